@@ -1,0 +1,1 @@
+"""What exists and when it is valid: kinds, periods, changes, rules and errors. Standard library only."""

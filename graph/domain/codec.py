@@ -1,0 +1,370 @@
+"""Records to plain values and back: the one form that files, stores, the log and the API share.
+
+Plain values are JSON types. A value that is absent or equal to its default is omitted, sets are sorted and
+without repeats, dates are ISO 8601 texts, the ends of an edge are `from` and `to`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from graph.domain.errors import Problem
+from graph.domain.kinds import (
+    EDGE_KINDS,
+    LANGUAGES,
+    NODE_KINDS,
+    Edge,
+    FieldSpec,
+    Node,
+    Record,
+    Shape,
+    field_specs,
+    kind_of_id,
+)
+
+__all__ = [
+    "canonical_json",
+    "derived_edge_id",
+    "identity_of",
+    "load_record",
+    "read_record",
+    "to_plain",
+]
+
+ID_PATTERN = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+LONGEST_TEXT = 10_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def to_plain(record: Record) -> dict[str, Any]:
+    """The record as JSON values, with `kind` first; absent values and defaults are omitted."""
+    plain: dict[str, Any] = {"kind": record.kind}
+    for name, key, default, encode in _encoders(type(record)):
+        value = getattr(record, name)
+        if value != default:
+            plain[key] = value if encode is None else encode(value)
+    return plain
+
+
+def canonical_json(plain: Any) -> bytes:
+    """Plain values as compact UTF-8 with sorted keys: equal values give equal bytes."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def load_record(kind: type[Node] | type[Edge], values: Mapping[str, Any]) -> Record:
+    """A record from plain values that `to_plain` once wrote, without checks.
+
+    For the stores, which read back what they checked when it came in. `values` may hold `kind`.
+
+    Raises:
+        KeyError, TypeError, ValueError: the values are not what `to_plain` writes.
+    """
+    decoders = _decoders(kind)
+    arguments = {}
+    for key, value in values.items():
+        if key != "kind":
+            name, decode = decoders[key]
+            arguments[name] = value if decode is None else decode(value)
+    return kind(**arguments)
+
+
+def read_record(plain: object, place: str, problems: list[Problem]) -> Record | None:
+    """A record from plain values of unknown quality, with every problem of it added to the list.
+
+    Args:
+        plain: what was read from a file or a request.
+        place: where, for the reader of a problem.
+        problems: grows by what is wrong.
+
+    Returns:
+        The record; None when there was a problem.
+    """
+    if not isinstance(plain, Mapping):
+        problems.append(Problem(place=place, message="A record must be an object", remedy="Write {...} with a kind"))
+        return None
+    kind = _kind(plain.get("kind"))
+    if kind is None:
+        problems.append(_unknown_kind(plain.get("kind"), place))
+        return None
+    return _RecordReader(kind, plain, place, problems).read()
+
+
+def identity_of(edge: Edge) -> tuple[Any, ...]:
+    """What tells an edge from every other one: kind, ends, start and the declared identity fields."""
+    named = tuple((spec.name, getattr(edge, spec.name)) for spec in field_specs(type(edge)) if spec.identity)
+    return (edge.kind, edge.from_id, edge.to_id, edge.since, *named)
+
+
+def derived_edge_id(kind: type[Edge], plain: Mapping[str, Any]) -> str:
+    """The id of an edge that was given none: its kind and 20 hex digits over its identity.
+
+    Args:
+        kind: the edge kind.
+        plain: its values in plain form, at least `from` and `to`; sets sorted.
+    """
+    keys = ["from", "to", "since", *(spec.key for spec in field_specs(kind) if spec.identity)]
+    identity = {"kind": kind.kind, **{key: plain[key] for key in keys if plain.get(key) not in (None, [])}}
+    return f"{kind.kind.lower()}/{hashlib.sha256(canonical_json(identity)).hexdigest()[:20]}"
+
+
+def _kind(word: object) -> type[Node] | type[Edge] | None:
+    return (NODE_KINDS.get(word) or EDGE_KINDS.get(word)) if isinstance(word, str) else None
+
+
+def _unknown_kind(word: object, place: str) -> Problem:
+    known = ", ".join([*NODE_KINDS, *EDGE_KINDS])
+    return Problem(
+        place=place, field="kind", message=f"Unknown kind {_shown(word)}", remedy=f"The kinds are: {known}"
+    )
+
+
+# Writing
+
+
+Encoder = Callable[[Any], Any] | None
+
+
+@cache
+def _encoders(kind: type[Node] | type[Edge]) -> tuple[tuple[str, str, Any, Encoder], ...]:
+    return tuple((spec.name, spec.key, spec.default, _ENCODE.get(spec.shape)) for spec in field_specs(kind))
+
+
+_ENCODE: dict[Shape, Callable[[Any], Any]] = {
+    Shape.DATE: date.isoformat,
+    Shape.TEXTS: list,
+    Shape.TEXT_SET: list,
+    Shape.CHOICE_SET: list,
+    Shape.REFERENCE_SET: list,
+    Shape.TEXT_BY_LANGUAGE: dict,
+    Shape.TEXTS_BY_LANGUAGE: lambda pairs: {language: list(texts) for language, texts in pairs},
+}
+
+
+# Reading what is trusted
+
+
+# A store of millions of edges holds few different days, and shares them.
+_date = lru_cache(maxsize=50_000)(date.fromisoformat)
+
+
+_DECODE: dict[Shape, Callable[[Any], Any]] = {
+    Shape.DATE: _date,
+    Shape.NUMBER: float,
+    Shape.TEXTS: tuple,
+    Shape.TEXT_SET: tuple,
+    Shape.CHOICE_SET: tuple,
+    Shape.REFERENCE_SET: tuple,
+    Shape.TEXT_BY_LANGUAGE: lambda texts: tuple(sorted(texts.items())),
+    Shape.TEXTS_BY_LANGUAGE: lambda texts: tuple(sorted((key, tuple(words)) for key, words in texts.items())),
+}
+
+
+@cache
+def _decoders(kind: type[Node] | type[Edge]) -> dict[str, tuple[str, Encoder]]:
+    return {spec.key: (spec.name, _DECODE.get(spec.shape)) for spec in field_specs(kind)}
+
+
+# Reading what is not trusted
+
+
+class _RecordReader:
+    """Reads one record and collects its problems."""
+
+    def __init__(
+        self, kind: type[Node] | type[Edge], plain: Mapping[Any, Any], place: str, problems: list[Problem]
+    ) -> None:
+        self.kind = kind
+        self.plain = plain
+        self.place = place
+        self.problems = problems
+        self.before = len(problems)
+        given = plain.get("id")
+        self.record_id = given if isinstance(given, str) else None
+
+    def read(self) -> Record | None:
+        values = {spec.name: self._value(spec) for spec in field_specs(self.kind) if spec.key in self.plain}
+        self._check_unknown_and_missing()
+        self._check_period(values)
+        if len(self.problems) > self.before:
+            return None
+        if self.record_id is None:
+            values["id"] = self._derived_id(values)
+        return self.kind(**values)
+
+    def _value(self, spec: FieldSpec) -> Any:
+        value = self.plain[spec.key]
+        try:
+            return _READ[spec.shape](value, spec)
+        except _Unfit as unfit:
+            self._problem(spec.key, unfit.message, unfit.remedy)
+            return None
+
+    def _check_unknown_and_missing(self) -> None:
+        specs = field_specs(self.kind)
+        known = {spec.key for spec in specs} | {"kind"}
+        for key in self.plain:
+            if key not in known:
+                fields = ", ".join(sorted(known))
+                self._problem(
+                    str(key)[:60], f"{self.kind.kind} has no field {_shown(key)}", f"Its fields are: {fields}"
+                )
+        for spec in specs:
+            may_be_derived = spec.name == "id" and self.kind.is_edge
+            if spec.required and spec.key not in self.plain and not may_be_derived:
+                self._problem(spec.key, f"{self.kind.kind} needs a value here", f"Give {spec.key}: {spec.description}")
+        self._check_id()
+
+    def _check_id(self) -> None:
+        if self.record_id is None:
+            return
+        word = self.kind.kind.lower()
+        if not ID_PATTERN.match(self.record_id) or kind_of_id(self.record_id) != word:
+            self._problem(
+                "id",
+                f"{_shown(self.record_id)} is not an id of a {self.kind.kind}",
+                f"Write {word}/ and a key of letters, digits, dots, dashes or underscores (100 at most)",
+            )
+
+    def _check_period(self, values: Mapping[str, Any]) -> None:
+        since, until = values.get("since"), values.get("until")
+        if isinstance(since, date) and isinstance(until, date) and since >= until:
+            self._problem(
+                "until",
+                f"The period ends ({until}) before it has held a day (since {since})",
+                "Give an `until` after `since`; `until` is the first day that no longer counts",
+            )
+
+    def _derived_id(self, values: Mapping[str, Any]) -> str:
+        kind: Any = self.kind
+        draft = kind(id=f"{kind.kind.lower()}/draft", **values)
+        return derived_edge_id(kind, to_plain(draft))
+
+    def _problem(self, key: str, message: str, remedy: str) -> None:
+        self.problems.append(
+            Problem(place=self.place, record=self.record_id, field=key, message=message, remedy=remedy)
+        )
+
+
+class _Unfit(Exception):
+    """A value does not fit its field."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.message = message
+        self.remedy = remedy
+
+
+def _shown(value: object) -> str:
+    """A value as a problem may quote it: short, and harmless on a terminal."""
+    return ascii(value)[:80] if not isinstance(value, str) else repr(value[:60])
+
+
+def _read_text(value: object, _spec: FieldSpec) -> str:
+    if not isinstance(value, str):
+        raise _Unfit(f"{_shown(value)} is not a text", "Write it between quotes")
+    if not value.strip():
+        raise _Unfit("The text is empty", "Write a text, or leave the field out")
+    if len(value) > LONGEST_TEXT:
+        raise _Unfit(f"The text has {len(value)} characters", f"Keep it within {LONGEST_TEXT}")
+    if _CONTROL.search(value):
+        raise _Unfit("The text holds control characters", "Remove them")
+    return value
+
+
+def _read_date(value: object, _spec: FieldSpec) -> date:
+    try:
+        if isinstance(value, str) and len(value) == 10:
+            return _date(value)
+    except ValueError:
+        pass
+    raise _Unfit(f"{_shown(value)} is not a calendar date", "Write it as 2026-09-01")
+
+
+def _read_integer(value: object, spec: FieldSpec) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _Unfit(f"{_shown(value)} is not a whole number", "Write digits without quotes")
+    _check_range(value, spec)
+    return value
+
+
+def _read_number(value: object, spec: FieldSpec) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _Unfit(f"{_shown(value)} is not a number", "Write it without quotes, with a decimal point")
+    _check_range(value, spec)
+    return float(value)
+
+
+def _check_range(value: float, spec: FieldSpec) -> None:
+    lowest, highest = spec.minimum, spec.maximum
+    too_low = lowest is not None and value < lowest
+    too_high = value > (highest if highest is not None else 2**53)
+    if value != value or too_low or too_high:
+        bounds = " ".join(
+            part
+            for part in (
+                f"at least {lowest:g}" if lowest is not None else "",
+                f"at most {highest:g}" if highest is not None else "",
+            )
+            if part
+        )
+        raise _Unfit(f"{value!r} is out of range", f"Give a number {bounds or 'within 2^53'} ({spec.unit or 'no unit'})")
+
+
+def _read_flag(value: object, _spec: FieldSpec) -> bool:
+    if not isinstance(value, bool):
+        raise _Unfit(f"{_shown(value)} is neither true nor false", "Write true or false without quotes")
+    return value
+
+
+def _read_choice(value: object, spec: FieldSpec) -> str:
+    if not isinstance(value, str) or value not in spec.choices:
+        raise _Unfit(f"{_shown(value)} is not a choice", f"Take one of: {', '.join(spec.choices)}")
+    return value
+
+
+def _read_reference(value: object, spec: FieldSpec) -> str:
+    if not isinstance(value, str) or not ID_PATTERN.match(value) or kind_of_id(value) not in spec.kinds:
+        raise _Unfit(f"{_shown(value)} is not an id of a {' or '.join(spec.kinds)}", _id_form(spec.kinds))
+    return value
+
+
+def _id_form(kinds: Iterable[str]) -> str:
+    return f"Write {' or '.join(f'{kind}/<key>' for kind in kinds)}"
+
+
+def _members(value: object, spec: FieldSpec, read: Callable[[object, FieldSpec], str]) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise _Unfit(f"{_shown(value)} is not a list", "Write [...]")
+    return tuple(read(member, spec) for member in value)
+
+
+def _read_by_language(value: object, read: Callable[[object], Any]) -> tuple[tuple[str, Any], ...]:
+    if not isinstance(value, Mapping) or not all(language in LANGUAGES for language in value):
+        raise _Unfit(
+            f"{_shown(value)} is not an object per language", f"The languages are: {', '.join(LANGUAGES)}"
+        )
+    return tuple(sorted((str(language), read(texts)) for language, texts in value.items()))
+
+
+_READ: dict[Shape, Callable[[Any, FieldSpec], Any]] = {
+    Shape.TEXT: _read_text,
+    Shape.TEXTS: lambda value, spec: _members(value, spec, _read_text),
+    Shape.TEXT_SET: lambda value, spec: tuple(sorted(set(_members(value, spec, _read_text)))),
+    Shape.TEXT_BY_LANGUAGE: lambda value, spec: _read_by_language(value, lambda text: _read_text(text, spec)),
+    Shape.TEXTS_BY_LANGUAGE: lambda value, spec: _read_by_language(
+        value, lambda texts: tuple(sorted(set(_members(texts, spec, _read_text))))
+    ),
+    Shape.DATE: _read_date,
+    Shape.INTEGER: _read_integer,
+    Shape.NUMBER: _read_number,
+    Shape.FLAG: _read_flag,
+    Shape.CHOICE: _read_choice,
+    Shape.CHOICE_SET: lambda value, spec: tuple(sorted(set(_members(value, spec, _read_choice)))),
+    Shape.REFERENCE: _read_reference,
+    Shape.REFERENCE_SET: lambda value, spec: tuple(sorted(set(_members(value, spec, _read_reference)))),
+}

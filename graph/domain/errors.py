@@ -1,0 +1,157 @@
+"""What can go wrong, as types that carry the facts and say what to do next.
+
+MandaatwijzerError
+├── InvalidInput            what was given cannot be accepted: every problem at once
+│   └── InvalidGraph        the same for a whole graph that a store holds
+├── NotFound                no such record, or it is hidden from the viewer
+├── Forbidden               the viewer may not do this
+├── Conflict                somebody else committed in between
+├── KeyReused               the idempotency key belongs to another change set
+├── DeadlineExceeded        the answer did not come in time
+└── StoreError              the store cannot serve
+    ├── StoreUnavailable    it does not answer, or refuses the password
+    ├── StoreLocked         another process holds it longer than we wait
+    ├── StoreDamaged        what is there is not a sound store
+    └── StoreTooNew         a later version of the product wrote it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+__all__ = [
+    "Conflict",
+    "DeadlineExceeded",
+    "Forbidden",
+    "InvalidGraph",
+    "InvalidInput",
+    "KeyReused",
+    "MandaatwijzerError",
+    "NotFound",
+    "Problem",
+    "StoreDamaged",
+    "StoreError",
+    "StoreLocked",
+    "StoreTooNew",
+    "StoreUnavailable",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One reason why something given cannot be accepted.
+
+    Attributes:
+        message: what is wrong, with the value.
+        remedy: what to do about it.
+        place: file with line, cell or JSON path; empty when there is none.
+        record: id of the record, when it is known.
+        field: name of the field, when it is about one.
+    """
+
+    message: str
+    remedy: str
+    place: str = ""
+    record: str | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        where = " ".join(part for part in (self.place, self.record, self.field) if part)
+        return f"{where}: {self.message}. {self.remedy}" if where else f"{self.message}. {self.remedy}"
+
+
+class MandaatwijzerError(Exception):
+    """Base of every expected failure; `code` is the word that machines see."""
+
+    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+
+
+class InvalidInput(MandaatwijzerError):
+    """What was given cannot be accepted; carries every problem that was found."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def because(cls, message: str, remedy: str, *, field: str | None = None) -> InvalidInput:
+        """The same for a single problem."""
+        return cls([Problem(message=message, remedy=remedy, field=field)])
+
+
+class InvalidGraph(InvalidInput):
+    """A whole graph breaks the rules, as after a change made by hand in the store."""
+
+
+class NotFound(MandaatwijzerError):
+    """No record has this id, or it is hidden from the viewer: the answer is the same for both."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, what: str, remedy: str = "Look the id up with a search") -> None:
+        self.what = what
+        super().__init__(f"{what} is not known. {remedy}.")
+
+
+class Forbidden(MandaatwijzerError):
+    """The viewer may not do this."""
+
+    code = "FORBIDDEN"
+
+
+class Conflict(MandaatwijzerError):
+    """The store moved on since the revision that a change was validated against."""
+
+    code = "CONFLICT"
+
+    def __init__(self, *, expected: int, current: int) -> None:
+        self.expected = expected
+        self.current = current
+        super().__init__(
+            f"Revision {expected} was expected, the store is at {current}. Read again and repeat the change."
+        )
+
+
+class KeyReused(MandaatwijzerError):
+    """An idempotency key was given again with other content; nothing was written."""
+
+    code = "KEY_REUSED"
+
+    def __init__(self, *, key: str, revision: int) -> None:
+        self.key = key
+        self.revision = revision
+        super().__init__(
+            f"The key {key!r} belongs to revision {revision} with other content. Take a new key for a new change."
+        )
+
+
+class DeadlineExceeded(MandaatwijzerError):
+    """An analysis did not finish within its deadline."""
+
+    code = "TIMEOUT"
+
+
+class StoreError(MandaatwijzerError):
+    """The store cannot serve."""
+
+    code = "UNAVAILABLE"
+
+
+class StoreUnavailable(StoreError):
+    """The store does not answer, or refuses the password; names the address, never the password."""
+
+
+class StoreLocked(StoreError):
+    """Another process holds the store longer than we wait."""
+
+
+class StoreDamaged(StoreError):
+    """What is found at the address is not a sound store of ours."""
+
+
+class StoreTooNew(StoreError):
+    """A later version of the product wrote this store."""

@@ -1,0 +1,89 @@
+"""Valid time: half-open periods `[since, until)` of calendar dates; an absent bound is unbounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+__all__ = [
+    "Dated",
+    "SchoolYear",
+    "ends_after_start",
+    "in_force",
+    "last_day",
+    "overlap",
+    "school_year_of",
+]
+
+FIRST_MONTH_OF_SCHOOL_YEAR = 9
+
+
+class Dated(Protocol):
+    """Anything with a half-open period."""
+
+    @property
+    def since(self) -> date | None: ...
+
+    @property
+    def until(self) -> date | None: ...
+
+
+def in_force(record: Dated, on: date) -> bool:
+    """Whether the day lies in the record's own period."""
+    since, until = record.since, record.until
+    return (since is None or since <= on) and (until is None or on < until)
+
+
+def overlap(one: Dated, other: Dated) -> bool:
+    """Whether two periods share at least one day."""
+    return _starts_before_end(one.since, other.until) and _starts_before_end(other.since, one.until)
+
+
+def ends_after_start(since: date | None, until: date | None) -> bool:
+    """Whether a period holds at least one day."""
+    return _starts_before_end(since, until)
+
+
+def last_day(until: date | None) -> date | None:
+    """The last day that still counts, as people read a period; None when it has no end."""
+    return None if until is None else until - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SchoolYear:
+    """A Flemish school year, from 1 September up to the next 1 September.
+
+    Attributes:
+        first_year: calendar year in which it begins.
+    """
+
+    first_year: int
+
+    @property
+    def since(self) -> date:
+        """Its first day."""
+        return date(self.first_year, FIRST_MONTH_OF_SCHOOL_YEAR, 1)
+
+    @property
+    def until(self) -> date:
+        """The first day of the next one."""
+        return date(self.first_year + 1, FIRST_MONTH_OF_SCHOOL_YEAR, 1)
+
+    def days(self) -> Iterator[date]:
+        """Every calendar day of the year, in order."""
+        for offset in range((self.until - self.since).days):
+            yield self.since + timedelta(days=offset)
+
+    def __str__(self) -> str:
+        return f"{self.first_year}-{self.first_year + 1}"
+
+
+def school_year_of(day: date) -> SchoolYear:
+    """The school year in which a day lies."""
+    return SchoolYear(day.year if day.month >= FIRST_MONTH_OF_SCHOOL_YEAR else day.year - 1)
+
+
+def _starts_before_end(since: date | None, until: date | None) -> bool:
+    return since is None or until is None or since < until
