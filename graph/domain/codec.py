@@ -21,10 +21,11 @@ from graph.domain.kinds import (
     NODE_KINDS,
     Edge,
     FieldSpec,
-    Node,
+    Kind,
     Record,
     Shape,
     field_specs,
+    kind_named,
     kind_of_id,
 )
 
@@ -45,7 +46,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 def to_plain(record: Record) -> dict[str, Any]:
     """The record as JSON values, with `kind` first; absent values and defaults are omitted."""
     plain: dict[str, Any] = {"kind": record.kind}
-    for name, key, default, encode in _encoders(type(record)):
+    for name, key, default, encode in _encoders(record.kind):
         value = getattr(record, name)
         if value != default:
             plain[key] = value if encode is None else encode(value)
@@ -57,7 +58,7 @@ def canonical_json(plain: Any) -> bytes:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def load_record(kind: type[Node] | type[Edge], values: Mapping[str, Any]) -> Record:
+def load_record(kind: Kind, values: Mapping[str, Any]) -> Record:
     """A record from plain values that `to_plain` once wrote, without checks.
 
     For the stores, which read back what they checked when it came in. `values` may hold `kind`.
@@ -65,7 +66,7 @@ def load_record(kind: type[Node] | type[Edge], values: Mapping[str, Any]) -> Rec
     Raises:
         KeyError, TypeError, ValueError: the values are not what `to_plain` writes.
     """
-    decoders = _decoders(kind)
+    decoders = _decoders(kind.kind)
     arguments = {}
     for key, value in values.items():
         if key != "kind":
@@ -113,15 +114,13 @@ def derived_edge_id(kind: type[Edge], plain: Mapping[str, Any]) -> str:
     return f"{kind.kind.lower()}/{hashlib.sha256(canonical_json(identity)).hexdigest()[:20]}"
 
 
-def _kind(word: object) -> type[Node] | type[Edge] | None:
+def _kind(word: object) -> Kind | None:
     return (NODE_KINDS.get(word) or EDGE_KINDS.get(word)) if isinstance(word, str) else None
 
 
 def _unknown_kind(word: object, place: str) -> Problem:
     known = ", ".join([*NODE_KINDS, *EDGE_KINDS])
-    return Problem(
-        place=place, field="kind", message=f"Unknown kind {_shown(word)}", remedy=f"The kinds are: {known}"
-    )
+    return Problem(place=place, field="kind", message=f"Unknown kind {_shown(word)}", remedy=f"The kinds are: {known}")
 
 
 # Writing
@@ -131,8 +130,9 @@ Encoder = Callable[[Any], Any] | None
 
 
 @cache
-def _encoders(kind: type[Node] | type[Edge]) -> tuple[tuple[str, str, Any, Encoder], ...]:
-    return tuple((spec.name, spec.key, spec.default, _ENCODE.get(spec.shape)) for spec in field_specs(kind))
+def _encoders(word: str) -> tuple[tuple[str, str, Any, Encoder], ...]:
+    specs = field_specs(kind_named(word))
+    return tuple((spec.name, spec.key, spec.default, _ENCODE.get(spec.shape)) for spec in specs)
 
 
 _ENCODE: dict[Shape, Callable[[Any], Any]] = {
@@ -166,8 +166,8 @@ _DECODE: dict[Shape, Callable[[Any], Any]] = {
 
 
 @cache
-def _decoders(kind: type[Node] | type[Edge]) -> dict[str, tuple[str, Encoder]]:
-    return {spec.key: (spec.name, _DECODE.get(spec.shape)) for spec in field_specs(kind)}
+def _decoders(word: str) -> dict[str, tuple[str, Encoder]]:
+    return {spec.key: (spec.name, _DECODE.get(spec.shape)) for spec in field_specs(kind_named(word))}
 
 
 # Reading what is not trusted
@@ -176,9 +176,7 @@ def _decoders(kind: type[Node] | type[Edge]) -> dict[str, tuple[str, Encoder]]:
 class _RecordReader:
     """Reads one record and collects its problems."""
 
-    def __init__(
-        self, kind: type[Node] | type[Edge], plain: Mapping[Any, Any], place: str, problems: list[Problem]
-    ) -> None:
+    def __init__(self, kind: Kind, plain: Mapping[Any, Any], place: str, problems: list[Problem]) -> None:
         self.kind = kind
         self.plain = plain
         self.place = place
@@ -312,7 +310,10 @@ def _check_range(value: float, spec: FieldSpec) -> None:
             )
             if part
         )
-        raise _Unfit(f"{value!r} is out of range", f"Give a number {bounds or 'within 2^53'} ({spec.unit or 'no unit'})")
+        raise _Unfit(
+            f"{value!r} is out of range",
+            f"Give a number {bounds or 'within 2^53'} ({spec.unit or 'no unit'})",
+        )
 
 
 def _read_flag(value: object, _spec: FieldSpec) -> bool:
@@ -345,9 +346,7 @@ def _members(value: object, spec: FieldSpec, read: Callable[[object, FieldSpec],
 
 def _read_by_language(value: object, read: Callable[[object], Any]) -> tuple[tuple[str, Any], ...]:
     if not isinstance(value, Mapping) or not all(language in LANGUAGES for language in value):
-        raise _Unfit(
-            f"{_shown(value)} is not an object per language", f"The languages are: {', '.join(LANGUAGES)}"
-        )
+        raise _Unfit(f"{_shown(value)} is not an object per language", f"The languages are: {', '.join(LANGUAGES)}")
     return tuple(sorted((str(language), read(texts)) for language, texts in value.items()))
 
 

@@ -46,6 +46,7 @@ __all__ = [
     "FieldSpec",
     "Holds",
     "InGroup",
+    "Kind",
     "Knows",
     "Mandate",
     "MemberOf",
@@ -74,6 +75,7 @@ __all__ = [
     "TextsByLanguage",
     "Usually",
     "field_specs",
+    "kind_named",
     "kind_of_id",
     "kind_word",
     "mandate_class",
@@ -211,6 +213,7 @@ class Edge:
 
 
 Record = Node | Edge
+Kind = type[Node] | type[Edge]
 T = TypeVar("T", bound=type)
 
 
@@ -227,9 +230,7 @@ def node_kind(kind: str, *labels: str) -> Callable[[T], T]:
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attribute,))
-def edge_kind(
-    kind: str, from_kinds: str | tuple[str, ...], to_kinds: str | tuple[str, ...]
-) -> Callable[[T], T]:
+def edge_kind(kind: str, from_kinds: str | tuple[str, ...], to_kinds: str | tuple[str, ...]) -> Callable[[T], T]:
     """Declare an edge kind with the node kinds that it may join; its docstring is its meaning."""
 
     def declare(cls: T) -> T:
@@ -262,7 +263,8 @@ class Organisation(Node):
 
     type: str = attribute(Shape.CHOICE, "what sort of organisation", required=True, choices=ORGANISATION_TYPES)
     number: str | None = attribute(
-        Shape.TEXT, "instellingsnummer: six characters as text, leading zeros kept; a site adds its two digits"
+        Shape.TEXT,
+        "instellingsnummer: six characters as text, leading zeros kept; a site adds its two digits",
     )
     identifiers: tuple[str, ...] = attribute(Shape.TEXT_SET, 'numbers elsewhere, as "system:value"', default=())
     levels: tuple[str, ...] = attribute(
@@ -271,9 +273,7 @@ class Organisation(Node):
     municipality: str | None = attribute(Shape.TEXT, "municipality")
     postcode: str | None = attribute(Shape.TEXT, "postal code, as text")
     latitude: float | None = attribute(Shape.NUMBER, "latitude", unit="degrees, WGS 84", minimum=-90, maximum=90)
-    longitude: float | None = attribute(
-        Shape.NUMBER, "longitude", unit="degrees, WGS 84", minimum=-180, maximum=180
-    )
+    longitude: float | None = attribute(Shape.NUMBER, "longitude", unit="degrees, WGS 84", minimum=-180, maximum=180)
     pupils: int | None = attribute(Shape.INTEGER, "number of pupils or course members", minimum=0)
 
 
@@ -314,9 +314,7 @@ class Task(Node):
     """Something that has to be done."""
 
     usual_level: str | None = attribute(Shape.CHOICE, "where it is usually done", choices=USUAL_LEVELS)
-    keywords: TextsByLanguage = attribute(
-        Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=()
-    )
+    keywords: TextsByLanguage = attribute(Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=())
 
 
 @node_kind("decision", "Decision", "Subject")
@@ -324,9 +322,7 @@ class Decision(Node):
     """Something that has to be decided."""
 
     usual_level: str | None = attribute(Shape.CHOICE, "where it is usually decided", choices=USUAL_LEVELS)
-    keywords: TextsByLanguage = attribute(
-        Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=()
-    )
+    keywords: TextsByLanguage = attribute(Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=())
     grants_mandates: bool = attribute(Shape.FLAG, "whether it is the decision to grant mandates", default=False)
 
 
@@ -362,18 +358,14 @@ class Body(Node):
     )
     purpose: str | None = attribute(Shape.TEXT, "what it is for")
     rhythm: str | None = attribute(Shape.TEXT, "how often it meets")
-    unnamed_members: int = attribute(
-        Shape.INTEGER, "members who are not named, such as pupils", default=0, minimum=0
-    )
+    unnamed_members: int = attribute(Shape.INTEGER, "members who are not named, such as pupils", default=0, minimum=0)
 
 
 @node_kind("expertise", "Expertise")
 class Expertise(Node):
     """A topic that somebody can know; the topics form a taxonomy."""
 
-    keywords: TextsByLanguage = attribute(
-        Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=()
-    )
+    keywords: TextsByLanguage = attribute(Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=())
 
 
 @node_kind("channel", "Channel")
@@ -387,9 +379,7 @@ class Channel(Node):
         choices=("ticketing", "phone", "mail", "chat", "whatsapp", "smartschool", "desk"),
     )
     address: str | None = attribute(Shape.TEXT, "number, address or page")
-    private: bool = attribute(
-        Shape.FLAG, "shown to the own team and on crisis lists only", default=False
-    )
+    private: bool = attribute(Shape.FLAG, "shown to the own team and on crisis lists only", default=False)
 
 
 @node_kind("norm", "Norm")
@@ -397,7 +387,10 @@ class Norm(Node):
     """What a school wants to be arranged: data, never code."""
 
     subject: str = attribute(
-        Shape.REFERENCE, "a task group stands for each task and decision below it", required=True, kinds=SUBJECT_KINDS
+        Shape.REFERENCE,
+        "a task group stands for each task and decision below it",
+        required=True,
+        kinds=SUBJECT_KINDS,
     )
     mandate: str = attribute(Shape.CHOICE, "the kind of mandate it asks", required=True, choices=MANDATE_KINDS)
     minimum: int = attribute(Shape.INTEGER, "fewest holders", default=1, unit="holders", minimum=0)
@@ -425,9 +418,7 @@ class Norm(Node):
     implies: str | None = attribute(
         Shape.REFERENCE, "who holds this must hold what that norm is about", kinds=("norm",)
     )
-    obligation: str = attribute(
-        Shape.CHOICE, "how binding it is", default="own", choices=("law", "recommended", "own")
-    )
+    obligation: str = attribute(Shape.CHOICE, "how binding it is", default="own", choices=("law", "recommended", "own"))
     profile: str | None = attribute(
         Shape.REFERENCE, "applies only below organisations that adopt the profile", kinds=("profile",)
     )
@@ -482,14 +473,14 @@ class Supports(Edge):
 
 @edge_kind("OPTS_OUT", "organisation", SUBJECT_KINDS)
 class OptsOut(Edge):
-    """"We do this ourselves": mandates from above do not reach the organisation for this subject."""
+    """ "We do this ourselves": mandates from above do not reach the organisation for this subject."""
 
     reason: str | None = attribute(Shape.TEXT, "why")
 
 
 @edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation")
 class NotUsedAt(Edge):
-    """"Not here": the subject has no cells, norms or matrix rows at the organisation and below."""
+    """ "Not here": the subject has no cells, norms or matrix rows at the organisation and below."""
 
 
 @edge_kind("ADOPTS", "organisation", "profile")
@@ -526,9 +517,7 @@ class OfType(Edge):
 class Serves(Edge):
     """A school that the seat serves, when not all below the organisation where it is."""
 
-    hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours there", unit="hours per week", minimum=0, maximum=168
-    )
+    hours_per_week: float | None = attribute(Shape.NUMBER, "hours there", unit="hours per week", minimum=0, maximum=168)
     days: tuple[str, ...] = attribute(Shape.CHOICE_SET, "half days there", default=(), choices=HALF_DAYS)
 
 
@@ -642,9 +631,7 @@ class Mandate(Edge):
     granted_by: str | None = attribute(Shape.REFERENCE, "who granted it", kinds=HOLDER_KINDS)
     granted_in: str | None = attribute(Shape.TEXT, 'where that is written: "title <url>"')
     granted_on: date | None = attribute(Shape.DATE, "when it was granted")
-    channel: str | None = attribute(
-        Shape.REFERENCE, "the way to reach the holder for this", kinds=("channel",)
-    )
+    channel: str | None = attribute(Shape.REFERENCE, "the way to reach the holder for this", kinds=("channel",))
     rank: int | None = attribute(Shape.INTEGER, "order of referral: the lowest first", minimum=0)
     acting_for: str | None = attribute(
         Shape.REFERENCE, "the person who is replaced for a time", kinds=("person",), identity=True
@@ -692,9 +679,7 @@ class ContactPointFor(Mandate):
 class Usually(Edge):
     """What such a role usually does: proposed when a seat is made, never assumed."""
 
-    mandate: str | None = attribute(
-        Shape.CHOICE, "the kind of mandate", choices=MANDATE_KINDS, identity=True
-    )
+    mandate: str | None = attribute(Shape.CHOICE, "the kind of mandate", choices=MANDATE_KINDS, identity=True)
     level: str | None = attribute(Shape.CHOICE, "where", choices=USUAL_LEVELS)
 
 
@@ -707,9 +692,7 @@ class InGroup(Edge):
 class Requires(Edge):
     """The task or decision asks for expertise."""
 
-    level: int = attribute(
-        Shape.INTEGER, "least level", default=2, unit="level 1-5", minimum=1, maximum=MAX_LEVEL
-    )
+    level: int = attribute(Shape.INTEGER, "least level", default=2, unit="level 1-5", minimum=1, maximum=MAX_LEVEL)
 
 
 @edge_kind("BROADER", "expertise", "expertise")
@@ -735,9 +718,14 @@ EDGE_KINDS: Mapping[str, type[Edge]] = _registry(Edge)
 """Every edge kind by its word, such as `HOLDS`."""
 
 
-@cache
-def field_specs(kind: type[Node] | type[Edge]) -> tuple[FieldSpec, ...]:
+def field_specs(kind: Kind) -> tuple[FieldSpec, ...]:
     """The declared fields of a kind, in order; the ends of an edge carry the node kinds that it may join."""
+    return _field_specs(kind.kind)
+
+
+@cache
+def _field_specs(word: str) -> tuple[FieldSpec, ...]:
+    kind = kind_named(word)
     specs = []
     for item in fields(kind):
         facts = dict(item.metadata["spec"])
@@ -749,6 +737,15 @@ def field_specs(kind: type[Node] | type[Edge]) -> tuple[FieldSpec, ...]:
             facts["kinds"] = kind.to_kinds  # type: ignore[union-attr]
         specs.append(FieldSpec(name=item.name, **facts))
     return tuple(specs)
+
+
+def kind_named(word: str) -> Kind:
+    """The class of a kind by its word, such as `role_type` or `HOLDS`.
+
+    Raises:
+        KeyError: no kind has this word.
+    """
+    return NODE_KINDS[word] if word in NODE_KINDS else EDGE_KINDS[word]
 
 
 def kind_of_id(record_id: str) -> str:
