@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 __all__ = [
     "ABSENT",
@@ -222,9 +222,9 @@ def node_kind(kind: str, *labels: str) -> Callable[[T], T]:
     """Declare a node kind with its Neo4j labels."""
 
     def declare(cls: T) -> T:
-        made = _frozen(cls)
+        made: Any = _frozen(cls)
         made.kind, made.labels = kind, labels
-        return made
+        return cast(T, made)
 
     return declare
 
@@ -234,12 +234,12 @@ def edge_kind(kind: str, from_kinds: str | tuple[str, ...], to_kinds: str | tupl
     """Declare an edge kind with the node kinds that it may join; its docstring is its meaning."""
 
     def declare(cls: T) -> T:
-        made = _frozen(cls)
+        made: Any = _frozen(cls)
         made.kind = kind
         made.meaning = " ".join((cls.__doc__ or "").split())
         made.from_kinds = (from_kinds,) if isinstance(from_kinds, str) else from_kinds
         made.to_kinds = (to_kinds,) if isinstance(to_kinds, str) else to_kinds
-        return made
+        return cast(T, made)
 
     return declare
 

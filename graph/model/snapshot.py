@@ -196,7 +196,8 @@ class Snapshot:
 
     def _named(self) -> Mapping[str, tuple[Record, ...]]:
         named: dict[str, list[Record]] = defaultdict(list)
-        for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values()):
+        kinds: tuple[Kind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
+        for kind in kinds:
             reads = _reference_fields(kind)
             if reads:
                 for record in self._of_kind(kind):
