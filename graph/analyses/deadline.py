@@ -1,0 +1,44 @@
+"""How long an analysis may take."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from graph.domain.errors import DeadlineExceeded
+
+__all__ = ["Deadline"]
+
+
+class Deadline:
+    """The moment at which an analysis must have its answer, counted from when this object is made.
+
+    Args:
+        seconds: time allowed; None = as long as it takes.
+
+    Raises:
+        ValueError: the seconds are negative or not a number.
+    """
+
+    __slots__ = ("_ends_at", "seconds")
+
+    def __init__(self, seconds: float | None = None) -> None:
+        if seconds is not None and not seconds >= 0:
+            raise ValueError(f"a deadline cannot lie {seconds!r} seconds away; give 0 or more, or None")
+        self.seconds = seconds
+        self._ends_at = None if seconds is None else monotonic() + seconds
+
+    def left(self) -> float | None:
+        """Seconds left, never below 0; None = as long as it takes."""
+        return None if self._ends_at is None else max(0.0, self._ends_at - monotonic())
+
+    def check(self) -> None:
+        """Do nothing while there is time.
+
+        Raises:
+            DeadlineExceeded: the time is over.
+        """
+        if self._ends_at is not None and monotonic() >= self._ends_at:
+            raise DeadlineExceeded(
+                f"The answer did not come within {self.seconds:g} seconds. "
+                "Ask for a smaller part (an organisation below this one), or allow more time."
+            )
