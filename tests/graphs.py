@@ -20,6 +20,7 @@ from typing import Any
 from graph.domain.codec import read_record
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Record
+from graph.domain.rules import check_all
 from graph.model.snapshot import Snapshot
 
 __all__ = [
@@ -94,13 +95,13 @@ def records_of(*plains: Plains) -> tuple[Record, ...]:
     """The records that plain values stand for.
 
     Raises:
-        InvalidInput: with every problem of every record, ends that are not among them included.
+        InvalidInput: with every problem of every record; when there is none, every broken rule of the graph.
     """
     problems: list[Problem] = []
     read = [read_record(plain, f"record {place}", problems) for place, plain in enumerate(_flat(plains), 1)]
     records = tuple(record for record in read if record is not None)
     problems.extend(_repeated(records))
-    problems.extend(_dangling(records))
+    problems.extend(() if problems else check_all(Snapshot.of(records)))
     if problems:
         raise InvalidInput(problems)
     return records
@@ -138,11 +139,3 @@ def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
         if record.id in seen:
             yield Problem(record=record.id, message="The id occurs twice", remedy="Give each record its own id")
         seen.add(record.id)
-
-
-def _dangling(records: tuple[Record, ...]) -> Iterator[Problem]:
-    known = {record.id for record in records if not record.is_edge}
-    for record in records:
-        for end in (getattr(record, "from_id", None), getattr(record, "to_id", None)):
-            if end is not None and end not in known:
-                yield Problem(record=record.id, message=f"There is no {end}", remedy=f'Add node("{end}")')

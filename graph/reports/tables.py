@@ -31,14 +31,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Wide characters that spreadsheets with East Asian settings read as the same signs.
 _WIDE_FORMULA_STARTS = ("＝", "＋", "－", "＠")
 _MARKDOWN_SPECIAL = frozenset("\\`*_{}[]<>|#")
-_MONTHS = {
-    "nl": (
-        "januari februari maart april mei juni juli augustus september oktober november december"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-}
+_DUTCH_MONTHS = "januari,februari,maart,april,mei,juni,juli,augustus,september,oktober,november,december"
+_ENGLISH_MONTHS = "January,February,March,April,May,June,July,August,September,October,November,December"
+_MONTHS = {"nl": tuple(_DUTCH_MONTHS.split(",")), "en": tuple(_ENGLISH_MONTHS.split(","))}
 _WORDS = {"nl": {True: "ja", False: "nee"}, "en": {True: "yes", False: "no"}}
 
 
