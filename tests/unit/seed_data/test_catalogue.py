@@ -27,15 +27,43 @@ TASK_GROUP_OF_LETTER = {
     "a": "task_group/administratief",
     "v": "task_group/visie-en-beleid",
 }
-ROLE_TYPES = """
-    directeur algemeen-directeur ict-diensthoofd centrale-technische-ict-coordinator
-    centrale-pedagogische-ict-coordinator technisch-ict-coordinator pedagogisch-ict-coordinator programmeur
-    administratief-medewerker ict-vaardige-leerkracht vakleerkracht digileider ouder externe-partner
-    pedagogische-begeleider aanspreekpunt-ict bestuurder aiv dpo strategische-inkoper operationele-inkoper
-    smartschoolbeheerder schoolbeheerder-platform mediacoach netwerkbeheerder technicus webbeheerder
-    helpdeskmedewerker lms-beheerder innovator beleidsmedewerker economaat technisch-adviseur preventieadviseur
-    zorgcoordinator
-""".split()
+ROLE_TYPES = (
+    "directeur",
+    "algemeen-directeur",
+    "ict-diensthoofd",
+    "centrale-technische-ict-coordinator",
+    "centrale-pedagogische-ict-coordinator",
+    "technisch-ict-coordinator",
+    "pedagogisch-ict-coordinator",
+    "programmeur",
+    "administratief-medewerker",
+    "ict-vaardige-leerkracht",
+    "vakleerkracht",
+    "digileider",
+    "ouder",
+    "externe-partner",
+    "pedagogische-begeleider",
+    "aanspreekpunt-ict",
+    "bestuurder",
+    "aiv",
+    "dpo",
+    "strategische-inkoper",
+    "operationele-inkoper",
+    "smartschoolbeheerder",
+    "schoolbeheerder-platform",
+    "mediacoach",
+    "netwerkbeheerder",
+    "technicus",
+    "webbeheerder",
+    "helpdeskmedewerker",
+    "lms-beheerder",
+    "innovator",
+    "beleidsmedewerker",
+    "economaat",
+    "technisch-adviseur",
+    "preventieadviseur",
+    "zorgcoordinator",
+)
 TOPICS_PER_FIELD = {"e1": 8, "e2": 7, "e3": 5, "e4": 6, "e5": 4, "e6": 5, "e7": 9, "e8": 8}
 
 
@@ -309,7 +337,8 @@ def test_body_templates_have_known_types_both_languages_and_a_source() -> None:
         assert template["type"] in types
         assert template["level"] in {"school", "group"}
         for texts in (template["name"], template["purpose"], template.get("rhythm", {"nl": "-", "en": "-"})):
-            assert set(texts) == {"nl", "en"} and all(texts.values())
+            assert set(texts) == {"nl", "en"}
+            assert all(texts.values())
 
 
 def test_body_templates_have_unique_keys_and_cover_every_type() -> None:
