@@ -1,0 +1,1 @@
+"""The doors: the web service and the command line."""

@@ -48,15 +48,20 @@ class ChangeSet:
         author: who makes them.
         reason: why, in the author's words.
         key: idempotency key; the same key with the same content is answered with the first revision.
+        request: digest of the request that led to the changes, when the changes of a repeated request may
+            differ because the graph moved on; None = the changes themselves are the content.
     """
 
     changes: tuple[Change, ...]
     author: str
     reason: str = ""
     key: str
+    request: str | None = None
 
     def digest(self) -> str:
-        """SHA-256 over the changes: what `KEY_REUSED` compares. Cost: linear in the changes."""
+        """SHA-256 of the content: what `KEY_REUSED` compares. Cost: linear in the changes."""
+        if self.request is not None:
+            return self.request
         running = hashlib.sha256()
         for change in self.changes:
             running.update(_line(change))

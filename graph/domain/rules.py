@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from graph.domain.codec import identity_of
 from graph.domain.errors import Problem
 from graph.domain.kinds import (
+    NODE_KINDS,
     Broader,
     Edge,
     Holds,
@@ -151,6 +152,8 @@ def _repeated(graph: GraphView, edge: Edge) -> Iterator[Problem]:
 
 
 def _left_behind(graph: GraphView, removed: str) -> Iterator[Problem]:
+    if kind_of_id(removed) not in NODE_KINDS:
+        return
     users = [*graph.touching(removed), *graph.naming(removed)]
     for user in sorted(set(users), key=lambda record: record.id):
         yield Problem(

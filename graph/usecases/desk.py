@@ -1,0 +1,378 @@
+"""The running instance: the current snapshot of a store, kept fresh, and the one way to change it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from types import TracebackType
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
+from graph.domain.errors import Conflict, InvalidInput, MandaatwijzerError, NotFound, Problem, StoreError
+from graph.domain.rules import check, check_all
+from graph.model.snapshot import Snapshot
+from graph.store.port import Store
+from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
+
+__all__ = ["Clock", "Committed", "Desk", "KnownAt", "SystemClock"]
+
+KnownAt = int | datetime | date
+"""A revision number, an instant, or a date, which stands for the end of that day."""
+
+MakeChanges = Callable[[Snapshot], Iterable[Change]]
+
+RETRIES_ON_CONFLICT = 5
+LARGEST_OVERLAY = 5_000
+PAST_SNAPSHOTS_KEPT = 2
+OUTSIDE = "outside"
+
+log = structlog.get_logger(__name__)
+
+
+class Clock(Protocol):
+    """What time it is; tests give their own."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a change did.
+
+    Attributes:
+        revision: the revision that holds it; for a repeated request the first one, for a change that changed
+            nothing None.
+        number: the revision at which the store stands for the reader of this answer.
+        snapshot: in which the change can be seen.
+    """
+
+    revision: Revision | None
+    number: int
+    snapshot: Snapshot
+
+
+class Desk:
+    """Serves one store: reads from the current snapshot, commits with validation and retry, stays fresh.
+
+    Use it as an async context manager. A store whose graph breaks the rules, or that is out of reach when the
+    desk opens, raises there; later the last good snapshot keeps serving and `problems` says why it is stale.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock | None = None,
+        timezone: str = "Europe/Brussels",
+        refresh_seconds: float = 1.0,
+        audit_seconds: float = 600.0,
+    ) -> None:
+        self._store = store
+        self._clock = clock or SystemClock()
+        self._timezone = ZoneInfo(timezone)
+        self._refresh_every = timedelta(seconds=refresh_seconds)
+        self._audit_every = timedelta(seconds=audit_seconds)
+        self._snapshot = Snapshot.of(())
+        self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
+        self._problems: tuple[Problem, ...] = ()
+        self._writing = asyncio.Lock()
+        self._audit_due: datetime | None = None
+        self._timer: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Desk:
+        await self._reload()
+        self._audit_due = self._clock.now()
+        self._timer = asyncio.create_task(self._keep_fresh())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._timer
+        await self._store.close()
+
+    # Reading
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The current snapshot."""
+        return self._snapshot
+
+    @property
+    def revision(self) -> int:
+        """Number of the revision that the current snapshot shows."""
+        return _version(self._snapshot).revision
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Why the current snapshot is stale; empty while it is fresh."""
+        return self._problems
+
+    def today(self) -> date:
+        """The calendar day now, in the time zone of the instance."""
+        return self._clock.now().astimezone(self._timezone).date()
+
+    async def world(self, viewer: Viewer, *, on: date | None = None, known_at: KnownAt | None = None) -> World:
+        """What one question sees.
+
+        Raises:
+            NotFound: nothing was known yet at `known_at`, or that revision does not exist.
+        """
+        snapshot = self._snapshot if known_at is None else await self.at(known_at)
+        today = self.today()
+        return World(
+            snapshot=snapshot,
+            on=on or today,
+            today=today,
+            viewer=viewer,
+            known_at=_version(snapshot).revision,
+        )
+
+    async def at(self, known_at: KnownAt) -> Snapshot:
+        """The graph as it was known at a revision, an instant, or the end of a day.
+
+        Cost: a load of the whole store; the last few are kept.
+
+        Raises:
+            NotFound: that revision does not exist yet, or the moment has not come.
+        """
+        moment = self._moment(known_at)
+        self._check_moment(moment)
+        if moment == self.revision:
+            return self._snapshot
+        if moment in self._past:
+            self._past.move_to_end(moment)
+            return self._past[moment]
+        snapshot = await self._load(moment)
+        if isinstance(moment, int) or moment < self._clock.now():
+            self._past[moment] = snapshot
+            while len(self._past) > PAST_SNAPSHOTS_KEPT:
+                self._past.popitem(last=False)
+        return snapshot
+
+    async def revisions(self, since: int = 0) -> list[Revision]:
+        """The change log after a revision, oldest first."""
+        return await self._store.changes(since)
+
+    def _moment(self, known_at: KnownAt) -> int | datetime:
+        if isinstance(known_at, int) or isinstance(known_at, datetime):
+            return known_at
+        end = datetime.combine(known_at + timedelta(days=1), time.min, self._timezone)
+        return end.astimezone(UTC) - timedelta(microseconds=1)
+
+    def _check_moment(self, moment: int | datetime) -> None:
+        if isinstance(moment, datetime):
+            if moment.tzinfo is None:
+                raise InvalidInput.because(
+                    "The instant has no time zone", "Write it as 2026-09-01T12:00:00Z", field="known_at"
+                )
+        elif not 0 <= moment <= self.revision:
+            raise NotFound(f"Revision {moment}", f"The store stands at revision {self.revision}; ask for one up to that")
+
+    # Changing
+
+    async def commit(
+        self,
+        make: MakeChanges,
+        *,
+        author: str,
+        reason: str,
+        key: str,
+        request: str | None = None,
+        expected_revision: int | None = None,
+    ) -> Committed:
+        """Make changes from the current snapshot, check them, and commit them whole.
+
+        When somebody else commits in between, it catches up, makes and checks the changes again and retries;
+        with an `expected_revision` it does not, because the caller decided on what it saw there.
+
+        Args:
+            make: the changes, from the snapshot that they will be checked against; may be called several times.
+            author: who changes.
+            reason: why.
+            key: idempotency key.
+            request: digest of what was asked; see `ChangeSet.request`.
+            expected_revision: the revision that the caller looked at.
+
+        Raises:
+            InvalidInput: the changes break rules; nothing is written.
+            Conflict: the store moved on; nothing is written.
+            KeyReused: the key belongs to another request.
+            StoreError: the store cannot serve.
+        """
+        async with self._writing:
+            for attempt in range(RETRIES_ON_CONFLICT + 1):
+                before = self._snapshot
+                expected = _version(before).revision if expected_revision is None else expected_revision
+                draft = ChangeSet(changes=(), author=author, reason=reason, key=key, request=request)
+                try:
+                    changes = tuple(make(before))
+                    self._check(before, changes)
+                    revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
+                except (InvalidInput, NotFound):
+                    replayed = await self._replayed(draft)
+                    if replayed is None:
+                        raise
+                    revision = replayed
+                except Conflict:
+                    if expected_revision is not None or attempt == RETRIES_ON_CONFLICT:
+                        raise
+                    await self._catch_up()
+                    continue
+                return await self._committed(before, revision, key)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _check(self, snapshot: Snapshot, changes: tuple[Change, ...]) -> None:
+        problems = check(snapshot.apply(changes), (change.id for change in changes))
+        if problems:
+            raise InvalidInput(problems)
+
+    async def _replayed(self, draft: ChangeSet) -> Revision | None:
+        """The first revision of a request that was made before, although it no longer fits the graph."""
+        if draft.request is None:
+            return None
+        revision = await self._store.commit(draft)
+        return revision if revision.key == draft.key else None
+
+    async def _committed(self, before: Snapshot, revision: Revision, key: str) -> Committed:
+        await self._catch_up()
+        return Committed(
+            revision=revision if revision.key == key else None,
+            number=self.revision,
+            snapshot=self._snapshot,
+        )
+
+    # Staying fresh
+
+    async def refresh(self) -> None:
+        """Look once whether anybody committed, and catch up; what the timer does."""
+        version = await self._store.version()
+        if version != self._snapshot.version:
+            async with self._writing:
+                await self._catch_up()
+        if self._audit_due is not None and self._clock.now() >= self._audit_due:
+            self._audit_due = None
+            async with self._writing:
+                await self._audit()
+
+    async def _keep_fresh(self) -> None:
+        while True:
+            await asyncio.sleep(self._refresh_every.total_seconds())
+            try:
+                await self.refresh()
+            except StoreError as error:
+                self._stale([Problem(message=str(error), remedy="Reads go on from the last good snapshot")])
+            except Exception:
+                log.exception("refresh_failed")
+                self._stale([Problem(message="The store could not be read", remedy="See the log of the service")])
+
+    async def _catch_up(self) -> None:
+        """Bring the snapshot to where the store is, by the log when it explains the move."""
+        mine = _version(self._snapshot)
+        now = await self._store.version()
+        if now == mine:
+            return
+        if self._audit_due is None:
+            self._audit_due = self._clock.now() + self._audit_every
+        if now.store_id != mine.store_id or now.revision < mine.revision:
+            await self._reload()
+            return
+        if now.revision == mine.revision:
+            await self._audit()
+            return
+        snapshot = self._snapshot
+        for revision in await self._store.changes(mine.revision):
+            if revision.number <= now.revision:
+                snapshot = snapshot.apply(_as_changes(revision))
+        self._serve(await self._folded(snapshot), now)
+
+    async def _folded(self, snapshot: Snapshot) -> Snapshot:
+        if snapshot.overlay_size <= LARGEST_OVERLAY:
+            return snapshot
+        return await asyncio.to_thread(snapshot.flat)
+
+    async def _audit(self) -> None:
+        """Compare the whole store with the whole log; what a hand changed becomes a revision of its own."""
+        adopted = await self._adopt_outside_changes()
+        if adopted:
+            log.info("outside_changes_adopted", changes=adopted)
+
+    async def _adopt_outside_changes(self) -> int:
+        version, records = await self._store.load()
+        logged = await self._store.logged()
+        difference = await asyncio.to_thread(_difference, logged, records)
+        if not difference:
+            self._serve(self._snapshot, version) if version.revision == self.revision else await self._reload()
+            return 0
+        found = await asyncio.to_thread(Snapshot.of, records)
+        problems = await asyncio.to_thread(check_all, found)
+        if problems:
+            self._stale(problems)
+            return 0
+        outside = ChangeSet(changes=difference, author=OUTSIDE, reason="changed in the store itself", key="")
+        await self._store.adopt(replace(outside, key=f"outside-{outside.digest()}"), expected=version.revision)
+        await self._reload()
+        return len(difference)
+
+    async def _reload(self) -> None:
+        snapshot = await self._load(None)
+        problems = await asyncio.to_thread(check_all, snapshot)
+        if problems:
+            self._stale(problems)
+            raise InvalidInput(problems)
+        self._serve(snapshot, _version(snapshot))
+
+    async def _load(self, at: int | datetime | None) -> Snapshot:
+        version, records = await self._store.load(at)
+        return await asyncio.to_thread(_built, records, version)
+
+    def _serve(self, snapshot: Snapshot, version: Version) -> None:
+        self._snapshot = snapshot.apply((), version) if snapshot.version != version else snapshot
+        self._problems = ()
+
+    def _stale(self, problems: Iterable[Problem]) -> None:
+        self._problems = tuple(problems)
+        log.warning("snapshot_stale", problems=[str(problem) for problem in self._problems[:20]])
+
+
+def _version(snapshot: Snapshot) -> Version:
+    return snapshot.version or Version(revision=0, store_id="", token="")
+
+
+def _as_changes(revision: Revision) -> tuple[Change, ...]:
+    return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
+
+
+def _built(records: Iterable[object], version: Version) -> Snapshot:
+    snapshot = Snapshot.of(records, version)  # type: ignore[arg-type]
+    # The records of a snapshot live as long as it does: looking through them for cycles costs seconds.
+    gc.collect()
+    gc.freeze()
+    return snapshot
+
+
+def _difference(logged: Iterable[object], found: Iterable[object]) -> tuple[Change, ...]:
+    from graph.domain.changes import changes_between
+
+    return changes_between(logged, found)  # type: ignore[arg-type]

@@ -1,0 +1,272 @@
+"""The reading verbs: records, lists, answers and search, as a viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from graph.analyses.responsibility import Answerer, Responsibility, general_contact_points, responsibility
+from graph.analyses.search import SEARCHED_KINDS, Hit, folded
+from graph.analyses.search import search as search_records
+from graph.domain.changes import RecordChange, Revision
+from graph.domain.errors import MandaatwijzerError, NotFound
+from graph.domain.kinds import (
+    Channel,
+    Decision,
+    Edge,
+    Expertise,
+    Node,
+    Organisation,
+    Person,
+    Record,
+    Task,
+    TaskGroup,
+)
+from graph.domain.periods import in_force
+from graph.usecases.desk import Desk
+from graph.usecases.world import World
+
+__all__ = [
+    "HistoryEntry",
+    "SubjectUnknown",
+    "edges",
+    "find",
+    "get",
+    "history",
+    "nodes",
+    "organisation_named",
+    "person_named",
+    "responsibilities",
+    "responsible",
+    "search",
+    "subject_named",
+    "topic_named",
+    "visible_revision",
+]
+
+N = TypeVar("N", bound=Node)
+R = TypeVar("R", bound=Node | Edge)
+
+MOST_SUGGESTIONS = 5
+SURE_SCORE = 0.9
+
+
+class SubjectUnknown(MandaatwijzerError):
+    """No task, decision or task group has this id or keyword; carries what the asker may have meant.
+
+    Attributes:
+        asked: what was asked.
+        suggestions: the nearest subjects.
+        contact_points: the school's general contact points, so that the asker still gets somewhere.
+    """
+
+    code = "SUBJECT_UNKNOWN"
+
+    def __init__(self, asked: str, suggestions: tuple[Node, ...], contact_points: tuple[Answerer, ...]) -> None:
+        self.asked = asked
+        self.suggestions = suggestions
+        self.contact_points = contact_points
+        near = ", ".join(f"{node.name} ({node.id})" for node in suggestions)
+        advice = f"Did you mean: {near}?" if near else "Search for it in other words, or ask the contact point."
+        super().__init__(f"{asked[:80]!r} is not a known task or decision. {advice}")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What one revision did to one record."""
+
+    revision: Revision
+    change: RecordChange
+
+
+def get(world: World, record_id: str) -> Record | None:
+    """A record by id; None when it is unknown or hidden from the viewer."""
+    record = world.snapshot.get(record_id)
+    return record if record is not None and world.sees(record) else None
+
+
+def find(world: World, kind: type[R], record_id: str) -> R | None:
+    """A record of a kind by id; None when it is unknown, of another kind, or hidden."""
+    record = get(world, record_id)
+    return record if isinstance(record, kind) else None
+
+
+def nodes(world: World, kind: type[N]) -> Sequence[N]:
+    """The nodes of a kind that exist on the day and that the viewer may see, by id."""
+    return [node for node in world.snapshot.nodes(kind) if in_force(node, world.on) and world.sees(node)]
+
+
+def edges(world: World, candidates: Iterable[R]) -> Sequence[R]:
+    """Of some edges those in force on the day that the viewer may see."""
+    return [
+        edge
+        for edge in candidates
+        if isinstance(edge, Edge) and world.snapshot.in_force(edge, world.on) and world.sees(edge)
+    ]
+
+
+def organisation_named(world: World, text: str) -> Organisation:
+    """The organisation with this id, number or identifier.
+
+    Raises:
+        NotFound: none, or several.
+    """
+    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers))
+
+
+def person_named(world: World, text: str) -> Person:
+    """The person with this id, e-mail address or identifier.
+
+    Raises:
+        NotFound: none, or several.
+    """
+    return _named(world, Person, text, lambda node: (node.email, *node.identifiers))
+
+
+def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:
+    """The task, decision or task group with this id, name or keyword.
+
+    Raises:
+        SubjectUnknown: none fits surely; with suggestions and the general contact points of the organisation.
+    """
+    found = get(world, text)
+    if isinstance(found, Task | Decision | TaskGroup):
+        return found
+    hits = search(world, text, kinds=(Task, Decision, TaskGroup), limit=MOST_SUGGESTIONS)
+    sure = _surely(text, hits)
+    if isinstance(sure, Task | Decision | TaskGroup):
+        return sure
+    contact_points = general_contact_points(world.coverage, organisation) if organisation else ()
+    raise SubjectUnknown(text, tuple(hit.record for hit in hits), contact_points)
+
+
+def topic_named(world: World, text: str) -> Expertise:
+    """The expertise with this id, name or keyword.
+
+    Raises:
+        NotFound: none fits surely; names the nearest.
+    """
+    found = get(world, text)
+    if isinstance(found, Expertise):
+        return found
+    hits = search(world, text, kinds=(Expertise,), limit=MOST_SUGGESTIONS)
+    sure = _surely(text, hits)
+    if isinstance(sure, Expertise):
+        return sure
+    near = ", ".join(f"{hit.record.name} ({hit.record.id})" for hit in hits)
+    raise NotFound(f"The topic {text[:80]!r}", f"Nearest: {near}" if near else "Look it up with a search")
+
+
+def responsible(world: World, organisation: str, subject: str, *, amount_eur: int | None = None) -> Responsibility:
+    """Who decides, executes, steers and is contact point for a subject at an organisation.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        SubjectUnknown: the subject is.
+    """
+    place = organisation_named(world, organisation)
+    about = subject_named(world, subject, organisation=place.id)
+    return _as_seen(world, responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur))
+
+
+def responsibilities(world: World, pairs: Iterable[tuple[str, str]]) -> list[Responsibility | MandaatwijzerError]:
+    """The answer for each pair of organisation and subject, or what is wrong with it."""
+    answers: list[Responsibility | MandaatwijzerError] = []
+    for organisation, subject in pairs:
+        try:
+            answers.append(responsible(world, organisation, subject))
+        except MandaatwijzerError as error:
+            answers.append(error)
+    return answers
+
+
+def search(
+    world: World, text: str, *, kinds: Iterable[type[Node]] = SEARCHED_KINDS, limit: int = 20
+) -> tuple[Hit, ...]:
+    """The records that fit a text, best first, without those hidden from the viewer."""
+    hits = search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit * 3)
+    return tuple(hit for hit in hits if world.sees(hit.record))[:limit]
+
+
+async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:
+    """Every revision that touched a record, oldest first.
+
+    Cost: reads the whole log.
+
+    Raises:
+        NotFound: the record never existed, or is hidden from the viewer.
+    """
+    entries = [
+        HistoryEntry(revision, change)
+        for revision in await desk.revisions()
+        for change in revision.changes
+        if change.id == record_id
+    ]
+    shown = [entry for entry in entries if _both_visible(world, entry.change)]
+    if not shown:
+        raise NotFound(f"{record_id[:120]!r}")
+    return shown
+
+
+def visible_revision(world: World, revision: Revision) -> Revision:
+    """A revision without the changes of records that are hidden from the viewer."""
+    return replace(revision, changes=tuple(change for change in revision.changes if _both_visible(world, change)))
+
+
+def _both_visible(world: World, change: RecordChange) -> bool:
+    return all(record is None or world.sees(record) for record in (change.before, change.after))
+
+
+def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable[str | None]]) -> N:
+    found = find(world, kind, text)
+    if found is not None:
+        return found
+    index: dict[str, list[str]] = world.snapshot.kept(("named", kind), lambda: _index(world, kind, names))
+    ids = index.get(folded(text), [])
+    visible = [node for node in (find(world, kind, node_id) for node_id in ids) if node is not None]
+    if len(visible) == 1:
+        return visible[0]
+    if visible:
+        raise NotFound(f"One {kind.kind} {text[:80]!r}", f"Several have it, give one id: {', '.join(ids)}")
+    raise NotFound(f"The {kind.kind} {text[:80]!r}")
+
+
+def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None]]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for node in world.snapshot.nodes(kind):
+        for name in names(node):
+            if name:
+                for key in {folded(name), folded(name.partition(":")[2])} - {""}:
+                    index.setdefault(key, []).append(node.id)
+    return index
+
+
+def _surely(text: str, hits: Sequence[Hit]) -> Node | None:
+    """The one record that is surely meant: named or keyed exactly so, and no other one as well."""
+    exact = [hit.record for hit in hits if hit.score >= SURE_SCORE and folded(hit.matched) == folded(text.strip())]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _as_seen(world: World, answer: Responsibility) -> Responsibility:
+    """Without private channels and hidden people, for a viewer who is not of the team."""
+    return replace(
+        answer,
+        deciders=_visible_answerers(world, answer.deciders),
+        executors=_visible_answerers(world, answer.executors),
+        steerers=_visible_answerers(world, answer.steerers),
+        contact_points=_visible_answerers(world, answer.contact_points),
+        parts=tuple(_as_seen(world, part) for part in answer.parts),
+    )
+
+
+def _visible_answerers(world: World, answerers: Iterable[Answerer]) -> tuple[Answerer, ...]:
+    seen = (answerer for answerer in answerers if get(world, answerer.holder) is not None)
+    return tuple(
+        replace(answerer, channels=tuple(c for c in answerer.channels if _may_use(world, c))) for answerer in seen
+    )
+
+
+def _may_use(world: World, channel_id: str) -> bool:
+    channel = find(world, Channel, channel_id)
+    return channel is not None and (not channel.private or world.is_owner)

@@ -1,0 +1,68 @@
+"""The settings of a running instance, from the environment and from secret files; read where it starts, nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.domain.errors import InvalidInput, Problem
+
+__all__ = ["Settings", "default_store", "read_settings"]
+
+SECRETS = Path("/run/secrets")
+
+
+def default_store() -> str:
+    """Address of the embedded store in the user's data folder."""
+    return f"sqlite:///{user_data_path('mandaatwijzer', appauthor=False)}/store.db"
+
+
+class Settings(BaseSettings):
+    """What can be set. In the environment each name has the prefix `MANDAATWIJZER_`."""
+
+    model_config = SettingsConfigDict(env_prefix="MANDAATWIJZER_", extra="ignore", frozen=True)
+
+    store: str = Field(default_factory=default_store, description="address of the store")
+    store_password: SecretStr | None = Field(default=None, description="password of the store, when it asks one")
+    host: str = Field(default="127.0.0.1", description="address to listen on; without sign-in loopback only")
+    port: int = Field(default=8450, ge=0, le=65535, description="port to listen on; 0 = any free one")
+    timezone: str = Field(default="Europe/Brussels", description="time zone in which it is today")
+    language: Literal["nl", "en"] = Field(default="nl", description="language of texts for people")
+    refresh_seconds: float = Field(default=1.0, gt=0, description="seconds between two looks for new commits")
+    audit_seconds: float = Field(default=600.0, gt=0, description="seconds until a full comparison after a move")
+    deadline_seconds: float = Field(default=20.0, gt=0, description="seconds that an analysis may take")
+    behind_proxy: bool = Field(
+        default=False, description="in a container whose port is published on loopback: listen on every address"
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of this process; arguments that are not None go before the environment.
+
+    Raises:
+        InvalidInput: every setting with an unusable value.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    secrets = SECRETS if SECRETS.is_dir() else None
+    try:
+        return Settings(_secrets_dir=secrets, **chosen)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise InvalidInput(
+            Problem(
+                place="MANDAATWIJZER_" + "_".join(str(part) for part in item["loc"]).upper(),
+                message=item["msg"],
+                remedy="Correct the setting",
+            )
+            for item in error.errors(include_input=False)
+        ) from None
