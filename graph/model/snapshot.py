@@ -173,6 +173,12 @@ class Snapshot:
         """
         return Snapshot(self._indexes.changed(changes), version)
 
+    def at_version(self, version: Version) -> Snapshot:
+        """The same records under another version, with what was kept: nothing of the graph changed."""
+        moved = Snapshot(self._indexes, version)
+        moved._kept, moved._lock = self._kept, self._lock
+        return moved
+
     @property
     def overlay_size(self) -> int:
         """How many records this snapshot holds beside its base."""

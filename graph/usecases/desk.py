@@ -348,7 +348,7 @@ class Desk:
         return await asyncio.to_thread(_built, records, version)
 
     def _serve(self, snapshot: Snapshot, version: Version) -> None:
-        self._snapshot = snapshot.apply((), version) if snapshot.version != version else snapshot
+        self._snapshot = snapshot if snapshot.version == version else snapshot.at_version(version)
         self._problems = ()
 
     def _stale(self, problems: Iterable[Problem]) -> None:
