@@ -1,0 +1,1 @@
+"""The graph out: one module per format."""

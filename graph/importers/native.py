@@ -1,0 +1,142 @@
+"""The native format: JSON, YAML and NDJSON, in without loss.
+
+    {"mandaatwijzer": 1,
+     "nodes": [{"kind": "role", "id": "role/ict-lokeren", "name": "technisch ICT-coördinator"}],
+     "edges": [{"kind": "EXECUTES", "from": "role/ict-lokeren", "to": "task/t02", "since": "2025-09-01"}]}
+
+NDJSON has `{"mandaatwijzer": 1}` on its first line and one record on each further line. Several files are one
+import: an id may stand in one and be used in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from graph.domain.changes import Change
+from graph.domain.codec import read_record
+from graph.domain.errors import Problem
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge
+from graph.importers.reconcile import Found, has_derived_id, puts, retired, settle
+from graph.importers.result import Imported, NamedBytes, Note, note
+from graph.importers.syntax import Entry, Parsed, parse
+from graph.model.snapshot import Snapshot
+
+__all__ = ["VERSION", "read_native"]
+
+VERSION = 1
+_VERSION_REMEDY = f'Write "mandaatwijzer": {VERSION} at the top'
+
+
+def read_native(
+    files: Sequence[NamedBytes], snapshot: Snapshot, *, retire: bool = False, on: date | None = None
+) -> Imported:
+    """Read files in the native format as one import.
+
+    Args:
+        files: what was given.
+        snapshot: what is stored.
+        retire: also end what the sources of the files once brought and the files no longer have.
+        on: the first day that retired records no longer count; needed with `retire`.
+
+    Returns:
+        The changes and their difference; or every problem of every file, and no change. Cycles are not looked
+        for here: the rules of the graph do that on the result.
+    """
+    problems: list[Problem] = []
+    found = [item for file in files for item in _read_file(file, snapshot, problems)]
+    if retire and on is None:
+        problems.append(Problem(message="Retiring needs a day", remedy="Give the first day that no longer counts"))
+    settled = settle(found, snapshot)
+    # Once a record could not be read, every edge to it dangles: that says nothing new.
+    unread = bool(problems)
+    problems.extend(problem for problem in settled.problems if not (unread and "There is no" in problem.message))
+    if problems:
+        return Imported.refused(problems)
+    changes: tuple[Change, ...] = puts(settled.records, snapshot)
+    notes: tuple[Note, ...] = ()
+    if retire and on is not None:
+        ended, notes = retired(settled.records, snapshot, on=on)
+        changes += ended
+        notes += _without_source(found)
+    return Imported.accepted(snapshot, changes, notes=notes, corrected=settled.corrected)
+
+
+def _without_source(found: Iterable[Found]) -> tuple[Note, ...]:
+    if any(item.record.source for item in found):
+        return ()
+    return (
+        note(
+            nl="Geen enkel gegeven noemt een bron (`source`), dus er is niets om stop te zetten",
+            en="No record names a `source`, so there is nothing to retire",
+        ),
+    )
+
+
+def _read_file(file: NamedBytes, snapshot: Snapshot, problems: list[Problem]) -> Iterator[Found]:
+    parsed = parse(file, problems)
+    if parsed is None:
+        return
+    problems.extend(_top_problems(parsed))
+    for key, entries in parsed.lists.items():
+        for entry in entries:
+            yield from _read_entry(entry, key, snapshot, problems)
+
+
+def _top_problems(parsed: Parsed) -> Iterator[Problem]:
+    version = parsed.top.get("mandaatwijzer")
+    if "mandaatwijzer" not in parsed.top:
+        yield Problem(place=parsed.place, message="The version of the format is missing", remedy=_VERSION_REMEDY)
+    elif isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        yield Problem(
+            place=parsed.place, message=f"{ascii(version)[:40]} is no version of the format", remedy=_VERSION_REMEDY
+        )
+    elif version > VERSION:
+        yield Problem(
+            place=parsed.place,
+            message=f"The file has version {str(version)[:20]} of the format; this program reads {VERSION}",
+            remedy="Update the program, or export the file as an earlier version",
+        )
+    for key in parsed.top:
+        if key != "mandaatwijzer":
+            yield Problem(
+                place=parsed.place,
+                message=f"Unknown key {key[:60]!r}",
+                remedy="The keys at the top are: mandaatwijzer, nodes, edges",
+            )
+
+
+def _read_entry(entry: Entry, key: str, snapshot: Snapshot, problems: list[Problem]) -> Iterator[Found]:
+    before = len(problems)
+    try:
+        record = read_record(entry.value, entry.place, problems)
+    except RecursionError:
+        del problems[before:]
+        problems.append(
+            Problem(
+                place=entry.place,
+                message="Lists and objects lie too deep in each other",
+                remedy="A record needs no more than three levels",
+            )
+        )
+        return
+    problems.extend(_wrong_list(entry, key))
+    if record is not None:
+        yield Found(record, entry.place, own_id=_has_own_id(record, entry, snapshot))
+
+
+def _has_own_id(record: object, entry: Entry, snapshot: Snapshot) -> bool:
+    if not isinstance(record, Edge):
+        return True
+    return "id" in entry.value and (snapshot.edge(record.id) is not None or not has_derived_id(record))
+
+
+def _wrong_list(entry: Entry, key: str) -> Iterator[Problem]:
+    kind = entry.value.get("kind") if isinstance(entry.value, Mapping) else None
+    for name, kinds in (("nodes", NODE_KINDS), ("edges", EDGE_KINDS)):
+        if key and key != name and isinstance(kind, str) and kind in kinds:
+            yield Problem(
+                place=entry.place,
+                message=f"A {kind} stands among the {key}",
+                remedy=f"Move it to the {name}",
+            )

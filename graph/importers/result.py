@@ -1,0 +1,265 @@
+"""What every importer takes and answers.
+
+A *problem* makes the file unfit: nothing of it may be written. A *question* concerns one unclear thing: the rest
+goes through without it. A *note* says what was read in a way that a reader may want to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graph.domain.changes import Change, Put, Remove
+from graph.domain.codec import to_plain
+from graph.domain.errors import Problem
+from graph.domain.kinds import Record, Texts
+from graph.model.snapshot import Snapshot
+
+__all__ = [
+    "CREATE",
+    "OPEN",
+    "PICK",
+    "SKIP",
+    "Difference",
+    "FieldChange",
+    "Imported",
+    "NamedBytes",
+    "Note",
+    "Proposal",
+    "Question",
+    "RecordDifference",
+    "both",
+    "difference_of",
+    "harmless",
+    "note",
+]
+
+PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBytes:
+    """A file as it was given: its name, for messages, and its content."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One way to answer a question.
+
+    Attributes:
+        pick: what follows the word `pick` in the answer: an id, a date or a word.
+        name: how a person recognises it.
+        why: what speaks for it, nl and en; empty when it is evident.
+    """
+
+    pick: str
+    name: str
+    why: Texts = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One unclear thing of a file, for a person to answer.
+
+    Attributes:
+        id: the same for the same unclear text of the same organisation, in every file.
+        kind: what is asked about: person, holder, task, task_group, role, organisation, column, row, date,
+            handover, not_used.
+        address: where it stands: `Sheet!C14`, or `file.csv:12`.
+        also: further places where the same answer will count.
+        value: what is written there.
+        text: the question itself, nl and en.
+        proposals: likeliest first; none of them is taken without an answer.
+        choices: the words that may answer it, out of pick, create, skip and open.
+    """
+
+    id: str
+    kind: str
+    address: str
+    also: tuple[str, ...] = ()
+    value: str
+    text: Texts
+    proposals: tuple[Proposal, ...] = ()
+    choices: tuple[str, ...] = (PICK, CREATE, SKIP, OPEN)
+
+    def text_in(self, language: str) -> str:
+        """The question in a language."""
+        return dict(self.text).get(language, self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something about the file that its reader may want to know.
+
+    Attributes:
+        address: where, when it is about one place.
+        text: what, nl and en.
+    """
+
+    address: str = ""
+    text: Texts
+
+    def text_in(self, language: str) -> str:
+        """The note in a language, after its address."""
+        text = dict(self.text).get(language, "")
+        return f"{self.address}: {text}" if self.address else text
+
+    def __str__(self) -> str:
+        return self.text_in("en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """What happens to one field; None stands for absent. Values are in plain form."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDifference:
+    """What happens to one record.
+
+    Attributes:
+        id: of the record.
+        kind: its kind.
+        fields: those that change, by name; for an added record those that it gets, without `id` and `kind`.
+        correction: whether a start date is replaced by another one and the record keeps its id.
+    """
+
+    id: str
+    kind: str
+    fields: tuple[FieldChange, ...] = ()
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What an import would do, record by record in order of kind and id.
+
+    Attributes:
+        added: records that are new.
+        changed: records with other values, apart from those in `ended`.
+        ended: records that only get an end, or an earlier one.
+        removed: records that go away.
+    """
+
+    added: tuple[RecordDifference, ...] = ()
+    changed: tuple[RecordDifference, ...] = ()
+    ended: tuple[RecordDifference, ...] = ()
+    removed: tuple[RecordDifference, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.ended or self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an importer answers.
+
+    Attributes:
+        changes: what brings the graph in line with the file; none when there is a problem.
+        problems: every reason why the file cannot be taken.
+        questions: what a person has to answer first; the changes leave it out.
+        notes: what a reader may want to know.
+        difference: the changes in a form that can be shown.
+    """
+
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[Note, ...] = ()
+    difference: Difference = Difference()
+
+    @classmethod
+    def refused(cls, problems: Iterable[Problem], notes: Iterable[Note] = ()) -> Imported:
+        """Nothing is taken, for these reasons."""
+        return cls(problems=tuple(harmless(problem) for problem in problems), notes=tuple(notes))
+
+    @classmethod
+    def accepted(
+        cls,
+        snapshot: Snapshot,
+        changes: Iterable[Change],
+        *,
+        questions: Iterable[Question] = (),
+        notes: Iterable[Note] = (),
+        corrected: frozenset[str] = frozenset(),
+    ) -> Imported:
+        """The changes may be made; `corrected` are the ids whose start date is corrected."""
+        made = tuple(changes)
+        return cls(
+            changes=made,
+            questions=tuple(questions),
+            notes=tuple(notes),
+            difference=difference_of(snapshot, made, corrected=corrected),
+        )
+
+
+def difference_of(
+    snapshot: Snapshot, changes: Iterable[Change], *, corrected: frozenset[str] = frozenset()
+) -> Difference:
+    """What the changes do to the snapshot, sorted by kind and id."""
+    lists: dict[str, list[RecordDifference]] = {"added": [], "changed": [], "ended": [], "removed": []}
+    for change in changes:
+        before = snapshot.get(change.id)
+        if isinstance(change, Remove):
+            if before is not None:
+                lists["removed"].append(RecordDifference(id=before.id, kind=before.kind))
+            continue
+        found = _record_difference(before, change, correction=change.id in corrected)
+        if before is None:
+            lists["added"].append(found)
+        elif found.fields:
+            lists["ended" if _only_ends(found) else "changed"].append(found)
+    return Difference(
+        **{name: tuple(sorted(found, key=lambda item: (item.kind, item.id))) for name, found in lists.items()}
+    )
+
+
+def both(*, nl: str, en: str) -> Texts:
+    """A text in the two languages of the product."""
+    return (("en", en), ("nl", nl))
+
+
+def note(address: str = "", *, nl: str, en: str) -> Note:
+    """A note in the two languages of the product."""
+    return Note(address=address, text=both(nl=nl, en=en))
+
+
+def harmless(problem: Problem) -> Problem:
+    """The problem with places and names that any terminal and file can hold."""
+    return replace(
+        problem,
+        place=_printable(problem.place),
+        field=None if problem.field is None else _printable(problem.field),
+        record=None if problem.record is None else _printable(problem.record)[:120],
+    )
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def _record_difference(before: Record | None, change: Put, *, correction: bool) -> RecordDifference:
+    old = {} if before is None else to_plain(before)
+    new = to_plain(change.record)
+    names = [name for name in sorted(old.keys() | new.keys()) if name not in ("id", "kind")]
+    fields = tuple(
+        FieldChange(field=name, before=old.get(name), after=new.get(name))
+        for name in names
+        if old.get(name) != new.get(name)
+    )
+    return RecordDifference(id=change.id, kind=change.record.kind, fields=fields, correction=correction)
+
+
+def _only_ends(found: RecordDifference) -> bool:
+    if [item.field for item in found.fields] != ["until"]:
+        return False
+    end = found.fields[0]
+    return end.after is not None and (end.before is None or end.after < end.before)
