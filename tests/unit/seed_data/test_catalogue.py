@@ -16,6 +16,8 @@ from graph.domain.codec import derived_edge_id, read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Body, field_specs
 from graph.domain.rules import check_all
+from graph.importers.native import read_native
+from graph.importers.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
 Record = dict[str, Any]
@@ -131,6 +133,23 @@ def test_the_catalogues_alone_make_a_sound_graph() -> None:
     read = [read_record(record, str(record.get("id", record)), problems) for record in [*nodes(), *edges()]]
     assert problems == []
     assert check_all(Snapshot.of(record for record in read if record is not None)) == ()
+
+
+def imported_into(snapshot: Snapshot) -> Imported:
+    files = [NamedBytes(name=file.name, content=file.read_bytes()) for file in seed_data.catalogue_files()]
+    return read_native(files, snapshot)
+
+
+def test_the_import_takes_every_record_into_an_empty_store() -> None:
+    imported = imported_into(Snapshot.of(()))
+    assert imported.problems == ()
+    assert len(imported.changes) == len(nodes()) + len(edges())
+
+
+def test_importing_the_catalogues_again_changes_nothing() -> None:
+    empty = Snapshot.of(())
+    filled = empty.apply(imported_into(empty).changes)
+    assert imported_into(filled).changes == ()
 
 
 def test_every_reference_of_a_node_exists_and_is_of_a_permitted_kind() -> None:
