@@ -1,0 +1,237 @@
+"""The analysing verbs: gaps, bus factor, who knows what, and the way to them, as a viewer may see them.
+
+Each is a plain function that may take seconds: a door runs it on a worker thread with a deadline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from graph.analyses.bus_factor import BusFactorReport, Item
+from graph.analyses.bus_factor import bus_factor as bus_factor_of
+from graph.analyses.deadline import Deadline
+from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_overview
+from graph.analyses.expertise import find_expertise as find_people
+from graph.analyses.findings import Finding, GapReport
+from graph.analyses.mandate_gaps import mandate_gaps, subjects_without_norm
+from graph.analyses.paths import PathAnswer
+from graph.analyses.paths import expertise_paths as paths_from
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import Person
+from graph.usecases.read import get, organisation_named, person_named, topic_named
+from graph.usecases.viewer import Audience, audience
+from graph.usecases.world import World
+
+__all__ = ["bus_factor", "expertise", "expertise_paths", "find_expertise", "gaps", "share_of", "without_norm"]
+
+HIDDEN = "person/hidden"
+
+
+def gaps(
+    world: World, organisation: str | None = None, *, intervals: bool = True, deadline: Deadline | None = None
+) -> GapReport:
+    """What is not arranged at an organisation and below it; without one, anywhere.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    place = organisation_named(world, organisation).id if organisation else None
+    report = mandate_gaps(world.snapshot, world.on, place, intervals=intervals, deadline=deadline)
+    if world.is_owner:
+        return report
+    return replace(report, findings=tuple(_as_seen(world, finding) for finding in report.findings))
+
+
+def without_norm(world: World, organisation: str | None = None) -> tuple[str, ...]:
+    """The tasks and decisions in use about which no norm says anything.
+
+    Raises:
+        NotFound: the organisation is unknown.
+    """
+    place = organisation_named(world, organisation).id if organisation else None
+    return subjects_without_norm(world.snapshot, world.on, place)
+
+
+def bus_factor(
+    world: World,
+    organisation: str | None = None,
+    *,
+    items: str = "mandates",
+    mandates: Collection[str] = (),
+    task_groups: Collection[str] = (),
+    roles: Collection[str] = (),
+    topics: Collection[str] = (),
+    share: Fraction = Fraction(1, 2),
+    min_level: int = 2,
+    deadline: Deadline | None = None,
+) -> BusFactorReport:
+    """What hangs on one colleague, and the smallest group that leaves a share of it unfilled.
+
+    Raises:
+        NotFound: something named is unknown.
+        InvalidInput: the share lies outside (0, 1], or a choice does not exist.
+        DeadlineExceeded: not even a bound came in time.
+    """
+    place = organisation_named(world, organisation).id if organisation else None
+    report = bus_factor_of(
+        world.snapshot,
+        world.on,
+        place,
+        items=items,
+        mandates=mandates,
+        task_groups=task_groups,
+        roles=roles,
+        topics=tuple(topic_named(world, topic).id for topic in topics),
+        share=share,
+        min_level=min_level,
+        deadline=deadline,
+    )
+    return report if world.is_owner else _with_visible_people(world, report)
+
+
+def find_expertise(
+    world: World,
+    topics: Sequence[str],
+    *,
+    level: int = 2,
+    within: str | None = None,
+    near: str | None = None,
+    room: float | None = None,
+    limit: int = 50,
+) -> tuple[Candidate, ...]:
+    """People who know or do everything that is asked, best first.
+
+    Args:
+        world: where and when.
+        topics: ids, names or keywords of topics.
+        level: from which a recorded level counts, 1-5.
+        within: only people of this organisation and below it.
+        near: the school that asks, for the distance.
+        room: hours a week that they must have left; None = any.
+        limit: most people.
+
+    Raises:
+        NotFound: something named is unknown.
+        InvalidInput: no topic is given, or the level is no level.
+    """
+    return find_people(
+        world.snapshot,
+        world.on,
+        [topic_named(world, topic).id for topic in topics],
+        level=level,
+        within=organisation_named(world, within).id if within else None,
+        near=organisation_named(world, near).id if near else None,
+        asker=_asker(world),
+        visible=lambda person: _may_be_found(world, person),
+        room=room,
+        limit=limit,
+    )
+
+
+def expertise(
+    world: World, organisation: str | None = None, *, level: int = 2, deadline: Deadline | None = None
+) -> ExpertiseOverview:
+    """Which topics are known at an organisation and below it, and by how many.
+
+    Raises:
+        NotFound: the organisation is unknown.
+    """
+    place = organisation_named(world, organisation).id if organisation else None
+    return expertise_overview(world.snapshot, world.on, place, level=level, deadline=deadline)
+
+
+def expertise_paths(
+    world: World, asker: str, topic: str, *, level: int = 2, limit: int = 5, deadline: Deadline | None = None
+) -> tuple[PathAnswer, ...]:
+    """The nearest people in other schools who know a topic, with the way to each.
+
+    Args:
+        world: where and when.
+        asker: the person or organisation in need, by id, number, address or identifier.
+        topic: what is needed, by id, name or keyword.
+        level: from which somebody counts, 1-5.
+        limit: most people.
+        deadline: time allowed.
+
+    Raises:
+        NotFound: the asker or the topic is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    start = person_named(world, asker) if asker.startswith("person/") or "@" in asker else None
+    from_id = start.id if start is not None else organisation_named(world, asker).id
+    return paths_from(
+        world.snapshot,
+        world.on,
+        from_id,
+        topic_named(world, topic).id,
+        level=level,
+        limit=limit,
+        visible=lambda person: _may_be_found(world, person),
+        deadline=deadline,
+    )
+
+
+def share_of(text: str) -> Fraction:
+    """A share as people write it, exactly: "0.5", "1/3" or "50%".
+
+    Raises:
+        InvalidInput: it is none of these, or lies outside (0, 1].
+    """
+    written = text.strip().replace(",", ".")
+    try:
+        share = Fraction(written[:-1]) / 100 if written.endswith("%") else Fraction(written)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(0)
+    if not 0 < share <= 1:
+        raise InvalidInput.because(
+            f"{text[:40]!r} is not a share", "Give more than 0 and at most 1, as 0.5, 1/3 or 50%", field="share"
+        )
+    return share
+
+
+def _asker(world: World) -> str | None:
+    return None if world.is_owner else world.viewer.person or next(iter(sorted(world.viewer.organisations)), None)
+
+
+def _may_be_found(world: World, person: str) -> bool:
+    """Whether the viewer may see that the person exists; the analyses apply `share_expertise` themselves."""
+    return world.snapshot.find(Person, person) is None or get(world, person) is not None
+
+
+def _names(world: World, person: str) -> bool:
+    """Whether the viewer may be told that something hangs on this person."""
+    near = audience(world.viewer, person, world.coverage)
+    return near in (Audience.SELF, Audience.OWNER)
+
+
+def _as_seen(world: World, finding: Finding) -> Finding:
+    return replace(
+        finding,
+        persons=tuple(person for person in finding.persons if get(world, person) is not None),
+        fallback=tuple(person for person in finding.fallback if get(world, person) is not None),
+    )
+
+
+def _with_visible_people(world: World, report: BusFactorReport) -> BusFactorReport:
+    """The same counts, with only those people named whom the viewer may be told about."""
+
+    def shown(persons: Collection[str]) -> tuple[str, ...]:
+        return tuple(person if _names(world, person) else HIDDEN for person in persons)
+
+    def item(found: Item) -> Item:
+        return replace(found, persons=shown(found.persons))
+
+    return replace(
+        report,
+        items=tuple(item(found) for found in report.items),
+        single_points=tuple(
+            replace(point, person=shown((point.person,))[0], items=tuple(item(found) for found in point.items))
+            for point in report.single_points
+        ),
+        critical_set=replace(report.critical_set, persons=shown(report.critical_set.persons)),
+        core_team=replace(report.core_team, persons=shown(report.core_team.persons)),
+        shapley_cov=tuple((person, value) for person, value in report.shapley_cov if _names(world, person)),
+    )
