@@ -12,6 +12,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
+from graph.domain.words import date_in_words as date_text
+from graph.domain.words import last_day_in_words as last_day_text
+from graph.domain.words import listing
+
 __all__ = [
     "Cell",
     "csv_bytes",
@@ -31,9 +35,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Wide characters that spreadsheets with East Asian settings read as the same signs.
 _WIDE_FORMULA_STARTS = ("＝", "＋", "－", "＠")
 _MARKDOWN_SPECIAL = frozenset("\\`*_{}[]<>|#")
-_DUTCH_MONTHS = "januari,februari,maart,april,mei,juni,juli,augustus,september,oktober,november,december"
-_ENGLISH_MONTHS = "January,February,March,April,May,June,July,August,September,October,November,December"
-_MONTHS = {"nl": tuple(_DUTCH_MONTHS.split(",")), "en": tuple(_ENGLISH_MONTHS.split(","))}
 _WORDS = {"nl": {True: "ja", False: "nee"}, "en": {True: "yes", False: "no"}}
 
 
@@ -92,27 +93,6 @@ def number_text(number: float, language: str = "nl") -> str:
     """A number with the decimal sign of the language and at most two decimals; whole numbers have none."""
     written = f"{number:.2f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
     return written.replace(".", _decimal_sign(language))
-
-
-def date_text(day: date, language: str = "nl") -> str:
-    """A day as people write it: `31 augustus 2027`."""
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
-
-
-def last_day_text(until: date | None, language: str = "nl") -> str:
-    """The last day that still counts, of a half-open period: `t.e.m. 31 augustus 2027`; empty without an end."""
-    if until is None:
-        return ""
-    shown = date_text(date.fromordinal(until.toordinal() - 1), language)
-    return f"t.e.m. {shown}" if language == "nl" else f"up to and including {shown}"
-
-
-def listing(items: Sequence[str], language: str = "nl") -> str:
-    """Texts in a sentence: `An`, `An en Tom`, `An, Tom en Els`."""
-    if len(items) < 2:
-        return "".join(items)
-    word = "en" if language == "nl" else "and"
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
 
 
 def _csv_cell(cell: Cell, language: str) -> str:

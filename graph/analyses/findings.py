@@ -1,0 +1,166 @@
+"""What a report of mandate gaps says: findings, each with its evidence, and a few notes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph.domain.codec import canonical_json
+
+__all__ = [
+    "CELL_CODES",
+    "CODES",
+    "MISSING_CODES",
+    "SEVERITIES",
+    "Acceptance",
+    "Finding",
+    "GapReport",
+    "Message",
+    "cell_finding_id",
+    "record_finding_id",
+    "severity_of",
+]
+
+SEVERITIES = ("critical", "high", "medium", "low")
+"""From the gravest to the lightest."""
+
+MISSING_CODES = ("vacant", "absent_without_replacement", "fallback_only")
+"""The codes of a cell that nobody covers; at a group they gather the cells below it."""
+
+CELL_CODES = (*MISSING_CODES, "under_norm", "over_norm", "not_independent", "ends_soon", "without_expertise")
+"""The codes that are about one cell."""
+
+_GRAVE_KINDS = frozenset({"DECIDES", "CONTACT_POINT_FOR"})
+_SEVERITY = {
+    "vacant": "high",
+    "absent_without_replacement": "high",
+    "fallback_only": "high",
+    "under_norm": "high",
+    "over_norm": "high",
+    "unfilled_role": "high",
+    "not_independent": "medium",
+    "ends_soon": "medium",
+    "never_granted": "medium",
+    "without_expertise": "medium",
+    "missing_coupled": "medium",
+    "outside_period": "low",
+    "overlapping": "low",
+    "stale": "low",
+}
+
+CODES = tuple(_SEVERITY)
+"""Every code, in the order of the report's key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What a finding says to a person, per language; it names functions and subjects, never people."""
+
+    nl: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """The text in Dutch for `nl`, else in English."""
+        return self.nl if language == "nl" else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Somebody knowingly left the finding as it is.
+
+    Attributes:
+        id: of the acceptance node.
+        reason: why, when it was given.
+        until: first day that it no longer counts; None = no end.
+    """
+
+    id: str
+    reason: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not arranged, on one date.
+
+    Attributes:
+        id: the same for the same defect, whatever the date and the texts.
+        code: one of `CODES`.
+        severity: one of `SEVERITIES`.
+        organisation: where; None when the records lie at no organisation.
+        subject: the task, decision or task group, when it is about one.
+        mandate: the kind of mandate, when it is about one.
+        persons: ids of the people concerned, sorted.
+        since: first day of the longest interval around the date on which the same finding holds; None = it
+            has no beginning, or intervals were not asked.
+        until: first day after that interval; None = it has no end in sight, or intervals were not asked.
+        caused_by: id of the person, role, mandate or absence behind it; findings with one cause belong together.
+        affects: ids of the other organisations concerned, sorted.
+        missing: ids of the expertise that nobody concerned has, sorted.
+        fallback: ids of the people with whom it ends up meanwhile, sorted.
+        obligation: how binding the norms behind it are; None when it rests on no norm.
+        accepted: the acceptance in force on the date.
+        evidence: ids of the edges and norms that it rests on, sorted.
+        message: what it says to a person.
+    """
+
+    id: str
+    code: str
+    severity: str
+    organisation: str | None
+    subject: str | None = None
+    mandate: str | None = None
+    persons: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    caused_by: str | None = None
+    affects: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
+    obligation: str | None = None
+    accepted: Acceptance | None = None
+    evidence: tuple[str, ...] = ()
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapReport:
+    """The findings of an organisation with everything below it, or of the whole graph, on one date.
+
+    Attributes:
+        on: the date asked.
+        organisation: the one asked; None = everything.
+        findings: gravest first, then by organisation, subject, mandate, code and id.
+        expertise_not_known_yet: organisations with people whose tasks ask for expertise while none of theirs
+            is recorded, sorted.
+        grantors_not_recorded: no mandate of the graph says who granted it, so `never_granted` was not judged.
+    """
+
+    on: date
+    organisation: str | None
+    findings: tuple[Finding, ...]
+    expertise_not_known_yet: tuple[str, ...] = ()
+    grantors_not_recorded: bool = False
+
+
+def severity_of(code: str, mandate: str | None = None) -> str:
+    """How grave a code is: a cell without anybody weighs most where people decide or are the contact point."""
+    if code in ("vacant", "absent_without_replacement") and mandate in _GRAVE_KINDS:
+        return "critical"
+    return _SEVERITY[code]
+
+
+def cell_finding_id(code: str, organisation: str, subject: str, mandate: str, *about: str) -> str:
+    """The id of a finding about a cell, and about the records `about` in it when there are any."""
+    return _finding_id([code, organisation, subject, mandate, *sorted(about)])
+
+
+def record_finding_id(code: str, *record_ids: str) -> str:
+    """The id of a finding about records rather than a cell."""
+    return _finding_id([code, *sorted(record_ids)])
+
+
+def _finding_id(parts: Sequence[str]) -> str:
+    return f"finding/{hashlib.sha256(canonical_json(parts)).hexdigest()[:16]}"

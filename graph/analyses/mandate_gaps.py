@@ -1,0 +1,243 @@
+"""What is not arranged: the gaps in who decides, executes, steers and is the contact point.
+
+A finding is one thing that is not as the norms of the organisations ask, or not as the facts themselves can be:
+a cell that nobody covers, a function without a holder, a mandate that nobody granted, dates that do not fit.
+Every code and its condition stands in the module that judges it: cells in `gap_cells`, expertise in
+`gap_expertise`, functions in `gap_roles`, coupled norms in `gap_coupled`, granting in `gap_grants`, single edges
+in `gap_edges`. `gap_affects` makes one finding at a group of those below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from graph.analyses.deadline import Deadline
+from graph.analyses.findings import SEVERITIES, Acceptance, Finding, GapReport, severity_of
+from graph.analyses.gap_affects import gather
+from graph.analyses.gap_cells import cell_code, missing_code
+from graph.analyses.gap_coupled import missing_coupled
+from graph.analyses.gap_dates import DatesNear
+from graph.analyses.gap_days import Days
+from graph.analyses.gap_drafts import Draft
+from graph.analyses.gap_edges import outside_period, overlapping, stale
+from graph.analyses.gap_evidence import draft_of_cell, draft_of_expertise
+from graph.analyses.gap_expertise import Knowledge
+from graph.analyses.gap_grants import grantors_recorded, never_granted
+from graph.analyses.gap_intervals import period_of
+from graph.analyses.gap_messages import message_of
+from graph.analyses.gap_roles import unfilled_roles
+from graph.domain.errors import NotFound
+from graph.domain.kinds import Acceptance as AcceptanceNode
+from graph.domain.kinds import Mandate, Organisation
+from graph.model.coverage import Cell, Coverage
+from graph.model.snapshot import Snapshot
+
+__all__ = ["Finding", "GapReport", "mandate_gaps", "subjects_without_norm"]
+
+
+def mandate_gaps(
+    snapshot: Snapshot,
+    on: date,
+    organisation: str | None = None,
+    *,
+    intervals: bool = True,
+    deadline: Deadline | None = None,
+) -> GapReport:
+    """The gaps of an organisation and everything below it, on one date.
+
+    A gap of a group above the organisation is in its report too when it affects something in it.
+
+    Args:
+        snapshot: the graph.
+        on: the date asked.
+        organisation: id; None = the whole graph, with what lies at no organisation.
+        intervals: whether to look since when and until when each finding holds; without them a report of
+            very many findings is several times faster.
+        deadline: the time allowed; None = as long as it takes.
+
+    Returns:
+        The report; the same graph and date always give the same one.
+
+    Raises:
+        NotFound: there is no such organisation.
+        DeadlineExceeded: the time is over.
+
+    Cost: linear in the evaluated cells and the mandates of the organisations, plus the first time on a
+    snapshot one pass over all edges.
+    """
+    if organisation is not None and snapshot.find(Organisation, organisation) is None:
+        raise NotFound(organisation)
+    return _Report(snapshot, on, organisation, deadline or Deadline(None)).make(intervals=intervals)
+
+
+def subjects_without_norm(snapshot: Snapshot, on: date, organisation: str | None = None) -> tuple[str, ...]:
+    """The tasks and decisions in use about which no norm says anything.
+
+    In use means: a mandate names an organisation of the report for it, on its own or through a task group.
+    A norm says something when it applies to it at one of these organisations, for any kind of mandate.
+
+    Args:
+        snapshot: the graph.
+        on: the date asked.
+        organisation: with everything below it; None = the whole graph.
+
+    Returns:
+        Their ids, sorted.
+
+    Raises:
+        NotFound: there is no such organisation.
+    """
+    if organisation is not None and snapshot.find(Organisation, organisation) is None:
+        raise NotFound(organisation)
+    coverage = Coverage.of(snapshot, on)
+    used: set[str] = set()
+    ruled: set[str] = set()
+    for place in _organisations(coverage, organisation):
+        for cell in coverage.evaluated(place):
+            (used if cell.demand is None else ruled).add(cell.subject)
+    return tuple(sorted(used - ruled))
+
+
+def _organisations(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
+    if organisation is not None:
+        return tuple(coverage.below(organisation))
+    found = coverage.snapshot.nodes(Organisation)
+    return tuple(node.id for node in found if coverage.snapshot.exists(node.id, coverage.on))
+
+
+@dataclass(slots=True)
+class _CellsFound:
+    """What one pass over the cells found."""
+
+    missing: list[Cell]
+    drafts: list[Draft]
+    not_known_yet: set[str]
+
+
+class _Report:
+    """One report in the making."""
+
+    def __init__(self, snapshot: Snapshot, on: date, organisation: str | None, deadline: Deadline) -> None:
+        self.snapshot = snapshot
+        self.on = on
+        self.organisation = organisation
+        self.deadline = deadline
+        self.days = Days(snapshot)
+        self.near = DatesNear(snapshot)
+        self.coverage = self.days.at(on)
+        self.organisations = _organisations(self.coverage, organisation)
+        self.within = None if organisation is None else frozenset(self.organisations)
+        self.knowledge = {on: Knowledge(snapshot, on)}
+
+    def make(self, *, intervals: bool) -> GapReport:
+        cells = self._cells()
+        mandates = self._mandates()
+        recorded = grantors_recorded(self.snapshot)
+        drafts = [*cells.drafts, *self._gathered(cells.missing), *self._others(mandates)]
+        ungranted = list(never_granted(self.days, self.near, self.coverage, mandates))
+        if recorded:
+            drafts.extend(ungranted)
+        findings = [self._finding(draft, intervals=intervals) for draft in drafts]
+        return GapReport(
+            on=self.on,
+            organisation=self.organisation,
+            findings=tuple(sorted(findings, key=_order)),
+            expertise_not_known_yet=tuple(sorted(cells.not_known_yet)),
+            grantors_not_recorded=bool(ungranted) and not recorded,
+        )
+
+    def _cells(self) -> _CellsFound:
+        found = _CellsFound([], [], set())
+        knowledge = self.knowledge[self.on]
+        for organisation in self.organisations:
+            self.deadline.check()
+            for cell in self.coverage.evaluated(organisation):
+                code = cell_code(self.days, self.near, cell)
+                if code is not None and missing_code(cell) is not None:
+                    found.missing.append(cell)
+                elif code is not None:
+                    found.drafts.append(draft_of_cell(self.days, self.near, cell, code))
+                need = knowledge.need(cell)
+                if need is not None and need.known:
+                    found.drafts.append(draft_of_expertise(self.days, self.knowledge, cell, need))
+                elif need is not None:
+                    found.not_known_yet.add(organisation)
+        return found
+
+    def _gathered(self, missing: list[Cell]) -> Iterator[Draft]:
+        for gathered in gather(self.coverage, missing, check=self.deadline.check):
+            yield draft_of_cell(self.days, self.near, gathered.cell, gathered.code, gathered.affects)
+
+    def _others(self, mandates: Iterable[Mandate]) -> Iterator[Draft]:
+        yield from unfilled_roles(self.coverage, self.near, self.within)
+        yield from missing_coupled(self.days, self.coverage, self.organisations)
+        yield from stale(self.coverage, mandates)
+        for draft in (*outside_period(self.coverage), *overlapping(self.days, self.near, self.coverage)):
+            if self._concerns(draft):
+                yield draft
+
+    def _concerns(self, draft: Draft) -> bool:
+        if self.within is None:
+            return True
+        return draft.organisation in self.within or not self.within.isdisjoint(draft.affects)
+
+    def _mandates(self) -> tuple[Mandate, ...]:
+        """The mandates in force that name an organisation of the report, by id."""
+        self.deadline.check()
+        if self.within is None:
+            return tuple(edge for edge in self.snapshot.mandates() if self.snapshot.in_force(edge, self.on))
+        near = {edge.id: edge for place in self.organisations for edge in self.near.mandates_at(place)}
+        return tuple(
+            edge
+            for _, edge in sorted(near.items())
+            if self.snapshot.in_force(edge, self.on) and not self.within.isdisjoint(self.coverage.scope_of(edge))
+        )
+
+    def _finding(self, draft: Draft, *, intervals: bool) -> Finding:
+        self.deadline.check()
+        since, until = period_of(draft, self.on, self.near, self.deadline) if intervals else (None, None)
+        finding_id = draft.id
+        return Finding(
+            id=finding_id,
+            code=draft.code,
+            severity=severity_of(draft.code, draft.mandate),
+            organisation=draft.organisation,
+            subject=draft.subject,
+            mandate=draft.mandate,
+            persons=draft.persons,
+            since=since,
+            until=until,
+            caused_by=draft.caused_by,
+            affects=draft.affects,
+            missing=draft.missing,
+            fallback=draft.fallback,
+            obligation=draft.obligation,
+            accepted=self._acceptances().get(finding_id),
+            evidence=draft.evidence,
+            message=message_of(self.snapshot, draft, self.on),
+        )
+
+    def _acceptances(self) -> dict[str, Acceptance]:
+        """The acceptance in force per finding; of several the smallest id."""
+        return self.snapshot.kept(("acceptances", self.on), lambda: _acceptances(self.snapshot, self.on))
+
+
+def _acceptances(snapshot: Snapshot, on: date) -> dict[str, Acceptance]:
+    found: dict[str, Acceptance] = {}
+    for node in snapshot.nodes(AcceptanceNode):
+        if snapshot.exists(node.id, on):
+            found.setdefault(node.finding, Acceptance(id=node.id, reason=node.reason, until=node.until))
+    return found
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.organisation or "",
+        finding.subject or "",
+        finding.mandate or "",
+        finding.code,
+        finding.id,
+    )
