@@ -1,0 +1,426 @@
+"""The command line: each command reads its words, calls one use case, and prints what it gives.
+
+Data goes to stdout, messages to stderr. Exit codes: 0 fine, 1 an asked check failed, 2 wrong input or no store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from graph.domain.errors import InvalidInput, MandaatwijzerError
+from graph.usecases import analyse, change, exporting, importing, read
+from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.viewer import LOCAL_OWNER
+from graph.usecases.world import World
+from service import cli_output as output
+from service import cli_tools
+from service.config import Settings, read_settings
+from service.wiring import open_desk
+
+__all__ = ["app", "main"]
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="mandaatwijzer",
+    help="Who decides, executes, steers and is contact point for the ICT of schools; and who knows what.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+neo4j = typer.Typer(help="A Neo4j to develop with.", no_args_is_help=True)
+app.add_typer(neo4j, name="neo4j")
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="Address of the store: sqlite:///FILE, neo4j://USER@HOST:PORT/DATABASE or bolt://..."),
+]
+OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day asked (2026-09-01); today if absent.")]
+KnownAtOption = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="R", help="As known at a revision number, an instant, or the end of a day."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")]
+OrganisationOption = Annotated[
+    str | None, typer.Option("--organisation", help="Id or number of an organisation; everything below it counts.")
+]
+DeadlineOption = Annotated[float | None, typer.Option("--deadline", min=0.1, help="Seconds that it may take.")]
+
+
+def main() -> None:
+    """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
+    try:
+        app()
+    except MandaatwijzerError as error:
+        print(output.error_text(error), file=sys.stderr)
+        raise SystemExit(2) from None
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+# Serving
+
+
+@app.command()
+def demo(
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
+) -> None:
+    """Serve the example school group from a fresh store; prints the address."""
+    cli_tools.demo(read_settings(port=port))
+
+
+@app.command()
+def serve(
+    store: StoreOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; loopback only.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
+) -> None:
+    """Serve a store: GraphQL, a start page and health checks. Without sign-in on loopback only."""
+    cli_tools.serve(read_settings(store=store, host=host, port=port))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests; the arguments go to pytest."""
+    raise typer.Exit(cli_tools.run_tests(context.args))
+
+
+@neo4j.command("dev")
+def neo4j_dev(
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where its data stay; a folder in the cache if absent.")
+    ] = None,
+) -> None:
+    """Start a local Neo4j without a container engine; needs Java and Maven."""
+    cli_tools.neo4j_dev(folder)
+
+
+# Bringing in and out
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Files; what they are is seen from their content.")],
+    store: StoreOption = None,
+    format_name: Annotated[
+        str | None, typer.Option("--format", help=f"One of: {', '.join(importing.IMPORT_FORMATS)}.")
+    ] = None,
+    organisation: OrganisationOption = None,
+    answers: Annotated[Path | None, typer.Option("--answers", help="Answers to earlier questions (YAML or JSON).")] = None,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="End what the same source once brought and no longer has.")
+    ] = False,
+    on: OnOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, write nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring files in: native format, people as CSV, a takenoverzicht, a taxonomy."""
+    request = importing.ImportRequest(
+        files=tuple(importing.NamedBytes(str(path), path.read_bytes()) for path in files),
+        format_name=format_name,
+        organisation=organisation,
+        answers=importing.NamedBytes(str(answers), answers.read_bytes()) if answers else None,
+        retire=retire,
+        on=_day(on),
+    )
+
+    async def run(desk: Desk) -> None:
+        outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
+        output.imported(outcome, dry_run=dry_run, as_json=as_json)
+
+    _with_desk(read_settings(store=store), run, create=not dry_run)
+
+
+@app.command()
+def export(
+    format_name: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.EXPORT_FORMATS)}.")],
+    store: StoreOption = None,
+    known_at: KnownAtOption = None,
+    to: OutputOption = None,
+) -> None:
+    """Write the whole graph out."""
+    _ask(store, None, known_at, lambda world: output.write(exporting.export(world, format_name), to))
+
+
+# Reports
+
+report = typer.Typer(help="Reports for analysts.", no_args_is_help=True)
+app.add_typer(report, name="report")
+FormatOption = Annotated[str, typer.Option("--format", help="json, md or csv.")]
+LanguageOption = Annotated[str | None, typer.Option("--language", help="nl or en.")]
+
+
+@report.command("gaps")
+def report_gaps(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
+    ] = None,
+    deadline: DeadlineOption = None,
+) -> None:
+    """What is not arranged, and what to do about it."""
+    severity = output.known_severity(fail_on)
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> bool:
+        found = analyse.gaps(world, organisation, deadline=output.deadline(deadline))
+        output.write(output.gaps(world, found, format_name, settings.language), to)
+        return severity is not None and output.at_least(found, severity)
+
+    if _ask(store, on, known_at, answer):
+        raise typer.Exit(1)
+
+
+@report.command("bus-factor")
+def report_bus_factor(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    items: Annotated[str, typer.Option("--items", help="mandates, expertise or crossed.")] = "mandates",
+    mandate: Annotated[list[str] | None, typer.Option("--mandate", help="Only this kind of mandate.")] = None,
+    task_group: Annotated[list[str] | None, typer.Option("--task-group", help="Only below this task group.")] = None,
+    share: Annotated[str, typer.Option("--share", help="Share of the items for the critical set: 0.5, 1/3, 50%.")] = "1/2",
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    deadline: DeadlineOption = 20.0,
+) -> None:
+    """What hangs on one colleague, and the smallest group that leaves a share of it unfilled."""
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = analyse.bus_factor(
+            world,
+            organisation,
+            items=items,
+            mandates=mandate or (),
+            task_groups=task_group or (),
+            share=analyse.share_of(share),
+            deadline=output.deadline(deadline),
+        )
+        output.write(output.bus_factor(world, found, format_name, settings.language), to)
+
+    _ask(store, on, known_at, answer)
+
+
+@report.command("expertise")
+def report_expertise(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 1,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+) -> None:
+    """Which topics are known, and by how many."""
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = analyse.expertise(world, organisation, level=level)
+        output.write(output.expertise(world, found, format_name, settings.language), to)
+
+    _ask(store, on, known_at, answer)
+
+
+# Questions
+
+
+@app.command()
+def who(
+    subject: Annotated[str, typer.Argument(help="Task or decision: id, name or an everyday word.")],
+    at: Annotated[str, typer.Option("--at", help="Organisation: id or number.")],
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    amount: Annotated[int | None, typer.Option("--amount", min=0, help="EUR, excluding VAT.")] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who decides, executes, steers and is contact point."""
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = read.responsible(world, at, subject, amount_eur=amount)
+        output.responsibility(world, found, settings.language, as_json=as_json)
+
+    _ask(store, on, known_at, answer)
+
+
+@app.command()
+def find(
+    topics: Annotated[list[str], typer.Argument(help="Topics: id, name or an everyday word.")],
+    store: StoreOption = None,
+    on: OnOption = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
+    within: Annotated[str | None, typer.Option("--in", help="Only people of this organisation and below.")] = None,
+    near: Annotated[str | None, typer.Option("--for", help="The organisation that asks, for the distance.")] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Who knows what."""
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = analyse.find_expertise(world, topics, level=level, within=within, near=near)
+        output.candidates(world, found, settings.language, as_json=as_json)
+
+    _ask(store, on, None, answer)
+
+
+@app.command()
+def path(
+    asker: Annotated[str, typer.Option("--from", help="Person or organisation in need: id, number or address.")],
+    topic: Annotated[str, typer.Option("--topic", help="What is needed: id, name or an everyday word.")],
+    store: StoreOption = None,
+    on: OnOption = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="Most people.")] = 1,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The way to somebody in another school who knows a topic."""
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = analyse.expertise_paths(world, asker, topic, level=level, limit=limit)
+        output.paths(world, found, settings.language, as_json=as_json)
+
+    _ask(store, on, None, answer)
+
+
+# The log
+
+
+@app.command()
+def history(
+    record: Annotated[str, typer.Argument(help="Id of a record.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What every revision did to a record."""
+
+    async def run(desk: Desk) -> None:
+        world = await desk.world(LOCAL_OWNER)
+        output.history(await read.history(desk, world, record), as_json=as_json)
+
+    _with_desk(read_settings(store=store), run)
+
+
+@app.command()
+def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """The change log, oldest first."""
+
+    async def run(desk: Desk) -> None:
+        output.revisions(await desk.revisions(), as_json=as_json)
+
+    _with_desk(read_settings(store=store), run)
+
+
+@app.command()
+def revert(
+    revision: Annotated[int, typer.Argument(min=1, help="Number of the revision.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Undo a revision, keep later work, and list what could not be undone."""
+
+    async def run(desk: Desk) -> None:
+        done = await change.revert_revision(desk, LOCAL_OWNER, change.RevertRevision(revision=revision))
+        output.reverted(revision, done, as_json=as_json)
+
+    _with_desk(read_settings(store=store), run)
+
+
+# The store and the product itself
+
+
+@app.command()
+def check(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Check the store: the graph against its rules and against its log."""
+
+    async def run(desk: Desk) -> bool:
+        return output.checked(await desk.check(), as_json=as_json)
+
+    if not _with_desk(read_settings(store=store), run):
+        raise typer.Exit(1)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from schema.build import sdl
+
+    sys.stdout.write(sdl())
+
+
+@app.command()
+def vocabulary() -> None:
+    """Print the page with every kind of node and edge, in Markdown."""
+    from graph.exporters.vocabulary import vocabulary_page
+
+    sys.stdout.write(vocabulary_page())
+
+
+def _ask(store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], T]) -> T:
+    """Open the store, take one world, and answer."""
+    day, moment = _day(on), _known_at(known_at)
+
+    async def run(desk: Desk) -> T:
+        return answer(await desk.world(LOCAL_OWNER, on=day, known_at=moment))
+
+    return _with_desk(read_settings(store=store), run)
+
+
+def _with_desk(settings: Settings, run: Callable[[Desk], Awaitable[T]], *, create: bool = False) -> T:
+    async def opened() -> T:
+        async with open_desk(settings, create=create) as desk:
+            return await run(desk)
+
+    return asyncio.run(opened())
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput.because(f"{text!r} is not a date", "Write it as 2026-09-01", field="--on") from None
+
+
+def _known_at(text: str | None) -> KnownAt | None:
+    if text is None:
+        return None
+    if text.isdigit():
+        return int(text)
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput.because(
+            f"{text!r} is no moment", "Give a revision number, a date or an instant with time zone", field="--known-at"
+        ) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""The commands that run something: the demo, the service, the tests, a local Neo4j."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+
+import seed_data
+from graph.domain.errors import InvalidInput
+from graph.usecases import importing
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
+from service.app import create_app
+from service.config import Settings
+from service.wiring import open_desk
+
+__all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
+
+ROOT = Path(__file__).resolve().parent.parent
+GRACE_SECONDS = 10
+
+
+def demo(settings: Settings) -> None:
+    """Serve the example group from a fresh store in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="mandaatwijzer-") as folder:
+        fresh = settings.model_copy(update={"store": f"sqlite:///{folder}/demo.db"})
+        print("Loading the example school group ...", file=sys.stderr, flush=True)
+        asyncio.run(_serve(fresh, example=True))
+
+
+def serve(settings: Settings) -> None:
+    """Serve a store until the process is told to stop.
+
+    Raises:
+        InvalidInput: the host is not loopback: without sign-in anybody there could read and change everything.
+    """
+    if not settings.behind_proxy:
+        _check_loopback(settings.host)
+    asyncio.run(_serve(settings, example=False))
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run pytest in the checkout.
+
+    Raises:
+        InvalidInput: this is an installed copy without tests, or the test libraries are missing.
+    """
+    if not (ROOT / "tests").is_dir() or importlib.util.find_spec("pytest") is None:
+        raise InvalidInput.because(
+            "The tests are not here", "Run ./mandaatwijzer test in a checkout of the source", field="test"
+        )
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT).returncode
+
+
+def neo4j_dev(folder: Path | None) -> None:
+    """Run a local Neo4j until interrupted, and say how to reach it."""
+    from graph.store.neo4j.local_server import LocalServer, neo4j_cache
+
+    home = folder or neo4j_cache() / "dev"
+    with LocalServer.start(home) as server:
+        print(f"Neo4j runs at {server.uri}. To use it in another terminal:")
+        print(f"  export MANDAATWIJZER_STORE={server.uri.replace('://', '://neo4j@')}/neo4j")
+        print(f"  export MANDAATWIJZER_STORE_PASSWORD={server.password}")
+        print("Stop it with Ctrl-C.", flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+async def load_example(desk: Desk) -> None:
+    """Put the catalogues and the example school group into an empty store."""
+    files = [*seed_data.catalogue_files(), *seed_data.example_files()]
+    request = importing.ImportRequest(
+        files=tuple(importing.NamedBytes(file.name, file.read_bytes()) for file in files),
+        format_name="native",
+        reason="example school group",
+    )
+    await importing.bring_in(desk, LOCAL_OWNER, request)
+
+
+async def _serve(settings: Settings, *, example: bool) -> None:
+    async with _opened(settings, example=example) as desk:
+        listening = _listen(settings)
+        host, port = listening.getsockname()[:2]
+        config = uvicorn.Config(
+            create_app(desk, settings),
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            lifespan="off",
+        )
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
+        print(f"Mandaatwijzer serves {_described(settings)} at http://{shown}:{port}/ (stop it with Ctrl-C)", flush=True)
+        await uvicorn.Server(config).serve(sockets=[listening])
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, *, example: bool) -> AsyncIterator[Desk]:
+    async with open_desk(settings, create=True) as desk:
+        if example:
+            await load_example(desk)
+        yield desk
+
+
+def _described(settings: Settings) -> str:
+    return "the example school group" if settings.store.endswith("/demo.db") else "your store"
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host = "0.0.0.0" if settings.behind_proxy else settings.host  # noqa: S104 (in a container, published on loopback)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise InvalidInput.because(
+            f"{host}:{settings.port} cannot be used ({os.strerror(error.errno or 0)})",
+            "Take another port: --port 0 takes any free one",
+            field="--port",
+        ) from None
+    return listening
+
+
+def _check_loopback(host: str) -> None:
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise InvalidInput.because(
+            f"{host} can be reached from elsewhere, and there is no sign-in yet",
+            "Listen on 127.0.0.1 and let a proxy with sign-in stand before it",
+            field="--host",
+        )

@@ -1,0 +1,83 @@
+"""The one place where concrete things are chosen: which store an address means, and the desk over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from graph.domain.errors import InvalidInput, NotFound
+from graph.store.neo4j.store import Neo4jStore
+from graph.store.port import Store
+from graph.store.sqlite.store import SqliteStore
+from graph.usecases.desk import Desk
+from service.config import Settings
+
+__all__ = ["open_desk", "open_store"]
+
+SQLITE = "sqlite:///"
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
+IN_MEMORY = "sqlite:///:memory:"
+
+
+def open_desk(settings: Settings, *, create: bool = False) -> Desk:
+    """The desk over the store of the settings; nothing is opened until it is entered.
+
+    Args:
+        settings: of this process.
+        create: whether a SQLite file that is not there yet may be made.
+
+    Raises:
+        InvalidInput: the address is not one of a store.
+        NotFound: the SQLite file is not there, and may not be made.
+    """
+    return Desk(
+        open_store(settings, create=create),
+        timezone=settings.timezone,
+        refresh_seconds=settings.refresh_seconds,
+        audit_seconds=settings.audit_seconds,
+    )
+
+
+def open_store(settings: Settings, *, create: bool = False) -> Store:
+    """The store that an address means; see `open_desk`."""
+    address = settings.store
+    if address == IN_MEMORY:
+        return SqliteStore(":memory:")
+    if address.startswith(SQLITE):
+        return SqliteStore(str(_file(Path(address.removeprefix(SQLITE)), create=create)))
+    if urlsplit(address).scheme in NEO4J_SCHEMES:
+        return _neo4j(settings)
+    raise InvalidInput.because(
+        f"{_without_password(address)[:200]!r} is not the address of a store",
+        "Write sqlite:///FILE, neo4j://USER@HOST:7687/DATABASE or bolt://USER@HOST:7687/DATABASE",
+        field="--store",
+    )
+
+
+def _file(path: Path, *, create: bool) -> Path:
+    if not path.exists():
+        if not create:
+            raise NotFound(f"The store {path}", "Import something first (mandaatwijzer import FILE), or try demo")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _neo4j(settings: Settings) -> Store:
+    parts = urlsplit(settings.store)
+    if parts.password is not None:
+        raise InvalidInput.because(
+            "The address of the store holds a password",
+            "Leave it out, and give it in MANDAATWIJZER_STORE_PASSWORD or a secrets file",
+            field="--store",
+        )
+    return Neo4jStore(
+        f"{parts.scheme}://{parts.hostname or 'localhost'}:{parts.port or 7687}",
+        user=unquote(parts.username or "neo4j"),
+        password=settings.store_password.get_secret_value() if settings.store_password else "",
+        database=parts.path.strip("/") or "neo4j",
+    )
+
+
+def _without_password(address: str) -> str:
+    before, at, after = address.rpartition("@")
+    return f"{before.rpartition(':')[0] or before}{at}{after}" if at and ":" in before else address
