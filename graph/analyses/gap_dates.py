@@ -57,12 +57,12 @@ class DatesNear:
 
     def of_cell(self, organisation: str, subject: str, mandate: str) -> Days:
         """The days on which the coverage of a cell, or what norms ask of it, can change."""
-        found = set(self.of_place(organisation)) | self.of_subject(subject)
+        found = {*self.of_place(organisation), *self.of_subject(subject)}
         for edge in self.mandates_near(organisation, subject, mandate):
             found |= self.of_mandate(edge)
         for norm in self._norms_on(subject, mandate):
             if norm.fallback is not None:
-                found |= self._of_fallback(organisation, norm.fallback)
+                found.update(self._of_fallback(organisation, norm.fallback))
         return frozenset(found)
 
     def of_knowledge(self, subject: str, people: Iterable[str]) -> Days:

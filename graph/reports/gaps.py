@@ -335,7 +335,7 @@ def _lines(findings: Sequence[FindingView], name: Naming, language: str) -> Iter
 def _single(row: tuple[str, str, str], language: str) -> str:
     message, period, accepted = (markdown_text(part) for part in row)
     more = [part for part in (period, f"{_WORDS[language]['accepted']}: {accepted}" if accepted else "") if part]
-    return f"- {message}{f' ({listing(more, language)})' if more else ''}"
+    return f"- {message} ({'; '.join(more)})" if more else f"- {message}"
 
 
 def _cause(finding: FindingView, name: Naming, language: str) -> str:
