@@ -42,7 +42,9 @@ StoreOption = Annotated[
     str | None,
     typer.Option("--store", help="Address of the store: sqlite:///FILE, neo4j://USER@HOST:PORT/DATABASE or bolt://..."),
 ]
-OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day asked (2026-09-01); today if absent.")]
+OnOption = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="The day asked (2026-09-01); today if absent.")
+]
 KnownAtOption = Annotated[
     str | None,
     typer.Option("--known-at", metavar="R", help="As known at a revision number, an instant, or the end of a day."),
@@ -120,7 +122,9 @@ def import_files(
         str | None, typer.Option("--format", help=f"One of: {', '.join(importing.IMPORT_FORMATS)}.")
     ] = None,
     organisation: OrganisationOption = None,
-    answers: Annotated[Path | None, typer.Option("--answers", help="Answers to earlier questions (YAML or JSON).")] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Answers to earlier questions (YAML or JSON).")
+    ] = None,
     retire: Annotated[
         bool, typer.Option("--retire", help="End what the same source once brought and no longer has.")
     ] = False,
@@ -200,7 +204,9 @@ def report_bus_factor(
     items: Annotated[str, typer.Option("--items", help="mandates, expertise or crossed.")] = "mandates",
     mandate: Annotated[list[str] | None, typer.Option("--mandate", help="Only this kind of mandate.")] = None,
     task_group: Annotated[list[str] | None, typer.Option("--task-group", help="Only below this task group.")] = None,
-    share: Annotated[str, typer.Option("--share", help="Share of the items for the critical set: 0.5, 1/3, 50%.")] = "1/2",
+    share: Annotated[
+        str, typer.Option("--share", help="Share of the items for the critical set: 0.5, 1/3, 50%.")
+    ] = "1/2",
     format_name: FormatOption = "md",
     language: LanguageOption = None,
     to: OutputOption = None,

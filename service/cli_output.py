@@ -195,9 +195,7 @@ def imported(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
 def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
     """What every revision did to a record."""
     if as_json:
-        write(
-            _json([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None
-        )
+        write(_json([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
         return
     for entry in entries:
         revision = entry.revision
@@ -260,7 +258,9 @@ class _Names:
 
 def _check_format(name: str) -> None:
     if name not in FORMATS:
-        raise InvalidInput.because(f"{name[:40]!r} is not a format", f"Take one of: {', '.join(FORMATS)}", field="--format")
+        raise InvalidInput.because(
+            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(FORMATS)}", field="--format"
+        )
 
 
 def _json(value: Any) -> bytes:

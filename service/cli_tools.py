@@ -100,7 +100,9 @@ async def _serve(settings: Settings, *, example: bool) -> None:
             lifespan="off",
         )
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
-        print(f"Mandaatwijzer serves {_described(settings)} at http://{shown}:{port}/ (stop it with Ctrl-C)", flush=True)
+        print(
+            f"Mandaatwijzer serves {_described(settings)} at http://{shown}:{port}/ (stop it with Ctrl-C)", flush=True
+        )
         await uvicorn.Server(config).serve(sockets=[listening])
 
 

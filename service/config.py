@@ -1,4 +1,4 @@
-"""The settings of a running instance, from the environment and from secret files; read where it starts, nowhere else."""
+"""The settings of a running instance, from the environment and from secret files; read only where it starts."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def read_settings(**given: object) -> Settings:
     chosen = {name: value for name, value in given.items() if value is not None}
     secrets = SECRETS if SECRETS.is_dir() else None
     try:
-        return Settings(_secrets_dir=secrets, **chosen)  # type: ignore[arg-type]
+        return Settings(_secrets_dir=secrets, **chosen)  # type: ignore[call-arg, arg-type]
     except ValidationError as error:
         raise InvalidInput(
             Problem(

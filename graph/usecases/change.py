@@ -18,7 +18,6 @@ from graph.domain.changes import Change, Put, Remove, Revision
 from graph.domain.codec import canonical_json, read_record
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import (
-    AbsentFrom,
     AffiliatedWith,
     At,
     Edge,
@@ -49,8 +48,8 @@ __all__ = [
     "RegisterAbsence",
     "Request",
     "RevertRevision",
-    "appoint",
     "apply_changes",
+    "appoint",
     "confirm_mandates",
     "end_holding",
     "end_mandate",
@@ -333,7 +332,9 @@ async def record_expertise(desk: Desk, viewer: Viewer, request: RecordExpertise)
         InvalidInput: a value does not fit, or neither a level nor a wish is given.
     """
     if request.level is None and not request.wants:
-        raise InvalidInput.because("Neither a level nor a wish is given", "Give `level`, `wants` or both", field="level")
+        raise InvalidInput.because(
+            "Neither a level nor a wish is given", "Give `level`, `wants` or both", field="level"
+        )
     since = request.since or desk.today()
     plain = {
         **_given(request),

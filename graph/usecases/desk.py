@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
-from graph.domain.errors import Conflict, InvalidInput, MandaatwijzerError, NotFound, Problem, StoreError
+from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version, changes_between
+from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem, StoreError
+from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
@@ -72,8 +73,12 @@ class Committed:
 class Desk:
     """Serves one store: reads from the current snapshot, commits with validation and retry, stays fresh.
 
-    Use it as an async context manager. A store whose graph breaks the rules, or that is out of reach when the
-    desk opens, raises there; later the last good snapshot keeps serving and `problems` says why it is stale.
+    Use it as an async context manager. It serves as soon as the store is read; the first look of its timer compares
+    the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
+    snapshot keeps serving and `problems` says why it is stale.
+
+    Raises:
+        StoreError: on entering, when the store cannot be read at all.
     """
 
     def __init__(
@@ -98,7 +103,7 @@ class Desk:
         self._timer: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Desk:
-        await self._reload()
+        self._snapshot = await self._load(None)
         self._audit_due = self._clock.now()
         self._timer = asyncio.create_task(self._keep_fresh())
         return self
@@ -176,7 +181,7 @@ class Desk:
         return await self._store.changes(since)
 
     def _moment(self, known_at: KnownAt) -> int | datetime:
-        if isinstance(known_at, int) or isinstance(known_at, datetime):
+        if isinstance(known_at, int | datetime):
             return known_at
         end = datetime.combine(known_at + timedelta(days=1), time.min, self._timezone)
         return end.astimezone(UTC) - timedelta(microseconds=1)
@@ -188,7 +193,9 @@ class Desk:
                     "The instant has no time zone", "Write it as 2026-09-01T12:00:00Z", field="known_at"
                 )
         elif not 0 <= moment <= self.revision:
-            raise NotFound(f"Revision {moment}", f"The store stands at revision {self.revision}; ask for one up to that")
+            raise NotFound(
+                f"Revision {moment}", f"The store stands at revision {self.revision}; ask for one up to that"
+            )
 
     # Changing
 
@@ -227,8 +234,7 @@ class Desk:
                 expected = _version(before).revision if expected_revision is None else expected_revision
                 draft = ChangeSet(changes=(), author=author, reason=reason, key=key, request=request)
                 try:
-                    changes = tuple(make(before))
-                    self._check(before, changes)
+                    changes = await asyncio.to_thread(_made, make, before)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
                 except (InvalidInput, NotFound):
                     replayed = await self._replayed(draft)
@@ -240,13 +246,8 @@ class Desk:
                         raise
                     await self._catch_up()
                     continue
-                return await self._committed(before, revision, key)
+                return await self._committed(revision, key)
         raise AssertionError("the last attempt returns or raises")
-
-    def _check(self, snapshot: Snapshot, changes: tuple[Change, ...]) -> None:
-        problems = check(snapshot.apply(changes), (change.id for change in changes))
-        if problems:
-            raise InvalidInput(problems)
 
     async def _replayed(self, draft: ChangeSet) -> Revision | None:
         """The first revision of a request that was made before, although it no longer fits the graph."""
@@ -255,7 +256,7 @@ class Desk:
         revision = await self._store.commit(draft)
         return revision if revision.key == draft.key else None
 
-    async def _committed(self, before: Snapshot, revision: Revision, key: str) -> Committed:
+    async def _committed(self, revision: Revision, key: str) -> Committed:
         await self._catch_up()
         return Committed(
             revision=revision if revision.key == key else None,
@@ -296,7 +297,7 @@ class Desk:
         if self._audit_due is None:
             self._audit_due = self._clock.now() + self._audit_every
         if now.store_id != mine.store_id or now.revision < mine.revision:
-            await self._reload()
+            self._serve(await self._load(None))
             return
         if now.revision == mine.revision:
             await self._audit()
@@ -304,51 +305,67 @@ class Desk:
         snapshot = self._snapshot
         for revision in await self._store.changes(mine.revision):
             if revision.number <= now.revision:
-                snapshot = snapshot.apply(_as_changes(revision))
-        self._serve(await self._folded(snapshot), now)
-
-    async def _folded(self, snapshot: Snapshot) -> Snapshot:
-        if snapshot.overlay_size <= LARGEST_OVERLAY:
-            return snapshot
-        return await asyncio.to_thread(snapshot.flat)
+                snapshot = snapshot.apply(_as_changes(revision), now)
+        if snapshot.overlay_size > LARGEST_OVERLAY:
+            snapshot = await asyncio.to_thread(snapshot.flat)
+        self._serve(snapshot)
 
     async def _audit(self) -> None:
-        """Compare the whole store with the whole log; what a hand changed becomes a revision of its own."""
-        adopted = await self._adopt_outside_changes()
-        if adopted:
-            log.info("outside_changes_adopted", changes=adopted)
+        """Compare the whole store with its whole log.
 
-    async def _adopt_outside_changes(self) -> int:
-        version, records = await self._store.load()
-        logged = await self._store.logged()
-        difference = await asyncio.to_thread(_difference, logged, records)
+        What a hand changed in the store becomes a revision of its own when the graph is still sound; when it is
+        not, what the log says keeps serving, marked stale.
+        """
+        version, found, logged = await self._store_and_log()
+        difference = await asyncio.to_thread(changes_between, logged, found)
         if not difference:
-            self._serve(self._snapshot, version) if version.revision == self.revision else await self._reload()
-            return 0
-        found = await asyncio.to_thread(Snapshot.of, records)
-        problems = await asyncio.to_thread(check_all, found)
+            await self._arrive(version, found)
+            return
+        problems = await asyncio.to_thread(_unsound, found)
         if problems:
+            self._serve(await asyncio.to_thread(_built, logged, version))
             self._stale(problems)
-            return 0
+            self._audit_due = self._clock.now() + self._audit_every
+            return
         outside = ChangeSet(changes=difference, author=OUTSIDE, reason="changed in the store itself", key="")
         await self._store.adopt(replace(outside, key=f"outside-{outside.digest()}"), expected=version.revision)
-        await self._reload()
-        return len(difference)
+        log.info("outside_changes_adopted", changes=len(difference))
+        self._serve(await self._load(None))
 
-    async def _reload(self) -> None:
-        snapshot = await self._load(None)
-        problems = await asyncio.to_thread(check_all, snapshot)
-        if problems:
-            self._stale(problems)
-            raise InvalidInput(problems)
-        self._serve(snapshot, _version(snapshot))
+    async def _store_and_log(self) -> tuple[Version, list[Record], list[Record]]:
+        """What the store holds at a revision, and what its log says that it should hold there."""
+        version, found = await self._store.load()
+        revisions = [r for r in await self._store.changes(0) if r.number <= version.revision]
+        return version, list(found), await asyncio.to_thread(_folded_log, revisions)
+
+    async def _arrive(self, version: Version, records: Iterable[Record]) -> None:
+        """Serve a version of the store that is known to be sound, keeping the snapshot when it shows it already."""
+        mine = _version(self._snapshot)
+        if (mine.store_id, mine.revision) == (version.store_id, version.revision) and not self._problems:
+            self._serve(self._snapshot.at_version(version))
+        else:
+            self._serve(await asyncio.to_thread(_built, records, version))
 
     async def _load(self, at: int | datetime | None) -> Snapshot:
         version, records = await self._store.load(at)
         return await asyncio.to_thread(_built, records, version)
 
-    def _serve(self, snapshot: Snapshot, version: Version) -> None:
-        self._snapshot = snapshot if snapshot.version == version else snapshot.at_version(version)
+    async def check(self) -> tuple[Problem, ...]:
+        """Every problem of the store: the graph against its rules, and against its log."""
+        _version_now, found, logged = await self._store_and_log()
+        difference = await asyncio.to_thread(changes_between, logged, found)
+        unsound = await asyncio.to_thread(_unsound, found)
+        return unsound + tuple(
+            Problem(
+                record=change.id,
+                message="The store and its change log do not agree",
+                remedy="A running service takes the change over as a revision of its own; or revert it by hand",
+            )
+            for change in difference
+        )
+
+    def _serve(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         self._problems = ()
 
     def _stale(self, problems: Iterable[Problem]) -> None:
@@ -360,19 +377,38 @@ def _version(snapshot: Snapshot) -> Version:
     return snapshot.version or Version(revision=0, store_id="", token="")
 
 
+def _made(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]:
+    """The changes, checked against the rules."""
+    changes = tuple(make(snapshot))
+    problems = check(snapshot.apply(changes), (change.id for change in changes))
+    if problems:
+        raise InvalidInput(problems)
+    return changes
+
+
 def _as_changes(revision: Revision) -> tuple[Change, ...]:
     return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
 
 
-def _built(records: Iterable[object], version: Version) -> Snapshot:
-    snapshot = Snapshot.of(records, version)  # type: ignore[arg-type]
+def _folded_log(revisions: Iterable[Revision]) -> list[Record]:
+    """What the graph holds after the revisions, by their log alone."""
+    records: dict[str, Record] = {}
+    for revision in revisions:
+        for change in revision.changes:
+            if change.after is None:
+                records.pop(change.id, None)
+            else:
+                records[change.id] = change.after
+    return list(records.values())
+
+
+def _unsound(records: Iterable[Record]) -> tuple[Problem, ...]:
+    return check_all(Snapshot.of(records))
+
+
+def _built(records: Iterable[Record], version: Version) -> Snapshot:
+    snapshot = Snapshot.of(records, version)
     # The records of a snapshot live as long as it does: looking through them for cycles costs seconds.
     gc.collect()
     gc.freeze()
     return snapshot
-
-
-def _difference(logged: Iterable[object], found: Iterable[object]) -> tuple[Change, ...]:
-    from graph.domain.changes import changes_between
-
-    return changes_between(logged, found)  # type: ignore[arg-type]

@@ -1,0 +1,215 @@
+"""The verbs to bring files in: look first (`preview`), then take them (`bring_in`)."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from graph.domain.changes import Change
+from graph.domain.errors import Forbidden, InvalidInput
+from graph.domain.rules import check
+from graph.importers.detect import detect
+from graph.importers.native import read_native
+from graph.importers.people import read_people
+from graph.importers.result import Difference, Imported, NamedBytes, Question
+from graph.importers.takenoverzicht import read_takenoverzicht
+from graph.importers.taxonomy import read_taxonomy
+from graph.model.snapshot import Snapshot
+from graph.usecases.desk import Desk
+from graph.usecases.read import organisation_named
+from graph.usecases.viewer import Viewer, ViewerKind
+
+__all__ = ["IMPORT_FORMATS", "ImportRequest", "NamedBytes", "Outcome", "bring_in", "preview"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRequest:
+    """What is to be brought in.
+
+    Attributes:
+        files: of one format; several native files are one import.
+        format_name: one of `IMPORT_FORMATS`; None = see it from the content.
+        organisation: for a takenoverzicht, the school or group that it is of.
+        answers: to the questions of an earlier try.
+        retire: end what the same source once brought and the files no longer have (native format).
+        on: the day from which that counts, and from which a takenoverzicht holds; None = today.
+        reason: for the change log; None = the names of the files.
+    """
+
+    files: tuple[NamedBytes, ...]
+    format_name: str | None = None
+    organisation: str | None = None
+    answers: NamedBytes | None = None
+    retire: bool = False
+    on: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an import did, or would do.
+
+    Attributes:
+        imported: the difference, questions and notes.
+        revision: number of the revision that it made; None when nothing was written.
+    """
+
+    imported: Imported
+    revision: int | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "revision": self.revision,
+            "difference": _difference_plain(self.imported.difference),
+            "questions": [_question_plain(question) for question in self.imported.questions],
+            "notes": [str(note) for note in self.imported.notes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A request with what the desk knows about it."""
+
+    request: ImportRequest
+    on: date
+    organisation: str | None
+
+
+def _native(job: _Job, snapshot: Snapshot) -> Imported:
+    return read_native(job.request.files, snapshot, retire=job.request.retire, on=job.on)
+
+
+def _people(job: _Job, snapshot: Snapshot) -> Imported:
+    return read_people(_only(job), snapshot, answers=job.request.answers, on=job.on)
+
+
+def _takenoverzicht(job: _Job, snapshot: Snapshot) -> Imported:
+    if job.organisation is None:
+        raise InvalidInput.because(
+            "A takenoverzicht does not say of which school it is", "Give --organisation", field="organisation"
+        )
+    return read_takenoverzicht(
+        _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
+    )
+
+
+def _taxonomy(job: _Job, snapshot: Snapshot) -> Imported:
+    return read_taxonomy(job.request.files, snapshot)
+
+
+IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProxyType(
+    {"native": _native, "people": _people, "takenoverzicht": _takenoverzicht, "taxonomy": _taxonomy}
+)
+"""The formats that can be brought in, by name."""
+
+
+async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
+    """What an import would do, without writing anything.
+
+    Raises:
+        InvalidInput: every problem of the files.
+    """
+    _check_viewer(viewer)
+    read, job = await _prepared(desk, viewer, request)
+    snapshot = desk.snapshot
+    imported = await asyncio.to_thread(_read, read, job, snapshot)
+    broken = await asyncio.to_thread(_broken, snapshot, imported.changes)
+    if broken:
+        raise InvalidInput(broken)
+    return Outcome(imported=imported)
+
+
+async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
+    """Take files in as one revision; what is unclear is left out and asked.
+
+    Raises:
+        InvalidInput: every problem of the files; nothing is written.
+    """
+    _check_viewer(viewer)
+    read, job = await _prepared(desk, viewer, request)
+    last: list[Imported] = []
+
+    def make(snapshot: Snapshot) -> tuple[Change, ...]:
+        last[:] = [_read(read, job, snapshot)]
+        return last[0].changes
+
+    committed = await desk.commit(
+        make,
+        author=viewer.name,
+        reason=request.reason or f"import of {', '.join(file.name for file in request.files)}",
+        key=secrets.token_hex(16),
+    )
+    return Outcome(imported=last[0], revision=committed.revision.number if committed.revision else None)
+
+
+Reader = Callable[[_Job, Snapshot], Imported]
+
+
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
+    name = request.format_name or await asyncio.to_thread(detect, request.files)
+    reader = IMPORT_FORMATS.get(name)
+    if reader is None:
+        raise InvalidInput.because(
+            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(IMPORT_FORMATS)}", field="--format"
+        )
+    world = await desk.world(viewer)
+    place = organisation_named(world, request.organisation).id if request.organisation else None
+    return reader, _Job(request, request.on or desk.today(), place)
+
+
+def _read(read: Reader, job: _Job, snapshot: Snapshot) -> Imported:
+    imported = read(job, snapshot)
+    if imported.problems:
+        raise InvalidInput(imported.problems)
+    return imported
+
+
+def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
+    return check(snapshot.apply(changes), [change.id for change in changes])
+
+
+def _only(job: _Job) -> NamedBytes:
+    if len(job.request.files) != 1:
+        raise InvalidInput.because(
+            f"{len(job.request.files)} files were given", "Bring files of this format in one by one", field="files"
+        )
+    return job.request.files[0]
+
+
+def _check_viewer(viewer: Viewer) -> None:
+    if viewer.kind is not ViewerKind.LOCAL_OWNER:
+        raise Forbidden("Only the owner of the store may bring files in. Ask the owner to do it.")
+
+
+def _difference_plain(difference: Difference) -> dict[str, Any]:
+    return {
+        name: [
+            {
+                "id": item.id,
+                "kind": item.kind,
+                "correction": item.correction,
+                "fields": [{"field": f.field, "before": f.before, "after": f.after} for f in item.fields],
+            }
+            for item in getattr(difference, name)
+        ]
+        for name in ("added", "changed", "ended", "removed")
+    }
+
+
+def _question_plain(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "kind": question.kind,
+        "address": question.address,
+        "also": list(question.also),
+        "value": question.value,
+        "text": dict(question.text),
+        "proposals": [{"pick": p.pick, "name": p.name, "why": dict(p.why)} for p in question.proposals],
+        "choices": list(question.choices),
+    }
