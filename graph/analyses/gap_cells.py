@@ -20,15 +20,15 @@ def cell_code(days: Days, near: DatesNear, cell: Cell) -> str | None:
     """The code of a cell on its own day; None when nothing is wrong with it or it is not evaluated."""
     if not cell.present:
         return missing_code(cell)
-    demand = cell.demand
-    if demand is None or not cell.evaluated:
+    if not cell.evaluated:
         return None
-    if len(cell.present) < demand.minimum:
-        return "under_norm"
-    if demand.maximum is not None and crowded_tier(cell) is not None:
-        return "over_norm"
-    if too_alike(days.at(cell.on), cell):
-        return "not_independent"
+    if cell.demand is not None:
+        if len(cell.present) < cell.demand.minimum:
+            return "under_norm"
+        if crowded_tier(cell) is not None:
+            return "over_norm"
+        if too_alike(days.at(cell.on), cell) is not None:
+            return "not_independent"
     return "ends_soon" if first_shortage(days, near, cell) is not None else None
 
 
@@ -96,7 +96,9 @@ def first_shortage(days: Days, near: DatesNear, cell: Cell) -> date | None:
 
     None when today is not enough already, or when no such day comes. The absences of the cell's own day stay.
     """
-    if cell.demand is None or not cell.present or len(cell.present) < cell.demand.minimum:
+    if not cell.present or len(cell.present) < _minimum(cell):
+        return None
+    if not near.is_ever_asked(cell.subject, cell.mandate):
         return None
     last = horizon(cell.on)
     if not _may_lose(near, cell, last):
@@ -104,9 +106,13 @@ def first_shortage(days: Days, near: DatesNear, cell: Cell) -> date | None:
     soon = sorted(day for day in near.of_cell(cell.organisation, cell.subject, cell.mandate) if cell.on < day <= last)
     for day in soon:
         then = days.foreseen(cell.on, day).cell(cell.organisation, cell.subject, cell.mandate)
-        if then.demand is not None and len(then.present) < then.demand.minimum:
+        if len(then.present) < _minimum(then):
             return day
     return None
+
+
+def _minimum(cell: Cell) -> int:
+    return 0 if cell.demand is None else cell.demand.minimum
 
 
 def _may_lose(near: DatesNear, cell: Cell, last: date) -> bool:

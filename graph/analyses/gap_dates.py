@@ -53,6 +53,7 @@ class DatesNear:
         self._subjects: dict[str, Days] = {}
         self._targets: dict[str, dict[tuple[str, str], tuple[Mandate, ...]]] = {}
         self._norms: dict[str, list[Norm]] | None = None
+        self._asked: dict[tuple[str, str], bool] = {}
         self._topics: Days | None = None
 
     def of_cell(self, organisation: str, subject: str, mandate: str) -> Days:
@@ -104,6 +105,13 @@ class DatesNear:
         if subject not in self._subjects:
             self._subjects[subject] = frozenset(self._subject_days(subject))
         return self._subjects[subject]
+
+    def is_ever_asked(self, subject: str, mandate: str) -> bool:
+        """Whether any norm, in force today or not, is about a subject and a kind of mandate."""
+        key = (subject, mandate)
+        if key not in self._asked:
+            self._asked[key] = any(True for _ in self._norms_on(subject, mandate))
+        return self._asked[key]
 
     def above(self, organisation: str) -> tuple[str, ...]:
         """The organisation and everything that ever lies above it."""

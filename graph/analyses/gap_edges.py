@@ -27,7 +27,7 @@ MONTH_OF_CONFIRMATION = 11
 def outside_period(coverage: Coverage) -> Iterator[Draft]:
     """The edges whose own period holds the day, with a bound beyond a bound of one of their ends.
 
-    Only bounds that are written down count; an edge that begins when its end is over counts too. Cost: reads
+    Only bounds that are written down count; an edge that lies wholly before or after its end counts too. Cost: reads
     every edge the first time on a snapshot.
     """
     snapshot = coverage.snapshot
@@ -66,7 +66,8 @@ def _is_beyond(edge: Edge, end: Node) -> bool:
     begins_early = edge.since is not None and end.since is not None and edge.since < end.since
     begins_late = edge.since is not None and end.until is not None and edge.since >= end.until
     ends_late = edge.until is not None and end.until is not None and edge.until > end.until
-    return begins_early or begins_late or ends_late
+    ends_early = edge.until is not None and end.since is not None and edge.until <= end.since
+    return begins_early or begins_late or ends_late or ends_early
 
 
 # Double entries

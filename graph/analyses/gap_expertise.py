@@ -41,15 +41,17 @@ class Knowledge:
     def need(self, cell: Cell) -> ExpertiseNeed | None:
         """What the present holders of a cell lack; None when they lack nothing or it is not judged.
 
-        Not judged: deciding and being the contact point, cells without anybody present, and cells with a
-        partner or unnamed members among the holders, of whom nobody can say what they know.
+        Not judged: deciding and being the contact point, and cells without a present person. Partners and
+        unnamed members are left out: nobody can say what they know.
         """
         if cell.mandate not in JUDGED_KINDS or not cell.evaluated:
             return None
         asked = self.asked(cell.subject)
-        if not asked or not cell.people or not all(_is_named(person) for person in cell.people):
+        if not asked:
             return None
-        levels = [self.levels(person) for person in cell.people]
+        levels = [self.levels(person) for person in cell.people if _is_named(person)]
+        if not levels:
+            return None
         if all(known is None for known in levels):
             return ExpertiseNeed((), (), known=False)
         lacking = [edge for edge in asked if not any(_has(known, edge) for known in levels)]

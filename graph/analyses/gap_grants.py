@@ -60,9 +60,14 @@ def _may_grant(coverage: Coverage, grantor: str, scope: Iterable[str]) -> bool:
         return True
     mandates = tuple(_deciding(coverage, grantor))
     return all(
-        any(coverage.reach(edge, place, decision) is not None for decision in decisions for edge in mandates)
+        any(_decides(coverage, edge, place, decision) for decision in decisions for edge in mandates)
         for place in scope
     )
+
+
+def _decides(coverage: Coverage, edge: Mandate, organisation: str, decision: str) -> bool:
+    is_about = edge.to_id in coverage.groups_above(decision)
+    return is_about and coverage.reach(edge, organisation, decision) is not None
 
 
 def _granting_decisions(coverage: Coverage) -> tuple[str, ...]:

@@ -279,5 +279,9 @@ def test_who_is_absent_today_does_not_succeed_even_when_she_is_back_by_then() ->
     assert codes(*plain) == ["ends_soon"]
 
 
+def test_what_a_coming_norm_asks_then_ends_soon() -> None:
+    assert codes(mandate("person/an", until="2027-01-01"), asks(since="2027-01-01")) == ["ends_soon"]
+
+
 def test_what_nobody_asks_does_not_end_soon() -> None:
     assert codes(mandate("person/an", until="2027-01-01")) == []

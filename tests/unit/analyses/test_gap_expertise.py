@@ -97,6 +97,11 @@ def test_a_body_with_unnamed_members_is_not_judged() -> None:
     assert (found.findings, found.expertise_not_known_yet) == ((), ())
 
 
+def test_a_colleague_beside_a_partner_is_judged() -> None:
+    plain = [organisation("firma", "partner"), mandate("organisation/firma"), mandate("person/an")]
+    assert missing(*plain, knows("person/an", level=1)) == [("expertise/netwerk",)]
+
+
 def test_the_members_of_a_body_are_judged_together() -> None:
     plain = [
         node("body/team"),
