@@ -1,0 +1,584 @@
+"""The answers to questions as GraphQL types: responsibility, findings, bus factor, expertise, paths, history.
+
+Their fields are those of the results of the analyses; an id in a result becomes the record that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from graph.analyses.bus_factor import POPULATIONS
+from graph.analyses.findings import CODES, SEVERITIES, GapReport
+from graph.domain.changes import Revision as DomainRevision
+from graph.domain.codec import to_plain
+from graph.domain.errors import MandaatwijzerError
+from graph.usecases.read import SubjectUnknown, visible_revision
+from graph.usecases.world import World
+from schema.connections import After, Before, Connection, First, Last, PageArguments, PageInfo, Source, paged
+from schema.declared import ENUMS, answers, choice_enum, find_all, plain, reference, references
+from schema.scalars import JSON, Cursor
+from schema.types import Holder, Node, Organisation, Subject
+
+__all__ = [
+    "BusFactorPopulation",
+    "BusFactorReport",
+    "Candidate",
+    "Finding",
+    "FindingCode",
+    "FindingConnection",
+    "HistoryEntry",
+    "NoAnswer",
+    "PathAnswer",
+    "Responsibility",
+    "Revision",
+    "SearchConnection",
+    "SearchEdge",
+    "Severity",
+    "SmallestSet",
+    "failure_of",
+    "show_revision",
+]
+
+MandateKind = ENUMS["MandateKind"]
+Obligation = ENUMS["NormObligation"]
+Provenance = ENUMS["KnowsProvenance"]
+ConsultationStage = ENUMS["ConsultedOnStage"]
+FindingCode = choice_enum("FindingCode", CODES, "What is not arranged.")
+Severity = choice_enum("Severity", SEVERITIES, "How grave a finding is.")
+ResponsibilityProblemCode = choice_enum(
+    "ResponsibilityProblemCode",
+    ("SUBJECT_UNKNOWN", "NOT_FOUND"),
+    "Why there is no answer: the subject is unknown, or the organisation is.",
+)
+BusFactorPopulation = choice_enum("BusFactorPopulation", POPULATIONS, "Of what it is counted how many people hold it.")
+
+
+@strawberry.type(description="A sentence for people in both languages.")
+class Message:
+    """A sentence for people in both languages."""
+
+    nl: str = strawberry.field(description="In Dutch.")
+    en: str = strawberry.field(description="In English.")
+
+
+# Who covers what
+
+
+@answers
+class Answerer:
+    """Somebody who covers a subject at an organisation, and why."""
+
+    holder = reference("holder", "Holder", "The person, body or organisation.")
+    role = reference("role", "Role", "The role through which, when it is one.")
+    mandate = reference("mandate", "Mandate", "The mandate that it rests on.")
+    via = reference("via", "Organisation", "The organisation from which the mandate comes down, when it is another one.")
+    through = reference("through", "Subject", "The task group that the mandate is on, when it is on one.")
+    acting_for = reference("acting_for", "Person", "Who is replaced for a time.")
+    ceiling_eur: int | None = plain("Largest amount, for deciders; null = no limit (EUR, excluding VAT).")
+    channels = references("channels", "Channel", "The ways to reach them, in order.")
+    available: bool = plain("Whether they are there on the day; somebody who is absent comes last.")
+    reason: Message = plain("Why they are in the list.")
+
+
+@answers
+class Consulted:
+    """A body that has a say in a subject."""
+
+    body = reference("body", "Body", "The body.")
+    stage: ConsultationStage | None = plain("How far its say goes.")  # type: ignore[valid-type]
+
+
+@answers
+class FallbackAnswer:
+    """Who answers where nobody was appointed; the cell counts as not filled."""
+
+    mandate: MandateKind = plain("The kind that is not filled.")  # type: ignore[valid-type]
+    catalogue_role = reference("role_type", "CatalogueRole", "Whom the norm names.")
+    organisation = reference("organisation", "Organisation", "Where such a role was found.")
+    role = reference("role", "Role", "The role.")
+    persons = references("persons", "Person", "Who hold it.")
+
+
+@answers
+class ResponsibilityProblem:
+    """Why there is no answer, and where the asker still gets somewhere."""
+
+    code: ResponsibilityProblemCode = plain("Why.")  # type: ignore[valid-type]
+    message: str = plain("The same in words, with what to do next.")
+
+    @strawberry.field(description="The subjects that come nearest.")
+    def suggestions(self) -> list[Subject]:
+        return find_all(self.world, (node.id for node in getattr(self.record, "suggestions", ())))
+
+    @strawberry.field(description="The general contact points of the organisation.")
+    def contact_points(self) -> list[Answerer]:
+        return _answerers(self.world, getattr(self.record, "contact_points", ()))
+
+
+def _answerers(world: World, found: Iterable[Any]) -> list[Any]:
+    make: Any = Answerer
+    return [make(record=one, world=world) for one in found]
+
+
+def _answerers_field(name: str, description: str) -> Any:
+    def resolve(self: Any) -> list[Answerer]:
+        return _answerers(self.world, getattr(self.record, name))
+
+    return strawberry.field(resolve, description=description)
+
+
+@answers
+class Responsibility:
+    """Who covers a subject at an organisation on a day."""
+
+    organisation = reference("organisation", "Organisation", "Where; null when it is unknown.")
+    subject = reference("subject", "Subject", "What; null when it is unknown.")
+    on: date = plain("The day.")
+    amount_eur: int | None = plain("The amount that was asked about (EUR, excluding VAT).")
+    valid_until: date | None = plain("No later than the first day on which the answer changes; null = it stays.")
+    deciders = _answerers_field("deciders", "Who may decide, lowest sufficient ceiling first.")
+    executors = _answerers_field("executors", "Who carry it out.")
+    steerers = _answerers_field("steerers", "Who steer it and follow it up.")
+    contact_points = _answerers_field("contact_points", "Whom to turn to, in order of referral.")
+    accountable = references("accountable", "Holder", "Who stays accountable for the first decider, from the grantor up.")
+
+    @strawberry.field(description="The bodies that have a say.")
+    def consult(self) -> list[Consulted]:
+        make: Any = Consulted
+        return [make(record=one, world=self.world) for one in self.record.consult]
+
+    @strawberry.field(description="Who answers for the kinds that nobody fills.")
+    def fallback(self) -> list[FallbackAnswer]:
+        make: Any = FallbackAnswer
+        return [make(record=one, world=self.world) for one in self.record.fallback]
+
+    @strawberry.field(description="For a task group: the answer for each task and decision in it.")
+    def parts(self) -> list[Responsibility]:
+        make: Any = Responsibility
+        return [make(record=one, world=self.world) for one in self.record.parts]
+
+    @strawberry.field(description="Why there is no answer; null when there is one.")
+    def problem(self) -> ResponsibilityProblem | None:
+        failure = getattr(self.record, "failure", None)
+        make: Any = ResponsibilityProblem
+        return None if failure is None else make(record=failure, world=self.world)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a question about responsibility has no answer."""
+
+    code: str
+    message: str
+    suggestions: tuple[Any, ...] = ()
+    contact_points: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer:
+    """What stands in the place of a responsibility that could not be worked out."""
+
+    organisation: str | None
+    subject: str | None
+    on: date
+    amount_eur: int | None
+    failure: Failure
+    valid_until: None = None
+    deciders: tuple[Any, ...] = ()
+    executors: tuple[Any, ...] = ()
+    steerers: tuple[Any, ...] = ()
+    contact_points: tuple[Any, ...] = ()
+    consult: tuple[Any, ...] = ()
+    fallback: tuple[Any, ...] = ()
+    accountable: tuple[str, ...] = ()
+    parts: tuple[Any, ...] = ()
+
+
+def failure_of(error: MandaatwijzerError) -> Failure:
+    """A failure to answer as the API shows it."""
+    if isinstance(error, SubjectUnknown):
+        return Failure(
+            code=error.code,
+            message=str(error),
+            suggestions=error.suggestions,
+            contact_points=error.contact_points,
+        )
+    return Failure(code="NOT_FOUND", message=str(error))
+
+
+# What is not arranged
+
+
+@answers
+class FindingAcceptance:
+    """A finding that somebody knowingly left as it is."""
+
+    id: strawberry.ID = plain("Id of the acceptance.")
+    reason: str | None = plain("Why.")
+    until: date | None = plain("First day that it no longer counts.")
+
+
+@answers
+class Finding(Node):
+    """One thing that is not arranged, on one day. Its id stays the same for the same defect."""
+
+    code: FindingCode = plain("What is not arranged.")  # type: ignore[valid-type]
+    severity: Severity = plain("How grave it is.")  # type: ignore[valid-type]
+    organisation = reference("organisation", "Organisation", "Where.")
+    subject = reference("subject", "Subject", "The task, decision or task group, when it is about one.")
+    mandate: MandateKind | None = plain("The kind of mandate, when it is about one.")  # type: ignore[valid-type]
+    persons = references("persons", "Person", "The people concerned.")
+    since: date | None = plain("First day of the interval around the day on which it holds; null = no beginning.")
+    until: date | None = plain("First day after that interval; null = no end in sight.")
+    caused_by = reference("caused_by", "Node", "What is behind it; findings with one cause belong together.")
+    affects = references("affects", "Organisation", "The other organisations concerned.")
+    missing = references("missing", "Expertise", "The expertise that nobody concerned has.")
+    fallback = references("fallback", "Person", "With whom it ends up meanwhile.")
+    obligation: Obligation | None = plain("How binding the norms behind it are.")  # type: ignore[valid-type]
+    evidence = references("evidence", "Node", "The edges and norms that it rests on.")
+    message: Message = plain("What it says to a person.")
+
+    @strawberry.field(description="The acceptance in force, when it is left as it is.")
+    def accepted(self) -> FindingAcceptance | None:
+        make: Any = FindingAcceptance
+        return None if self.record.accepted is None else make(record=self.record.accepted, world=self.world)
+
+
+@strawberry.type(description="Findings, gravest first, with what could not be judged.")
+class FindingConnection(Connection[Finding]):
+    """Findings, gravest first, with what could not be judged."""
+
+    report: strawberry.Private[GapReport]
+    world: strawberry.Private[World]
+
+    @strawberry.field(
+        description="Where people have tasks that ask for expertise while none of theirs is recorded."
+    )
+    def expertise_not_known_yet(self) -> list[Organisation]:
+        return find_all(self.world, self.report.expertise_not_known_yet)
+
+    @strawberry.field(description="No mandate says who granted it, so `NEVER_GRANTED` was not judged.")
+    def grantors_not_recorded(self) -> bool:
+        return self.report.grantors_not_recorded
+
+
+# What hangs on few people
+
+
+def _present(world: World, persons: Iterable[str]) -> list[Any]:
+    """The people, bodies and partners of an item; unnamed members of a body are shown as the body."""
+    return find_all(world, dict.fromkeys(person.partition("#")[0] for person in persons))
+
+
+@answers
+class BusFactorItem:
+    """Something that people hold: a mandate at an organisation, a topic there, or a topic that a mandate asks for."""
+
+    organisation = reference("organisation", "Organisation", "Where.")
+    subject = reference("subject", "Subject", "The task or decision; null for expertise.")
+    mandate: MandateKind | None = plain("The kind of mandate; null for expertise.")  # type: ignore[valid-type]
+    expertise = reference("expertise", "Expertise", "The topic; null for mandates.")
+    bus_factor: int = plain("How many people hold it: 0 is an orphan, 1 is at risk.")
+
+    @strawberry.field(description="Who hold it, as far as the viewer may be told.")
+    def persons(self) -> list[Holder]:
+        return _present(self.world, self.record.persons)
+
+
+@answers
+class SinglePoint:
+    """Somebody who alone holds something."""
+
+    @strawberry.field(description="Who, when the viewer may be told.")
+    def person(self) -> Holder | None:
+        return next(iter(_present(self.world, [self.record.person])), None)
+
+    @strawberry.field(description="How many items nobody else holds.")
+    def count(self) -> int:
+        return len(self.record.items)
+
+    @strawberry.field(description="Part of all items that one person holds (0 to 1).")
+    def share(self) -> float:
+        return float(self.record.share)
+
+    @strawberry.field(description="The items, in order of organisation and subject.")
+    def items(
+        self, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[BusFactorItem]:
+        return _items(self.world, self.record.items, PageArguments(first, last, after, before))
+
+
+@answers
+class SmallestSet:
+    """A smallest set of people with an effect, or the bounds of its size."""
+
+    items: int = plain("How many items have a holder.")
+    needed: int = plain("How many of them the set must reach.")
+    reached: int = plain("How many of them `persons` reaches.")
+    size: int = plain("Size of the best set found.")
+    lower: int = plain("No smaller set has the effect.")
+    upper: int = plain("Size of the best set found.")
+    exact: bool = plain("Whether no smaller set exists, proven.")
+    method: str = plain("How the bounds were found.")
+    seconds: float | None = plain("Time used, when the answer is not exact (seconds).")
+
+    @strawberry.field(description="Of the items that the set must reach (0 to 1).")
+    def share(self) -> float:
+        return float(self.record.share)
+
+    @strawberry.field(description="The best set found, as far as the viewer may be told.")
+    def persons(self) -> list[Holder]:
+        return _present(self.world, self.record.persons)
+
+
+@answers
+class BusFactorReport:
+    """What hangs on few people, in one population on one day."""
+
+    on: date = plain("The day.")
+    organisation = reference("organisation", "Organisation", "With everything below it.")
+    population: BusFactorPopulation = plain("Of what was counted.")  # type: ignore[valid-type]
+
+    @strawberry.field(description="Every item, fewest people first.")
+    def items(
+        self, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[BusFactorItem]:
+        return _items(self.world, self.record.items, PageArguments(first, last, after, before))
+
+    @strawberry.field(description="Who alone holds something, from most items to fewest.")
+    def single_points(self) -> list[SinglePoint]:
+        make: Any = SinglePoint
+        return [make(record=point, world=self.world) for point in self.record.single_points]
+
+    @strawberry.field(description="The fewest people whose leaving empties the asked share of the items.")
+    def critical_set(self) -> SmallestSet:
+        make: Any = SmallestSet
+        return make(record=self.record.critical_set, world=self.world)  # type: ignore[no-any-return]
+
+    @strawberry.field(description="The fewest people that keep every item held.")
+    def core_team(self) -> SmallestSet:
+        make: Any = SmallestSet
+        return make(record=self.record.core_team, world=self.world)  # type: ignore[no-any-return]
+
+
+def _items(world: World, items: Iterable[Any], page: PageArguments) -> Any:
+    def key(item: Any) -> tuple[Any, ...]:
+        return (item.bus_factor, item.organisation, item.subject or "", item.mandate or "", item.expertise or "")
+
+    make: Any = BusFactorItem
+    source = Source(
+        items=sorted(items, key=key),
+        key=key,
+        keep=lambda _item: True,
+        show=lambda item: make(record=item, world=world),
+    )
+    return paged(source, page)
+
+
+# Who knows what
+
+
+@answers
+class KnownTopic:
+    """What somebody recorded for a topic that was asked."""
+
+    topic = reference("topic", "Expertise", "As asked.")
+    through = reference("through", "Expertise", "The topic that they know: the same or a narrower one.")
+    level: int = plain("1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others.")
+    provenance: Provenance = plain("Whose word it is.")  # type: ignore[valid-type]
+    verified_on: date | None = plain("When it was last confirmed.")
+    wants: bool = plain("Whether they wish to do or learn it.")
+    entered_by = reference("entered_by", "Person", "Who entered it, when not the person.")
+
+
+@answers
+class DoesThis:
+    """A task that somebody executes and that asks for a topic; no level is claimed."""
+
+    topic = reference("topic", "Expertise", "As asked.")
+    task = reference("task", "Subject", "The task or decision.")
+    organisation = reference("organisation", "Organisation", "Where they execute it.")
+
+
+@strawberry.type(description="Of what a score is made (points).")
+class ScoreParts:
+    """Of what a score is made."""
+
+    level: float = strawberry.field(description="Up to 50, 10 a level.")
+    provenance: float = strawberry.field(description="Up to 15, for whose word it is.")
+    age: float = strawberry.field(description="Up to 15, halved every 24 months since the last confirmation.")
+    distance: float | None = strawberry.field(description="Up to 15, less with the distance; null when not asked.")
+    wish: float = strawberry.field(description="5 for somebody who wishes to do or learn it.")
+
+
+@answers
+class Candidate:
+    """Somebody who knows or does everything that was asked."""
+
+    person = reference("person", "Person", "Who.")
+    organisations = references("organisations", "Organisation", "Where they belong.")
+    inferred: bool = plain("Whether some topic rests only on what they do.")
+    room_hours: float | None = plain("Hours that are left of their appointment; null = not known (hours per week).")
+    score: float = plain("The sum of the parts (points of 100).")
+    parts: ScoreParts = plain("Of what the score is made.")
+
+    @strawberry.field(description="What they recorded.")
+    def known(self) -> list[KnownTopic]:
+        make: Any = KnownTopic
+        return [make(record=one, world=self.world) for one in self.record.known]
+
+    @strawberry.field(description="What they do that asks for it.")
+    def does(self) -> list[DoesThis]:
+        make: Any = DoesThis
+        return [make(record=one, world=self.world) for one in self.record.does]
+
+
+@answers
+class Hop:
+    """One step of a path, over one fact."""
+
+    origin = reference("from_id", "Holder", "Where the step begins.")
+    destination = reference("to_id", "Holder", "Where it ends.")
+    fact: str = plain("What joins them, as a word.")
+    via = reference("via", "Node", "The organisation, body, group or edge that joins them.")
+    cost: float = plain("In steps, kilometres included.")
+    evidence = references("evidence", "Node", "The edges that it rests on.")
+
+    @strawberry.field(description="Why these two, for people.")
+    def reason(self) -> Message:
+        return Message(nl=self.record.reason_nl, en=self.record.reason_en)
+
+
+@answers
+class Path:
+    """The steps from whoever asks to somebody who knows the topic."""
+
+    origin = reference("from_id", "Holder", "Who asked.")
+    destination = reference("to_id", "Holder", "Who knows it.")
+    cost: float = plain("The sum of the steps.")
+
+    @strawberry.field(description="The steps, in order.")
+    def hops(self) -> list[Hop]:
+        return _hops(self.world, self.record.hops)
+
+
+@answers
+class PathAnswer:
+    """How to reach somebody in another school who knows a topic, and what that hangs on."""
+
+    origin = reference("from_id", "Holder", "Who asked.")
+    destination = reference("to_id", "Holder", "Who knows it.")
+    topic = reference("topic", "Expertise", "What was asked.")
+    cost: float = plain("Of the cheapest path, in steps.")
+    bridge = reference("bridge", "Person", "Where there is no second path: without whom nobody is reached any more.")
+
+    @strawberry.field(description="The steps of the cheapest path, in order.")
+    def hops(self) -> list[Hop]:
+        return _hops(self.world, self.record.hops)
+
+    @strawberry.field(description="The cheapest path that shares nobody between the ends with it; it may end elsewhere.")
+    def second(self) -> Path | None:
+        make: Any = Path
+        return None if self.record.second is None else make(record=self.record.second, world=self.world)
+
+
+def _hops(world: World, hops: Iterable[Any]) -> list[Any]:
+    make: Any = Hop
+    return [make(record=hop, world=world) for hop in hops]
+
+
+# Search
+
+
+@strawberry.type(description="A record that was found, and how well it fits.")
+class SearchEdge:
+    """A record that was found, and how well it fits."""
+
+    cursor: Cursor = strawberry.field(description="The place of the record among those found.")
+    node: Node = strawberry.field(description="The record.")
+    score: float = strawberry.field(description="0 to 1; 1 = its name is what was asked.")
+    matched: str = strawberry.field(description="The word or text of it that fitted best.")
+
+
+@strawberry.type(description="What a search found, best first.")
+class SearchConnection:
+    """What a search found, best first."""
+
+    edges: list[SearchEdge] = strawberry.field(description="The records of the page with how well they fit.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies in what was found.")
+    total_count: int = strawberry.field(description="How many records were found, 100 at most.")
+
+    @strawberry.field(description="The records of the page.")
+    def nodes(self) -> list[Node]:
+        return [edge.node for edge in self.edges]
+
+
+# The log
+
+
+@answers
+class RecordChange:
+    """What a revision did to one record, in the native format."""
+
+    id: strawberry.ID = plain("Id of the record.")
+
+    @strawberry.field(description="The record before; null = it was added.")
+    def before(self) -> JSON | None:
+        return None if self.record.before is None else JSON(to_plain(self.record.before))
+
+    @strawberry.field(description="The record after; null = it was removed.")
+    def after(self) -> JSON | None:
+        return None if self.record.after is None else JSON(to_plain(self.record.after))
+
+
+@answers
+class Revision(Node):
+    """One entry of the change log; its id is `revision/<number>`."""
+
+    number: int = plain("1 for the first.")
+    at: datetime = plain("When it was committed.")
+    author: str = plain("Who made it.")
+    reason: str = plain("Why, in the author's words.")
+    key: str = plain("The idempotency key.")
+
+    @strawberry.field(description="`revision/<number>`.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(f"revision/{self.record.number}")
+
+    @strawberry.field(description="What it did to each record, in order of id.")
+    def changes(
+        self, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[RecordChange]:
+        make: Any = RecordChange
+        source = Source(
+            items=sorted(self.record.changes, key=lambda change: change.id),
+            key=lambda change: (change.id,),
+            keep=lambda _change: True,
+            show=lambda change: make(record=change, world=self.world),
+        )
+        return paged(source, PageArguments(first, last, after, before))  # type: ignore[no-any-return]
+
+
+@answers
+class HistoryEntry:
+    """What one revision did to the record that was asked."""
+
+    @strawberry.field(description="The revision.")
+    def revision(self) -> Revision:
+        return show_revision(self.world, self.record.revision)  # type: ignore[no-any-return]
+
+    @strawberry.field(description="The change.")
+    def change(self) -> RecordChange:
+        make: Any = RecordChange
+        return make(record=self.record.change, world=self.world)  # type: ignore[no-any-return]
+
+
+def show_revision(world: World, revision: DomainRevision) -> Any:
+    """A revision as the API shows it, without the changes that are hidden from the viewer."""
+    make: Any = Revision
+    return make(record=visible_revision(world, revision), world=world)

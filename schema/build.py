@@ -1,0 +1,46 @@
+"""The schema, put together; and its SDL, which is committed and published."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from schema.declared import read_field
+from schema.mutations import Mutation
+from schema.queries import Query
+from schema.scalars import SCALARS
+from schema.types import EDGE_TYPES, NODE_TYPES
+
+__all__ = ["SDL_FILE", "built", "executable", "sdl"]
+
+SDL_FILE = Path(__file__).with_name("schema.graphql")
+"""Where the SDL is committed; rewrite it with `python -m schema.build` after a change."""
+
+
+@cache
+def built() -> strawberry.Schema:
+    """The schema with every type of the domain."""
+    return strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[*NODE_TYPES, *EDGE_TYPES],
+        config=StrawberryConfig(sort_schema=True, scalar_map=SCALARS, default_resolver=read_field),
+    )
+
+
+def executable() -> GraphQLSchema:
+    """The same as the execution engine takes it."""
+    return built()._schema
+
+
+def sdl() -> str:
+    """The schema in the schema definition language, sorted."""
+    return built().as_str() + "\n"
+
+
+if __name__ == "__main__":
+    SDL_FILE.write_text(sdl(), encoding="utf-8")

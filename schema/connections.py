@@ -1,0 +1,160 @@
+"""Relay connections on stable key cursors.
+
+A cursor holds the sort key of its item, so it stays good when items before it come or go. A connection counts
+all its items only when `totalCount` is asked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Annotated, Any, Generic, TypeVar
+
+import strawberry
+
+from graph.domain.errors import InvalidInput
+from schema.scalars import Cursor, CursorValue
+
+__all__ = ["After", "Before", "Connection", "Edge", "First", "Last", "PageArguments", "PageInfo", "Source", "paged"]
+
+T = TypeVar("T")
+
+PAGE_SIZE = 20
+LARGEST_PAGE = 100
+
+First = Annotated[int | None, strawberry.argument(description="How many items from the start, 100 at most; default 20.")]
+Last = Annotated[int | None, strawberry.argument(description="How many items from the end, 100 at most.")]
+After = Annotated[Cursor | None, strawberry.argument(description="Only items after this cursor.")]
+Before = Annotated[Cursor | None, strawberry.argument(description="Only items before this cursor.")]
+
+
+@strawberry.type(description="Where a page lies in its list.")
+class PageInfo:
+    """Where a page lies in its list."""
+
+    has_next_page: bool = strawberry.field(description="Whether there are items after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there are items before this page.")
+    start_cursor: Cursor | None = strawberry.field(description="Cursor of the first item of the page.")
+    end_cursor: Cursor | None = strawberry.field(description="Cursor of the last item of the page.")
+
+
+@strawberry.type(description="An item of a list and its place in it.")
+class Edge(Generic[T]):
+    """An item of a list and its place in it."""
+
+    cursor: Cursor = strawberry.field(description="The place of the item.")
+    node: T = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    """A page of a list."""
+
+    edges: list[Edge[T]] = strawberry.field(description="The items of the page with their cursors.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
+    count: strawberry.Private[Callable[[], int]]
+
+    @strawberry.field(description="The items of the page.")
+    def nodes(self) -> list[T]:
+        return [edge.node for edge in self.edges]
+
+    @strawberry.field(description="How many items the whole list has.")
+    def total_count(self) -> int:
+        return self.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list that can be paged.
+
+    Attributes:
+        items: in order of their key.
+        key: the sort key of an item, its id last.
+        keep: whether an item belongs to the list for this viewer and day.
+        show: the item as the API shows it.
+    """
+
+    items: Sequence[Any]
+    key: Callable[[Any], CursorValue]
+    keep: Callable[[Any], bool]
+    show: Callable[[Any], Any]
+
+    def count(self) -> int:
+        """How many items the list has. Cost: looks at each."""
+        return sum(1 for item in self.items if self.keep(item))
+
+
+@dataclass(frozen=True, slots=True)
+class PageArguments:
+    """Which page is asked; see the arguments of a connection."""
+
+    first: int | None = None
+    last: int | None = None
+    after: Any = None
+    before: Any = None
+
+    def checked(self) -> PageArguments:
+        """Itself.
+
+        Raises:
+            InvalidInput: both ends are asked, or a size is out of range.
+        """
+        if self.first is not None and self.last is not None:
+            raise InvalidInput.because("`first` and `last` are given together", "Give one of them", field="first")
+        for name, size in (("first", self.first), ("last", self.last)):
+            if size is not None and not 0 <= size <= LARGEST_PAGE:
+                raise InvalidInput.because(
+                    f"`{name}` is {size}", f"Give 0 to {LARGEST_PAGE}, and use the cursors for more", field=name
+                )
+        return self
+
+
+def paged(source: Source, page: PageArguments, connection: type[Any] = Connection, **more: Any) -> Any:
+    """A page of a source as a connection.
+
+    Raises:
+        InvalidInput: the page arguments cannot be.
+    """
+    page.checked()
+    low, high = _bounds(source, page)
+    if page.last is None:
+        wanted = PAGE_SIZE if page.first is None else page.first
+        found, beyond = _taken(source, range(low, high), wanted)
+        has_next = beyond or _any(source, range(high, len(source.items)))
+        has_previous = _any(source, range(low - 1, -1, -1))
+    else:
+        found, beyond = _taken(source, range(high - 1, low - 1, -1), page.last)
+        found.reverse()
+        has_next = _any(source, range(high, len(source.items)))
+        has_previous = beyond or _any(source, range(low - 1, -1, -1))
+    edges = [Edge(cursor=source.key(item), node=source.show(item)) for item in found]  # type: ignore[arg-type]
+    info = PageInfo(
+        has_next_page=has_next,
+        has_previous_page=has_previous,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return connection(edges=edges, page_info=info, count=source.count, **more)
+
+
+def _bounds(source: Source, page: PageArguments) -> tuple[int, int]:
+    try:
+        low = 0 if page.after is None else bisect_right(source.items, page.after, key=source.key)
+        high = len(source.items) if page.before is None else bisect_left(source.items, page.before, key=source.key)
+    except TypeError:
+        raise InvalidInput.because(
+            "The cursor belongs to another list", "Take a cursor of this one", field="after"
+        ) from None
+    return low, max(low, high)
+
+
+def _taken(source: Source, places: range, wanted: int) -> tuple[list[Any], bool]:
+    kept = (source.items[place] for place in places if source.keep(source.items[place]))
+    found = list(islice(kept, wanted))
+    return found, next(kept, None) is not None
+
+
+def _any(source: Source, places: range) -> bool:
+    return any(source.keep(source.items[place]) for place in places)

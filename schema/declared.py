@@ -1,0 +1,335 @@
+"""GraphQL types made from the declarations of the domain: fields, enums, references and relations.
+
+`shows` gives a class the fields of a kind, so a new field of the domain appears in the API by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, Optional, TypeVar
+
+import strawberry
+
+from graph.domain import kinds
+from graph.domain.kinds import Edge, FieldSpec, Kind, Node, Record, Shape, field_specs
+from graph.usecases.world import World
+from schema.connections import After, Before, First, Last, PageArguments, Source, paged
+
+__all__ = [
+    "ENUMS",
+    "TYPE_NAMES",
+    "On",
+    "TextByLanguage",
+    "TextsByLanguage",
+    "answers",
+    "choice_enum",
+    "find",
+    "find_all",
+    "into",
+    "is_shown",
+    "out",
+    "plain",
+    "read_field",
+    "records_source",
+    "reference",
+    "references",
+    "show",
+    "shows",
+]
+
+C = TypeVar("C", bound=type)
+
+On = Annotated[
+    date | None,
+    strawberry.argument(description="The day asked; default: that of the question around it, else today."),
+]
+
+HOLDER, SUBJECT = "Holder", "Subject"
+TYPE_NAMES = {"RoleType": "CatalogueRole", "OfType": "OfCatalogueRole"}
+"""Kinds whose GraphQL name differs: a type name that ends in `Type` says nothing."""
+
+_SHOWN_BY: dict[str, type[Any]] = {}
+_TYPES_MODULE = "schema.types"
+
+
+@strawberry.type(description="A text in one language.")
+class TextByLanguage:
+    """A text in one language."""
+
+    language: str = strawberry.field(description="`nl` or `en`.")
+    text: str = strawberry.field(description="The text.")
+
+
+@strawberry.type(description="Words in one language.")
+class TextsByLanguage:
+    """Words in one language."""
+
+    language: str = strawberry.field(description="`nl` or `en`.")
+    texts: list[str] = strawberry.field(description="The words.")
+
+
+# Showing records
+
+
+def show(world: World, record: Record) -> Any:
+    """A record as the API shows it in a world."""
+    return _SHOWN_BY[record.kind](record=record, world=world)
+
+
+def is_shown(world: World, record: Record) -> bool:
+    """Whether the viewer may see a record, and for an edge both its ends."""
+    if isinstance(record, Edge):
+        ends = (world.snapshot.node(record.from_id), world.snapshot.node(record.to_id))
+        if not all(end is not None and world.sees(end) for end in ends):
+            return False
+    return world.sees(record)
+
+
+def find(world: World, record_id: str | None) -> Any:
+    """The record with an id as the API shows it; None when there is none or it is hidden."""
+    record = None if record_id is None else world.snapshot.get(record_id)
+    return show(world, record) if record is not None and is_shown(world, record) else None
+
+
+def records_source(world: World, items: Any, keep: Callable[[Any], bool] = lambda _record: True) -> Source:
+    """Records in order of id as a list that can be paged."""
+    return Source(
+        items=items,
+        key=lambda record: (record.id,),
+        keep=lambda record: keep(record) and is_shown(world, record),
+        show=lambda record: show(world, record),
+    )
+
+
+def read_field(source: Any, name: str) -> Any:
+    """What a field without a resolver gives: the value in the record or result that is shown."""
+    record = getattr(source, "record", None)
+    return getattr(source if record is None else record, name)
+
+
+# Answers: results of a question, shown like records
+
+
+def answers(cls: C) -> C:
+    """Make a class the GraphQL type of a result; its docstring is the description."""
+    declared: Any = cls
+    declared.__annotations__ |= {"record": strawberry.Private[Any], "world": strawberry.Private[World]}
+    return strawberry.type(declared, description=" ".join((declared.__doc__ or "").split()))  # type: ignore[no-any-return]
+
+
+def plain(description: str) -> Any:
+    """A field with a value of the result itself."""
+    return strawberry.field(description=description, init=False)
+
+
+def reference(name: str, target: str, description: str) -> Any:
+    """A field with the record that an id in the result names; null when it is hidden."""
+
+    def resolve(self: Any) -> Any:
+        return find(self.world, getattr(self.record, name))
+
+    resolve.__annotations__["return"] = f"{target} | None"
+    return strawberry.field(_in_types(resolve), description=description)
+
+
+def references(name: str, target: str, description: str) -> Any:
+    """A field with the records that ids in the result name, without those that are hidden."""
+
+    def resolve(self: Any) -> Any:
+        return find_all(self.world, getattr(self.record, name))
+
+    resolve.__annotations__["return"] = f"list[{target}]"
+    return strawberry.field(_in_types(resolve), description=description)
+
+
+def find_all(world: World, ids: Iterable[str]) -> list[Any]:
+    """The records with these ids as the API shows them, without those that are unknown or hidden."""
+    return [shown for shown in (find(world, one) for one in ids) if shown is not None]
+
+
+# Types from declarations
+
+
+def shows(*shown: Kind, name: str | None = None, leave_out: tuple[str, ...] = ()) -> Callable[[C], C]:
+    """Make a class the GraphQL type of one kind, or of several that share their fields.
+
+    Args:
+        shown: the kinds.
+        name: of the type; default: the name of the kind.
+        leave_out: fields that the class declares itself.
+    """
+
+    def declare(cls: C) -> C:
+        declared: Any = cls
+        for spec in _all_specs(shown):
+            if spec.name not in {"id", *leave_out}:
+                setattr(declared, spec.name, _field(shown[0], spec))
+                declared.__annotations__[spec.name] = _annotation(shown[0], spec)
+        made: Any = strawberry.type(
+            declared,
+            name=name or TYPE_NAMES.get(shown[0].__name__, shown[0].__name__),
+            description=_described(shown[0]) if len(shown) == 1 else " ".join((declared.__doc__ or "").split()),
+        )
+        for kind in shown:
+            _SHOWN_BY[kind.kind] = made
+        return made  # type: ignore[no-any-return]
+
+    return declare
+
+
+def out(kind: type[Edge], description: str) -> Any:
+    """A field with the edges of a kind that start at the node, on the day asked."""
+    return _relation(kind, description, lambda world, node_id: world.snapshot.out(kind, node_id))
+
+
+def into(kind: type[Edge], description: str) -> Any:
+    """A field with the edges of a kind that end at the node, on the day asked."""
+    return _relation(kind, description, lambda world, node_id: world.snapshot.into(kind, node_id))
+
+
+def _relation(kind: type[Edge], description: str, edges: Callable[[World, str], tuple[Edge, ...]]) -> Any:
+    def resolve(
+        self: Any,
+        on: On = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Any:
+        world: World = self.world.moved(on)
+        source = records_source(
+            world, edges(world, self.record.id), lambda edge: world.snapshot.in_force(edge, world.on)
+        )
+        return paged(source, PageArguments(first, last, after, before))
+
+    resolve.__annotations__["return"] = f"Connection[{kind.__name__}]"
+    return strawberry.field(_in_types(resolve), description=description)
+
+
+def _in_types(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    resolve.__module__ = _TYPES_MODULE
+    return resolve
+
+
+def _all_specs(shown: tuple[Kind, ...]) -> list[FieldSpec]:
+    return list({spec.name: spec for kind in reversed(shown) for spec in field_specs(kind)}.values())
+
+
+def _described(kind: Kind) -> str:
+    meaning = " ".join((kind.__doc__ or "").split())
+    return f"{meaning} (The edge {kind.kind}.)" if kind.is_edge else meaning
+
+
+def _field(kind: Kind, spec: FieldSpec) -> Any:
+    description = _sentence(spec.description, spec.unit)
+    read = _READERS.get(spec.shape)
+    if read is None:
+        return strawberry.field(name=_camel(spec.key), description=description, init=False)
+
+    def resolve(self: Any) -> Any:
+        return read(self.world, getattr(self.record, spec.name))
+
+    resolve.__annotations__["return"] = _annotation(kind, spec)
+    return strawberry.field(_in_types(resolve), name=_camel(spec.key), description=description)
+
+
+def _sentence(text: str, unit: str) -> str:
+    return f"{text[0].upper()}{text[1:]}{f' ({unit})' if unit else ''}."
+
+
+def _camel(key: str) -> str:
+    head, *rest = key.split("_")
+    return head + "".join(word.title() for word in rest)
+
+
+def _annotation(kind: Kind, spec: FieldSpec) -> Any:
+    written = _WRITTEN[spec.shape](kind, spec)
+    if spec.required or spec.default is not None:
+        return written
+    return f"{written} | None" if isinstance(written, str) else Optional[written]  # noqa: UP045 (a value, not a hint)
+
+
+def _referred(spec: FieldSpec) -> str:
+    names = set(spec.kinds)
+    if len(names) == 1:
+        cls = kinds.NODE_KINDS[names.pop()].__name__
+        return TYPE_NAMES.get(cls, cls)
+    return SUBJECT if names <= set(kinds.SUBJECT_KINDS) else HOLDER
+
+
+_WRITTEN: dict[Shape, Callable[[Kind, FieldSpec], Any]] = {
+    Shape.TEXT: lambda _kind, _spec: "str",
+    Shape.TEXTS: lambda _kind, _spec: "list[str]",
+    Shape.TEXT_SET: lambda _kind, _spec: "list[str]",
+    Shape.TEXT_BY_LANGUAGE: lambda _kind, _spec: "list[TextByLanguage]",
+    Shape.TEXTS_BY_LANGUAGE: lambda _kind, _spec: "list[TextsByLanguage]",
+    Shape.DATE: lambda _kind, _spec: "date",
+    Shape.INTEGER: lambda _kind, _spec: "int",
+    Shape.NUMBER: lambda _kind, _spec: "float",
+    Shape.FLAG: lambda _kind, _spec: "bool",
+    Shape.CHOICE: lambda kind, spec: ENUMS[_enum_name(kind, spec)],
+    Shape.CHOICE_SET: lambda kind, spec: list[ENUMS[_enum_name(kind, spec)]],  # type: ignore[misc]
+    Shape.REFERENCE: lambda _kind, spec: _referred(spec),
+    Shape.REFERENCE_SET: lambda _kind, spec: f"list[{_referred(spec)}]",
+}
+
+_READERS: dict[Shape, Callable[[World, Any], Any]] = {
+    Shape.TEXT_BY_LANGUAGE: lambda _world, pairs: [TextByLanguage(language=key, text=text) for key, text in pairs],
+    Shape.TEXTS_BY_LANGUAGE: lambda _world, pairs: [
+        TextsByLanguage(language=key, texts=list(texts)) for key, texts in pairs
+    ],
+    Shape.REFERENCE: find,
+    Shape.REFERENCE_SET: find_all,
+}
+
+
+# Enums from declarations
+
+_SHARED_ENUMS: dict[tuple[str, ...], tuple[str, str]] = {
+    kinds.ORGANISATION_TYPES: ("OrganisationType", "What sort of organisation."),
+    kinds.LEVELS_OF_EDUCATION: ("LevelOfEducation", "A level of education."),
+    kinds.USUAL_LEVELS: ("UsualLevel", "Where something is usually done or decided."),
+    kinds.CAPACITIES: ("Capacity", "As what a person belongs somewhere."),
+    kinds.SHARING: ("Sharing", "Who may see the expertise of a person."),
+    kinds.HALF_DAYS: ("HalfDay", "A half day of the school week."),
+    kinds.MANDATE_KINDS: ("MandateKind", "The four kinds of mandate."),
+}
+
+
+def _enum_name(kind: Kind, spec: FieldSpec) -> str:
+    return _SHARED_ENUMS.get(spec.choices, (f"{kind.__name__}{spec.name.title().replace('_', '')}", ""))[0]
+
+
+def _enums() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind in (*kinds.NODE_KINDS.values(), *kinds.EDGE_KINDS.values()):
+        for spec in field_specs(kind):
+            if spec.choices:
+                name = _enum_name(kind, spec)
+                if name not in found:
+                    about = _SHARED_ENUMS.get(spec.choices, ("", f"{_words(kind)}: {spec.description}."))[1]
+                    found[name] = choice_enum(name, spec.choices, about)
+    return found
+
+
+def _words(kind: Kind) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).capitalize()
+
+
+def choice_enum(name: str, choices: tuple[str, ...], description: str) -> Any:
+    """An enum of words, in upper case as GraphQL has them."""
+    members = {word.upper(): strawberry.enum_value(word, description=_value(word)) for word in choices}
+    return strawberry.enum(Enum(name, members), name=name, description=description)
+
+
+def _value(word: str) -> str:
+    if word in kinds.EDGE_KINDS:
+        return kinds.EDGE_KINDS[word].meaning
+    return f"{word.replace('_', ' ').capitalize()}."
+
+
+ENUMS: dict[str, Any] = _enums()
+"""The enums of all choices in the domain, by GraphQL name."""

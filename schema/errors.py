@@ -1,0 +1,123 @@
+"""Errors as a client sees them: a code that machines know, a sentence that says what to do.
+
+The codes of the request itself are those of Apollo, which clients and fuzzers know; the others are our own.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from graphql import GraphQLError
+
+from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+
+__all__ = [
+    "BAD_REQUEST",
+    "BAD_USER_INPUT",
+    "COST_LIMIT",
+    "INTERNAL",
+    "OPERATION_RESOLUTION_FAILURE",
+    "PARSE_FAILED",
+    "PERSISTED_QUERY_NOT_FOUND",
+    "VALIDATION_FAILED",
+    "Refused",
+    "answered_error",
+    "refused_error",
+]
+
+BAD_REQUEST = "BAD_REQUEST"
+BAD_USER_INPUT = "BAD_USER_INPUT"
+COST_LIMIT = "COST_LIMIT"
+INTERNAL = "INTERNAL_SERVER_ERROR"
+OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+
+MOST_PROBLEMS = 100
+
+log = structlog.get_logger(__name__)
+
+
+class Refused(Exception):
+    """A request that is not run at all: its answer has errors and no `data`.
+
+    Attributes:
+        errors: each with a message and a code.
+    """
+
+    def __init__(self, errors: Iterable[dict[str, Any]]) -> None:
+        self.errors = list(errors)
+        super().__init__("; ".join(str(error.get("message")) for error in self.errors))
+
+    @classmethod
+    def because(cls, code: str, message: str) -> Refused:
+        """The same for one error."""
+        return cls([{"message": message, "extensions": {"code": code}}])
+
+
+def refused_error(error: GraphQLError, code: str) -> dict[str, Any]:
+    """An error of a document or its variables."""
+    return {**_formatted(error), "extensions": {"code": code}}
+
+
+def answered_error(error: GraphQLError) -> dict[str, Any]:
+    """An error of one field; what nobody expected is logged and shown as a number to ask about."""
+    original = _original(error)
+    if isinstance(original, MandaatwijzerError):
+        return {**_formatted(error), "message": str(original), "extensions": _extensions(original)}
+    if original is None and error.extensions and "code" in error.extensions:
+        return {**_formatted(error), "extensions": dict(error.extensions)}
+    return _masked(error, original)
+
+
+def _masked(error: GraphQLError, original: BaseException | None) -> dict[str, Any]:
+    correlation = secrets.token_hex(8)
+    log.error(
+        "field_failed",
+        correlation_id=correlation,
+        path=error.path,
+        exc_info=original or error,
+    )
+    return {
+        **_formatted(error),
+        "message": f"Something went wrong on our side. Report it with the number {correlation}.",
+        "extensions": {"code": INTERNAL, "correlationId": correlation},
+    }
+
+
+def _original(error: GraphQLError) -> BaseException | None:
+    original: BaseException | None = error.original_error
+    while isinstance(original, GraphQLError):
+        original = original.original_error
+    return original
+
+
+def _extensions(original: MandaatwijzerError) -> dict[str, Any]:
+    extensions: dict[str, Any] = {"code": original.code}
+    if isinstance(original, InvalidInput):
+        extensions["problems"] = [_problem(problem) for problem in original.problems[:MOST_PROBLEMS]]
+    return extensions
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    facts = {
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "place": problem.place or None,
+        "record": problem.record,
+        "field": problem.field,
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    plain: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        plain["locations"] = [{"line": place.line, "column": place.column} for place in error.locations[:5]]
+    if error.path:
+        plain["path"] = list(error.path)
+    return plain

@@ -1,0 +1,220 @@
+"""From the text of a query to its answer: parse, price, validate, coerce, run."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    execute,
+    get_variable_values,
+    parse,
+    specified_rules,
+    validate,
+    value_from_ast_untyped,
+)
+
+from schema.errors import (
+    BAD_USER_INPUT,
+    COST_LIMIT,
+    OPERATION_RESOLUTION_FAILURE,
+    PARSE_FAILED,
+    VALIDATION_FAILED,
+    Refused,
+    answered_error,
+    refused_error,
+)
+from schema.limits import Limits, TooCostly, check_cost
+from schema.scalars import KnownAtValue, read_known_at
+
+__all__ = ["Engine", "Prepared"]
+
+MOST_ERRORS = 20
+DOCUMENTS_KEPT = 500
+MOST_MOMENTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An operation that may be run.
+
+    Attributes:
+        document: the parsed document.
+        operation: the operation of it that is asked.
+        variables: as the client gave them.
+        moments: the distinct `knownAt` of its root fields.
+        cost: points.
+    """
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    variables: dict[str, Any]
+    moments: tuple[KnownAtValue, ...]
+    cost: int
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it only reads."""
+        return self.operation.operation is OperationType.QUERY
+
+
+@dataclass(slots=True)
+class Engine:
+    """Runs documents against one schema; keeps the documents that it has seen parsed and validated.
+
+    Attributes:
+        schema: the executable schema.
+        limits: what a document may cost.
+        introspection: whether documents may ask for the schema.
+        suggestions: whether a misspelt name is answered with names that exist.
+    """
+
+    schema: GraphQLSchema
+    limits: Limits = field(default_factory=Limits)
+    introspection: bool = True
+    suggestions: bool = True
+    _documents: OrderedDict[str, DocumentNode] = field(default_factory=OrderedDict)
+
+    def prepare(self, query: str, *, operation_name: str | None = None, variables: Mapping[str, Any]) -> Prepared:
+        """Check everything that can be checked before running.
+
+        Raises:
+            Refused: the document is too large, does not parse, costs too much or is not valid; no operation of it
+                is meant; or its variables do not fit.
+        """
+        known = self._documents.get(query)
+        document = known if known is not None else self._parsed(query)
+        cost = self._priced(document, variables)
+        if known is None:
+            self._validate(document)
+            self._keep(query, document)
+        else:
+            self._documents.move_to_end(query)
+        operation = _operation(document, operation_name)
+        coerced = self._coerced(operation, variables)
+        return Prepared(
+            document=document,
+            operation=operation,
+            variables=dict(variables),
+            moments=_moments(document, operation, coerced),
+            cost=cost,
+        )
+
+    async def run(self, prepared: Prepared, context: object) -> dict[str, Any]:
+        """The answer: `data`, and `errors` with codes where fields failed."""
+        outcome = execute(
+            self.schema,
+            prepared.document,
+            context_value=context,
+            variable_values=prepared.variables,
+            operation_name=prepared.operation.name.value if prepared.operation.name else None,
+            hide_suggestions=not self.suggestions,
+        )
+        result = cast(ExecutionResult, await outcome if isawaitable(outcome) else outcome)
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [answered_error(error) for error in result.errors]
+        return answer
+
+    def _parsed(self, query: str) -> DocumentNode:
+        limits = self.limits
+        if len(query) > limits.characters:
+            raise Refused.because(
+                COST_LIMIT, f"The document has {len(query)} characters; {limits.characters} are allowed."
+            )
+        try:
+            return parse(query, max_tokens=limits.tokens, max_comments=limits.tokens)
+        except GraphQLSyntaxError as error:
+            code = COST_LIMIT if "limit" in error.message and "exceeded" in error.message else PARSE_FAILED
+            raise Refused([refused_error(error, code)]) from None
+        except RecursionError:
+            raise Refused.because(COST_LIMIT, "The document is nested too deeply.") from None
+
+    def _priced(self, document: DocumentNode, variables: Mapping[str, Any]) -> int:
+        try:
+            return check_cost(self.schema, document, variables, self.limits)
+        except TooCostly as error:
+            raise Refused.because(COST_LIMIT, f"{error}.") from None
+
+    def _validate(self, document: DocumentNode) -> None:
+        rules = specified_rules if self.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        errors = validate(self.schema, document, rules, MOST_ERRORS, hide_suggestions=not self.suggestions)
+        if errors:
+            raise Refused(refused_error(error, VALIDATION_FAILED) for error in errors)
+
+    def _keep(self, query: str, document: DocumentNode) -> None:
+        self._documents[query] = document
+        while len(self._documents) > DOCUMENTS_KEPT:
+            self._documents.popitem(last=False)
+
+    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+        result = get_variable_values(
+            self.schema,
+            operation.variable_definitions or (),
+            dict(variables),
+            max_errors=MOST_ERRORS,
+            hide_suggestions=not self.suggestions,
+        )
+        if isinstance(result, list):
+            raise Refused(refused_error(error, BAD_USER_INPUT) for error in result)
+        return dict(result.coerced)
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name is not None:
+        operations = [node for node in operations if node.name and node.name.value == name]
+    if len(operations) == 1:
+        return operations[0]
+    said = f"No operation is called {name[:60]!r}" if name is not None else f"The document has {len(operations)} operations"
+    raise Refused.because(OPERATION_RESOLUTION_FAILURE, f"{said}. Give `operationName` with the name of one of them.")
+
+
+def _moments(
+    document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> tuple[KnownAtValue, ...]:
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    values = [
+        value_from_ast_untyped(argument.value, dict(variables))
+        for node in _root_fields(operation.selection_set, fragments, set())
+        for argument in node.arguments or ()
+        if argument.name.value == "knownAt"
+    ]
+    read = (value if not isinstance(value, str | int) else read_known_at(value) for value in values)
+    moments = tuple(dict.fromkeys(moment for moment in read if moment is not None))
+    if len(moments) > MOST_MOMENTS:
+        raise Refused.because(
+            COST_LIMIT, f"The request names {len(moments)} moments in `knownAt`; {MOST_MOMENTS} are allowed."
+        )
+    return cast(tuple[KnownAtValue, ...], moments)
+
+
+def _root_fields(
+    selections: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]
+) -> Iterable[FieldNode]:
+    for node in selections.selections:
+        if isinstance(node, FieldNode):
+            yield node
+        elif isinstance(node, FragmentSpreadNode):
+            name = node.name.value
+            if name not in seen and name in fragments:
+                seen.add(name)
+                yield from _root_fields(fragments[name].selection_set, fragments, seen)
+        else:
+            yield from _root_fields(node.selection_set, fragments, seen)  # type: ignore[attr-defined]
+
+

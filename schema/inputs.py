@@ -1,0 +1,215 @@
+"""What a client gives to make a change: one input object each, with the same three fields about the change itself."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from graph.domain.errors import InvalidInput
+from graph.usecases import change
+from schema.declared import ENUMS
+from schema.scalars import JSON
+
+__all__ = [
+    "ApplyChangesInput",
+    "AppointInput",
+    "ChangeInput",
+    "ConfirmMandatesInput",
+    "EndHoldingInput",
+    "EndMandateInput",
+    "GrantMandateInput",
+    "RecordExpertiseInput",
+    "RegisterAbsenceInput",
+    "RevertRevisionInput",
+    "request_from",
+]
+
+MandateKind = ENUMS["MandateKind"]
+HalfDay = ENUMS["HalfDay"]
+Provenance = ENUMS["KnowsProvenance"]
+
+MOST_RECORDS = 5_000
+LONGEST_KEY = 200
+
+
+def _field(description: str, **more: Any) -> Any:
+    return strawberry.field(description=description, **more)
+
+
+@strawberry.input(description="What every change carries.")
+class Common:
+    """What every change carries."""
+
+    key: str | None = _field(
+        "Idempotency key that you choose: the same request with the same key is done once and answered twice.",
+        default=None,
+    )
+    reason: str | None = _field("Why, for the change log.", default=None)
+    expected_revision: int | None = _field(
+        "The revision that you looked at; when the store is further, nothing changes and CONFLICT is answered.",
+        default=None,
+    )
+
+
+@strawberry.input(description="Grant a mandate.")
+class GrantMandateInput(Common):
+    """Grant a mandate."""
+
+    kind: MandateKind = _field("Which of the four kinds.")  # type: ignore[valid-type]
+    holder: strawberry.ID = _field("The role, person, body or organisation that gets it.")
+    subject: strawberry.ID = _field("The task, decision or task group.")
+    scope: list[strawberry.ID] | None = _field(
+        "The organisations that it is for; a person or an organisation must be given one.", default=None
+    )
+    since: date | None = _field("First day that it holds.", default=None)
+    until: date | None = _field("First day that it no longer holds.", default=None)
+    granted_by: strawberry.ID | None = _field("Who grants it.", default=None)
+    granted_in: str | None = _field('Where that is written: "title <url>".', default=None)
+    granted_on: date | None = _field("When it was granted.", default=None)
+    ceiling_eur: int | None = _field("For DECIDES: largest amount (EUR, excluding VAT).", default=None)
+    hours_per_week: float | None = _field("For EXECUTES: hours for it (hours per week).", default=None)
+    channel: strawberry.ID | None = _field("The way to reach the holder for this.", default=None)
+    rank: int | None = _field("Order of referral: the lowest first.", default=None)
+    acting_for: strawberry.ID | None = _field("The person who is replaced for a time.", default=None)
+    note: str | None = _field("A remark for colleagues.", default=None)
+
+
+@strawberry.input(description="End a mandate.")
+class EndMandateInput(Common):
+    """End a mandate."""
+
+    mandate: strawberry.ID = _field("Its id.")
+    until: date = _field("First day that it no longer holds.")
+
+
+@strawberry.input(description="Confirm that mandates are still right.")
+class ConfirmMandatesInput(Common):
+    """Confirm that mandates are still right."""
+
+    mandates: list[strawberry.ID] = _field("Their ids.")
+    on: date | None = _field("When that was looked at; default: today.", default=None)
+
+
+@strawberry.input(description="Let a person hold a role, and belong to where it is.")
+class AppointInput(Common):
+    """Let a person hold a role, and belong to where it is."""
+
+    person: strawberry.ID = _field("Who.")
+    role: strawberry.ID = _field("Which role.")
+    since: date | None = _field("First day.", default=None)
+    until: date | None = _field("First day that the person no longer holds it.", default=None)
+    fraction: str | None = _field('Of a full-time appointment, as people write it: "15/21", "0.5" or "50%".', default=None)
+    hours_per_week: float | None = _field("Hours in this role (hours per week).", default=None)
+    days: list[HalfDay] | None = _field("Half days at work.", default=None)  # type: ignore[valid-type]
+    acting_for: strawberry.ID | None = _field("The person who is replaced for a time.", default=None)
+
+
+@strawberry.input(description="End a holding.")
+class EndHoldingInput(Common):
+    """End a holding."""
+
+    holding: strawberry.ID = _field("Its id.")
+    until: date = _field("First day that the person no longer holds the role.")
+
+
+@strawberry.input(description="Note that a person is absent; never with a reason.")
+class RegisterAbsenceInput(Common):
+    """Note that a person is absent."""
+
+    person: strawberry.ID = _field("Who.")
+    since: date = _field("First day.")
+    until: date | None = _field("First day that the person is back.", default=None)
+    organisations: list[strawberry.ID] | None = _field("Where; default: wherever the person belongs.", default=None)
+
+
+@strawberry.input(description="Record what a person knows or wants to learn.")
+class RecordExpertiseInput(Common):
+    """Record what a person knows or wants to learn."""
+
+    person: strawberry.ID = _field("Who.")
+    expertise: strawberry.ID = _field("The topic.")
+    level: int | None = _field(
+        "1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others; without: only a wish.", default=None
+    )
+    provenance: Provenance | None = _field("Whose word it is; default: declared.", default=None)  # type: ignore[valid-type]
+    wants: bool | None = _field("Whether the person wishes to do or learn it.", default=None)
+    since: date | None = _field("First day; default: today.", default=None)
+    verified_on: date | None = _field("When it was last confirmed; default: today.", default=None)
+
+
+@strawberry.input(description="Undo a revision as far as later work allows.")
+class RevertRevisionInput(Common):
+    """Undo a revision."""
+
+    revision: int = _field("Its number.")
+
+
+@strawberry.input(description="Put one record, or remove one: give one of the two.")
+class ChangeInput:
+    """Put one record, or remove one."""
+
+    put: JSON | None = _field(
+        'A record in the native format, such as {"kind": "role", "id": "role/ict", "name": "ICT"}.', default=None
+    )
+    remove: strawberry.ID | None = _field(
+        "Id of a record that was wrong; what merely ended gets an `until` instead.", default=None
+    )
+
+
+@strawberry.input(description="Put and remove records, all or none.")
+class ApplyChangesInput(Common):
+    """Put and remove records, all or none."""
+
+    changes: list[ChangeInput] = _field("The changes, in order (5,000 at most).")
+
+
+
+def request_from(given: Any) -> Any:
+    """The request of the use case that an input object stands for.
+
+    Raises:
+        InvalidInput: a change neither puts nor removes, or the key is too long.
+    """
+    kind: Any = getattr(change, type(given).__name__.removesuffix("Input"))
+    _check_key(given.key)
+    values = _changes(given) if isinstance(given, ApplyChangesInput) else _values(given)
+    known = {item.name for item in fields(kind)}
+    return kind(**{name: value for name, value in values.items() if name in known and value is not None})
+
+
+def _check_key(key: str | None) -> None:
+    if key is not None and not 0 < len(key) <= LONGEST_KEY:
+        raise InvalidInput.because(
+            f"The key has {len(key)} characters", f"Give 1 to {LONGEST_KEY}, or leave it out", field="key"
+        )
+
+
+def _values(given: Any) -> dict[str, Any]:
+    return {item.name: _plain(getattr(given, item.name)) for item in fields(given)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_plain(one) for one in value)
+    return getattr(value, "value", value)
+
+
+def _changes(given: ApplyChangesInput) -> dict[str, Any]:
+    if len(given.changes) > MOST_RECORDS:
+        raise InvalidInput.because(
+            f"{len(given.changes)} changes are given", f"Give {MOST_RECORDS} at most", field="changes"
+        )
+    for index, one in enumerate(given.changes):
+        if (one.put is None) == (one.remove is None):
+            raise InvalidInput.because(
+                f"Change {index} must put or remove one record", "Give `put` or `remove`", field="changes"
+            )
+    common = {name: getattr(given, name) for name in ("key", "reason", "expected_revision")}
+    return {
+        **common,
+        "puts": tuple(one.put for one in given.changes if one.put is not None),
+        "removals": tuple(str(one.remove) for one in given.changes if one.remove is not None),
+    }

@@ -1,0 +1,377 @@
+"""The nodes and edges of the graph as GraphQL types.
+
+Their fields come from the declarations in `graph.domain.kinds`; written here is only what the API adds: how one
+record leads to the next.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from graph.domain import kinds
+from graph.usecases.world import World
+from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
+from schema.declared import ENUMS, On, TextByLanguage, TextsByLanguage, find, into, out, records_source, shows
+
+__all__ = [
+    "EDGE_TYPES",
+    "NODE_TYPES",
+    "Body",
+    "CatalogueRole",
+    "Channel",
+    "Decision",
+    "Expertise",
+    "Holder",
+    "Knows",
+    "Mandate",
+    "Node",
+    "Organisation",
+    "Person",
+    "Role",
+    "Subject",
+    "Task",
+    "TaskGroup",
+]
+
+MandateKind = ENUMS["MandateKind"]
+
+
+@strawberry.interface(description="Anything with an id of its own: every node and every edge of the graph.")
+class Node:
+    """Anything with an id of its own."""
+
+    record: strawberry.Private[Any]
+    world: strawberry.Private[World]
+
+    @strawberry.field(description="`<kind>/<key>`: stable, the same in every store, file and address.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.record.id)
+
+
+@strawberry.interface(description="Who can hold a mandate: a role, a person, a body or an organisation.")
+class Holder(Node):
+    """Who can hold a mandate."""
+
+    name: str = strawberry.field(description="What people call it.", init=False)
+
+    @strawberry.field(description="The mandates that it has, on the day asked.")
+    def mandates(
+        self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[Mandate]:
+        world = self.world.moved(on)
+        return _mandates(world, world.snapshot.mandates_from(self.record.id), PageArguments(first, last, after, before))
+
+
+@strawberry.interface(description="What a mandate is about: a task, a decision, or a task group.")
+class Subject(Node):
+    """What a mandate is about."""
+
+    name: str = strawberry.field(description="What people call it.", init=False)
+    names: list[TextByLanguage] = strawberry.field(description="The name per language.", init=False)
+
+    groups = out(kinds.InGroup, "The task groups that it is in.")
+    consulted = into(kinds.ConsultedOn, "The bodies that have a say in it.")
+    not_used_at = out(kinds.NotUsedAt, "Where it is not used.")
+
+    @strawberry.field(description="The mandates on exactly this subject, on the day asked.")
+    def mandates(
+        self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
+    ) -> Connection[Mandate]:
+        world = self.world.moved(on)
+        return _mandates(world, world.snapshot.mandates_to(self.record.id), PageArguments(first, last, after, before))
+
+
+def _mandates(world: World, mandates: tuple[kinds.Mandate, ...], page: PageArguments) -> Any:
+    ordered = sorted(mandates, key=lambda mandate: mandate.id)
+    return paged(records_source(world, ordered, lambda edge: world.snapshot.in_force(edge, world.on)), page)
+
+
+# Nodes
+
+
+@shows(kinds.Organisation)
+class Organisation(Holder):
+    """A school, the group, community or board above it, a site below it, or a partner from outside."""
+
+    part_of = out(kinds.PartOf, "Its links to the organisations that it lies under.")
+    parts = into(kinds.PartOf, "The links of the organisations that lie under it.")
+    roles = into(kinds.At, "The seats that are here.")
+    served_by = into(kinds.Serves, "The seats that serve it.")
+    affiliations = into(kinds.AffiliatedWith, "The people who belong here.")
+    absences = into(kinds.AbsentFrom, "The absences here.")
+    bodies = into(kinds.BodyOf, "The bodies of it.")
+    channels = out(kinds.ReachedBy, "The ways to reach it.")
+    opt_outs = out(kinds.OptsOut, "The subjects that it does itself.")
+    not_used = into(kinds.NotUsedAt, "The subjects that are not used here.")
+    profiles = out(kinds.Adopts, "The sets of norms that it adopts.")
+    exceptions = out(kinds.ExceptedFrom, "The norms that do not apply here.")
+    supports = out(kinds.Supports, "The organisations that it helps.")
+    supported_by = into(kinds.Supports, "The organisations that help it.")
+    allotments = into(kinds.AllottedTo, "Its hours and means.")
+
+
+@shows(kinds.Person)
+class Person(Holder):
+    """Somebody who holds, knows, advises or is affiliated."""
+
+    affiliations = out(kinds.AffiliatedWith, "Where the person belongs.")
+    holdings = out(kinds.Holds, "The roles that the person holds.")
+    memberships = out(kinds.MemberOf, "The bodies that the person sits in.")
+    absences = out(kinds.AbsentFrom, "Where the person is absent.")
+    knows = out(kinds.Knows, "What the person knows or wants to learn, as far as it is shared.")
+    advises = out(kinds.Advises, "Whom the person helps or advises.")
+    advised_by = into(kinds.Advises, "Who helps or advises the person.")
+
+
+@shows(kinds.Role)
+class Role(Holder):
+    """A seat in an organisation: it exists without a holder, so it can be vacant."""
+
+    places = out(kinds.At, "Where the seat is.")
+    catalogue = out(kinds.OfType, "Which entries of the role catalogue it is.")
+    serves = out(kinds.Serves, "The schools that it serves, when not all below where it is.")
+    holdings = into(kinds.Holds, "Who holds it.")
+    memberships = out(kinds.MemberOf, "The bodies that its holders sit in.")
+    channels = out(kinds.ReachedBy, "The ways to reach it.")
+
+
+@shows(kinds.RoleType)
+class CatalogueRole(Node):
+    """An entry of the role catalogue."""
+
+    roles = into(kinds.OfType, "The seats of this sort.")
+    usually = out(kinds.Usually, "What such a role usually does.")
+
+
+@shows(kinds.Task)
+class Task(Subject):
+    """Something that has to be done."""
+
+    requires = out(kinds.Requires, "The expertise that it asks for.")
+
+
+@shows(kinds.Decision)
+class Decision(Subject):
+    """Something that has to be decided."""
+
+    requires = out(kinds.Requires, "The expertise that it asks for.")
+
+
+@shows(kinds.TaskGroup)
+class TaskGroup(Subject):
+    """A group of tasks and decisions; groups may nest."""
+
+    members = into(kinds.InGroup, "The tasks, decisions and groups in it.")
+
+
+@shows(kinds.Body)
+class Body(Holder):
+    """A group of people that meets: team, working group, council."""
+
+    organisations = out(kinds.BodyOf, "The organisations that it belongs to.")
+    members = into(kinds.MemberOf, "Its members.")
+    consulted_on = out(kinds.ConsultedOn, "The subjects that it has a say in.")
+    channels = out(kinds.ReachedBy, "The ways to reach it.")
+
+
+@shows(kinds.Expertise)
+class Expertise(Node):
+    """A topic that somebody can know; the topics form a taxonomy."""
+
+    known_by = into(kinds.Knows, "Who knows it or wants to, as far as it is shared.")
+    required_by = into(kinds.Requires, "The tasks and decisions that ask for it.")
+    broader = out(kinds.Broader, "The broader topics.")
+    narrower = into(kinds.Broader, "The narrower topics.")
+
+
+@shows(kinds.Channel)
+class Channel(Node):
+    """A way to reach somebody."""
+
+    reaches = into(kinds.ReachedBy, "Who is reached by it.")
+
+
+@shows(kinds.Norm)
+class Norm(Node):
+    """What a school wants to be arranged."""
+
+    exceptions = into(kinds.ExceptedFrom, "Where it does not apply.")
+
+
+@shows(kinds.Profile)
+class Profile(Node):
+    """A set of norms that an organisation can adopt."""
+
+    adopted_by = into(kinds.Adopts, "Who adopts it.")
+
+
+@shows(kinds.Allotment)
+class Allotment(Node):
+    """Hours and points for ICT of a school year."""
+
+    organisations = out(kinds.AllottedTo, "For whom it is.")
+
+
+@shows(kinds.Acceptance)
+class Acceptance(Node):
+    """A finding that is left as it is, knowingly and until a date."""
+
+
+# Edges
+
+
+@shows(kinds.Decides, kinds.Executes, kinds.Steers, kinds.ContactPointFor, name="Mandate")
+class Mandate(Node):
+    """Who decides on, executes, steers or is the contact point for a subject (the edges DECIDES, EXECUTES, STEERS
+    and CONTACT_POINT_FOR). Its scope is its own `scope`, else what its role serves, else where its role is; for a
+    body its organisation."""
+
+    @strawberry.field(description="Which of the four kinds it is.")
+    def kind(self) -> MandateKind:  # type: ignore[valid-type]
+        return self.record.kind
+
+    @strawberry.field(description="The organisations that it is for on the day asked, worked out from its role or body.")
+    def resolved_scope(self, on: On = None) -> list[Organisation]:
+        world = self.world.moved(on)
+        mandate: Any = self.record
+        found = (find(world, organisation) for organisation in world.coverage.scope_of(mandate))
+        return [organisation for organisation in found if organisation is not None]
+
+
+@shows(kinds.PartOf)
+class PartOf(Node): ...
+
+
+@shows(kinds.Supports)
+class Supports(Node): ...
+
+
+@shows(kinds.OptsOut)
+class OptsOut(Node): ...
+
+
+@shows(kinds.NotUsedAt)
+class NotUsedAt(Node): ...
+
+
+@shows(kinds.Adopts)
+class Adopts(Node): ...
+
+
+@shows(kinds.ExceptedFrom)
+class ExceptedFrom(Node): ...
+
+
+@shows(kinds.AllottedTo)
+class AllottedTo(Node): ...
+
+
+@shows(kinds.At)
+class At(Node): ...
+
+
+@shows(kinds.OfType)
+class OfType(Node): ...
+
+
+@shows(kinds.Serves)
+class Serves(Node): ...
+
+
+@shows(kinds.Holds)
+class Holds(Node): ...
+
+
+@shows(kinds.AbsentFrom)
+class AbsentFrom(Node): ...
+
+
+@shows(kinds.AffiliatedWith)
+class AffiliatedWith(Node): ...
+
+
+@shows(kinds.MemberOf)
+class MemberOf(Node): ...
+
+
+@shows(kinds.BodyOf)
+class BodyOf(Node): ...
+
+
+@shows(kinds.ConsultedOn)
+class ConsultedOn(Node): ...
+
+
+@shows(kinds.ReachedBy)
+class ReachedBy(Node): ...
+
+
+@shows(kinds.Knows)
+class Knows(Node): ...
+
+
+@shows(kinds.Advises)
+class Advises(Node): ...
+
+
+@shows(kinds.Usually)
+class Usually(Node): ...
+
+
+@shows(kinds.InGroup)
+class InGroup(Node): ...
+
+
+@shows(kinds.Requires)
+class Requires(Node): ...
+
+
+@shows(kinds.Broader)
+class Broader(Node): ...
+
+
+NODE_TYPES: tuple[Any, ...] = (
+    Organisation,
+    Person,
+    Role,
+    CatalogueRole,
+    Task,
+    Decision,
+    TaskGroup,
+    Body,
+    Expertise,
+    Channel,
+    Norm,
+    Profile,
+    Allotment,
+    Acceptance,
+)
+EDGE_TYPES: tuple[Any, ...] = (
+    Mandate,
+    PartOf,
+    Supports,
+    OptsOut,
+    NotUsedAt,
+    Adopts,
+    ExceptedFrom,
+    AllottedTo,
+    At,
+    OfType,
+    Serves,
+    Holds,
+    AbsentFrom,
+    AffiliatedWith,
+    MemberOf,
+    BodyOf,
+    ConsultedOn,
+    ReachedBy,
+    Knows,
+    Advises,
+    Usually,
+    InGroup,
+    Requires,
+    Broader,
+)

@@ -1,0 +1,68 @@
+"""What every answer carries, and who may ask at all: headers against misuse by other pages."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.http_answer import problem_answer
+from service.http_request import HttpProblem
+
+__all__ = ["Guard"]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# The editor of GraphiQL makes style elements of its own; scripts stay closed to anything inline.
+POLICY_OF_EDITOR = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Refuses other host names than its own, and adds the security headers to every answer.
+
+    Args:
+        app: what is guarded.
+        hosts: names that may be asked for, without port; empty = any.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_headers(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        if self._is_asked(Headers(scope=scope).get("host", "")):
+            await self._app(scope, receive, send_with_headers)
+        else:
+            problem = HttpProblem(421, "This service does not answer under that name. Ask it as localhost.")
+            await problem_answer(problem)(scope, Request(scope, receive).receive, send_with_headers)
+
+    def _is_asked(self, host: str) -> bool:
+        name, colon, port = host.lower().rpartition(":")
+        return not self._hosts or (name if colon and port.isdecimal() else host.lower()) in self._hosts
+
+
+def _add_headers(headers: MutableHeaders, path: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers["content-security-policy"] = POLICY_OF_EDITOR if path == "/graphiql" else POLICY
