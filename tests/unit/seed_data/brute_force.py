@@ -45,23 +45,23 @@ class World:
             if "from" in record:
                 self.all_edges[record["kind"]].append(record)
         self.edges = {
-            kind: [edge for edge in edges if self.is_live(edge, self.on)]
-            for kind, edges in self.all_edges.items()
+            kind: [edge for edge in edges if self.is_live(edge, self.on)] for kind, edges in self.all_edges.items()
         }
         self.edges["ABSENT_FROM"] = [
             edge for edge in self.all_edges["ABSENT_FROM"] if self.is_live(edge, self.absences_on)
         ]
-        for name in ("ups", "groups_above", "reaches", "scope", "holders", "norms_at", "serving"):
-            setattr(self, name, cache(getattr(self, "_" + name)))
+        self.ups = cache(self._ups)
+        self.groups_above = cache(self._groups_above)
+        self.reaches = cache(self._reaches)
+        self.scope = cache(self._scope)
+        self.holders = cache(self._holders)
+        self.norms_at = cache(self._norms_at)
+        self.serving = cache(self._serving)
 
     def live(self, kind: str, **ends: str) -> list[Record]:
         """The edges of a kind that hold that day; `from_` and `to` choose the ends."""
         wanted = {key.rstrip("_"): value for key, value in ends.items()}
-        return [
-            edge
-            for edge in self.edges.get(kind, [])
-            if all(edge[key] == value for key, value in wanted.items())
-        ]
+        return [edge for edge in self.edges.get(kind, []) if all(edge[key] == value for key, value in wanted.items())]
 
     def is_live(self, edge: Record, day: str) -> bool:
         ends = (self.nodes[edge["from"]], self.nodes[edge["to"]])
@@ -109,9 +109,7 @@ class World:
         """Whether a mandate whose scope names `top` comes down to the organisation."""
         if organisation == top:
             return True
-        if any(
-            edge["to"] in self.groups_above(subject) for edge in self.live("OPTS_OUT", from_=organisation)
-        ):
+        if any(edge["to"] in self.groups_above(subject) for edge in self.live("OPTS_OUT", from_=organisation)):
             return False
         return any(
             edge.get("inherits", True) and self.reaches(top, edge["to"], subject)
@@ -138,7 +136,7 @@ class World:
 
     def people_of_role(self, role: str, organisation: str) -> list[tuple[str, bool, str | None]]:
         """Who holds a role, seen at an organisation: (person, present, acting for); acting only while needed."""
-        found = []
+        found: list[tuple[str, bool, str | None]] = []
         for holding in self.live("HOLDS", to=role):
             person, replaced = holding["from"], holding.get("acting_for")
             present = not self.is_absent(person, organisation)
@@ -249,9 +247,7 @@ class World:
         excepted = {edge["to"] for edge in self.live("EXCEPTED_FROM") if edge["from"] in above}
         found = []
         for norm in sorted(self.of_kind("norm"), key=lambda each: each["id"]):
-            types, levels, tops = (
-                norm.get(key, []) for key in ("applies_to_types", "applies_to_levels", "applies_to")
-            )
+            types, levels, tops = (norm.get(key, []) for key in ("applies_to_types", "applies_to_levels", "applies_to"))
             usual = node["type"] in ("school", "centre", "school_group") or organisation in tops
             if (
                 norm.get("profile") in {None, *adopted}
@@ -364,17 +360,11 @@ def findings(records: list[Record], on: str, top: str) -> tuple[list[Record], li
     found = gathered(world, found)
     found += unfilled_roles(world) + never_granted(records, world) + outside_period(world)
     found += overlapping(world) + stale(world)
-    kept = [
-        finding
-        for finding in found
-        if {finding["organisation"], *finding.get("affects", [])} & set(organisations)
-    ]
+    kept = [finding for finding in found if {finding["organisation"], *finding.get("affects", [])} & set(organisations)]
     return sorted(kept, key=order_of_finding), sorted(unknown & set(organisations))
 
 
-def cell_finding(
-    world: World, later: list[World], organisation: str, subject: str, kind: str
-) -> Record | None:
+def cell_finding(world: World, later: list[World], organisation: str, subject: str, kind: str) -> Record | None:
     cell = world.holders(organisation, subject, kind)
     norms = world.norms_of_cell(organisation, subject, kind)
     base = {"organisation": organisation, "subject": subject, "mandate": kind}
@@ -456,17 +446,18 @@ def gathered(world: World, found: list[Record]) -> list[Record]:
     for above in high:
         above["affects"] = []
         for finding in found:
-            same = all(finding[key] == above[key] for key in ("code", "subject", "mandate"))
-            if finding is not above and same and finding["code"] in MISSING:
-                if world.reaches(above["organisation"], finding["organisation"], finding["subject"]):
-                    above["affects"].append(finding["organisation"])
-                    hidden.append(finding)
+            same = all(finding.get(key) == above[key] for key in ("code", "subject", "mandate"))
+            if (
+                finding is not above
+                and same
+                and world.reaches(above["organisation"], finding["organisation"], finding["subject"])
+            ):
+                above["affects"].append(finding["organisation"])
+                hidden.append(finding)
     return [finding for finding in found if not any(finding is each for each in hidden)]
 
 
-def expertise_finding(
-    world: World, organisation: str, subject: str, kind: str, unknown: set[str]
-) -> Record | None:
+def expertise_finding(world: World, organisation: str, subject: str, kind: str, unknown: set[str]) -> Record | None:
     needs = world.live("REQUIRES", from_=subject)
     people = {
         each
@@ -539,9 +530,9 @@ def may_grant(then: World, grantor: str | None, scope: list[str]) -> bool:
     if grantor is None:
         return False
     node = then.nodes[grantor]
-    if node["kind"] == "organisation" and node["type"] in ("board", "school_group"):
-        if all(grantor in then.ups(each) for each in scope):
-            return True
+    is_top = node["kind"] == "organisation" and node["type"] in ("board", "school_group")
+    if is_top and all(grantor in then.ups(each) for each in scope):
+        return True
     decisions = [each["id"] for each in then.of_kind("decision") if each.get("grants_mandates")]
     if not decisions:
         return True
@@ -794,6 +785,7 @@ def finder(world: World, topic: str, level: int, asker: str) -> Record:
         person["id"]
         for person in world.of_kind("person")
         if world.knows(person["id"], topic, level)
+        and person["id"] != asker
         and world.shares(person["id"], asker)
         and world.is_somewhere(person["id"])
     }
@@ -804,7 +796,7 @@ def finder(world: World, topic: str, level: int, asker: str) -> Record:
                 for way in world.ways(organisation["id"], need["from"], "EXECUTES"):
                     if way["present"] and world.nodes[way["holder"]]["kind"] == "person":
                         does.add(way["holder"])
-    inferred = {person for person in does - known if world.shares(person, asker)}
+    inferred = {person for person in does - known - {asker} if world.shares(person, asker)}
     return {"known": sorted(known), "inferred": sorted(inferred)}
 
 
@@ -925,9 +917,7 @@ def apart(world: World, some: set[str], others: set[str]) -> float:
 
 
 def kilometres(one: Record, other: Record) -> float:
-    lat, lon, lat2, lon2 = (
-        radians(node[key]) for node in (one, other) for key in ("latitude", "longitude")
-    )
+    lat, lon, lat2, lon2 = (radians(node[key]) for node in (one, other) for key in ("latitude", "longitude"))
     part = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
     return 2 * 6371 * asin(sqrt(part))
 
@@ -936,11 +926,11 @@ def kilometres(one: Record, other: Record) -> float:
 
 
 def covers(record: Record, day: str) -> bool:
-    return record.get("since", "") <= day and day < record.get("until", "9999")
+    return bool(record.get("since", "") <= day < record.get("until", "9999"))
 
 
 def overlap(one: Record, other: Record) -> bool:
-    return one.get("since", "") < other.get("until", "9999") and other.get("since", "") < one.get("until", "9999")
+    return bool(one.get("since", "") < other.get("until", "9999") and other.get("since", "") < one.get("until", "9999"))
 
 
 def read_records() -> list[Record]:
@@ -971,13 +961,18 @@ def answer(records: list[Record], question: Record) -> Any:
     if analysis == "responsibility":
         return responsibility(world, query["organisation"], query["subject"], query.get("amount_eur"))
     if analysis == "bus_factor":
-        make = {"mandates": mandate_items, "expertise": expertise_items, "crossed": crossed_items}
-        if query.get("mandates"):
-            return bus_factor(mandate_items(world, query["organisation"], tuple(query["mandates"])))
-        return bus_factor(make[query["items"]](world, query["organisation"]))
+        return bus_factor(items_of(world, query))
     if analysis == "find":
         return finder(world, query["topic"], query["level"], query["asker"])
     return path(world, query["from"], query["topic"], query["level"])
+
+
+def items_of(world: World, query: Record) -> list[frozenset[str]]:
+    if query["items"] == "expertise":
+        return expertise_items(world, query["organisation"])
+    if query["items"] == "crossed":
+        return crossed_items(world, query["organisation"])
+    return mandate_items(world, query["organisation"], tuple(query.get("mandates", KINDS)))
 
 
 _worlds: dict[str, World] = {}

@@ -1,0 +1,169 @@
+"""The program finds in the example school group what the answers state."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+import seed_data
+from graph.analyses.bus_factor import bus_factor
+from graph.analyses.expertise import find_expertise
+from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.paths import Path, PathAnswer, expertise_path
+from graph.analyses.responsibility import Answerer, responsibility
+from graph.domain.codec import read_record
+from graph.domain.errors import Problem
+from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
+from tests.unit.seed_data.brute_force import read_records
+
+Record = dict[str, Any]
+
+QUESTIONS: list[Record] = json.loads(seed_data.answers_file().read_text(encoding="utf-8"))["questions"]
+
+
+def asking(analysis: str) -> pytest.MarkDecorator:
+    """The questions of an analysis, one test each."""
+    chosen = [question for question in QUESTIONS if question["query"]["analysis"] == analysis]
+    return pytest.mark.parametrize("question", chosen, ids=lambda question: question["id"])
+
+
+@cache
+def snapshot() -> Snapshot:
+    problems: list[Problem] = []
+    read = [read_record(record, str(record), problems) for record in read_records()]
+    assert problems == []
+    return Snapshot.of(record for record in read if record is not None)
+
+
+@asking("findings")
+def test_the_findings_are_those_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    report = mandate_gaps(snapshot(), date.fromisoformat(query["on"]), query["organisation"], intervals=False)
+    assert Counter(finding.code for finding in report.findings) == expected["counts"]
+    if "findings" not in expected:
+        return
+    keys = ("code", "organisation", "subject", "mandate", "affects", "missing", "fallback")
+    found = sorted(str([plain(getattr(finding, key)) for key in keys]) for finding in report.findings)
+    assert found == sorted(str([stated.get(key) or None for key in keys]) for stated in expected["findings"])
+    assert sorted(report.expertise_not_known_yet) == expected["expertise_not_known_yet"]
+
+
+@asking("findings")
+def test_the_findings_name_the_people_and_the_open_role(question: Record) -> None:
+    query = question["query"]
+    report = mandate_gaps(snapshot(), date.fromisoformat(query["on"]), query["organisation"], intervals=False)
+    for stated in question["answer"].get("findings", []):
+        same = [
+            finding
+            for finding in report.findings
+            if all(getattr(finding, key) == stated.get(key) for key in ("code", "organisation", "subject", "mandate"))
+        ]
+        if stated.get("persons"):
+            assert stated["persons"] in [list(finding.persons) for finding in same]
+        if stated.get("caused_by"):
+            assert stated["caused_by"] in [finding.caused_by for finding in same]
+
+
+def test_the_finding_that_was_accepted_is_the_one_of_de_wissel() -> None:
+    report = mandate_gaps(snapshot(), date(2026, 10, 15), "organisation/de-wissel-haacht", intervals=False)
+    accepted = [(each.code, each.subject) for each in report.findings if each.accepted]
+    assert accepted == [("under_norm", "task/smartschool-beheer")]
+
+
+@asking("responsibility")
+def test_who_does_what_is_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    coverage = Coverage.of(snapshot(), date.fromisoformat(query["on"]))
+    found = responsibility(coverage, query["organisation"], query["subject"], amount_eur=query.get("amount_eur"))
+    for name in ("deciders", "executors", "steerers", "contact_points"):
+        told = [answerer(each, with_ceiling=name == "deciders") for each in getattr(found, name)]
+        if name in ("deciders", "contact_points"):
+            assert [each["holder"] for each in told if each["available"]] == [
+                each["holder"] for each in expected[name] if each["available"]
+            ]
+        assert sorted(told, key=holder) == sorted(expected[name], key=holder)
+    fallback = {each.mandate: {"role": each.role, "persons": list(each.persons)} for each in found.fallback}
+    assert fallback == expected["fallback"]
+    assert sorted([each.body, each.stage] for each in found.consult) == expected["consult"]
+
+
+@asking("bus_factor")
+def test_what_hangs_on_one_colleague_is_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    report = bus_factor(
+        snapshot(),
+        date.fromisoformat(query["on"]),
+        query["organisation"],
+        items=query["items"],
+        mandates=query.get("mandates", ()),
+    )
+    counts = [len(report.items), len(report.orphans), len(report.at_risk)]
+    assert counts == [expected["items"], expected["orphans"], expected["at_risk"]]
+    alone = [(point.person, len(point.items)) for point in report.single_points]
+    assert alone == list(expected["single_points"].items())
+    assert report.critical_set.exact
+    assert report.critical_set.size == expected["critical_set"]["size"]
+
+
+@asking("find")
+def test_who_knows_what_is_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    found = find_expertise(
+        snapshot(), date.fromisoformat(query["on"]), [query["topic"]], level=query["level"], asker=query["asker"]
+    )
+    assert sorted(each.person for each in found if not each.inferred) == expected["known"]
+    assert sorted(each.person for each in found if each.inferred) == expected["inferred"]
+
+
+@asking("path")
+def test_the_way_to_expertise_is_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    found = expertise_path(
+        snapshot(), date.fromisoformat(query["on"]), query["from"], query["topic"], level=query["level"]
+    )
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    assert (found.to_id, found.bridge) == (expected["to"], expected["bridge"])
+    assert way(found) == (pytest.approx(expected["cost"], abs=1e-4), expected["hops"])
+    if expected["second"] is None:
+        assert found.second is None
+    else:
+        assert found.second is not None
+        second = expected["second"]
+        assert way(found.second) == (pytest.approx(second["cost"], abs=1e-4), second["hops"])
+
+
+def plain(value: object) -> object:
+    return list(value) or None if isinstance(value, tuple) else value
+
+
+def holder(told: Record) -> str:
+    found: str = told["holder"]
+    return found
+
+
+def answerer(each: Answerer, *, with_ceiling: bool) -> Record:
+    told = {
+        "holder": each.holder,
+        "role": each.role,
+        "via": each.via,
+        "through": each.through,
+        "acting_for": each.acting_for,
+        "ceiling_eur": each.ceiling_eur if with_ceiling else None,
+        "available": each.available,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def way(path: Path | PathAnswer) -> tuple[float, list[str]]:
+    """What a path costs and whom it passes: people and whoever asked, without the schools that a hop goes over."""
+    passed = [path.from_id, *(hop.to_id for hop in path.hops)]
+    return path.cost, [passed[0], *(each for each in passed[1:] if each.startswith("person/"))]
