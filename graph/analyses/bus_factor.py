@@ -12,7 +12,7 @@ pseudo-person for those it does not name, a partner organisation for one.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from graph.analyses.deadline import Deadline
 from graph.analyses.network import Separation, collaboration_graph, separating_people
 from graph.analyses.topics import broader_topics, known_by, narrower_topics, required_by
 from graph.domain.errors import InvalidInput, NotFound
-from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Role, RoleType
+from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
@@ -211,8 +211,7 @@ def _single_points(items: Sequence[Item]) -> tuple[SinglePoint, ...]:
             alone[item.persons[0]].append(item)
     at_risk = sum(len(own) for own in alone.values())
     points = [
-        SinglePoint(person=person, items=tuple(own), share=Fraction(len(own), at_risk))
-        for person, own in alone.items()
+        SinglePoint(person=person, items=tuple(own), share=Fraction(len(own), at_risk)) for person, own in alone.items()
     ]
     return tuple(sorted(points, key=lambda point: (-len(point.items), point.person)))
 
@@ -290,7 +289,7 @@ class _Question:
                 if branch is None or need.to_id in branch:
                     yield self._crossed(cell, need.to_id, need.level)
 
-    def _needs(self, cell: Cell):  # type: ignore[no-untyped-def]
+    def _needs(self, cell: Cell) -> tuple[Requires, ...]:
         return required_by(self.snapshot, self.on, cell.subject)
 
     def _crossed(self, cell: Cell, topic: str, level: int) -> Item:

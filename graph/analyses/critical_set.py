@@ -197,9 +197,7 @@ def _critical_candidates(classes: Mapping[Holders, int], needed: int) -> list[li
     return [_falling_degree(classes, needed), _cheapest_class_first(classes, needed)]
 
 
-def _smallest_found(
-    candidates: Sequence[list[str]], classes: Mapping[Holders, int], needed: int
-) -> frozenset[str]:
+def _smallest_found(candidates: Sequence[list[str]], classes: Mapping[Holders, int], needed: int) -> frozenset[str]:
     pruned = [_pruned(candidate, classes, needed) for candidate in candidates]
     return min(pruned, key=lambda found: (len(found), sorted(found)))
 
@@ -219,10 +217,10 @@ def _falling_degree(classes: Mapping[Holders, int], needed: int) -> list[str]:
         if lost >= needed:
             break
         gone.append(person)
-        for holders in waiting[person]:
-            left[holders] -= 1
-            if not left[holders]:
-                lost += classes[holders]
+        for item in waiting[person]:
+            left[item] -= 1
+            if not left[item]:
+                lost += classes[item]
     return gone
 
 
@@ -240,12 +238,12 @@ def _cheapest_class_first(classes: Mapping[Holders, int], needed: int) -> list[s
         chosen = max(gain, key=lambda rest: (Fraction(gain[rest], len(rest)), -len(rest), sorted(rest)))
         for person in sorted(chosen):
             gone.append(person)
-            for holders in by_person[person]:
-                if holders in left:
-                    left[holders].discard(person)
-                    if not left[holders]:
-                        lost += classes[holders]
-                        del left[holders]
+            for item in by_person[person]:
+                if item in left:
+                    left[item].discard(person)
+                    if not left[item]:
+                        lost += classes[item]
+                        del left[item]
     return gone
 
 
@@ -253,10 +251,10 @@ def _gains(left: Mapping[Holders, set[str]], classes: Mapping[Holders, int]) -> 
     gain: dict[Holders, int] = defaultdict(int)
     for holders, rest in left.items():
         gain[frozenset(rest)] += classes[holders]
-    for rest in list(gain):
+    for group in list(gain):
         # Whoever must leave for the whole set also empties what one of them alone still holds.
-        if len(rest) > 1:
-            gain[rest] += sum(gain.get(frozenset((person,)), 0) for person in rest)
+        if len(group) > 1:
+            gain[group] += sum(gain.get(frozenset((person,)), 0) for person in group)
     return gain
 
 
@@ -360,9 +358,7 @@ class _Improvement:
         cost, units = enough[0]
         return _Found(self._persons(units), cost, "every subset")
 
-    def _by_integer_program(
-        self, frontier: _Frontier, large: list[int], deadline: Deadline | None
-    ) -> _Found:
+    def _by_integer_program(self, frontier: _Frontier, large: list[int], deadline: Deadline | None) -> _Found:
         program = _Program()
         leaves = {unit: program.binary(len(self.units[unit])) for unit in large}
         choice = {cost: program.binary(cost) for cost in sorted(frontier)}
@@ -370,7 +366,7 @@ class _Improvement:
         for item, count in self.items.items():
             if item <= leaves.keys():
                 self._add_item(program, lost, [leaves[unit] for unit in sorted(item)], count)
-        program.constrain({column: 1.0 for column in choice.values()}, lowest=1, highest=1)
+        program.constrain(dict.fromkeys(choice.values(), 1.0), lowest=1, highest=1)
         program.constrain(lost, lowest=self.needed)
         program.constrain(program.costs(), highest=self.most)
         return self._read(program.solve(deadline), leaves, choice, frontier)
@@ -553,9 +549,7 @@ class _Program:
     def costs(self) -> dict[int, float]:
         return {column: cost for column, cost in enumerate(self._cost) if cost}
 
-    def constrain(
-        self, row: Mapping[int, float], *, lowest: float = -math.inf, highest: float = math.inf
-    ) -> None:
+    def constrain(self, row: Mapping[int, float], *, lowest: float = -math.inf, highest: float = math.inf) -> None:
         rows, columns, values = self._cells
         for column, value in row.items():
             rows.append(len(self._lowest))

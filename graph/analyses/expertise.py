@@ -1,8 +1,8 @@
 """Who knows what: people by topic, ranked with a score whose parts are shown.
 
-Two sorts of evidence count. What somebody recorded (`KNOWS`) is personal and shown as they share it. Who executes a
-task that requires the topic is found as "does this at <school>": inferred from the mandate, with no level claimed,
-so that people are found before anybody filled in a profile.
+Two sorts of evidence count: what somebody recorded (`KNOWS`), and that they execute a task that requires the topic.
+The latter is found as "does this at <school>": inferred from the mandate, with no level claimed, so that people are
+found before anybody filled in a profile. Who does not share their expertise with the asker is not shown at all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.distance import apart
+from graph.analyses.membership import edges_from, edges_to, holdings_of
 from graph.analyses.sharing import Sharing, Visible, organisations_of
 from graph.analyses.topics import knowers_of, narrower_topics
 from graph.domain.errors import InvalidInput, NotFound
@@ -197,8 +198,8 @@ def find_expertise(
         level: from which what they recorded counts, 1-5.
         within: keep people who belong to this organisation or one below it, or do the task there.
         near: the organisation or person from which the distance counts.
-        asker: the person or organisation that asks: what others recorded counts as they share it with the asker;
-            None = the local owner, with whom everybody shares.
+        asker: the person or organisation that asks: who does not share with the asker is left out; None = the
+            local owner, with whom everybody shares.
         room: hours a week that somebody must have left; who is not known to have less stays.
         limit: how many at most.
         visible: people for whom it answers False are left out.
@@ -280,32 +281,31 @@ def room_hours(coverage: Coverage, person: str) -> float | None:
     is spent on is, per seat, the hours of the holding, else those of the schools it serves, else those of its tasks;
     and the hours of the tasks that they have in person. Less than nothing is left to who has too much.
     """
-    holdings = _in_force(coverage, Holds, person)
-    fractions = [edge.fraction for edge in holdings] or [None]
-    if None in fractions:
-        fractions = [edge.fraction for edge in _in_force(coverage, AffiliatedWith, person)] or [None]
-    spent = [_hours_of_holding(coverage, edge) for edge in holdings] or [None]
-    if None in fractions or None in spent:
+    holdings = holdings_of(coverage, person)
+    appointed = _known_sum(edge.fraction for edge in holdings)
+    if appointed is None:
+        appointed = _known_sum(edge.fraction for edge in edges_from(coverage, AffiliatedWith, person))
+    spent = _known_sum(_hours_of_holding(coverage, edge) for edge in holdings)
+    if appointed is None or spent is None:
         return None
-    own = sum(edge.hours_per_week or 0.0 for edge in _in_force(coverage, Executes, person))
-    appointed = sum(fraction or 0.0 for fraction in fractions) * FULL_TIME_HOURS
-    return round(appointed - sum(hours or 0.0 for hours in spent) - own, 2)
+    own = sum(edge.hours_per_week or 0.0 for edge in edges_from(coverage, Executes, person))
+    return round(appointed * FULL_TIME_HOURS - spent - own, 2)
+
+
+def _known_sum(values: Iterable[float | None]) -> float | None:
+    """The sum; None when one is not known, or there is none."""
+    listed = list(values)
+    known = [value for value in listed if value is not None]
+    return sum(known) if known and len(known) == len(listed) else None
 
 
 def _hours_of_holding(coverage: Coverage, holding: Holds) -> float | None:
     if holding.hours_per_week is not None:
         return holding.hours_per_week
-    for kind in (Serves, Executes):
-        hours = [edge.hours_per_week for edge in _in_force(coverage, kind, holding.to_id)]
-        known = [each for each in hours if each is not None]
-        if known:
-            return sum(known) if len(known) == len(hours) else None
-    return None
-
-
-def _in_force(coverage, kind, node_id):  # type: ignore[no-untyped-def]
-    snapshot = coverage.snapshot
-    return [edge for edge in snapshot.out(kind, node_id) if snapshot.in_force(edge, coverage.on)]
+    by_school = _known_sum(edge.hours_per_week for edge in edges_from(coverage, Serves, holding.to_id))
+    if by_school is not None:
+        return by_school
+    return _known_sum(edge.hours_per_week for edge in edges_from(coverage, Executes, holding.to_id))
 
 
 def _check(topics: Sequence[str], level: int) -> None:
@@ -349,11 +349,12 @@ class _Search:
             if self.sharing.with_asker(edge.from_id):
                 people[edge.from_id][0].append(_known(topic, edge))
         for person, does in self._doing(topic, counting):
-            people[person][1].append(does)
+            if self.sharing.with_asker(person):
+                people[person][1].append(does)
         return people
 
     def _is_wanted(self, person: str, does: Iterable[DoesThis]) -> bool:
-        if person == self.asker or not self.sharing.may_be_shown(person) or not self.sharing.is_there(person):
+        if person == self.asker or not self.sharing.is_there(person):
             return False
         if self.within is None:
             return True
@@ -361,24 +362,15 @@ class _Search:
         return not places.isdisjoint(self.within)
 
     def _doing(self, topic: str, counting: frozenset[str]) -> Iterator[tuple[str, DoesThis]]:
-        snapshot, on = self.coverage.snapshot, self.coverage.on
-        subjects = {
-            edge.from_id
-            for each in counting
-            for edge in snapshot.into(Requires, each)
-            if snapshot.in_force(edge, on)
-        }
+        subjects = {edge.from_id for each in counting for edge in edges_to(self.coverage, Requires, each)}
         for subject in sorted(subjects):
             self.deadline.check()
             for mandate in self._executing(subject):
                 yield from self._holders(topic, subject, mandate)
 
     def _executing(self, subject: str) -> Iterator[Mandate]:
-        snapshot, on = self.coverage.snapshot, self.coverage.on
         for named in sorted(self.coverage.groups_above(subject)):
-            for mandate in snapshot.into(Executes, named):
-                if snapshot.in_force(mandate, on):
-                    yield mandate
+            yield from edges_to(self.coverage, Executes, named)
 
     def _holders(self, topic: str, subject: str, mandate: Mandate) -> Iterator[tuple[str, DoesThis]]:
         for organisation in self.coverage.scope_of(mandate):

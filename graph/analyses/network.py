@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import networkx as nx
 
 from graph.analyses.deadline import Deadline
-from graph.analyses.membership import bodies_of
+from graph.analyses.membership import bodies_of, edges_to
 from graph.domain.kinds import AffiliatedWith, kind_of_id
 from graph.model.coverage import Coverage
 
 __all__ = ["Separation", "collaboration_graph", "separating_people"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separation:
@@ -73,7 +74,8 @@ def separating_people(
         parts = _schools_without(graph, person, schools)
         if len(parts) > 1:
             parts.sort(key=lambda part: (-len(part), part))
-            found.append(Separation(person=person, cut_off=tuple(sorted(sum(parts[1:], [])))))
+            cut_off = sorted(school for part in parts[1:] for school in part)
+            found.append(Separation(person=person, cut_off=tuple(cut_off)))
     return tuple(found)
 
 
@@ -86,9 +88,8 @@ def _schools_without(graph: nx.Graph[str], person: str, schools: Collection[str]
 
 
 def _present_people(coverage: Coverage, organisation: str) -> Iterable[str]:
-    snapshot, on = coverage.snapshot, coverage.on
-    for edge in snapshot.into(AffiliatedWith, organisation):
-        if snapshot.in_force(edge, on) and not coverage.absent(edge.from_id, organisation):
+    for edge in edges_to(coverage, AffiliatedWith, organisation):
+        if not coverage.absent(edge.from_id, organisation):
             yield edge.from_id
 
 

@@ -2,7 +2,8 @@
 
 A path goes over facts only: two people sit in the same body, belong to the same organisation, advise each other, or
 one serves the school of the other with a mandate; an organisation supports another. Organisations and bodies are
-hubs (half the cost on each side), so a body of fifty is fifty links and not a clique of 1,225.
+hubs (half the cost on each side), so a body of fifty is fifty links and not a clique of 1,225. Support goes from hub
+to hub: from somebody of the supported school to somebody of the supporting one, shown as one hop.
 
 The graph is walked outward from the asker, with the least cost first, and only as far as needed. A hop between two
 people costs kilometres that depend on both, so a hub remembers where the arriving person belongs; of all arrivals
@@ -15,12 +16,12 @@ import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.distance import apart
-from graph.analyses.membership import bodies_of, members_of, memberships
+from graph.analyses.membership import bodies_of, edges_from, edges_to, members_of, memberships
 from graph.analyses.services import Service, Services
 from graph.analyses.sharing import Sharing, Visible, organisations_of, school_groups_above
 from graph.analyses.topics import knowers_of, narrower_topics
@@ -29,7 +30,6 @@ from graph.domain.kinds import (
     MAX_LEVEL,
     Advises,
     AffiliatedWith,
-    Edge,
     Supports,
     kind_of_id,
 )
@@ -74,7 +74,7 @@ class Hop:
     """One step of a path.
 
     Attributes:
-        from_id: a person, or an organisation that asks, supports or serves.
+        from_id: a person, or an organisation that asks or serves.
         to_id: likewise.
         fact: one of `FACTS`.
         via: the organisation, body, school group or edge that joins them.
@@ -222,10 +222,7 @@ def _holders(coverage: Coverage, sharing: Sharing, topic: str, level: int) -> fr
 def _elsewhere(coverage: Coverage, sharing: Sharing, person: str) -> bool:
     own = organisations_of(coverage, person)
     return (
-        bool(own)
-        and own.isdisjoint(sharing.organisations)
-        and sharing.is_there(person)
-        and sharing.with_asker(person)
+        bool(own) and own.isdisjoint(sharing.organisations) and sharing.is_there(person) and sharing.with_asker(person)
     )
 
 
@@ -260,7 +257,7 @@ def _bridge(walk: _Walk, holders: frozenset[str], path: Path) -> str | None:
 
 
 class _Place(NamedTuple):
-    """Where a walk is: at a person or organisation (`at`), or inside a hub that joins two of them.
+    """Where a walk is: at a person or organisation (`AT`, `OUT`), or inside a hub that joins two of them.
 
     `belongs` is where the person who entered the hub belongs (None: an organisation entered it), and `banned`
     whether the hop that may not be used would begin with whoever entered it.
@@ -273,6 +270,11 @@ class _Place(NamedTuple):
 
 
 AT = "at"
+OUT = "out"
+"""At an organisation that was entered by one of its own people, on the way to those whom it serves."""
+
+_STOPS = (AT, OUT)
+_Banned = tuple[str, str] | None
 _Trail = list[tuple[_Place, int]]
 """The places of a walk, each with the cost of coming there, in millionths of a step."""
 
@@ -294,7 +296,6 @@ class _Walk:
     ) -> None:
         self._coverage = coverage
         self._snapshot = coverage.snapshot
-        self._on = coverage.on
         self._sharing = sharing
         self._asker = asker
         self._costs = costs
@@ -306,9 +307,7 @@ class _Walk:
 
     def over_same_group(self) -> _Walk:
         """The same walk, on which lying under one school group is a fact as well."""
-        return _Walk(
-            self._coverage, self._sharing, self._asker, self._costs, self._deadline, same_group=True
-        )
+        return _Walk(self._coverage, self._sharing, self._asker, self._costs, self._deadline, same_group=True)
 
     def to(
         self,
@@ -316,7 +315,7 @@ class _Walk:
         *,
         limit: int,
         without: Collection[str] = (),
-        banned: tuple[str, str] | None = None,
+        banned: _Banned = None,
     ) -> list[_Trail]:
         """The cheapest trails to the nearest ends: Dijkstra over places, ties by number of hops and by id.
 
@@ -326,10 +325,9 @@ class _Walk:
             without: people who may not be walked through.
             banned: the two ends of a hop that may not be used.
         """
-        start = _Place(AT, self._asker)
         order = count()
         waiting: list[tuple[int, int, tuple[str, ...], int, _Place, _Place | None]] = [
-            (0, 0, (self._asker,), next(order), start, None)
+            (0, 0, (self._asker,), next(order), _Place(AT, self._asker), None)
         ]
         came: dict[_Place, tuple[_Place | None, int]] = {}
         found: list[_Trail] = []
@@ -338,86 +336,77 @@ class _Walk:
             if place in came:
                 continue
             came[place] = (previous, cost)
-            if place.hub == AT:
-                self._deadline.check()
-                if place.id in ends:
-                    found.append(_trail(came, place))
+            self._deadline.check()
+            if place.hub == AT and place.id in ends:
+                found.append(_trail(came, place))
             for following, more in self._steps(place, banned):
-                arrives = following.hub == AT
-                if following in came or (arrives and not self._may_pass(following.id, without)):
-                    continue
-                entry = (cost + more, hops + arrives, (*ids, following.hub, following.id))
-                heapq.heappush(waiting, (*entry, next(order), following, place))
+                if following not in came and self._may_pass(following, without):
+                    entry = (cost + more, hops + (following.hub in _STOPS), (*ids, following.hub, following.id))
+                    heapq.heappush(waiting, (*entry, next(order), following, place))
         return found
 
-    def _may_pass(self, who: str, without: Collection[str]) -> bool:
-        if kind_of_id(who) != "person":
+    def _may_pass(self, place: _Place, without: Collection[str]) -> bool:
+        if place.hub != AT or kind_of_id(place.id) != "person":
             return True
+        who = place.id
         return who not in without and self._sharing.is_there(who) and self._sharing.with_asker(who)
 
-    def _steps(self, place: _Place, banned: tuple[str, str] | None) -> Iterator[_Step]:
-        if place.hub == AT:
-            begins = banned is not None and banned[0] == place.id
-            for following, cost in self._from_stop(place.id, begins):
-                if not (begins and following.hub == AT and banned is not None and following.id == banned[1]):
-                    yield following, cost
-        else:
-            for following, cost in self._through(place):
-                if not (place.banned and following.hub == AT and banned is not None and following.id == banned[1]):
-                    yield following, cost
+    def _steps(self, place: _Place, banned: _Banned) -> Iterator[_Step]:
+        begins = place.banned if place.hub not in _STOPS else banned is not None and banned[0] == place.id
+        refused = banned[1] if begins and banned is not None else None
+        for following, cost in self._next(place, begins):
+            if following.hub not in _STOPS or following.id != refused:
+                yield following, cost
+
+    def _next(self, place: _Place, begins: bool) -> Iterator[_Step]:
+        if place.hub not in _STOPS:
+            return self._through(place)
+        if place.hub == OUT:
+            return self._to_served(place.id, None, begins)
+        if kind_of_id(place.id) == "person":
+            return self._from_person(place.id, begins)
+        return self._from_organisation(place.id, begins)
 
     # From a person or an organisation
-
-    def _from_stop(self, who: str, begins: bool) -> Iterator[_Step]:
-        if kind_of_id(who) == "person":
-            return self._from_person(who, begins)
-        return self._from_organisation(who, begins)
 
     def _from_person(self, person: str, begins: bool) -> Iterator[_Step]:
         belongs = self._of(person)
         for organisation in sorted(belongs):
-            yield _Place("organisation", organisation, None, begins), _half(self._costs.organisation)
+            yield _Place("organisation", organisation, belongs, begins), _half(self._costs.organisation)
             yield _Place("served_by", organisation, belongs, begins), 0
         for body in self._bodies_of(person):
             yield _Place("body", body, belongs, begins), _half(self._costs.body)
         for other in self._advised(person):
             yield _Place(AT, other), _micro(self._costs.advises) + self._between(belongs, other)
-        for organisation in self._services.of_holder(person):
-            yield self._serving(person, organisation, belongs, begins)
-        if self._same_group:
-            for group in sorted(school_groups_above(self._coverage, belongs)):
-                yield _Place("group", group, belongs, begins), _half(self._costs.same_group)
+        yield from self._to_served(person, belongs, begins)
+        yield from self._to_groups(school_groups_above(self._coverage, belongs), belongs, begins)
 
     def _from_organisation(self, organisation: str, begins: bool) -> Iterator[_Step]:
-        for person in self._members(organisation):
-            yield _Place(AT, person), _half(self._costs.organisation)
-        yield from self._supporters(organisation)
-        for served in self._services.of_holder(organisation):
-            yield self._serving(organisation, served, None, begins)
+        yield _Place("organisation", organisation, None, begins), 0
+        yield from self._to_served(organisation, None, begins)
         if organisation == self._asker:
             yield _Place("served_by", organisation, None, begins), 0
-            if self._same_group:
-                for group in sorted(self._sharing.groups):
-                    yield _Place("group", group, None, begins), _half(self._costs.same_group)
+            yield from self._to_groups(self._sharing.groups, None, begins)
 
-    def _serving(
-        self, holder: str, organisation: str, belongs: frozenset[str] | None, begins: bool
-    ) -> _Step:
-        service = self._services.at(organisation)[holder]
-        hub = "contact" if service.mandate.kind == "CONTACT_POINT_FOR" else "serves"
-        return _Place(hub, organisation, belongs, begins), self._cost_of(service)
+    def _to_served(self, holder: str, belongs: frozenset[str] | None, begins: bool) -> Iterator[_Step]:
+        for organisation in self._services.of_holder(holder):
+            service = self._services.at(organisation)[holder]
+            hub = "contact" if service.mandate.kind == "CONTACT_POINT_FOR" else "serves"
+            yield _Place(hub, organisation, belongs, begins), self._cost_of(service)
 
-    def _supporters(self, organisation: str) -> Iterator[_Step]:
-        for edge in self._snapshot.into(Supports, organisation):
-            if self._snapshot.in_force(edge, self._on):
-                yield _Place(AT, edge.from_id), _micro(edge.cost)
+    def _to_groups(self, groups: Collection[str], belongs: frozenset[str] | None, begins: bool) -> Iterator[_Step]:
+        if self._same_group:
+            for group in sorted(groups):
+                yield _Place("group", group, belongs, begins), _half(self._costs.same_group)
 
     # Through a hub
 
     def _through(self, place: _Place) -> Iterator[_Step]:
         if place.hub == "organisation":
-            yield from self._to_all(self._members(place.id), _half(self._costs.organisation), None)
-            yield from self._supporters(place.id)
+            yield from self._to_all(self._members(place.id), _half(self._costs.organisation), place.belongs)
+            for edge in edges_to(self._coverage, Supports, place.id):
+                yield place._replace(id=edge.from_id), _micro(edge.cost)
+            yield _Place(OUT, place.id), 0
         elif place.hub == "body":
             yield from self._to_all(self._sitting_in(place.id), _half(self._costs.body), place.belongs)
         elif place.hub == "group":
@@ -453,14 +442,14 @@ class _Walk:
         return self._apart[pair]
 
     def _members(self, organisation: str) -> list[str]:
-        return sorted({edge.from_id for edge in _in_force(self._coverage, AffiliatedWith, to=organisation)})
+        return sorted({edge.from_id for edge in edges_to(self._coverage, AffiliatedWith, organisation)})
 
     def _under(self, group: str) -> list[str]:
         return sorted({person for each in self._coverage.below(group) for person in self._members(each)})
 
     def _advised(self, person: str) -> list[str]:
-        advised = {edge.to_id for edge in _in_force(self._coverage, Advises, of=person)}
-        advising = {edge.from_id for edge in _in_force(self._coverage, Advises, to=person)}
+        advised = {edge.to_id for edge in edges_from(self._coverage, Advises, person)}
+        advising = {edge.from_id for edge in edges_to(self._coverage, Advises, person)}
         return sorted((advised | advising) - {person})
 
     def _bodies_of(self, person: str) -> Sequence[str]:
@@ -478,12 +467,6 @@ def _trail(came: Mapping[_Place, tuple[_Place | None, int]], end: _Place) -> _Tr
         trail.append((place, cost))
         place = previous
     return trail[::-1]
-
-
-def _in_force(coverage: Coverage, kind: type[Edge], *, of: str | None = None, to: str | None = None) -> list[Edge]:
-    snapshot = coverage.snapshot
-    edges = snapshot.out(kind, of) if of is not None else snapshot.into(kind, to or "")
-    return [edge for edge in edges if snapshot.in_force(edge, coverage.on)]
 
 
 def _micro(steps: float) -> int:
@@ -518,18 +501,16 @@ class _Teller:
 
     def path(self, trail: _Trail) -> Path:
         hops = tuple(self._hops(trail))
-        return Path(
-            from_id=trail[0][0].id, to_id=trail[-1][0].id, cost=trail[-1][1] / MICRO, hops=hops
-        )
+        return Path(from_id=trail[0][0].id, to_id=trail[-1][0].id, cost=trail[-1][1] / MICRO, hops=hops)
 
     def _hops(self, trail: _Trail) -> Iterator[Hop]:
-        stops = [index for index, (place, _) in enumerate(trail) if place.hub == AT]
-        for first, last in zip(stops, stops[1:], strict=False):
-            between = trail[first + 1][0] if last > first + 1 else None
-            yield self._hop(trail[first], between, trail[last])
+        stops = [index for index, (place, _) in enumerate(trail) if place.hub in _STOPS]
+        for first, last in pairwise(stops):
+            hubs = [place for place, _ in trail[first + 1 : last]]
+            yield self._hop(trail[first], hubs, trail[last])
 
-    def _hop(self, start: tuple[_Place, int], hub: _Place | None, end: tuple[_Place, int]) -> Hop:
-        why = self._why(start[0].id, hub, end[0].id)
+    def _hop(self, start: tuple[_Place, int], hubs: list[_Place], end: tuple[_Place, int]) -> Hop:
+        why = self._why(start[0].id, hubs, end[0].id)
         return Hop(
             from_id=start[0].id,
             to_id=end[0].id,
@@ -541,9 +522,12 @@ class _Teller:
             evidence=tuple(sorted(set(why.evidence))),
         )
 
-    def _why(self, start: str, hub: _Place | None, end: str) -> _Why:
-        if hub is None:
-            return self._direct(start, end)
+    def _why(self, start: str, hubs: list[_Place], end: str) -> _Why:
+        if not hubs:
+            return self._advice(start, end)
+        hub = hubs[0]
+        if len(hubs) > 1:
+            return self._support(start, [place.id for place in hubs], end)
         if hub.hub == "organisation":
             return self._over_organisation(start, hub.id, end)
         if hub.hub == "body":
@@ -552,19 +536,6 @@ class _Teller:
             return self._over_group(start, hub.id, end)
         holder = end if hub.hub == "served_by" else start
         return self._over_service(self._services.at(hub.id)[holder], end if holder == start else start)
-
-    def _direct(self, start: str, end: str) -> _Why:
-        if kind_of_id(start) == "person":
-            return self._advice(start, end)
-        if kind_of_id(end) == "person":
-            return _Why(
-                "belongs_to",
-                start,
-                f"{self._name(end)} hoort bij {self._name(start)}",
-                f"{self._name(end, 'en')} belongs to {self._name(start, 'en')}",
-                self._affiliation(end, start),
-            )
-        return self._support(start, end, ())
 
     def _advice(self, start: str, end: str) -> _Why:
         edge = min(self._advice_edges(start, end), key=lambda edge: (edge.about != self.topic, edge.id))
@@ -580,33 +551,47 @@ class _Teller:
         )
 
     def _advice_edges(self, start: str, end: str) -> list[Advises]:
-        both = (*self._snapshot.out(Advises, start), *self._snapshot.out(Advises, end))
-        return [
-            edge
-            for edge in both
-            if {edge.from_id, edge.to_id} == {start, end} and self._snapshot.in_force(edge, self._coverage.on)
-        ]
+        both = (*edges_from(self._coverage, Advises, start), *edges_from(self._coverage, Advises, end))
+        return [edge for edge in both if {edge.from_id, edge.to_id} == {start, end}]
 
-    def _support(self, supported: str, supporter: str, evidence: tuple[str, ...]) -> _Why:
-        edges = _in_force(self._coverage, Supports, to=supported)
-        edge = min((edge for edge in edges if edge.from_id == supporter), key=_support_order)
+    def _support(self, start: str, chain: list[str], end: str) -> _Why:
+        edges = [self._support_edge(supported, supporter) for supported, supporter in pairwise(chain)]
         return _Why(
             "supports",
-            edge.id,
-            f"{self._name(supporter)} ondersteunt {self._name(supported)}",
-            f"{self._name(supporter, 'en')} supports {self._name(supported, 'en')}",
-            (edge.id, *evidence),
+            edges[0].id,
+            " en ".join([f"{self._name(edge.from_id)} ondersteunt {self._name(edge.to_id)}" for edge in edges]),
+            " and ".join(
+                [f"{self._name(edge.from_id, 'en')} supports {self._name(edge.to_id, 'en')}" for edge in edges]
+            ),
+            (
+                *(edge.id for edge in edges),
+                *self._affiliation(start, chain[0]),
+                *self._affiliation(end, chain[-1]),
+            ),
         )
 
+    def _support_edge(self, supported: str, supporter: str) -> Supports:
+        edges = edges_to(self._coverage, Supports, supported)
+        return min((edge for edge in edges if edge.from_id == supporter), key=lambda edge: (edge.cost, edge.id))
+
     def _over_organisation(self, start: str, organisation: str, end: str) -> _Why:
-        if kind_of_id(end) != "person":
-            return self._support(organisation, end, self._affiliation(start, organisation))
+        if organisation in (start, end):
+            return self._belonging(end if organisation == start else start, organisation)
         return _Why(
             "same_organisation",
             organisation,
             f"{self._name(start)} en {self._name(end)} horen allebei bij {self._name(organisation)}",
             f"{self._name(start, 'en')} and {self._name(end, 'en')} both belong to {self._name(organisation, 'en')}",
             (*self._affiliation(start, organisation), *self._affiliation(end, organisation)),
+        )
+
+    def _belonging(self, person: str, organisation: str) -> _Why:
+        return _Why(
+            "belongs_to",
+            organisation,
+            f"{self._name(person)} hoort bij {self._name(organisation)}",
+            f"{self._name(person, 'en')} belongs to {self._name(organisation, 'en')}",
+            self._affiliation(person, organisation),
         )
 
     def _over_body(self, start: str, body: str, end: str) -> _Why:
@@ -631,7 +616,7 @@ class _Teller:
     def _over_service(self, service: Service, served: str) -> _Why:
         nl, en = (self._service_text(service, language) for language in ("nl", "en"))
         is_contact = service.mandate.kind == "CONTACT_POINT_FOR"
-        belongs = self._affiliation(served, service.organisation) if kind_of_id(served) == "person" else ()
+        belongs = self._affiliation(served, service.organisation)
         return _Why(
             "contact_point" if is_contact else "mandate", service.mandate.id, nl, en, (service.mandate.id, *belongs)
         )
@@ -644,7 +629,7 @@ class _Teller:
         )
 
     def _affiliation(self, person: str, organisation: str) -> tuple[str, ...]:
-        edges = _in_force(self._coverage, AffiliatedWith, of=person)
+        edges = edges_from(self._coverage, AffiliatedWith, person)
         return tuple(edge.id for edge in edges if edge.to_id == organisation)[:1]
 
     def _membership(self, person: str, body: str) -> tuple[str, ...]:
@@ -654,10 +639,6 @@ class _Teller:
     def _name(self, node_id: str, language: str = "nl") -> str:
         node = self._snapshot.node(node_id)
         return node_id if node is None else node.name_in(language)
-
-
-def _support_order(edge: Edge) -> tuple[float, str]:
-    return (edge.cost if isinstance(edge, Supports) else 0.0), edge.id
 
 
 _SERVICE_TEXTS = {

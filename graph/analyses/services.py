@@ -74,9 +74,7 @@ class Services:
         for subject, kind in sorted(self._cells(organisation)):
             for way in self._coverage.cell(organisation, subject, kind).ways:
                 if way.counts and kind_of_id(way.holder) in ("person", "organisation") and way.holder != organisation:
-                    yield Service(
-                        holder=way.holder, organisation=organisation, subject=subject, mandate=way.mandate
-                    )
+                    yield Service(holder=way.holder, organisation=organisation, subject=subject, mandate=way.mandate)
 
     def _cells(self, organisation: str) -> set[tuple[str, str]]:
         return {
@@ -92,9 +90,7 @@ class Services:
         seats = {edge.from_id for edge in snapshot.into(At, organisation)}
         seats.update(edge.from_id for edge in snapshot.into(Serves, organisation))
         own = (mandate for mandate in snapshot.scoped_to(organisation) if kind_of_id(mandate.from_id) != "body")
-        by_seat = (
-            mandate for seat in sorted(seats) for mandate in snapshot.mandates_from(seat) if not mandate.scope
-        )
+        by_seat = (mandate for seat in sorted(seats) for mandate in snapshot.mandates_from(seat) if not mandate.scope)
         for mandate in (*own, *by_seat):
             if snapshot.in_force(mandate, on):
                 yield mandate

@@ -29,9 +29,7 @@ class Sharing:
         InvalidInput: the asker is neither a person nor an organisation.
     """
 
-    def __init__(
-        self, coverage: Coverage, asker: str | None, *, visible: Visible | None = None
-    ) -> None:
+    def __init__(self, coverage: Coverage, asker: str | None, *, visible: Visible | None = None) -> None:
         self._coverage = coverage
         self._snapshot = coverage.snapshot
         self._asker = asker

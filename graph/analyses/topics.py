@@ -9,7 +9,7 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import Broader, Expertise, Knows, Requires
 from graph.model.snapshot import Snapshot
 
-__all__ = ["broader_topics", "known_by", "knowers_of", "narrower_topics", "required_by"]
+__all__ = ["broader_topics", "knowers_of", "known_by", "narrower_topics", "required_by"]
 
 
 def narrower_topics(snapshot: Snapshot, on: date, topic: str) -> frozenset[str]:

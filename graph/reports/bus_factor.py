@@ -120,7 +120,8 @@ class _Names:
         if node_id is None:
             return ""
         if node_id.endswith("#unnamed"):
-            return _WORDS[self.language]["unnamed"].format(body=self.of(node_id.removesuffix("#unnamed")))
+            body = self.of(node_id.removesuffix("#unnamed"))
+            return str(_WORDS[self.language]["unnamed"].format(body=body))
         node = self._snapshot.node(node_id)
         return node_id if node is None else node.name_in(self.language)
 
@@ -146,13 +147,13 @@ def _csv_row(item: Item, names: _Names) -> list[Cell]:
 
 def _summary(report: BusFactorReport, words: Mapping[str, Any]) -> str:
     held = len(report.items) - len(report.orphans)
-    return words["summary"].format(
-        all=len(report.items), held=held, one=len(report.at_risk), nobody=len(report.orphans)
+    return str(
+        words["summary"].format(all=len(report.items), held=held, one=len(report.at_risk), nobody=len(report.orphans))
     )
 
 
 def _points_table(points: Sequence[SinglePoint], names: _Names, words: Mapping[str, Any]) -> str:
-    rows = [
+    rows: list[list[Cell]] = [
         [names.of(point.person), len(point.items), percent(point.share, names.language)] for point in points
     ]
     return markdown_table(words["point_columns"], rows, names.language)

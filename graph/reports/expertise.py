@@ -60,9 +60,7 @@ def overview_json(overview: ExpertiseOverview) -> dict[str, Any]:
         "on": overview.on.isoformat(),
         **({"organisation": overview.organisation} if overview.organisation else {}),
         "level": overview.level,
-        "topics": [
-            {"expertise": row.topic, "people": candidates_json(row.candidates)} for row in overview.topics
-        ],
+        "topics": [{"expertise": row.topic, "people": candidates_json(row.candidates)} for row in overview.topics],
     }
 
 
@@ -213,9 +211,9 @@ def candidates_markdown(
 ) -> str:
     """A page with the people found, best first."""
     names, words = _Names(snapshot, language), _WORDS[language]
-    head = f"# {words['find_title']}\n\n{markdown_text(names.listing(topics))}\n\n"
+    head: str = f"# {words['find_title']}\n\n{markdown_text(names.listing(topics))}\n\n"
     if not candidates:
-        return head + words["nobody_found"] + "\n"
+        return f"{head}{words['nobody_found']}\n"
     columns = (*words["columns"], words["score"])
     return head + markdown_table(columns, ([*_row(each, names), each.score] for each in candidates), language)
 
@@ -224,8 +222,8 @@ def overview_markdown(overview: ExpertiseOverview, snapshot: Snapshot, language:
     """A page with every topic: its people, or that nobody is known."""
     names, words = _Names(snapshot, language), _WORDS[language]
     where = names.of(overview.organisation) if overview.organisation else words["everywhere"]
-    head = f"# {words['find_title']}\n\n{markdown_text(where)}, {date_text(overview.on, language)}\n\n"
-    rows = [
+    head: str = f"# {words['find_title']}\n\n{markdown_text(where)}, {date_text(overview.on, language)}\n\n"
+    rows: list[list[Cell]] = [
         [
             names.of(row.topic),
             len(row.candidates),
@@ -242,9 +240,9 @@ def path_markdown(
 ) -> str:
     """A page with the nearest holder, the hops with their reasons, and the second path or what it hangs on."""
     names, words = _Names(snapshot, language), _WORDS[language]
-    head = f"# {words['path_title'].format(topic=markdown_text(names.of(topic)))}\n\n"
+    head: str = f"# {words['path_title'].format(topic=markdown_text(names.of(topic)))}\n\n"
     if answer is None:
-        return head + words["no_path"].format(start=markdown_text(names.of(from_id))) + "\n"
+        return f"{head}{words['no_path'].format(start=markdown_text(names.of(from_id)))}\n"
     parts = [head + words["nearest"].format(person=markdown_text(names.of(answer.to_id))) + "\n"]
     parts.append(_hops_table(answer.hops, names))
     if answer.second is not None:
@@ -258,7 +256,7 @@ def path_markdown(
 
 
 def _hops_table(hops: Sequence[Hop], names: _Names) -> str:
-    rows = [
+    rows: list[list[Cell]] = [
         [names.of(hop.from_id), names.of(hop.to_id), hop.reason(names.language), number_text(hop.cost, names.language)]
         for hop in hops
     ]
