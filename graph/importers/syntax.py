@@ -261,7 +261,7 @@ class _Yaml:
         if depth > DEEPEST:
             self._stop(event, _TOO_DEEP, "A record needs no more than three levels")
         if isinstance(event, yaml.AliasEvent):
-            self._stop(event, f"An alias (*{event.anchor[:40]}) stands here", "Write the value itself")
+            self._stop(event, f"An alias (*{event.anchor}) stands here", "Write the value itself")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         self._check_tag(event)

@@ -1,0 +1,75 @@
+"""Which format a file has, by its content and its name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from graph.domain.errors import Problem
+from graph.importers.people import columns_of
+from graph.importers.result import NamedBytes
+from graph.importers.table import read_table
+from graph.importers.taxonomy import COLUMNS
+from graph.importers.text import fold
+
+__all__ = ["Format", "detect"]
+
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_BLANK = b"\xef\xbb\xbf ;,\t|\r"
+_SAMPLE_BYTES = 200_000
+_NATIVE_SUFFIXES = ("json", "yaml", "yml", "ndjson", "jsonl")
+_TABLE_SUFFIXES = ("csv", "tsv", "txt")
+_BOOK_SUFFIXES = ("xlsx", "xlsm", "xls")
+
+
+class Format(StrEnum):
+    """The formats that can be imported; the words of `--format`."""
+
+    NATIVE = "native"
+    PEOPLE = "people"
+    TAXONOMY = "taxonomy"
+    TAKENOVERZICHT = "takenoverzicht"
+
+
+def detect(file: NamedBytes) -> Format | Problem:
+    """The format of a file.
+
+    A name decides between text formats, the content decides everything else: a workbook is one by its first bytes,
+    and a table is told by its headings. Reading may still find that the file is not sound.
+
+    Returns:
+        The format; a problem when none fits.
+    """
+    suffix = file.name.lower().rpartition(".")[2]
+    start = file.content[:_SAMPLE_BYTES]
+    if not start.strip(b"\xef\xbb\xbf \t\r\n"):
+        return Problem(place=file.name, message="The file is empty", remedy="Give a file with records")
+    if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
+        return Format.TAKENOVERZICHT
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix in _NATIVE_SUFFIXES or text.startswith(b"{") or b"mandaatwijzer:" in start:
+        return Format.NATIVE
+    return _of_table(NamedBytes(file.name, start), suffix)
+
+
+def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:
+    # Only the headings matter here, so a sample that ends in the middle of a row will do.
+    lines = [line for line in file.content.split(b"\n") if line.strip(_BLANK) and not line.startswith(b"sep=")]
+    problems: list[Problem] = []
+    table = read_table(NamedBytes(file.name, lines[0] + b"\n"), problems) if lines else None
+    if table is not None:
+        headings = {fold(heading) for heading in table.headings}
+        if {"location", "source", "target"} <= headings:
+            return Format.TAXONOMY
+        if len(columns_of(table.headings)) >= 2:
+            return Format.PEOPLE
+    encoding = [problem for problem in problems if "UTF-8" in problem.message]
+    if encoding and suffix in _TABLE_SUFFIXES:
+        return encoding[0]
+    return Problem(
+        place=file.name,
+        message="The format of the file is not recognised",
+        remedy="Give native JSON, YAML or NDJSON, an XLSX task overview, or a CSV file with headings "
+        f"such as stamboeknummer, naam, voornaam, e-mail (people) or {', '.join(COLUMNS)} (taxonomy); "
+        "or say which one it is with --format",
+    )

@@ -1,0 +1,731 @@
+"""People and what they hold, from CSV: a list of one's own, or the export of a school administration package.
+
+Columns are found by their headings, in Dutch or English, whatever their case, accents and order; `HEADINGS` names
+them. A person is matched by staff number, then by e-mail address. A name alone is asked about, and so is a function
+that the organisation has not exactly once.
+
+Answers are remembered: for a person as identifier `alias:<name>@<organisation>`, for an organisation as identifier
+`alias:<text>`, and for a function, which has no identifiers, as identifier `alias:function <text>=<role>` of its
+organisation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from graph.domain.codec import read_record
+from graph.domain.errors import Problem
+from graph.domain.kinds import (
+    AffiliatedWith,
+    At,
+    Edge,
+    Holds,
+    Node,
+    OfType,
+    Organisation,
+    Person,
+    Role,
+    RoleType,
+)
+from graph.domain.periods import overlap
+from graph.importers.answers import Asker, question_id
+from graph.importers.reconcile import Found, edge_like, has_derived_id, puts, settle
+from graph.importers.result import CREATE, OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question, both, note
+from graph.importers.table import Line, Table, read_table
+from graph.importers.text import alike, day_from, fold, opaque_key
+from graph.model.snapshot import Snapshot
+
+__all__ = ["HEADINGS", "columns_of", "read_people"]
+
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "staff_number": (
+        "stamboeknummer", "stamboeknr", "stamboek", "stamnummer", "stamnr", "personeelsnummer", "personeelsnr",
+        "staff number", "staff id", "employee number", "employee id",
+    ),
+    "family_name": ("achternaam", "familienaam", "family name", "last name", "surname"),
+    "given_name": ("voornaam", "roepnaam", "given name", "first name"),
+    "name": ("naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name"),
+    "email": (
+        "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
+        "e mail address", "email address",
+    ),
+    "organisation_number": (
+        "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
+    ),
+    "organisation": (
+        "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",
+    ),
+    "role": (
+        "ambt", "functie", "rol", "ambtsnaam", "omschrijving ambt", "role", "function", "job title", "position",
+    ),
+    "fraction": (
+        "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte",
+    ),
+    "numerator": ("teller", "opdrachtteller", "prestatieteller", "numerator"),
+    "denominator": ("noemer", "opdrachtnoemer", "prestatienoemer", "denominator"),
+    "hours_per_week": ("uren per week", "uren week", "weekuren", "hours per week", "weekly hours"),
+    "since": (
+        "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
+    ),
+    "last_day": (
+        "einddatum", "einde", "t e m", "tem", "tot en met", "laatste dag", "end date", "last day",
+    ),
+    "until": ("until", "tot"),
+    "days": ("dagen", "werkdagen", "days"),
+    "capacity": ("hoedanigheid", "soort", "capacity", "type"),
+    "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
+}  # fmt: skip
+"""The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
+
+_CAPACITIES = {
+    "personeel": "staff", "staff": "staff", "leraar": "staff", "leerkracht": "staff", "teacher": "staff",
+    "leerling": "pupil", "cursist": "pupil", "pupil": "pupil", "student": "pupil",
+    "ouder": "parent", "parent": "parent", "extern": "external", "externe": "external", "external": "external",
+}  # fmt: skip
+_WEEKDAYS = {
+    "ma": "mon", "maandag": "mon", "mon": "mon", "monday": "mon", "di": "tue", "dinsdag": "tue", "tue": "tue",
+    "tuesday": "tue", "wo": "wed", "woensdag": "wed", "wed": "wed", "wednesday": "wed", "do": "thu",
+    "donderdag": "thu", "thu": "thu", "thursday": "thu", "vr": "fri", "vrijdag": "fri", "fri": "fri", "friday": "fri",
+}  # fmt: skip
+_HALVES = {"vm": ("am",), "am": ("am",), "voormiddag": ("am",), "nm": ("pm",), "pm": ("pm",), "namiddag": ("pm",)}
+_FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,6})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,6})?))?(?P<percent>%)?\Z")
+_NO_END = 9999
+_LIKELY = 0.6
+_ALIAS = "alias:"
+
+
+def read_people(
+    file: NamedBytes,
+    snapshot: Snapshot,
+    *,
+    organisation: str | None = None,
+    answers: NamedBytes | None = None,
+) -> Imported:
+    """Read a CSV file of people and holdings.
+
+    Args:
+        file: what was given.
+        snapshot: what is stored.
+        organisation: id of the organisation of rows that name none.
+        answers: answers to the questions of an earlier reading.
+
+    Returns:
+        The changes that are clear, and a question for each unclear thing; or every problem, and no change.
+    """
+    problems: list[Problem] = []
+    notes: list[Note] = []
+    asker = Asker(answers, problems, notes)
+    table = read_table(file, problems)
+    if table is None:
+        return Imported.refused(problems)
+    columns = columns_of(table.headings)
+    problems.extend(_column_problems(table, columns, file.name))
+    notes.extend(_unread_columns(table, columns, file.name))
+    if organisation is not None and snapshot.find(Organisation, organisation) is None:
+        problems.append(Problem(message=f"There is no {organisation[:120]!r}", remedy="Give the id of an organisation"))
+    if problems:
+        return Imported.refused(problems, notes)
+    rows = tuple(_rows(table, columns, file.name, problems))
+    people = _People(snapshot, asker, file.name, organisation)
+    for row in rows:
+        people.take(row)
+    settled = settle(people.found(), snapshot)
+    problems.extend(settled.problems)
+    if problems:
+        return Imported.refused(problems, notes)
+    return Imported.accepted(
+        snapshot,
+        puts(settled.records, snapshot),
+        questions=asker.questions(),
+        notes=notes,
+        corrected=settled.corrected,
+    )
+
+
+def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
+    """Where each column stands that a heading names; the first one when several do.
+
+    "Naam" is the family name where another column holds the given name.
+    """
+    by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
+    columns: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        field = by_heading.get(fold(heading))
+        if field is not None:
+            columns.setdefault(field, place)
+    if "given_name" in columns and "family_name" not in columns and "name" in columns:
+        columns["family_name"] = columns.pop("name")
+    return columns
+
+
+def _column_problems(table: Table, columns: Mapping[str, int], name: str) -> Iterator[Problem]:
+    has_name = "name" in columns or {"given_name", "family_name"} <= columns.keys()
+    if not has_name:
+        yield Problem(
+            place=f"{name}:1",
+            message="No column holds the names of people",
+            remedy="Give headings such as: stamboeknummer;naam;voornaam;e-mail;instellingsnummer;ambt;opdracht",
+        )
+    seen: dict[str, str] = {}
+    by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
+    for heading in table.headings:
+        field = by_heading.get(fold(heading))
+        if field is not None and field in seen:
+            yield Problem(
+                place=f"{name}:1",
+                message=f"The columns {seen[field]!r} and {heading!r} say the same",
+                remedy="Leave one of them out, or give it another heading",
+            )
+        elif field is not None:
+            seen[field] = heading
+
+
+def _unread_columns(table: Table, columns: Mapping[str, int], name: str) -> Iterator[Note]:
+    read = set(columns.values())
+    unread = [heading for place, heading in enumerate(table.headings) if heading and place not in read]
+    if unread:
+        yield note(
+            f"{name}:1",
+            nl=f"Niet gelezen kolommen: {', '.join(unread)}",
+            en=f"Columns that are not read: {', '.join(unread)}",
+        )
+    if "last_day" in columns:
+        yield note(
+            f"{name}:1",
+            nl=f"“{table.headings[columns['last_day']]}” is gelezen als de laatste dag die nog telt",
+            en=f"“{table.headings[columns['last_day']]}” is read as the last day that still counts",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One row, its values read."""
+
+    place: str
+    staff_number: str
+    email: str
+    name: str
+    given_name: str
+    family_name: str
+    organisation_number: str
+    organisation: str
+    role: str
+    capacity: str
+    acting_for: str
+    since: date | None
+    until: date | None
+    holding: Mapping[str, Any]
+    """What it says of a holding, in plain form."""
+
+
+# Rows to values
+
+
+def _rows(table: Table, columns: Mapping[str, int], name: str, problems: list[Problem]) -> Iterator[_Row]:
+    for line in table.lines:
+        before = len(problems)
+        row = _row(line, columns, f"{name}:{line.number}", problems)
+        if len(problems) == before:
+            yield row
+
+
+def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Problem]) -> _Row:
+    cells = {field: line.cells[column] for field, column in columns.items()}
+    values = _Values(cells, place, problems)
+    given, family = cells.get("given_name", ""), cells.get("family_name", "")
+    since, until = values.day("since"), values.end()
+    if since is not None and until is not None and since >= until:
+        values.problem("last_day", f"The period ends before it begins ({since})", "Correct one of the two days")
+    row = _Row(
+        place=place,
+        staff_number=values.staff_number(),
+        email=values.email(),
+        name=cells.get("name", "") or f"{given} {family}".strip(),
+        given_name=given,
+        family_name=family,
+        organisation_number=cells.get("organisation_number", ""),
+        organisation=cells.get("organisation", ""),
+        role=cells.get("role", ""),
+        capacity=values.capacity(),
+        acting_for=cells.get("acting_for", ""),
+        since=since,
+        until=until,
+        holding=values.holding(),
+    )
+    if not row.name:
+        values.problem("name", "The row names nobody", "Give a name, or remove the row")
+    return row
+
+
+class _Values:
+    """Reads the cells of one row and collects what is wrong."""
+
+    def __init__(self, cells: Mapping[str, str], place: str, problems: list[Problem]) -> None:
+        self.cells = cells
+        self.place = place
+        self.problems = problems
+
+    def problem(self, field: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(place=self.place, field=field, message=message, remedy=remedy))
+
+    def staff_number(self) -> str:
+        text = self.cells.get("staff_number", "").replace(" ", "")
+        if text and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", text):
+            self.problem("staff_number", f"{text[:40]!r} is no staff number", "Write letters and digits only")
+        elif re.fullmatch(r"\d+(\.\d+)?E[+-]?\d+", text, re.IGNORECASE):
+            self.problem(
+                "staff_number",
+                f"{text!r} is a number that a spreadsheet has shortened",
+                "Format the column as text and export it again",
+            )
+        return text
+
+    def email(self) -> str:
+        text = self.cells.get("email", "")
+        if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+            self.problem("email", f"{text[:60]!r} is no e-mail address", "Correct it, or leave it blank")
+        return text.casefold()
+
+    def day(self, field: str) -> date | None:
+        text = self.cells.get(field, "")
+        day = day_from(text) if text else None
+        if text and day is None:
+            self.problem(field, f"{text[:40]!r} is no day", "Write it as 1/9/2026 (day first) or 2026-09-01")
+        return day
+
+    def end(self) -> date | None:
+        last, until = self.day("last_day"), self.day("until")
+        if last is not None and last.year < _NO_END:
+            return last + timedelta(days=1)
+        return until if until is not None and until.year < _NO_END else None
+
+    def capacity(self) -> str:
+        text = self.cells.get("capacity", "")
+        if text and fold(text) not in _CAPACITIES:
+            self.problem("capacity", f"{text[:40]!r} is not known", "Write personeel, leerling, ouder or extern")
+        return _CAPACITIES.get(fold(text), "staff")
+
+    def holding(self) -> dict[str, Any]:
+        plain: dict[str, Any] = {}
+        written = self.cells.get("fraction", "")
+        if not written and self.cells.get("numerator"):
+            written = f"{self.cells['numerator']}/{self.cells.get('denominator', '')}"
+        if written:
+            plain |= self._fraction(written)
+        hours = self.cells.get("hours_per_week", "")
+        if hours:
+            plain |= self._hours(hours)
+        days = self.cells.get("days", "")
+        if days:
+            plain |= self._days(days)
+        return plain
+
+    def _fraction(self, written: str) -> dict[str, Any]:
+        match = _FRACTION.match(written.replace(",", ".").replace(" ", ""))
+        value = -1.0
+        if match is not None and Fraction(match["over"] or 1) != 0:
+            value = float(Fraction(match["part"]) / Fraction(match["over"] or 1) / (100 if match["percent"] else 1))
+        if not 0 <= value <= 2:
+            self.problem("fraction", f"{written[:40]!r} is no part of full time", "Write 15/21, 0.5 or 50%")
+            return {}
+        return {"fraction": value, "fraction_as_written": written}
+
+    def _hours(self, written: str) -> dict[str, Any]:
+        text = written.replace(",", ".")
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", text) or float(text) > 168:
+            self.problem("hours_per_week", f"{written[:40]!r} is no number of hours", "Write 12 or 12,5")
+            return {}
+        return {"hours_per_week": float(text)}
+
+    def _days(self, written: str) -> dict[str, Any]:
+        days: set[str] = set()
+        last: list[str] = []
+        for word in fold(written).split():
+            if word in _WEEKDAYS:
+                last = [f"{_WEEKDAYS[word]}_{half}" for half in ("am", "pm")]
+                days.update(last)
+            elif word in _HALVES and last:
+                days.difference_update(last)
+                days.update(day for day in last if day[-2:] in _HALVES[word])
+            elif word not in ("en", "and"):
+                self.problem("days", f"{word!r} is no day of the week", 'Write "ma, di vm, do"')
+        return {"days": sorted(days)}
+
+
+# Values to records
+
+
+class _People:
+    """Turns rows into records, asking what is unclear."""
+
+    def __init__(self, snapshot: Snapshot, asker: Asker, source: str, organisation: str | None) -> None:
+        self.snapshot = snapshot
+        self.asker = asker
+        self.problems = asker.problems
+        self.source = source
+        self.organisation = organisation
+        self.nodes: dict[str, Node] = {}
+        self.places: dict[str, str] = {}
+        self.edges: list[Found] = []
+        self.by_identifier: dict[str, set[str]] = defaultdict(set)
+        self.by_email: dict[str, set[str]] = defaultdict(set)
+        self.by_name: dict[str, set[str]] = defaultdict(set)
+        self.belongs: dict[tuple[str, str, str], tuple[date | None, date | None, str]] = {}
+        for person in snapshot.nodes(Person):
+            self._index(person)
+
+    def found(self) -> Iterator[Found]:
+        """The records that the rows stand for."""
+        for node_id, node in self.nodes.items():
+            yield Found(node, self.places.get(node_id, self.source))
+        yield from self.edges
+        for (person, organisation, capacity), (since, until, place) in self.belongs.items():
+            yield from self._affiliation(person, organisation, capacity, since, until, place)
+
+    def take(self, row: _Row) -> None:
+        """Take in one row."""
+        organisation = self._organisation(row)
+        person = self._person(row, organisation)
+        if person is None or organisation is None:
+            return
+        self._belong(person, organisation, row)
+        role = self._role(row, organisation) if row.role else None
+        if role is None:
+            return
+        acting_for = self._acting_for(row)
+        self._edge(
+            {
+                "kind": "HOLDS",
+                "from": person,
+                "to": role,
+                **_period(row.since, row.until),
+                **({"acting_for": acting_for} if acting_for else {}),
+                **row.holding,
+            },
+            row.place,
+        )
+
+    # Who
+
+    def _person(self, row: _Row, organisation: str | None) -> str | None:
+        by_number = self._only(row, "staff_number", self.by_identifier.get(f"staff:{row.staff_number}", ()))
+        if by_number is None and row.staff_number:
+            known = self._node(f"person/{row.staff_number}")
+            by_number = known.id if isinstance(known, Person) else None
+        by_email = self._only(row, "email", self.by_email.get(row.email, ()) if row.email else ())
+        if by_number is not None and by_email is not None and by_number != by_email:
+            self._problem(row, "email", f"{row.email} belongs to {by_email}, the staff number to {by_number}")
+            return None
+        person = by_number or by_email
+        if person is not None and by_number is None and row.staff_number and self._has_number(person):
+            self._problem(row, "staff_number", f"{row.email} belongs to {person}, who has another staff number")
+            return None
+        if person is None and not (row.staff_number or row.email):
+            return self._asked_person(row, organisation or "")
+        return self._filled_in(person or self._new_key(row), row)
+
+    def _has_number(self, person: str) -> bool:
+        node = self._node(person)
+        return isinstance(node, Person) and any(known.startswith("staff:") for known in node.identifiers)
+
+    def _new_key(self, row: _Row) -> str:
+        return f"person/{row.staff_number or opaque_key(row.email)}"
+
+    def _filled_in(self, person_id: str, row: _Row) -> str:
+        """The person with what the row states; what it does not speak of stays."""
+        known = self._node(person_id)
+        names = {"given_name": row.given_name, "family_name": row.family_name, "name": row.name, "email": row.email}
+        stated: dict[str, Any] = {key: value for key, value in names.items() if value}
+        if isinstance(known, Person):
+            if known.email and known.email.casefold() == row.email:
+                stated.pop("email", None)
+            if fold(known.name) == fold(row.name):
+                stated.pop("name", None)
+            if row.staff_number:
+                stated["identifiers"] = tuple(sorted({*known.identifiers, f"staff:{row.staff_number}"}))
+            self._put(replace(known, **stated), row.place)
+        else:
+            identifiers = {"identifiers": [f"staff:{row.staff_number}"]} if row.staff_number else {}
+            plain = {"kind": "person", "id": person_id, "type": row.capacity, "source": self.source, **identifiers}
+            self._read({**plain, **stated}, row.place)
+        return person_id
+
+    def _asked_person(self, row: _Row, organisation: str) -> str | None:
+        key = fold(row.name)
+        alias = f"{_ALIAS}{key}@{organisation}"
+        remembered = self.by_identifier.get(alias, set())
+        if len(remembered) == 1:
+            return next(iter(remembered))
+        question = Question(
+            id=question_id("person", organisation, key),
+            kind="person",
+            address=row.place,
+            value=row.name,
+            text=both(
+                nl=f"Wie is “{row.name}”? Er staat geen stamboeknummer of e-mailadres bij.",
+                en=f"Who is “{row.name}”? There is no staff number or e-mail address.",
+            ),
+            proposals=tuple(
+                Proposal(pick=person, name=node.name)
+                for person in sorted(self.by_name.get(key, ()))
+                if (node := self._node(person)) is not None
+            ),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        if answer.word == CREATE:
+            person = f"person/{opaque_key(organisation, key)}"
+            self._filled_in(person, replace(row, name=answer.argument or row.name))
+        else:
+            person = answer.argument
+        node = self._node(person)
+        if not isinstance(node, Person):
+            self.asker.refuse(question, f"There is no person {person[:120]!r}")
+            return None
+        self._put(replace(node, identifiers=tuple(sorted({*node.identifiers, alias}))), row.place)
+        return person
+
+    def _acting_for(self, row: _Row) -> str | None:
+        text = row.acting_for
+        if not text:
+            return None
+        found = {
+            *self.by_identifier.get(f"staff:{text.replace(' ', '')}", ()),
+            *self.by_email.get(text.casefold(), ()),
+        }
+        if len(found) != 1:
+            self._problem(row, "acting_for", f"{text[:60]!r} is nobody's staff number or e-mail address")
+            return None
+        return found.pop()
+
+    # Where
+
+    def _organisation(self, row: _Row) -> str | None:
+        text = row.organisation_number or row.organisation
+        if not text:
+            if self.organisation is None:
+                self._problem(row, "organisation", "The row names no organisation, and none is given for the file")
+            return self.organisation
+        exact = self._organisations(row)
+        if len(exact) == 1:
+            return exact[0]
+        question = Question(
+            id=question_id("organisation", "", fold(text)),
+            kind="organisation",
+            address=row.place,
+            value=text,
+            text=both(nl=f"Welke organisatie is “{text}”?", en=f"Which organisation is “{text}”?"),
+            proposals=tuple(Proposal(pick=place.id, name=place.name) for place in self._likely(row)),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        place = self._node(answer.argument)
+        if not isinstance(place, Organisation):
+            self.asker.refuse(question, f"There is no organisation {answer.argument[:120]!r}")
+            return None
+        known = tuple(sorted({*place.identifiers, f"{_ALIAS}{fold(text)}"}))
+        self._put(replace(place, identifiers=known), row.place)
+        return place.id
+
+    def _organisations(self, row: _Row) -> list[str]:
+        number, name = row.organisation_number, row.organisation
+        places = [self._now(place) for place in self.snapshot.nodes(Organisation)]
+        # Spreadsheets drop the leading zeros of a number; with them it is six characters long.
+        by_number = [place.id for place in places if number and place.number in (number, number.zfill(6))]
+        if by_number or number:
+            alias = f"{_ALIAS}{fold(number)}"
+            return by_number or [place.id for place in places if alias in place.identifiers]
+        folded = fold(name)
+        return [
+            place.id
+            for place in places
+            if name == place.id
+            or folded in {fold(known) for known in (place.name, *(text for _, text in place.names))}
+            or f"{_ALIAS}{folded}" in place.identifiers
+        ]
+
+    def _likely(self, row: _Row) -> list[Organisation]:
+        text = row.organisation or row.organisation_number
+        scored = [(-alike(text, place.name), place.id, place) for place in self.snapshot.nodes(Organisation)]
+        return [place for score, _, place in sorted(scored, key=lambda item: item[:2])[:5] if -score >= _LIKELY]
+
+    def _now(self, place: Organisation) -> Organisation:
+        current = self.nodes.get(place.id)
+        return current if isinstance(current, Organisation) else place
+
+    def _belong(self, person: str, organisation: str, row: _Row) -> None:
+        """Where somebody belongs lasts from the first of the rows to the last."""
+        key = (person, organisation, row.capacity)
+        since, until, place = self.belongs.get(key, (row.since, row.until, row.place))
+        first = None if since is None or row.since is None else min(since, row.since)
+        end = None if until is None or row.until is None else max(until, row.until)
+        self.belongs[key] = (first, end, place)
+
+    def _affiliation(
+        self, person: str, organisation: str, capacity: str, since: date | None, until: date | None, place: str
+    ) -> Iterator[Found]:
+        plain = {"kind": "AFFILIATED_WITH", "from": person, "to": organisation, "capacity": capacity}
+        found = self._read_edge({**plain, **_period(since, until), "source": self.source}, place)
+        if found is None:
+            return
+        there = [
+            edge
+            for edge in self.snapshot.out(AffiliatedWith, person)
+            if edge.to_id == organisation and edge.capacity in (None, capacity) and overlap(edge, found.record)
+        ]
+        if not there:
+            yield found
+        elif len(there) == 1 and there[0].source == self.source:
+            yield Found(replace(there[0], since=since, until=until), place)
+
+    # What
+
+    def _role(self, row: _Row, organisation: str) -> str | None:
+        exact = self._roles(row.role, organisation)
+        if len(exact) == 1:
+            return exact[0]
+        key = fold(row.role)
+        here = self._roles_at(organisation)
+        question = Question(
+            id=question_id("role", organisation, key),
+            kind="role",
+            address=row.place,
+            value=row.role,
+            text=both(
+                nl=f"Welke functie bij {self._name(organisation)} is “{row.role}”?",
+                en=f"Which role at {self._name(organisation)} is “{row.role}”?",
+            ),
+            proposals=tuple(
+                Proposal(pick=role.id, name=role.name)
+                for role in sorted(here, key=lambda role: (-alike(row.role, role.name), role.id))[:5]
+            ),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        if answer.word == CREATE:
+            return self._created_role(answer.argument or row.role, key, organisation, row.place)
+        if self._node(answer.argument) is None or not isinstance(self._node(answer.argument), Role):
+            self.asker.refuse(question, f"There is no role {answer.argument[:120]!r}")
+            return None
+        place = self._node(organisation)
+        if isinstance(place, Organisation):
+            known = {*place.identifiers, f"{_ALIAS}function {key}={answer.argument}"}
+            self._put(replace(place, identifiers=tuple(sorted(known))), row.place)
+        return answer.argument
+
+    def _roles(self, text: str, organisation: str) -> list[str]:
+        """The roles of the organisation that were told to have this name, else that have it, else their type has."""
+        key = fold(text)
+        prefix = f"{_ALIAS}function {key}="
+        place = self._node(organisation)
+        identifiers = place.identifiers if isinstance(place, Organisation) else ()
+        told = [known.removeprefix(prefix) for known in identifiers if known.startswith(prefix)]
+        here = self._roles_at(organisation)
+        named = [role.id for role in here if key in _folded_names(role)]
+        typed = [role.id for role in here if any(key in _folded_names(kind) for kind in self._types(role))]
+        return [role for role in told if self._node(role)] or named or typed
+
+    def _roles_at(self, organisation: str) -> list[Role]:
+        made = [found.record for found in self.edges if isinstance(found.record, At)]
+        links = [*self.snapshot.into(At, organisation), *(edge for edge in made if edge.to_id == organisation)]
+        roles = {link.from_id: self._node(link.from_id) for link in links}
+        return [role for _, role in sorted(roles.items()) if isinstance(role, Role)]
+
+    def _types(self, role: Role) -> Iterator[RoleType]:
+        for link in self.snapshot.out(OfType, role.id):
+            kind = self.snapshot.find(RoleType, link.to_id)
+            if kind is not None:
+                yield kind
+
+    def _created_role(self, name: str, key: str, organisation: str, place: str) -> str:
+        role = f"role/{opaque_key(organisation, key)}"
+        if self._node(role) is None:
+            self._read({"kind": "role", "id": role, "name": name, "source": self.source}, place)
+            self._edge({"kind": "AT", "from": role, "to": organisation}, place)
+            kinds = [kind.id for kind in self.snapshot.nodes(RoleType) if fold(name) in _folded_names(kind)]
+            if len(kinds) == 1:
+                self._edge({"kind": "OF_TYPE", "from": role, "to": kinds[0]}, place)
+        return role
+
+    # Records
+
+    def _edge(self, plain: dict[str, Any], place: str) -> None:
+        found = self._read_edge({**plain, "source": self.source}, place)
+        if found is None or not isinstance(found.record, Edge):
+            return
+        stated = [key for key in plain if key not in ("kind", "from", "to", "since")]
+        kept = edge_like(self.snapshot, found.record, stated)
+        if kept is found.record and isinstance(kept, Holds):
+            kept = self._later_stated(kept)
+        self.edges.append(replace(found, record=kept, own_id=self.snapshot.edge(kept.id) is not None))
+
+    def _later_stated(self, holding: Holds) -> Holds:
+        """A stored holding that the file gives another start keeps its source, so that it is a correction."""
+        for known in self.snapshot.out(Holds, holding.from_id):
+            if known.to_id == holding.to_id and replace(known, id="", since=None, source=None) == replace(
+                holding, id="", since=None, source=None
+            ):
+                return replace(holding, source=known.source)
+        return holding
+
+    def _read_edge(self, plain: dict[str, Any], place: str) -> Found | None:
+        record = read_record(plain, place, self.problems)
+        if not isinstance(record, Edge):
+            return None
+        return Found(record, place, own_id=not has_derived_id(record))
+
+    def _read(self, plain: dict[str, Any], place: str) -> None:
+        record = read_record(plain, place, self.problems)
+        if isinstance(record, Node):
+            self._put(record, place)
+
+    def _put(self, node: Node, place: str) -> None:
+        self.nodes[node.id] = node
+        self.places.setdefault(node.id, place)
+        if isinstance(node, Person):
+            self._index(node)
+
+    def _index(self, person: Person) -> None:
+        for identifier in person.identifiers:
+            self.by_identifier[identifier].add(person.id)
+        if person.email:
+            self.by_email[person.email.casefold()].add(person.id)
+        self.by_name[fold(person.name)].add(person.id)
+
+    def _node(self, node_id: str) -> Node | None:
+        return self.nodes.get(node_id) or self.snapshot.node(node_id)
+
+    def _name(self, node_id: str) -> str:
+        node = self._node(node_id)
+        return node_id if node is None else node.name
+
+    def _only(self, row: _Row, field: str, found: Collection[str]) -> str | None:
+        if len(found) > 1:
+            self._problem(row, field, f"{', '.join(sorted(found))} have the same {field.replace('_', ' ')}")
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _problem(self, row: _Row, field: str, message: str) -> None:
+        self.problems.append(
+            Problem(
+                place=row.place, field=field, message=message, remedy="Correct the row, or the record that is stored"
+            )
+        )
+
+
+def _folded_names(node: Node) -> set[str]:
+    return {fold(name) for name in (node.name, *(text for _, text in node.names))}
+
+
+def _period(since: date | None, until: date | None) -> dict[str, str]:
+    days = {"since": since, "until": until}
+    return {key: day.isoformat() for key, day in days.items() if day is not None}
