@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
+from graph.analyses.gap_dates import DatesNear
 from graph.analyses.gap_days import Days
 from graph.analyses.gap_drafts import Draft, persons_among
 from graph.domain.kinds import Holds, MemberOf, Norm
@@ -12,7 +14,9 @@ from graph.model.coverage import Cell, Coverage
 __all__ = ["missing_coupled"]
 
 
-def missing_coupled(days: Days, coverage: Coverage, organisations: Iterable[str]) -> Iterator[Draft]:
+def missing_coupled(
+    days: Days, near: DatesNear, coverage: Coverage, organisations: Iterable[str]
+) -> Iterator[Draft]:
     """Each holder of a norm's cell, present or not, who lacks a cell of the norm that it implies.
 
     A holder has a cell in person or through a body, at the same organisation.
@@ -23,13 +27,15 @@ def missing_coupled(days: Days, coverage: Coverage, organisations: Iterable[str]
     for organisation in organisations:
         found: dict[tuple[str, str, str], Draft] = {}
         for norm in coupled:
-            for draft in _of_norm(days, coverage, organisation, norm):
+            for draft in _of_norm(days, near, coverage, organisation, norm):
                 key = (draft.subject or "", draft.mandate or "", draft.about[0])
                 found[key] = _joined(found[key], draft) if key in found else draft
         yield from (found[key] for key in sorted(found))
 
 
-def _of_norm(days: Days, coverage: Coverage, organisation: str, norm: Norm) -> Iterator[Draft]:
+def _of_norm(
+    days: Days, near: DatesNear, coverage: Coverage, organisation: str, norm: Norm
+) -> Iterator[Draft]:
     implied = coverage.snapshot.find(Norm, norm.implies or "")
     if implied is None or not coverage.snapshot.exists(implied.id, coverage.on):
         return
@@ -40,10 +46,12 @@ def _of_norm(days: Days, coverage: Coverage, organisation: str, norm: Norm) -> I
         for holder in sorted({way.holder for way in cell.ways}):
             for asked in _subjects(coverage, implied, organisation):
                 if not _has(coverage, holder, organisation, asked, implied.mandate):
-                    yield _draft(days, cell, holder, norm, implied, asked)
+                    yield _draft(days, near, cell, holder, norm, implied, asked)
 
 
-def _draft(days: Days, cell: Cell, holder: str, norm: Norm, implied: Norm, asked: str) -> Draft:
+def _draft(
+    days: Days, near: DatesNear, cell: Cell, holder: str, norm: Norm, implied: Norm, asked: str
+) -> Draft:
     organisation = cell.organisation
     edges = {way.mandate.id for way in cell.ways if way.holder == holder}
     edges |= {way.holding.id for way in cell.ways if way.holder == holder and way.holding is not None}
@@ -59,7 +67,18 @@ def _draft(days: Days, cell: Cell, holder: str, norm: Norm, implied: Norm, asked
         about=(holder,),
         facts={"subject": cell.subject, "mandate": cell.mandate},
         holds=lambda day: _still(days.at(day), organisation, holder, norm, implied, asked),
+        dates=lambda: _dates(days.at(cell.on), near, organisation, norm, implied),
     )
+
+
+def _dates(coverage: Coverage, near: DatesNear, organisation: str, norm: Norm, implied: Norm) -> set[date]:
+    """The days on which a cell of either norm, or what the norms themselves say, can change."""
+    found: set[date] = set()
+    for one in (norm, implied):
+        found |= near.of_subject(one.subject)
+        for subject in coverage.subjects_in(one.subject):
+            found |= near.of_cell(organisation, subject, one.mandate)
+    return found
 
 
 def _still(coverage: Coverage, organisation: str, holder: str, norm: Norm, implied: Norm, asked: str) -> bool:
@@ -115,6 +134,7 @@ def _joined(one: Draft, other: Draft) -> Draft:
         about=one.about,
         facts=one.facts,
         holds=lambda day: any(draft.holds is not None and draft.holds(day) for draft in (one, other)),
+        dates=lambda: [day for draft in (one, other) if draft.dates is not None for day in draft.dates()],
     )
 
 

@@ -172,7 +172,7 @@ class _Report:
 
     def _others(self, mandates: Iterable[Mandate]) -> Iterator[Draft]:
         yield from unfilled_roles(self.coverage, self.near, self.within)
-        yield from missing_coupled(self.days, self.coverage, self.organisations)
+        yield from missing_coupled(self.days, self.near, self.coverage, self.organisations)
         yield from stale(self.coverage, mandates)
         for draft in (*outside_period(self.coverage), *overlapping(self.days, self.near, self.coverage)):
             if self._concerns(draft):

@@ -37,9 +37,10 @@ def contact(**fields: Any) -> Plains:
 
 def head_may_grant(holder: str = "role/head", **fields: Any) -> list[Plains]:
     own = {} if holder.startswith("role/") else {"scope": [BRUG]}
+    usual = {"granted_by": GROEP, "since": "2026-09-01"}
     return [
         seat("role/head", at=BRUG, held_by=["person/head"]),
-        edge("DECIDES", holder, "decision/toewijzen", granted_by=GROEP, since="2026-09-01", **{**own, **fields}),
+        edge("DECIDES", holder, "decision/toewijzen", **{**usual, **own, **fields}),
     ]
 
 
