@@ -20,7 +20,8 @@ from graph.domain.errors import MandaatwijzerError
 from graph.usecases.read import SubjectUnknown, visible_revision
 from graph.usecases.world import World
 from schema.connections import After, Before, Connection, First, Last, PageArguments, PageInfo, Source, paged
-from schema.declared import ENUMS, answers, choice_enum, find_all, plain, reference, references
+from schema.declared import ENUMS, Answer, answers, choice_enum, find_all, plain, reference, references
+from schema.fields import computed
 from schema.scalars import JSON, Cursor
 from schema.types import Holder, Node, Organisation, Subject
 
@@ -70,13 +71,15 @@ class Message:
 
 
 @answers
-class Answerer:
+class Answerer(Answer):
     """Somebody who covers a subject at an organisation, and why."""
 
     holder = reference("holder", "Holder", "The person, body or organisation.")
     role = reference("role", "Role", "The role through which, when it is one.")
     mandate = reference("mandate", "Mandate", "The mandate that it rests on.")
-    via = reference("via", "Organisation", "The organisation from which the mandate comes down, when it is another one.")
+    via = reference(
+        "via", "Organisation", "The organisation from which the mandate comes down, when it is another one."
+    )
     through = reference("through", "Subject", "The task group that the mandate is on, when it is on one.")
     acting_for = reference("acting_for", "Person", "Who is replaced for a time.")
     ceiling_eur: int | None = plain("Largest amount, for deciders; null = no limit (EUR, excluding VAT).")
@@ -86,7 +89,7 @@ class Answerer:
 
 
 @answers
-class Consulted:
+class Consulted(Answer):
     """A body that has a say in a subject."""
 
     body = reference("body", "Body", "The body.")
@@ -94,7 +97,7 @@ class Consulted:
 
 
 @answers
-class FallbackAnswer:
+class FallbackAnswer(Answer):
     """Who answers where nobody was appointed; the cell counts as not filled."""
 
     mandate: MandateKind = plain("The kind that is not filled.")  # type: ignore[valid-type]
@@ -105,17 +108,17 @@ class FallbackAnswer:
 
 
 @answers
-class ResponsibilityProblem:
+class ResponsibilityProblem(Answer):
     """Why there is no answer, and where the asker still gets somewhere."""
 
     code: ResponsibilityProblemCode = plain("Why.")  # type: ignore[valid-type]
     message: str = plain("The same in words, with what to do next.")
 
-    @strawberry.field(description="The subjects that come nearest.")
+    @computed("The subjects that come nearest.")
     def suggestions(self) -> list[Subject]:
         return find_all(self.world, (node.id for node in getattr(self.record, "suggestions", ())))
 
-    @strawberry.field(description="The general contact points of the organisation.")
+    @computed("The general contact points of the organisation.")
     def contact_points(self) -> list[Answerer]:
         return _answerers(self.world, getattr(self.record, "contact_points", ()))
 
@@ -133,7 +136,7 @@ def _answerers_field(name: str, description: str) -> Any:
 
 
 @answers
-class Responsibility:
+class Responsibility(Answer):
     """Who covers a subject at an organisation on a day."""
 
     organisation = reference("organisation", "Organisation", "Where; null when it is unknown.")
@@ -145,24 +148,26 @@ class Responsibility:
     executors = _answerers_field("executors", "Who carry it out.")
     steerers = _answerers_field("steerers", "Who steer it and follow it up.")
     contact_points = _answerers_field("contact_points", "Whom to turn to, in order of referral.")
-    accountable = references("accountable", "Holder", "Who stays accountable for the first decider, from the grantor up.")
+    accountable = references(
+        "accountable", "Holder", "Who stays accountable for the first decider, from the grantor up."
+    )
 
-    @strawberry.field(description="The bodies that have a say.")
+    @computed("The bodies that have a say.")
     def consult(self) -> list[Consulted]:
         make: Any = Consulted
         return [make(record=one, world=self.world) for one in self.record.consult]
 
-    @strawberry.field(description="Who answers for the kinds that nobody fills.")
+    @computed("Who answers for the kinds that nobody fills.")
     def fallback(self) -> list[FallbackAnswer]:
         make: Any = FallbackAnswer
         return [make(record=one, world=self.world) for one in self.record.fallback]
 
-    @strawberry.field(description="For a task group: the answer for each task and decision in it.")
+    @computed("For a task group: the answer for each task and decision in it.")
     def parts(self) -> list[Responsibility]:
         make: Any = Responsibility
         return [make(record=one, world=self.world) for one in self.record.parts]
 
-    @strawberry.field(description="Why there is no answer; null when there is one.")
+    @computed("Why there is no answer; null when there is one.")
     def problem(self) -> ResponsibilityProblem | None:
         failure = getattr(self.record, "failure", None)
         make: Any = ResponsibilityProblem
@@ -215,7 +220,7 @@ def failure_of(error: MandaatwijzerError) -> Failure:
 
 
 @answers
-class FindingAcceptance:
+class FindingAcceptance(Answer):
     """A finding that somebody knowingly left as it is."""
 
     id: strawberry.ID = plain("Id of the acceptance.")
@@ -243,7 +248,7 @@ class Finding(Node):
     evidence = references("evidence", "Node", "The edges and norms that it rests on.")
     message: Message = plain("What it says to a person.")
 
-    @strawberry.field(description="The acceptance in force, when it is left as it is.")
+    @computed("The acceptance in force, when it is left as it is.")
     def accepted(self) -> FindingAcceptance | None:
         make: Any = FindingAcceptance
         return None if self.record.accepted is None else make(record=self.record.accepted, world=self.world)
@@ -256,13 +261,11 @@ class FindingConnection(Connection[Finding]):
     report: strawberry.Private[GapReport]
     world: strawberry.Private[World]
 
-    @strawberry.field(
-        description="Where people have tasks that ask for expertise while none of theirs is recorded."
-    )
+    @computed("Where people have tasks that ask for expertise while none of theirs is recorded.")
     def expertise_not_known_yet(self) -> list[Organisation]:
         return find_all(self.world, self.report.expertise_not_known_yet)
 
-    @strawberry.field(description="No mandate says who granted it, so `NEVER_GRANTED` was not judged.")
+    @computed("No mandate says who granted it, so `NEVER_GRANTED` was not judged.")
     def grantors_not_recorded(self) -> bool:
         return self.report.grantors_not_recorded
 
@@ -276,7 +279,7 @@ def _present(world: World, persons: Iterable[str]) -> list[Any]:
 
 
 @answers
-class BusFactorItem:
+class BusFactorItem(Answer):
     """Something that people hold: a mandate at an organisation, a topic there, or a topic that a mandate asks for."""
 
     organisation = reference("organisation", "Organisation", "Where.")
@@ -285,28 +288,28 @@ class BusFactorItem:
     expertise = reference("expertise", "Expertise", "The topic; null for mandates.")
     bus_factor: int = plain("How many people hold it: 0 is an orphan, 1 is at risk.")
 
-    @strawberry.field(description="Who hold it, as far as the viewer may be told.")
+    @computed("Who hold it, as far as the viewer may be told.")
     def persons(self) -> list[Holder]:
         return _present(self.world, self.record.persons)
 
 
 @answers
-class SinglePoint:
+class SinglePoint(Answer):
     """Somebody who alone holds something."""
 
-    @strawberry.field(description="Who, when the viewer may be told.")
+    @computed("Who, when the viewer may be told.")
     def person(self) -> Holder | None:
         return next(iter(_present(self.world, [self.record.person])), None)
 
-    @strawberry.field(description="How many items nobody else holds.")
+    @computed("How many items nobody else holds.")
     def count(self) -> int:
         return len(self.record.items)
 
-    @strawberry.field(description="Part of all items that one person holds (0 to 1).")
+    @computed("Part of all items that one person holds (0 to 1).")
     def share(self) -> float:
         return float(self.record.share)
 
-    @strawberry.field(description="The items, in order of organisation and subject.")
+    @computed("The items, in order of organisation and subject.")
     def items(
         self, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[BusFactorItem]:
@@ -314,7 +317,7 @@ class SinglePoint:
 
 
 @answers
-class SmallestSet:
+class SmallestSet(Answer):
     """A smallest set of people with an effect, or the bounds of its size."""
 
     items: int = plain("How many items have a holder.")
@@ -327,46 +330,46 @@ class SmallestSet:
     method: str = plain("How the bounds were found.")
     seconds: float | None = plain("Time used, when the answer is not exact (seconds).")
 
-    @strawberry.field(description="Of the items that the set must reach (0 to 1).")
+    @computed("Of the items that the set must reach (0 to 1).")
     def share(self) -> float:
         return float(self.record.share)
 
-    @strawberry.field(description="The best set found, as far as the viewer may be told.")
+    @computed("The best set found, as far as the viewer may be told.")
     def persons(self) -> list[Holder]:
         return _present(self.world, self.record.persons)
 
 
 @answers
-class BusFactorReport:
+class BusFactorReport(Answer):
     """What hangs on few people, in one population on one day."""
 
     on: date = plain("The day.")
     organisation = reference("organisation", "Organisation", "With everything below it.")
     population: BusFactorPopulation = plain("Of what was counted.")  # type: ignore[valid-type]
 
-    @strawberry.field(description="Every item, fewest people first.")
+    @computed("Every item, fewest people first.")
     def items(
         self, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[BusFactorItem]:
         return _items(self.world, self.record.items, PageArguments(first, last, after, before))
 
-    @strawberry.field(description="Who alone holds something, from most items to fewest.")
+    @computed("Who alone holds something, from most items to fewest.")
     def single_points(self) -> list[SinglePoint]:
         make: Any = SinglePoint
         return [make(record=point, world=self.world) for point in self.record.single_points]
 
-    @strawberry.field(description="The fewest people whose leaving empties the asked share of the items.")
+    @computed("The fewest people whose leaving empties the asked share of the items.")
     def critical_set(self) -> SmallestSet:
         make: Any = SmallestSet
-        return make(record=self.record.critical_set, world=self.world)  # type: ignore[no-any-return]
+        return make(record=self.record.critical_set, world=self.world)
 
-    @strawberry.field(description="The fewest people that keep every item held.")
+    @computed("The fewest people that keep every item held.")
     def core_team(self) -> SmallestSet:
         make: Any = SmallestSet
-        return make(record=self.record.core_team, world=self.world)  # type: ignore[no-any-return]
+        return make(record=self.record.core_team, world=self.world)
 
 
-def _items(world: World, items: Iterable[Any], page: PageArguments) -> Any:
+def _items(world: World, items: Iterable[Any], page: PageArguments) -> Connection[BusFactorItem]:
     def key(item: Any) -> tuple[Any, ...]:
         return (item.bus_factor, item.organisation, item.subject or "", item.mandate or "", item.expertise or "")
 
@@ -384,7 +387,7 @@ def _items(world: World, items: Iterable[Any], page: PageArguments) -> Any:
 
 
 @answers
-class KnownTopic:
+class KnownTopic(Answer):
     """What somebody recorded for a topic that was asked."""
 
     topic = reference("topic", "Expertise", "As asked.")
@@ -397,7 +400,7 @@ class KnownTopic:
 
 
 @answers
-class DoesThis:
+class DoesThis(Answer):
     """A task that somebody executes and that asks for a topic; no level is claimed."""
 
     topic = reference("topic", "Expertise", "As asked.")
@@ -417,7 +420,7 @@ class ScoreParts:
 
 
 @answers
-class Candidate:
+class Candidate(Answer):
     """Somebody who knows or does everything that was asked."""
 
     person = reference("person", "Person", "Who.")
@@ -427,19 +430,19 @@ class Candidate:
     score: float = plain("The sum of the parts (points of 100).")
     parts: ScoreParts = plain("Of what the score is made.")
 
-    @strawberry.field(description="What they recorded.")
+    @computed("What they recorded.")
     def known(self) -> list[KnownTopic]:
         make: Any = KnownTopic
         return [make(record=one, world=self.world) for one in self.record.known]
 
-    @strawberry.field(description="What they do that asks for it.")
+    @computed("What they do that asks for it.")
     def does(self) -> list[DoesThis]:
         make: Any = DoesThis
         return [make(record=one, world=self.world) for one in self.record.does]
 
 
 @answers
-class Hop:
+class Hop(Answer):
     """One step of a path, over one fact."""
 
     origin = reference("from_id", "Holder", "Where the step begins.")
@@ -449,26 +452,26 @@ class Hop:
     cost: float = plain("In steps, kilometres included.")
     evidence = references("evidence", "Node", "The edges that it rests on.")
 
-    @strawberry.field(description="Why these two, for people.")
+    @computed("Why these two, for people.")
     def reason(self) -> Message:
         return Message(nl=self.record.reason_nl, en=self.record.reason_en)
 
 
 @answers
-class Path:
+class Path(Answer):
     """The steps from whoever asks to somebody who knows the topic."""
 
     origin = reference("from_id", "Holder", "Who asked.")
     destination = reference("to_id", "Holder", "Who knows it.")
     cost: float = plain("The sum of the steps.")
 
-    @strawberry.field(description="The steps, in order.")
+    @computed("The steps, in order.")
     def hops(self) -> list[Hop]:
         return _hops(self.world, self.record.hops)
 
 
 @answers
-class PathAnswer:
+class PathAnswer(Answer):
     """How to reach somebody in another school who knows a topic, and what that hangs on."""
 
     origin = reference("from_id", "Holder", "Who asked.")
@@ -477,11 +480,11 @@ class PathAnswer:
     cost: float = plain("Of the cheapest path, in steps.")
     bridge = reference("bridge", "Person", "Where there is no second path: without whom nobody is reached any more.")
 
-    @strawberry.field(description="The steps of the cheapest path, in order.")
+    @computed("The steps of the cheapest path, in order.")
     def hops(self) -> list[Hop]:
         return _hops(self.world, self.record.hops)
 
-    @strawberry.field(description="The cheapest path that shares nobody between the ends with it; it may end elsewhere.")
+    @computed("The cheapest path that shares nobody between the ends with it; it may end elsewhere.")
     def second(self) -> Path | None:
         make: Any = Path
         return None if self.record.second is None else make(record=self.record.second, world=self.world)
@@ -513,7 +516,7 @@ class SearchConnection:
     page_info: PageInfo = strawberry.field(description="Where the page lies in what was found.")
     total_count: int = strawberry.field(description="How many records were found, 100 at most.")
 
-    @strawberry.field(description="The records of the page.")
+    @computed("The records of the page.")
     def nodes(self) -> list[Node]:
         return [edge.node for edge in self.edges]
 
@@ -522,16 +525,16 @@ class SearchConnection:
 
 
 @answers
-class RecordChange:
+class RecordChange(Answer):
     """What a revision did to one record, in the native format."""
 
     id: strawberry.ID = plain("Id of the record.")
 
-    @strawberry.field(description="The record before; null = it was added.")
+    @computed("The record before; null = it was added.")
     def before(self) -> JSON | None:
         return None if self.record.before is None else JSON(to_plain(self.record.before))
 
-    @strawberry.field(description="The record after; null = it was removed.")
+    @computed("The record after; null = it was removed.")
     def after(self) -> JSON | None:
         return None if self.record.after is None else JSON(to_plain(self.record.after))
 
@@ -546,11 +549,11 @@ class Revision(Node):
     reason: str = plain("Why, in the author's words.")
     key: str = plain("The idempotency key.")
 
-    @strawberry.field(description="`revision/<number>`.")
+    @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(f"revision/{self.record.number}")
 
-    @strawberry.field(description="What it did to each record, in order of id.")
+    @computed("What it did to each record, in order of id.")
     def changes(
         self, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[RecordChange]:
@@ -561,21 +564,21 @@ class Revision(Node):
             keep=lambda _change: True,
             show=lambda change: make(record=change, world=self.world),
         )
-        return paged(source, PageArguments(first, last, after, before))  # type: ignore[no-any-return]
+        return paged(source, PageArguments(first, last, after, before))
 
 
 @answers
-class HistoryEntry:
+class HistoryEntry(Answer):
     """What one revision did to the record that was asked."""
 
-    @strawberry.field(description="The revision.")
+    @computed("The revision.")
     def revision(self) -> Revision:
-        return show_revision(self.world, self.record.revision)  # type: ignore[no-any-return]
+        return show_revision(self.world, self.record.revision)
 
-    @strawberry.field(description="The change.")
+    @computed("The change.")
     def change(self) -> RecordChange:
         make: Any = RecordChange
-        return make(record=self.record.change, world=self.world)  # type: ignore[no-any-return]
+        return make(record=self.record.change, world=self.world)
 
 
 def show_revision(world: World, revision: DomainRevision) -> Any:

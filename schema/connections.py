@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from graph.domain.errors import InvalidInput
+from schema.fields import computed
 from schema.scalars import Cursor, CursorValue
 
 __all__ = ["After", "Before", "Connection", "Edge", "First", "Last", "PageArguments", "PageInfo", "Source", "paged"]
@@ -24,7 +25,9 @@ T = TypeVar("T")
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
 
-First = Annotated[int | None, strawberry.argument(description="How many items from the start, 100 at most; default 20.")]
+First = Annotated[
+    int | None, strawberry.argument(description="How many items from the start, 100 at most; default 20.")
+]
 Last = Annotated[int | None, strawberry.argument(description="How many items from the end, 100 at most.")]
 After = Annotated[Cursor | None, strawberry.argument(description="Only items after this cursor.")]
 Before = Annotated[Cursor | None, strawberry.argument(description="Only items before this cursor.")]
@@ -56,11 +59,11 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
     count: strawberry.Private[Callable[[], int]]
 
-    @strawberry.field(description="The items of the page.")
+    @computed("The items of the page.")
     def nodes(self) -> list[T]:
         return [edge.node for edge in self.edges]
 
-    @strawberry.field(description="How many items the whole list has.")
+    @computed("How many items the whole list has.")
     def total_count(self) -> int:
         return self.count()
 

@@ -14,13 +14,14 @@ from typing import Annotated, Any, Optional, TypeVar
 import strawberry
 
 from graph.domain import kinds
-from graph.domain.kinds import Edge, FieldSpec, Kind, Node, Record, Shape, field_specs
+from graph.domain.kinds import Edge, FieldSpec, Kind, Record, Shape, field_specs
 from graph.usecases.world import World
 from schema.connections import After, Before, First, Last, PageArguments, Source, paged
 
 __all__ = [
     "ENUMS",
     "TYPE_NAMES",
+    "Answer",
     "On",
     "TextByLanguage",
     "TextsByLanguage",
@@ -113,16 +114,26 @@ def read_field(source: Any, name: str) -> Any:
 # Answers: results of a question, shown like records
 
 
+class Answer:
+    """What every result holds; `answers` makes fields of them that the API does not show."""
+
+    record: Any
+    world: World
+
+
 def answers(cls: C) -> C:
     """Make a class the GraphQL type of a result; its docstring is the description."""
     declared: Any = cls
-    declared.__annotations__ |= {"record": strawberry.Private[Any], "world": strawberry.Private[World]}
-    return strawberry.type(declared, description=" ".join((declared.__doc__ or "").split()))  # type: ignore[no-any-return]
+    private: Any = strawberry.Private
+    declared.__annotations__ |= {"record": private[Any], "world": private[World]}
+    return strawberry.type(declared, description=" ".join((declared.__doc__ or "").split()))
 
 
-def plain(description: str) -> Any:
-    """A field with a value of the result itself."""
-    return strawberry.field(description=description, init=False)
+def plain(description: str, *, name: str | None = None) -> Any:
+    """A field with a value of the record or result itself, read when it is asked."""
+    field: Any = strawberry.field(name=name, description=description)
+    field.init = False
+    return field
 
 
 def reference(name: str, target: str, description: str) -> Any:
@@ -175,7 +186,7 @@ def shows(*shown: Kind, name: str | None = None, leave_out: tuple[str, ...] = ()
         )
         for kind in shown:
             _SHOWN_BY[kind.kind] = made
-        return made  # type: ignore[no-any-return]
+        return made
 
     return declare
 
@@ -227,7 +238,7 @@ def _field(kind: Kind, spec: FieldSpec) -> Any:
     description = _sentence(spec.description, spec.unit)
     read = _READERS.get(spec.shape)
     if read is None:
-        return strawberry.field(name=_camel(spec.key), description=description, init=False)
+        return plain(description, name=_camel(spec.key))
 
     def resolve(self: Any) -> Any:
         return read(self.world, getattr(self.record, spec.name))
@@ -305,7 +316,8 @@ def _enum_name(kind: Kind, spec: FieldSpec) -> str:
 
 def _enums() -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for kind in (*kinds.NODE_KINDS.values(), *kinds.EDGE_KINDS.values()):
+    every: tuple[Kind, ...] = (*kinds.NODE_KINDS.values(), *kinds.EDGE_KINDS.values())
+    for kind in every:
         for spec in field_specs(kind):
             if spec.choices:
                 name = _enum_name(kind, spec)
@@ -322,7 +334,8 @@ def _words(kind: Kind) -> str:
 def choice_enum(name: str, choices: tuple[str, ...], description: str) -> Any:
     """An enum of words, in upper case as GraphQL has them."""
     members = {word.upper(): strawberry.enum_value(word, description=_value(word)) for word in choices}
-    return strawberry.enum(Enum(name, members), name=name, description=description)
+    made: Any = Enum(name, members)  # type: ignore[misc]
+    return strawberry.enum(made, name=name, description=description)
 
 
 def _value(word: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from traceback import format_exception
 from typing import Any
 
 import structlog
@@ -80,7 +81,7 @@ def _masked(error: GraphQLError, original: BaseException | None) -> dict[str, An
         "field_failed",
         correlation_id=correlation,
         path=error.path,
-        exc_info=original or error,
+        trace="".join(format_exception(original or error)),
     )
     return {
         **_formatted(error),

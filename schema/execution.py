@@ -124,7 +124,7 @@ class Engine:
             operation_name=prepared.operation.name.value if prepared.operation.name else None,
             hide_suggestions=not self.suggestions,
         )
-        result = cast(ExecutionResult, await outcome if isawaitable(outcome) else outcome)
+        result: ExecutionResult = await outcome if isawaitable(outcome) else outcome
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [answered_error(error) for error in result.errors]
@@ -139,7 +139,7 @@ class Engine:
         try:
             return parse(query, max_tokens=limits.tokens, max_comments=limits.tokens)
         except GraphQLSyntaxError as error:
-            code = COST_LIMIT if "limit" in error.message and "exceeded" in error.message else PARSE_FAILED
+            code = COST_LIMIT if error.message.endswith("Parsing aborted.") else PARSE_FAILED
             raise Refused([refused_error(error, code)]) from None
         except RecursionError:
             raise Refused.because(COST_LIMIT, "The document is nested too deeply.") from None
@@ -180,7 +180,11 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
         operations = [node for node in operations if node.name and node.name.value == name]
     if len(operations) == 1:
         return operations[0]
-    said = f"No operation is called {name[:60]!r}" if name is not None else f"The document has {len(operations)} operations"
+    said = (
+        f"No operation is called {name[:60]!r}"
+        if name is not None
+        else f"The document has {len(operations)} operations"
+    )
     raise Refused.because(OPERATION_RESOLUTION_FAILURE, f"{said}. Give `operationName` with the name of one of them.")
 
 
@@ -216,5 +220,3 @@ def _root_fields(
                 yield from _root_fields(fragments[name].selection_set, fragments, seen)
         else:
             yield from _root_fields(node.selection_set, fragments, seen)  # type: ignore[attr-defined]
-
-

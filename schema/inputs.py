@@ -101,7 +101,9 @@ class AppointInput(Common):
     role: strawberry.ID = _field("Which role.")
     since: date | None = _field("First day.", default=None)
     until: date | None = _field("First day that the person no longer holds it.", default=None)
-    fraction: str | None = _field('Of a full-time appointment, as people write it: "15/21", "0.5" or "50%".', default=None)
+    fraction: str | None = _field(
+        'Of a full-time appointment, as people write it: "15/21", "0.5" or "50%".', default=None
+    )
     hours_per_week: float | None = _field("Hours in this role (hours per week).", default=None)
     days: list[HalfDay] | None = _field("Half days at work.", default=None)  # type: ignore[valid-type]
     acting_for: strawberry.ID | None = _field("The person who is replaced for a time.", default=None)
@@ -164,7 +166,6 @@ class ApplyChangesInput(Common):
     """Put and remove records, all or none."""
 
     changes: list[ChangeInput] = _field("The changes, in order (5,000 at most).")
-
 
 
 def request_from(given: Any) -> Any:

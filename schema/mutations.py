@@ -14,6 +14,7 @@ from graph.usecases.world import World
 from schema.answers import Revision, show_revision
 from schema.context import Context
 from schema.declared import choice_enum, find, is_shown, show
+from schema.fields import computed
 from schema.inputs import (
     ApplyChangesInput,
     AppointInput,
@@ -133,55 +134,55 @@ class ApplyChangesPayload(Payload):
 class Mutation:
     """Everything that can be changed."""
 
-    @strawberry.field(description="Grant a mandate.")
+    @computed("Grant a mandate.")
     async def grant_mandate(
         self, info: Info, input: Annotated[GrantMandateInput, strawberry.argument(description="The mandate.")]
     ) -> GrantMandatePayload:
         return await _changed(info, input, change.grant_mandate, GrantMandatePayload, mandate=_first)
 
-    @strawberry.field(description="End a mandate; it stays in the history.")
+    @computed("End a mandate; it stays in the history.")
     async def end_mandate(
         self, info: Info, input: Annotated[EndMandateInput, strawberry.argument(description="Which, and when.")]
     ) -> EndMandatePayload:
         return await _changed(info, input, change.end_mandate, EndMandatePayload, mandate=_first)
 
-    @strawberry.field(description="Confirm that mandates are still right; all or none.")
+    @computed("Confirm that mandates are still right; all or none.")
     async def confirm_mandates(
         self, info: Info, input: Annotated[ConfirmMandatesInput, strawberry.argument(description="Which.")]
     ) -> ConfirmMandatesPayload:
         return await _changed(info, input, change.confirm_mandates, ConfirmMandatesPayload, mandates=_all)
 
-    @strawberry.field(description="Let a person hold a role.")
+    @computed("Let a person hold a role.")
     async def appoint(
         self, info: Info, input: Annotated[AppointInput, strawberry.argument(description="Who, and to what.")]
     ) -> AppointPayload:
         return await _changed(info, input, change.appoint, AppointPayload, holding=_first)
 
-    @strawberry.field(description="End a holding; it stays in the history.")
+    @computed("End a holding; it stays in the history.")
     async def end_holding(
         self, info: Info, input: Annotated[EndHoldingInput, strawberry.argument(description="Which, and when.")]
     ) -> EndHoldingPayload:
         return await _changed(info, input, change.end_holding, EndHoldingPayload, holding=_first)
 
-    @strawberry.field(description="Note that a person is absent, so that whoever replaces them is shown.")
+    @computed("Note that a person is absent, so that whoever replaces them is shown.")
     async def register_absence(
         self, info: Info, input: Annotated[RegisterAbsenceInput, strawberry.argument(description="Who, and when.")]
     ) -> RegisterAbsencePayload:
         return await _changed(info, input, change.register_absence, RegisterAbsencePayload, absences=_all)
 
-    @strawberry.field(description="Record what a person knows or wants to learn.")
+    @computed("Record what a person knows or wants to learn.")
     async def record_expertise(
         self, info: Info, input: Annotated[RecordExpertiseInput, strawberry.argument(description="Who, and what.")]
     ) -> RecordExpertisePayload:
         return await _changed(info, input, change.record_expertise, RecordExpertisePayload, knows=_first)
 
-    @strawberry.field(description="Undo a revision with a new one, as far as later work allows.")
+    @computed("Undo a revision with a new one, as far as later work allows.")
     async def revert_revision(
         self, info: Info, input: Annotated[RevertRevisionInput, strawberry.argument(description="Which revision.")]
     ) -> RevertRevisionPayload:
         return await _changed(info, input, change.revert_revision, RevertRevisionPayload, not_undone=_left)
 
-    @strawberry.field(description="Put and remove records in the native format, all or none.")
+    @computed("Put and remove records in the native format, all or none.")
     async def apply_changes(
         self, info: Info, input: Annotated[ApplyChangesInput, strawberry.argument(description="The changes.")]
     ) -> ApplyChangesPayload:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-
 from typing import Annotated, Any, TypeVar
 
 import strawberry
@@ -47,6 +46,7 @@ from schema.connections import (
 )
 from schema.context import Context
 from schema.declared import ENUMS, On, choice_enum, find, records_source, show
+from schema.fields import computed
 from schema.scalars import KnownAt
 from schema.types import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 
@@ -69,7 +69,6 @@ MOST_IDS = 100
 MOST_PATHS = 10
 FINDING = "finding/"
 REVISION = "revision/"
-
 
 
 Known = Annotated[KnownAt | None, strawberry.argument(description="As known then; default: as known now.")]
@@ -112,13 +111,11 @@ class Query:
 
     # Nodes
 
-    @strawberry.field(
-        description="The record with an id, whatever the day; null when it is unknown or hidden. `on` is for its children."
-    )
+    @computed("The record with an id, whatever the day; null when it is unknown or hidden. `on` is for its children.")
     async def node(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Node | None:
         return await _node(info.context, info.context.world(on, known_at), id)
 
-    @strawberry.field(description="The records with these ids (100 at most), with null for what is unknown or hidden.")
+    @computed("The records with these ids (100 at most), with null for what is unknown or hidden.")
     async def nodes(
         self,
         info: Info,
@@ -129,12 +126,14 @@ class Query:
         world = info.context.world(on, known_at)
         return [await _node(info.context, world, one) for one in _few(ids, "ids")]
 
-    @strawberry.field(description="An organisation; null when it is unknown.")
-    def organisation(self, info: Info, id: OrganisationId, on: On = None, known_at: Known = None) -> Organisation | None:
+    @computed("An organisation; null when it is unknown.")
+    def organisation(
+        self, info: Info, id: OrganisationId, on: On = None, known_at: Known = None
+    ) -> Organisation | None:
         world = info.context.world(on, known_at)
         return _shown(world, lambda: read.organisation_named(world, id))
 
-    @strawberry.field(description="The organisations that exist on the day, by id.")
+    @computed("The organisations that exist on the day, by id.")
     def organisations(
         self,
         info: Info,
@@ -155,9 +154,9 @@ class Query:
         before: Before = None,
     ) -> Connection[Organisation]:
         world = info.context.world(on, known_at)
-        types = None if type is None else {one.value for one in type}
+        types = None if type is None else _words(type)
         scope = None if below is None else _below(world, below)
-        wanted_level = None if level is None else level.value
+        wanted_level = _word_or_none(level)
 
         def keep(node: Any) -> bool:
             return (
@@ -168,7 +167,7 @@ class Query:
 
         return _listed(world, kinds.Organisation, PageArguments(first, last, after, before), keep)
 
-    @strawberry.field(description="The schools and centres that exist on the day, by id.")
+    @computed("The schools and centres that exist on the day, by id.")
     def schools(
         self,
         info: Info,
@@ -189,12 +188,12 @@ class Query:
             lambda node: node.type in ("school", "centre") and (scope is None or node.id in scope),
         )
 
-    @strawberry.field(description="A person; null when unknown or hidden.")
+    @computed("A person; null when unknown or hidden.")
     def person(self, info: Info, id: PersonId, on: On = None, known_at: Known = None) -> Person | None:
         world = info.context.world(on, known_at)
         return _shown(world, lambda: read.person_named(world, id))
 
-    @strawberry.field(description="The people that the viewer may see, by id.")
+    @computed("The people that the viewer may see, by id.")
     def persons(
         self,
         info: Info,
@@ -211,7 +210,7 @@ class Query:
         before: Before = None,
     ) -> Connection[Person]:
         world = info.context.world(on, known_at)
-        sort = None if type is None else type.value
+        sort = _word_or_none(type)
         members = None if affiliated_with is None else _joined(world, kinds.AffiliatedWith, affiliated_with)
         return _listed(
             world,
@@ -220,11 +219,11 @@ class Query:
             lambda node: (sort is None or node.type == sort) and (members is None or node.id in members),
         )
 
-    @strawberry.field(description="A role; null when it is unknown.")
+    @computed("A role; null when it is unknown.")
     def role(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Role | None:
         return _of_kind(info.context.world(on, known_at), kinds.Role, id)
 
-    @strawberry.field(description="The roles that exist on the day, by id.")
+    @computed("The roles that exist on the day, by id.")
     def roles(
         self,
         info: Info,
@@ -245,11 +244,11 @@ class Query:
             lambda node: seats is None or node.id in seats,
         )
 
-    @strawberry.field(description="A task, by id, name or keyword; null when it is unknown.")
+    @computed("A task, by id, name or keyword; null when it is unknown.")
     def task(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Task | None:
         return _subject(info.context.world(on, known_at), id, kinds.Task)
 
-    @strawberry.field(description="The tasks that exist on the day, by id.")
+    @computed("The tasks that exist on the day, by id.")
     def tasks(
         self,
         info: Info,
@@ -261,15 +260,13 @@ class Query:
         after: After = None,
         before: Before = None,
     ) -> Connection[Task]:
-        return _subjects(
-            info.context.world(on, known_at), kinds.Task, group, PageArguments(first, last, after, before)
-        )
+        return _subjects(info.context.world(on, known_at), kinds.Task, group, PageArguments(first, last, after, before))
 
-    @strawberry.field(description="A decision, by id, name or keyword; null when it is unknown.")
+    @computed("A decision, by id, name or keyword; null when it is unknown.")
     def decision(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Decision | None:
         return _subject(info.context.world(on, known_at), id, kinds.Decision)
 
-    @strawberry.field(description="The decisions that exist on the day, by id.")
+    @computed("The decisions that exist on the day, by id.")
     def decisions(
         self,
         info: Info,
@@ -285,7 +282,7 @@ class Query:
             info.context.world(on, known_at), kinds.Decision, group, PageArguments(first, last, after, before)
         )
 
-    @strawberry.field(description="The task groups that exist on the day, by id.")
+    @computed("The task groups that exist on the day, by id.")
     def task_groups(
         self,
         info: Info,
@@ -296,15 +293,13 @@ class Query:
         after: After = None,
         before: Before = None,
     ) -> Connection[TaskGroup]:
-        return _listed(
-            info.context.world(on, known_at), kinds.TaskGroup, PageArguments(first, last, after, before)
-        )
+        return _listed(info.context.world(on, known_at), kinds.TaskGroup, PageArguments(first, last, after, before))
 
-    @strawberry.field(description="A body; null when it is unknown.")
+    @computed("A body; null when it is unknown.")
     def body(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Body | None:
         return _of_kind(info.context.world(on, known_at), kinds.Body, id)
 
-    @strawberry.field(description="The bodies that exist on the day, by id.")
+    @computed("The bodies that exist on the day, by id.")
     def bodies(
         self,
         info: Info,
@@ -325,12 +320,12 @@ class Query:
             lambda node: own is None or node.id in own,
         )
 
-    @strawberry.field(description="A topic, by id, name or keyword; null when it is unknown.")
+    @computed("A topic, by id, name or keyword; null when it is unknown.")
     def expertise(self, info: Info, id: TopicId, on: On = None, known_at: Known = None) -> Expertise | None:
         world = info.context.world(on, known_at)
         return _shown(world, lambda: read.topic_named(world, id))
 
-    @strawberry.field(description="The topics that exist on the day, by id.")
+    @computed("The topics that exist on the day, by id.")
     def expertises(
         self,
         info: Info,
@@ -341,13 +336,11 @@ class Query:
         after: After = None,
         before: Before = None,
     ) -> Connection[Expertise]:
-        return _listed(
-            info.context.world(on, known_at), kinds.Expertise, PageArguments(first, last, after, before)
-        )
+        return _listed(info.context.world(on, known_at), kinds.Expertise, PageArguments(first, last, after, before))
 
-    @strawberry.field(
-        description="Records by what people call them, best first; forgives accents, case and typos, knows the keywords.",
-        metadata={"cost": 50},
+    @computed(
+        "Records by what people call them, best first; forgives accents, case and typos, knows the keywords.",
+        cost=50,
     )
     def search(
         self,
@@ -365,17 +358,17 @@ class Query:
         before: Before = None,
     ) -> SearchConnection:
         world = info.context.world(on, known_at)
-        wanted = None if kinds is None else [one.value for one in kinds]
+        wanted = None if kinds is None else sorted(_words(kinds))
         return _found(world, text, wanted, PageArguments(first, last, after, before))
 
     # Answers
 
-    @strawberry.field(
-        description=(
+    @computed(
+        (
             "Who decides, executes, steers and is contact point for a subject at an organisation; "
             "null when the organisation is unknown."
         ),
-        metadata={"cost": 20},
+        cost=20,
     )
     def responsibility(
         self,
@@ -389,9 +382,9 @@ class Query:
         world = info.context.world(on, known_at)
         return _responsibility(world, organisation, subject, amount_eur, unknown_is_null=True)
 
-    @strawberry.field(
-        description="The same for several pairs (100 at most), one answer a pair, in the same order.",
-        metadata={"cost": 500},
+    @computed(
+        "The same for several pairs (100 at most), one answer a pair, in the same order.",
+        cost=500,
     )
     def responsibilities(
         self,
@@ -409,9 +402,9 @@ class Query:
 
     # Analyses
 
-    @strawberry.field(
-        description="What is not arranged at an organisation and below it, gravest first; null when it is unknown.",
-        metadata={"cost": 500},
+    @computed(
+        "What is not arranged at an organisation and below it, gravest first; null when it is unknown.",
+        cost=500,
     )
     async def findings(
         self,
@@ -421,11 +414,11 @@ class Query:
             strawberry.argument(description="Id, number or identifier of an organisation; default: everything."),
         ] = None,
         codes: Annotated[
-            list[FindingCode] | None,  # type: ignore[valid-type]
+            list[FindingCode] | None,
             strawberry.argument(description="Only these."),
         ] = None,
         severities: Annotated[
-            list[Severity] | None,  # type: ignore[valid-type]
+            list[Severity] | None,
             strawberry.argument(description="Only this grave."),
         ] = None,
         on: On = None,
@@ -442,16 +435,16 @@ class Query:
         )
         return None if report is None else _findings(world, report, codes, severities, page)
 
-    @strawberry.field(
-        description="What hangs on few people at an organisation and below it; null when it is unknown.",
-        metadata={"cost": 500},
+    @computed(
+        "What hangs on few people at an organisation and below it; null when it is unknown.",
+        cost=500,
     )
     async def bus_factor(
         self,
         info: Info,
         organisation: OrganisationId,
         items: Annotated[
-            BusFactorPopulation,  # type: ignore[valid-type]
+            BusFactorPopulation,
             strawberry.argument(description="Of what it is counted how many people hold it."),
         ] = POPULATIONS[0],
         mandates: Annotated[
@@ -480,16 +473,16 @@ class Query:
         make: Any = BusFactorReport
         return None if report is None else make(record=report, world=world)
 
-    @strawberry.field(
-        description="The fewest people whose leaving empties a share of what is held; null when unknown.",
-        metadata={"cost": 500},
+    @computed(
+        "The fewest people whose leaving empties a share of what is held; null when unknown.",
+        cost=500,
     )
     async def critical_set(
         self,
         info: Info,
         organisation: OrganisationId,
         items: Annotated[
-            BusFactorPopulation,  # type: ignore[valid-type]
+            BusFactorPopulation,
             strawberry.argument(description="Of what it is counted how many people hold it."),
         ] = POPULATIONS[0],
         mandates: Annotated[
@@ -510,9 +503,9 @@ class Query:
         make: Any = SmallestSet
         return None if report is None else make(record=report.critical_set, world=world)
 
-    @strawberry.field(
-        description="The nearest people in other schools who know a topic, with the way to each; null when unknown.",
-        metadata={"cost": 500},
+    @computed(
+        "The nearest people in other schools who know a topic, with the way to each; null when unknown.",
+        cost=500,
     )
     async def expertise_paths(
         self,
@@ -527,7 +520,7 @@ class Query:
         known_at: Known = None,
     ) -> list[PathAnswer] | None:
         world = info.context.world(on, known_at)
-        _in_range("level", level, kinds_max_level())
+        _in_range("level", level, kinds.MAX_LEVEL)
         _in_range("limit", limit, MOST_PATHS)
         found = await _or_null(
             info.context.analyses.run(
@@ -539,9 +532,9 @@ class Query:
         make: Any = PathAnswer
         return None if found is None else [make(record=path, world=world) for path in found]
 
-    @strawberry.field(
-        description="People who know or do everything that is asked, best first; null when something is unknown.",
-        metadata={"cost": 200},
+    @computed(
+        "People who know or do everything that is asked, best first; null when something is unknown.",
+        cost=200,
     )
     async def find_expertise(
         self,
@@ -565,7 +558,7 @@ class Query:
     ) -> list[Candidate] | None:
         world = info.context.world(on, known_at)
         _in_range("limit", limit, LARGEST_PAGE)
-        _in_range("level", level, kinds_max_level())
+        _in_range("level", level, kinds.MAX_LEVEL)
         asked = _few(topics, "topics", most=10)
         found = await _or_null(
             info.context.analyses.run(
@@ -579,9 +572,9 @@ class Query:
 
     # The log
 
-    @strawberry.field(
-        description="Every revision that touched a record, oldest first; null when it is unknown or hidden.",
-        metadata={"cost": 500},
+    @computed(
+        "Every revision that touched a record, oldest first; null when it is unknown or hidden.",
+        cost=500,
     )
     async def history(
         self,
@@ -604,11 +597,11 @@ class Query:
             keep=lambda _entry: True,
             show=lambda entry: make(record=entry, world=world),
         )
-        return paged(source, page)  # type: ignore[no-any-return]
+        return paged(source, page)
 
-    @strawberry.field(
-        description="A revision of the change log, by default the last one; null when there is none.",
-        metadata={"cost": 50},
+    @computed(
+        "A revision of the change log, by default the last one; null when there is none.",
+        cost=50,
     )
     async def revision(
         self,
@@ -617,9 +610,9 @@ class Query:
     ) -> Revision | None:
         return await _revision(info.context, info.context.now.known_at if number is None else number)
 
-    @strawberry.field(
-        description="What was committed after a revision, oldest first: how another tool stays up to date.",
-        metadata={"cost": 200},
+    @computed(
+        "What was committed after a revision, oldest first: how another tool stays up to date.",
+        cost=200,
     )
     async def changes(
         self,
@@ -639,7 +632,7 @@ class Query:
             keep=lambda _revision: True,
             show=lambda revision: show_revision(world, revision),
         )
-        return paged(source, page)  # type: ignore[no-any-return]
+        return paged(source, page)
 
 
 # Reading
@@ -740,9 +733,17 @@ def _in_range(name: str, value: int, most: int) -> None:
         raise InvalidInput.because(f"`{name}` is {value}", f"Give 1 to {most}", field=name)
 
 
-def kinds_max_level() -> int:
-    """The highest level of expertise."""
-    return kinds.MAX_LEVEL
+def _word(choice: Any) -> str:
+    """The word of the domain that an enum value stands for; the engine gives the one or the other."""
+    return str(getattr(choice, "value", choice))
+
+
+def _word_or_none(choice: Any) -> str | None:
+    return None if choice is None else _word(choice)
+
+
+def _words(choices: Iterable[Any]) -> frozenset[str]:
+    return frozenset(_word(choice) for choice in choices)
 
 
 # Answering
@@ -778,15 +779,17 @@ def _found(world: World, text: str, kind_words: Iterable[str] | None, page: Page
     found: Any = paged(source, page)
     info: PageInfo = found.page_info
     edges = [
-        SearchEdge(cursor=edge.cursor, node=show(world, edge.node.record), score=edge.node.score, matched=edge.node.matched)
+        SearchEdge(
+            cursor=edge.cursor, node=show(world, edge.node.record), score=edge.node.score, matched=edge.node.matched
+        )
         for edge in found.edges
     ]
     return SearchConnection(edges=edges, page_info=info, total_count=len(ranked))
 
 
 def _findings(world: World, report: Any, codes: Any, severities: Any, page: PageArguments) -> Any:
-    wanted_codes = None if codes is None else {code.value for code in codes}
-    wanted_severities = None if severities is None else {severity.value for severity in severities}
+    wanted_codes = None if codes is None else _words(codes)
+    wanted_severities = None if severities is None else _words(severities)
 
     def key(finding: Any) -> tuple[Any, ...]:
         return (
@@ -826,10 +829,10 @@ class _BusFactor:
         min_level: int,
     ) -> None:
         self.organisation = organisation
-        _in_range("minLevel", min_level, kinds_max_level())
+        _in_range("minLevel", min_level, kinds.MAX_LEVEL)
         self.more: dict[str, Any] = {
-            "items": items.value,
-            "mandates": tuple(one.value for one in mandates or ()),
+            "items": _word(items),
+            "mandates": tuple(sorted(_words(mandates or ()))),
             "task_groups": tuple(_few(task_groups or (), "taskGroups")),
             "roles": tuple(_few(roles or (), "roles")),
             "topics": tuple(_few(topics or (), "topics")),
@@ -844,5 +847,3 @@ async def _bus_factor(context: Context, world: World, asked: _BusFactor) -> Any:
             lambda deadline: analyse.bus_factor(world, asked.organisation, deadline=deadline, **asked.more)
         )
     )
-
-

@@ -6,7 +6,7 @@ record leads to the next.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: F401 (the fields made from declarations are resolved in this module)
 from typing import Any
 
 import strawberry
@@ -14,7 +14,9 @@ import strawberry
 from graph.domain import kinds
 from graph.usecases.world import World
 from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
-from schema.declared import ENUMS, On, TextByLanguage, TextsByLanguage, find, into, out, records_source, shows
+from schema.declared import ENUMS, On, TextByLanguage, find, into, out, plain, records_source, shows
+from schema.declared import TextsByLanguage as TextsByLanguage
+from schema.fields import computed
 
 __all__ = [
     "EDGE_TYPES",
@@ -46,7 +48,7 @@ class Node:
     record: strawberry.Private[Any]
     world: strawberry.Private[World]
 
-    @strawberry.field(description="`<kind>/<key>`: stable, the same in every store, file and address.")
+    @computed("`<kind>/<key>`: stable, the same in every store, file and address.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(self.record.id)
 
@@ -55,9 +57,9 @@ class Node:
 class Holder(Node):
     """Who can hold a mandate."""
 
-    name: str = strawberry.field(description="What people call it.", init=False)
+    name: str = plain("What people call it.")
 
-    @strawberry.field(description="The mandates that it has, on the day asked.")
+    @computed("The mandates that it has, on the day asked.")
     def mandates(
         self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[Mandate]:
@@ -69,14 +71,14 @@ class Holder(Node):
 class Subject(Node):
     """What a mandate is about."""
 
-    name: str = strawberry.field(description="What people call it.", init=False)
-    names: list[TextByLanguage] = strawberry.field(description="The name per language.", init=False)
+    name: str = plain("What people call it.")
+    names: list[TextByLanguage] = plain("The name per language.")
 
     groups = out(kinds.InGroup, "The task groups that it is in.")
     consulted = into(kinds.ConsultedOn, "The bodies that have a say in it.")
     not_used_at = out(kinds.NotUsedAt, "Where it is not used.")
 
-    @strawberry.field(description="The mandates on exactly this subject, on the day asked.")
+    @computed("The mandates on exactly this subject, on the day asked.")
     def mandates(
         self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[Mandate]:
@@ -84,7 +86,7 @@ class Subject(Node):
         return _mandates(world, world.snapshot.mandates_to(self.record.id), PageArguments(first, last, after, before))
 
 
-def _mandates(world: World, mandates: tuple[kinds.Mandate, ...], page: PageArguments) -> Any:
+def _mandates(world: World, mandates: tuple[kinds.Mandate, ...], page: PageArguments) -> Connection[Mandate]:
     ordered = sorted(mandates, key=lambda mandate: mandate.id)
     return paged(records_source(world, ordered, lambda edge: world.snapshot.in_force(edge, world.on)), page)
 
@@ -229,11 +231,11 @@ class Mandate(Node):
     and CONTACT_POINT_FOR). Its scope is its own `scope`, else what its role serves, else where its role is; for a
     body its organisation."""
 
-    @strawberry.field(description="Which of the four kinds it is.")
+    @computed("Which of the four kinds it is.")
     def kind(self) -> MandateKind:  # type: ignore[valid-type]
         return self.record.kind
 
-    @strawberry.field(description="The organisations that it is for on the day asked, worked out from its role or body.")
+    @computed("The organisations that it is for on the day asked, worked out from its role or body.")
     def resolved_scope(self, on: On = None) -> list[Organisation]:
         world = self.world.moved(on)
         mandate: Any = self.record

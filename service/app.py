@@ -77,7 +77,7 @@ def create_app(desk: Desk, settings: Settings, options: ApiOptions | None = None
         ("/schema.graphql", _schema, ["GET"]),
         ("/healthz", health.live, ["GET"]),
         ("/readyz", health.ready, ["GET"]),
-        ("/", StartPage(default_language=settings.language, graphiql=chosen.graphiql), ["GET"]),
+        ("/", StartPage(default_language=settings.language, graphiql=chosen.graphiql).answer, ["GET"]),
     ]
     if chosen.graphiql:
         routes.append(("/graphiql", _graphiql, ["GET"]))
@@ -105,7 +105,7 @@ def _endpoint(desk: Desk, settings: Settings, options: ApiOptions) -> Callable[[
         trusted={document_id(one.text): one.text for one in example_queries()} | dict(options.trusted),
         only_trusted=options.only_trusted,
     )
-    return endpoint.__call__
+    return endpoint.answer
 
 
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:

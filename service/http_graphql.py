@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from traceback import format_exception
 
 import structlog
 from starlette.requests import Request
@@ -54,7 +55,7 @@ class GraphQLEndpoint:
     only_trusted: bool = False
     viewer: Viewer = LOCAL_OWNER
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """The answer to one request."""
         media_type = PLAIN_JSON
         try:
@@ -71,12 +72,10 @@ class GraphQLEndpoint:
                 media_type=media_type,
                 status=503 if error.code == "UNAVAILABLE" else 400,
             )
-        except Exception:
-            log.exception("request_failed")
-            problem = HttpProblem(
-                500, "Something went wrong on our side; the log of the service has it.", code=INTERNAL
-            )
-            return problem_answer(problem, media_type=media_type)
+        except Exception as error:
+            log.error("request_failed", trace="".join(format_exception(error)))
+            failed = HttpProblem(500, "Something went wrong on our side; the log of the service has it.", code=INTERNAL)
+            return problem_answer(failed, media_type=media_type)
 
     async def _answered(self, request: Request, media_type: str) -> Response:
         if request.method == "GET" and not self.get_queries:

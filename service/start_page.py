@@ -42,13 +42,13 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "en": {
             "title": "Mandaatwijzer",
-            "lead": "Who decides, who executes, who steers and who is the contact point: the ICT tasks of your schools, "
-            "as a graph that other programs can ask.",
+            "lead": "Who decides, who executes, who steers and who is the contact point: the ICT tasks of your "
+            "schools, as a graph that other programs can ask.",
             "skip": "To the content",
             "other": "Nederlands",
             "examples": "Examples to try at once",
-            "about": "Each query lies ready in the folder <code>examples</code>. They work on the example school group; "
-            "put in the ids of your own schools.",
+            "about": "Each query lies ready in the folder <code>examples</code>. They work on the example school "
+            "group; put in the ids of your own schools.",
             "try": "Try in GraphiQL",
             "show": "Show the query",
             "more": "More",
@@ -91,7 +91,7 @@ class StartPage:
         self._default = default_language
         self._graphiql = graphiql
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """The page."""
         language = self._language(request)
         page = HTMLResponse(_page(language, graphiql=self._graphiql))
@@ -143,6 +143,6 @@ def _shown(example: ExampleQuery, language: str, *, graphiql: bool) -> str:
     title = escape(example.titles.get(language, example.name))
     return (
         f"<section><h3>{title}</h3>{link}"
-        f'<details><summary>{escape(texts["show"])}</summary>'
+        f"<details><summary>{escape(texts['show'])}</summary>"
         f'<pre tabindex="0"><code>{escape(example.text)}</code></pre></details></section>'
     )
