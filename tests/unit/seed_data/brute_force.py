@@ -816,12 +816,12 @@ def path(world: World, asker: str, topic: str, level: int) -> Record | None:
     if first is None:
         return None
     cost, people = first
-    between = people[1:-1]
+    between = [each for each in people[1:-1] if each.startswith("person/")]
     banned = (people[-2], people[-1]) if not between else None
     second = cheapest(links, asker, holders, without=set(between), banned=banned)
     bridge = None
     if second is None:
-        for person in people[1:]:
+        for person in [*between, people[-1]]:
             if cheapest(links, asker, holders - {person}, without={person}) is None:
                 bridge = person
                 break
@@ -868,8 +868,14 @@ def links_between(world: World, asker: str) -> dict[str, dict[str, float]]:
             ]
             if steps:
                 links[one][other] = min(steps) + apart(world, homes[one], homes[other])
+    for one in people:
+        for home in homes[one]:
+            for server in world.serving(home):
+                if server.startswith("organisation/"):
+                    links[one][server] = 1.0
+                    links.setdefault(server, {})[one] = 1.0
     if asker.startswith("organisation/"):
-        links[asker] = links_of_organisation(world, asker, homes, supports)
+        links.setdefault(asker, {}).update(links_of_organisation(world, asker, homes, supports))
     return links
 
 
@@ -884,6 +890,7 @@ def links_of_organisation(
         steps += [cost + 0.5 for (low, high), cost in supports.items() if low == asker and high in home]
         if steps:
             links[person] = min(steps)
+    links.update({server: 1.0 for server in world.serving(asker) if server.startswith("organisation/")})
     return links
 
 

@@ -164,6 +164,5 @@ def answerer(each: Answerer, *, with_ceiling: bool) -> Record:
 
 
 def way(path: Path | PathAnswer) -> tuple[float, list[str]]:
-    """What a path costs and whom it passes: people and whoever asked, without the schools that a hop goes over."""
-    passed = [path.from_id, *(hop.to_id for hop in path.hops)]
-    return path.cost, [passed[0], *(each for each in passed[1:] if each.startswith("person/"))]
+    """What a path costs and whom it passes."""
+    return path.cost, [path.from_id, *(hop.to_id for hop in path.hops)]
