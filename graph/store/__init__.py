@@ -1,0 +1,1 @@
+"""Where the graph is kept: one port, and a store for each place."""

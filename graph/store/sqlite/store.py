@@ -1,0 +1,426 @@
+"""The embedded store: one SQLite file, or memory.
+
+Tables hold today's graph and the log. Several processes may use one file: writers take turns by SQLite's own lock,
+readers are never in the way. One thread of its own does all the work, so that the caller's event loop never waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import orjson
+
+from graph.domain.changes import ChangeSet, Put, RecordChange, Revision, Version
+from graph.domain.codec import canonical_json, load_record, to_plain
+from graph.domain.errors import (
+    Conflict,
+    InvalidInput,
+    KeyReused,
+    NotFound,
+    Problem,
+    StoreDamaged,
+    StoreLocked,
+    StoreTooNew,
+    StoreUnavailable,
+)
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Record, kind_named, kind_of_id
+
+__all__ = ["SqliteStore"]
+
+T = TypeVar("T")
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x4D57  # "MW"
+BUSY_SECONDS = 5.0
+BATCH = 20_000
+
+SCHEMA = """
+CREATE TABLE node (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, since TEXT, until TEXT, data BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE edge (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL,
+  from_id TEXT NOT NULL REFERENCES node (id) DEFERRABLE INITIALLY DEFERRED,
+  to_id TEXT NOT NULL REFERENCES node (id) DEFERRABLE INITIALLY DEFERRED,
+  since TEXT, until TEXT, data BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX edge_from ON edge (from_id);
+CREATE INDEX edge_to ON edge (to_id);
+CREATE TABLE revision (
+  number INTEGER PRIMARY KEY, at TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL,
+  key TEXT NOT NULL UNIQUE, digest TEXT NOT NULL
+);
+CREATE TABLE change (
+  revision INTEGER NOT NULL REFERENCES revision (number), position INTEGER NOT NULL, before BLOB, after BLOB,
+  PRIMARY KEY (revision, position)
+) WITHOUT ROWID;
+CREATE TABLE head (store_id TEXT NOT NULL);
+"""
+
+
+class SqliteStore:
+    """A store in a SQLite file.
+
+    Args:
+        path: of the file; made with rights for its owner only when it is not there. ":memory:" lives as long as
+            the store.
+        busy_seconds: how long to wait for another process that writes.
+    """
+
+    def __init__(self, path: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._path = path
+        self._busy_seconds = busy_seconds
+        self._connection: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+
+    async def version(self) -> Version:
+        return await self._run(self._version)
+
+    async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
+        return await self._run(lambda db: self._load(db, at))
+
+    async def changes(self, since: int) -> list[Revision]:
+        return await self._run(lambda db: list(_revisions(db, since)))
+
+    async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
+        return await self._run(lambda db: self._commit(db, change_set, expected, apply=True))
+
+    async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
+        return await self._run(lambda db: self._commit(db, change_set, expected, apply=False))
+
+    async def close(self) -> None:
+        def close() -> None:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+        await asyncio.get_running_loop().run_in_executor(self._thread, close)
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def run() -> T:
+            with self._mapped_errors():
+                if self._connection is None:
+                    self._connection = self._opened()
+                return work(self._connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    # Opening
+
+    def _opened(self) -> sqlite3.Connection:
+        fresh = self._path != ":memory:" and not Path(self._path).exists()
+        if fresh:
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        db = sqlite3.connect(self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA synchronous = FULL")
+        self._check_identity(db)
+        db.execute("PRAGMA journal_mode = WAL")
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            self._create(db)
+        problems = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
+        if problems != ["ok"]:
+            raise StoreDamaged(f"The store {self._path} is damaged: {'; '.join(problems)}. Put a backup in its place.")
+
+    def _check_identity(self, db: sqlite3.Connection) -> None:
+        found = db.execute("PRAGMA user_version").fetchone()[0]
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables and application != APPLICATION_ID:
+            raise StoreDamaged(f"{self._path} is a database of something else. Give the path of another file.")
+        if found > SCHEMA_VERSION:
+            raise StoreTooNew(
+                f"The store {self._path} has schema {found}, this version knows up to {SCHEMA_VERSION}. "
+                "Use the newer version of the product that wrote it."
+            )
+
+    @staticmethod
+    def _create(db: sqlite3.Connection) -> None:
+        with _transaction(db):
+            if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in SCHEMA.split(";"):
+                    if statement.strip():
+                        db.execute(statement)
+                db.execute("INSERT INTO head VALUES (?)", (secrets.token_hex(16),))
+                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    @contextlib.contextmanager
+    def _mapped_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError as error:
+            raise InvalidInput(
+                [Problem(message=f"The store refuses the change: {error}", remedy="Give both ends of every edge")]
+            ) from error
+        except sqlite3.OperationalError as error:
+            raise self._operational(error) from error
+        except sqlite3.DatabaseError as error:
+            raise StoreDamaged(
+                f"{self._path} is damaged or not a store ({error}). Put a backup in its place, or give another file."
+            ) from error
+
+    def _operational(self, error: sqlite3.OperationalError) -> Exception:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            return StoreLocked(
+                f"The store {self._path} is locked by another process for longer than {self._busy_seconds:g} s. "
+                "Wait until that one is done, or stop it."
+            )
+        return StoreUnavailable(f"The store {self._path} cannot be used: {error}. Check its folder, rights and space.")
+
+    # Reading
+
+    @staticmethod
+    def _version(db: sqlite3.Connection) -> Version:
+        # One statement after the other could straddle a commit: the token is read first, so that a commit in between
+        # leaves an old token with a newer revision, and the next look sees the token move.
+        token = db.execute("PRAGMA data_version").fetchone()[0]
+        total = db.total_changes
+        store_id, revision = db.execute(
+            "SELECT store_id, (SELECT coalesce(max(number), 0) FROM revision) FROM head"
+        ).fetchone()
+        return Version(revision=revision, store_id=store_id, token=f"{token}.{total}")
+
+    def _load(self, db: sqlite3.Connection, at: int | datetime | None) -> tuple[Version, list[Record]]:
+        with _transaction(db, "BEGIN"), _no_cycle_collection():
+            version = self._version(db)
+            number = _revision_at(db, at, version.revision)
+            records = _records(db)
+            if number < version.revision:
+                records = _undone(records, _revisions(db, number))
+        return Version(revision=number, store_id=version.store_id, token=version.token), records
+
+    # Writing
+
+    def _commit(self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+        digest = change_set.digest()
+        with _transaction(db):
+            known = db.execute("SELECT number, digest FROM revision WHERE key = ?", (change_set.key,)).fetchone()
+            if known is not None:
+                if known[1] != digest:
+                    raise KeyReused(key=change_set.key, revision=known[0])
+                return _one_revision(db, known[0])
+            current = db.execute("SELECT coalesce(max(number), 0) FROM revision").fetchone()[0]
+            if expected is not None and expected != current:
+                raise Conflict(expected=expected, current=current)
+            changes = _effective(db, change_set) if apply else _logged_difference(db, change_set)
+            if not changes:
+                return _one_revision(db, current) if current else _EMPTY
+            if apply:
+                _apply(db, changes)
+            revision = Revision(
+                number=current + 1,
+                at=_next_time(db),
+                author=change_set.author,
+                reason=change_set.reason,
+                key=change_set.key,
+                digest=digest,
+                changes=changes,
+            )
+            _log(db, revision)
+        return revision
+
+
+_EMPTY = Revision(number=0, at=datetime.min.replace(tzinfo=UTC), author="", reason="", key="", digest="", changes=())
+
+
+@contextlib.contextmanager
+def _transaction(db: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    db.execute(begin)
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def _no_cycle_collection() -> Iterator[None]:
+    """Records hold no cycles: collecting them while millions are made costs half the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _records(db: sqlite3.Connection) -> list[Record]:
+    records: list[Record] = []
+    loads = orjson.loads
+    for table, kinds in (("node", NODE_KINDS), ("edge", EDGE_KINDS)):
+        for kind, data in db.execute(f"SELECT kind, data FROM {table} ORDER BY id"):  # noqa: S608 (a fixed name)
+            records.append(load_record(kinds[kind], loads(data)))  # noqa: PERF401 (1.5 million: no second list)
+    return records
+
+
+def _revision_at(db: sqlite3.Connection, at: int | datetime | None, current: int) -> int:
+    if at is None:
+        return current
+    if isinstance(at, int):
+        if not 0 <= at <= current:
+            raise NotFound(f"Revision {at}", f"The store is at revision {current}")
+        return at
+    found = db.execute("SELECT coalesce(max(number), 0) FROM revision WHERE at <= ?", (_instant(at),)).fetchone()
+    return int(found[0])
+
+
+def _undone(records: Iterable[Record], revisions: Iterable[Revision]) -> list[Record]:
+    now = {record.id: record for record in records}
+    for revision in reversed(list(revisions)):
+        for change in revision.changes:
+            if change.before is None:
+                now.pop(change.id, None)
+            else:
+                now[change.id] = change.before
+    return list(now.values())
+
+
+def _revisions(db: sqlite3.Connection, since: int) -> Iterator[Revision]:
+    heads = db.execute(
+        "SELECT number, at, author, reason, key, digest FROM revision WHERE number > ? ORDER BY number", (since,)
+    ).fetchall()
+    for number, at, author, reason, key, digest in heads:
+        rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (number,))
+        yield Revision(
+            number=number,
+            at=datetime.fromisoformat(at),
+            author=author,
+            reason=reason,
+            key=key,
+            digest=digest,
+            changes=tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows),
+        )
+
+
+def _one_revision(db: sqlite3.Connection, number: int) -> Revision:
+    return next(revision for revision in _revisions(db, number - 1) if revision.number == number)
+
+
+def _record(data: bytes | None) -> Record | None:
+    if data is None:
+        return None
+    plain = orjson.loads(data)
+    return load_record(kind_named(plain["kind"]), plain)
+
+
+def _effective(db: sqlite3.Connection, change_set: ChangeSet) -> tuple[RecordChange, ...]:
+    """What the changes do, one entry a record, without those that do nothing."""
+    last = {change.id: change.record if isinstance(change, Put) else None for change in change_set.changes}
+    before = _stored(db, last)
+    return tuple(
+        RecordChange(before=before.get(key), after=after) for key, after in last.items() if before.get(key) != after
+    )
+
+
+def _logged_difference(db: sqlite3.Connection, change_set: ChangeSet) -> tuple[RecordChange, ...]:
+    """What the log misses of changes that the graph already has."""
+    logged: dict[str, Record] = {}
+    wanted = {change.id for change in change_set.changes}
+    for revision in _revisions(db, 0):
+        for change in revision.changes:
+            if change.id in wanted:
+                if change.after is None:
+                    logged.pop(change.id, None)
+                else:
+                    logged[change.id] = change.after
+    last = {change.id: change.record if isinstance(change, Put) else None for change in change_set.changes}
+    return tuple(
+        RecordChange(before=logged.get(key), after=after) for key, after in last.items() if logged.get(key) != after
+    )
+
+
+def _stored(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for table, kinds in (("node", NODE_KINDS), ("edge", EDGE_KINDS)):
+        query = f"SELECT data FROM {table} WHERE id = ?"  # noqa: S608 (a fixed name)
+        for record_id in ids:
+            if (kind_of_id(record_id) in NODE_KINDS) is (kinds is NODE_KINDS):
+                row = db.execute(query, (record_id,)).fetchone()
+                if row is not None:
+                    record = _record(row[0])
+                    if record is not None:
+                        found[record_id] = record
+    return found
+
+
+def _apply(db: sqlite3.Connection, changes: tuple[RecordChange, ...]) -> None:
+    nodes = [change.after for change in changes if change.after is not None and not change.after.is_edge]
+    edges = [change.after for change in changes if isinstance(change.after, Edge)]
+    gone = [change.id for change in changes if change.after is None]
+    # An upsert keeps the row in place; a replacement would delete it first and break the edges that need it.
+    db.executemany(
+        "INSERT INTO node VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "since = excluded.since, until = excluded.until, data = excluded.data",
+        (_node_row(node) for node in nodes),
+    )
+    db.executemany(
+        "INSERT INTO edge VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET from_id = excluded.from_id, "
+        "to_id = excluded.to_id, since = excluded.since, until = excluded.until, data = excluded.data",
+        (_edge_row(edge) for edge in edges),
+    )
+    db.executemany("DELETE FROM edge WHERE id = ?", ((key,) for key in gone if kind_of_id(key) not in NODE_KINDS))
+    db.executemany("DELETE FROM node WHERE id = ?", ((key,) for key in gone if kind_of_id(key) in NODE_KINDS))
+
+
+def _node_row(record: Record) -> tuple[Any, ...]:
+    plain = to_plain(record)
+    return record.id, record.kind, plain.get("since"), plain.get("until"), canonical_json(plain)
+
+
+def _edge_row(edge: Edge) -> tuple[Any, ...]:
+    identifier, kind, since, until, data = _node_row(edge)
+    return identifier, kind, edge.from_id, edge.to_id, since, until, data
+
+
+def _log(db: sqlite3.Connection, revision: Revision) -> None:
+    db.execute(
+        "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)",
+        (revision.number, _instant(revision.at), revision.author, revision.reason, revision.key, revision.digest),
+    )
+    db.executemany(
+        "INSERT INTO change VALUES (?, ?, ?, ?)",
+        (
+            (revision.number, position, _data(change.before), _data(change.after))
+            for position, change in enumerate(revision.changes)
+        ),
+    )
+
+
+def _data(record: Record | None) -> bytes | None:
+    return None if record is None else canonical_json(to_plain(record))
+
+
+def _next_time(db: sqlite3.Connection) -> datetime:
+    """Now, or just after the last revision when a clock went back."""
+    row = db.execute("SELECT at FROM revision ORDER BY number DESC LIMIT 1").fetchone()
+    now = datetime.now(UTC)
+    return now if row is None else max(now, datetime.fromisoformat(row[0]) + timedelta(microseconds=1))
+
+
+def _instant(moment: datetime) -> str:
+    """An instant as text that sorts as time does."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
