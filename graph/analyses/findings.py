@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-
-from graph.domain.codec import canonical_json
 
 __all__ = [
     "CELL_CODES",
@@ -54,16 +52,48 @@ CODES = tuple(_SEVERITY)
 """Every code, in the order of the report's key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a finding says to a person, per language; it names functions and subjects, never people."""
+    """What a finding says to a person, per language; it names functions and subjects, never people.
 
-    nl: str
-    en: str
+    The texts are written when somebody reads them: a report of all Flanders has more findings than readers.
+
+    Args:
+        nl: the Dutch text.
+        en: the English text.
+        write: gives the text in a language, instead of `nl` and `en`.
+    """
+
+    __slots__ = ("_texts", "_write")
+
+    def __init__(self, *, nl: str = "", en: str = "", write: Callable[[str], str] | None = None) -> None:
+        self._texts = {} if write is not None else {"nl": nl, "en": en}
+        self._write = write
+
+    @property
+    def nl(self) -> str:
+        """The Dutch text."""
+        return self.text("nl")
+
+    @property
+    def en(self) -> str:
+        """The English text."""
+        return self.text("en")
 
     def text(self, language: str) -> str:
         """The text in Dutch for `nl`, else in English."""
-        return self.nl if language == "nl" else self.en
+        key = "nl" if language == "nl" else "en"
+        if key not in self._texts and self._write is not None:
+            self._texts[key] = self._write(key)
+        return self._texts[key]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and (self.nl, self.en) == (other.nl, other.en)
+
+    def __hash__(self) -> int:
+        return hash((self.nl, self.en))
+
+    def __repr__(self) -> str:
+        return f"Message(nl={self.nl!r}, en={self.en!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +184,13 @@ def severity_of(code: str, mandate: str | None = None) -> str:
 
 def cell_finding_id(code: str, organisation: str, subject: str, mandate: str, *about: str) -> str:
     """The id of a finding about a cell, and about the records `about` in it when there are any."""
-    return _finding_id([code, organisation, subject, mandate, *sorted(about)])
+    return _finding_id(code, organisation, subject, mandate, *sorted(about))
 
 
 def record_finding_id(code: str, *record_ids: str) -> str:
     """The id of a finding about records rather than a cell."""
-    return _finding_id([code, *sorted(record_ids)])
+    return _finding_id(code, *sorted(record_ids))
 
 
-def _finding_id(parts: Sequence[str]) -> str:
-    return f"finding/{hashlib.sha256(canonical_json(parts)).hexdigest()[:16]}"
+def _finding_id(*parts: str) -> str:
+    return f"finding/{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:16]}"

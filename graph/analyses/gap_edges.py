@@ -15,7 +15,7 @@ from graph.domain.periods import in_force, school_year_of
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["confirmed_since", "is_stale", "outside_period", "overlapping", "stale"]
+__all__ = ["confirmed_since", "outside_period", "overlapping", "stale"]
 
 MONTH_OF_CONFIRMATION = 11
 """From 1 November on, mandates should have been confirmed in the school year that runs."""
@@ -150,8 +150,10 @@ def _overlap_dates(near: DatesNear, one: Holds | Mandate, other: Holds | Mandate
 
 def stale(coverage: Coverage, mandates: Iterable[Mandate]) -> Iterator[Draft]:
     """The mandates among those given, all in force, not confirmed for the school year that had to be."""
+    due = confirmed_since(coverage.on)
     for edge in mandates:
-        if is_stale(edge, coverage.on):
+        last = _last_word(edge)
+        if last is not None and last < due:
             places = places_of_mandate(coverage, edge)
             yield Draft(
                 code="stale",
@@ -163,15 +165,9 @@ def stale(coverage: Coverage, mandates: Iterable[Mandate]) -> Iterator[Draft]:
                 affects=places[1:],
                 evidence=(edge.id,),
                 about=(edge.id,),
-                facts={"last": _last_word(edge), "holder": edge.from_id},
+                facts={"last": last},
                 period=_stale_period(coverage.snapshot, edge),
             )
-
-
-def is_stale(edge: Mandate, on: date) -> bool:
-    """Whether the last word on a mandate is older than the school year that must have been confirmed."""
-    last = _last_word(edge)
-    return last is not None and last < confirmed_since(on)
 
 
 def confirmed_since(on: date) -> date:
@@ -185,7 +181,12 @@ def confirmed_since(on: date) -> date:
 
 
 def _last_word(edge: Mandate) -> date | None:
-    return max((day for day in (edge.verified_on, edge.granted_on, edge.since) if day is not None), default=None)
+    """The latest day on which a mandate was confirmed, granted or begun."""
+    last = edge.since
+    for day in (edge.granted_on, edge.verified_on):
+        if day is not None and (last is None or day > last):
+            last = day
+    return last
 
 
 def _stale_period(snapshot: Snapshot, edge: Mandate) -> Period:

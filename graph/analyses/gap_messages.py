@@ -35,10 +35,11 @@ _ENGLISH_DOING = {
 
 def message_of(snapshot: Snapshot, draft: Draft, on: date) -> Message:
     """The texts of a draft found on a day."""
-    return Message(
-        nl=_DUTCH[draft.code](_Words(snapshot, draft, on, "nl")),
-        en=_ENGLISH[draft.code](_Words(snapshot, draft, on, "en")),
-    )
+    def write(language: str) -> str:
+        told = _DUTCH if language == "nl" else _ENGLISH
+        return told[draft.code](_Words(snapshot, draft, on, language))
+
+    return Message(write=write)
 
 
 class _Words:
