@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from graph.domain.errors import Problem
-from graph.importers.people import columns_of
 from graph.importers.result import NamedBytes
+from graph.importers.staff_rows import columns_of
 from graph.importers.table import read_table
 from graph.importers.taxonomy import COLUMNS
 from graph.importers.text import fold

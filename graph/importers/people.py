@@ -1,8 +1,7 @@
 """People and what they hold, from CSV: a list of one's own, or the export of a school administration package.
 
-Columns are found by their headings, in Dutch or English, whatever their case, accents and order; `HEADINGS` names
-them. A person is matched by staff number, then by e-mail address. A name alone is asked about, and so is a function
-that the organisation has not exactly once.
+Columns are found by their headings (`staff_rows`). A person is matched by staff number, then by e-mail address. A name
+alone is asked about, and so is a function that the organisation has not exactly once.
 
 Answers are remembered: for a person as identifier `alias:<name>@<organisation>`, for an organisation as identifier
 `alias:<text>`, and for a function, which has no identifiers, as identifier `alias:function <text>=<role>` of its
@@ -11,12 +10,10 @@ organisation.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from fractions import Fraction
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from graph.domain.codec import read_record
@@ -36,66 +33,14 @@ from graph.domain.kinds import (
 from graph.domain.periods import overlap
 from graph.importers.answers import Asker, question_id
 from graph.importers.reconcile import Found, edge_like, has_derived_id, puts, settle
-from graph.importers.result import CREATE, OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question, both, note
-from graph.importers.table import Line, Table, read_table
-from graph.importers.text import alike, day_from, fold, opaque_key
+from graph.importers.result import CREATE, OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question, both
+from graph.importers.staff_rows import StaffRow, column_problems, columns_of, staff_rows, unread_columns
+from graph.importers.table import read_table
+from graph.importers.text import alike, fold, opaque_key
 from graph.model.snapshot import Snapshot
 
-__all__ = ["HEADINGS", "columns_of", "read_people"]
+__all__ = ["read_people"]
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "staff_number": (
-        "stamboeknummer", "stamboeknr", "stamboek", "stamnummer", "stamnr", "personeelsnummer", "personeelsnr",
-        "staff number", "staff id", "employee number", "employee id",
-    ),
-    "family_name": ("achternaam", "familienaam", "family name", "last name", "surname"),
-    "given_name": ("voornaam", "roepnaam", "given name", "first name"),
-    "name": ("naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name"),
-    "email": (
-        "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
-        "e mail address", "email address",
-    ),
-    "organisation_number": (
-        "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
-    ),
-    "organisation": (
-        "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",
-    ),
-    "role": (
-        "ambt", "functie", "rol", "ambtsnaam", "omschrijving ambt", "role", "function", "job title", "position",
-    ),
-    "fraction": (
-        "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte",
-    ),
-    "numerator": ("teller", "opdrachtteller", "prestatieteller", "numerator"),
-    "denominator": ("noemer", "opdrachtnoemer", "prestatienoemer", "denominator"),
-    "hours_per_week": ("uren per week", "uren week", "weekuren", "hours per week", "weekly hours"),
-    "since": (
-        "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
-    ),
-    "last_day": (
-        "einddatum", "einde", "t e m", "tem", "tot en met", "laatste dag", "end date", "last day",
-    ),
-    "until": ("until", "tot"),
-    "days": ("dagen", "werkdagen", "days"),
-    "capacity": ("hoedanigheid", "soort", "capacity", "type"),
-    "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
-}  # fmt: skip
-"""The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
-
-_CAPACITIES = {
-    "personeel": "staff", "staff": "staff", "leraar": "staff", "leerkracht": "staff", "teacher": "staff",
-    "leerling": "pupil", "cursist": "pupil", "pupil": "pupil", "student": "pupil",
-    "ouder": "parent", "parent": "parent", "extern": "external", "externe": "external", "external": "external",
-}  # fmt: skip
-_WEEKDAYS = {
-    "ma": "mon", "maandag": "mon", "mon": "mon", "monday": "mon", "di": "tue", "dinsdag": "tue", "tue": "tue",
-    "tuesday": "tue", "wo": "wed", "woensdag": "wed", "wed": "wed", "wednesday": "wed", "do": "thu",
-    "donderdag": "thu", "thu": "thu", "thursday": "thu", "vr": "fri", "vrijdag": "fri", "fri": "fri", "friday": "fri",
-}  # fmt: skip
-_HALVES = {"vm": ("am",), "am": ("am",), "voormiddag": ("am",), "nm": ("pm",), "pm": ("pm",), "namiddag": ("pm",)}
-_FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,6})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,6})?))?(?P<percent>%)?\Z")
-_NO_END = 9999
 _LIKELY = 0.6
 _ALIAS = "alias:"
 
@@ -125,13 +70,13 @@ def read_people(
     if table is None:
         return Imported.refused(problems)
     columns = columns_of(table.headings)
-    problems.extend(_column_problems(table, columns, file.name))
-    notes.extend(_unread_columns(table, columns, file.name))
+    problems.extend(column_problems(table, columns, file.name))
+    notes.extend(unread_columns(table, columns, file.name))
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         problems.append(Problem(message=f"There is no {organisation[:120]!r}", remedy="Give the id of an organisation"))
     if problems:
         return Imported.refused(problems, notes)
-    rows = tuple(_rows(table, columns, file.name, problems))
+    rows = tuple(staff_rows(table, columns, file.name, problems))
     people = _People(snapshot, asker, file.name, organisation)
     for row in rows:
         people.take(row)
@@ -146,219 +91,6 @@ def read_people(
         notes=notes,
         corrected=settled.corrected,
     )
-
-
-def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
-    """Where each column stands that a heading names; the first one when several do.
-
-    "Naam" is the family name where another column holds the given name.
-    """
-    by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
-    columns: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        field = by_heading.get(fold(heading))
-        if field is not None:
-            columns.setdefault(field, place)
-    if "given_name" in columns and "family_name" not in columns and "name" in columns:
-        columns["family_name"] = columns.pop("name")
-    return columns
-
-
-def _column_problems(table: Table, columns: Mapping[str, int], name: str) -> Iterator[Problem]:
-    has_name = "name" in columns or {"given_name", "family_name"} <= columns.keys()
-    if not has_name:
-        yield Problem(
-            place=f"{name}:1",
-            message="No column holds the names of people",
-            remedy="Give headings such as: stamboeknummer;naam;voornaam;e-mail;instellingsnummer;ambt;opdracht",
-        )
-    seen: dict[str, str] = {}
-    by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
-    for heading in table.headings:
-        field = by_heading.get(fold(heading))
-        if field is not None and field in seen:
-            yield Problem(
-                place=f"{name}:1",
-                message=f"The columns {seen[field]!r} and {heading!r} say the same",
-                remedy="Leave one of them out, or give it another heading",
-            )
-        elif field is not None:
-            seen[field] = heading
-
-
-def _unread_columns(table: Table, columns: Mapping[str, int], name: str) -> Iterator[Note]:
-    read = set(columns.values())
-    unread = [heading for place, heading in enumerate(table.headings) if heading and place not in read]
-    if unread:
-        yield note(
-            f"{name}:1",
-            nl=f"Niet gelezen kolommen: {', '.join(unread)}",
-            en=f"Columns that are not read: {', '.join(unread)}",
-        )
-    if "last_day" in columns:
-        yield note(
-            f"{name}:1",
-            nl=f"“{table.headings[columns['last_day']]}” is gelezen als de laatste dag die nog telt",
-            en=f"“{table.headings[columns['last_day']]}” is read as the last day that still counts",
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """One row, its values read."""
-
-    place: str
-    staff_number: str
-    email: str
-    name: str
-    given_name: str
-    family_name: str
-    organisation_number: str
-    organisation: str
-    role: str
-    capacity: str
-    acting_for: str
-    since: date | None
-    until: date | None
-    holding: Mapping[str, Any]
-    """What it says of a holding, in plain form."""
-
-
-# Rows to values
-
-
-def _rows(table: Table, columns: Mapping[str, int], name: str, problems: list[Problem]) -> Iterator[_Row]:
-    for line in table.lines:
-        before = len(problems)
-        row = _row(line, columns, f"{name}:{line.number}", problems)
-        if len(problems) == before:
-            yield row
-
-
-def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Problem]) -> _Row:
-    cells = {field: line.cells[column] for field, column in columns.items()}
-    values = _Values(cells, place, problems)
-    given, family = cells.get("given_name", ""), cells.get("family_name", "")
-    since, until = values.day("since"), values.end()
-    if since is not None and until is not None and since >= until:
-        values.problem("last_day", f"The period ends before it begins ({since})", "Correct one of the two days")
-    row = _Row(
-        place=place,
-        staff_number=values.staff_number(),
-        email=values.email(),
-        name=cells.get("name", "") or f"{given} {family}".strip(),
-        given_name=given,
-        family_name=family,
-        organisation_number=cells.get("organisation_number", ""),
-        organisation=cells.get("organisation", ""),
-        role=cells.get("role", ""),
-        capacity=values.capacity(),
-        acting_for=cells.get("acting_for", ""),
-        since=since,
-        until=until,
-        holding=values.holding(),
-    )
-    if not row.name:
-        values.problem("name", "The row names nobody", "Give a name, or remove the row")
-    return row
-
-
-class _Values:
-    """Reads the cells of one row and collects what is wrong."""
-
-    def __init__(self, cells: Mapping[str, str], place: str, problems: list[Problem]) -> None:
-        self.cells = cells
-        self.place = place
-        self.problems = problems
-
-    def problem(self, field: str, message: str, remedy: str) -> None:
-        self.problems.append(Problem(place=self.place, field=field, message=message, remedy=remedy))
-
-    def staff_number(self) -> str:
-        text = self.cells.get("staff_number", "").replace(" ", "")
-        if text and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", text):
-            self.problem("staff_number", f"{text[:40]!r} is no staff number", "Write letters and digits only")
-        elif re.fullmatch(r"\d+(\.\d+)?E[+-]?\d+", text, re.IGNORECASE):
-            self.problem(
-                "staff_number",
-                f"{text!r} is a number that a spreadsheet has shortened",
-                "Format the column as text and export it again",
-            )
-        return text
-
-    def email(self) -> str:
-        text = self.cells.get("email", "")
-        if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-            self.problem("email", f"{text[:60]!r} is no e-mail address", "Correct it, or leave it blank")
-        return text.casefold()
-
-    def day(self, field: str) -> date | None:
-        text = self.cells.get(field, "")
-        day = day_from(text) if text else None
-        if text and day is None:
-            self.problem(field, f"{text[:40]!r} is no day", "Write it as 1/9/2026 (day first) or 2026-09-01")
-        return day
-
-    def end(self) -> date | None:
-        last, until = self.day("last_day"), self.day("until")
-        if last is not None and last.year < _NO_END:
-            return last + timedelta(days=1)
-        return until if until is not None and until.year < _NO_END else None
-
-    def capacity(self) -> str:
-        text = self.cells.get("capacity", "")
-        if text and fold(text) not in _CAPACITIES:
-            self.problem("capacity", f"{text[:40]!r} is not known", "Write personeel, leerling, ouder or extern")
-        return _CAPACITIES.get(fold(text), "staff")
-
-    def holding(self) -> dict[str, Any]:
-        plain: dict[str, Any] = {}
-        written = self.cells.get("fraction", "")
-        if not written and self.cells.get("numerator"):
-            written = f"{self.cells['numerator']}/{self.cells.get('denominator', '')}"
-        if written:
-            plain |= self._fraction(written)
-        hours = self.cells.get("hours_per_week", "")
-        if hours:
-            plain |= self._hours(hours)
-        days = self.cells.get("days", "")
-        if days:
-            plain |= self._days(days)
-        return plain
-
-    def _fraction(self, written: str) -> dict[str, Any]:
-        match = _FRACTION.match(written.replace(",", ".").replace(" ", ""))
-        value = -1.0
-        if match is not None and Fraction(match["over"] or 1) != 0:
-            value = float(Fraction(match["part"]) / Fraction(match["over"] or 1) / (100 if match["percent"] else 1))
-        if not 0 <= value <= 2:
-            self.problem("fraction", f"{written[:40]!r} is no part of full time", "Write 15/21, 0.5 or 50%")
-            return {}
-        return {"fraction": value, "fraction_as_written": written}
-
-    def _hours(self, written: str) -> dict[str, Any]:
-        text = written.replace(",", ".")
-        if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", text) or float(text) > 168:
-            self.problem("hours_per_week", f"{written[:40]!r} is no number of hours", "Write 12 or 12,5")
-            return {}
-        return {"hours_per_week": float(text)}
-
-    def _days(self, written: str) -> dict[str, Any]:
-        days: set[str] = set()
-        last: list[str] = []
-        for word in fold(written).split():
-            if word in _WEEKDAYS:
-                last = [f"{_WEEKDAYS[word]}_{half}" for half in ("am", "pm")]
-                days.update(last)
-            elif word in _HALVES and last:
-                days.difference_update(last)
-                days.update(day for day in last if day[-2:] in _HALVES[word])
-            elif word not in ("en", "and"):
-                self.problem("days", f"{word!r} is no day of the week", 'Write "ma, di vm, do"')
-        return {"days": sorted(days)}
-
-
-# Values to records
 
 
 class _People:
@@ -388,7 +120,7 @@ class _People:
         for (person, organisation, capacity), (since, until, place) in self.belongs.items():
             yield from self._affiliation(person, organisation, capacity, since, until, place)
 
-    def take(self, row: _Row) -> None:
+    def take(self, row: StaffRow) -> None:
         """Take in one row."""
         organisation = self._organisation(row)
         person = self._person(row, organisation)
@@ -413,7 +145,7 @@ class _People:
 
     # Who
 
-    def _person(self, row: _Row, organisation: str | None) -> str | None:
+    def _person(self, row: StaffRow, organisation: str | None) -> str | None:
         by_number = self._only(row, "staff_number", self.by_identifier.get(f"staff:{row.staff_number}", ()))
         if by_number is None and row.staff_number:
             known = self._node(f"person/{row.staff_number}")
@@ -434,10 +166,10 @@ class _People:
         node = self._node(person)
         return isinstance(node, Person) and any(known.startswith("staff:") for known in node.identifiers)
 
-    def _new_key(self, row: _Row) -> str:
+    def _new_key(self, row: StaffRow) -> str:
         return f"person/{row.staff_number or opaque_key(row.email)}"
 
-    def _filled_in(self, person_id: str, row: _Row) -> str:
+    def _filled_in(self, person_id: str, row: StaffRow) -> str:
         """The person with what the row states; what it does not speak of stays."""
         known = self._node(person_id)
         names = {"given_name": row.given_name, "family_name": row.family_name, "name": row.name, "email": row.email}
@@ -456,7 +188,7 @@ class _People:
             self._read({**plain, **stated}, row.place)
         return person_id
 
-    def _asked_person(self, row: _Row, organisation: str) -> str | None:
+    def _asked_person(self, row: StaffRow, organisation: str) -> str | None:
         key = fold(row.name)
         alias = f"{_ALIAS}{key}@{organisation}"
         remembered = self.by_identifier.get(alias, set())
@@ -492,11 +224,11 @@ class _People:
         self._put(replace(node, identifiers=tuple(sorted({*node.identifiers, alias}))), row.place)
         return person
 
-    def _acting_for(self, row: _Row) -> str | None:
+    def _acting_for(self, row: StaffRow) -> str | None:
         text = row.acting_for
         if not text:
             return None
-        found = {
+        found: set[str] = {
             *self.by_identifier.get(f"staff:{text.replace(' ', '')}", ()),
             *self.by_email.get(text.casefold(), ()),
         }
@@ -507,7 +239,7 @@ class _People:
 
     # Where
 
-    def _organisation(self, row: _Row) -> str | None:
+    def _organisation(self, row: StaffRow) -> str | None:
         text = row.organisation_number or row.organisation
         if not text:
             if self.organisation is None:
@@ -536,7 +268,7 @@ class _People:
         self._put(replace(place, identifiers=known), row.place)
         return place.id
 
-    def _organisations(self, row: _Row) -> list[str]:
+    def _organisations(self, row: StaffRow) -> list[str]:
         number, name = row.organisation_number, row.organisation
         places = [self._now(place) for place in self.snapshot.nodes(Organisation)]
         # Spreadsheets drop the leading zeros of a number; with them it is six characters long.
@@ -553,7 +285,7 @@ class _People:
             or f"{_ALIAS}{folded}" in place.identifiers
         ]
 
-    def _likely(self, row: _Row) -> list[Organisation]:
+    def _likely(self, row: StaffRow) -> list[Organisation]:
         text = row.organisation or row.organisation_number
         scored = [(-alike(text, place.name), place.id, place) for place in self.snapshot.nodes(Organisation)]
         return [place for score, _, place in sorted(scored, key=lambda item: item[:2])[:5] if -score >= _LIKELY]
@@ -562,7 +294,7 @@ class _People:
         current = self.nodes.get(place.id)
         return current if isinstance(current, Organisation) else place
 
-    def _belong(self, person: str, organisation: str, row: _Row) -> None:
+    def _belong(self, person: str, organisation: str, row: StaffRow) -> None:
         """Where somebody belongs lasts from the first of the rows to the last."""
         key = (person, organisation, row.capacity)
         since, until, place = self.belongs.get(key, (row.since, row.until, row.place))
@@ -589,7 +321,7 @@ class _People:
 
     # What
 
-    def _role(self, row: _Row, organisation: str) -> str | None:
+    def _role(self, row: StaffRow, organisation: str) -> str | None:
         exact = self._roles(row.role, organisation)
         if len(exact) == 1:
             return exact[0]
@@ -709,12 +441,12 @@ class _People:
         node = self._node(node_id)
         return node_id if node is None else node.name
 
-    def _only(self, row: _Row, field: str, found: Collection[str]) -> str | None:
+    def _only(self, row: StaffRow, field: str, found: Collection[str]) -> str | None:
         if len(found) > 1:
             self._problem(row, field, f"{', '.join(sorted(found))} have the same {field.replace('_', ' ')}")
         return next(iter(found)) if len(found) == 1 else None
 
-    def _problem(self, row: _Row, field: str, message: str) -> None:
+    def _problem(self, row: StaffRow, field: str, message: str) -> None:
         self.problems.append(
             Problem(
                 place=row.place, field=field, message=message, remedy="Correct the row, or the record that is stored"

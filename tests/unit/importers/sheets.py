@@ -16,7 +16,9 @@ from tests.graphs import edge, node, organisation, school, seat, snapshot_of
 __all__ = ["answers", "brug", "question_about", "workbook"]
 
 
-def workbook(*rows: Iterable[Any], merged: Iterable[str] = (), title: str = "Taken", name: str = "taken.xlsx") -> NamedBytes:
+def workbook(
+    *rows: Iterable[Any], merged: Iterable[str] = (), title: str = "Taken", name: str = "taken.xlsx"
+) -> NamedBytes:
     """A workbook of one sheet with these rows."""
     book = Workbook()
     sheet = book.active
