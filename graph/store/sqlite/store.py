@@ -14,19 +14,18 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
-from graph.domain.changes import ChangeSet, Put, RecordChange, Revision, Version
+from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import canonical_json, load_record, to_plain
 from graph.domain.errors import (
     Conflict,
     InvalidInput,
     KeyReused,
-    NotFound,
     Problem,
     StoreDamaged,
     StoreLocked,
@@ -34,6 +33,16 @@ from graph.domain.errors import (
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Record, kind_named, kind_of_id
+from graph.store.log import (
+    EMPTY,
+    check_revision,
+    effective,
+    last_states,
+    logged_states,
+    next_time,
+    time_text,
+    undone,
+)
 
 __all__ = ["SqliteStore"]
 
@@ -207,7 +216,7 @@ class SqliteStore:
             number = _revision_at(db, at, version.revision)
             records = _records(db)
             if number < version.revision:
-                records = _undone(records, _revisions(db, number))
+                records = undone(records, _revisions(db, number))
         return Version(revision=number, store_id=version.store_id, token=version.token), records
 
     # Writing
@@ -223,14 +232,16 @@ class SqliteStore:
             current = db.execute("SELECT coalesce(max(number), 0) FROM revision").fetchone()[0]
             if expected is not None and expected != current:
                 raise Conflict(expected=expected, current=current)
-            changes = _effective(db, change_set) if apply else _logged_difference(db, change_set)
+            wanted = last_states(change_set)
+            stored = _stored(db, wanted) if apply else logged_states(_revisions(db, 0), wanted)
+            changes = effective(wanted, stored)
             if not changes:
-                return _one_revision(db, current) if current else _EMPTY
+                return _one_revision(db, current) if current else EMPTY
             if apply:
                 _apply(db, changes)
             revision = Revision(
                 number=current + 1,
-                at=_next_time(db),
+                at=next_time(_last_time(db)),
                 author=change_set.author,
                 reason=change_set.reason,
                 key=change_set.key,
@@ -239,9 +250,6 @@ class SqliteStore:
             )
             _log(db, revision)
         return revision
-
-
-_EMPTY = Revision(number=0, at=datetime.min.replace(tzinfo=UTC), author="", reason="", key="", digest="", changes=())
 
 
 @contextlib.contextmanager
@@ -273,7 +281,7 @@ def _records(db: sqlite3.Connection) -> list[Record]:
     loads = orjson.loads
     for table, kinds in (("node", NODE_KINDS), ("edge", EDGE_KINDS)):
         for kind, data in db.execute(f"SELECT kind, data FROM {table} ORDER BY id"):  # noqa: S608 (a fixed name)
-            records.append(load_record(kinds[kind], loads(data)))  # noqa: PERF401 (1.5 million: no second list)
+            records.append(load_record(kinds[kind], loads(data)))
     return records
 
 
@@ -281,22 +289,10 @@ def _revision_at(db: sqlite3.Connection, at: int | datetime | None, current: int
     if at is None:
         return current
     if isinstance(at, int):
-        if not 0 <= at <= current:
-            raise NotFound(f"Revision {at}", f"The store is at revision {current}")
+        check_revision(at, current)
         return at
-    found = db.execute("SELECT coalesce(max(number), 0) FROM revision WHERE at <= ?", (_instant(at),)).fetchone()
+    found = db.execute("SELECT coalesce(max(number), 0) FROM revision WHERE at <= ?", (time_text(at),)).fetchone()
     return int(found[0])
-
-
-def _undone(records: Iterable[Record], revisions: Iterable[Revision]) -> list[Record]:
-    now = {record.id: record for record in records}
-    for revision in reversed(list(revisions)):
-        for change in revision.changes:
-            if change.before is None:
-                now.pop(change.id, None)
-            else:
-                now[change.id] = change.before
-    return list(now.values())
 
 
 def _revisions(db: sqlite3.Connection, since: int) -> Iterator[Revision]:
@@ -325,32 +321,6 @@ def _record(data: bytes | None) -> Record | None:
         return None
     plain = orjson.loads(data)
     return load_record(kind_named(plain["kind"]), plain)
-
-
-def _effective(db: sqlite3.Connection, change_set: ChangeSet) -> tuple[RecordChange, ...]:
-    """What the changes do, one entry a record, without those that do nothing."""
-    last = {change.id: change.record if isinstance(change, Put) else None for change in change_set.changes}
-    before = _stored(db, last)
-    return tuple(
-        RecordChange(before=before.get(key), after=after) for key, after in last.items() if before.get(key) != after
-    )
-
-
-def _logged_difference(db: sqlite3.Connection, change_set: ChangeSet) -> tuple[RecordChange, ...]:
-    """What the log misses of changes that the graph already has."""
-    logged: dict[str, Record] = {}
-    wanted = {change.id for change in change_set.changes}
-    for revision in _revisions(db, 0):
-        for change in revision.changes:
-            if change.id in wanted:
-                if change.after is None:
-                    logged.pop(change.id, None)
-                else:
-                    logged[change.id] = change.after
-    last = {change.id: change.record if isinstance(change, Put) else None for change in change_set.changes}
-    return tuple(
-        RecordChange(before=logged.get(key), after=after) for key, after in last.items() if logged.get(key) != after
-    )
 
 
 def _stored(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Record]:
@@ -399,7 +369,7 @@ def _edge_row(edge: Edge) -> tuple[Any, ...]:
 def _log(db: sqlite3.Connection, revision: Revision) -> None:
     db.execute(
         "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)",
-        (revision.number, _instant(revision.at), revision.author, revision.reason, revision.key, revision.digest),
+        (revision.number, time_text(revision.at), revision.author, revision.reason, revision.key, revision.digest),
     )
     db.executemany(
         "INSERT INTO change VALUES (?, ?, ?, ?)",
@@ -414,13 +384,6 @@ def _data(record: Record | None) -> bytes | None:
     return None if record is None else canonical_json(to_plain(record))
 
 
-def _next_time(db: sqlite3.Connection) -> datetime:
-    """Now, or just after the last revision when a clock went back."""
+def _last_time(db: sqlite3.Connection) -> datetime | None:
     row = db.execute("SELECT at FROM revision ORDER BY number DESC LIMIT 1").fetchone()
-    now = datetime.now(UTC)
-    return now if row is None else max(now, datetime.fromisoformat(row[0]) + timedelta(microseconds=1))
-
-
-def _instant(moment: datetime) -> str:
-    """An instant as text that sorts as time does."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return None if row is None else datetime.fromisoformat(row[0])
