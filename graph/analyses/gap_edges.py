@@ -10,7 +10,7 @@ from graph.analyses.gap_dates import DatesNear
 from graph.analyses.gap_days import Days
 from graph.analyses.gap_drafts import Draft, Period, persons_among
 from graph.analyses.gap_places import places_of_edge, places_of_mandate
-from graph.domain.kinds import EDGE_KINDS, Edge, Holds, Mandate, Node
+from graph.domain.kinds import Edge, Holds, Mandate, Node
 from graph.domain.periods import in_force, school_year_of
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -24,42 +24,43 @@ MONTH_OF_CONFIRMATION = 11
 # Dates that do not fit
 
 
-def outside_period(coverage: Coverage) -> Iterator[Draft]:
-    """The edges whose own period holds the day, with a bound beyond a bound of one of their ends.
+def outside_period(coverage: Coverage, edges: Iterable[Edge]) -> Iterator[Draft]:
+    """The edges among those given whose own period holds the day, with a bound beyond a bound of an end.
 
-    Only bounds that are written down count; an edge that lies wholly before or after its end counts too. Cost: reads
-    every edge the first time on a snapshot.
+    Only bounds that are written down count; an edge that lies wholly before or after its end counts too.
     """
-    snapshot = coverage.snapshot
-    for edge, end in snapshot.kept("edges outside the period of an end", lambda: tuple(_outside(snapshot))):
-        if not in_force(edge, coverage.on):
-            continue
-        places = places_of_edge(coverage, edge)
-        yield Draft(
-            code="outside_period",
-            organisation=places[0] if places else None,
-            subject=edge.to_id if isinstance(edge, Mandate) else None,
-            mandate=edge.kind if isinstance(edge, Mandate) else None,
-            persons=persons_among([edge.from_id, edge.to_id]),
-            caused_by=end.id if end.id.startswith(("role/", "person/")) else None,
-            affects=places[1:],
-            evidence=(edge.id,),
-            about=(edge.id,),
-            facts={"edge": edge, "end": end},
-            period=(edge.since, edge.until),
-        )
+    for edge in edges:
+        if (edge.since is not None or edge.until is not None) and in_force(edge, coverage.on):
+            end = _end_left(coverage.snapshot, edge)
+            if end is not None:
+                yield _outside_draft(coverage, edge, end)
 
 
-def _outside(snapshot: Snapshot) -> Iterator[tuple[Edge, Node]]:
-    for kind in EDGE_KINDS.values():
-        for edge in snapshot.edges(kind):
-            if edge.since is None and edge.until is None:
-                continue
-            for end_id in (edge.from_id, edge.to_id):
-                end = snapshot.node(end_id)
-                if end is not None and _is_beyond(edge, end):
-                    yield edge, end
-                    break
+def _outside_draft(coverage: Coverage, edge: Edge, end: Node) -> Draft:
+    places = places_of_edge(coverage, edge)
+    is_mandate = isinstance(edge, Mandate)
+    return Draft(
+        code="outside_period",
+        organisation=places[0] if places else None,
+        subject=edge.to_id if is_mandate else None,
+        mandate=edge.kind if is_mandate else None,
+        persons=persons_among([edge.from_id, edge.to_id]),
+        caused_by=end.id if end.id.startswith(("role/", "person/")) else None,
+        affects=places[1:],
+        evidence=(edge.id,),
+        about=(edge.id,),
+        facts={"edge": edge, "end": end},
+        period=(edge.since, edge.until),
+    )
+
+
+def _end_left(snapshot: Snapshot, edge: Edge) -> Node | None:
+    """The first end whose bounds an edge goes beyond."""
+    for end_id in (edge.from_id, edge.to_id):
+        end = snapshot.node(end_id)
+        if end is not None and (end.since is not None or end.until is not None) and _is_beyond(edge, end):
+            return end
+    return None
 
 
 def _is_beyond(edge: Edge, end: Node) -> bool:
@@ -73,30 +74,32 @@ def _is_beyond(edge: Edge, end: Node) -> bool:
 # Double entries
 
 
-def overlapping(days: Days, near: DatesNear, coverage: Coverage) -> Iterator[Draft]:
+def overlapping(days: Days, near: DatesNear, coverage: Coverage, edges: Iterable[Edge]) -> Iterator[Draft]:
     """The pairs of holdings, or of mandates with a common scope, that say the same twice on the day.
 
-    Acting never overlaps. Cost: reads every holding and mandate the first time on a snapshot.
+    Acting never overlaps.
+
+    Args:
+        days: the coverages by day.
+        near: the bounds of the same snapshot.
+        coverage: of the day asked.
+        edges: the edges to look among; of a pair both.
     """
-    snapshot = coverage.snapshot
-    for one, other in snapshot.kept("edges that repeat another", lambda: tuple(_repeats(snapshot))):
+    for one, other in _pairs(edges):
         if _overlap_on(coverage, one, other):
             yield _overlap_draft(days, near, coverage, one, other)
 
 
-def _repeats(snapshot: Snapshot) -> Iterator[tuple[Holds | Mandate, Holds | Mandate]]:
-    yield from _pairs(snapshot.edges(Holds))
-    yield from _pairs(snapshot.mandates())
-
-
-def _pairs(edges: Iterable[Holds | Mandate]) -> Iterator[tuple[Holds | Mandate, Holds | Mandate]]:
-    same: dict[tuple[str, str, str], list[Holds | Mandate]] = {}
+def _pairs(edges: Iterable[Edge]) -> Iterator[tuple[Holds | Mandate, Holds | Mandate]]:
+    first: dict[tuple[str, str, str], Holds | Mandate] = {}
+    more: dict[tuple[str, str, str], list[Holds | Mandate]] = {}
     for edge in edges:
-        if edge.acting_for is None:
-            same.setdefault((edge.kind, edge.from_id, edge.to_id), []).append(edge)
-    for repeated in same.values():
-        if len(repeated) > 1:
-            yield from combinations(sorted(repeated, key=lambda edge: edge.id), 2)
+        if isinstance(edge, Holds | Mandate) and edge.acting_for is None:
+            key = (edge.from_id, edge.to_id, edge.kind)
+            if first.setdefault(key, edge) is not edge:
+                more.setdefault(key, [first[key]]).append(edge)
+    for repeated in more.values():
+        yield from combinations(sorted(repeated, key=lambda edge: edge.id), 2)
 
 
 def _overlap_on(coverage: Coverage, one: Edge, other: Edge) -> bool:
@@ -166,7 +169,7 @@ def stale(coverage: Coverage, mandates: Iterable[Mandate]) -> Iterator[Draft]:
                 evidence=(edge.id,),
                 about=(edge.id,),
                 facts={"last": last},
-                period=_stale_period(coverage.snapshot, edge),
+                period=_stale_period(coverage.snapshot, edge, last),
             )
 
 
@@ -189,14 +192,13 @@ def _last_word(edge: Mandate) -> date | None:
     return last
 
 
-def _stale_period(snapshot: Snapshot, edge: Mandate) -> Period:
+def _stale_period(snapshot: Snapshot, edge: Mandate, last: date) -> Period:
     """The period of the mandate and its ends, from the first 1 November by which it had to be confirmed."""
-    last = _last_word(edge)
-    starts = [] if last is None else [date(school_year_of(last).first_year + 1, MONTH_OF_CONFIRMATION, 1)]
+    starts = [date(school_year_of(last).first_year + 1, MONTH_OF_CONFIRMATION, 1)]
     stops = []
     for record in (edge, snapshot.node(edge.from_id), snapshot.node(edge.to_id)):
         if record is not None and record.since is not None:
             starts.append(record.since)
         if record is not None and record.until is not None:
             stops.append(record.until)
-    return max(starts, default=None), min(stops, default=None)
+    return max(starts), min(stops, default=None)

@@ -28,9 +28,15 @@ def grantors_recorded(snapshot: Snapshot) -> bool:
 
 def never_granted(days: Days, near: DatesNear, coverage: Coverage, mandates: Iterable[Mandate]) -> Iterator[Draft]:
     """The mandates among those given, all in force, that still have to be confirmed."""
+    known: dict[tuple[str | None, date, tuple[str, ...]], bool] = {}
     for edge in mandates:
-        if edge.kind in GRANTED_KINDS and not is_granted(days, edge, coverage.on):
-            yield _draft(days, near, coverage, edge)
+        if edge.kind in GRANTED_KINDS:
+            # Many mandates are granted by one head, on one day, for one school.
+            key = (edge.granted_by, edge.granted_on or edge.since or coverage.on, coverage.scope_of(edge))
+            if key not in known:
+                known[key] = is_granted(days, edge, coverage.on)
+            if not known[key]:
+                yield _draft(days, near, coverage, edge)
 
 
 def is_granted(days: Days, edge: Mandate, on: date) -> bool:

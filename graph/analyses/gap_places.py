@@ -4,10 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from graph.domain.kinds import AffiliatedWith, At, BodyOf, Edge, Mandate, Serves, kind_of_id
+from graph.domain.kinds import EDGE_KINDS, AffiliatedWith, At, BodyOf, Edge, Mandate, Serves, kind_of_id
 from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
 
-__all__ = ["places_of", "places_of_edge", "places_of_mandate"]
+__all__ = ["all_edges", "edges_near", "places_of", "places_of_edge", "places_of_mandate"]
+
+
+def all_edges(snapshot: Snapshot) -> Iterable[Edge]:
+    """Every edge, kind by kind."""
+    return (edge for kind in EDGE_KINDS.values() for edge in snapshot.edges(kind))
+
+
+def edges_near(snapshot: Snapshot, organisations: Iterable[str]) -> list[Edge]:
+    """Every edge that could lie at one of the organisations, by id.
+
+    That is what touches them, the roles, bodies and people that ever lie there, and the mandates that name them.
+    """
+    places = set(organisations)
+    nodes = set(places)
+    found: dict[str, Edge] = {}
+    for place in places:
+        for kind in (At, Serves, BodyOf, AffiliatedWith):
+            nodes.update(edge.from_id for edge in snapshot.into(kind, place))
+        found.update((edge.id, edge) for edge in snapshot.scoped_to(place))
+    for node in nodes:
+        found.update((edge.id, edge) for edge in snapshot.touching(node))
+    return [found[edge_id] for edge_id in sorted(found)]
 
 
 def places_of_mandate(coverage: Coverage, edge: Mandate) -> tuple[str, ...]:

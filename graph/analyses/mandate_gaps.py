@@ -20,21 +20,24 @@ from graph.analyses.gap_cells import cell_code, missing_code
 from graph.analyses.gap_coupled import missing_coupled
 from graph.analyses.gap_dates import DatesNear
 from graph.analyses.gap_days import Days
-from graph.analyses.gap_drafts import Draft
+from graph.analyses.gap_drafts import Draft, Period
 from graph.analyses.gap_edges import outside_period, overlapping, stale
 from graph.analyses.gap_evidence import draft_of_cell, draft_of_expertise
 from graph.analyses.gap_expertise import Knowledge
 from graph.analyses.gap_grants import grantors_recorded, never_granted
 from graph.analyses.gap_intervals import period_of
 from graph.analyses.gap_messages import message_of
+from graph.analyses.gap_places import all_edges, edges_near
 from graph.analyses.gap_roles import unfilled_roles
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Acceptance as AcceptanceNode
-from graph.domain.kinds import Mandate, Organisation
+from graph.domain.kinds import Edge, Mandate, Organisation
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Finding", "GapReport", "mandate_gaps", "subjects_without_norm"]
+
+NO_BOUNDS: Period = (None, None)
 
 
 def mandate_gaps(
@@ -64,8 +67,7 @@ def mandate_gaps(
         NotFound: there is no such organisation.
         DeadlineExceeded: the time is over.
 
-    Cost: linear in the evaluated cells and the mandates of the organisations, plus the first time on a
-    snapshot one pass over all edges.
+    Cost: linear in the evaluated cells and the edges of the organisations.
     """
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         raise NotFound(organisation)
@@ -130,6 +132,8 @@ class _Report:
         self.organisations = _organisations(self.coverage, organisation)
         self.within = None if organisation is None else frozenset(self.organisations)
         self.knowledge = {on: Knowledge(snapshot, on)}
+        self._near_edges = [] if self.within is None else edges_near(snapshot, self.organisations)
+        self._acceptances = _acceptances(snapshot, on)
 
     def make(self, *, intervals: bool) -> GapReport:
         cells = self._cells()
@@ -139,7 +143,7 @@ class _Report:
         ungranted = list(never_granted(self.days, self.near, self.coverage, mandates))
         if recorded:
             drafts.extend(ungranted)
-        findings = [self._finding(draft, intervals=intervals) for draft in drafts]
+        findings = [self._finding(draft, self._period(draft) if intervals else NO_BOUNDS) for draft in drafts]
         return GapReport(
             on=self.on,
             organisation=self.organisation,
@@ -174,9 +178,13 @@ class _Report:
         yield from unfilled_roles(self.coverage, self.near, self.within)
         yield from missing_coupled(self.days, self.near, self.coverage, self.organisations)
         yield from stale(self.coverage, mandates)
-        for draft in (*outside_period(self.coverage), *overlapping(self.days, self.near, self.coverage)):
-            if self._concerns(draft):
-                yield draft
+        found = outside_period(self.coverage, self._edges())
+        twice = overlapping(self.days, self.near, self.coverage, self._edges())
+        yield from (draft for draft in (*found, *twice) if self._concerns(draft))
+
+    def _edges(self) -> Iterable[Edge]:
+        self.deadline.check()
+        return all_edges(self.snapshot) if self.within is None else self._near_edges
 
     def _concerns(self, draft: Draft) -> bool:
         if self.within is None:
@@ -195,9 +203,11 @@ class _Report:
             if self.snapshot.in_force(edge, self.on) and not self.within.isdisjoint(self.coverage.scope_of(edge))
         )
 
-    def _finding(self, draft: Draft, *, intervals: bool) -> Finding:
+    def _period(self, draft: Draft) -> Period:
         self.deadline.check()
-        since, until = period_of(draft, self.on, self.near, self.deadline) if intervals else (None, None)
+        return period_of(draft, self.on, self.near, self.deadline)
+
+    def _finding(self, draft: Draft, period: Period) -> Finding:
         finding_id = draft.id
         return Finding(
             id=finding_id,
@@ -207,24 +217,21 @@ class _Report:
             subject=draft.subject,
             mandate=draft.mandate,
             persons=draft.persons,
-            since=since,
-            until=until,
+            since=period[0],
+            until=period[1],
             caused_by=draft.caused_by,
             affects=draft.affects,
             missing=draft.missing,
             fallback=draft.fallback,
             obligation=draft.obligation,
-            accepted=self._acceptances().get(finding_id),
+            accepted=self._acceptances.get(finding_id),
             evidence=draft.evidence,
             message=message_of(self.snapshot, draft, self.on),
         )
 
-    def _acceptances(self) -> dict[str, Acceptance]:
-        """The acceptance in force per finding; of several the smallest id."""
-        return self.snapshot.kept(("acceptances", self.on), lambda: _acceptances(self.snapshot, self.on))
-
 
 def _acceptances(snapshot: Snapshot, on: date) -> dict[str, Acceptance]:
+    """The acceptance in force per finding; of several the smallest id."""
     found: dict[str, Acceptance] = {}
     for node in snapshot.nodes(AcceptanceNode):
         if snapshot.exists(node.id, on):
