@@ -192,6 +192,8 @@ def bridges(
 
 def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> BusFactorReport:
     held = [item.persons for item in items if item.persons]
+    # First, and with a part of the time only: it is the easier of the two, and must not be left without any.
+    team = core_team(held, deadline=_third(question.deadline))
     return BusFactorReport(
         on=question.on,
         organisation=question.organisation,
@@ -199,9 +201,14 @@ def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> Bu
         items=items,
         single_points=_single_points(items),
         critical_set=critical_set(held, share, deadline=question.deadline),
-        core_team=core_team(held, deadline=question.deadline),
+        core_team=team,
         shapley_cov=tuple(shapley_cov(held).items()),
     )
+
+
+def _third(deadline: Deadline) -> Deadline:
+    left = deadline.left()
+    return Deadline(None if left is None else left / 3)
 
 
 def _single_points(items: Sequence[Item]) -> tuple[SinglePoint, ...]:

@@ -6,12 +6,14 @@ proven in time, by bounds that say how they were found. The order of falling deg
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -194,7 +196,7 @@ def _lost(classes: Mapping[Holders, int], gone: Collection[str]) -> int:
 
 
 def _critical_candidates(classes: Mapping[Holders, int], needed: int) -> list[list[str]]:
-    return [_falling_degree(classes, needed), _cheapest_class_first(classes, needed)]
+    return [_falling_degree(classes, needed), _cheapest_items_first(classes, needed)]
 
 
 def _smallest_found(candidates: Sequence[list[str]], classes: Mapping[Holders, int], needed: int) -> frozenset[str]:
@@ -204,66 +206,59 @@ def _smallest_found(candidates: Sequence[list[str]], classes: Mapping[Holders, i
 
 def _falling_degree(classes: Mapping[Holders, int], needed: int) -> list[str]:
     """People from most to fewest items, until enough items are empty."""
-    degree: Counter[str] = Counter()
-    waiting: dict[str, list[Holders]] = defaultdict(list)
-    for holders, count in classes.items():
-        for person in holders:
-            degree[person] += count
-            waiting[person].append(holders)
+    degree = {person: sum(classes[each] for each in own) for person, own in _by_person(classes).items()}
+    return _until_empty(classes, needed, sorted(degree, key=lambda person: (-degree[person], person)))
+
+
+def _cheapest_items_first(classes: Mapping[Holders, int], needed: int) -> list[str]:
+    """The holders of the items that empty most per person who leaves, until enough items are empty."""
+    gain = {holders: count + _held_by_one(classes, holders) for holders, count in classes.items()}
+    order = sorted(classes, key=lambda each: (-gain[each] / len(each), len(each), sorted(each)))
+    people = dict.fromkeys(person for holders in order for person in sorted(holders))
+    return _until_empty(classes, needed, people)
+
+
+def _until_empty(classes: Mapping[Holders, int], needed: int, people: Iterable[str]) -> list[str]:
+    """The people in their order, up to the one with whom enough items are empty."""
+    holds = _by_person(classes)
     left = {holders: len(holders) for holders in classes}
     gone: list[str] = []
     lost = 0
-    for person in sorted(degree, key=lambda person: (-degree[person], person)):
+    for person in people:
         if lost >= needed:
             break
         gone.append(person)
-        for item in waiting[person]:
+        for item in holds[person]:
             left[item] -= 1
-            if not left[item]:
-                lost += classes[item]
+            lost += 0 if left[item] else classes[item]
     return gone
 
 
-def _cheapest_class_first(classes: Mapping[Holders, int], needed: int) -> list[str]:
-    """Again and again the holders whose leaving empties most items per person."""
-    by_person: dict[str, list[Holders]] = defaultdict(list)
+def _by_person(classes: Iterable[Holders]) -> dict[str, list[Holders]]:
+    holds: dict[str, list[Holders]] = defaultdict(list)
     for holders in classes:
         for person in holders:
-            by_person[person].append(holders)
-    left = {holders: set(holders) for holders in classes}
-    gone: list[str] = []
-    lost = 0
-    while lost < needed:
-        gain = _gains(left, classes)
-        chosen = max(gain, key=lambda rest: (Fraction(gain[rest], len(rest)), -len(rest), sorted(rest)))
-        for person in sorted(chosen):
-            gone.append(person)
-            for item in by_person[person]:
-                if item in left:
-                    left[item].discard(person)
-                    if not left[item]:
-                        lost += classes[item]
-                        del left[item]
-    return gone
+            holds[person].append(holders)
+    return holds
 
 
-def _gains(left: Mapping[Holders, set[str]], classes: Mapping[Holders, int]) -> dict[Holders, int]:
-    gain: dict[Holders, int] = defaultdict(int)
-    for holders, rest in left.items():
-        gain[frozenset(rest)] += classes[holders]
-    for group in list(gain):
-        # Whoever must leave for the whole set also empties what one of them alone still holds.
-        if len(group) > 1:
-            gain[group] += sum(gain.get(frozenset((person,)), 0) for person in group)
-    return gain
+def _held_by_one(classes: Mapping[Holders, int], holders: Holders) -> int:
+    """What several holders also empty when they leave: the items that one of them holds alone."""
+    if len(holders) == 1:
+        return 0
+    return sum(classes.get(frozenset((person,)), 0) for person in holders)
 
 
 def _pruned(found: list[str], classes: Mapping[Holders, int], needed: int) -> frozenset[str]:
     """The set without those who are not needed for the effect, last chosen first."""
+    holds = _by_person(classes)
     kept = set(found)
+    lost = _lost(classes, kept)
     for person in reversed(found):
-        if _lost(classes, kept - {person}) >= needed:
+        own = sum(classes[item] for item in holds[person] if item <= kept)
+        if lost - own >= needed:
             kept.discard(person)
+            lost -= own
     return frozenset(kept)
 
 
@@ -308,10 +303,10 @@ class _Improvement:
 
     def solve(self, deadline: Deadline | None) -> _Found:
         small, large = self._parts()
-        frontier = self._frontier_of_all(small)
+        outcomes = self._outcomes(small)
         if not large:
-            return self._by_frontier(frontier)
-        return self._by_integer_program(frontier, large, deadline)
+            return self._by_outcomes(outcomes)
+        return self._by_integer_program(outcomes, large, deadline)
 
     def _parts(self) -> tuple[list[list[int]], list[int]]:
         graph: nx.Graph[int] = nx.Graph()
@@ -323,15 +318,15 @@ class _Improvement:
         small = [part for part in parts if len(part) <= ENUMERATED_UNITS]
         return small, [unit for part in parts if len(part) > ENUMERATED_UNITS for unit in part]
 
-    def _frontier_of_all(self, parts: list[list[int]]) -> _Frontier:
+    def _outcomes(self, parts: list[list[int]]) -> _Outcomes:
         items_of: dict[int, list[frozenset[int]]] = defaultdict(list)
         for item in self.items:
             items_of[min(item)].append(item)
-        frontier = {0: (0, frozenset[int]())}
+        outcomes = _Outcomes(self.most)
         for part in parts:
             own = {item: self.items[item] for unit in part for item in items_of[unit]}
-            frontier = _joined(frontier, self._frontier(part, own), self.most)
-        return frontier
+            outcomes.add(self._frontier(part, own))
+        return outcomes
 
     def _frontier(self, part: list[int], items: Mapping[frozenset[int], int]) -> _Frontier:
         best: _Frontier = {0: (0, frozenset())}
@@ -351,25 +346,24 @@ class _Improvement:
     def _persons(self, units: Iterable[int]) -> frozenset[str]:
         return frozenset(person for unit in units for person in self.units[unit])
 
-    def _by_frontier(self, frontier: _Frontier) -> _Found:
-        enough = [(cost, units) for cost, (lost, units) in sorted(frontier.items()) if lost >= self.needed]
-        if not enough:
+    def _by_outcomes(self, outcomes: _Outcomes) -> _Found:
+        cost = outcomes.least(self.needed)
+        if cost is None:
             return _Found(None, self.most + 1, "every subset")
-        cost, units = enough[0]
-        return _Found(self._persons(units), cost, "every subset")
+        return _Found(self._persons(outcomes.units(cost)), cost, "every subset")
 
-    def _by_integer_program(self, frontier: _Frontier, large: list[int], deadline: Deadline | None) -> _Found:
+    def _by_integer_program(self, outcomes: _Outcomes, large: list[int], deadline: Deadline | None) -> _Found:
         program = _Program()
         leaves = {unit: program.binary(len(self.units[unit])) for unit in large}
-        choice = {cost: program.binary(cost) for cost in sorted(frontier)}
-        lost: dict[int, float] = {choice[cost]: float(frontier[cost][0]) for cost in choice}
+        choice = {cost: program.binary(cost) for cost in outcomes.useful()}
+        lost: dict[int, float] = {choice[cost]: float(outcomes.lost(cost)) for cost in choice}
         for item, count in self.items.items():
             if item <= leaves.keys():
                 self._add_item(program, lost, [leaves[unit] for unit in sorted(item)], count)
         program.constrain(dict.fromkeys(choice.values(), 1.0), lowest=1, highest=1)
         program.constrain(lost, lowest=self.needed)
         program.constrain(program.costs(), highest=self.most)
-        return self._read(program.solve(deadline), leaves, choice, frontier)
+        return self._read(program.solve(deadline), leaves, choice, outcomes)
 
     @staticmethod
     def _add_item(program: _Program, lost: dict[int, float], leaving: list[int], count: int) -> None:
@@ -382,7 +376,7 @@ class _Improvement:
             program.constrain({empty: 1.0, column: -1.0}, highest=0)
 
     def _read(
-        self, solved: _Solved, leaves: Mapping[int, int], choice: Mapping[int, int], frontier: _Frontier
+        self, solved: _Solved, leaves: Mapping[int, int], choice: Mapping[int, int], outcomes: _Outcomes
     ) -> _Found:
         lower = self.most + 1 if solved.infeasible else solved.bound
         if solved.values is None:
@@ -390,7 +384,7 @@ class _Improvement:
         units = {unit for unit, column in leaves.items() if solved.values[column] > 0.5}
         for cost, column in choice.items():
             if solved.values[column] > 0.5:
-                units |= frontier[cost][1]
+                units |= outcomes.units(cost)
         # Counted again in whole numbers: the solver works with a tolerance.
         lost = sum(count for item, count in self.items.items() if item <= units)
         if lost < self.needed:
@@ -414,15 +408,6 @@ def _units(classes: Mapping[Holders, int]) -> list[tuple[str, ...]]:
     return sorted(tuple(group) for group in groups.values())
 
 
-def _joined(one: _Frontier, other: _Frontier, most: int) -> _Frontier:
-    joined: _Frontier = {}
-    for cost, (lost, units) in sorted(one.items()):
-        for more, (gain, others) in sorted(other.items()):
-            if cost + more <= most and lost + gain > joined.get(cost + more, (-1, units))[0]:
-                joined[cost + more] = (lost + gain, units | others)
-    return _without_useless(joined)
-
-
 def _without_useless(frontier: _Frontier) -> _Frontier:
     """Only what empties more than every cheaper choice."""
     useful: _Frontier = {}
@@ -432,6 +417,47 @@ def _without_useless(frontier: _Frontier) -> _Frontier:
             useful[cost] = (lost, units)
             best = lost
     return useful
+
+
+class _Outcomes:
+    """The best outcomes of several parts together: per number of people, the most items emptied by so many at most."""
+
+    def __init__(self, most: int) -> None:
+        self._lost = np.zeros(most + 1, dtype=np.int64)
+        self._added: list[tuple[_Frontier, Any]] = []
+
+    def add(self, frontier: _Frontier) -> None:
+        """Join one more part; how many of its people leave is kept for every total."""
+        lost = np.full_like(self._lost, -1)
+        taken = np.zeros_like(self._lost)
+        for cost, (gain, _) in sorted(frontier.items()):
+            if cost < len(lost):
+                together = self._lost[: len(lost) - cost] + gain
+                better = together > lost[cost:]
+                lost[cost:][better] = together[better]
+                taken[cost:][better] = cost
+        self._lost = lost
+        self._added.append((frontier, taken))
+
+    def lost(self, cost: int) -> int:
+        return int(self._lost[cost])
+
+    def least(self, needed: int) -> int | None:
+        """The fewest people that empty so many items."""
+        return next((cost for cost in self.useful() if self.lost(cost) >= needed), None)
+
+    def useful(self) -> list[int]:
+        """The numbers of people that empty more than one fewer."""
+        return [cost for cost in range(len(self._lost)) if not cost or self.lost(cost) > self.lost(cost - 1)]
+
+    def units(self, cost: int) -> frozenset[int]:
+        """The units that leave."""
+        chosen: set[int] = set()
+        for frontier, taken in reversed(self._added):
+            own = int(taken[cost])
+            chosen |= frontier[own][1]
+            cost -= own
+        return frozenset(chosen)
 
 
 # The core team
@@ -464,23 +490,31 @@ def _without_dominated_people(classes: list[Holders]) -> list[Holders]:
 
 
 def _greedy_cover(classes: list[Holders]) -> list[str]:
+    """Again and again who holds most of what is not held yet; what somebody holds of it only shrinks."""
     left = set(range(len(classes)))
     holds: dict[str, set[int]] = defaultdict(set)
     for index, holders in enumerate(classes):
         for person in holders:
             holds[person].add(index)
+    waiting = [(-len(own), person) for person, own in holds.items()]
+    heapq.heapify(waiting)
     team: list[str] = []
     while left:
-        person = min(holds, key=lambda person: (-len(holds[person] & left), person))
+        known, person = heapq.heappop(waiting)
+        now = -len(holds[person] & left)
+        if now != known:
+            heapq.heappush(waiting, (now, person))
+            continue
         team.append(person)
         left -= holds[person]
     return team
 
 
 def _pruned_cover(team: list[str], classes: list[Holders]) -> frozenset[str]:
+    holds = _by_person(classes)
     kept = set(team)
     for person in reversed(team):
-        if _covers(kept - {person}, classes):
+        if all(len(item & kept) > 1 for item in holds[person]):
             kept.discard(person)
     return frozenset(kept)
 

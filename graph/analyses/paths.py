@@ -610,7 +610,7 @@ class _Teller:
             f"{self._name(start)} en {self._name(end)} horen bij dezelfde scholengroep, {self._name(group)}",
             f"{self._name(start, 'en')} and {self._name(end, 'en')} are in the same school group, "
             f"{self._name(group, 'en')}",
-            (),
+            (*self._affiliations(start), *self._affiliations(end)),
         )
 
     def _over_service(self, service: Service, served: str) -> _Why:
@@ -631,6 +631,9 @@ class _Teller:
     def _affiliation(self, person: str, organisation: str) -> tuple[str, ...]:
         edges = edges_from(self._coverage, AffiliatedWith, person)
         return tuple(edge.id for edge in edges if edge.to_id == organisation)[:1]
+
+    def _affiliations(self, who: str) -> tuple[str, ...]:
+        return tuple(edge.id for edge in edges_from(self._coverage, AffiliatedWith, who))
 
     def _membership(self, person: str, body: str) -> tuple[str, ...]:
         own = memberships(self._coverage, person)
