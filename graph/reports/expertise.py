@@ -235,14 +235,10 @@ def overview_markdown(overview: ExpertiseOverview, snapshot: Snapshot, language:
     return head + markdown_table(words["overview_columns"], rows, language)
 
 
-def path_markdown(
-    answer: PathAnswer | None, snapshot: Snapshot, *, from_id: str, topic: str, language: str = "nl"
-) -> str:
+def path_markdown(answer: PathAnswer, snapshot: Snapshot, language: str = "nl") -> str:
     """A page with the nearest holder, the hops with their reasons, and the second path or what it hangs on."""
     names, words = _Names(snapshot, language), _WORDS[language]
-    head: str = f"# {words['path_title'].format(topic=markdown_text(names.of(topic)))}\n\n"
-    if answer is None:
-        return f"{head}{words['no_path'].format(start=markdown_text(names.of(from_id)))}\n"
+    head: str = f"# {words['path_title'].format(topic=markdown_text(names.of(answer.topic)))}\n\n"
     parts = [head + words["nearest"].format(person=markdown_text(names.of(answer.to_id))) + "\n"]
     parts.append(_hops_table(answer.hops, names))
     if answer.second is not None:
@@ -311,7 +307,6 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "does": "doet dit in {places}",
         "path_title": "Hoe kom je bij iemand die {topic} kent?",
         "nearest": "Het dichtst bij jou: **{person}**.",
-        "no_path": "Van {start} uit is er niemand in een andere school te bereiken die dit kent en het deelt.",
         "second": "Een tweede weg, langs andere mensen",
         "bridge": "Er is geen tweede weg: alles loopt langs {person}.",
         "no_second": "Er is geen tweede weg die langs heel andere mensen loopt.",
@@ -331,7 +326,6 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
         "does": "does this at {places}",
         "path_title": "How do you reach somebody who knows {topic}?",
         "nearest": "Nearest to you: **{person}**.",
-        "no_path": "From {start} nobody in another school is reached who knows this and shares it.",
         "second": "A second way, by other people",
         "bridge": "There is no second way: everything goes by {person}.",
         "no_second": "There is no second way that goes by other people only.",
