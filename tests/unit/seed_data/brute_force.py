@@ -192,6 +192,7 @@ class World:
             way = {
                 "mandate": mandate,
                 "via": None if top == organisation else top,
+                "steps": self.ups(organisation).get(top, 0),
                 "through": None if mandate["to"] == subject else mandate["to"],
                 "ceiling": mandate.get("ceiling_eur", inf),
                 "role": None,
@@ -568,7 +569,7 @@ def outside_period(world: World) -> list[Record]:
             ends = [world.nodes[edge["from"]], world.nodes[edge["to"]]]
             if covers(edge, world.on) and any(beyond(edge, end) for end in ends):
                 assert edge["kind"] == "HOLDS", "this script names the place of a holding only"
-                at = min(each["to"] for each in world.live("AT", from_=edge["to"]))
+                at = min(each["to"] for each in world.all_edges["AT"] if each["from"] == edge["to"])
                 found.append({"code": "outside_period", "organisation": at, "persons": [edge["from"]]})
     return found
 
@@ -657,7 +658,7 @@ def fallbacks(world: World, organisation: str, subject: str) -> Record:
 
 def way_order(way: Record, kind: str) -> tuple[Any, ...]:
     if kind == "DECIDES":
-        return (not way["present"], way["ceiling"])
+        return (not way["present"], way["ceiling"], way["steps"])
     if kind == "CONTACT_POINT_FOR":
         return (not way["present"], way["mandate"].get("rank", inf))
     return (not way["present"],)
@@ -839,7 +840,7 @@ def links_between(world: World, asker: str) -> dict[str, dict[str, float]]:
     people = [
         each["id"]
         for each in world.of_kind("person")
-        if world.shares(each["id"], asker) and world.is_somewhere(each["id"])
+        if each["id"] == asker or (world.shares(each["id"], asker) and world.is_somewhere(each["id"]))
     ]
     homes = {person: world.affiliations(person) for person in people}
     bodies: dict[str, set[str]] = defaultdict(set)
@@ -874,6 +875,9 @@ def links_between(world: World, asker: str) -> dict[str, dict[str, float]]:
                 if server.startswith("organisation/"):
                     links[one][server] = 1.0
                     links.setdefault(server, {})[one] = 1.0
+    for one in people:
+        for server in homes[one] & links.keys():
+            links[one][server] = links[server][one] = 0.5
     if asker.startswith("organisation/"):
         links.setdefault(asker, {}).update(links_of_organisation(world, asker, homes, supports))
     return links
