@@ -1,0 +1,250 @@
+"""The structure of one day: what lies above and below, which mandates name a place, and how far they come down."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+from graph.domain.kinds import (
+    AbsentFrom,
+    At,
+    BodyOf,
+    Edge,
+    InGroup,
+    Mandate,
+    NotUsedAt,
+    OptsOut,
+    PartOf,
+    Serves,
+    kind_of_id,
+)
+from graph.model.bounded import Bounded
+from graph.model.cells import Reaching
+from graph.model.snapshot import Snapshot
+
+__all__ = ["Day", "closure"]
+
+E = TypeVar("E", bound=Edge)
+
+MOST_PLACES = 8_192
+MOST_INDEXED = 256
+"""Organisations whose mandates are kept by subject; one takes some 50 kB."""
+
+Named = Mapping[tuple[str, str], tuple[Mandate, ...]]
+"""Mandates by subject and kind."""
+
+
+class Day:
+    """The graph as it is in force on one day. An edge counts while both its ends exist, too.
+
+    Attributes:
+        snapshot: the graph.
+        on: the day.
+    """
+
+    def __init__(self, snapshot: Snapshot, on: date) -> None:
+        self.snapshot = snapshot
+        self.on = on
+        self._exists: dict[str, bool] = {}
+        self._above: Bounded[str, Mapping[str, int]] = Bounded(MOST_PLACES)
+        self._unused: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES)
+        self._opted: Bounded[str, tuple[tuple[str, str], ...]] = Bounded(MOST_PLACES)
+        self._chains: Bounded[tuple[str, frozenset[str]], tuple[tuple[str, ...], ...]] = Bounded(MOST_PLACES)
+        self._named: Bounded[str, Named] = Bounded(MOST_INDEXED)
+        self._groups: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES)
+        self._subjects: Bounded[str, tuple[str, ...]] = Bounded(MOST_PLACES)
+        self._absences: dict[str, frozenset[str]] = {}
+
+    def out(self, kind: type[E], node: str) -> tuple[E, ...]:
+        """The edges of a kind from a node, in force that day."""
+        edges = self.snapshot.out(kind, node)
+        return tuple([edge for edge in edges if self.in_force(edge)]) if edges else ()
+
+    def into(self, kind: type[E], node: str) -> tuple[E, ...]:
+        """The edges of a kind to a node, in force that day."""
+        edges = self.snapshot.into(kind, node)
+        return tuple([edge for edge in edges if self.in_force(edge)]) if edges else ()
+
+    def in_force(self, edge: Edge) -> bool:
+        """Whether the day lies in the edge's own period and in the periods of both its ends."""
+        since, until, on = edge.since, edge.until, self.on
+        if (since is not None and on < since) or (until is not None and until <= on):
+            return False
+        return self.exists(edge.from_id) and self.exists(edge.to_id)
+
+    def exists(self, node: str) -> bool:
+        """Whether the node is there and in its period."""
+        found = self._exists.get(node)
+        if found is None:
+            found = self._exists[node] = self.snapshot.exists(node, self.on)
+        return found
+
+    def above(self, organisation: str) -> Mapping[str, int]:
+        """The organisation (0) and every one above it, with the least number of links."""
+        return self._above.get(organisation, self._found_above)
+
+    def below(self, organisation: str) -> tuple[str, ...]:
+        """The organisation and every one below it, sorted."""
+        if not self.exists(organisation):
+            return ()
+        return tuple(sorted(closure(organisation, lambda here: (edge.from_id for edge in self.into(PartOf, here)))))
+
+    def groups_above(self, subject: str) -> frozenset[str]:
+        """The subject and every task group above it."""
+        return self._groups.get(
+            subject, lambda start: closure(start, lambda here: (edge.to_id for edge in self.out(InGroup, here)))
+        )
+
+    def subjects_in(self, subject: str) -> tuple[str, ...]:
+        """The tasks and decisions at or below a subject that exist, sorted."""
+        return self._subjects.get(subject, self._found_subjects)
+
+    def is_used(self, subject: str, organisation: str) -> bool:
+        """Whether neither the subject nor a group above it is "not used" there or above."""
+        return subject not in self._unused.get(organisation, self._found_unused)
+
+    def is_cell(self, organisation: str, subject: str) -> bool:
+        """Whether there can be cells: both exist, the subject is a task or decision and is used there."""
+        return (
+            self.exists(organisation)
+            and self.exists(subject)
+            and kind_of_id(subject) in ("task", "decision")
+            and self.is_used(subject, organisation)
+        )
+
+    def absent(self, person: str, organisation: str) -> bool:
+        """Whether an absence names the organisation or one above it."""
+        places = self.absences(person)
+        return bool(places) and not places.isdisjoint(self.above(organisation))
+
+    def absences(self, person: str) -> frozenset[str]:
+        """The organisations that absences of the person name that day."""
+        found = self._absences.get(person)
+        if found is None:
+            found = frozenset([edge.to_id for edge in self.out(AbsentFrom, person)])
+            self._absences[person] = found
+        return found
+
+    # Mandates
+
+    def scope_of(self, mandate: Mandate) -> tuple[str, ...]:
+        """The organisations that a mandate is for, sorted."""
+        if mandate.scope:
+            return tuple([place for place in mandate.scope if self.exists(place)])
+        if kind_of_id(mandate.from_id) == "body":
+            return tuple(sorted({edge.to_id for edge in self.out(BodyOf, mandate.from_id)}))
+        served = {edge.to_id for edge in self.out(Serves, mandate.from_id)}
+        return tuple(sorted(served or {edge.to_id for edge in self.out(At, mandate.from_id)}))
+
+    def named(self, organisation: str) -> Named:
+        """The mandates whose scope names the organisation, for each task and decision that they are about, by id."""
+        return self._named.get(organisation, self._found_named)
+
+    def chains(self, organisation: str, subject: str) -> tuple[tuple[str, ...], ...]:
+        """A shortest way up to every organisation from which a mandate on the subject comes down, nearest first.
+
+        A way goes over links that inherit; it ends at an organisation that opts out.
+        """
+        opted = self._opted.get(organisation, self._found_opted)
+        closed: frozenset[str] = frozenset()
+        if opted:
+            groups = self.groups_above(subject)
+            closed = frozenset([place for place, about in opted if about in groups])
+        return self._chains.get((organisation, closed), self._found_chains)
+
+    def reaching(self, organisation: str, subject: str, mandate: str) -> tuple[Reaching, ...]:
+        """The mandates of a kind that reach a cell, nearest scope first, then by id; each one once."""
+        key = (subject, mandate)
+        found: list[Reaching] = []
+        several = False
+        for chain in self.chains(organisation, subject):
+            edges = self.named(chain[-1]).get(key)
+            if edges:
+                several = several or bool(found)
+                found.extend([(edge, chain) for edge in edges])
+        return _each_once(found) if several else tuple(found)
+
+    def _found_above(self, organisation: str) -> Mapping[str, int]:
+        found = {organisation: 0} if self.exists(organisation) else {}
+        waiting = deque(found)
+        while waiting:
+            here = waiting.popleft()
+            for link in self.out(PartOf, here):
+                if link.to_id not in found:
+                    found[link.to_id] = found[here] + 1
+                    waiting.append(link.to_id)
+        return found
+
+    def _found_subjects(self, subject: str) -> tuple[str, ...]:
+        below = closure(subject, lambda here: (edge.from_id for edge in self.into(InGroup, here)))
+        return tuple(sorted(each for each in below if kind_of_id(each) in ("task", "decision") and self.exists(each)))
+
+    def _found_unused(self, organisation: str) -> frozenset[str]:
+        places = self.above(organisation)
+        marked = {edge.from_id for place in places for edge in self.into(NotUsedAt, place)}
+        below = (closure(each, lambda here: (e.from_id for e in self.into(InGroup, here))) for each in marked)
+        return frozenset().union(*below)
+
+    def _found_opted(self, organisation: str) -> tuple[tuple[str, str], ...]:
+        return tuple([(place, edge.to_id) for place in self.above(organisation) for edge in self.out(OptsOut, place)])
+
+    def _found_chains(self, key: tuple[str, frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+        organisation, closed = key
+        found: dict[str, tuple[str, ...]] = {organisation: (organisation,)} if self.exists(organisation) else {}
+        waiting = deque(found)
+        while waiting:
+            here = waiting.popleft()
+            if here not in closed:
+                for up in sorted({edge.to_id for edge in self.out(PartOf, here) if edge.inherits}):
+                    if up not in found:
+                        found[up] = (*found[here], up)
+                        waiting.append(up)
+        return tuple(sorted(found.values(), key=lambda chain: (len(chain), chain)))
+
+    def _found_named(self, organisation: str) -> Named:
+        grouped: dict[tuple[str, str], dict[str, Mandate]] = {}
+        for mandate in self._naming(organisation):
+            for subject in self.subjects_in(mandate.to_id):
+                grouped.setdefault((subject, mandate.kind), {})[mandate.id] = mandate
+        return {
+            key: tuple(edges.values()) if len(edges) == 1 else tuple([edges[name] for name in sorted(edges)])
+            for key, edges in grouped.items()
+        }
+
+    def _naming(self, organisation: str) -> Iterator[Mandate]:
+        if not self.exists(organisation):
+            return
+        for mandate in self.snapshot.scoped_to(organisation):
+            if self.in_force(mandate):
+                yield mandate
+        for holder in self._placed(organisation):
+            for mandate in self.snapshot.mandates_from(holder):
+                if not mandate.scope and self.in_force(mandate):
+                    yield mandate
+
+    def _placed(self, organisation: str) -> Iterable[str]:
+        """The roles and bodies whose mandates without a scope are for the organisation."""
+        serving = [edge.from_id for edge in self.into(Serves, organisation)]
+        seated = [edge.from_id for edge in self.into(At, organisation) if not self.out(Serves, edge.from_id)]
+        bodies = [edge.from_id for edge in self.into(BodyOf, organisation)]
+        return dict.fromkeys([*serving, *seated, *bodies])
+
+
+def _each_once(found: Iterable[Reaching]) -> tuple[Reaching, ...]:
+    first: dict[str, Reaching] = {}
+    for edge, chain in found:
+        first.setdefault(edge.id, (edge, chain))
+    return tuple(first.values())
+
+
+def closure(start: str, onward: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """The start and everything that can be reached from it, step by step."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for following in onward(waiting.pop()):
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return frozenset(seen)
