@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-from graph.domain.errors import Problem
+from graph.domain.errors import InvalidInput, Problem
 from graph.importers.result import NamedBytes
 from graph.importers.staff_rows import columns_of
 from graph.importers.table import read_table
 from graph.importers.taxonomy import COLUMNS
 from graph.importers.text import fold
 
-__all__ = ["Format", "detect"]
+__all__ = ["Format", "detect", "format_of_all"]
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -50,6 +51,27 @@ def detect(file: NamedBytes) -> Format | Problem:
     if suffix in _NATIVE_SUFFIXES or text.startswith(b"{") or b"mandaatwijzer:" in start:
         return Format.NATIVE
     return _of_table(NamedBytes(file.name, start), suffix)
+
+
+def format_of_all(files: Sequence[NamedBytes]) -> Format:
+    """The one format that several files of one import have.
+
+    Raises:
+        InvalidInput: a format is not recognised, or the files have several; every such file is named.
+    """
+    found = [(file, detect(file)) for file in files]
+    problems = [answer for _, answer in found if isinstance(answer, Problem)]
+    formats = sorted({answer for _, answer in found if isinstance(answer, Format)})
+    if len(formats) > 1:
+        problems.append(
+            Problem(
+                message=f"The files have several formats: {', '.join(formats)}",
+                remedy="Import the files of each format on their own",
+            )
+        )
+    if problems or not formats:
+        raise InvalidInput(problems or [Problem(message="No file is given", remedy="Name at least one file")])
+    return formats[0]
 
 
 def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:

@@ -16,7 +16,7 @@ from graph.importers.result import Note, note
 from graph.importers.text import fold
 from graph.importers.workbook import Cell, Sheet
 
-__all__ = ["UNKNOWN", "Column", "Row", "field_of_heading", "rows_of", "school_year_in"]
+__all__ = ["UNKNOWN", "Column", "Row", "field_of_heading", "rows_of", "school_year_in", "titles_of"]
 
 UNKNOWN = "unknown"
 UNREAD = "unread"
@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
         r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^wat$|^deeltaak",
     ),
     ("level", r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
-    ("note", r"^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^info"),
+    ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^info"),
 )
 _NOT_READ = re.compile(
     r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
@@ -82,14 +82,17 @@ def field_of_heading(text: str) -> str | None:
     return fits[0] if len(fits) == 1 else UNKNOWN
 
 
+def titles_of(sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
+    """The titles of the sheets, and what stands above their headings."""
+    above = (cell.text for sheet in sheets for row in _before_headings(sheet) for cell in row.values())
+    return (*(sheet.name for sheet in sheets), *above)
+
+
 def school_year_in(sheets: tuple[Sheet, ...]) -> SchoolYear | None:
     """The one school year that titles name, such as "Takenoverzicht 2026-2027"; None when none or several do."""
-    texts = [sheet.name for sheet in sheets]
-    for sheet in sheets:
-        texts.extend(cell.text for row in _before_headings(sheet) for cell in row.values())
     found = {
         SchoolYear(int(first))
-        for text in texts
+        for text in titles_of(sheets)
         for first, second in _YEARS.findall(text)
         if (int(first) + 1) % 100 == int(second)
     }

@@ -44,13 +44,14 @@ def read_native(
         for here: the rules of the graph do that on the result.
     """
     problems: list[Problem] = []
-    found = [item for file in files for item in _read_file(file, snapshot, problems)]
+    reading = _Reading(snapshot, problems)
+    found = [item for file in files for item in reading.file(file)]
     if retire and on is None:
         problems.append(Problem(message="Retiring needs a day", remedy="Give the first day that no longer counts"))
     settled = settle(found, snapshot)
-    # Once a record could not be read, every edge to it dangles: that says nothing new.
-    unread = bool(problems)
-    problems.extend(problem for problem in settled.problems if not (unread and "There is no" in problem.message))
+    problems.extend(settled.problems)
+    # An edge to a record that could not be read says nothing new; the record's own problem does.
+    problems.extend(problem for missing, problem in settled.dangling if not reading.tried(missing))
     if problems:
         return Imported.refused(problems)
     changes: tuple[Change, ...] = puts(settled.records, snapshot)
@@ -73,14 +74,51 @@ def _without_source(found: Iterable[Found]) -> tuple[Note, ...]:
     )
 
 
-def _read_file(file: NamedBytes, snapshot: Snapshot, problems: list[Problem]) -> Iterator[Found]:
-    parsed = parse(file, problems)
-    if parsed is None:
-        return
-    problems.extend(_top_problems(parsed))
-    for key, entries in parsed.lists.items():
-        for entry in entries:
-            yield from _read_entry(entry, key, snapshot, problems)
+class _Reading:
+    """Reads the files of one import and keeps what it could not read."""
+
+    def __init__(self, snapshot: Snapshot, problems: list[Problem]) -> None:
+        self.snapshot = snapshot
+        self.problems = problems
+        self.unread_ids: set[str] = set()
+        self.unread_file = False
+
+    def tried(self, record_id: str) -> bool:
+        """Whether the import may well hold a record that could not be read."""
+        return self.unread_file or record_id in self.unread_ids
+
+    def file(self, file: NamedBytes) -> Iterator[Found]:
+        """The records of a file that can be read."""
+        before = len(self.problems)
+        parsed = parse(file, self.problems)
+        # Of a file with a broken form nobody knows which records are missing.
+        self.unread_file |= len(self.problems) > before
+        if parsed is None:
+            return
+        self.problems.extend(_top_problems(parsed))
+        for key, entries in parsed.lists.items():
+            for entry in entries:
+                yield from self._entry(entry, key)
+
+    def _entry(self, entry: Entry, key: str) -> Iterator[Found]:
+        before = len(self.problems)
+        try:
+            record = read_record(entry.value, entry.place, self.problems)
+        except RecursionError:
+            del self.problems[before:]
+            self.problems.append(
+                Problem(
+                    place=entry.place,
+                    message="Lists and objects lie too deep in each other",
+                    remedy="A record needs no more than three levels",
+                )
+            )
+            record = None
+        self.problems.extend(_wrong_list(entry, key))
+        if record is not None:
+            yield Found(record, entry.place, own_id=_has_own_id(record, entry, self.snapshot))
+        elif isinstance(entry.value, Mapping) and isinstance(entry.value.get("id"), str):
+            self.unread_ids.add(entry.value["id"])
 
 
 def _top_problems(parsed: Parsed) -> Iterator[Problem]:
@@ -104,25 +142,6 @@ def _top_problems(parsed: Parsed) -> Iterator[Problem]:
                 message=f"Unknown key {key[:60]!r}",
                 remedy="The keys at the top are: mandaatwijzer, nodes, edges",
             )
-
-
-def _read_entry(entry: Entry, key: str, snapshot: Snapshot, problems: list[Problem]) -> Iterator[Found]:
-    before = len(problems)
-    try:
-        record = read_record(entry.value, entry.place, problems)
-    except RecursionError:
-        del problems[before:]
-        problems.append(
-            Problem(
-                place=entry.place,
-                message="Lists and objects lie too deep in each other",
-                remedy="A record needs no more than three levels",
-            )
-        )
-        return
-    problems.extend(_wrong_list(entry, key))
-    if record is not None:
-        yield Found(record, entry.place, own_id=_has_own_id(record, entry, snapshot))
 
 
 def _has_own_id(record: object, entry: Entry, snapshot: Snapshot) -> bool:

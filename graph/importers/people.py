@@ -57,7 +57,7 @@ def read_people(
     Args:
         file: what was given.
         snapshot: what is stored.
-        organisation: id of the organisation of rows that name none.
+        organisation: id of the organisation of rows that name none; by default it is asked.
         answers: answers to the questions of an earlier reading.
 
     Returns:
@@ -81,7 +81,7 @@ def read_people(
     for row in rows:
         people.take(row)
     settled = settle(people.found(), snapshot)
-    problems.extend(settled.problems)
+    problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
     return Imported.accepted(
@@ -241,13 +241,12 @@ class _People:
 
     def _organisation(self, row: StaffRow) -> str | None:
         text = row.organisation_number or row.organisation
-        if not text:
-            if self.organisation is None:
-                self._problem(row, "organisation", "The row names no organisation, and none is given for the file")
+        if not text and self.organisation is not None:
             return self.organisation
-        exact = self._organisations(row)
+        exact = self._organisations(row) if text else []
         if len(exact) == 1:
             return exact[0]
+        text = text or self.source
         question = Question(
             id=question_id("organisation", "", fold(text)),
             kind="organisation",
@@ -264,6 +263,8 @@ class _People:
         if not isinstance(place, Organisation):
             self.asker.refuse(question, f"There is no organisation {answer.argument[:120]!r}")
             return None
+        if text == self.source:
+            return place.id
         known = tuple(sorted({*place.identifiers, f"{_ALIAS}{fold(text)}"}))
         self._put(replace(place, identifiers=known), row.place)
         return place.id

@@ -43,12 +43,14 @@ class Settled:
     Attributes:
         records: each id once, nodes before edges, in order of kind and id.
         corrected: ids of stored edges whose start is corrected.
-        problems: contradictions within the import, and ends that are nowhere.
+        problems: contradictions within the import.
+        dangling: references to nodes that are nowhere, by the id that is missing.
     """
 
     records: tuple[Record, ...]
     corrected: frozenset[str]
     problems: tuple[Problem, ...]
+    dangling: tuple[tuple[str, Problem], ...]
 
 
 def settle(found: Iterable[Found], snapshot: Snapshot) -> Settled:
@@ -58,11 +60,11 @@ def settle(found: Iterable[Found], snapshot: Snapshot) -> Settled:
     ids = _Ids(snapshot)
     kept = ids.settle([item for item in distinct if isinstance(item.record, Edge)], problems)
     nodes = [item for item in distinct if isinstance(item.record, Node)]
-    problems.extend(_dangling([*nodes, *kept], snapshot))
     return Settled(
         records=tuple(item.record for part in (nodes, kept) for item in sorted(part, key=_order)),
         corrected=frozenset(ids.corrected),
         problems=tuple(problems),
+        dangling=tuple(_dangling([*nodes, *kept], snapshot)),
     )
 
 
@@ -240,19 +242,19 @@ def _edge(item: Found) -> Edge:
     return item.record
 
 
-def _dangling(found: Iterable[Found], snapshot: Snapshot) -> Iterator[Problem]:
-    found = list(found)
+def _dangling(found: list[Found], snapshot: Snapshot) -> Iterator[tuple[str, Problem]]:
     brought = {item.record.id for item in found if isinstance(item.record, Node)}
     for item in found:
         for key, node_id in _references(item.record):
             if node_id not in brought and snapshot.node(node_id) is None:
-                yield Problem(
+                problem = Problem(
                     place=item.place,
                     record=item.record.id,
                     field=key,
                     message=f"There is no {node_id}, neither in the import nor in the store",
                     remedy="Add it to the file, import it first, or correct the id",
                 )
+                yield node_id, problem
 
 
 def _references(record: Record) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from graph.domain.periods import SchoolYear
 from graph.importers.answers import Asker, question_id
 from graph.importers.draft import Draft
 from graph.importers.holders import Holders
-from graph.importers.layout import UNKNOWN, Column, Row, rows_of, school_year_in
+from graph.importers.layout import UNKNOWN, Column, Row, rows_of, school_year_in, titles_of
 from graph.importers.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
 from graph.importers.reconcile import Found, puts, settle
 from graph.importers.result import (
@@ -42,7 +42,7 @@ from graph.importers.result import (
     note,
 )
 from graph.importers.subjects import Groups, Tasks
-from graph.importers.text import day_from
+from graph.importers.text import day_from, fold
 from graph.importers.workbook import Cell, Sheet, read_workbook
 from graph.model.snapshot import Snapshot
 
@@ -60,8 +60,8 @@ def read_takenoverzicht(
     file: NamedBytes,
     snapshot: Snapshot,
     *,
-    organisation: str,
     on: date,
+    organisation: str | None = None,
     school_year: SchoolYear | None = None,
     answers: NamedBytes | None = None,
 ) -> Imported:
@@ -70,8 +70,9 @@ def read_takenoverzicht(
     Args:
         file: an XLSX workbook; every visible sheet is read.
         snapshot: what is stored.
-        organisation: id of the organisation that the sheet is about; its mandates get it as scope.
         on: the day of the import, for dates without a year.
+        organisation: id of the organisation that the sheet is about; its mandates get it as scope. By default the
+            one that the titles or the file name name; when they name none, it is asked.
         school_year: the school year of the sheet; by default the one that its titles name.
         answers: answers to the questions of an earlier reading.
 
@@ -82,23 +83,19 @@ def read_takenoverzicht(
     problems: list[Problem] = []
     notes: list[Note] = []
     asker = Asker(answers, problems, notes)
-    home = snapshot.find(Organisation, organisation)
-    if home is None:
-        problems.append(
-            Problem(
-                message=f"There is no {organisation[:120]!r}", remedy="Give the id of the organisation of the sheet"
-            )
-        )
     book = read_workbook(file)
     if isinstance(book, Problem):
-        problems.append(book)
-    if home is None or isinstance(book, Problem):
-        return Imported.refused(problems)
+        return Imported.refused([*problems, book])
+    home = _home(organisation, book.sheets, file, snapshot, asker)
+    if home is None:
+        if problems:
+            return Imported.refused(problems, notes)
+        return Imported.accepted(snapshot, (), questions=asker.questions(), notes=notes)
     calendar = Calendar(on=on, school_year=school_year or _titled(book.sheets, notes))
     overview = _Overview(snapshot, home, calendar, asker, file.name)
     _read_sheets(book.sheets, overview, file, problems, notes)
     settled = settle(overview.found(), snapshot)
-    problems.extend(settled.problems)
+    problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
     return Imported.accepted(
@@ -108,6 +105,53 @@ def read_takenoverzicht(
         notes=notes,
         corrected=settled.corrected,
     )
+
+
+def _home(
+    organisation: str | None, sheets: tuple[Sheet, ...], file: NamedBytes, snapshot: Snapshot, asker: Asker
+) -> Organisation | None:
+    """The organisation that the sheet is about; None when it waits for an answer."""
+    if organisation is not None:
+        given = snapshot.find(Organisation, organisation)
+        if given is None:
+            asker.problems.append(
+                Problem(message=f"There is no {organisation[:120]!r}", remedy="Give the id of the sheet's organisation")
+            )
+        return given
+    stem = file.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    titles = [fold(text) for text in (stem, *titles_of(sheets))]
+    named = [place for place in snapshot.nodes(Organisation) if _is_named(place, titles)]
+    if len(named) == 1:
+        asker.notes.append(
+            note(
+                nl=f"Het overzicht is gelezen als dat van {named[0].name} ({named[0].id})",
+                en=f"The overview is read as the one of {named[0].name} ({named[0].id})",
+            )
+        )
+        return named[0]
+    question = Question(
+        id=question_id("organisation", "", fold(stem)),
+        kind="organisation",
+        address=file.name,
+        value=stem,
+        text=both(nl="Van welke organisatie is dit overzicht?", en="Which organisation is this overview of?"),
+        proposals=tuple(
+            Proposal(pick=place.id, name=place.name)
+            for place in named or snapshot.nodes(Organisation)
+            if place.type in ("school", "centre", "school_group")
+        ),
+        choices=(PICK, SKIP, OPEN),
+    )
+    answer = asker.ask(question)
+    picked = None if answer is None else snapshot.find(Organisation, answer.argument)
+    if answer is not None and picked is None:
+        asker.refuse(question, f"There is no organisation {answer.argument[:120]!r}")
+    return picked
+
+
+def _is_named(place: Organisation, titles: list[str]) -> bool:
+    names = [fold(name) for name in (place.name, place.number or "", *(text for _, text in place.names))]
+    return any(f" {name} " in f" {title} " for name in names if name for title in titles)
 
 
 def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
@@ -173,10 +217,12 @@ class _Overview:
             return
         cells = tuple(self._known(row.cells))
         subject = self._subject(row, cells)
+        remarks = tuple(cell.text for field, cell in cells if field == "note")
         if subject is None:
             self._ask_ahead(row, cells)
+            if remarks and row.task is None:
+                self._remark([], "\n".join(remarks), row.address)
             return
-        remarks = tuple(cell.text for field, cell in cells if field == "note")
         written = [edge for field, cell in cells if field in MANDATE_KINDS for edge in self._cell(field, cell, subject)]
         if remarks:
             self._remark(written, "\n".join(remarks), row.address)

@@ -60,7 +60,7 @@ def read_taxonomy(
         )
     found = list(_records(topics, snapshot, problems))
     settled = settle(found, snapshot)
-    problems.extend(settled.problems)
+    problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
     return Imported.accepted(snapshot, puts(settled.records, snapshot), notes=notes, corrected=settled.corrected)

@@ -13,7 +13,7 @@ from typing import Any
 from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
-from graph.importers.detect import detect
+from graph.importers.detect import format_of_all
 from graph.importers.native import read_native
 from graph.importers.people import read_people
 from graph.importers.result import Difference, Imported, NamedBytes, Question
@@ -34,7 +34,8 @@ class ImportRequest:
     Attributes:
         files: of one format; several native files are one import.
         format_name: one of `IMPORT_FORMATS`; None = see it from the content.
-        organisation: for a takenoverzicht, the school or group that it is of.
+        organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
+            none. None = as the file says, else it is asked.
         answers: to the questions of an earlier try.
         retire: end what the same source once brought and the files no longer have (native format).
         on: the day from which that counts, and from which a takenoverzicht holds; None = today.
@@ -86,14 +87,10 @@ def _native(job: _Job, snapshot: Snapshot) -> Imported:
 
 
 def _people(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_people(_only(job), snapshot, answers=job.request.answers, on=job.on)
+    return read_people(_only(job), snapshot, organisation=job.organisation, answers=job.request.answers)
 
 
 def _takenoverzicht(job: _Job, snapshot: Snapshot) -> Imported:
-    if job.organisation is None:
-        raise InvalidInput.because(
-            "A takenoverzicht does not say of which school it is", "Give --organisation", field="organisation"
-        )
     return read_takenoverzicht(
         _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
     )
@@ -152,7 +149,7 @@ Reader = Callable[[_Job, Snapshot], Imported]
 
 
 async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
-    name = request.format_name or await asyncio.to_thread(detect, request.files)
+    name: str = request.format_name or await asyncio.to_thread(format_of_all, request.files)
     reader = IMPORT_FORMATS.get(name)
     if reader is None:
         raise InvalidInput.because(

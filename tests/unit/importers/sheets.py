@@ -8,7 +8,6 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from graph.domain.changes import Change
 from graph.importers.result import Imported, NamedBytes, Question
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, organisation, school, seat, snapshot_of
@@ -71,8 +70,3 @@ def question_about(imported: Imported, value: str, kind: str | None = None) -> Q
     found = [item for item in imported.questions if item.value == value and kind in (None, item.kind)]
     assert len(found) == 1, [item.value for item in imported.questions]
     return found[0]
-
-
-def puts(changes: Iterable[Change]) -> list[str]:
-    """The ids of the changes, sorted."""
-    return sorted(change.id for change in changes)

@@ -101,6 +101,14 @@ def test_a_dangling_end_is_named_with_its_place() -> None:
     }
 
 
+def test_an_edge_to_a_record_that_cannot_be_read_is_no_problem_of_its_own() -> None:
+    broken = {"kind": "task", "id": "task/wifi", "name": 7}
+    answer = read_native(
+        [file(SEAT, broken, edge("EXECUTES", "role/ict", "task/wifi"), edge("STEERS", "role/ict", "task/gone"))], EMPTY
+    )
+    assert places(answer) == ["a.json $.nodes[1]", "a.json $.edges[1]"]
+
+
 def test_the_same_identity_with_other_values_is_a_problem_that_names_both_places() -> None:
     answer = read_native(
         [
