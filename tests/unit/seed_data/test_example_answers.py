@@ -13,6 +13,7 @@ import pytest
 import seed_data
 from graph.analyses.bus_factor import bus_factor
 from graph.analyses.expertise import find_expertise
+from graph.analyses.findings import GapReport
 from graph.analyses.mandate_gaps import mandate_gaps
 from graph.analyses.paths import Path, PathAnswer, expertise_path
 from graph.analyses.responsibility import Answerer, responsibility
@@ -20,9 +21,14 @@ from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+from tests.unit.seed_data import brute_force
 from tests.unit.seed_data.brute_force import read_records
 
 Record = dict[str, Any]
+
+TODAY = "2026-10-15"
+GROUP = "organisation/scholengroep-de-vaart"
+COMPARED = ("code", "organisation", "subject", "mandate", "affects", "missing", "fallback")
 
 QUESTIONS: list[Record] = json.loads(seed_data.answers_file().read_text(encoding="utf-8"))["questions"]
 
@@ -48,9 +54,7 @@ def test_the_findings_are_those_stated(question: Record) -> None:
     assert Counter(finding.code for finding in report.findings) == expected["counts"]
     if "findings" not in expected:
         return
-    keys = ("code", "organisation", "subject", "mandate", "affects", "missing", "fallback")
-    found = sorted(str([plain(getattr(finding, key)) for key in keys]) for finding in report.findings)
-    assert found == sorted(str([stated.get(key) or None for key in keys]) for stated in expected["findings"])
+    assert shown(report) == stated_as_shown(expected["findings"])
     assert sorted(report.expertise_not_known_yet) == expected["expertise_not_known_yet"]
 
 
@@ -132,13 +136,62 @@ def test_the_way_to_expertise_is_as_stated(question: Record) -> None:
         return
     assert found is not None
     assert (found.to_id, found.bridge) == (expected["to"], expected["bridge"])
-    assert way(found) == (pytest.approx(expected["cost"], abs=1e-4), expected["hops"])
+    assert_way(found, expected)
     if expected["second"] is None:
         assert found.second is None
     else:
         assert found.second is not None
-        second = expected["second"]
-        assert way(found.second) == (pytest.approx(second["cost"], abs=1e-4), second["hops"])
+        assert_way(found.second, expected["second"])
+
+
+# Beyond the questions: the same two readings on other days and for every organisation
+
+
+@pytest.mark.parametrize(
+    "on",
+    ["2024-12-15", "2025-09-01", "2026-02-02", "2026-05-01", "2026-08-31", "2026-11-01", "2026-12-01", "2027-07-01"],
+)
+def test_on_any_day_both_readings_find_the_same_gaps(on: str) -> None:
+    stated, unknown = brute_force.findings(read_records(), on, GROUP)
+    report = mandate_gaps(snapshot(), date.fromisoformat(on), GROUP, intervals=False)
+    assert shown(report) == stated_as_shown(stated)
+    assert sorted(report.expertise_not_known_yet) == unknown
+
+
+def test_at_every_organisation_both_readings_name_the_same_holders_of_every_subject() -> None:
+    world = brute_force.World(read_records(), TODAY)
+    coverage = Coverage.of(snapshot(), date.fromisoformat(TODAY))
+    for organisation in world.of_kind("organisation"):
+        for subject in world.of_kind("task") + world.of_kind("decision"):
+            found = responsibility(coverage, organisation["id"], subject["id"])
+            stated = brute_force.responsibility(world, organisation["id"], subject["id"])
+            for name in ("deciders", "executors", "steerers", "contact_points"):
+                told = [answerer(each, with_ceiling=name == "deciders") for each in getattr(found, name)]
+                assert sorted(told, key=holder) == sorted(stated[name], key=holder)
+
+
+@pytest.mark.parametrize("items", ["mandates", "expertise", "crossed"])
+def test_at_every_organisation_both_readings_count_the_same_single_points(items: str) -> None:
+    world = brute_force.World(read_records(), TODAY)
+    for organisation in world.below(GROUP):
+        query = {"items": items, "organisation": organisation}
+        stated = brute_force.bus_factor(brute_force.items_of(world, query))
+        report = bus_factor(snapshot(), date.fromisoformat(TODAY), organisation, items=items)
+        alone = {point.person: len(point.items) for point in report.single_points}
+        assert (len(report.items), len(report.orphans), alone, report.critical_set.size) == (
+            stated["items"],
+            stated["orphans"],
+            stated["single_points"],
+            stated["critical_set"]["size"],
+        )
+
+
+def shown(report: GapReport) -> list[str]:
+    return sorted(str([plain(getattr(finding, key)) for key in COMPARED]) for finding in report.findings)
+
+
+def stated_as_shown(findings: list[Record]) -> list[str]:
+    return sorted(str([stated.get(key) or None for key in COMPARED]) for stated in findings)
 
 
 def plain(value: object) -> object:
@@ -163,6 +216,6 @@ def answerer(each: Answerer, *, with_ceiling: bool) -> Record:
     return {key: value for key, value in told.items() if value is not None}
 
 
-def way(path: Path | PathAnswer) -> tuple[float, list[str]]:
-    """What a path costs and whom it passes."""
-    return path.cost, [path.from_id, *(hop.to_id for hop in path.hops)]
+def assert_way(path: Path | PathAnswer, expected: Record) -> None:
+    assert path.cost == pytest.approx(expected["cost"], abs=1e-4)
+    assert [path.from_id, *(hop.to_id for hop in path.hops)] == expected["hops"]
