@@ -107,15 +107,14 @@ def records_source(world: World, items: Any, keep: Callable[[Any], bool] = lambd
 
 def read_field(source: Any, name: str) -> Any:
     """What a field without a resolver gives: the value in the record or result that is shown."""
-    record = getattr(source, "record", None)
-    return getattr(source if record is None else record, name)
+    return getattr(source.record if isinstance(source, Answer) else source, name)
 
 
 # Answers: results of a question, shown like records
 
 
 class Answer:
-    """What every result holds; `answers` makes fields of them that the API does not show."""
+    """What everything holds that shows a record or a result: that, and the world in which it is seen."""
 
     record: Any
     world: World

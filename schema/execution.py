@@ -20,6 +20,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    Undefined,
     execute,
     get_variable_values,
     parse,
@@ -199,7 +200,7 @@ def _moments(
         if argument.name.value == "knownAt"
     ]
     read = (value if not isinstance(value, str | int) else read_known_at(value) for value in values)
-    moments = tuple(dict.fromkeys(moment for moment in read if moment is not None))
+    moments = tuple(dict.fromkeys(moment for moment in read if moment is not None and moment is not Undefined))
     if len(moments) > MOST_MOMENTS:
         raise Refused.because(
             COST_LIMIT, f"The request names {len(moments)} moments in `knownAt`; {MOST_MOMENTS} are allowed."

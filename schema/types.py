@@ -14,7 +14,7 @@ import strawberry
 from graph.domain import kinds
 from graph.usecases.world import World
 from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
-from schema.declared import ENUMS, On, TextByLanguage, find, into, out, plain, records_source, shows
+from schema.declared import ENUMS, Answer, On, TextByLanguage, find, into, out, plain, records_source, shows
 from schema.declared import TextsByLanguage as TextsByLanguage
 from schema.fields import computed
 
@@ -42,7 +42,7 @@ MandateKind = ENUMS["MandateKind"]
 
 
 @strawberry.interface(description="Anything with an id of its own: every node and every edge of the graph.")
-class Node:
+class Node(Answer):
     """Anything with an id of its own."""
 
     record: strawberry.Private[Any]
