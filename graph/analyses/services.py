@@ -34,8 +34,9 @@ class Service:
 class Services:
     """Who holds a cell where, looked up as far as it is asked and then kept.
 
-    A holder counts who is present in the cell; a body does not serve. Of all cells that somebody holds at an
-    organisation one is told: as contact point first, then by kind of mandate, subject and id.
+    A holder counts who is present in the cell; a body does not serve, nor does an organisation serve itself. Of all
+    cells that somebody holds at an organisation one is told: as contact point first, then by kind of mandate,
+    subject and id.
     """
 
     def __init__(self, coverage: Coverage) -> None:

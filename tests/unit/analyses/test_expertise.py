@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from graph.model.coverage import Coverage
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.analyses.expertise import Candidate, expertise_overview, find_expertise, room_hours
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import AffiliatedWith, Knows, Organisation, Person
+from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of
+from tests.unit.analyses.towns import town
 
 TODAY = day("2026-10-01")
 INTUNE, MDM, WIFI = "expertise/intune", "expertise/mdm", "expertise/wifi"
@@ -230,3 +235,42 @@ def test_the_overview_shows_every_topic_also_those_that_nobody_knows() -> None:
         (MDM, [AN]),
         (WIFI, []),
     ]
+
+
+def found_by_definition(snapshot: Snapshot, asker: str) -> dict[str, bool]:
+    """Who knows or does Intune and shares it with the asker, and whether that is only inferred."""
+    coverage = Coverage.of(snapshot, TODAY)
+    homes = {who.id: {e.to_id for e in snapshot.out(AffiliatedWith, who.id)} for who in snapshot.nodes(Person)}
+    own = homes.get(asker, {asker})
+
+    def groups(schools: set[str]) -> set[str]:
+        return {up for each in schools for up in coverage.above(each) if up == "organisation/groep"}
+
+    doing = {
+        way.holder
+        for where in snapshot.nodes(Organisation)
+        for way in coverage.cell(where.id, "task/t1", "EXECUTES").ways
+        if way.counts
+    }
+    found = {}
+    for person in snapshot.nodes(Person):
+        who, shares = person.id, person.share_expertise
+        near, in_group = bool(homes[who] & own), bool(groups(homes[who]) & groups(own))
+        shared = {"nobody": False, "school": near, "group": near or in_group, "everyone": True}[shares]
+        away = bool(homes[who]) and all(coverage.absent(who, home) for home in homes[who])
+        knows = any((e.level or 0) >= 2 for e in snapshot.out(Knows, who))
+        if who != asker and shared and not away and (knows or who in doing):
+            found[who] = not knows
+    return found
+
+
+@settings(max_examples=120, deadline=None)
+@given(seed=st.integers(min_value=0, max_value=10**9))
+def test_whoever_is_found_is_found_by_the_definition(seed: int) -> None:
+    snapshot, asker = town(seed)
+
+    found = find_expertise(snapshot, TODAY, [INTUNE], asker=asker)
+
+    assert {each.person: each.inferred for each in found} == found_by_definition(snapshot, asker)
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    assert all(each.score == pytest.approx(each.parts.total) for each in found)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from math import inf
 
 import pytest
-from graph.model.coverage import Coverage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,11 +23,12 @@ from graph.domain.kinds import (
     Supports,
     Task,
 )
+from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of
+from tests.unit.analyses.towns import INTUNE, town
 
 TODAY = day("2026-10-01")
-INTUNE = "expertise/intune"
 AN, BRAM, ELS, TOM, ZOE = "person/an", "person/bram", "person/els", "person/tom", "person/zoe"
 
 
@@ -510,7 +510,7 @@ class Definition:
         for subject in subjects:
             for kind in MANDATE_KINDS:
                 for way in self.coverage.cell(where, subject.id, kind).ways:
-                    if way.counts and not way.holder.startswith("body/"):
+                    if way.counts and not way.holder.startswith("body/") and way.holder != where:
                         yield way
 
     def sits_in(self, who: str) -> set[str]:
@@ -622,54 +622,10 @@ class Definition:
         return best
 
 
-KEYS = ["a", "b", "c", "d", "e"]
-SCHOOLS = ["s1", "s2", "s3"]
-
-
-@st.composite
-def towns(draw: st.DrawFn) -> tuple[Snapshot, str]:
-    """A random small world with every sort of fact."""
-    some = st.lists(st.sampled_from(SCHOOLS), max_size=2, unique=True)
-    place = st.sampled_from([{}, {"municipality": "Aalst"}, {"latitude": 51.0, "longitude": 4.0},
-                             {"latitude": 51.2, "longitude": 4.1}])  # fmt: skip
-    plains: list[Plains] = [node(INTUNE), node("expertise/wifi"), edge("BROADER", "expertise/wifi", INTUNE)]
-    plains += [node("task/t1"), node("task/t2"), organisation("groep", "school_group")]
-    for key in SCHOOLS:
-        plains.append(school(key, under=["groep"] if draw(st.booleans()) else [], **draw(place)))
-    for key in KEYS:
-        who = f"person/{key}"
-        homes = draw(some)
-        shares = draw(st.sampled_from(["everyone", "everyone", "everyone", "group", "school", "nobody"]))
-        plains.append(node(who, share_expertise=shares))
-        plains += [edge("AFFILIATED_WITH", who, f"organisation/{home}") for home in homes]
-        plains += [edge("ABSENT_FROM", who, f"organisation/{home}") for home in homes if draw(st.integers(0, 7)) == 0]
-        if draw(st.integers(0, 2)) == 0:
-            topic = draw(st.sampled_from([INTUNE, "expertise/wifi"]))
-            plains.append(edge("KNOWS", who, topic, level=draw(st.integers(1, 4))))
-    members = draw(st.lists(st.sets(st.sampled_from(KEYS), max_size=3), max_size=2))
-    for index, sitting in enumerate(members):
-        plains.append(node(f"body/{index}"))
-        plains += [edge("MEMBER_OF", f"person/{key}", f"body/{index}") for key in sorted(sitting)]
-    pairs = st.sets(st.tuples(st.sampled_from(KEYS), st.sampled_from(KEYS)), max_size=2)
-    plains += [edge("ADVISES", f"person/{a}", f"person/{b}") for a, b in sorted(draw(pairs)) if a != b]
-    links = st.sets(st.tuples(st.sampled_from(SCHOOLS), st.sampled_from(SCHOOLS)), max_size=2)
-    plains += [
-        edge("SUPPORTS", f"organisation/{a}", f"organisation/{b}", cost=draw(st.sampled_from([0.0, 1.0, 2.5])))
-        for a, b in sorted(draw(links))
-        if a != b
-    ]
-    holders = st.sampled_from([*(f"person/{key}" for key in KEYS), *(f"organisation/{key}" for key in SCHOOLS)])
-    scopes = st.sampled_from([*SCHOOLS, "groep"])
-    given_out = draw(st.sets(st.tuples(holders, st.sampled_from(["task/t1", "task/t2"]), scopes), max_size=2))
-    plains += [edge("EXECUTES", who, task, scope=[f"organisation/{where}"]) for who, task, where in sorted(given_out)]
-    asker = draw(st.sampled_from(["person/a", "person/a", "organisation/s1"]))
-    return snapshot_of(*plains), asker
-
-
 @settings(max_examples=150, deadline=None)
-@given(world=towns())
-def test_paths_second_paths_and_bridges_are_those_of_the_definition(world: tuple[Snapshot, str]) -> None:
-    snapshot, asker = world
+@given(seed=st.integers(min_value=0, max_value=10**9))
+def test_paths_second_paths_and_bridges_are_those_of_the_definition(seed: int) -> None:
+    snapshot, asker = town(seed)
     definition = Definition(snapshot, asker)
 
     answer = expertise_path(snapshot, TODAY, asker, INTUNE)
@@ -708,14 +664,14 @@ def check_hops(answer: PathAnswer, definition: Definition, same_group: bool) -> 
         costs = [
             definition.hop(a, b, same_group) for a, b in ways if not any(e.startswith("out:person") for e in (a, b))
         ]
-        assert hop.cost == pytest.approx(min(costs), abs=1e-4)
+        assert hop.cost in [pytest.approx(cost, abs=1e-4) for cost in costs]
         assert all(definition.snapshot.edge(each) is not None for each in hop.evidence)
 
 
 @settings(max_examples=60, deadline=None)
-@given(world=towns())
-def test_every_further_holder_comes_with_their_cheapest_path(world: tuple[Snapshot, str]) -> None:
-    snapshot, asker = world
+@given(seed=st.integers(min_value=0, max_value=10**9))
+def test_every_further_holder_comes_with_their_cheapest_path(seed: int) -> None:
+    snapshot, asker = town(seed)
     definition = Definition(snapshot, asker)
     same_group = definition.cheapest(same_group=False) == inf
 
