@@ -1,0 +1,1 @@
+"""The store for production: real nodes, labels and relationships that an analyst can query."""

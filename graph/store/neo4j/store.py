@@ -1,0 +1,492 @@
+"""The store in Neo4j.
+
+Beside the graph there are one `StoreHead`, which every writer locks before it compares, one `Revision` a revision,
+and `RevisionPart`s with packed changes: the log is never one node a change, because one transaction is bounded by the
+heap. A small change set is one transaction. A larger one is written as parts that nobody reaches yet; moving the head
+is the commit; then the parts are applied one by one with the progress kept in the head, and whoever finds an
+unfinished head rolls it forward first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import orjson
+from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity, Session
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, IncompleteCommit, Neo4jError
+
+from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
+from graph.domain.codec import load_record, to_plain
+from graph.domain.errors import (
+    Conflict,
+    InvalidInput,
+    KeyReused,
+    MandaatwijzerError,
+    Problem,
+    StoreError,
+    StoreTooNew,
+    StoreUnavailable,
+)
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
+from graph.store.log import (
+    EMPTY,
+    check_revision,
+    effective,
+    last_states,
+    logged_states,
+    next_time,
+    time_text,
+    undone,
+)
+from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind, stored_records
+from graph.store.neo4j.mapping import all_constraints
+
+__all__ = ["Neo4jStore"]
+
+T = TypeVar("T")
+
+SCHEMA_VERSION = 1
+LARGEST_TRANSACTION = 5_000
+PART = 1_000
+PARTS_AT_ONCE = 5
+TRIES = 5
+LOADS_BEFORE_LOCKING = 5
+
+CONNECT_SECONDS = 3.0
+ACQUIRE_SECONDS = 5.0
+RETRY_SECONDS = 8.0
+LIFETIME_SECONDS = 900.0
+LIVENESS_SECONDS = 30.0
+
+_LOG_CONSTRAINTS = (
+    "CREATE CONSTRAINT store_head IF NOT EXISTS FOR (h:StoreHead) REQUIRE h.id IS UNIQUE",
+    "CREATE CONSTRAINT revision_number IF NOT EXISTS FOR (r:Revision) REQUIRE r.number IS UNIQUE",
+    "CREATE CONSTRAINT revision_key IF NOT EXISTS FOR (r:Revision) REQUIRE r.key IS UNIQUE",
+    "CREATE CONSTRAINT revision_part IF NOT EXISTS FOR (p:RevisionPart) REQUIRE (p.draft, p.position) IS UNIQUE",
+)
+_MAKE_HEAD = """
+MERGE (h:StoreHead {id: 'head'})
+ON CREATE SET h.store_id = $store_id, h.revision = 0, h.schema = $schema, h.turn = 0
+"""
+_LOCK_HEAD = "MATCH (h:StoreHead {id: 'head'}) SET h.turn = h.turn + 1 RETURN properties(h) AS head"
+_READ_HEAD = "MATCH (h:StoreHead {id: 'head'}) RETURN properties(h) AS head"
+_MOVE_HEAD = "MATCH (h:StoreHead {id: 'head'}) SET h.revision = $number, h.pending = $pending, h.applied = 0"
+_PROGRESS = "MATCH (h:StoreHead {id: 'head'}) SET h.applied = $applied, h.pending = $pending"
+_BY_KEY = "MATCH (r:Revision {key: $key}) RETURN properties(r) AS revision"
+_BY_NUMBER = "MATCH (r:Revision {number: $number}) RETURN properties(r) AS revision"
+_SINCE = "MATCH (r:Revision) WHERE r.number > $since RETURN properties(r) AS revision ORDER BY r.number"
+_AT = "MATCH (r:Revision) WHERE r.at <= $at RETURN coalesce(max(r.number), 0) AS number"
+_PARTS = "MATCH (p:RevisionPart {draft: $draft}) WHERE p.position >= $first RETURN p.data AS data ORDER BY p.position"
+_SOME_PARTS = _PARTS + f" LIMIT {PARTS_AT_ONCE}"
+_ADD_PARTS = "UNWIND $parts AS part CREATE (p:RevisionPart) SET p = part"
+_ADD_REVISION = "CREATE (r:Revision) SET r = $revision"
+
+
+class Neo4jStore:
+    """A store in a Neo4j database.
+
+    Args:
+        uri: neo4j:// or bolt://, with host and port.
+        user: name to log in with.
+        password: its password; never shown.
+        database: name of the database.
+    """
+
+    def __init__(self, uri: str, *, user: str, password: str, database: str = "neo4j") -> None:
+        self._uri = uri
+        self._auth = (user, password)
+        self._database = database
+        self._driver: Driver | None = None
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j")
+        self._opening = asyncio.Lock()
+
+    async def version(self) -> Version:
+        return await self._run(lambda driver: self._version(driver))
+
+    async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
+        return await self._run(lambda driver: self._load(driver, at))
+
+    async def changes(self, since: int) -> list[Revision]:
+        return await self._run(lambda driver: self._changes(driver, since))
+
+    async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
+        return await self._run(lambda driver: self._settled(driver, change_set, expected, apply=True))
+
+    async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
+        return await self._run(lambda driver: self._settled(driver, change_set, expected, apply=False))
+
+    async def close(self) -> None:
+        driver, self._driver = self._driver, None
+        if driver is not None:
+            await asyncio.get_running_loop().run_in_executor(self._threads, driver.close)
+        self._threads.shutdown(wait=False)
+
+    async def _run(self, work: Callable[[Driver], T]) -> T:
+        loop = asyncio.get_running_loop()
+        if self._driver is None:
+            async with self._opening:
+                if self._driver is None:
+                    self._driver = await loop.run_in_executor(self._threads, lambda: self._mapped(self._opened))
+        driver = self._driver
+        return await loop.run_in_executor(self._threads, lambda: self._mapped(lambda: work(driver)))
+
+    def _mapped(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except MandaatwijzerError:
+            raise
+        except AuthError as error:
+            raise StoreUnavailable(
+                f"Neo4j at {self._uri} refuses user {self._auth[0]!r} or its password. "
+                "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one."
+            ) from error
+        except (ConfigurationError, ValueError) as error:
+            raise StoreUnavailable(f"Neo4j at {self._uri} cannot be reached: {error}. Check the address.") from error
+        except (DriverError, OSError) as error:
+            raise StoreUnavailable(
+                f"Neo4j at {self._uri} does not answer ({type(error).__name__}). "
+                "Is it running, and is the address right?"
+            ) from error
+        except Neo4jError as error:
+            raise StoreError(f"Neo4j at {self._uri} refuses: {error.code}. See the log of Neo4j.") from error
+
+    # Opening
+
+    def _opened(self) -> Driver:
+        driver = GraphDatabase.driver(
+            self._uri,
+            auth=self._auth,
+            connection_timeout=CONNECT_SECONDS,
+            connection_acquisition_timeout=ACQUIRE_SECONDS,
+            max_transaction_retry_time=RETRY_SECONDS,
+            max_connection_lifetime=LIFETIME_SECONDS,
+            liveness_check_timeout=LIVENESS_SECONDS,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+            user_agent="mandaatwijzer",
+        )
+        try:
+            driver.verify_connectivity()
+            self._prepare(driver)
+        except BaseException:
+            driver.close()
+            raise
+        return driver
+
+    def _prepare(self, driver: Driver) -> None:
+        with self._session(driver) as session:
+            if self._head_or_none(session) is None:
+                for statement in (*_LOG_CONSTRAINTS, *all_constraints()):
+                    session.run(statement).consume()
+                session.run("CALL db.awaitIndexes(60)").consume()
+                store_id = secrets.token_hex(16)
+                session.execute_write(
+                    lambda run: run.run(_MAKE_HEAD, {"store_id": store_id, "schema": SCHEMA_VERSION}).consume()
+                )
+            found = self._head(session)["schema"]
+        if found > SCHEMA_VERSION:
+            raise StoreTooNew(
+                f"The store at {self._uri} has schema {found}, this version knows up to {SCHEMA_VERSION}. "
+                "Use the newer version of the product that wrote it."
+            )
+
+    def _session(self, driver: Driver, **more: Any) -> Session:
+        return driver.session(database=self._database, **more)
+
+    @staticmethod
+    def _head_or_none(run: Runs) -> dict[str, Any] | None:
+        row = run.run(_READ_HEAD).single()
+        return None if row is None else row["head"]
+
+    def _head(self, run: Runs) -> dict[str, Any]:
+        head = self._head_or_none(run)
+        if head is None:
+            raise StoreError(f"The database at {self._uri} holds no store any more. Restore it, or start again.")
+        return head
+
+    # Reading
+
+    def _bookmark(self, driver: Driver) -> tuple[str, Any]:
+        """The token: the bookmark of a read, which moves with every commit by anyone."""
+        with self._session(driver) as session:
+            session.run("RETURN 1").consume()
+            bookmarks = session.last_bookmarks()
+        return " ".join(sorted(bookmarks.raw_values)), bookmarks
+
+    def _version(self, driver: Driver) -> Version:
+        token, bookmarks = self._bookmark(driver)
+        # A bookmark moves before its commit is fully applied: reading behind it waits for that.
+        with self._session(driver, bookmarks=bookmarks) as session:
+            head = session.execute_read(self._head)
+        return Version(revision=head["revision"], store_id=head["store_id"], token=token)
+
+    def _load(self, driver: Driver, at: int | datetime | None) -> tuple[Version, list[Record]]:
+        version, records = self._current(driver)
+        if at is None:
+            return version, records
+        with self._session(driver) as session:
+            if isinstance(at, int):
+                check_revision(at, version.revision)
+                number = at
+            else:
+                number = session.run(_AT, {"at": time_text(at)}).single(strict=True)["number"]
+        if number < version.revision:
+            later = [r for r in self._changes(driver, number) if r.number <= version.revision]
+            records = undone(records, later)
+        return replace(version, revision=min(number, version.revision)), records
+
+    def _current(self, driver: Driver) -> tuple[Version, list[Record]]:
+        """Everything at one moment: read again when somebody committed meanwhile, in the end behind the lock."""
+        for _ in range(LOADS_BEFORE_LOCKING):
+            self._roll_forward(driver)
+            before, bookmarks = self._bookmark(driver)
+            with self._session(driver, bookmarks=bookmarks) as session:
+                head, records = session.execute_read(self._everything)
+            after, _bookmarks = self._bookmark(driver)
+            if before == after and head.get("pending") is None:
+                return Version(revision=head["revision"], store_id=head["store_id"], token=after), records
+        return self._current_behind_lock(driver)
+
+    def _current_behind_lock(self, driver: Driver) -> tuple[Version, list[Record]]:
+        while True:
+            self._roll_forward(driver)
+            token, bookmarks = self._bookmark(driver)
+            with self._session(driver, bookmarks=bookmarks) as session, session.begin_transaction() as run:
+                head = run.run(_LOCK_HEAD).single(strict=True)["head"]
+                if head.get("pending") is None:
+                    _head, records = self._everything(run)
+                    return Version(revision=head["revision"], store_id=head["store_id"], token=token), records
+
+    def _everything(self, run: Runs) -> tuple[dict[str, Any], list[Record]]:
+        head = self._head(run)
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            records = [record for word in (*NODE_KINDS, *EDGE_KINDS) for record in read_kind(run, word)]
+        finally:
+            if collecting:
+                gc.enable()
+        return head, records
+
+    def _changes(self, driver: Driver, since: int) -> list[Revision]:
+        with self._session(driver) as session:
+            return session.execute_read(lambda run: self._revisions(run, since))
+
+    def _revisions(self, run: Runs, since: int) -> list[Revision]:
+        heads = [row["revision"] for row in run.run(_SINCE, {"since": since})]
+        return [self._revision(run, head) for head in heads]
+
+    @staticmethod
+    def _revision(run: Runs, head: dict[str, Any]) -> Revision:
+        rows = run.run(_PARTS, {"draft": head["draft"], "first": 0})
+        return Revision(
+            number=head["number"],
+            at=datetime.fromisoformat(head["at"]),
+            author=head["author"],
+            reason=head["reason"],
+            key=head["key"],
+            digest=head["digest"],
+            changes=tuple(change for row in rows for change in _unpacked(row["data"])),
+        )
+
+    # Writing
+
+    def _settled(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+        """Commit; when the connection breaks during the commit, ask again: the key tells whether it was done."""
+        for attempt in range(TRIES):
+            try:
+                return self._commit(driver, change_set, expected, apply=apply)
+            except IncompleteCommit:
+                if attempt == TRIES - 1:
+                    raise
+            except _MovedOn:
+                continue
+            except ClientError as error:
+                if error.code != "Neo.ClientError.Schema.ConstraintValidationFailed" or attempt == TRIES - 1:
+                    raise
+        raise StoreUnavailable(f"Neo4j at {self._uri} is too busy with other changes. Try again later.")
+
+    def _commit(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+        self._roll_forward(driver)
+        with self._session(driver) as session:
+            if len(change_set.changes) <= LARGEST_TRANSACTION:
+                return session.execute_write(lambda run: self._commit_small(run, change_set, expected, apply=apply))
+            return self._commit_large(session, driver, change_set, expected, apply=apply)
+
+    def _commit_small(self, run: Runs, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+        planned = self._planned(run, change_set, expected, apply=apply, head=self._locked(run))
+        if planned.done is not None:
+            return planned.done
+        revision = planned.revision
+        if apply:
+            apply_changes(run, revision.changes)
+        draft = secrets.token_hex(16)
+        run.run(_ADD_PARTS, {"parts": _packed(draft, revision.changes)}).consume()
+        run.run(_ADD_REVISION, {"revision": _head_of(revision, draft)}).consume()
+        run.run(_MOVE_HEAD, {"number": revision.number, "pending": None}).consume()
+        return revision
+
+    def _commit_large(
+        self, session: Session, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool
+    ) -> Revision:
+        planned = session.execute_read(
+            lambda run: self._planned(run, change_set, expected, apply=apply, head=self._head(run))
+        )
+        if planned.done is not None:
+            return planned.done
+        revision, draft = planned.revision, secrets.token_hex(16)
+        parts = _packed(draft, revision.changes)
+        for first in range(0, len(parts), PARTS_AT_ONCE):
+            session.execute_write(_add_parts, parts[first : first + PARTS_AT_ONCE])
+        self._before_head_moves()
+        session.execute_write(lambda run: self._move_head(run, revision, draft, change_set, apply=apply))
+        self._roll_forward(driver)
+        return revision
+
+    def _move_head(self, run: Runs, revision: Revision, draft: str, change_set: ChangeSet, *, apply: bool) -> None:
+        head = self._locked(run)
+        if head["revision"] != revision.number - 1 or run.run(_BY_KEY, {"key": change_set.key}).single() is not None:
+            raise _MovedOn
+        run.run(_ADD_REVISION, {"revision": _head_of(revision, draft)}).consume()
+        pending = revision.number if apply else None
+        run.run(_MOVE_HEAD, {"number": revision.number, "pending": pending}).consume()
+
+    def _before_head_moves(self) -> None:
+        """A place for tests to stop at: the parts are there, nobody reaches them."""
+
+    def _after_batch(self) -> None:
+        """A place for tests to stop at: a batch of a large change set was applied."""
+
+    def _locked(self, run: Runs) -> dict[str, Any]:
+        row = run.run(_LOCK_HEAD).single()
+        if row is None:
+            raise StoreError(f"The database at {self._uri} holds no store any more. Restore it, or start again.")
+        head: dict[str, Any] = row["head"]
+        if head.get("pending") is not None:
+            raise _MovedOn
+        return head
+
+    def _planned(
+        self, run: Runs, change_set: ChangeSet, expected: int | None, *, apply: bool, head: dict[str, Any]
+    ) -> _Planned:
+        digest = change_set.digest()
+        known = run.run(_BY_KEY, {"key": change_set.key}).single()
+        if known is not None:
+            if known["revision"]["digest"] != digest:
+                raise KeyReused(key=change_set.key, revision=known["revision"]["number"])
+            return _Planned(done=self._revision(run, known["revision"]))
+        current = head["revision"]
+        if expected is not None and expected != current:
+            raise Conflict(expected=expected, current=current)
+        wanted = last_states(change_set)
+        stored = stored_records(run, wanted) if apply else logged_states(self._revisions(run, 0), wanted)
+        changes = effective(wanted, stored)
+        last = run.run(_BY_NUMBER, {"number": current}).single()
+        if not changes:
+            return _Planned(done=EMPTY if last is None else self._revision(run, last["revision"]))
+        if apply:
+            _check_ends(run, changes)
+        return _Planned(
+            planned=Revision(
+                number=current + 1,
+                at=next_time(None if last is None else datetime.fromisoformat(last["revision"]["at"])),
+                author=change_set.author,
+                reason=change_set.reason,
+                key=change_set.key,
+                digest=digest,
+                changes=changes,
+            )
+        )
+
+    def _roll_forward(self, driver: Driver) -> None:
+        """Finish a large change set that was committed and is not wholly applied."""
+        with self._session(driver) as session:
+            if session.execute_read(self._head).get("pending") is None:
+                return
+            while session.execute_write(self._roll_batch):
+                self._after_batch()
+
+    @staticmethod
+    def _roll_batch(run: Runs) -> bool:
+        head = run.run(_LOCK_HEAD).single()["head"]
+        if head.get("pending") is None:
+            return False
+        revision = run.run(_BY_NUMBER, {"number": head["pending"]}).single()["revision"]
+        asked = {"draft": revision["draft"], "first": head["applied"]}
+        parts = [row["data"] for row in run.run(_SOME_PARTS, asked)]
+        apply_changes(run, [change for part in parts for change in _unpacked(part)])
+        applied = head["applied"] + len(parts)
+        more: bool = applied < revision["parts"]
+        run.run(_PROGRESS, {"applied": applied, "pending": head["pending"] if more else None}).consume()
+        return more
+
+
+class _MovedOn(Exception):
+    """Somebody else committed, or is being applied, between reading and writing: plan again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Either what was done before, or what is to be done."""
+
+    done: Revision | None = None
+    planned: Revision | None = None
+
+    @property
+    def revision(self) -> Revision:
+        if self.planned is None:
+            raise ValueError("nothing is planned")
+        return self.planned
+
+
+def _check_ends(run: Runs, changes: Sequence[RecordChange]) -> None:
+    missing = missing_ends(run, changes)
+    if missing:
+        raise InvalidInput(
+            Problem(record=end, message="An edge would lack this end", remedy="Add the node in the same change")
+            for end in missing
+        )
+
+
+def _add_parts(run: Runs, parts: list[dict[str, Any]]) -> None:
+    run.run(_ADD_PARTS, {"parts": parts}).consume()
+
+
+def _head_of(revision: Revision, draft: str) -> dict[str, Any]:
+    return {
+        "number": revision.number,
+        "at": time_text(revision.at),
+        "author": revision.author,
+        "reason": revision.reason,
+        "key": revision.key,
+        "digest": revision.digest,
+        "draft": draft,
+        "parts": -(-len(revision.changes) // PART),
+        "changes": len(revision.changes),
+    }
+
+
+def _packed(draft: str, changes: Sequence[RecordChange]) -> list[dict[str, Any]]:
+    return [
+        {"draft": draft, "position": position, "data": _pack(changes[first : first + PART])}
+        for position, first in enumerate(range(0, len(changes), PART))
+    ]
+
+
+def _pack(changes: Sequence[RecordChange]) -> str:
+    pairs = [[None if record is None else to_plain(record) for record in (c.before, c.after)] for c in changes]
+    return orjson.dumps(pairs).decode()
+
+
+def _unpacked(data: str) -> list[RecordChange]:
+    return [RecordChange(before=_record(before), after=_record(after)) for before, after in orjson.loads(data)]
+
+
+def _record(plain: dict[str, Any] | None) -> Record | None:
+    return None if plain is None else load_record(kind_named(plain["kind"]), plain)
