@@ -60,7 +60,7 @@ def read_native(
         ended, notes = retired(settled.records, snapshot, on=on)
         changes += ended
         notes += _without_source(found)
-    return Imported.accepted(snapshot, changes, notes=notes, corrected=settled.corrected)
+    return Imported(changes=changes, notes=notes, snapshot=snapshot, corrected=settled.corrected)
 
 
 def _without_source(found: Iterable[Found]) -> tuple[Note, ...]:

@@ -84,11 +84,11 @@ def read_people(
     problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
-    return Imported.accepted(
-        snapshot,
-        puts(settled.records, snapshot),
+    return Imported(
+        changes=puts(settled.records, snapshot),
         questions=asker.questions(),
-        notes=notes,
+        notes=tuple(notes),
+        snapshot=snapshot,
         corrected=settled.corrected,
     )
 

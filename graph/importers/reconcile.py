@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, identity_of, to_plain
 from graph.domain.errors import Problem
-from graph.domain.kinds import Edge, Node, Record, Shape, field_specs
+from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
 from graph.importers.result import Note, note
 from graph.model.snapshot import Snapshot
 
@@ -258,11 +259,19 @@ def _dangling(found: list[Found], snapshot: Snapshot) -> Iterator[tuple[str, Pro
 
 
 def _references(record: Record) -> Iterator[tuple[str, str]]:
-    for spec in field_specs(type(record)):
-        if spec.shape is Shape.REFERENCE:
-            value = getattr(record, spec.name)
-            if value is not None:
-                yield spec.key, value
-        elif spec.shape is Shape.REFERENCE_SET:
-            for value in getattr(record, spec.name):
-                yield spec.key, value
+    for name, key, is_set in _reference_fields(record.kind):
+        value = getattr(record, name)
+        if is_set:
+            for node_id in value:
+                yield key, node_id
+        elif value is not None:
+            yield key, value
+
+
+@cache
+def _reference_fields(word: str) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(
+        (spec.name, spec.key, spec.shape is Shape.REFERENCE_SET)
+        for spec in field_specs(kind_named(word))
+        if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET)
+    )

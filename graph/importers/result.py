@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from graph.domain.changes import Change, Put, Remove
@@ -158,7 +159,7 @@ class Difference:
         return bool(self.added or self.changed or self.ended or self.removed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Imported:
     """What an importer answers.
 
@@ -167,38 +168,28 @@ class Imported:
         problems: every reason why the file cannot be taken.
         questions: what a person has to answer first; the changes leave it out.
         notes: what a reader may want to know.
-        difference: the changes in a form that can be shown.
+        snapshot: what the changes are relative to; None when nothing could be read.
+        corrected: ids of the stored edges whose start date is corrected.
     """
 
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()
-    difference: Difference = Difference()
+    snapshot: Snapshot | None = field(default=None, repr=False, compare=False)
+    corrected: frozenset[str] = frozenset()
 
     @classmethod
     def refused(cls, problems: Iterable[Problem], notes: Iterable[Note] = ()) -> Imported:
         """Nothing is taken, for these reasons."""
         return cls(problems=tuple(harmless(problem) for problem in problems), notes=tuple(notes))
 
-    @classmethod
-    def accepted(
-        cls,
-        snapshot: Snapshot,
-        changes: Iterable[Change],
-        *,
-        questions: Iterable[Question] = (),
-        notes: Iterable[Note] = (),
-        corrected: frozenset[str] = frozenset(),
-    ) -> Imported:
-        """The changes may be made; `corrected` are the ids whose start date is corrected."""
-        made = tuple(changes)
-        return cls(
-            changes=made,
-            questions=tuple(questions),
-            notes=tuple(notes),
-            difference=difference_of(snapshot, made, corrected=corrected),
-        )
+    @cached_property
+    def difference(self) -> Difference:
+        """The changes in a form that can be shown. Cost: linear in them, once, when it is asked for."""
+        if self.snapshot is None:
+            return Difference()
+        return difference_of(self.snapshot, self.changes, corrected=self.corrected)
 
 
 def difference_of(

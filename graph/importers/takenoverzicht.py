@@ -90,7 +90,7 @@ def read_takenoverzicht(
     if home is None:
         if problems:
             return Imported.refused(problems, notes)
-        return Imported.accepted(snapshot, (), questions=asker.questions(), notes=notes)
+        return Imported(questions=asker.questions(), notes=tuple(notes))
     calendar = Calendar(on=on, school_year=school_year or _titled(book.sheets, notes))
     overview = _Overview(snapshot, home, calendar, asker, file.name)
     _read_sheets(book.sheets, overview, file, problems, notes)
@@ -98,11 +98,11 @@ def read_takenoverzicht(
     problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
-    return Imported.accepted(
-        snapshot,
-        puts(settled.records, snapshot),
+    return Imported(
+        changes=puts(settled.records, snapshot),
         questions=asker.questions(),
-        notes=notes,
+        notes=tuple(notes),
+        snapshot=snapshot,
         corrected=settled.corrected,
     )
 

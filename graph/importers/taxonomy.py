@@ -63,7 +63,9 @@ def read_taxonomy(
     problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
-    return Imported.accepted(snapshot, puts(settled.records, snapshot), notes=notes, corrected=settled.corrected)
+    return Imported(
+        changes=puts(settled.records, snapshot), notes=tuple(notes), snapshot=snapshot, corrected=settled.corrected
+    )
 
 
 class _Topic:

@@ -149,7 +149,7 @@ Reader = Callable[[_Job, Snapshot], Imported]
 
 
 async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
-    name: str = request.format_name or await asyncio.to_thread(format_of_all, request.files)
+    name = request.format_name or str(await asyncio.to_thread(format_of_all, request.files))
     reader = IMPORT_FORMATS.get(name)
     if reader is None:
         raise InvalidInput.because(
