@@ -303,7 +303,6 @@ def path(
     store: StoreOption = None,
     on: OnOption = None,
     level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="Most people.")] = 1,
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -311,8 +310,8 @@ def path(
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
-        found = analyse.expertise_paths(world, asker, topic, level=level, limit=limit)
-        output.paths(world, found, settings.language, as_json=as_json)
+        found = analyse.expertise_paths(world, asker, topic, level=level, limit=1)
+        output.path(world, found[0] if found else None, settings.language, as_json=as_json)
 
     _ask(store, on, None, answer)
 

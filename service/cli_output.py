@@ -49,7 +49,7 @@ __all__ = [
     "history",
     "imported",
     "known_severity",
-    "paths",
+    "path",
     "responsibility",
     "reverted",
     "revisions",
@@ -65,11 +65,11 @@ def error_text(error: MandaatwijzerError) -> str:
     return "\n".join(_printable(line) for line in str(error).splitlines())
 
 
-def write(content: bytes | str, path: Path | None) -> None:
+def write(content: bytes | str, to: Path | None) -> None:
     """Write to a file, or to stdout when none is given."""
     data = content.encode() if isinstance(content, str) else content
-    if path is not None:
-        path.write_bytes(data)
+    if to is not None:
+        to.write_bytes(data)
         return
     sys.stdout.buffer.write(data)
     if sys.stdout.isatty() and not data.endswith(b"\n"):
@@ -148,19 +148,17 @@ def candidates(world: World, found: Sequence[Candidate], language: str, *, as_js
         write(candidates_markdown(found, world.snapshot, language), None)
 
 
-def paths(world: World, found: Sequence[PathAnswer], language: str, *, as_json: bool) -> None:
-    """The ways to somebody who knows it; as JSON the nearest one, or null, and all of them."""
+def path(world: World, answer: PathAnswer | None, language: str, *, as_json: bool) -> None:
+    """The way to the nearest person who knows it; as JSON null when nobody is reached."""
     if as_json:
-        answers = [path_json(answer) for answer in found]
-        write(_json({"path": answers[0] if answers else None, "paths": answers}), None)
-        return
-    if not found:
+        write(_json(path_json(answer) if answer else None), None)
+    elif answer is None:
         print(
             "Niemand in een andere school is langs gekende contacten te bereiken."
             if language == "nl"
             else "Nobody in another school can be reached over known contacts."
         )
-    for answer in found:
+    else:
         write(path_markdown(answer, world.snapshot, language), None)
 
 
