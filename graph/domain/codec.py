@@ -173,6 +173,11 @@ def _decoders(word: str) -> dict[str, tuple[str, Encoder]]:
 # Reading what is not trusted
 
 
+@cache
+def _keyed_specs(word: str) -> Mapping[str, FieldSpec]:
+    return {spec.key: spec for spec in field_specs(kind_named(word))}
+
+
 class _RecordReader:
     """Reads one record and collects its problems."""
 
@@ -186,7 +191,8 @@ class _RecordReader:
         self.record_id = given if isinstance(given, str) else None
 
     def read(self) -> Record | None:
-        values = {spec.name: self._value(spec) for spec in field_specs(self.kind) if spec.key in self.plain}
+        keyed = _keyed_specs(self.kind.kind)
+        values = {keyed[key].name: self._value(keyed[key]) for key in keyed if key in self.plain}
         self._check_unknown_and_missing()
         self._check_period(values)
         if len(self.problems) > self.before:
@@ -204,18 +210,17 @@ class _RecordReader:
             return None
 
     def _check_unknown_and_missing(self) -> None:
-        specs = field_specs(self.kind)
-        known = {spec.key for spec in specs} | {"kind"}
+        keyed = _keyed_specs(self.kind.kind)
         for key in self.plain:
-            if key not in known:
-                fields = ", ".join(sorted(known))
+            if key not in keyed and key != "kind":
+                fields = ", ".join(sorted([*keyed, "kind"]))
                 self._problem(
                     str(key)[:60], f"{self.kind.kind} has no field {_shown(key)}", f"Its fields are: {fields}"
                 )
-        for spec in specs:
-            may_be_derived = spec.name == "id" and self.kind.is_edge
-            if spec.required and spec.key not in self.plain and not may_be_derived:
-                self._problem(spec.key, f"{self.kind.kind} needs a value here", f"Give {spec.key}: {spec.description}")
+        for key, spec in keyed.items():
+            may_be_derived = key == "id" and self.kind.is_edge
+            if spec.required and key not in self.plain and not may_be_derived:
+                self._problem(key, f"{self.kind.kind} needs a value here", f"Give {key}: {spec.description}")
         self._check_id()
 
     def _check_id(self) -> None:
