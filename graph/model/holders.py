@@ -161,7 +161,7 @@ class Holders:
 
 def _held(seated: list[tuple[str, Holds | None, bool]]) -> Held:
     return Held(
-        seated=tuple(seated),
+        seated=tuple(sorted(seated, key=lambda each: (each[0], each[1].id if each[1] else ""))),
         names=frozenset([holder for holder, _, _ in seated]),
         here=frozenset([holder for holder, _, here in seated if here]),
     )

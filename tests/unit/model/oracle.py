@@ -112,9 +112,7 @@ class World:
     # Holders
 
     def absent(self, person: str, organisation: str) -> bool:
-        return any(
-            edge.from_id == person and edge.to_id in self.above(organisation) for edge in self.of("ABSENT_FROM")
-        )
+        return any(edge.from_id == person and edge.to_id in self.above(organisation) for edge in self.of("ABSENT_FROM"))
 
     def holdings(self, role: str) -> list[Any]:
         return [edge for edge in self.of("HOLDS") if edge.to_id == role]
@@ -125,11 +123,11 @@ class World:
         while below:
             lower = below.pop()
             found.add(lower.acting_for)
-            for edge in self.every_edge:
-                if edge.kind == "HOLDS" and edge.to_id == holding.to_id and edge.from_id == lower.acting_for:
-                    if edge.acting_for and share_a_day(edge, lower) and edge.id not in seen:
-                        seen.add(edge.id)
-                        below.append(edge)
+            theirs = [e for e in self.every_edge if e.kind == "HOLDS" and e.from_id == lower.acting_for]
+            for edge in [e for e in theirs if e.to_id == holding.to_id and e.acting_for and share_a_day(e, lower)]:
+                if edge.id not in seen:
+                    seen.add(edge.id)
+                    below.append(edge)
         return found
 
     def seated(self, role: str, organisation: str) -> list[tuple[str, Any, bool]]:
@@ -289,9 +287,7 @@ class World:
 
     def consulted(self, organisation: str, subject: str) -> set[str]:
         bodies = {e.from_id for e in self.of("BODY_OF") if e.to_id in self.above(organisation)}
-        return {
-            e.id for e in self.of("CONSULTED_ON") if e.from_id in bodies and e.to_id in self.groups(subject)
-        }
+        return {e.id for e in self.of("CONSULTED_ON") if e.from_id in bodies and e.to_id in self.groups(subject)}
 
     def tiers(self, organisation: str, subject: str, amount: int | None) -> list[tuple[float, set[str]]]:
         """The present deciders by highest ceiling, as far as it is enough."""
