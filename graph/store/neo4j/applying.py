@@ -69,7 +69,25 @@ def missing_ends(run: Runs, changes: Sequence[RecordChange]) -> list[str]:
     for label, wanted in by_label.items():
         query = f"UNWIND $wanted AS wanted MATCH (n:{label} {{id: wanted}}) RETURN collect(n.id) AS ids"
         there.update(run.run(query, {"wanted": wanted}).single()["ids"])
-    return sorted((unknown - there) | (ends & gone))
+    return sorted((unknown - there) | (ends & gone) | _still_needed(run, changes))
+
+
+def _still_needed(run: Runs, changes: Sequence[RecordChange]) -> set[str]:
+    """The nodes that go while an edge of the graph keeps needing them."""
+    freed = {change.id for change in changes if isinstance(change.before, Edge) and not _same_ends(change)}
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if isinstance(change.before, Node) and change.after is None:
+            by_label[label_of(change.id)].append(change.id)
+    needed: set[str] = set()
+    for label, gone in by_label.items():
+        query = (
+            f"UNWIND $gone AS gone MATCH (n:{label} {{id: gone}})-[r]-() "
+            "RETURN collect(DISTINCT [n.id, coalesce(r.id, '')]) AS held"
+        )
+        held = run.run(query, {"gone": gone}).single()["held"]
+        needed.update(node for node, edge in held if edge not in freed)
+    return needed
 
 
 def apply_changes(run: Runs, changes: Sequence[RecordChange]) -> None:

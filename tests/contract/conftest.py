@@ -1,0 +1,61 @@
+"""The places over which the contract runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from graph.store.port import Store
+from tests.contract.places import FilePlace, LastingPlace, MemoryPlace, Neo4jPlace, Place
+
+SERVERS = {"neo4j-5.26": "neo4j_server", "neo4j-2026": "neo4j_server_2026"}
+LASTING = (
+    "sqlite-file",
+    pytest.param("neo4j-5.26", marks=pytest.mark.neo4j),
+    pytest.param("neo4j-2026", marks=pytest.mark.neo4j),
+)
+
+
+def place_named(name: str, folder: Path, request: pytest.FixtureRequest) -> Place:
+    """An empty place."""
+    if name == "sqlite-memory":
+        return MemoryPlace()
+    if name == "sqlite-file":
+        return FilePlace(folder / "store.db")
+    server = request.getfixturevalue(SERVERS[name])
+    server.wipe()
+    return Neo4jPlace(server)
+
+
+@pytest.fixture(params=("sqlite-memory", *LASTING))
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+    """Every place, empty."""
+    made = place_named(request.param, tmp_path, request)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def store(place: Place) -> Store:
+    """A store on every place, empty."""
+    return place.open()
+
+
+@pytest.fixture(params=LASTING)
+async def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LastingPlace]:
+    """Every place that outlives its stores, empty."""
+    made = place_named(request.param, tmp_path, request)
+    assert isinstance(made, LastingPlace)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(params=LASTING[:2])
+async def roomy(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LastingPlace]:
+    """One place of each sort, for what takes long."""
+    made = place_named(request.param, tmp_path, request)
+    assert isinstance(made, LastingPlace)
+    yield made
+    await made.close()
