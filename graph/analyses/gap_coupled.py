@@ -14,9 +14,7 @@ from graph.model.coverage import Cell, Coverage
 __all__ = ["missing_coupled"]
 
 
-def missing_coupled(
-    days: Days, near: DatesNear, coverage: Coverage, organisations: Iterable[str]
-) -> Iterator[Draft]:
+def missing_coupled(days: Days, near: DatesNear, coverage: Coverage, organisations: Iterable[str]) -> Iterator[Draft]:
     """Each holder of a norm's cell, present or not, who lacks a cell of the norm that it implies.
 
     A holder has a cell in person or through a body, at the same organisation.
@@ -33,9 +31,7 @@ def missing_coupled(
         yield from (found[key] for key in sorted(found))
 
 
-def _of_norm(
-    days: Days, near: DatesNear, coverage: Coverage, organisation: str, norm: Norm
-) -> Iterator[Draft]:
+def _of_norm(days: Days, near: DatesNear, coverage: Coverage, organisation: str, norm: Norm) -> Iterator[Draft]:
     implied = coverage.snapshot.find(Norm, norm.implies or "")
     if implied is None or not coverage.snapshot.exists(implied.id, coverage.on):
         return
@@ -49,9 +45,7 @@ def _of_norm(
                     yield _draft(days, near, cell, holder, norm, implied, asked)
 
 
-def _draft(
-    days: Days, near: DatesNear, cell: Cell, holder: str, norm: Norm, implied: Norm, asked: str
-) -> Draft:
+def _draft(days: Days, near: DatesNear, cell: Cell, holder: str, norm: Norm, implied: Norm, asked: str) -> Draft:
     organisation = cell.organisation
     edges = {way.mandate.id for way in cell.ways if way.holder == holder}
     edges |= {way.holding.id for way in cell.ways if way.holder == holder and way.holding is not None}

@@ -66,8 +66,7 @@ def _may_grant(coverage: Coverage, grantor: str, scope: Iterable[str]) -> bool:
         return True
     mandates = tuple(_deciding(coverage, grantor))
     return all(
-        any(_decides(coverage, edge, place, decision) for decision in decisions for edge in mandates)
-        for place in scope
+        any(_decides(coverage, edge, place, decision) for decision in decisions for edge in mandates) for place in scope
     )
 
 

@@ -35,6 +35,7 @@ _ENGLISH_DOING = {
 
 def message_of(snapshot: Snapshot, draft: Draft, on: date) -> Message:
     """The texts of a draft found on a day."""
+
     def write(language: str) -> str:
         told = _DUTCH if language == "nl" else _ENGLISH
         return told[draft.code](_Words(snapshot, draft, on, language))

@@ -63,4 +63,4 @@ class Store(Protocol):
         """
 
     async def close(self) -> None:
-        """Let go of every resource; a closed store is not used again."""
+        """Let go of every resource; a closed store is not used again. Closing twice is no error."""

@@ -85,6 +85,7 @@ class TestReadingAndWriting:
         revision = await first.commit(change_set(*puts(*taught())))
         before = await first.version()
         await first.close()
+        await first.close()
         again = lasting.open()
         assert await records_in(again) == by_id(*taught())
         assert await again.changes(0) == [revision]

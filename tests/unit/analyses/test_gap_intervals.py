@@ -139,3 +139,54 @@ def test_the_interval_is_the_run_of_days_around_the_day(on: int, spans: list[tup
     while after in holding:
         after += 1
     assert (since, until) == (FIRST + timedelta(days=first), FIRST + timedelta(days=after))
+
+
+WINDOW = 40
+SPAN = st.tuples(st.none() | st.integers(0, WINDOW), st.none() | st.integers(0, WINDOW)).filter(
+    lambda span: None in span or span[0] < span[1]
+)
+
+
+def dated(span: tuple[int | None, int | None]) -> dict[str, date | None]:
+    since, until = (None if number is None else FIRST + timedelta(days=number) for number in span)
+    return {"since": since, "until": until}
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    on=st.integers(0, WINDOW),
+    mandates=st.lists(st.tuples(st.sampled_from(["an", "tom"]), SPAN), max_size=3, unique=True),
+    holding=SPAN,
+    absence=SPAN,
+    asked=SPAN,
+    minimum=st.integers(1, 2),
+)
+def test_an_interval_is_the_run_of_days_on_which_the_report_has_the_finding(
+    on: int,
+    mandates: list[tuple[str, tuple[int | None, int | None]]],
+    holding: tuple[int | None, int | None],
+    absence: tuple[int | None, int | None],
+    asked: tuple[int | None, int | None],
+    minimum: int,
+) -> None:
+    snapshot = snapshot_of(
+        BASE,
+        node("role/ict"),
+        edge("AT", "role/ict", BRUG),
+        edge("HOLDS", "person/an", "role/ict", **dated(holding)),
+        edge("EXECUTES", "role/ict", WIFI),
+        (executes(f"person/{name}", **dated(span)) for name, span in mandates),
+        edge("ABSENT_FROM", "person/an", BRUG, **dated(absence)),
+        asks(minimum=minimum, **dated(asked)),
+    )
+    days = [FIRST + timedelta(days=number) for number in range(-70, WINDOW + 2)]
+    found = {day: {one.id for one in mandate_gaps(snapshot, day, intervals=False).findings} for day in days}
+
+    for one in mandate_gaps(snapshot, FIRST + timedelta(days=on)).findings:
+        first = after = FIRST + timedelta(days=on)
+        while first > days[0] and one.id in found[first - timedelta(days=1)]:
+            first -= timedelta(days=1)
+        while after <= days[-1] and one.id in found[after]:
+            after += timedelta(days=1)
+        assert one.since == (first if first > days[0] else None), one.code
+        assert one.until == (after if after <= days[-1] else None), one.code
