@@ -290,8 +290,9 @@ def find(
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
-        found = analyse.find_expertise(world, topics, level=level, within=within, near=near)
-        output.candidates(world, found, settings.language, as_json=as_json)
+        known = [read.topic_named(world, topic).id for topic in topics]
+        found = analyse.find_expertise(world, known, level=level, within=within, near=near)
+        output.candidates(world, found, known, settings.language, as_json=as_json)
 
     _ask(store, on, None, answer)
 

@@ -140,12 +140,14 @@ def responsibility(world: World, answer: Responsibility, language: str, *, as_js
         write(responsibility_markdown(answer, world.snapshot, language), None)
 
 
-def candidates(world: World, found: Sequence[Candidate], language: str, *, as_json: bool) -> None:
+def candidates(
+    world: World, found: Sequence[Candidate], topics: Sequence[str], language: str, *, as_json: bool
+) -> None:
     """Who knows what."""
     if as_json:
         write(_json({"candidates": candidates_json(found)}), None)
     else:
-        write(candidates_markdown(found, world.snapshot, language), None)
+        write(candidates_markdown(found, topics, world.snapshot, language), None)
 
 
 def path(world: World, answer: PathAnswer | None, language: str, *, as_json: bool) -> None:

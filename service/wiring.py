@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from graph.domain.errors import InvalidInput, NotFound
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
-
-from graph.domain.errors import InvalidInput, NotFound
 from graph.usecases.desk import Desk
 from service.config import Settings
 

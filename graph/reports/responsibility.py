@@ -135,7 +135,7 @@ def _answerer_line(answerer: Answerer, kind: str, snapshot: Snapshot, language: 
 
 def _channel(snapshot: Snapshot, channel_id: str) -> str | None:
     channel = snapshot.find(Channel, channel_id)
-    return channel and (channel.address or channel.name)
+    return None if channel is None else channel.address or channel.name
 
 
 def _answerer_json(answerer: Answerer) -> dict[str, Any]:

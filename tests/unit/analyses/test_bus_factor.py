@@ -5,7 +5,6 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from graph.model.coverage import Coverage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from graph.analyses.bus_factor import BusFactorReport, bridges, bus_factor
 from graph.analyses.deadline import Deadline
 from graph.analyses.network import Separation
 from graph.domain.errors import DeadlineExceeded, InvalidInput, NotFound
+from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plains, day, edge, node, norm, organisation, part_of, school, seat, snapshot_of
 

@@ -98,7 +98,13 @@ def test_what_is_absent_or_default_is_omitted() -> None:
 
 def test_sets_are_sorted_and_lose_their_repeats() -> None:
     school = read(
-        {"kind": "organisation", "id": "organisation/a", "name": "A", "type": "school", "levels": ["secundair", "basis", "basis"]}
+        {
+            "kind": "organisation",
+            "id": "organisation/a",
+            "name": "A",
+            "type": "school",
+            "levels": ["secundair", "basis", "basis"],
+        }
     )
     assert isinstance(school, Organisation)
     assert school.levels == ("basis", "secundair")
@@ -180,7 +186,13 @@ def test_bad_input_gets_a_problem_and_never_crashes(plain: object) -> None:
 
 
 @settings(max_examples=150)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=12))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+        max_leaves=12,
+    )
+)
 def test_no_value_at_all_crashes_the_reader(value: object) -> None:
     for kind in KINDS:
         plain = {"kind": kind.kind, **{spec.key: value for spec in field_specs(kind)}}
@@ -188,6 +200,8 @@ def test_no_value_at_all_crashes_the_reader(value: object) -> None:
 
 
 def test_a_holding_keeps_the_fraction_as_it_was_written() -> None:
-    held = read({"kind": "HOLDS", "from": "person/a", "to": "role/b", "fraction": 15 / 21, "fraction_as_written": "15/21"})
+    held = read(
+        {"kind": "HOLDS", "from": "person/a", "to": "role/b", "fraction": 15 / 21, "fraction_as_written": "15/21"}
+    )
     assert isinstance(held, Holds)
     assert (held.fraction, held.fraction_as_written) == (15 / 21, "15/21")

@@ -132,7 +132,10 @@ def replayed(start: Iterable[Record], batches: Iterable[Iterable[Change]]) -> li
 
 
 @settings(max_examples=200)
-@given(st.lists(records, max_size=8, unique_by=lambda record: record.id), st.lists(st.lists(changes, max_size=5), max_size=4))
+@given(
+    st.lists(records, max_size=8, unique_by=lambda record: record.id),
+    st.lists(st.lists(changes, max_size=5), max_size=4),
+)
 def test_overlays_and_their_flat_form_show_what_a_fresh_snapshot_shows(
     start: list[Record], batches: list[list[Change]]
 ) -> None:
