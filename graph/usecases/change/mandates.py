@@ -1,0 +1,106 @@
+"""Granting, ending and confirming mandates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from graph.domain.changes import Change, Put
+from graph.domain.kinds import Mandate
+from graph.model.snapshot import Snapshot
+from graph.usecases.change.request import (
+    Changed,
+    Request,
+    commit,
+    given,
+    known,
+    new_or_same,
+    record_from,
+)
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import Viewer
+
+__all__ = ["ConfirmMandates", "EndMandate", "GrantMandate", "confirm_mandates", "end_mandate", "grant_mandate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantMandate(Request):
+    """Grant a mandate; the fields are those of the mandate edges."""
+
+    kind: str
+    holder: str
+    subject: str
+    scope: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    granted_by: str | None = None
+    granted_in: str | None = None
+    granted_on: date | None = None
+    ceiling_eur: int | None = None
+    hours_per_week: float | None = None
+    channel: str | None = None
+    rank: int | None = None
+    acting_for: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndMandate(Request):
+    """End a mandate: `until` is the first day that it no longer holds."""
+
+    mandate: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmMandates(Request):
+    """Confirm that mandates are still right; `on` None = today."""
+
+    mandates: tuple[str, ...]
+    on: date | None = None
+
+
+async def grant_mandate(desk: Desk, viewer: Viewer, request: GrantMandate) -> Changed:
+    """Grant a mandate.
+
+    Raises:
+        InvalidInput: a value does not fit, a record is missing, or the same mandate is there with other values.
+    """
+    names = {"holder": "from", "subject": "to"}
+    plain = {names.get(key, key): value for key, value in given(request).items()}
+    mandate = record_from(plain, "mandate")
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        return [Put(new_or_same(snapshot, mandate))]
+
+    return await commit(desk, viewer, request, make)
+
+
+async def end_mandate(desk: Desk, viewer: Viewer, request: EndMandate) -> Changed:
+    """End a mandate.
+
+    Raises:
+        NotFound: there is no such mandate.
+        InvalidInput: the end lies before the start.
+    """
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        mandate = known(snapshot, Mandate, request.mandate, "mandate")
+        return [Put(replace(mandate, until=request.until))]
+
+    return await commit(desk, viewer, request, make)
+
+
+async def confirm_mandates(desk: Desk, viewer: Viewer, request: ConfirmMandates) -> Changed:
+    """Confirm that mandates are still right.
+
+    Raises:
+        NotFound: one of the mandates does not exist; none is confirmed then.
+    """
+    on = request.on or desk.today()
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        mandates = (known(snapshot, Mandate, mandate, "mandates") for mandate in request.mandates)
+        return [Put(replace(mandate, verified_on=on)) for mandate in mandates]
+
+    return await commit(desk, viewer, request, make)

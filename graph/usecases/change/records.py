@@ -1,0 +1,103 @@
+"""Putting and removing records as they are given, and undoing a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph.domain.changes import Change, Put, Remove, Revision
+from graph.domain.codec import read_record
+from graph.domain.errors import InvalidInput, NotFound, Problem
+from graph.domain.rules import check
+from graph.model.snapshot import Snapshot
+from graph.usecases.change.request import (
+    Changed,
+    NotUndone,
+    Request,
+    commit,
+)
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import Viewer
+
+__all__ = ["ApplyChanges", "RevertRevision", "apply_changes", "revert_revision"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevertRevision(Request):
+    """Undo a revision as far as later work allows."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyChanges(Request):
+    """Put records given in the native format, and remove records by id."""
+
+    puts: tuple[Mapping[str, Any], ...] = ()
+    removals: tuple[str, ...] = ()
+
+
+async def revert_revision(desk: Desk, viewer: Viewer, request: RevertRevision) -> Changed:
+    """Undo a revision with a new one; what later work changed or still uses stays, and is listed.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    log = await desk.revisions(request.revision - 1) if request.revision > 0 else []
+    if not log or log[0].number != request.revision:
+        raise NotFound(f"Revision {request.revision}", "Look at the list of revisions")
+    reverted = log[0]
+    left: list[NotUndone] = []
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        changes, not_undone = _undoing(snapshot, reverted)
+        left[:] = not_undone
+        return changes
+
+    changed = await commit(desk, viewer, request, make, reason=f"revert of revision {request.revision}")
+    return replace(changed, not_undone=tuple(left))
+
+
+async def apply_changes(desk: Desk, viewer: Viewer, request: ApplyChanges) -> Changed:
+    """Put and remove records as they are given.
+
+    Raises:
+        InvalidInput: every problem of every record.
+    """
+    problems: list[Problem] = []
+    records = [read_record(plain, f"puts[{index}]", problems) for index, plain in enumerate(request.puts)]
+    if problems:
+        raise InvalidInput(problems)
+    puts = [Put(record) for record in records if record is not None]
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        missing = [record for record in request.removals if snapshot.get(record) is None]
+        if missing:
+            raise InvalidInput(
+                Problem(record=record, field="removals", message="There is no such record", remedy="Leave it out")
+                for record in missing
+            )
+        return [*puts, *(Remove(record) for record in request.removals)]
+
+    return await commit(desk, viewer, request, make)
+
+
+def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list[NotUndone]]:
+    """The changes that undo a revision, and what cannot be undone because of later work."""
+    undo: dict[str, Change] = {}
+    kept: list[NotUndone] = []
+    for change in reverted.changes:
+        if snapshot.get(change.id) != change.after:
+            kept.append(NotUndone(record=change.id, reason="A later revision changed it"))
+        else:
+            undo[change.id] = Put(change.before) if change.before is not None else Remove(change.id)
+    while undo:
+        problems = check(snapshot.apply(undo.values()), undo)
+        blocked = {problem.record: problem for problem in problems if problem.record in undo}
+        if not blocked:
+            break
+        for record_id, problem in blocked.items():
+            del undo[str(record_id)]
+            kept.append(NotUndone(record=str(record_id), reason=problem.message))
+    return list(undo.values()), kept

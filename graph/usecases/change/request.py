@@ -1,0 +1,151 @@
+"""What every request to change carries, what it answers, and the one way to commit it.
+
+A request carries an idempotency `key`: the same request with the same key is answered with its first revision.
+Without a key a random one is made, so a repeat is a new change (which changes nothing when all is there).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from graph.domain.changes import Change, Put, Revision
+from graph.domain.codec import canonical_json, read_record
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
+from graph.domain.kinds import Edge, Record
+from graph.model.snapshot import Snapshot
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import Viewer, ViewerKind
+
+__all__ = ["Changed", "NotUndone", "Request", "commit", "given", "known", "new_or_same", "plain_values", "record_from"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What every request to change carries.
+
+    Attributes:
+        key: idempotency key, chosen by the client; None = make one.
+        reason: why, for the change log.
+        expected_revision: the revision that the client looked at; None = any.
+    """
+
+    key: str | None = None
+    reason: str = ""
+    expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUndone:
+    """A part of a revision that stays as it is.
+
+    Attributes:
+        record: id of the record.
+        reason: why, in a sentence.
+    """
+
+    record: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a request did.
+
+    Attributes:
+        records: the records as they are now, of those that the request put.
+        revision: the revision that holds the change; None when there was nothing to change.
+        number: number of the revision in which the answer can be read.
+        snapshot: the graph with the change.
+        not_undone: for a revert, what was left as it is.
+    """
+
+    records: tuple[Record, ...]
+    revision: Revision | None
+    number: int
+    snapshot: Snapshot
+    not_undone: tuple[NotUndone, ...] = ()
+
+    @property
+    def record(self) -> Record | None:
+        """The one record that the request was about."""
+        return self.records[0] if self.records else None
+
+
+async def commit(desk: Desk, viewer: Viewer, request: Request, make: Any, *, reason: str = "") -> Changed:
+    if viewer.kind is not ViewerKind.LOCAL_OWNER:
+        raise Forbidden("Only the owner of the store may change it. Ask the owner to make this change.")
+    put: list[str] = []
+
+    def noted(snapshot: Snapshot) -> list[Change]:
+        changes: list[Change] = make(snapshot)
+        put[:] = [change.id for change in changes if isinstance(change, Put)]
+        return changes
+
+    committed = await desk.commit(
+        noted,
+        author=viewer.name,
+        reason=request.reason or reason,
+        key=request.key or secrets.token_hex(16),
+        request=_digest(viewer, request),
+        expected_revision=request.expected_revision,
+    )
+    if not put and committed.revision is not None:
+        put = [change.id for change in committed.revision.changes]
+    found = (committed.snapshot.get(record_id) for record_id in put)
+    return Changed(
+        records=tuple(record for record in found if record is not None),
+        revision=committed.revision,
+        number=committed.number,
+        snapshot=committed.snapshot,
+    )
+
+
+def new_or_same(snapshot: Snapshot, edge: Edge) -> Edge:
+    there = snapshot.edge(edge.id)
+    if there is not None and there != edge:
+        raise InvalidInput.because(
+            f"{edge.id} is already there with other values", "End or correct that one, or begin on another day"
+        )
+    return edge
+
+
+def known(snapshot: Snapshot, kind: type[Any], record_id: str, field: str) -> Any:
+    record = snapshot.find(kind, record_id)
+    if record is None:
+        raise NotFound(f"{record_id[:120]!r} ({field})")
+    return record
+
+
+def record_from(plain: Mapping[str, Any], place: str) -> Any:
+    problems: list[Problem] = []
+    record = read_record(plain, place, problems)
+    if problems:
+        raise InvalidInput(problems)
+    return record
+
+
+def given(request: Request) -> dict[str, Any]:
+    """The values of a request that were given, in plain form, without those that every request carries."""
+    common = {item.name for item in fields(Request)}
+    return plain_values({item.name: getattr(request, item.name) for item in fields(request) if item.name not in common})
+
+
+def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+        for key, value in values.items()
+        if value not in (None, ())
+    }
+
+
+def _digest(viewer: Viewer, request: Request) -> str:
+    content = {item.name: getattr(request, item.name) for item in fields(request)}
+    for name in ("key", "expected_revision"):
+        content.pop(name)
+    plain = {"request": type(request).__name__, "by": viewer.name, **plain_values(content)}
+    return hashlib.sha256(canonical_json(plain)).hexdigest()
