@@ -21,7 +21,8 @@ from graph.reports.tables import (
     number_text,
     percent,
 )
-from graph.reports.texts import MANDATE_TITLES, title
+from graph.reports.texts import mandate_title
+from graph.reports.translations import texts_in
 
 __all__ = ["bus_factor_csv", "bus_factor_json", "bus_factor_markdown", "critical_set_json"]
 
@@ -133,7 +134,7 @@ def _csv_row(item: Item, names: _Names) -> list[Cell]:
     return [
         names.of(item.organisation),
         names.of(item.subject),
-        title(MANDATE_TITLES, item.mandate, names.language),
+        mandate_title(item.mandate, texts_in(names.language)),
         names.of(item.expertise),
         item.bus_factor,
         ", ".join(names.of(person) for person in item.persons),

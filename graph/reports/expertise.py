@@ -9,10 +9,10 @@ from graph.analyses.expertise import Candidate, DoesThis, ExpertiseOverview, Kno
 from graph.analyses.paths import Hop, Path, PathAnswer
 from graph.model.snapshot import Snapshot
 from graph.reports.tables import Cell, csv_bytes, date_text, listing, markdown_table, markdown_text, number_text
+from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
+from graph.reports.translations import texts_in
 
 __all__ = [
-    "LEVEL_TITLES",
-    "PROVENANCE_TITLES",
     "candidate_reason",
     "candidates_csv",
     "candidates_json",
@@ -23,28 +23,6 @@ __all__ = [
     "path_json",
     "path_markdown",
 ]
-
-LEVEL_TITLES: Mapping[str, tuple[str, ...]] = {
-    "nl": ("Kent de basis", "Werkt zelfstandig", "Helpt collega's", "Is onze referentie", "Geeft er vorming over"),
-    "en": ("Knows the basics", "Works independently", "Helps colleagues", "Is our reference", "Trains others"),
-}
-"""The levels 1 to 5 in words."""
-
-PROVENANCE_TITLES: Mapping[str, Mapping[str, str]] = {
-    "nl": {
-        "declared": "zelf opgegeven",
-        "endorsed": "door een collega bevestigd",
-        "certified": "met attest",
-        "inferred": "afgeleid uit taken",
-    },
-    "en": {
-        "declared": "their own word",
-        "endorsed": "confirmed by a colleague",
-        "certified": "with a certificate",
-        "inferred": "inferred from tasks",
-    },
-}
-
 
 # JSON
 
@@ -267,8 +245,8 @@ def _first_per_topic(known: Sequence[KnownTopic]) -> list[KnownTopic]:
 
 
 def _known_text(known: KnownTopic, names: _Names) -> str:
-    level = LEVEL_TITLES[names.language][known.level - 1]
-    provenance = PROVENANCE_TITLES[names.language][known.provenance]
+    level = title(LEVEL_TITLES, known.level, texts_in(names.language))
+    provenance = title(PROVENANCE_TITLES, known.provenance, texts_in(names.language))
     return f"{names.of(known.through)}: {level[0].lower()}{level[1:]} ({provenance})"
 
 

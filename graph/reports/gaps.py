@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from graph.reports.tables import csv_bytes, date_text, last_day_text, listing, markdown_table, markdown_text
-from graph.reports.texts import CODE_TITLES, MANDATE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, title
+from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.reports.translations import texts_in
 
 __all__ = ["FindingView", "GapReportView", "by_cause", "gaps_csv", "gaps_json", "gaps_markdown"]
 
@@ -184,11 +185,11 @@ def _columns(language: str, headings: Sequence[str]) -> tuple[tuple[str, Reading
         return "" if found is None else name(found, language)
 
     readings: tuple[Reading, ...] = (
-        lambda finding, name: title(SEVERITY_TITLES, finding.severity, language),
-        lambda finding, name: title(CODE_TITLES, finding.code, language),
+        lambda finding, name: title(SEVERITY_TITLES, finding.severity, texts_in(language)),
+        lambda finding, name: title(CODE_TITLES, finding.code, texts_in(language)),
         lambda finding, name: maybe(finding.organisation, name),
         lambda finding, name: maybe(finding.subject, name),
-        lambda finding, name: title(MANDATE_TITLES, finding.mandate, language),
+        lambda finding, name: mandate_title(finding.mandate, texts_in(language)),
         lambda finding, name: _message(finding, language),
         lambda finding, name: named(finding.persons, name),
         lambda finding, name: finding.since,
@@ -196,7 +197,7 @@ def _columns(language: str, headings: Sequence[str]) -> tuple[tuple[str, Reading
         lambda finding, name: named(finding.affects, name),
         lambda finding, name: named(finding.missing, name),
         lambda finding, name: named(finding.fallback, name),
-        lambda finding, name: title(OBLIGATION_TITLES, finding.obligation, language),
+        lambda finding, name: title(OBLIGATION_TITLES, finding.obligation, texts_in(language)),
         lambda finding, name: _accepted(finding, language),
         lambda finding, name: finding.id,
     )
@@ -307,10 +308,10 @@ def _sections(report: GapReportView, name: Naming, language: str) -> Iterator[st
     words = _WORDS[language]
     if not report.findings:
         yield words["nothing"]
-    for severity in SEVERITY_TITLES[language]:
+    for severity in SEVERITY_TITLES:
         found = [finding for finding in report.findings if finding.severity == severity]
         if found:
-            yield f"## {SEVERITY_TITLES[language][severity]} ({len(found)})"
+            yield f"## {title(SEVERITY_TITLES, severity, texts_in(language))} ({len(found)})"
             yield from _lines(found, name, language)
 
 
@@ -321,7 +322,7 @@ def _lines(findings: Sequence[FindingView], name: Naming, language: str) -> Iter
         if len(group) > 1:
             count = f"{len(group)} {words['several']}"
             cause = _cause(first, name, language)
-            yield f"**{markdown_text(title(CODE_TITLES, first.code, language))}**{cause} ({count})"
+            yield f"**{markdown_text(title(CODE_TITLES, first.code, texts_in(language)))}**{cause} ({count})"
         headings = (words["what"], words["period"], words["accepted"])
         rows = [
             (_message(finding, language), _period(finding, language), _accepted(finding, language)) for finding in group

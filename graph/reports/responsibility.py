@@ -10,7 +10,8 @@ from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
 from graph.model.snapshot import Snapshot
 from graph.reports.tables import date_text, markdown_text
-from graph.reports.texts import MANDATE_TITLES, title
+from graph.reports.texts import mandate_title
+from graph.reports.translations import texts_in
 
 __all__ = ["responsibility_json", "responsibility_markdown"]
 
@@ -89,7 +90,7 @@ def _lines(answer: Responsibility, snapshot: Snapshot, language: str) -> Iterato
     fallbacks = {item.mandate: item for item in answer.fallback}
     for kind, name in _LISTS:
         yield ""
-        yield f"**{title(MANDATE_TITLES, kind, language)}**"
+        yield f"**{mandate_title(kind, texts_in(language))}**"
         yield ""
         answerers: Sequence[Answerer] = getattr(answer, name)
         for answerer in answerers:

@@ -1,62 +1,79 @@
-"""The words of the product for people, in Dutch and English: one place, so that every report says the same."""
+"""The words for the codes of the product: one place, so that every report and page says the same."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from graph.domain.words import MANDATE_TITLES
+from graph.reports.translations import N_, Texts
 
-__all__ = ["CODE_TITLES", "MANDATE_TITLES", "OBLIGATION_TITLES", "SEVERITY_TITLES", "title"]
+__all__ = [
+    "CODE_TITLES",
+    "LEVEL_TITLES",
+    "OBLIGATION_TITLES",
+    "PROVENANCE_TITLES",
+    "SEVERITY_TITLES",
+    "mandate_title",
+    "title",
+]
 
-Titles = Mapping[str, Mapping[str, str]]
-"""Per language, the words for a code."""
+Code = TypeVar("Code", str, int)
 
-CODE_TITLES: Titles = {
-    "nl": {
-        "vacant": "Niemand aangeduid",
-        "absent_without_replacement": "Afwezig, geen vervanging",
-        "fallback_only": "Komt nu bij een andere functie terecht",
-        "under_norm": "Te weinig mensen aangeduid",
-        "over_norm": "Te veel mensen aangeduid",
-        "unfilled_role": "Functie niet ingevuld",
-        "not_independent": "Allemaal van dezelfde school of firma",
-        "ends_soon": "Loopt af, nog geen opvolger",
-        "never_granted": "Nog niet bevestigd door de directie",
-        "without_expertise": "Nodige expertise niet gekend bij deze persoon",
-        "missing_coupled": "Hoort nog iets anders te hebben",
-        "outside_period": "Data kloppen niet",
-        "overlapping": "Dubbel ingevoerd",
-        "stale": "Dit schooljaar nog niet nagekeken",
-    },
-    "en": {
-        "vacant": "Nobody appointed",
-        "absent_without_replacement": "Absent, no replacement",
-        "fallback_only": "Ends up with another function for now",
-        "under_norm": "Too few people appointed",
-        "over_norm": "Too many people appointed",
-        "unfilled_role": "Function not filled",
-        "not_independent": "All from the same school or company",
-        "ends_soon": "Ends soon, no successor yet",
-        "never_granted": "Not yet confirmed by the head",
-        "without_expertise": "Expertise needed, not known of this person",
-        "missing_coupled": "Should have something else as well",
-        "outside_period": "Dates do not fit",
-        "overlapping": "Entered twice",
-        "stale": "Not checked yet this school year",
-    },
+CODE_TITLES: Mapping[str, str] = {
+    "vacant": N_("Nobody appointed"),
+    "absent_without_replacement": N_("Absent, no replacement"),
+    "fallback_only": N_("Ends up with another function for now"),
+    "under_norm": N_("Too few people appointed"),
+    "over_norm": N_("Too many people appointed"),
+    "unfilled_role": N_("Function not filled"),
+    "not_independent": N_("All from the same school or company"),
+    "ends_soon": N_("Ends soon, no successor yet"),
+    "never_granted": N_("Not yet confirmed by the head"),
+    "without_expertise": N_("Expertise needed, not known of this person"),
+    "missing_coupled": N_("Should have something else as well"),
+    "outside_period": N_("Dates do not fit"),
+    "overlapping": N_("Entered twice"),
+    "stale": N_("Not checked yet this school year"),
+}
+"""What a finding is called, by its code."""
+
+SEVERITY_TITLES: Mapping[str, str] = {
+    "critical": N_("Critical"),
+    "high": N_("High"),
+    "medium": N_("Medium"),
+    "low": N_("Low"),
 }
 
-SEVERITY_TITLES: Titles = {
-    "nl": {"critical": "Dringend", "high": "Hoog", "medium": "Gemiddeld", "low": "Laag"},
-    "en": {"critical": "Critical", "high": "High", "medium": "Medium", "low": "Low"},
+OBLIGATION_TITLES: Mapping[str, str] = {
+    "law": N_("Required by law"),
+    "recommended": N_("Recommended"),
+    "own": N_("Own agreement"),
 }
 
-OBLIGATION_TITLES: Titles = {
-    "nl": {"law": "Verplicht", "recommended": "Aanbevolen", "own": "Eigen afspraak"},
-    "en": {"law": "Required by law", "recommended": "Recommended", "own": "Own agreement"},
+LEVEL_TITLES: Mapping[int, str] = {
+    1: N_("Knows the basics"),
+    2: N_("Works independently"),
+    3: N_("Helps colleagues"),
+    4: N_("Is our reference"),
+    5: N_("Trains others"),
 }
+"""The levels of expertise."""
+
+PROVENANCE_TITLES: Mapping[str, str] = {
+    "declared": N_("their own word"),
+    "endorsed": N_("confirmed by a colleague"),
+    "certified": N_("with a certificate"),
+    "inferred": N_("inferred from tasks"),
+}
+"""Where knowledge of somebody's expertise comes from."""
 
 
-def title(titles: Titles, code: str | None, language: str) -> str:
+def title(titles: Mapping[Code, str], code: Code | None, texts: Texts) -> str:
     """The words for a code; nothing for no code."""
-    return "" if code is None else titles[language][code]
+    return "" if code is None else texts.gettext(titles[code])
+
+
+def mandate_title(kind: str | None, texts: Texts) -> str:
+    """What a kind of mandate is called; nothing for no kind."""
+    return "" if kind is None else MANDATE_TITLES[texts.language][kind]
