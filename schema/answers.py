@@ -12,16 +12,17 @@ from typing import Any
 
 import strawberry
 
-from graph.analyses.bus_factor import POPULATIONS
+from graph.analyses.bus_factor import POPULATIONS, Item
 from graph.analyses.findings import CODES, SEVERITIES, GapReport
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
-from graph.usecases.read import SubjectUnknown, visible_revision
+from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
 from schema.connections import After, Before, Connection, First, Last, PageArguments, PageInfo, Source, paged
 from schema.declared import ENUMS, Answer, answers, choice_enum, find_all, plain, reference, references
 from schema.fields import computed
+from schema.ids import change_id, item_id, revision_id
 from schema.scalars import JSON, Cursor
 from schema.types import Holder, Node, Organisation, Subject
 
@@ -29,10 +30,10 @@ __all__ = [
     "BusFactorPopulation",
     "BusFactorReport",
     "Candidate",
+    "Counted",
     "Finding",
     "FindingCode",
     "FindingConnection",
-    "HistoryEntry",
     "NoAnswer",
     "PathAnswer",
     "Responsibility",
@@ -42,6 +43,8 @@ __all__ = [
     "Severity",
     "SmallestSet",
     "failure_of",
+    "show_change",
+    "show_item",
     "show_revision",
 ]
 
@@ -278,9 +281,24 @@ def _present(world: World, persons: Iterable[str]) -> list[Any]:
     return find_all(world, dict.fromkeys(person.partition("#")[0] for person in persons))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How the items of a report were counted, which is part of what an item is."""
+
+    population: str
+    min_level: int
+
+
 @answers
-class BusFactorItem(Answer):
+class BusFactorItem(Node):
     """Something that people hold: a mandate at an organisation, a topic there, or a topic that a mandate asks for."""
+
+    counted: strawberry.Private[Counted]
+
+    @computed("`item/`, the population, and what it is about: the same item has the same id on every day.")
+    def id(self) -> strawberry.ID:
+        counted = self.counted
+        return strawberry.ID(item_id(counted.population, self.record, min_level=counted.min_level))
 
     organisation = reference("organisation", "Organisation", "Where.")
     subject = reference("subject", "Subject", "The task or decision; null for expertise.")
@@ -296,6 +314,8 @@ class BusFactorItem(Answer):
 @answers
 class SinglePoint(Answer):
     """Somebody who alone holds something."""
+
+    counted: strawberry.Private[Counted]
 
     @computed("Who, when the viewer may be told.")
     def person(self) -> Holder | None:
@@ -313,7 +333,7 @@ class SinglePoint(Answer):
     def items(
         self, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[BusFactorItem]:
-        return _items(self.world, self.record.items, PageArguments(first, last, after, before))
+        return _items(self.world, self.counted, self.record.items, PageArguments(first, last, after, before))
 
 
 @answers
@@ -351,12 +371,12 @@ class BusFactorReport(Answer):
     def items(
         self, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[BusFactorItem]:
-        return _items(self.world, self.record.items, PageArguments(first, last, after, before))
+        return _items(self.world, self._counted, self.record.items, PageArguments(first, last, after, before))
 
     @computed("Who alone holds something, from most items to fewest.")
     def single_points(self) -> list[SinglePoint]:
         make: Any = SinglePoint
-        return [make(record=point, world=self.world) for point in self.record.single_points]
+        return [make(record=point, world=self.world, counted=self._counted) for point in self.record.single_points]
 
     @computed("The fewest people whose leaving empties the asked share of the items.")
     def critical_set(self) -> SmallestSet:
@@ -368,17 +388,26 @@ class BusFactorReport(Answer):
         make: Any = SmallestSet
         return make(record=self.record.core_team, world=self.world)
 
+    @property
+    def _counted(self) -> Counted:
+        return Counted(self.record.population, self.record.min_level)
 
-def _items(world: World, items: Iterable[Any], page: PageArguments) -> Connection[BusFactorItem]:
+
+def show_item(world: World, counted: Counted, item: Item) -> Any:
+    """An item of the bus factor as the API shows it."""
+    make: Any = BusFactorItem
+    return make(record=item, world=world, counted=counted)
+
+
+def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArguments) -> Connection[BusFactorItem]:
     def key(item: Any) -> tuple[Any, ...]:
         return (item.bus_factor, item.organisation, item.subject or "", item.mandate or "", item.expertise or "")
 
-    make: Any = BusFactorItem
     source = Source(
         items=sorted(items, key=key),
         key=key,
         keep=lambda _item: True,
-        show=lambda item: make(record=item, world=world),
+        show=lambda item: show_item(world, counted, item),
     )
     return paged(source, page)
 
@@ -525,18 +554,30 @@ class SearchConnection:
 
 
 @answers
-class RecordChange(Answer):
-    """What a revision did to one record, in the native format."""
+class RecordChange(Node):
+    """What one revision did to one record."""
 
-    id: strawberry.ID = plain("Id of the record.")
+    @computed("`change/<revision>:<record>`.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(change_id(self.record.revision.number, self.record.change.id))
 
-    @computed("The record before; null = it was added.")
+    @computed("Id of the record.")
+    def record_id(self) -> strawberry.ID:
+        return strawberry.ID(self.record.change.id)
+
+    @computed("The record before, in the native format; null = it was added.")
     def before(self) -> JSON | None:
-        return None if self.record.before is None else JSON(to_plain(self.record.before))
+        before = self.record.change.before
+        return None if before is None else JSON(to_plain(before))
 
-    @computed("The record after; null = it was removed.")
+    @computed("The record after, in the native format; null = it was removed.")
     def after(self) -> JSON | None:
-        return None if self.record.after is None else JSON(to_plain(self.record.after))
+        after = self.record.change.after
+        return None if after is None else JSON(to_plain(after))
+
+    @computed("The revision.")
+    def revision(self) -> Revision:
+        return show_revision(self.world, self.record.revision)
 
 
 @answers
@@ -551,34 +592,27 @@ class Revision(Node):
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:
-        return strawberry.ID(f"revision/{self.record.number}")
+        return strawberry.ID(revision_id(self.record.number))
 
     @computed("What it did to each record, in order of id.")
     def changes(
         self, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[RecordChange]:
-        make: Any = RecordChange
+        entries = [HistoryEntry(self.record, change) for change in self.record.changes]
+        entries.sort(key=lambda entry: entry.change.id)
         source = Source(
-            items=sorted(self.record.changes, key=lambda change: change.id),
-            key=lambda change: (change.id,),
-            keep=lambda _change: True,
-            show=lambda change: make(record=change, world=self.world),
+            items=entries,
+            key=lambda entry: (entry.change.id,),
+            keep=lambda _entry: True,
+            show=lambda entry: show_change(self.world, entry),
         )
         return paged(source, PageArguments(first, last, after, before))
 
 
-@answers
-class HistoryEntry(Answer):
-    """What one revision did to the record that was asked."""
-
-    @computed("The revision.")
-    def revision(self) -> Revision:
-        return show_revision(self.world, self.record.revision)
-
-    @computed("The change.")
-    def change(self) -> RecordChange:
-        make: Any = RecordChange
-        return make(record=self.record.change, world=self.world)
+def show_change(world: World, entry: HistoryEntry) -> Any:
+    """What a revision did to one record, as the API shows it."""
+    make: Any = RecordChange
+    return make(record=entry, world=world)
 
 
 def show_revision(world: World, revision: DomainRevision) -> Any:

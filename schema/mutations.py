@@ -53,7 +53,7 @@ class ChangeError:
 class NotUndone:
     """A part of a revision that was not undone."""
 
-    id: strawberry.ID = strawberry.field(description="Id of the record.")
+    record_id: strawberry.ID = strawberry.field(description="Id of the record.")
     reason: str = strawberry.field(description="Why it stays as it is.")
 
 
@@ -220,7 +220,7 @@ def _all(world: World | None, done: change.Changed | None) -> list[Any]:
 
 def _left(_world: World | None, done: change.Changed | None) -> list[NotUndone]:
     left = () if done is None else done.not_undone
-    return [NotUndone(id=strawberry.ID(one.record), reason=one.reason) for one in left]
+    return [NotUndone(record_id=strawberry.ID(one.record), reason=one.reason) for one in left]
 
 
 def _errors(error: MandaatwijzerError) -> list[ChangeError]:

@@ -17,12 +17,13 @@ from schema.answers import (
     BusFactorPopulation,
     BusFactorReport,
     Candidate,
+    Counted,
     Finding,
     FindingCode,
     FindingConnection,
-    HistoryEntry,
     NoAnswer,
     PathAnswer,
+    RecordChange,
     Responsibility,
     Revision,
     SearchConnection,
@@ -30,6 +31,8 @@ from schema.answers import (
     Severity,
     SmallestSet,
     failure_of,
+    show_change,
+    show_item,
     show_revision,
 )
 from schema.connections import (
@@ -47,6 +50,7 @@ from schema.connections import (
 from schema.context import Context
 from schema.declared import ENUMS, On, choice_enum, find, records_source, show
 from schema.fields import computed
+from schema.ids import ItemId, is_finding_id, read_change_id, read_item_id, read_revision_id
 from schema.scalars import KnownAt
 from schema.types import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 
@@ -67,8 +71,6 @@ NodeKind = choice_enum(
 
 MOST_IDS = 100
 MOST_PATHS = 10
-FINDING = "finding/"
-REVISION = "revision/"
 
 
 Known = Annotated[KnownAt | None, strawberry.argument(description="As known then; default: as known now.")]
@@ -113,7 +115,7 @@ class Query:
 
     @computed("The record with an id, whatever the day; null when it is unknown or hidden. `on` is for its children.")
     async def node(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Node | None:
-        return await _node(info.context, info.context.world(on, known_at), id)
+        return (await _nodes(info.context, info.context.world(on, known_at), [id]))[0]
 
     @computed("The records with these ids (100 at most), with null for what is unknown or hidden.")
     async def nodes(
@@ -124,7 +126,7 @@ class Query:
         known_at: Known = None,
     ) -> list[Node | None]:
         world = info.context.world(on, known_at)
-        return [await _node(info.context, world, one) for one in _few(ids, "ids")]
+        return await _nodes(info.context, world, _few(ids, "ids"))
 
     @computed("An organisation; null when it is unknown.")
     def organisation(
@@ -584,18 +586,17 @@ class Query:
         last: Last = None,
         after: After = None,
         before: Before = None,
-    ) -> Connection[HistoryEntry] | None:
+    ) -> Connection[RecordChange] | None:
         world = info.context.now
         page = PageArguments(first, last, after, before).checked()
         entries = await _or_null(read.history(info.context.desk, world, id))
         if entries is None:
             return None
-        make: Any = HistoryEntry
         source = Source(
             items=entries,
             key=lambda entry: (entry.revision.number,),
             keep=lambda _entry: True,
-            show=lambda entry: make(record=entry, world=world),
+            show=lambda entry: show_change(world, entry),
         )
         return paged(source, page)
 
@@ -638,25 +639,61 @@ class Query:
 # Reading
 
 
-async def _node(context: Context, world: World, record_id: str) -> Any:
-    if record_id.startswith(REVISION) and record_id[len(REVISION) :].isdecimal():
-        return await _revision(context, int(record_id[len(REVISION) :][:10]))
-    if record_id.startswith(FINDING):
-        return await _finding(context, world, record_id)
-    return find(world, record_id)
+async def _nodes(context: Context, world: World, ids: Sequence[str]) -> list[Any]:
+    findings = await _findings_by_id(context, world) if any(is_finding_id(one) for one in ids) else {}
+    return [findings.get(one) if is_finding_id(one) else await _node(context, world, one) for one in ids]
+
+
+async def _node(context: Context, world: World, node_id: str) -> Any:
+    number, change, item = read_revision_id(node_id), read_change_id(node_id), read_item_id(node_id)
+    if number is not None:
+        return await _revision(context, number)
+    if change is not None:
+        return await _change(context, *change)
+    if item is not None:
+        return await _item(context, world, item)
+    return find(world, node_id)
 
 
 async def _revision(context: Context, number: int) -> Any:
+    revision = await _in_log(context, number)
+    return None if revision is None else show_revision(context.now, revision)
+
+
+async def _change(context: Context, number: int, record_id: str) -> Any:
+    revision = await _in_log(context, number)
+    entries = () if revision is None else read.visible_entries(context.now, revision)
+    return next((show_change(context.now, entry) for entry in entries if entry.change.id == record_id), None)
+
+
+async def _in_log(context: Context, number: int) -> Any:
     if not 0 < number <= context.now.known_at:
         return None
     revisions = await context.desk.revisions(number - 1)
-    return show_revision(context.now, revisions[0]) if revisions and revisions[0].number == number else None
+    return revisions[0] if revisions and revisions[0].number == number else None
 
 
-async def _finding(context: Context, world: World, finding_id: str) -> Any:
+async def _item(context: Context, world: World, asked: ItemId) -> Any:
+    found = await _or_null(
+        context.analyses.run(
+            lambda _deadline: analyse.bus_factor_item(
+                world,
+                asked.population,
+                asked.organisation,
+                subject=asked.subject,
+                mandate=asked.mandate,
+                expertise=asked.expertise,
+                min_level=asked.min_level,
+            )
+        )
+    )
+    return None if found is None else show_item(world, Counted(asked.population, asked.min_level), found)
+
+
+async def _findings_by_id(context: Context, world: World) -> dict[str, Any]:
     report = await context.analyses.run(lambda deadline: analyse.gaps(world, deadline=deadline))
     make: Any = Finding
-    return next((make(record=one, world=world) for one in report.findings if one.id == finding_id), None)
+    return {one.id: make(record=one, world=world) for one in report.findings}
 
 
 def _shown(world: World, ask: Callable[[], kinds.Record]) -> Any:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -27,7 +27,7 @@ from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisati
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["POPULATIONS", "BusFactorReport", "Item", "SinglePoint", "bridges", "bus_factor"]
+__all__ = ["POPULATIONS", "BusFactorReport", "Item", "SinglePoint", "bridges", "bus_factor", "bus_factor_item"]
 
 POPULATIONS = ("mandates", "expertise", "crossed")
 MIN_LEVEL = 2
@@ -80,6 +80,7 @@ class BusFactorReport:
         on: the day.
         organisation: with everything below it; None = the whole store.
         population: one of `POPULATIONS`.
+        min_level: for items of expertise, the level from which somebody counts.
         items: every item of the population, by organisation, subject, mandate and topic.
         single_points: from most items to fewest, then by id.
         critical_set: the fewest people whose leaving empties the asked share of the held items.
@@ -95,6 +96,7 @@ class BusFactorReport:
     critical_set: SmallestSet
     core_team: SmallestSet
     shapley_cov: tuple[tuple[str, Fraction], ...]
+    min_level: int = MIN_LEVEL
 
     @property
     def orphans(self) -> tuple[Item, ...]:
@@ -162,6 +164,38 @@ def bus_factor(
     return _report(question, found, share)
 
 
+def bus_factor_item(
+    snapshot: Snapshot,
+    on: date,
+    population: str,
+    organisation: str,
+    *,
+    subject: str | None = None,
+    mandate: str | None = None,
+    expertise: str | None = None,
+    min_level: int = MIN_LEVEL,
+) -> Item | None:
+    """The one item of a population that is about these, with who holds it; None when there is no such item.
+
+    Cost: evaluates the cells of one organisation, not of what lies below it.
+
+    Raises:
+        InvalidInput: there is no such population.
+        NotFound: there is no such organisation.
+    """
+    question = _Question(
+        snapshot=snapshot,
+        on=on,
+        organisation=organisation,
+        population=population,
+        min_level=min_level,
+        with_below=False,
+    )
+    question.check()
+    about = (subject, mandate, expertise)
+    return next((item for item in question.items() if (item.subject, item.mandate, item.expertise) == about), None)
+
+
 def bridges(
     snapshot: Snapshot, on: date, organisation: str | None = None, *, deadline: Deadline | None = None
 ) -> tuple[Separation, ...]:
@@ -198,6 +232,7 @@ def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> Bu
         on=question.on,
         organisation=question.organisation,
         population=question.population,
+        min_level=question.min_level,
         items=items,
         single_points=_single_points(items),
         critical_set=critical_set(held, share, deadline=question.deadline),
@@ -237,15 +272,16 @@ class _Question:
     on: date
     organisation: str | None
     population: str
-    mandates: frozenset[str]
-    task_groups: tuple[str, ...]
-    organisations: tuple[str, ...]
-    roles: tuple[str, ...]
-    topics: tuple[str, ...]
+    mandates: frozenset[str] = frozenset()
+    task_groups: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     min_level: int
-    deadline: Deadline
+    deadline: Deadline = field(default_factory=Deadline)
+    with_below: bool = True
 
-    def check(self, share: Fraction) -> None:
+    def check(self, share: Fraction = Fraction(0)) -> None:
         if self.population not in POPULATIONS:
             raise InvalidInput.because(
                 f"There is no population {self.population!r}", f"Take one of: {', '.join(POPULATIONS)}", field="items"
@@ -389,6 +425,8 @@ class _Question:
 
     def _asked(self) -> tuple[str, ...]:
         asked = _below(self.coverage, self.organisation)
+        if not self.with_below:
+            return tuple(each for each in asked if each == self.organisation)
         if not self.organisations:
             return asked
         kept = {each for top in self.organisations for each in _below(self.coverage, top)}

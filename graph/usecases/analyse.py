@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from graph.analyses.bus_factor import BusFactorReport, Item
 from graph.analyses.bus_factor import bus_factor as bus_factor_of
+from graph.analyses.bus_factor import bus_factor_item as bus_factor_item_of
 from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_overview
 from graph.analyses.expertise import find_expertise as find_people
@@ -24,7 +25,16 @@ from graph.usecases.read import get, organisation_named, person_named, topic_nam
 from graph.usecases.viewer import Audience, audience
 from graph.usecases.world import World
 
-__all__ = ["bus_factor", "expertise", "expertise_paths", "find_expertise", "gaps", "share_of", "without_norm"]
+__all__ = [
+    "bus_factor",
+    "bus_factor_item",
+    "expertise",
+    "expertise_paths",
+    "find_expertise",
+    "gaps",
+    "share_of",
+    "without_norm",
+]
 
 HIDDEN = "person/hidden"
 
@@ -90,6 +100,35 @@ def bus_factor(
         deadline=deadline,
     )
     return report if world.is_owner else _with_visible_people(world, report)
+
+
+def bus_factor_item(
+    world: World,
+    population: str,
+    organisation: str,
+    *,
+    subject: str | None = None,
+    mandate: str | None = None,
+    expertise: str | None = None,
+    min_level: int = 2,
+) -> Item | None:
+    """The one item of a population that is about these, as the viewer may see it; None when there is none.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        InvalidInput: there is no such population.
+    """
+    found = bus_factor_item_of(
+        world.snapshot,
+        world.on,
+        population,
+        organisation,
+        subject=subject,
+        mandate=mandate,
+        expertise=expertise,
+        min_level=min_level,
+    )
+    return found if found is None or world.is_owner else replace(found, persons=_named(world, found.persons))
 
 
 def find_expertise(
@@ -215,23 +254,25 @@ def _as_seen(world: World, finding: Finding) -> Finding:
     )
 
 
+def _named(world: World, persons: Collection[str]) -> tuple[str, ...]:
+    """As many people, with those hidden whom the viewer may not be told about."""
+    return tuple(person if _names(world, person) else HIDDEN for person in persons)
+
+
 def _with_visible_people(world: World, report: BusFactorReport) -> BusFactorReport:
     """The same counts, with only those people named whom the viewer may be told about."""
 
-    def shown(persons: Collection[str]) -> tuple[str, ...]:
-        return tuple(person if _names(world, person) else HIDDEN for person in persons)
-
     def item(found: Item) -> Item:
-        return replace(found, persons=shown(found.persons))
+        return replace(found, persons=_named(world, found.persons))
 
     return replace(
         report,
         items=tuple(item(found) for found in report.items),
         single_points=tuple(
-            replace(point, person=shown((point.person,))[0], items=tuple(item(found) for found in point.items))
+            replace(point, person=_named(world, (point.person,))[0], items=tuple(item(found) for found in point.items))
             for point in report.single_points
         ),
-        critical_set=replace(report.critical_set, persons=shown(report.critical_set.persons)),
-        core_team=replace(report.core_team, persons=shown(report.core_team.persons)),
+        critical_set=replace(report.critical_set, persons=_named(world, report.critical_set.persons)),
+        core_team=replace(report.core_team, persons=_named(world, report.core_team.persons)),
         shapley_cov=tuple((person, value) for person, value in report.shapley_cov if _names(world, person)),
     )

@@ -42,6 +42,7 @@ __all__ = [
     "search",
     "subject_named",
     "topic_named",
+    "visible_entries",
     "visible_revision",
 ]
 
@@ -197,13 +198,12 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     Raises:
         NotFound: the record never existed, or is hidden from the viewer.
     """
-    entries = [
-        HistoryEntry(revision, change)
+    shown = [
+        entry
         for revision in await desk.revisions()
-        for change in revision.changes
-        if change.id == record_id
+        for entry in visible_entries(world, revision)
+        if entry.change.id == record_id
     ]
-    shown = [entry for entry in entries if _both_visible(world, entry.change)]
     if not shown:
         raise NotFound(f"{record_id[:120]!r}")
     return shown
@@ -212,6 +212,11 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
 def visible_revision(world: World, revision: Revision) -> Revision:
     """A revision without the changes of records that are hidden from the viewer."""
     return replace(revision, changes=tuple(change for change in revision.changes if _both_visible(world, change)))
+
+
+def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:
+    """What a revision did to each record that the viewer may see."""
+    return [HistoryEntry(revision, change) for change in revision.changes if _both_visible(world, change)]
 
 
 def _both_visible(world: World, change: RecordChange) -> bool:

@@ -150,9 +150,9 @@ async def test_recording_expertise_needs_a_level_or_a_wish(api: Api) -> None:
 async def test_reverting_undoes_a_revision_and_tells_what_it_left(api: Api) -> None:
     granted = (await grant(api))["mandate"]["id"]
     await change(api, "endMandate", "EndMandateInput", "mandate { id }", mandate=granted, until="2026-12-01")
-    kind, answer = "RevertRevisionInput", "notUndone { id reason }"
+    kind, answer = "RevertRevisionInput", "notUndone { recordId reason }"
     kept = await change(api, "revertRevision", kind, answer, revision=2)
-    assert [one["id"] for one in kept["notUndone"]] == [granted]
+    assert [one["recordId"] for one in kept["notUndone"]] == [granted]
     undone = await change(api, "revertRevision", kind, answer, revision=3)
     assert (undone["notUndone"], undone["errors"]) == ([], [])
     data = await api.ask("query($id: ID!) { node(id: $id) { ... on Mandate { until } } }", id=granted)

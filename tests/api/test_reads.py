@@ -178,19 +178,21 @@ async def test_history_and_changes_tell_what_each_revision_did(api: Api) -> None
     )
     data = await api.ask(
         """{
-          history(id: "executes/wifi") { nodes { revision { number reason } change { before after } } }
-          changes(since: 1) { nodes { number author reason changes { nodes { id } } } }
+          history(id: "executes/wifi") { nodes { id revision { number reason } before after } }
+          changes(since: 1) { nodes { number author reason changes { nodes { id recordId } } } }
           revision { id number }
           node(id: "revision/1") { __typename id }
           none: history(id: "executes/none") { totalCount }
         }"""
     )
     first, second = data["history"]["nodes"]
-    assert (first["revision"]["number"], first["change"]["before"]) == (1, None)
+    assert (first["revision"]["number"], first["before"]) == (1, None)
     assert second["revision"] == {"number": 2, "reason": "moves"}
-    assert second["change"]["after"]["until"] == "2026-11-01"
+    assert second["after"]["until"] == "2026-11-01"
+    change = {"id": "change/2:executes/wifi", "recordId": "executes/wifi"}
+    assert second["id"] == change["id"]
     assert data["changes"]["nodes"] == [
-        {"number": 2, "author": "local owner", "reason": "moves", "changes": {"nodes": [{"id": "executes/wifi"}]}}
+        {"number": 2, "author": "local owner", "reason": "moves", "changes": {"nodes": [change]}}
     ]
     assert data["revision"] == {"id": "revision/2", "number": 2}
     assert data["node"] == {"__typename": "Revision", "id": "revision/1"}

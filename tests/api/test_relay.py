@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
-from tests.api.clients import Api, api_over
+from tests.api.clients import GROUP, Api, api_over
 from tests.graphs import node, records_of
 
 TASKS = [f"task/t{number:02}" for number in range(25)]
@@ -124,3 +127,66 @@ async def test_every_node_of_a_page_is_found_again_by_its_id(tasks: Api) -> None
 async def test_the_total_counts_the_whole_list_on_every_page(tasks: Api) -> None:
     cursor = (await page_of(tasks, first=20))["pageInfo"]["endCursor"]
     assert (await page_of(tasks, first=2, after=cursor))["totalCount"] == 25
+
+
+WORKED_OUT = """
+query($o: ID!) {
+  findings(first: 5) { nodes { id } }
+  mandates: busFactor(organisation: $o) { items { nodes { id } } singlePoints { items { nodes { id } } } }
+  topics: busFactor(organisation: $o, items: EXPERTISE, minLevel: 4) { items { nodes { id busFactor } } }
+  crossed: busFactor(organisation: $o, items: CROSSED) { items { nodes { id } } }
+  changes(since: 0) { nodes { id changes(first: 5) { nodes { id } } } }
+}
+"""
+
+
+def ids_in(answer: Any) -> Iterator[str]:
+    """Every id in an answer, however deep."""
+    if isinstance(answer, dict):
+        yield from (answer["id"],) if "id" in answer else ()
+        answer = list(answer.values())
+    if isinstance(answer, list):
+        for part in answer:
+            yield from ids_in(part)
+
+
+async def test_what_is_worked_out_is_found_again_by_its_id(api: Api) -> None:
+    asked = sorted(set(ids_in(await api.ask(WORKED_OUT, o=GROUP))))
+    assert {one.partition("/")[0] for one in asked} == {"finding", "item", "revision", "change"}
+    assert f"item/expertise:{GROUP}:expertise/wifi:4" in asked
+    assert f"item/crossed:{GROUP}:task/wifi:EXECUTES:expertise/wifi" in asked
+    data = await api.ask("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=asked)
+    assert [one["id"] for one in data["nodes"]] == asked
+
+
+async def test_an_item_found_by_its_id_tells_who_hold_it_from_that_level(api: Api) -> None:
+    data = await api.ask(
+        """query($four: ID!, $five: ID!) {
+          four: node(id: $four) { ...on BusFactorItem { busFactor persons { id } } }
+          five: node(id: $five) { id } }""",
+        four=f"item/expertise:{GROUP}:expertise/wifi:4",
+        five=f"item/expertise:{GROUP}:expertise/wifi:5",
+    )
+    assert data == {"four": {"busFactor": 1, "persons": [{"id": "person/an"}]}, "five": None}
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        "finding/0000000000000000",
+        f"item/mandates:{GROUP}:task/none:EXECUTES",
+        "item/mandates:organisation/none:task/wifi:EXECUTES",
+        f"item/mandates:{GROUP}:task/wifi:KNOWS",
+        f"item/mandates:{GROUP}",
+        f"item/expertise:{GROUP}:expertise/wifi:6",
+        "item/",
+        "revision/0",
+        "revision/٣",
+        "revision/99",
+        "change/1:task/none",
+        "change/99:task/wifi",
+        "change/1",
+    ],
+)
+async def test_an_id_of_something_that_is_not_worked_out_gives_null(api: Api, unknown: str) -> None:
+    assert await api.ask("query($id: ID!) { node(id: $id) { id } }", id=unknown) == {"node": None}

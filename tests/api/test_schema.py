@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import build_schema, lexicographic_sort_schema, print_schema
+from graphql import GraphQLObjectType, build_schema, get_named_type, lexicographic_sort_schema, print_schema
 
 from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, field_specs
 from schema.build import SDL_FILE, executable, sdl
@@ -62,6 +62,21 @@ def test_every_record_type_is_a_node() -> None:
     kinds = {TYPE_NAMES.get(kind.__name__, kind.__name__) for kind in NODE_KINDS.values()}
     for name in kinds | {"Mandate", "Holds", "PartOf"}:
         assert "Node" in {interface.name for interface in TYPES[name].interfaces}, name  # type: ignore[union-attr]
+
+
+def test_every_item_of_a_connection_is_a_node() -> None:
+    edges = [cls for name, cls in TYPES.items() if name.endswith("Edge")]
+    assert len(edges) > 30
+    for cls in edges:
+        item = get_named_type(cls.fields["node"].type)  # type: ignore[union-attr]
+        assert item.name == "Node" or "Node" in {each.name for each in item.interfaces}, cls.name  # type: ignore[union-attr]
+
+
+def test_every_type_with_an_id_of_its_own_is_a_node() -> None:
+    values = {"FindingAcceptance"}
+    for name, cls in TYPES.items():
+        if isinstance(cls, GraphQLObjectType) and "id" in cls.fields and name not in values:
+            assert "Node" in {interface.name for interface in cls.interfaces}, name
 
 
 def test_a_change_takes_one_input_with_a_key_a_reason_and_an_expected_revision() -> None:
