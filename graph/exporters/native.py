@@ -14,7 +14,7 @@ import yaml
 from graph.domain.codec import canonical_json, to_plain
 from graph.domain.kinds import Edge, Node, Record
 
-__all__ = ["native_json", "native_ndjson", "native_ndjson_lines", "native_yaml"]
+__all__ = ["in_order", "native_json", "native_ndjson", "native_ndjson_lines", "native_yaml"]
 
 VERSION = 1
 _HEAD = {"mandaatwijzer": VERSION}
@@ -27,7 +27,7 @@ except AttributeError:
 
 def native_json(records: Iterable[Record]) -> bytes:
     """One JSON object. Cost: linear; the whole text is in memory."""
-    nodes, edges = _in_order(records)
+    nodes, edges = in_order(records)
     return b'{"edges":[%s],"mandaatwijzer":%d,"nodes":[%s]}' % (
         b",".join(canonical_json(to_plain(edge)) for edge in edges),
         VERSION,
@@ -43,14 +43,14 @@ def native_ndjson(records: Iterable[Record]) -> bytes:
 def native_ndjson_lines(records: Iterable[Record]) -> Iterator[bytes]:
     """The lines of `native_ndjson` one by one, each with its line end, for graphs that are too large for one text."""
     yield canonical_json(_HEAD) + b"\n"
-    for part in _in_order(records):
+    for part in in_order(records):
         for record in part:
             yield canonical_json(to_plain(record)) + b"\n"
 
 
 def native_yaml(records: Iterable[Record]) -> bytes:
     """YAML for people: keys sorted, a key a line."""
-    nodes, edges = _in_order(records)
+    nodes, edges = in_order(records)
     plain = {
         **_HEAD,
         "nodes": [to_plain(node) for node in nodes],
@@ -68,7 +68,8 @@ def native_yaml(records: Iterable[Record]) -> bytes:
     return text
 
 
-def _in_order(records: Iterable[Record]) -> tuple[list[Node], list[Edge]]:
+def in_order(records: Iterable[Record]) -> tuple[list[Node], list[Edge]]:
+    """Nodes in order of (kind, id), edges of (kind, from, to, id): the order of every export of the whole graph."""
     nodes: list[Node] = []
     edges: list[Edge] = []
     for record in records:

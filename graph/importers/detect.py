@@ -30,6 +30,7 @@ class Format(StrEnum):
     PEOPLE = "people"
     TAXONOMY = "taxonomy"
     TAKENOVERZICHT = "takenoverzicht"
+    GRAPHML = "graphml"
 
 
 def detect(file: NamedBytes) -> Format | Problem:
@@ -48,6 +49,8 @@ def detect(file: NamedBytes) -> Format | Problem:
     if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
         return Format.TAKENOVERZICHT
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix in ("graphml", "xml") or (text.startswith(b"<") and b"<graphml" in start):
+        return Format.GRAPHML
     if suffix in _NATIVE_SUFFIXES or text.startswith(b"{") or b"mandaatwijzer:" in start:
         return Format.NATIVE
     return _of_table(NamedBytes(file.name, start), suffix)

@@ -10,7 +10,7 @@ import: an id may stand in one and be used in another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from graph.domain.changes import Change
@@ -22,7 +22,7 @@ from graph.importers.result import Imported, NamedBytes, Note, note
 from graph.importers.syntax import Entry, Parsed, parse
 from graph.model.snapshot import Snapshot
 
-__all__ = ["VERSION", "read_native"]
+__all__ = ["VERSION", "has_own_id", "imported_of", "read_native"]
 
 VERSION = 1
 _VERSION_REMEDY = f'Write "mandaatwijzer": {VERSION} at the top'
@@ -46,12 +46,34 @@ def read_native(
     problems: list[Problem] = []
     reading = _Reading(snapshot, problems)
     found = [item for file in files for item in reading.file(file)]
+    return imported_of(found, snapshot, problems, tried=reading.tried, retire=retire, on=on)
+
+
+def imported_of(
+    found: Sequence[Found],
+    snapshot: Snapshot,
+    problems: list[Problem],
+    *,
+    tried: Callable[[str], bool],
+    retire: bool,
+    on: date | None,
+) -> Imported:
+    """What whole records from files would do: for every format that holds records as they are.
+
+    Args:
+        found: the records that could be read.
+        snapshot: what is stored.
+        problems: what was wrong so far.
+        tried: whether the files may well hold a record of this id that could not be read.
+        retire: see `read_native`.
+        on: see `read_native`.
+    """
     if retire and on is None:
         problems.append(Problem(message="Retiring needs a day", remedy="Give the first day that no longer counts"))
     settled = settle(found, snapshot)
     problems.extend(settled.problems)
     # An edge to a record that could not be read says nothing new; the record's own problem does.
-    problems.extend(problem for missing, problem in settled.dangling if not reading.tried(missing))
+    problems.extend(problem for missing, problem in settled.dangling if not tried(missing))
     if problems:
         return Imported.refused(problems)
     changes: tuple[Change, ...] = puts(settled.records, snapshot)
@@ -116,7 +138,7 @@ class _Reading:
             record = None
         self.problems.extend(_wrong_list(entry, key))
         if record is not None:
-            yield Found(record, entry.place, own_id=_has_own_id(record, entry, self.snapshot))
+            yield Found(record, entry.place, own_id=has_own_id(record, entry.value, self.snapshot))
         elif isinstance(entry.value, Mapping) and isinstance(entry.value.get("id"), str):
             self.unread_ids.add(entry.value["id"])
 
@@ -144,10 +166,11 @@ def _top_problems(parsed: Parsed) -> Iterator[Problem]:
             )
 
 
-def _has_own_id(record: object, entry: Entry, snapshot: Snapshot) -> bool:
+def has_own_id(record: object, given: Mapping[str, object], snapshot: Snapshot) -> bool:
+    """Whether the file itself names a record so; the id of an edge may only follow from its identity."""
     if not isinstance(record, Edge):
         return True
-    return "id" in entry.value and (snapshot.edge(record.id) is not None or not has_derived_id(record))
+    return "id" in given and (snapshot.edge(record.id) is not None or not has_derived_id(record))
 
 
 def _wrong_list(entry: Entry, key: str) -> Iterator[Problem]:

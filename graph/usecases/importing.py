@@ -14,6 +14,7 @@ from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
 from graph.importers.detect import format_of_all
+from graph.importers.graphml import read_graphml
 from graph.importers.native import read_native
 from graph.importers.people import read_people
 from graph.importers.result import Difference, Imported, NamedBytes, Question
@@ -86,6 +87,10 @@ def _native(job: _Job, snapshot: Snapshot) -> Imported:
     return read_native(job.request.files, snapshot, retire=job.request.retire, on=job.on)
 
 
+def _graphml(job: _Job, snapshot: Snapshot) -> Imported:
+    return read_graphml(job.request.files, snapshot, retire=job.request.retire, on=job.on)
+
+
 def _people(job: _Job, snapshot: Snapshot) -> Imported:
     return read_people(_only(job), snapshot, organisation=job.organisation, answers=job.request.answers)
 
@@ -101,7 +106,13 @@ def _taxonomy(job: _Job, snapshot: Snapshot) -> Imported:
 
 
 IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProxyType(
-    {"native": _native, "people": _people, "takenoverzicht": _takenoverzicht, "taxonomy": _taxonomy}
+    {
+        "native": _native,
+        "graphml": _graphml,
+        "people": _people,
+        "takenoverzicht": _takenoverzicht,
+        "taxonomy": _taxonomy,
+    }
 )
 """The formats that can be brought in, by name."""
 

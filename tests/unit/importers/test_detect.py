@@ -18,6 +18,8 @@ from tests.unit.importers.sheets import workbook
         ("a.ndjson", b"{", Format.NATIVE),
         ("upload", b'\xef\xbb\xbf {"mandaatwijzer": 1}', Format.NATIVE),
         ("upload", b"# ours\nmandaatwijzer: 1\n", Format.NATIVE),
+        ("a.graphml", b"<?xml", Format.GRAPHML),
+        ("upload", b'<?xml version="1.0"?>\n<graphml xmlns="x">', Format.GRAPHML),
         ("a.csv", b"Naam;Voornaam;Ambt\n", Format.PEOPLE),
         ("a.txt", b"\n\nname\temail\nJo\tx\n", Format.PEOPLE),
         ("a.csv", b'"location","context","source","target"\n', Format.TAXONOMY),
