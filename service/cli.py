@@ -1,6 +1,9 @@
 """The command line: each command reads its words, calls one use case, and prints what it gives.
 
 Data goes to stdout, messages to stderr. Exit codes: 0 fine, 1 an asked check failed, 2 wrong input or no store.
+
+What only one command needs and is slow to import (the web service, the drawing of a page) is imported in that
+command, so that the others start at once; `tests/cli/test_start.py` holds the list.
 """
 
 from __future__ import annotations
@@ -20,7 +23,6 @@ from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from service import cli_output as output
-from service import cli_tools
 from service.config import Settings, read_settings
 from service.wiring import open_desk
 
@@ -60,7 +62,7 @@ DeadlineOption = Annotated[float | None, typer.Option("--deadline", min=0.1, hel
 def main() -> None:
     """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
     try:
-        app()
+        app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
         print(output.error_text(error), file=sys.stderr)
         raise SystemExit(2) from None
@@ -82,6 +84,8 @@ def demo(
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
 ) -> None:
     """Serve the example school group from a fresh store; prints the address."""
+    from service import cli_tools
+
     cli_tools.demo(read_settings(port=port))
 
 
@@ -92,12 +96,16 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
 ) -> None:
     """Serve a store: GraphQL, a start page and health checks. Without sign-in on loopback only."""
+    from service import cli_tools
+
     cli_tools.serve(read_settings(store=store, host=host, port=port))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(context: typer.Context) -> None:
     """Run the tests; the arguments go to pytest."""
+    from service import cli_tools
+
     raise typer.Exit(cli_tools.run_tests(context.args))
 
 
@@ -108,6 +116,8 @@ def neo4j_dev(
     ] = None,
 ) -> None:
     """Start a local Neo4j without a container engine; needs Java and Maven."""
+    from service import cli_tools
+
     cli_tools.neo4j_dev(folder)
 
 

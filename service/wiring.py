@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from graph.domain.errors import InvalidInput, NotFound
-from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
@@ -70,6 +69,9 @@ def _neo4j(settings: Settings) -> Store:
             "Leave it out, and give it in MANDAATWIJZER_STORE_PASSWORD or a secrets file",
             field="--store",
         )
+    # Imported here: an embedded store does not need the driver, which is slow to load.
+    from graph.store.neo4j.store import Neo4jStore
+
     return Neo4jStore(
         f"{parts.scheme}://{parts.hostname or 'localhost'}:{parts.port or 7687}",
         user=unquote(parts.username or "neo4j"),

@@ -16,9 +16,6 @@ from time import monotonic
 from typing import Any
 
 import networkx as nx
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 from graph.analyses.deadline import Deadline
 
@@ -423,13 +420,16 @@ class _Outcomes:
     """The best outcomes of several parts together: per number of people, the most items emptied by so many at most."""
 
     def __init__(self, most: int) -> None:
+        import numpy as np
+
         self._lost = np.zeros(most + 1, dtype=np.int64)
         self._added: list[tuple[_Frontier, Any]] = []
 
     def add(self, frontier: _Frontier) -> None:
         """Join one more part; how many of its people leave is kept for every total."""
-        lost = np.full_like(self._lost, -1)
-        taken = np.zeros_like(self._lost)
+        lost, taken = self._lost.copy(), self._lost.copy()
+        lost.fill(-1)
+        taken.fill(0)
         for cost, (gain, _) in sorted(frontier.items()):
             if cost < len(lost):
                 together = self._lost[: len(lost) - cost] + gain
@@ -597,6 +597,11 @@ class _Program:
         left = None if deadline is None else deadline.left()
         if left is not None and left <= 0:
             return _Solved(None, 0, False, "falling degree and counting")
+        # Imported here: the solver takes longer to load than most commands need to answer.
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import coo_array
+
         rows, columns, values = self._cells
         shape = (len(self._lowest), len(self._cost))
         result = milp(

@@ -16,9 +16,6 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
-
 from graph.domain.errors import Problem
 from graph.importers.result import NamedBytes
 
@@ -132,6 +129,9 @@ def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> 
 
 
 def _sheets(file: NamedBytes) -> Iterator[Sheet]:
+    # Imported here, as in the helpers below: no other command needs the library, which is slow to load.
+    from openpyxl import load_workbook
+
     with warnings.catch_warnings():
         # Extensions that openpyxl does not know, such as list validation, do not concern the texts.
         warnings.simplefilter("ignore")
@@ -170,6 +170,8 @@ def _spread(rows: dict[int, dict[int, Cell]], first: Cell, left: int, top: int, 
 
 
 def _address(title: str, row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
     return f"{title}!{get_column_letter(column)}{row}"
 
 
@@ -204,6 +206,8 @@ def _merged_ranges(archive: zipfile.ZipFile, part: str | None) -> list[tuple[int
     """The merged ranges of a sheet; read here because reading cell by cell leaves them out."""
     if part is None or part not in archive.namelist():
         return []
+    from openpyxl.utils import range_boundaries
+
     found: list[tuple[int, int, int, int]] = []
     with archive.open(part) as content:
         for _, item in ElementTree.iterparse(content):  # noqa: S314
