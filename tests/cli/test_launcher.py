@@ -224,7 +224,7 @@ def test_an_old_uv_is_passed_by(checkout: Checkout) -> None:
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
     class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name that the base class has)
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     with HTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
