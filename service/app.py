@@ -1,4 +1,4 @@
-"""The web application: GraphQL, the start page, GraphiQL and the health checks, over one running instance."""
+"""The web service: the pages, GraphQL, GraphiQL and the health checks, over one running instance."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from service.http_answer import problem_answer
 from service.http_graphql import GraphQLEndpoint
 from service.http_guard import Guard
 from service.http_request import HttpProblem, document_id
-from service.start_page import StartPage, example_queries
+from service.web.sessions import Sessions
+from service.web.site import Site
+from service.examples import example_queries
 
 __all__ = ["ApiOptions", "create_app"]
 
@@ -61,35 +63,48 @@ class ApiOptions:
     hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-def create_app(desk: Desk, settings: Settings, options: ApiOptions | None = None) -> FastAPI:
+def create_app(
+    desk: Desk, settings: Settings, options: ApiOptions | None = None, sessions: Sessions | None = None
+) -> FastAPI:
     """The application over a desk that is open.
 
     Args:
         desk: the running instance; whoever opened it closes it.
         settings: of this process.
         options: how open the API is.
+        sessions: who may write on the pages; when absent nobody is told the one-time token, so nobody may.
     """
     chosen = options or ApiOptions()
+    analyst = Analyst()
+    site = Site(
+        desk,
+        sessions or Sessions(),
+        analyst,
+        default_language=settings.language,
+        deadline_seconds=settings.deadline_seconds,
+    )
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk)
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen), EVERY_METHOD),
+        ("/graphql", _endpoint(desk, settings, chosen, analyst), EVERY_METHOD),
         ("/schema.graphql", _schema, ["GET"]),
         ("/healthz", health.live, ["GET"]),
         ("/readyz", health.ready, ["GET"]),
-        ("/", StartPage(default_language=settings.language, graphiql=chosen.graphiql).answer, ["GET"]),
+        *site.routes(),
     ]
     if chosen.graphiql:
         routes.append(("/graphiql", _graphiql, ["GET"]))
     for path, handler, methods in routes:
         app.add_route(path, handler, methods=methods)
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_exception_handler(HTTPException, _plainly)
+    app.add_exception_handler(HTTPException, _refusal(site))
     app.add_middleware(_guarded(chosen, settings))
     return app
 
 
-def _endpoint(desk: Desk, settings: Settings, options: ApiOptions) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst
+) -> Callable[[Request], Awaitable[Response]]:
     endpoint = GraphQLEndpoint(
         desk=desk,
         engine=Engine(
@@ -98,7 +113,7 @@ def _endpoint(desk: Desk, settings: Settings, options: ApiOptions) -> Callable[[
             introspection=options.introspection,
             suggestions=options.suggestions,
         ),
-        analyst=Analyst(),
+        analyst=analyst,
         deadline_seconds=settings.deadline_seconds,
         body_limit=options.body_limit,
         get_queries=options.get_queries,
@@ -121,9 +136,16 @@ async def _graphiql(_request: Request) -> Response:
     return FileResponse(STATIC / "graphiql.html", media_type="text/html")
 
 
-async def _plainly(_request: Request, error: Exception) -> Response:
-    status = getattr(error, "status_code", 500)
-    message = f"{getattr(error, 'detail', '')}. The pages are /, /graphql, /schema.graphql, /healthz and /readyz."
-    return problem_answer(
-        HttpProblem(status, message, code=CODES.get(status, "BAD_REQUEST"), headers=getattr(error, "headers", None))
-    )
+def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What is said about an address that is not there: a page to a person, JSON to a program."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        if "text/html" in request.headers.get("accept", ""):
+            return await site.failed(request, status)
+        message = f"{getattr(error, 'detail', '')}. Programs ask /graphql; /schema.graphql says what can be asked."
+        return problem_answer(
+            HttpProblem(status, message, code=CODES.get(status, "BAD_REQUEST"), headers=getattr(error, "headers", None))
+        )
+
+    return refuse

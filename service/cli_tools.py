@@ -24,6 +24,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.app import create_app
 from service.config import Settings
+from service.web.sessions import Sessions
 from service.wiring import open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
@@ -92,17 +93,18 @@ async def _serve(settings: Settings, *, example: bool) -> None:
     async with _opened(settings, example=example) as desk:
         listening = _listen(settings)
         host, port = listening.getsockname()[:2]
+        sessions = Sessions()
         config = uvicorn.Config(
-            create_app(desk, settings),
+            create_app(desk, settings, sessions=sessions),
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="off",
         )
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
-        print(
-            f"Mandaatwijzer serves {_described(settings)} at http://{shown}:{port}/ (stop it with Ctrl-C)", flush=True
-        )
+        address = f"http://{shown}:{port}/"
+        print(f"Mandaatwijzer serves {_described(settings)} at {address} (stop it with Ctrl-C)")
+        print(f"To change things, open it once with this address: {address}open?token={sessions.token}", flush=True)
         await uvicorn.Server(config).serve(sockets=[listening])
 
 

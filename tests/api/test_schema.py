@@ -11,7 +11,7 @@ from graphql import GraphQLObjectType, build_schema, get_named_type, lexicograph
 from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, field_specs
 from schema.build import SDL_FILE, executable, sdl
 from schema.declared import TYPE_NAMES
-from service.start_page import example_queries
+from service.examples import example_queries
 from tests.api.clients import Api, api_over, small_group
 
 TYPES = {name: cls for name, cls in executable().type_map.items() if not name.startswith("__")}

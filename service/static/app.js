@@ -1,0 +1,26 @@
+// Small comforts on top of pages that work without them: close the suggestions, send filters when they change.
+"use strict";
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const box of document.querySelectorAll(".suggestions")) box.replaceChildren();
+});
+
+document.addEventListener("focusin", (event) => {
+  for (const form of document.querySelectorAll(".find")) {
+    if (!form.contains(event.target)) form.querySelector(".suggestions")?.replaceChildren();
+  }
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-send-on-change]");
+  if (form && event.target.matches("select, input[type=checkbox], input[type=date]")) form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  navigator.clipboard?.writeText(new URL(button.dataset.copy, location.href).href).then(() => {
+    button.textContent = button.dataset.copied;
+  });
+});

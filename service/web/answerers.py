@@ -1,0 +1,95 @@
+"""How somebody who covers a task or decision is shown: name, reason, limits and how to reach them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.analyses.responsibility import Answerer
+from graph.domain.kinds import Channel
+from graph.usecases import read
+from service.web.links import Link
+from service.web.visit import Visit
+from service.web.words import word_for
+
+__all__ = ["ShownAnswerer", "ShownChannel", "shown_answerer", "shown_channel"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChannel:
+    """A way to reach somebody.
+
+    Attributes:
+        sort: phone, e-mail, ...
+        text: the number or address.
+        href: what a click on it opens; None = nothing.
+    """
+
+    sort: str
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswerer:
+    """Somebody who covers a task or decision.
+
+    Attributes:
+        who: the person, body or organisation.
+        role: the function through which.
+        reason: why they are here.
+        ceiling: the largest amount that they decide, in words; empty where that plays no part.
+        channels: how to reach them, in order.
+        available: whether they are there on the day.
+    """
+
+    who: Link
+    role: Link | None
+    reason: str
+    ceiling: str
+    channels: tuple[ShownChannel, ...]
+    available: bool
+
+
+def shown_answerer(visit: Visit, answerer: Answerer, *, decides: bool = False) -> ShownAnswerer:
+    """One who covers a cell, in the reader's language.
+
+    Args:
+        visit: of the reader.
+        answerer: as the use case gives them.
+        decides: whether a limit, or that there is none, belongs with them.
+    """
+    reason = answerer.reason
+    return ShownAnswerer(
+        who=visit.link(answerer.holder),
+        role=visit.link(answerer.role) if answerer.role else None,
+        reason=reason.nl if visit.language == "nl" else reason.en,
+        ceiling=_ceiling(visit, answerer.ceiling_eur) if decides else "",
+        channels=tuple(shown for shown in (shown_channel(visit, one) for one in answerer.channels) if shown),
+        available=answerer.available,
+    )
+
+
+def shown_channel(visit: Visit, channel_id: str) -> ShownChannel | None:
+    """A way to reach somebody; None when the reader may not see it."""
+    channel = read.find(visit.world, Channel, channel_id)
+    if channel is None:
+        return None
+    text = channel.address or channel.name_in(visit.language)
+    return ShownChannel(sort=word_for(visit.words, "channel_type", channel.type), text=text, href=_opens(channel))
+
+
+def _ceiling(visit: Visit, amount: int | None) -> str:
+    if amount is None:
+        return visit._("without a limit")
+    return visit._("up to and including € %(amount)s (excl. VAT)", amount=visit.number(amount))
+
+
+def _opens(channel: Channel) -> str | None:
+    """What a click opens; only addresses that are surely harmless become links."""
+    address = channel.address or ""
+    if channel.type == "mail" and "@" in address and not any(sign in address for sign in "?&\n\r "):
+        return f"mailto:{address}"
+    if channel.type in ("phone", "whatsapp"):
+        digits = "".join(letter for letter in address if letter.isdigit() or letter == "+")
+        return f"tel:{digits}" if digits else None
+    return address if address.startswith(("https://", "http://")) else None

@@ -1,0 +1,15 @@
+"""The pages, one module per group; each offers its `ROUTES`."""
+
+from __future__ import annotations
+
+from service.web.pages import about, preferences, start
+from service.web.routes import PageRoute
+
+__all__ = ["PAGE_ROUTES"]
+
+PAGE_ROUTES: tuple[PageRoute, ...] = (
+    *start.ROUTES,
+    *preferences.ROUTES,
+    *about.ROUTES,
+)
+"""Every page."""

@@ -1,0 +1,133 @@
+"""The start page with its search over everything, and three doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph.analyses.responsibility import general_contact_points
+from graph.analyses.search import Hit
+from graph.domain.kinds import AffiliatedWith, At, BodyOf, Edge, Node, Organisation, Person, Role, Body
+from graph.usecases import read
+from service.web.answerers import ShownAnswerer, shown_answerer
+from service.web.links import Link, address
+from service.web.routes import PageRoute
+from service.web.visit import Visit
+from service.web.words import word_for
+
+__all__ = ["ROUTES"]
+
+MOST_HITS = 50
+MOST_SUGGESTIONS = 8
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHit:
+    """A record that was found.
+
+    Attributes:
+        link: its name and page.
+        kind: what sort of record, in a word.
+        where: the schools or groups that it belongs to.
+        matched: the everyday word that was found, when the name does not show it.
+        who: where to ask who does what about it, for a task or decision.
+    """
+
+    link: Link
+    kind: str
+    where: str
+    matched: str
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPoint:
+    """Whom to ask at a school when nothing was found."""
+
+    school: Link
+    people: tuple[ShownAnswerer, ...]
+
+
+async def start(visit: Visit) -> Response:
+    """The start page."""
+    empty = not visit.world.snapshot.nodes(Organisation)
+    return visit.page("start.html", title="Mandaatwijzer", current="/", empty=empty)
+
+
+async def results(visit: Visit) -> Response:
+    """Everything that fits what was typed; when nothing does, whom to ask instead."""
+    text = visit.asked("q")
+    hits = _hits(visit, text, MOST_HITS)
+    return visit.page(
+        "search.html",
+        title=visit._("Search"),
+        text=text,
+        hits=hits,
+        contact=None if hits else _contact_point(visit),
+        schools=() if hits else _schools(visit),
+    )
+
+
+async def suggestions(visit: Visit) -> Response:
+    """The first few that fit, while somebody types."""
+    text = visit.asked("q")
+    hits = _hits(visit, text, MOST_SUGGESTIONS) if len(text) >= SHORTEST else ()
+    return visit.part("parts/suggestions.html", text=text, hits=hits, all_href=address("/zoeken", q=text))
+
+
+def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
+    return tuple(_shown(visit, hit) for hit in read.search(visit.world, text, limit=limit))
+
+
+def _shown(visit: Visit, hit: Hit) -> ShownHit:
+    record = hit.record
+    name = record.name_in(visit.language)
+    sort = "organisation_type" if isinstance(record, Organisation) else "kind"
+    code = record.type if isinstance(record, Organisation) else record.kind
+    subject = record.kind in ("task", "decision")
+    return ShownHit(
+        link=visit.link(record.id),
+        kind=word_for(visit.words, sort, code),
+        where=", ".join(visit.name(place) for place in _places(visit, record)),
+        matched="" if hit.matched.casefold() in name.casefold() else hit.matched,
+        who=visit.here("/wie", subject=record.id) if subject else None,
+    )
+
+
+def _places(visit: Visit, record: Node) -> tuple[str, ...]:
+    """Where a person, function or body belongs on the day."""
+    kinds: dict[type[Node], type[Edge]] = {Person: AffiliatedWith, Role: At, Body: BodyOf}
+    kind = kinds.get(type(record))
+    if kind is None:
+        return ()
+    edges = read.edges(visit.world, visit.world.snapshot.out(kind, record.id))
+    return tuple(sorted({edge.to_id for edge in edges}))
+
+
+def _contact_point(visit: Visit) -> ContactPoint | None:
+    """The general contact point of the school that was named, else of the reader's own."""
+    asked = read.find(visit.world, Organisation, visit.asked("at"))
+    own = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+    for place in [asked.id] if asked is not None else own:
+        people = general_contact_points(visit.world.coverage, place)
+        if people:
+            shown = tuple(shown_answerer(visit, one) for one in people)
+            return ContactPoint(school=visit.link(place), people=shown)
+    return None
+
+
+def _schools(visit: Visit) -> tuple[Link, ...]:
+    """The schools to choose from, when there are few enough to show."""
+    schools = [node for node in read.nodes(visit.world, Organisation) if node.type in ("school", "centre")]
+    if len(schools) > 200:
+        return ()
+    return tuple(Link(text=node.name_in(visit.language), href=node.id) for node in schools)
+
+
+ROUTES = (
+    PageRoute(path="/", answer=start),
+    PageRoute(path="/zoeken", answer=results),
+    PageRoute(path="/zoeken/suggesties", answer=suggestions),
+)

@@ -1,0 +1,36 @@
+"""What a page module offers: addresses with what answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from service.web.visit import Visit
+
+__all__ = ["Answer", "PageRoute"]
+
+Answer = Callable[[Visit], Awaitable[Response]]
+
+SMALL_FORM = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRoute:
+    """An address of a page.
+
+    Attributes:
+        path: with `{key}` for the key of a record.
+        answer: makes the page.
+        method: GET, or POST for what a form sends.
+        writes: whether it changes the store: only the session that opened the printed address may, with the token
+            that its forms carry. A POST that does not write only has to come from a page of this service.
+        body_limit: most bytes of a form.
+    """
+
+    path: str
+    answer: Answer
+    method: str = "GET"
+    writes: bool = False
+    body_limit: int = SMALL_FORM

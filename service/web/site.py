@@ -1,0 +1,162 @@
+"""The pages as one whole: which there are, how a request becomes a visit, and what a reader sees when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Message, Receive
+
+from graph.domain.errors import (
+    DeadlineExceeded,
+    InvalidInput,
+    MandaatwijzerError,
+    NotFound,
+    StoreError,
+)
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
+from schema.analysing import Analyst
+from service.web.language import Words, language_of
+from service.web.pages import PAGE_ROUTES
+from service.web.routes import PageRoute
+from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
+from service.web.visit import Visit, asked_day, asked_moment, known_person
+
+__all__ = ["Site"]
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+log = structlog.get_logger(__name__)
+
+
+class Site:
+    """The web application over a desk that is open.
+
+    Args:
+        desk: the running instance.
+        sessions: who may write.
+        analyst: the threads for what may take long.
+        default_language: for readers whose browser asks for none that there is.
+        deadline_seconds: how long a page may take.
+    """
+
+    def __init__(
+        self, desk: Desk, sessions: Sessions, analyst: Analyst, *, default_language: str, deadline_seconds: float
+    ) -> None:
+        self._desk = desk
+        self._sessions = sessions
+        self._analyst = analyst
+        self._default_language = default_language
+        self._deadline_seconds = deadline_seconds
+
+    def routes(self) -> Iterable[tuple[str, Handler, list[str]]]:
+        """Every address with its handler and method; a page that is read is also answered to HEAD."""
+        for route in PAGE_ROUTES:
+            yield route.path, self._handler(route), [route.method]
+
+    async def failed(self, request: Request, status: int) -> Response:
+        """The page for an address that is not there, or that is asked in a way that it does not answer."""
+        return _problem_page(await self._visit(request), status)
+
+    def _handler(self, route: PageRoute) -> Handler:
+        async def handle(request: Request) -> Response:
+            try:
+                visit = await self._visit(request, day=request.query_params.get("on", "").strip())
+            except MandaatwijzerError as error:
+                return _expected(await self._visit(request), error)
+            try:
+                return await self._answered(route, visit)
+            except MandaatwijzerError as error:
+                return _expected(visit, error)
+            except HTTPException as error:
+                return _problem_page(visit, error.status_code)
+            except Exception:
+                log.exception("page failed", path=request.url.path)
+                return _problem_page(visit, 500)
+            finally:
+                visit.analyses.stop()
+
+        return handle
+
+    async def _answered(self, route: PageRoute, visit: Visit) -> Response:
+        if route.method == "GET":
+            return await route.answer(visit)
+        if not is_from_here(visit.request):
+            return _problem_page(visit, 403)
+        if route.writes and not visit.session.may_write:
+            return visit.page("may_not_write.html", title=visit._("You can read here, not change"), status=403)
+        sent = visit.with_form(await _form(visit.request, route.body_limit))
+        if route.writes and not self._sessions.is_form_of(visit.session, sent.sent(CSRF_FIELD)):
+            return _problem_page(visit, 403)
+        return await route.answer(sent)
+
+    async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
+        """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
+        known_at = asked_moment(request.query_params.get("known_at", "").strip()) if day is not None else None
+        world = await self._desk.world(LOCAL_OWNER, on=asked_day(day or ""), known_at=known_at)
+        return Visit(
+            request=request,
+            desk=self._desk,
+            world=world,
+            words=Words(language_of(request, self._default_language)),
+            session=self._sessions.of(request),
+            sessions=self._sessions,
+            analyses=self._analyst.within(self._deadline_seconds),
+            me=known_person(world, request),
+            message=self._sessions.message(request),
+        )
+
+
+async def _form(request: Request, limit: int) -> FormData:
+    limited = Request(request.scope, _limited(request.receive, limit))
+    try:
+        return await limited.form()
+    except (MultiPartException, ClientDisconnect, ValueError):
+        raise HTTPException(400) from None
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """The same stream, broken off once it is longer than the limit."""
+    taken = 0
+
+    async def take() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413)
+        return message
+
+    return take
+
+
+def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
+    """The page for a failure that carries its own reason."""
+    if isinstance(error, NotFound):
+        return _problem_page(visit, 404)
+    if isinstance(error, InvalidInput):
+        return _problem_page(visit, 400, details=tuple(str(problem) for problem in error.problems))
+    if isinstance(error, DeadlineExceeded):
+        return _problem_page(visit, 503, details=(visit._("It took too long. Ask for one school, or try again."),))
+    status = 503 if isinstance(error, StoreError) else 409
+    return _problem_page(visit, status, details=(str(error),))
+
+
+def _problem_page(visit: Visit, status: int, *, details: tuple[str, ...] = ()) -> Response:
+    titles = {
+        400: visit._("This address does not say what you want"),
+        403: visit._("This form cannot be accepted"),
+        404: visit._("This page is not there"),
+        405: visit._("This page is not there"),
+        409: visit._("Somebody else changed this in the meantime"),
+        413: visit._("This file is too large"),
+        503: visit._("This does not work just now"),
+    }
+    title = titles.get(status, visit._("Something went wrong on our side"))
+    return visit.page("problem.html", title=title, status=status, code=status, details=details)

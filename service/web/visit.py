@@ -1,0 +1,255 @@
+"""One request for a page: who looks, at which world, in which language, and how to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from babel.numbers import format_decimal
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from graph.analyses.deadline import Deadline
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import Person, kind_of_id
+from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.read import get
+from graph.usecases.world import World
+from schema.analysing import Analyses
+from service.web.language import Words
+from service.web.links import Link, address, address_of
+from service.web.rendering import render
+from service.web.sessions import Session, Sessions
+
+__all__ = ["ME_COOKIE", "Crumb", "Visit", "asked_day", "asked_moment", "known_person"]
+
+T = TypeVar("T")
+
+ME_COOKIE = "mandaatwijzer_me"
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way to a page."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request for a page.
+
+    Attributes:
+        request: as it came in.
+        desk: the running instance.
+        world: what the reader sees, on the day and as known at the moment that the address asks.
+        words: the texts of the reader's language.
+        session: of the browser.
+        sessions: of the service.
+        analyses: the threads for what may take long, with the deadline of this request.
+        me: id of the person that the reader said to be; None = not said, or no longer known.
+        form: what was sent with a POST.
+        message: what was left for the reader to see on this page.
+    """
+
+    request: Request
+    desk: Desk
+    world: World
+    words: Words
+    session: Session
+    sessions: Sessions
+    analyses: Analyses
+    me: str | None
+    form: FormData = field(default_factory=FormData)
+    message: str = ""
+
+    @property
+    def language(self) -> str:
+        """`nl` or `en`."""
+        return self.words.language
+
+    def _(self, text: str, /, **values: object) -> str:
+        """A text in the reader's language."""
+        return self.words(text, **values)
+
+    def number(self, number: float) -> str:
+        """A number as the reader writes it."""
+        return format_decimal(number, locale=self.language, format="#,##0.##")
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a script asks for a part of a page rather than the page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    # What was asked
+
+    def asked(self, name: str) -> str:
+        """A parameter of the address, without space around it; empty when it is not there."""
+        return self.request.query_params.get(name, "").strip()
+
+    def asked_all(self, name: str) -> tuple[str, ...]:
+        """Every value of a parameter that is not empty, each once."""
+        return tuple(dict.fromkeys(value for value in self.request.query_params.getlist(name) if value))
+
+    def record_id(self, kind: str) -> str:
+        """The id of the record of a kind whose page is asked."""
+        return f"{kind}/{self.request.path_params['key']}"
+
+    def sent(self, name: str) -> str:
+        """A text of the form; empty when it is not there or a file."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def sent_all(self, name: str) -> tuple[str, ...]:
+        """Every text of the form under a name, each once."""
+        return tuple(dict.fromkeys(value for value in self.form.getlist(name) if isinstance(value, str) and value))
+
+    async def compute(self, ask: Callable[[Deadline], T]) -> T:
+        """What a question with a deadline gives, worked out beside the other requests."""
+        return await self.analyses.run(ask)
+
+    # What is shown
+
+    def name(self, record_id: str) -> str:
+        """What a record is called here; a person that may not be seen is "a colleague"."""
+        found = get(self.world, record_id)
+        if found is not None and not found.is_edge:
+            return found.name_in(self.language)  # type: ignore[union-attr]
+        return self._("a colleague") if kind_of_id(record_id) == "person" else record_id
+
+    def link(self, record_id: str) -> Link:
+        """The name of a record with the address of its page; on another day than today the address keeps the day."""
+        known = get(self.world, record_id) is not None
+        href = address_of(record_id) if known else None
+        return Link(
+            text=self.name(record_id), href=self.here(href) if href else None, kind=kind_of_id(record_id)
+        )
+
+    def here(self, path: str, **parameters: str | int | None) -> str:
+        """An address that keeps the day and the known time of this page."""
+        kept = {name: self.asked(name) or None for name in ("on", "known_at")}
+        if self.world.on == self.world.today:
+            kept["on"] = None
+        return address(path, **{**kept, **parameters})
+
+    # Answers
+
+    def page(
+        self,
+        template: str,
+        *,
+        title: str,
+        current: str = "",
+        crumbs: tuple[Crumb, ...] = (),
+        status: int = 200,
+        **view: Any,
+    ) -> Response:
+        """A whole page.
+
+        Args:
+            template: its file.
+            title: what it is called, in the tab and in its heading.
+            current: address of the entry of the menu that it belongs to.
+            crumbs: the way to it.
+            status: of the answer.
+            view: what the template shows.
+        """
+        shell = self._shell(title=title, current=current, crumbs=crumbs)
+        response = HTMLResponse(render(template, self.language, {**shell, **view}), status_code=status)
+        self._label(response)
+        if self.message:
+            self.sessions.take_message(response)
+        return response
+
+    def part(self, template: str, **view: Any) -> Response:
+        """A part of a page, for a script that puts it in its place."""
+        response = HTMLResponse(render(template, self.language, {"visit": self, **view}))
+        self._label(response)
+        return response
+
+    def redirect(self, to: str, *, message: str = "") -> Response:
+        """Send the browser on to a page of this service, with a text to show there."""
+        response = RedirectResponse(to, status_code=303)
+        response.headers["cache-control"] = "no-store"
+        if message:
+            self.sessions.leave_message(response, message)
+        return response
+
+    def with_form(self, form: FormData) -> Visit:
+        """The same visit with what was sent."""
+        return replace(self, form=form)
+
+    def _shell(self, *, title: str, current: str, crumbs: tuple[Crumb, ...]) -> Mapping[str, Any]:
+        return {
+            "visit": self,
+            "language": self.language,
+            "title": title,
+            "current": current,
+            "crumbs": crumbs,
+            "menu": self._menu(),
+            "here": self._path_with_query(),
+            "me": self.link(self.me) if self.me else None,
+            "stale": bool(self.desk.problems),
+            "other_day": self.world.on if self.world.on != self.world.today else None,
+            "past_revision": self.world.known_at if self.asked("known_at") else None,
+        }
+
+    def _menu(self) -> tuple[Link, ...]:
+        return (
+            Link(text=self._("My overview"), href="/mij"),
+            Link(text=self._("Who does what?"), href="/wie"),
+            Link(text=self._("Points of attention"), href="/aandachtspunten"),
+            Link(text=self._("Vulnerability"), href="/kwetsbaarheid"),
+            Link(text=self._("Who knows what?"), href="/expertise"),
+        )
+
+    def _path_with_query(self) -> str:
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    def _label(self, response: Response) -> None:
+        response.headers["content-language"] = self.language
+        response.headers["cache-control"] = "no-store"
+        response.headers["vary"] = "accept-language, cookie"
+
+
+def asked_day(text: str) -> date | None:
+    """The day that an address asks for; None = today.
+
+    Raises:
+        InvalidInput: it is no date.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput.because(f"{text[:40]!r} is not a date", "Write it as 2026-09-01", field="on") from None
+
+
+def asked_moment(text: str) -> KnownAt | None:
+    """The moment as known at which an address asks: a revision, a day or an instant; None = now.
+
+    Raises:
+        InvalidInput: it is none of these.
+    """
+    if not text:
+        return None
+    try:
+        if text.isdecimal():
+            return int(text)
+        return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput.because(
+            f"{text[:40]!r} is no moment", "Give a revision number, a date or an instant", field="known_at"
+        ) from None
+
+
+def known_person(world: World, request: Request) -> str | None:
+    """The person that the reader said to be, when they still exist."""
+    said = request.cookies.get(ME_COOKIE, "")
+    return said if isinstance(get(world, said), Person) else None
