@@ -19,6 +19,7 @@ from schema.build import executable, sdl
 from schema.execution import Engine
 from schema.limits import Limits
 from service.config import Settings
+from service.examples import example_queries
 from service.health import Health
 from service.http_answer import problem_answer
 from service.http_graphql import GraphQLEndpoint
@@ -26,7 +27,6 @@ from service.http_guard import Guard
 from service.http_request import HttpProblem, document_id
 from service.web.sessions import Sessions
 from service.web.site import Site
-from service.examples import example_queries
 
 __all__ = ["ApiOptions", "create_app"]
 

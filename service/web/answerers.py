@@ -75,13 +75,13 @@ def shown_channel(visit: Visit, channel_id: str) -> ShownChannel | None:
     if channel is None:
         return None
     text = channel.address or channel.name_in(visit.language)
-    return ShownChannel(sort=word_for(visit.words, "channel_type", channel.type), text=text, href=_opens(channel))
+    return ShownChannel(sort=word_for(visit.texts, "channel_type", channel.type), text=text, href=_opens(channel))
 
 
 def _ceiling(visit: Visit, amount: int | None) -> str:
     if amount is None:
         return visit._("without a limit")
-    return visit._("up to and including € %(amount)s (excl. VAT)", amount=visit.number(amount))
+    return visit._("up to and including {amount} (excl. VAT)", amount=visit.texts.euro(amount))
 
 
 def _opens(channel: Channel) -> str | None:

@@ -1,60 +1,24 @@
-"""In which language a page speaks: Dutch or English, chosen by the reader, else by their browser.
-
-The texts stand in English in templates and code, and in Dutch in `locale/nl/LC_MESSAGES/messages.po`. The catalogue
-is read as it is; there is nothing to compile.
-"""
+"""In which language a page speaks: Dutch or English, chosen by the reader, else by their browser."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from functools import cache
-from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from starlette.requests import Request
 
-__all__ = ["CATALOGUE", "LANGUAGES", "LANGUAGE_COOKIE", "Words", "language_of", "translations"]
+from graph.reports.translations import LANGUAGES, Texts, texts_in
 
-LANGUAGES = ("nl", "en")
+__all__ = ["LANGUAGE_COOKIE", "LOCALE_FOLDER", "language_of", "texts_of"]
+
 LANGUAGE_COOKIE = "mandaatwijzer_language"
-CATALOGUE = Path(__file__).with_name("locale") / "nl" / "LC_MESSAGES" / "messages.po"
+LOCALE_FOLDER = Path(__file__).with_name("locale")
+"""The translations of the pages, on top of those of the reports."""
 
 
-class Words:
-    """The texts of one language.
-
-    Attributes:
-        language: `nl` or `en`.
-    """
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._texts = translations(language)
-
-    def __call__(self, text: str, /, **values: object) -> str:
-        """The text in this language, with its `%(name)s` places filled in."""
-        found = self._texts.gettext(text)
-        return found % values if values else found
-
-    def plural(self, one: str, several: str, number: int, /, **values: object) -> str:
-        """The text for a number of things; `%(num)s` is the number."""
-        return self._texts.ngettext(one, several, number) % {"num": number, **values}
-
-
-@cache
-def translations(language: str) -> NullTranslations:
-    """The catalogue of a language; English is the text itself."""
-    if language != "nl":
-        return NullTranslations()
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="nl", abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+def texts_of(language: str) -> Texts:
+    """What a reader of the pages reads, in a language."""
+    return texts_in(language, LOCALE_FOLDER)
 
 
 def language_of(request: Request, default: str) -> str:

@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from graph.domain.words import date_in_words, last_day_in_words
-from service.web.language import translations
+from graph.reports.translations import Texts
+from service.web.language import texts_of
 
 __all__ = ["TEMPLATES", "environment", "render"]
 
@@ -26,7 +25,11 @@ def render(template: str, language: str, view: Mapping[str, Any]) -> str:
 
 @cache
 def environment(language: str) -> Environment:
-    """The templates with the texts, dates and numbers of a language."""
+    """The templates with the texts, dates and numbers of a language.
+
+    `_("from {day}", day=...)` reads as in the code: what it gives is text, and is escaped like any other.
+    """
+    texts = texts_of(language)
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -35,13 +38,13 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.filters["day"] = lambda day: _day(day, language)
-    made.filters["last_day"] = lambda until: last_day_in_words(until, language)
-    made.filters["number"] = lambda number: format_decimal(number, locale=language, format="#,##0.##")
+    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=False)  # type: ignore[attr-defined]
+    made.filters["day"] = lambda day: _day(day, texts)
+    made.filters["last_day"] = texts.last_day
+    made.filters["number"] = texts.number
+    made.filters["percent"] = texts.percent
     return made
 
 
-def _day(day: date | None, language: str) -> str:
-    return "" if day is None else date_in_words(day, language)
+def _day(day: date | None, texts: Texts) -> str:
+    return "" if day is None else texts.day(day)

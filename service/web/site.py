@@ -22,7 +22,7 @@ from graph.domain.errors import (
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from schema.analysing import Analyst
-from service.web.language import Words, language_of
+from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
 from service.web.routes import PageRoute
 from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
@@ -104,7 +104,7 @@ class Site:
             request=request,
             desk=self._desk,
             world=world,
-            words=Words(language_of(request, self._default_language)),
+            texts=texts_of(language_of(request, self._default_language)),
             session=self._sessions.of(request),
             sessions=self._sessions,
             analyses=self._analyst.within(self._deadline_seconds),

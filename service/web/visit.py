@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from babel.numbers import format_decimal
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,11 +14,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from graph.analyses.deadline import Deadline
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
+from graph.reports.translations import Texts
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.read import get
 from graph.usecases.world import World
 from schema.analysing import Analyses
-from service.web.language import Words
 from service.web.links import Link, address, address_of
 from service.web.rendering import render
 from service.web.sessions import Session, Sessions
@@ -47,7 +46,7 @@ class Visit:
         request: as it came in.
         desk: the running instance.
         world: what the reader sees, on the day and as known at the moment that the address asks.
-        words: the texts of the reader's language.
+        texts: what people read, in the reader's language.
         session: of the browser.
         sessions: of the service.
         analyses: the threads for what may take long, with the deadline of this request.
@@ -59,7 +58,7 @@ class Visit:
     request: Request
     desk: Desk
     world: World
-    words: Words
+    texts: Texts
     session: Session
     sessions: Sessions
     analyses: Analyses
@@ -70,15 +69,11 @@ class Visit:
     @property
     def language(self) -> str:
         """`nl` or `en`."""
-        return self.words.language
+        return self.texts.language
 
     def _(self, text: str, /, **values: object) -> str:
         """A text in the reader's language."""
-        return self.words(text, **values)
-
-    def number(self, number: float) -> str:
-        """A number as the reader writes it."""
-        return format_decimal(number, locale=self.language, format="#,##0.##")
+        return self.texts.gettext(text, **values)
 
     @property
     def is_partial(self) -> bool:
@@ -125,9 +120,7 @@ class Visit:
         """The name of a record with the address of its page; on another day than today the address keeps the day."""
         known = get(self.world, record_id) is not None
         href = address_of(record_id) if known else None
-        return Link(
-            text=self.name(record_id), href=self.here(href) if href else None, kind=kind_of_id(record_id)
-        )
+        return Link(text=self.name(record_id), href=self.here(href) if href else None, kind=kind_of_id(record_id))
 
     def here(self, path: str, **parameters: str | int | None) -> str:
         """An address that keeps the day and the known time of this page."""

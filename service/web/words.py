@@ -1,6 +1,6 @@
-"""The words of the product for the codes of the graph, in the reader's language.
+"""The words for the codes of the graph that only pages show.
 
-The texts are marked here for the catalogue and looked up when they are shown.
+What reports say too (codes of findings, levels, obligations) stands in `graph/reports/texts.py`.
 """
 
 from __future__ import annotations
@@ -8,18 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from graph.domain.kinds import MANDATE_KINDS
-from graph.domain.words import MANDATE_TITLES
-from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES
-from service.web.language import Words
+from graph.reports.translations import N_, Texts
 
-__all__ = ["KIND_WORDS", "code_word", "mandate_word", "obligation_word", "severity_word", "word_for"]
-
-
-def N_(text: str) -> str:  # noqa: N802 (the usual name for a text that is only marked)
-    """Mark a text for the catalogue."""
-    return text
-
+__all__ = ["KIND_WORDS", "word_for"]
 
 KIND_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -89,19 +80,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "smartschool": N_("Smartschool"),
             "desk": N_("desk"),
         },
-        "level": {
-            "1": N_("Knows the basics"),
-            "2": N_("Works independently"),
-            "3": N_("Helps colleagues"),
-            "4": N_("Is our reference"),
-            "5": N_("Gives training in it"),
-        },
-        "provenance": {
-            "declared": N_("stated by themselves"),
-            "endorsed": N_("confirmed by a colleague"),
-            "certified": N_("with certificate"),
-            "inferred": N_("derived from tasks"),
-        },
         "day": {
             "mon": N_("Monday"),
             "tue": N_("Tuesday"),
@@ -115,29 +93,6 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """Per sort of code, the English text of each code."""
 
 
-def word_for(words: Words, sort: str, code: str | int | None) -> str:
+def word_for(texts: Texts, sort: str, code: str | None) -> str:
     """The word for a code; the code itself when it has none, nothing for no code."""
-    return "" if code is None else words(WORDS[sort].get(str(code), str(code)))
-
-
-def mandate_word(words: Words, kind: str) -> str:
-    """What a kind of mandate is called."""
-    return MANDATE_TITLES[words.language][kind]
-
-
-def code_word(words: Words, code: str) -> str:
-    """What a sort of finding is called."""
-    return CODE_TITLES[words.language][code]
-
-
-def severity_word(words: Words, severity: str) -> str:
-    """How serious a finding is, in a word."""
-    return SEVERITY_TITLES[words.language][severity]
-
-
-def obligation_word(words: Words, obligation: str | None) -> str:
-    """How binding a norm is, in a word; nothing for no norm."""
-    return OBLIGATION_TITLES[words.language].get(obligation or "", "")
-
-
-MANDATES = MANDATE_KINDS
+    return "" if code is None else texts.gettext(WORDS[sort].get(code, code))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from graph.analyses.responsibility import general_contact_points
 from graph.analyses.search import Hit
-from graph.domain.kinds import AffiliatedWith, At, BodyOf, Edge, Node, Organisation, Person, Role, Body
+from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Edge, Node, Organisation, Person, Role
 from graph.usecases import read
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.links import Link, address
@@ -89,7 +89,7 @@ def _shown(visit: Visit, hit: Hit) -> ShownHit:
     subject = record.kind in ("task", "decision")
     return ShownHit(
         link=visit.link(record.id),
-        kind=word_for(visit.words, sort, code),
+        kind=word_for(visit.texts, sort, code),
         where=", ".join(visit.name(place) for place in _places(visit, record)),
         matched="" if hit.matched.casefold() in name.casefold() else hit.matched,
         who=visit.here("/wie", subject=record.id) if subject else None,

@@ -1,0 +1,83 @@
+"""A reader with a browser, who notes everything that goes wrong on the way."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Visit", "violations"]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+
+
+class Visit:
+    """A page that notes every request elsewhere and every error.
+
+    Attributes:
+        page: of Playwright.
+        address: of the service.
+        elsewhere: what was asked of another host.
+        errors: of scripts and of the security policy; a page that is not there is no error of the browser.
+    """
+
+    def __init__(self, browser: Any, address: str, **context: Any) -> None:
+        self.context = browser.new_context(**{"locale": "nl-BE", **context})
+        self.page = self.context.new_page()
+        self.address = address
+        self.elsewhere: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: self._complain(message.type, message.text))
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.check()
+        self.context.close()
+
+    def open(self, path: str = "/") -> Any:
+        """Go to a path; gives the answer."""
+        return self.page.goto(f"{self.address}{path}")
+
+    def be(self, person: str) -> None:
+        """Let the pages know who reads."""
+        self.context.add_cookies([{"name": "mandaatwijzer_me", "value": person, "url": self.address}])
+
+    def check(self) -> None:
+        """Nothing was asked elsewhere and nothing failed."""
+        assert self.elsewhere == []
+        assert self.errors == []
+
+    def width(self) -> int:
+        """How wide the page is, in pixels."""
+        found: int = self.page.evaluate("document.documentElement.scrollWidth")
+        return found
+
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.elsewhere.append(request.url)
+
+    def _complain(self, kind: str, text: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:
+            self.errors.append(text)
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, each as the rule with the first place."""
+    page.evaluate(_axe())
+    answer = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+    )
+    return [f"{found['id']}: {found['nodes'][0]['html'][:160]}" for found in answer["violations"]]
+
+
+@cache
+def _axe() -> str:
+    import axe_playwright_python
+
+    folder = Path(axe_playwright_python.__file__).parent
+    return next(folder.rglob("axe.min.js")).read_text(encoding="utf-8")
