@@ -91,7 +91,7 @@ def is_shown(world: World, record: Record) -> bool:
 
 def find(world: World, record_id: str | None) -> Any:
     """The record with an id as the API shows it; None when there is none or it is hidden."""
-    record = None if record_id is None else world.snapshot.get(record_id)
+    record = None if record_id is None else world.snapshot.get_or_merged(record_id)
     return show(world, record) if record is not None and is_shown(world, record) else None
 
 

@@ -14,22 +14,37 @@ from schema.declared import ENUMS
 from schema.scalars import JSON
 
 __all__ = [
+    "AdoptProfileInput",
     "ApplyChangesInput",
     "AppointInput",
     "ChangeInput",
+    "ConfirmExpertiseInput",
     "ConfirmMandatesInput",
+    "CopyArrangementInput",
     "EndHoldingInput",
     "EndMandateInput",
+    "EndRecordInput",
     "GrantMandateInput",
+    "HandOverInput",
+    "JoinBodyInput",
+    "LeaveBodyInput",
+    "MarkNotUsedInput",
+    "MergeRecordsInput",
+    "OptOutInput",
     "RecordExpertiseInput",
     "RegisterAbsenceInput",
     "RevertRevisionInput",
+    "SetNormInput",
     "request_from",
 ]
 
 MandateKind = ENUMS["MandateKind"]
 HalfDay = ENUMS["HalfDay"]
 Provenance = ENUMS["KnowsProvenance"]
+MemberCapacity = ENUMS["MemberOfCapacity"]
+Obligation = ENUMS["NormObligation"]
+OrganisationType = ENUMS["OrganisationType"]
+LevelOfEducation = ENUMS["LevelOfEducation"]
 
 MOST_RECORDS = 5_000
 LONGEST_KEY = 200
@@ -140,6 +155,131 @@ class RecordExpertiseInput(Common):
     wants: bool | None = _field("Whether the person wishes to do or learn it.", default=None)
     since: date | None = _field("First day; default: today.", default=None)
     verified_on: date | None = _field("When it was last confirmed; default: today.", default=None)
+
+
+@strawberry.input(description="Confirm that recorded levels of expertise are still right.")
+class ConfirmExpertiseInput(Common):
+    """Confirm that recorded levels of expertise are still right."""
+
+    knows: list[strawberry.ID] = _field("Ids of what is recorded.")
+    provenance: Provenance | None = _field(  # type: ignore[valid-type]
+        "Whose word it is from now on; default: a colleague's word makes what was declared endorsed.", default=None
+    )
+    on: date | None = _field("When that was looked at; default: today.", default=None)
+
+
+@strawberry.input(description="Let a person, or whoever holds a role, sit in a body.")
+class JoinBodyInput(Common):
+    """Let somebody sit in a body."""
+
+    member: strawberry.ID = _field("The person or the role.")
+    body: strawberry.ID = _field("The body.")
+    capacity: MemberCapacity | None = _field("As what; default: member.", default=None)  # type: ignore[valid-type]
+    since: date | None = _field("First day.", default=None)
+    until: date | None = _field("First day that it no longer holds.", default=None)
+
+
+@strawberry.input(description="End a membership of a body.")
+class LeaveBodyInput(Common):
+    """End a membership of a body."""
+
+    membership: strawberry.ID = _field("Its id.")
+    until: date = _field("First day that it no longer holds.")
+
+
+@strawberry.input(description="Hand over what a person holds to somebody else.")
+class HandOverInput(Common):
+    """Hand over what a person holds to somebody else."""
+
+    person: strawberry.ID = _field("Who hands over.")
+    to: strawberry.ID = _field("Who takes over.")
+    on: date = _field("First day of the one who takes over.")
+    facts: list[strawberry.ID] | None = _field(
+        "The holdings, mandates and memberships that pass; default: all that are in force on the day.", default=None
+    )
+    granted_by: strawberry.ID | None = _field(
+        "Who grants the mandates that pass; without it they are still to be confirmed.", default=None
+    )
+
+
+@strawberry.input(description="We do this ourselves: mandates from above do not reach the organisation for a subject.")
+class OptOutInput(Common):
+    """We do this ourselves."""
+
+    organisation: strawberry.ID = _field("Which organisation.")
+    subject: strawberry.ID = _field("The task, decision or task group.")
+    since: date | None = _field("First day.", default=None)
+    until: date | None = _field("First day that it no longer holds.", default=None)
+
+
+@strawberry.input(description="Not here: a subject plays no part at an organisation and below.")
+class MarkNotUsedInput(Common):
+    """Not here."""
+
+    organisation: strawberry.ID = _field("Which organisation.")
+    subject: strawberry.ID = _field("The task, decision or task group.")
+    since: date | None = _field("First day.", default=None)
+    until: date | None = _field("First day that it no longer holds.", default=None)
+
+
+@strawberry.input(description="Let the norms of a profile apply at an organisation and below.")
+class AdoptProfileInput(Common):
+    """Let the norms of a profile apply."""
+
+    organisation: strawberry.ID = _field("Which organisation.")
+    profile: strawberry.ID = _field("Which profile.")
+    since: date | None = _field("First day.", default=None)
+    until: date | None = _field("First day that it no longer holds.", default=None)
+
+
+@strawberry.input(description="Make a norm, or change one: only what is given changes.")
+class SetNormInput(Common):
+    """Make a norm, or change one."""
+
+    norm: strawberry.ID | None = _field("The norm to change; without: a new one.", default=None)
+    name: str | None = _field("What people call it; needed for a new one.", default=None)
+    subject: strawberry.ID | None = _field("The subject; needed for a new one.", default=None)
+    mandate: MandateKind | None = _field("The kind of mandate; needed for a new one.", default=None)  # type: ignore[valid-type]
+    minimum: int | None = _field("Fewest holders; default of a new one: 1.", default=None)
+    maximum: int | None = _field("Most distinct present holders.", default=None)
+    applies_to: list[strawberry.ID] | None = _field("Organisations, with what lies below them.", default=None)
+    applies_to_types: list[OrganisationType] | None = _field("Types of organisation.", default=None)  # type: ignore[valid-type]
+    applies_to_levels: list[LevelOfEducation] | None = _field("Levels of education.", default=None)  # type: ignore[valid-type]
+    independent_of: list[OrganisationType] | None = _field(  # type: ignore[valid-type]
+        "Holders who share an affiliation of such a type count once.", default=None
+    )
+    fallback: strawberry.ID | None = _field("The role type that answers when nobody does.", default=None)
+    implies: strawberry.ID | None = _field("The norm that a holder must satisfy as well.", default=None)
+    obligation: Obligation | None = _field("How binding it is.", default=None)  # type: ignore[valid-type]
+    profile: strawberry.ID | None = _field("Applies only below organisations that adopt the profile.", default=None)
+    since: date | None = _field("First day.", default=None)
+    until: date | None = _field("First day that it no longer applies.", default=None)
+    clear: list[str] | None = _field("Names of fields that lose their value.", default=None)
+
+
+@strawberry.input(description="Arrange an organisation as another one is, without people.")
+class CopyArrangementInput(Common):
+    """Arrange an organisation as another one is."""
+
+    source: strawberry.ID = _field("The organisation that is copied.")
+    target: strawberry.ID = _field("The organisation that gets the copy.")
+    since: date | None = _field("First day of the copy; default: today.", default=None)
+
+
+@strawberry.input(description="Merge two records of one kind that stand for the same.")
+class MergeRecordsInput(Common):
+    """Merge two records of one kind."""
+
+    keep: strawberry.ID = _field("The record that stays, and gets all edges.")
+    drop: strawberry.ID = _field("The record that goes; its id still leads to the other.")
+
+
+@strawberry.input(description="End the period of any node or edge; it stays in the history.")
+class EndRecordInput(Common):
+    """End the period of any node or edge."""
+
+    record: strawberry.ID = _field("Its id.")
+    until: date = _field("First day that it no longer counts.")
 
 
 @strawberry.input(description="Undo a revision as far as later work allows.")

@@ -16,18 +16,29 @@ from schema.context import Context
 from schema.declared import choice_enum, find, is_shown, show
 from schema.fields import computed
 from schema.inputs import (
+    AdoptProfileInput,
     ApplyChangesInput,
     AppointInput,
+    ConfirmExpertiseInput,
     ConfirmMandatesInput,
+    CopyArrangementInput,
     EndHoldingInput,
     EndMandateInput,
+    EndRecordInput,
     GrantMandateInput,
+    HandOverInput,
+    JoinBodyInput,
+    LeaveBodyInput,
+    MarkNotUsedInput,
+    MergeRecordsInput,
+    OptOutInput,
     RecordExpertiseInput,
     RegisterAbsenceInput,
     RevertRevisionInput,
+    SetNormInput,
     request_from,
 )
-from schema.types import AbsentFrom, Holds, Knows, Mandate, Node
+from schema.types import AbsentFrom, Adopts, Holds, Knows, Mandate, MemberOf, Node, Norm, NotUsedAt, OptsOut
 
 __all__ = ["ChangeError", "Mutation"]
 
@@ -49,9 +60,9 @@ class ChangeError:
     record: strawberry.ID | None = strawberry.field(description="The record that it is about, when it is about one.")
 
 
-@strawberry.type(description="A part of a revision that was not undone.")
-class NotUndone:
-    """A part of a revision that was not undone."""
+@strawberry.type(description="Something that a change could not take along.")
+class LeftOut:
+    """Something that a change could not take along."""
 
     record_id: strawberry.ID = strawberry.field(description="Id of the record.")
     reason: str = strawberry.field(description="Why it stays as it is.")
@@ -116,11 +127,90 @@ class RecordExpertisePayload(Payload):
     knows: Knows | None = strawberry.field(description="What is recorded now.")
 
 
+@strawberry.type(description="What confirming expertise did.")
+class ConfirmExpertisePayload(Payload):
+    """What confirming expertise did."""
+
+    knows: list[Knows] = strawberry.field(description="What is recorded now.")
+
+
+@strawberry.type(description="What joining a body did.")
+class JoinBodyPayload(Payload):
+    """What joining a body did."""
+
+    membership: MemberOf | None = strawberry.field(description="The membership as it is now.")
+
+
+@strawberry.type(description="What leaving a body did.")
+class LeaveBodyPayload(Payload):
+    """What leaving a body did."""
+
+    membership: MemberOf | None = strawberry.field(description="The membership as it is now.")
+
+
+@strawberry.type(description="What handing over did.")
+class HandOverPayload(Payload):
+    """What handing over did."""
+
+    records: list[Node] = strawberry.field(description="What ended and what began, as it is now.")
+
+
+@strawberry.type(description="What opting out did.")
+class OptOutPayload(Payload):
+    """What opting out did."""
+
+    opts_out: OptsOut | None = strawberry.field(description="The fact as it is now.")
+
+
+@strawberry.type(description="What marking as not used did.")
+class MarkNotUsedPayload(Payload):
+    """What marking as not used did."""
+
+    not_used_at: NotUsedAt | None = strawberry.field(description="The fact as it is now.")
+
+
+@strawberry.type(description="What adopting a profile did.")
+class AdoptProfilePayload(Payload):
+    """What adopting a profile did."""
+
+    adopts: Adopts | None = strawberry.field(description="The fact as it is now.")
+
+
+@strawberry.type(description="What setting a norm did.")
+class SetNormPayload(Payload):
+    """What setting a norm did."""
+
+    norm: Norm | None = strawberry.field(description="The norm as it is now.")
+
+
+@strawberry.type(description="What copying did.")
+class CopyArrangementPayload(Payload):
+    """What copying did."""
+
+    records: list[Node] = strawberry.field(description="What was added.")
+    left_out: list[LeftOut] = strawberry.field(description="What could not be taken along.")
+
+
+@strawberry.type(description="What merging did.")
+class MergeRecordsPayload(Payload):
+    """What merging did."""
+
+    record: Node | None = strawberry.field(description="The record that stays, as it is now.")
+    left_out: list[LeftOut] = strawberry.field(description="What the kept record said otherwise.")
+
+
+@strawberry.type(description="What ending a record did.")
+class EndRecordPayload(Payload):
+    """What ending a record did."""
+
+    record: Node | None = strawberry.field(description="The record as it is now.")
+
+
 @strawberry.type(description="What reverting a revision did.")
 class RevertRevisionPayload(Payload):
     """What reverting a revision did."""
 
-    not_undone: list[NotUndone] = strawberry.field(description="What later work kept as it is.")
+    left_out: list[LeftOut] = strawberry.field(description="What later work kept as it is.")
 
 
 @strawberry.type(description="What applying changes did.")
@@ -176,11 +266,81 @@ class Mutation:
     ) -> RecordExpertisePayload:
         return await _changed(info, input, change.record_expertise, RecordExpertisePayload, knows=_first)
 
+    @computed("Confirm that recorded levels of expertise are still right; all or none.")
+    async def confirm_expertise(
+        self, info: Info, input: Annotated[ConfirmExpertiseInput, strawberry.argument(description="Which.")]
+    ) -> ConfirmExpertisePayload:
+        return await _changed(info, input, change.confirm_expertise, ConfirmExpertisePayload, knows=_all)
+
+    @computed("Let somebody sit in a body.")
+    async def join_body(
+        self, info: Info, input: Annotated[JoinBodyInput, strawberry.argument(description="Who, and where.")]
+    ) -> JoinBodyPayload:
+        return await _changed(info, input, change.join_body, JoinBodyPayload, membership=_first)
+
+    @computed("End a membership of a body; it stays in the history.")
+    async def leave_body(
+        self, info: Info, input: Annotated[LeaveBodyInput, strawberry.argument(description="Which, and when.")]
+    ) -> LeaveBodyPayload:
+        return await _changed(info, input, change.leave_body, LeaveBodyPayload, membership=_first)
+
+    @computed("Hand over what a person holds to somebody else.")
+    async def hand_over(
+        self, info: Info, input: Annotated[HandOverInput, strawberry.argument(description="Who, to whom, and when.")]
+    ) -> HandOverPayload:
+        return await _changed(info, input, change.hand_over, HandOverPayload, records=_all)
+
+    @computed("We do this ourselves: mandates from above no longer reach the organisation for a subject.")
+    async def opt_out(
+        self, info: Info, input: Annotated[OptOutInput, strawberry.argument(description="What, and where.")]
+    ) -> OptOutPayload:
+        return await _changed(info, input, change.opt_out, OptOutPayload, opts_out=_first)
+
+    @computed("Not here: a subject plays no part at an organisation and below.")
+    async def mark_not_used(
+        self, info: Info, input: Annotated[MarkNotUsedInput, strawberry.argument(description="What, and where.")]
+    ) -> MarkNotUsedPayload:
+        return await _changed(info, input, change.mark_not_used, MarkNotUsedPayload, not_used_at=_first)
+
+    @computed("Let the norms of a profile apply at an organisation and below.")
+    async def adopt_profile(
+        self, info: Info, input: Annotated[AdoptProfileInput, strawberry.argument(description="Which, and where.")]
+    ) -> AdoptProfilePayload:
+        return await _changed(info, input, change.adopt_profile, AdoptProfilePayload, adopts=_first)
+
+    @computed("Make a norm, or change one.")
+    async def set_norm(
+        self, info: Info, input: Annotated[SetNormInput, strawberry.argument(description="The norm.")]
+    ) -> SetNormPayload:
+        return await _changed(info, input, change.set_norm, SetNormPayload, norm=_first)
+
+    @computed("Arrange an organisation as another one is, without people.")
+    async def copy_arrangement(
+        self,
+        info: Info,
+        input: Annotated[CopyArrangementInput, strawberry.argument(description="From where to where.")],
+    ) -> CopyArrangementPayload:
+        return await _changed(
+            info, input, change.copy_arrangement, CopyArrangementPayload, records=_all, left_out=_left
+        )
+
+    @computed("Make one record of two; the id of the one that goes still leads to the other.")
+    async def merge_records(
+        self, info: Info, input: Annotated[MergeRecordsInput, strawberry.argument(description="Which two.")]
+    ) -> MergeRecordsPayload:
+        return await _changed(info, input, change.merge_records, MergeRecordsPayload, record=_first, left_out=_left)
+
+    @computed("End the period of any node or edge; it stays in the history.")
+    async def end_record(
+        self, info: Info, input: Annotated[EndRecordInput, strawberry.argument(description="Which, and when.")]
+    ) -> EndRecordPayload:
+        return await _changed(info, input, change.end_record, EndRecordPayload, record=_first)
+
     @computed("Undo a revision with a new one, as far as later work allows.")
     async def revert_revision(
         self, info: Info, input: Annotated[RevertRevisionInput, strawberry.argument(description="Which revision.")]
     ) -> RevertRevisionPayload:
-        return await _changed(info, input, change.revert_revision, RevertRevisionPayload, not_undone=_left)
+        return await _changed(info, input, change.revert_revision, RevertRevisionPayload, left_out=_left)
 
     @computed("Put and remove records in the native format, all or none.")
     async def apply_changes(
@@ -218,9 +378,9 @@ def _all(world: World | None, done: change.Changed | None) -> list[Any]:
     return [show(world, record) for record in done.records if is_shown(world, record)]
 
 
-def _left(_world: World | None, done: change.Changed | None) -> list[NotUndone]:
-    left = () if done is None else done.not_undone
-    return [NotUndone(record_id=strawberry.ID(one.record), reason=one.reason) for one in left]
+def _left(_world: World | None, done: change.Changed | None) -> list[LeftOut]:
+    left = () if done is None else done.left_out
+    return [LeftOut(record_id=strawberry.ID(one.record), reason=one.reason) for one in left]
 
 
 def _errors(error: MandaatwijzerError) -> list[ChangeError]:

@@ -223,12 +223,12 @@ def reverted(number: int, changed: Changed, *, as_json: bool) -> None:
     """What a revert undid, and what it left."""
     made = changed.revision.number if changed.revision else None
     undone = len(changed.revision.changes) if changed.revision else 0
-    left = [{"record": item.record, "reason": item.reason} for item in changed.not_undone]
+    left = [{"record": item.record, "reason": item.reason} for item in changed.left_out]
     if as_json:
-        write(_json({"reverted": number, "revision": made, "undone": undone, "not_undone": left}), None)
+        write(_json({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
         return
     print(f"{undone} changes of revision {number} were undone" + (f", as revision {made}." if made else "."))
-    for item in changed.not_undone:
+    for item in changed.left_out:
         print(f"Left as it is: {item.record}: {item.reason}")
 
 

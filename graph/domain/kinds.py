@@ -182,6 +182,9 @@ class Node:
     since: date | None = attribute(Shape.DATE, "first day that it exists; absent = always")
     until: date | None = attribute(Shape.DATE, "first day that it no longer exists; absent = no end")
     source: str | None = attribute(Shape.TEXT, "where this record came from: a file, a page, a person's own word")
+    aliases: tuple[str, ...] = attribute(
+        Shape.TEXT_SET, "ids of records that were merged into this one: they still lead here", default=()
+    )
     links: tuple[str, ...] = attribute(
         Shape.TEXTS, 'texts "title <url>": plan, minutes, contract, shared material', default=()
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from graph.domain.changes import Change
 from graph.domain.codec import read_record
@@ -77,9 +78,10 @@ def imported_of(
     if problems:
         return Imported.refused(problems)
     changes: tuple[Change, ...] = puts(settled.records, snapshot)
-    notes: tuple[Note, ...] = ()
+    notes = tuple(reading.notes)
     if retire and on is not None:
-        ended, notes = retired(settled.records, snapshot, on=on)
+        ended, retiring = retired(settled.records, snapshot, on=on)
+        notes += retiring
         changes += ended
         notes += _without_source(found)
     return Imported(changes=changes, notes=notes, snapshot=snapshot, corrected=settled.corrected)
@@ -102,6 +104,7 @@ class _Reading:
     def __init__(self, snapshot: Snapshot, problems: list[Problem]) -> None:
         self.snapshot = snapshot
         self.problems = problems
+        self.notes: list[Note] = []
         self.unread_ids: set[str] = set()
         self.unread_file = False
 
@@ -122,8 +125,33 @@ class _Reading:
             for entry in entries:
                 yield from self._entry(entry, key)
 
+    def _is_merged(self, entry: Entry) -> bool:
+        """Whether an entry is a node that was merged into another: what it says is part of that one now."""
+        own = entry.value.get("id") if isinstance(entry.value, Mapping) else None
+        kept = self.snapshot.aliases().get(own) if isinstance(own, str) else None
+        if kept is None or self.snapshot.get(str(own)) is not None:
+            return False
+        self.notes.append(
+            note(
+                entry.place,
+                nl=f"{own} is samengevoegd met {kept} en wordt overgeslagen",
+                en=f"{own} was merged into {kept} and is left out",
+            )
+        )
+        return True
+
+    def _led_on(self, value: Any) -> Any:
+        """The entry with the ids of merged nodes replaced by those under which they go now, its own id aside."""
+        aliases = self.snapshot.aliases()
+        if not aliases or not isinstance(value, Mapping):
+            return value
+        return {key: held if key in ("id", "aliases") else _replaced(held, aliases) for key, held in value.items()}
+
     def _entry(self, entry: Entry, key: str) -> Iterator[Found]:
         before = len(self.problems)
+        entry = Entry(self._led_on(entry.value), entry.place)
+        if self._is_merged(entry):
+            return
         try:
             record = read_record(entry.value, entry.place, self.problems)
         except RecursionError:
@@ -141,6 +169,12 @@ class _Reading:
             yield Found(record, entry.place, own_id=has_own_id(record, entry.value, self.snapshot))
         elif isinstance(entry.value, Mapping) and isinstance(entry.value.get("id"), str):
             self.unread_ids.add(entry.value["id"])
+
+
+def _replaced(value: Any, aliases: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return aliases.get(value, value)
+    return [_replaced(one, aliases) for one in value] if isinstance(value, list) else value
 
 
 def _top_problems(parsed: Parsed) -> Iterator[Problem]:

@@ -70,6 +70,11 @@ class Snapshot:
         """The record with this id."""
         return self._indexes.records.get(record_id)
 
+    def get_or_merged(self, record_id: str) -> Record | None:
+        """The record with this id, else the one into which the node with this id was merged."""
+        found = self._indexes.records.get(record_id)
+        return found if found is not None else self._indexes.records.get(self.aliases().get(record_id, ""))
+
     def node(self, node_id: str) -> Node | None:
         """The node with this id."""
         found = self._indexes.records.get(node_id)
@@ -131,6 +136,13 @@ class Snapshot:
         """
         named: Mapping[str, tuple[Record, ...]] = self.kept("naming", self._named)
         yield from named.get(node_id, ())
+
+    def aliases(self) -> Mapping[str, str]:
+        """The ids of nodes that were merged into another, each with the id under which it goes now.
+
+        Cost: the first call on a snapshot reads every node once.
+        """
+        return self.kept("aliases", self._aliases)
 
     def exists(self, node_id: str, on: date) -> bool:
         """Whether the node is there and in its own period."""
@@ -199,6 +211,10 @@ class Snapshot:
         there = (self._indexes.records.get(record_id) for record_id in changed)
         rest = [record for record in base if record.id not in changed]
         return tuple(sorted([*rest, *(record for record in there if record is not None)], key=_by_id))
+
+    def _aliases(self) -> Mapping[str, str]:
+        nodes = (node for kind in NODE_KINDS.values() for node in self._of_kind(kind) if node.aliases)
+        return {alias: node.id for node in nodes for alias in node.aliases}
 
     def _named(self) -> Mapping[str, tuple[Record, ...]]:
         named: dict[str, list[Record]] = defaultdict(list)

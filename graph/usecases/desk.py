@@ -24,7 +24,7 @@ from graph.store.port import Store
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
-__all__ = ["Clock", "Committed", "Desk", "KnownAt", "SystemClock"]
+__all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock", "checked_changes"]
 
 KnownAt = int | datetime | date
 """A revision number, an instant, or a date, which stands for the end of that day."""
@@ -234,7 +234,7 @@ class Desk:
                 expected = _version(before).revision if expected_revision is None else expected_revision
                 draft = ChangeSet(changes=(), author=author, reason=reason, key=key, request=request)
                 try:
-                    changes = await asyncio.to_thread(_made, make, before)
+                    changes = await asyncio.to_thread(checked_changes, make, before)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
                 except (InvalidInput, NotFound):
                     replayed = await self._replayed(draft)
@@ -377,8 +377,12 @@ def _version(snapshot: Snapshot) -> Version:
     return snapshot.version or Version(revision=0, store_id="", token="")
 
 
-def _made(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]:
-    """The changes, checked against the rules."""
+def checked_changes(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]:
+    """The changes, checked against the rules of a sound graph.
+
+    Raises:
+        InvalidInput: every rule that they break.
+    """
     changes = tuple(make(snapshot))
     problems = check(snapshot.apply(changes), (change.id for change in changes))
     if problems:

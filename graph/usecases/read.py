@@ -82,8 +82,8 @@ class HistoryEntry:
 
 
 def get(world: World, record_id: str) -> Record | None:
-    """A record by id; None when it is unknown or hidden from the viewer."""
-    record = world.snapshot.get(record_id)
+    """A record by its id, or by the id of one that was merged into it; None when it is unknown or hidden."""
+    record = world.snapshot.get_or_merged(record_id)
     return record if record is not None and world.sees(record) else None
 
 

@@ -150,11 +150,11 @@ async def test_recording_expertise_needs_a_level_or_a_wish(api: Api) -> None:
 async def test_reverting_undoes_a_revision_and_tells_what_it_left(api: Api) -> None:
     granted = (await grant(api))["mandate"]["id"]
     await change(api, "endMandate", "EndMandateInput", "mandate { id }", mandate=granted, until="2026-12-01")
-    kind, answer = "RevertRevisionInput", "notUndone { recordId reason }"
+    kind, answer = "RevertRevisionInput", "leftOut { recordId reason }"
     kept = await change(api, "revertRevision", kind, answer, revision=2)
-    assert [one["recordId"] for one in kept["notUndone"]] == [granted]
+    assert [one["recordId"] for one in kept["leftOut"]] == [granted]
     undone = await change(api, "revertRevision", kind, answer, revision=3)
-    assert (undone["notUndone"], undone["errors"]) == ([], [])
+    assert (undone["leftOut"], undone["errors"]) == ([], [])
     data = await api.ask("query($id: ID!) { node(id: $id) { ... on Mandate { until } } }", id=granted)
     assert data["node"] == {"until": None}
     unknown = await change(api, "revertRevision", kind, answer, revision=99)
@@ -192,3 +192,59 @@ async def test_several_changes_in_one_request_are_made_in_order(api: Api) -> Non
         }"""
     )
     assert [data[name]["revision"]["number"] for name in ("first", "second")] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "answer", "shown"),
+    [
+        ("joinBody", {"member": "person/cis", "body": "body/team"}, "membership { capacity }", {"capacity": "MEMBER"}),
+        ("optOut", {"organisation": BRUG, "subject": "task/wifi"}, "optsOut { from { id } }", {"from": {"id": BRUG}}),
+        (
+            "markNotUsed",
+            {"organisation": BRUG, "subject": "task/print"},
+            "notUsedAt { to { id } }",
+            {"to": {"id": BRUG}},
+        ),
+        (
+            "setNorm",
+            {"name": "Wifi", "subject": "task/wifi", "mandate": "STEERS", "appliesToTypes": ["SCHOOL"]},
+            "norm { mandate minimum }",
+            {"mandate": "STEERS", "minimum": 1},
+        ),
+        ("endRecord", {"record": "executes/wifi", "until": "2026-12-01"}, "record { id }", {"id": "executes/wifi"}),
+        ("mergeRecords", {"keep": BRUG, "drop": SLUIS}, "record { id } leftOut { reason }", {"id": BRUG}),
+    ],
+)
+async def test_each_further_change_answers_its_record(
+    api: Api, verb: str, given: dict[str, Any], answer: str, shown: dict[str, Any]
+) -> None:
+    done = await change(api, verb, f"{verb[0].upper()}{verb[1:]}Input", answer, **given)
+    assert done["errors"] == []
+    assert done[answer.split(" ", 1)[0]] == shown
+    assert done["revision"]["number"] == 2
+
+
+async def test_handing_over_answers_what_ended_and_what_began(api: Api) -> None:
+    given = {"person": "person/an", "to": "person/cis", "on": "2027-05-01"}
+    done = await change(api, "handOver", "HandOverInput", "records { __typename }", **given)
+    assert sorted(one["__typename"] for one in done["records"]) == [
+        "AffiliatedWith",
+        "Holds",
+        "Holds",
+        "MemberOf",
+        "MemberOf",
+    ]
+
+
+async def test_copying_an_arrangement_answers_what_came_along_and_what_did_not(api: Api) -> None:
+    given = {"source": GROUP, "target": BRUG}
+    answer = "records { __typename } leftOut { recordId }"
+    done = await change(api, "copyArrangement", "CopyArrangementInput", answer, **given)
+    assert "Role" in {one["__typename"] for one in done["records"]}
+    assert done["leftOut"] == []
+
+
+async def test_the_id_of_a_merged_record_leads_to_the_kept_one(api: Api) -> None:
+    await change(api, "mergeRecords", "MergeRecordsInput", "record { id }", keep=BRUG, drop=SLUIS)
+    data = await api.ask("query($id: ID!) { node(id: $id) { id } organisation(id: $id) { id } }", id=SLUIS)
+    assert data == {"node": {"id": BRUG}, "organisation": {"id": BRUG}}

@@ -1,9 +1,14 @@
 """The verbs that change the graph: each reads its request, makes changes, and commits them through the desk.
 
-The requests of a topic stand with their verbs in one module: `mandates`, `people`, `expertise`, `records`.
+The requests of a topic stand with their verbs in one module. `Draft` stands in for the desk to see what a change
+would do.
 """
 
-from graph.usecases.change.expertise import RecordExpertise, record_expertise
+from graph.usecases.change.bodies import JoinBody, LeaveBody, join_body, leave_body
+from graph.usecases.change.copying import CopyArrangement, copy_arrangement
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.expertise import ConfirmExpertise, RecordExpertise, confirm_expertise, record_expertise
+from graph.usecases.change.handing_over import HandOver, hand_over, held_by
 from graph.usecases.change.mandates import (
     ConfirmMandates,
     EndMandate,
@@ -11,6 +16,17 @@ from graph.usecases.change.mandates import (
     confirm_mandates,
     end_mandate,
     grant_mandate,
+)
+from graph.usecases.change.merging import MergeRecords, merge_records
+from graph.usecases.change.norms import (
+    AdoptProfile,
+    MarkNotUsed,
+    OptOut,
+    SetNorm,
+    adopt_profile,
+    mark_not_used,
+    opt_out,
+    set_norm,
 )
 from graph.usecases.change.people import (
     Appoint,
@@ -21,30 +37,62 @@ from graph.usecases.change.people import (
     fraction_of,
     register_absence,
 )
-from graph.usecases.change.records import ApplyChanges, RevertRevision, apply_changes, revert_revision
-from graph.usecases.change.request import Changed, NotUndone, Request
+from graph.usecases.change.records import (
+    ApplyChanges,
+    EndRecord,
+    RevertRevision,
+    apply_changes,
+    end_record,
+    revert_revision,
+)
+from graph.usecases.change.request import Changeable, Changed, LeftOut, Request
 
 __all__ = [
+    "AdoptProfile",
     "ApplyChanges",
     "Appoint",
+    "Changeable",
     "Changed",
+    "ConfirmExpertise",
     "ConfirmMandates",
+    "CopyArrangement",
+    "Draft",
     "EndHolding",
     "EndMandate",
+    "EndRecord",
     "GrantMandate",
-    "NotUndone",
+    "HandOver",
+    "JoinBody",
+    "LeaveBody",
+    "LeftOut",
+    "MarkNotUsed",
+    "MergeRecords",
+    "OptOut",
     "RecordExpertise",
     "RegisterAbsence",
     "Request",
     "RevertRevision",
+    "SetNorm",
+    "adopt_profile",
     "apply_changes",
     "appoint",
+    "confirm_expertise",
     "confirm_mandates",
+    "copy_arrangement",
     "end_holding",
     "end_mandate",
+    "end_record",
     "fraction_of",
     "grant_mandate",
+    "hand_over",
+    "held_by",
+    "join_body",
+    "leave_body",
+    "mark_not_used",
+    "merge_records",
+    "opt_out",
     "record_expertise",
     "register_absence",
     "revert_revision",
+    "set_norm",
 ]

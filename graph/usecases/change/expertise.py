@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from graph.domain.changes import Change, Put
+from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
+    Changeable,
     Changed,
     Request,
     commit,
@@ -18,10 +21,9 @@ from graph.usecases.change.request import (
     known,
     record_from,
 )
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
 
-__all__ = ["RecordExpertise", "record_expertise"]
+__all__ = ["ConfirmExpertise", "RecordExpertise", "confirm_expertise", "record_expertise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,45 @@ class RecordExpertise(Request):
     verified_on: date | None = None
 
 
-async def record_expertise(desk: Desk, viewer: Viewer, request: RecordExpertise) -> Changed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmExpertise(Request):
+    """Confirm that levels are still right.
+
+    Attributes:
+        knows: ids of what is recorded.
+        provenance: whose word it is from now on; None = a colleague's word makes what was declared endorsed, the
+            person's own leaves it.
+        on: when it was looked at; None = today.
+    """
+
+    knows: tuple[str, ...]
+    provenance: str | None = None
+    on: date | None = None
+
+
+async def confirm_expertise(desk: Changeable, viewer: Viewer, request: ConfirmExpertise) -> Changed:
+    """Confirm that recorded levels are still right; all or none.
+
+    Raises:
+        NotFound: one of them does not exist.
+        InvalidInput: the provenance does not exist.
+    """
+    on = request.on or desk.today()
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        edges = [known(snapshot, Knows, edge, "knows") for edge in request.knows]
+        return [Put(record_from(_confirmed(edge, viewer, request.provenance, on), "knows")) for edge in edges]
+
+    return await commit(desk, viewer, request, make)
+
+
+def _confirmed(edge: Knows, viewer: Viewer, provenance: str | None, on: date) -> dict[str, Any]:
+    by_colleague = viewer.person is not None and viewer.person != edge.from_id
+    whose = "endorsed" if by_colleague and edge.provenance == "declared" else edge.provenance
+    return {**to_plain(edge), "verified_on": on.isoformat(), "provenance": provenance or whose}
+
+
+async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpertise) -> Changed:
     """Record what a person knows or wants.
 
     Raises:

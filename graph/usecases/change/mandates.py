@@ -9,6 +9,7 @@ from graph.domain.changes import Change, Put
 from graph.domain.kinds import Mandate
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
+    Changeable,
     Changed,
     Request,
     commit,
@@ -17,7 +18,6 @@ from graph.usecases.change.request import (
     new_or_same,
     record_from,
 )
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
 
 __all__ = ["ConfirmMandates", "EndMandate", "GrantMandate", "confirm_mandates", "end_mandate", "grant_mandate"]
@@ -60,7 +60,7 @@ class ConfirmMandates(Request):
     on: date | None = None
 
 
-async def grant_mandate(desk: Desk, viewer: Viewer, request: GrantMandate) -> Changed:
+async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate) -> Changed:
     """Grant a mandate.
 
     Raises:
@@ -76,7 +76,7 @@ async def grant_mandate(desk: Desk, viewer: Viewer, request: GrantMandate) -> Ch
     return await commit(desk, viewer, request, make)
 
 
-async def end_mandate(desk: Desk, viewer: Viewer, request: EndMandate) -> Changed:
+async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> Changed:
     """End a mandate.
 
     Raises:
@@ -91,7 +91,7 @@ async def end_mandate(desk: Desk, viewer: Viewer, request: EndMandate) -> Change
     return await commit(desk, viewer, request, make)
 
 
-async def confirm_mandates(desk: Desk, viewer: Viewer, request: ConfirmMandates) -> Changed:
+async def confirm_mandates(desk: Changeable, viewer: Viewer, request: ConfirmMandates) -> Changed:
     """Confirm that mandates are still right.
 
     Raises:

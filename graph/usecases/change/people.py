@@ -14,6 +14,7 @@ from graph.domain.periods import in_force
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
+    Changeable,
     Changed,
     Request,
     commit,
@@ -23,10 +24,18 @@ from graph.usecases.change.request import (
     plain_values,
     record_from,
 )
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
 
-__all__ = ["Appoint", "EndHolding", "RegisterAbsence", "appoint", "end_holding", "fraction_of", "register_absence"]
+__all__ = [
+    "Appoint",
+    "EndHolding",
+    "RegisterAbsence",
+    "affiliations",
+    "appoint",
+    "end_holding",
+    "fraction_of",
+    "register_absence",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +73,7 @@ class RegisterAbsence(Request):
     organisations: tuple[str, ...] = ()
 
 
-async def appoint(desk: Desk, viewer: Viewer, request: Appoint) -> Changed:
+async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Changed:
     """Let a person hold a role, and belong to where the role is.
 
     Raises:
@@ -81,12 +90,15 @@ async def appoint(desk: Desk, viewer: Viewer, request: Appoint) -> Changed:
     def make(snapshot: Snapshot) -> list[Change]:
         person = known(snapshot, Person, request.person, "person")
         known(snapshot, Role, request.role, "role")
-        return [Put(new_or_same(snapshot, holding)), *_affiliations(snapshot, person, request)]
+        return [
+            Put(new_or_same(snapshot, holding)),
+            *affiliations(snapshot, person, request.role, request.since, request.until),
+        ]
 
     return await commit(desk, viewer, request, make)
 
 
-async def end_holding(desk: Desk, viewer: Viewer, request: EndHolding) -> Changed:
+async def end_holding(desk: Changeable, viewer: Viewer, request: EndHolding) -> Changed:
     """End a holding.
 
     Raises:
@@ -101,7 +113,7 @@ async def end_holding(desk: Desk, viewer: Viewer, request: EndHolding) -> Change
     return await commit(desk, viewer, request, make)
 
 
-async def register_absence(desk: Desk, viewer: Viewer, request: RegisterAbsence) -> Changed:
+async def register_absence(desk: Changeable, viewer: Viewer, request: RegisterAbsence) -> Changed:
     """Note that a person is absent.
 
     Raises:
@@ -142,12 +154,15 @@ def fraction_of(written: str) -> float:
         ) from None
 
 
-def _affiliations(snapshot: Snapshot, person: Person, request: Appoint) -> Iterable[Change]:
-    day = request.since or date.min
-    places = {at.to_id for at in snapshot.out(At, request.role)}
+def affiliations(
+    snapshot: Snapshot, person: Person, role: str, since: date | None, until: date | None
+) -> Iterable[Change]:
+    """What makes a person belong, for a period, to where a role is; nothing where they already do."""
+    day = since or date.min
+    places = {at.to_id for at in snapshot.out(At, role)}
     homes = {edge.to_id for edge in snapshot.out(AffiliatedWith, person.id) if in_force(edge, day)}
+    period = plain_values({"since": since, "until": until})
     for place in sorted(places - homes):
-        period = plain_values({"since": request.since, "until": request.until})
         yield Put(
             record_from(
                 {"kind": "AFFILIATED_WITH", "from": person.id, "to": place, "capacity": person.type, **period},

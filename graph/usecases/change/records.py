@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from graph.domain.changes import Change, Put, Remove, Revision
@@ -12,15 +13,15 @@ from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.rules import check
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
+    Changeable,
     Changed,
-    NotUndone,
+    LeftOut,
     Request,
     commit,
 )
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
 
-__all__ = ["ApplyChanges", "RevertRevision", "apply_changes", "revert_revision"]
+__all__ = ["ApplyChanges", "EndRecord", "RevertRevision", "apply_changes", "end_record", "revert_revision"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,32 @@ class ApplyChanges(Request):
     removals: tuple[str, ...] = ()
 
 
-async def revert_revision(desk: Desk, viewer: Viewer, request: RevertRevision) -> Changed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRecord(Request):
+    """End the period of any node or edge: `until` is the first day that it no longer counts."""
+
+    record: str
+    until: date
+
+
+async def end_record(desk: Changeable, viewer: Viewer, request: EndRecord) -> Changed:
+    """End the period of a record; it stays in the history.
+
+    Raises:
+        NotFound: there is no such record.
+        InvalidInput: the end lies before the start.
+    """
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        record: Any = snapshot.get(request.record)
+        if record is None:
+            raise NotFound(f"{request.record[:120]!r}")
+        return [Put(replace(record, until=request.until))]
+
+    return await commit(desk, viewer, request, make)
+
+
+async def revert_revision(desk: Changeable, viewer: Viewer, request: RevertRevision) -> Changed:
     """Undo a revision with a new one; what later work changed or still uses stays, and is listed.
 
     Raises:
@@ -48,18 +74,18 @@ async def revert_revision(desk: Desk, viewer: Viewer, request: RevertRevision) -
     if not log or log[0].number != request.revision:
         raise NotFound(f"Revision {request.revision}", "Look at the list of revisions")
     reverted = log[0]
-    left: list[NotUndone] = []
+    left: list[LeftOut] = []
 
     def make(snapshot: Snapshot) -> list[Change]:
-        changes, not_undone = _undoing(snapshot, reverted)
-        left[:] = not_undone
+        changes, left_out = _undoing(snapshot, reverted)
+        left[:] = left_out
         return changes
 
     changed = await commit(desk, viewer, request, make, reason=f"revert of revision {request.revision}")
-    return replace(changed, not_undone=tuple(left))
+    return replace(changed, left_out=tuple(left))
 
 
-async def apply_changes(desk: Desk, viewer: Viewer, request: ApplyChanges) -> Changed:
+async def apply_changes(desk: Changeable, viewer: Viewer, request: ApplyChanges) -> Changed:
     """Put and remove records as they are given.
 
     Raises:
@@ -83,13 +109,13 @@ async def apply_changes(desk: Desk, viewer: Viewer, request: ApplyChanges) -> Ch
     return await commit(desk, viewer, request, make)
 
 
-def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list[NotUndone]]:
+def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list[LeftOut]]:
     """The changes that undo a revision, and what cannot be undone because of later work."""
     undo: dict[str, Change] = {}
-    kept: list[NotUndone] = []
+    kept: list[LeftOut] = []
     for change in reverted.changes:
         if snapshot.get(change.id) != change.after:
-            kept.append(NotUndone(record=change.id, reason="A later revision changed it"))
+            kept.append(LeftOut(record=change.id, reason="A later revision changed it"))
         else:
             undo[change.id] = Put(change.before) if change.before is not None else Remove(change.id)
     while undo:
@@ -99,5 +125,5 @@ def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list
             break
         for record_id, problem in blocked.items():
             del undo[str(record_id)]
-            kept.append(NotUndone(record=str(record_id), reason=problem.message))
+            kept.append(LeftOut(record=str(record_id), reason=problem.message))
     return list(undo.values()), kept

@@ -11,17 +11,28 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from graph.domain.changes import Change, Put, Revision
 from graph.domain.codec import canonical_json, read_record
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Desk
+from graph.usecases.desk import Committed, MakeChanges
 from graph.usecases.viewer import Viewer, ViewerKind
 
-__all__ = ["Changed", "NotUndone", "Request", "commit", "given", "known", "new_or_same", "plain_values", "record_from"]
+__all__ = [
+    "Changeable",
+    "Changed",
+    "LeftOut",
+    "Request",
+    "commit",
+    "given",
+    "known",
+    "new_or_same",
+    "plain_values",
+    "record_from",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +51,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotUndone:
-    """A part of a revision that stays as it is.
+class LeftOut:
+    """Something that a request could not take along, and that stays as it is.
 
     Attributes:
         record: id of the record.
@@ -61,14 +72,14 @@ class Changed:
         revision: the revision that holds the change; None when there was nothing to change.
         number: number of the revision in which the answer can be read.
         snapshot: the graph with the change.
-        not_undone: for a revert, what was left as it is.
+        left_out: what the request could not take along, such as the parts of a revision that later work needs.
     """
 
     records: tuple[Record, ...]
     revision: Revision | None
     number: int
     snapshot: Snapshot
-    not_undone: tuple[NotUndone, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def record(self) -> Record | None:
@@ -76,7 +87,29 @@ class Changed:
         return self.records[0] if self.records else None
 
 
-async def commit(desk: Desk, viewer: Viewer, request: Request, make: Any, *, reason: str = "") -> Changed:
+class Changeable(Protocol):
+    """Where changes go: the desk, or a draft that shows what they would do."""
+
+    def today(self) -> date:
+        """The calendar day now."""
+
+    async def revisions(self, since: int = 0) -> list[Revision]:
+        """The change log after a revision, oldest first."""
+
+    async def commit(
+        self,
+        make: MakeChanges,
+        *,
+        author: str,
+        reason: str,
+        key: str,
+        request: str | None = None,
+        expected_revision: int | None = None,
+    ) -> Committed:
+        """Make changes, check them, and commit them whole."""
+
+
+async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, *, reason: str = "") -> Changed:
     if viewer.kind is not ViewerKind.LOCAL_OWNER:
         raise Forbidden("Only the owner of the store may change it. Ask the owner to make this change.")
     put: list[str] = []

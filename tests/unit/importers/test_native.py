@@ -348,3 +348,16 @@ def test_the_groups_of_kubernetes_come_in_and_out_unchanged() -> None:
     exported = native_json(snapshot.records())
     assert read(exported, snapshot=snapshot).changes == ()
     assert read(exported).changes == answer.changes
+
+
+def test_a_file_from_before_a_merge_speaks_of_the_kept_record() -> None:
+    kept = snapshot_of(
+        node("person/an", aliases=["person/tom"]),
+        node("role/ict"),
+        edge("HOLDS", "person/an", "role/ict", since="2025-09-01"),
+    )
+    old = file(node("person/tom"), node("role/ict"), edge("HOLDS", "person/tom", "role/ict", since="2025-09-01"))
+    answer = read_native([old], kept)
+    assert (answer.changes, answer.problems) == ((), ())
+    (noted,) = answer.notes
+    assert noted.text_in("en") == "a.json $.nodes[0]: person/tom was merged into person/an and is left out"

@@ -1,0 +1,56 @@
+"""What a change would do, before it is made: the same verbs over a desk that commits nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from graph.domain.changes import Revision
+from graph.domain.errors import Conflict
+from graph.usecases.desk import Committed, Desk, MakeChanges, checked_changes
+
+__all__ = ["Draft"]
+
+
+class Draft:
+    """Takes changes like the desk, checks them, and shows the graph with them; nothing is kept.
+
+    Give it to a verb in place of the desk: `await grant_mandate(Draft(desk), viewer, request)` answers the records
+    and the snapshot as they would be, or raises what the change itself would raise.
+
+    Args:
+        desk: the running instance.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def today(self) -> date:
+        """The calendar day now."""
+        return self._desk.today()
+
+    async def revisions(self, since: int = 0) -> list[Revision]:
+        """The change log after a revision, oldest first."""
+        return await self._desk.revisions(since)
+
+    async def commit(
+        self,
+        make: MakeChanges,
+        *,
+        author: str,
+        reason: str,
+        key: str,
+        request: str | None = None,
+        expected_revision: int | None = None,
+    ) -> Committed:
+        """The graph as it would be; see `Desk.commit`.
+
+        Raises:
+            InvalidInput: the changes break rules.
+            Conflict: the store moved on since the expected revision.
+        """
+        before = self._desk.snapshot
+        if expected_revision is not None and expected_revision != self._desk.revision:
+            raise Conflict(expected=expected_revision, current=self._desk.revision)
+        changes = await asyncio.to_thread(checked_changes, make, before)
+        return Committed(revision=None, number=self._desk.revision, snapshot=before.apply(changes, before.version))

@@ -1,0 +1,200 @@
+"""What a school wants to be arranged, and what it does itself or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from graph.domain.changes import Change, Put
+from graph.domain.codec import canonical_json
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import Norm, Organisation, Profile
+from graph.model.snapshot import Snapshot
+from graph.usecases.change.request import (
+    Changeable,
+    Changed,
+    Request,
+    commit,
+    given,
+    known,
+    new_or_same,
+    record_from,
+)
+from graph.usecases.viewer import Viewer
+
+__all__ = ["AdoptProfile", "MarkNotUsed", "OptOut", "SetNorm", "adopt_profile", "mark_not_used", "opt_out", "set_norm"]
+
+CLEARABLE = (
+    "applies_to",
+    "applies_to_levels",
+    "applies_to_types",
+    "fallback",
+    "implies",
+    "independent_of",
+    "maximum",
+    "profile",
+    "since",
+    "until",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut(Request):
+    """ "We do this ourselves": mandates from above do not reach the organisation for the subject.
+
+    `reason` is kept with the fact as well as in the change log.
+    """
+
+    organisation: str
+    subject: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkNotUsed(Request):
+    """ "Not here": the subject plays no part at the organisation and below."""
+
+    organisation: str
+    subject: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptProfile(Request):
+    """The norms of a profile apply at the organisation and below."""
+
+    organisation: str
+    profile: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetNorm(Request):
+    """Make a norm, or change one: the fields are those of the norm, and only what is given changes.
+
+    Attributes:
+        norm: id of the norm to change; None = make a new one, which needs a name, a subject and a mandate.
+        clear: names of fields that lose their value.
+    """
+
+    norm: str | None = None
+    name: str | None = None
+    subject: str | None = None
+    mandate: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    applies_to: tuple[str, ...] = ()
+    applies_to_types: tuple[str, ...] = ()
+    applies_to_levels: tuple[str, ...] = ()
+    independent_of: tuple[str, ...] = ()
+    fallback: str | None = None
+    implies: str | None = None
+    obligation: str | None = None
+    profile: str | None = None
+    since: date | None = None
+    until: date | None = None
+    clear: tuple[str, ...] = ()
+
+
+async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Changed:
+    """Let an organisation do something itself.
+
+    Raises:
+        NotFound: the organisation does not exist.
+        InvalidInput: a value does not fit, or the same fact is there with other values.
+    """
+    plain = given(request) | ({"reason": request.reason} if request.reason else {})
+    plain |= {"kind": "OPTS_OUT", "from": plain.pop("organisation"), "to": plain.pop("subject")}
+    return await _put_at(desk, viewer, request, plain)
+
+
+async def mark_not_used(desk: Changeable, viewer: Viewer, request: MarkNotUsed) -> Changed:
+    """Say that a subject plays no part at an organisation and below.
+
+    Raises:
+        NotFound: the organisation does not exist.
+        InvalidInput: a value does not fit, or the same fact is there with other values.
+    """
+    plain = given(request)
+    plain |= {"kind": "NOT_USED_AT", "from": plain.pop("subject"), "to": plain.pop("organisation")}
+    return await _put_at(desk, viewer, request, plain)
+
+
+async def adopt_profile(desk: Changeable, viewer: Viewer, request: AdoptProfile) -> Changed:
+    """Let the norms of a profile apply at an organisation and below.
+
+    Raises:
+        NotFound: the organisation or the profile does not exist.
+        InvalidInput: a value does not fit, or the same fact is there with other values.
+    """
+    plain = given(request)
+    plain |= {"kind": "ADOPTS", "from": plain.pop("organisation"), "to": plain.pop("profile")}
+    return await _put_at(desk, viewer, request, plain)
+
+
+async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Changed:
+    """Make or change a norm.
+
+    Raises:
+        NotFound: there is no such norm.
+        InvalidInput: a value does not fit, something is missing for a new norm, or a field cannot be cleared.
+    """
+    _check_clear(request)
+    plain = given(request)
+    clear = plain.pop("clear", ())
+    norm_id = plain.pop("norm", None)
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        if norm_id is None:
+            return [Put(_new_norm(snapshot, plain))]
+        return [Put(_changed_norm(known(snapshot, Norm, norm_id, "norm"), plain, clear))]
+
+    return await commit(desk, viewer, request, make)
+
+
+async def _put_at(
+    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, plain: Mapping[str, Any]
+) -> Changed:
+    """Put one fact about an organisation."""
+    fact = record_from(plain, "fact")
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        known(snapshot, Organisation, request.organisation, "organisation")
+        if isinstance(request, AdoptProfile):
+            known(snapshot, Profile, request.profile, "profile")
+        return [Put(new_or_same(snapshot, fact))]
+
+    return await commit(desk, viewer, request, make)
+
+
+def _check_clear(request: SetNorm) -> None:
+    unknown = sorted(set(request.clear) - set(CLEARABLE))
+    if unknown:
+        raise InvalidInput.because(
+            f"{', '.join(unknown)[:80]!r} cannot be cleared", f"Take of: {', '.join(CLEARABLE)}", field="clear"
+        )
+
+
+def _new_norm(snapshot: Snapshot, plain: Mapping[str, Any]) -> Norm:
+    """A norm whose id comes from its content: the same request makes it once."""
+    norm_id = f"norm/{hashlib.sha256(canonical_json(plain)).hexdigest()[:12]}"
+    norm: Norm = record_from({"kind": "norm", "id": norm_id, **plain}, "norm")
+    there = snapshot.find(Norm, norm_id)
+    if there is not None and there != norm:
+        raise InvalidInput.because(
+            f"{norm_id} was made from the same values and changed since", "Change that one", field="norm"
+        )
+    return norm
+
+
+def _changed_norm(norm: Norm, plain: Mapping[str, Any], clear: tuple[str, ...]) -> Norm:
+    needed = {"name": norm.name, "subject": norm.subject, "mandate": norm.mandate}
+    wanted = record_from({"kind": "norm", "id": norm.id, **needed, **plain}, "norm")
+    cleared = {item.name: item.default for item in fields(Norm) if item.name in clear}
+    return replace(norm, **{**cleared, **{name: getattr(wanted, name) for name in plain}})

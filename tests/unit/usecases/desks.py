@@ -1,0 +1,34 @@
+"""A desk over a small graph in memory, for tests of the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from graph.domain.changes import ChangeSet, Put
+from graph.store.sqlite.store import SqliteStore
+from graph.usecases.desk import Desk
+from tests.graphs import Plains, records_of
+
+__all__ = ["TODAY", "desk_over"]
+
+TODAY = "2026-10-15"
+
+
+class FixedClock:
+    """Always 15 October 2026, ten in the morning in Brussels."""
+
+    def now(self) -> datetime:
+        """The instant."""
+        return datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def desk_over(*plains: Plains) -> AsyncIterator[Desk]:
+    """A desk whose first revision holds the records; nothing refreshes it but its own changes."""
+    store = SqliteStore(":memory:")
+    puts = tuple(Put(record) for record in records_of(*plains))
+    await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
+    async with Desk(store, clock=FixedClock(), refresh_seconds=3600) as desk:
+        yield desk
