@@ -16,6 +16,7 @@ from xml.parsers import expat
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Shape
+from graph.importers.merged import Merged
 from graph.importers.native import has_own_id, imported_of
 from graph.importers.reconcile import Found
 from graph.importers.result import Imported, NamedBytes, Note, note
@@ -47,24 +48,19 @@ def read_graphml(
     notes: list[Note] = []
     found: list[Found] = []
     unread: set[str] = set()
+    merged = Merged(snapshot)
     for file in files:
         elements = _elements(file, problems, notes)
         for element in elements:
             before = len(problems)
-            plain = _plain(element, problems)
+            plain = merged.lead_on(_plain(element, problems), element.place)
             record = None if plain is None else read_record(plain, element.place, problems)
             if record is not None and plain is not None:
                 found.append(Found(record, element.place, own_id=has_own_id(record, plain, snapshot)))
             elif len(problems) > before:
                 unread.add(element.attributes.get("id", ""))
-    imported = imported_of(found, snapshot, problems, tried=unread.__contains__, retire=retire, on=on)
-    return Imported(
-        changes=imported.changes,
-        problems=imported.problems,
-        notes=(*notes, *imported.notes),
-        snapshot=imported.snapshot,
-        corrected=imported.corrected,
-    )
+    notes += merged.notes
+    return imported_of(found, snapshot, problems, notes, tried=unread.__contains__, retire=retire, on=on)
 
 
 @dataclass(slots=True)

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from graph.domain.changes import Change
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge
+from graph.importers.merged import Merged
 from graph.importers.reconcile import Found, has_derived_id, puts, retired, settle
 from graph.importers.result import Imported, NamedBytes, Note, note
 from graph.importers.syntax import Entry, Parsed, parse
@@ -47,13 +47,15 @@ def read_native(
     problems: list[Problem] = []
     reading = _Reading(snapshot, problems)
     found = [item for file in files for item in reading.file(file)]
-    return imported_of(found, snapshot, problems, tried=reading.tried, retire=retire, on=on)
+    notes = reading.merged.notes
+    return imported_of(found, snapshot, problems, notes, tried=reading.tried, retire=retire, on=on)
 
 
 def imported_of(
     found: Sequence[Found],
     snapshot: Snapshot,
     problems: list[Problem],
+    notes: Sequence[Note] = (),
     *,
     tried: Callable[[str], bool],
     retire: bool,
@@ -65,6 +67,7 @@ def imported_of(
         found: the records that could be read.
         snapshot: what is stored.
         problems: what was wrong so far.
+        notes: what was noted so far.
         tried: whether the files may well hold a record of this id that could not be read.
         retire: see `read_native`.
         on: see `read_native`.
@@ -78,13 +81,11 @@ def imported_of(
     if problems:
         return Imported.refused(problems)
     changes: tuple[Change, ...] = puts(settled.records, snapshot)
-    notes = tuple(reading.notes)
     if retire and on is not None:
         ended, retiring = retired(settled.records, snapshot, on=on)
-        notes += retiring
         changes += ended
-        notes += _without_source(found)
-    return Imported(changes=changes, notes=notes, snapshot=snapshot, corrected=settled.corrected)
+        notes = (*notes, *retiring, *_without_source(found))
+    return Imported(changes=changes, notes=tuple(notes), snapshot=snapshot, corrected=settled.corrected)
 
 
 def _without_source(found: Iterable[Found]) -> tuple[Note, ...]:
@@ -104,7 +105,7 @@ class _Reading:
     def __init__(self, snapshot: Snapshot, problems: list[Problem]) -> None:
         self.snapshot = snapshot
         self.problems = problems
-        self.notes: list[Note] = []
+        self.merged = Merged(snapshot)
         self.unread_ids: set[str] = set()
         self.unread_file = False
 
@@ -125,33 +126,12 @@ class _Reading:
             for entry in entries:
                 yield from self._entry(entry, key)
 
-    def _is_merged(self, entry: Entry) -> bool:
-        """Whether an entry is a node that was merged into another: what it says is part of that one now."""
-        own = entry.value.get("id") if isinstance(entry.value, Mapping) else None
-        kept = self.snapshot.aliases().get(own) if isinstance(own, str) else None
-        if kept is None or self.snapshot.get(str(own)) is not None:
-            return False
-        self.notes.append(
-            note(
-                entry.place,
-                nl=f"{own} is samengevoegd met {kept} en wordt overgeslagen",
-                en=f"{own} was merged into {kept} and is left out",
-            )
-        )
-        return True
-
-    def _led_on(self, value: Any) -> Any:
-        """The entry with the ids of merged nodes replaced by those under which they go now, its own id aside."""
-        aliases = self.snapshot.aliases()
-        if not aliases or not isinstance(value, Mapping):
-            return value
-        return {key: held if key in ("id", "aliases") else _replaced(held, aliases) for key, held in value.items()}
-
     def _entry(self, entry: Entry, key: str) -> Iterator[Found]:
         before = len(self.problems)
-        entry = Entry(self._led_on(entry.value), entry.place)
-        if self._is_merged(entry):
+        led = self.merged.lead_on(entry.value, entry.place)
+        if led is None and entry.value is not None:
             return
+        entry = Entry(led, entry.place)
         try:
             record = read_record(entry.value, entry.place, self.problems)
         except RecursionError:
@@ -169,12 +149,6 @@ class _Reading:
             yield Found(record, entry.place, own_id=has_own_id(record, entry.value, self.snapshot))
         elif isinstance(entry.value, Mapping) and isinstance(entry.value.get("id"), str):
             self.unread_ids.add(entry.value["id"])
-
-
-def _replaced(value: Any, aliases: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return aliases.get(value, value)
-    return [_replaced(one, aliases) for one in value] if isinstance(value, list) else value
 
 
 def _top_problems(parsed: Parsed) -> Iterator[Problem]:
