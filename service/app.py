@@ -18,6 +18,7 @@ from schema.analysing import Analyst
 from schema.build import executable, sdl
 from schema.execution import Engine
 from schema.limits import Limits
+from service.closing import Closing
 from service.config import Settings
 from service.examples import example_queries
 from service.health import Health
@@ -64,7 +65,11 @@ class ApiOptions:
 
 
 def create_app(
-    desk: Desk, settings: Settings, options: ApiOptions | None = None, sessions: Sessions | None = None
+    desk: Desk,
+    settings: Settings,
+    options: ApiOptions | None = None,
+    sessions: Sessions | None = None,
+    closing: Closing | None = None,
 ) -> FastAPI:
     """The application over a desk that is open.
 
@@ -73,7 +78,9 @@ def create_app(
         settings: of this process.
         options: how open the API is.
         sessions: who may write on the pages; when absent nobody is told the one-time token, so nobody may.
+        closing: how far the process is with stopping.
     """
+    stopping = closing or Closing()
     chosen = options or ApiOptions()
     analyst = Analyst()
     site = Site(
@@ -84,9 +91,9 @@ def create_app(
         deadline_seconds=settings.deadline_seconds,
     )
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
-    health = Health(desk)
+    health = Health(desk, stopping)
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, analyst), EVERY_METHOD),
+        ("/graphql", _endpoint(desk, settings, chosen, analyst, stopping), EVERY_METHOD),
         ("/schema.graphql", _schema, ["GET"]),
         ("/healthz", health.live, ["GET"]),
         ("/readyz", health.ready, ["GET"]),
@@ -103,10 +110,11 @@ def create_app(
 
 
 def _endpoint(
-    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst
+    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst, closing: Closing
 ) -> Callable[[Request], Awaitable[Response]]:
     endpoint = GraphQLEndpoint(
         desk=desk,
+        closing=closing,
         engine=Engine(
             schema=executable(),
             limits=options.limits,

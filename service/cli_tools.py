@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import ipaddress
-import os
 import signal
 import socket
 import subprocess
@@ -15,22 +14,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import uvicorn
-
 import seed_data
 from graph.domain.errors import InvalidInput
 from graph.usecases import importing
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.app import create_app
+from service.closing import Closing
 from service.config import Settings
+from service.serving import Server, listen
 from service.web.sessions import Sessions
 from service.wiring import open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
 ROOT = Path(__file__).resolve().parent.parent
-GRACE_SECONDS = 10
 
 
 def demo(settings: Settings) -> None:
@@ -92,20 +90,21 @@ async def load_example(desk: Desk) -> None:
 async def _serve(settings: Settings, *, example: bool) -> None:
     async with _opened(settings, example=example) as desk:
         listening = _listen(settings)
-        host, port = listening.getsockname()[:2]
-        sessions = Sessions()
-        config = uvicorn.Config(
-            create_app(desk, settings, sessions=sessions),
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            lifespan="off",
-        )
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
-        address = f"http://{shown}:{port}/"
-        print(f"Mandaatwijzer serves {_described(settings)} at {address} (stop it with Ctrl-C)")
-        print(f"To change things, open it once with this address: {address}open?token={sessions.token}", flush=True)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        closing, sessions = Closing(), Sessions()
+        app = create_app(desk, settings, sessions=sessions, closing=closing)
+        print(_announcement(settings, listening, sessions), flush=True)
+        await Server(app, closing, drain_seconds=settings.drain_seconds).serve(sockets=[listening])
+
+
+def _announcement(settings: Settings, listening: socket.socket, sessions: Sessions) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
+    address = f"http://{shown}:{port}/"
+    what = "the example school group" if settings.store.endswith("/demo.db") else "your store"
+    return (
+        f"Mandaatwijzer serves {what} at {address} (stop it with Ctrl-C)\n"
+        f"To change things, open it once with this address: {address}open?token={sessions.token}"
+    )
 
 
 @asynccontextmanager
@@ -116,26 +115,9 @@ async def _opened(settings: Settings, *, example: bool) -> AsyncIterator[Desk]:
         yield desk
 
 
-def _described(settings: Settings) -> str:
-    return "the example school group" if settings.store.endswith("/demo.db") else "your store"
-
-
 def _listen(settings: Settings) -> socket.socket:
     host = "0.0.0.0" if settings.behind_proxy else settings.host  # noqa: S104 (in a container, published on loopback)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, so that the event loop answers without waiting to fill a packet (40 ms a request).
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, settings.port))
-    except OSError as error:
-        listening.close()
-        raise InvalidInput.because(
-            f"{host}:{settings.port} cannot be used ({os.strerror(error.errno or 0)})",
-            "Take another port: --port 0 takes any free one",
-            field="--port",
-        ) from None
-    return listening
+    return listen(host, settings.port)
 
 
 def _check_loopback(host: str) -> None:

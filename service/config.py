@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     refresh_seconds: float = Field(default=1.0, gt=0, description="seconds between two looks for new commits")
     audit_seconds: float = Field(default=600.0, gt=0, description="seconds until a full comparison after a move")
     deadline_seconds: float = Field(default=20.0, gt=0, description="seconds that an analysis may take")
+    drain_seconds: float = Field(
+        default=1.0, ge=0, description="seconds after SIGTERM in which requests are taken while /readyz says no"
+    )
     behind_proxy: bool = Field(
         default=False, description="in a container whose port is published on loopback: listen on every address"
     )

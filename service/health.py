@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.usecases.desk import Desk
+from service.closing import Closing
 from service.http_answer import answer
 
 __all__ = ["Health"]
@@ -14,15 +15,17 @@ __all__ = ["Health"]
 class Health:
     """Answers the probes of an orchestrator; neither touches the store."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, closing: Closing) -> None:
         self._desk = desk
+        self._closing = closing
 
     async def live(self, _request: Request) -> Response:
         """200 as long as the process answers at all."""
         return answer({"status": "ok"})
 
     async def ready(self, _request: Request) -> Response:
-        """200 with the revision that is served; 503 with every problem while the snapshot is stale."""
+        """200 with the revision that is served; 503 with every problem while stale, and while the process stops."""
         problems = [str(problem) for problem in self._desk.problems]
-        body = {"status": "stale" if problems else "ready", "revision": self._desk.revision, "problems": problems}
-        return answer(body, status=503 if problems else 200)
+        status = "stopping" if self._closing.begun else "stale" if problems else "ready"
+        body = {"status": status, "revision": self._desk.revision, "problems": problems}
+        return answer(body, status=200 if status == "ready" else 503)

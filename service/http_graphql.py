@@ -17,8 +17,9 @@ from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from schema.analysing import Analyst
 from schema.context import Context
-from schema.errors import INTERNAL, Refused
+from schema.errors import INTERNAL, UNAVAILABLE, Refused
 from schema.execution import Engine, Prepared
+from service.closing import Closing
 from service.http_answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
 from service.http_request import HttpProblem, read_graphql_request
 
@@ -35,6 +36,7 @@ class GraphQLEndpoint:
 
     Attributes:
         desk: the running instance.
+        closing: how far the process is with stopping.
         engine: prepares and runs documents.
         analyst: the threads in which analyses run.
         deadline_seconds: time for the analyses of one request.
@@ -46,6 +48,7 @@ class GraphQLEndpoint:
     """
 
     desk: Desk
+    closing: Closing
     engine: Engine
     analyst: Analyst
     deadline_seconds: float
@@ -70,7 +73,7 @@ class GraphQLEndpoint:
             return answer(
                 {"errors": [{"message": str(error), "extensions": {"code": error.code}}]},
                 media_type=media_type,
-                status=503 if error.code == "UNAVAILABLE" else 400,
+                status=503 if error.code == UNAVAILABLE else 400,
             )
         except Exception as error:
             log.error("request_failed", trace="".join(format_exception(error)))
@@ -94,14 +97,21 @@ class GraphQLEndpoint:
     async def _run(self, request: Request, prepared: Prepared, context: Context, media_type: str) -> Response:
         running = asyncio.create_task(self.engine.run(prepared, context))
         leaving = asyncio.create_task(_disconnected(request))
+        stopping = asyncio.create_task(self.closing.time_is_up())
         try:
-            await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({running, leaving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 return answer(running.result(), media_type=media_type)
+            if stopping.done():
+                raise HttpProblem(
+                    503,
+                    "The service stops. Ask again in a moment; a change with the same `key` is made once.",
+                    code=UNAVAILABLE,
+                )
             return answer({}, media_type=media_type, status=CLIENT_CLOSED_REQUEST)
         finally:
             context.analyses.stop()
-            for task in (running, leaving):
+            for task in (running, leaving, stopping):
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, Exception):
                     await task

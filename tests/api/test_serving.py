@@ -1,0 +1,155 @@
+"""How the server stops, how long it waits for a client, and what a client sees of that, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from graph.domain.errors import InvalidInput
+from graph.usecases import analyse
+from service import serving
+from service.app import create_app
+from service.closing import Closing
+from service.config import Settings
+from service.serving import Server, listen
+from tests.api.clients import api_over, small_group
+
+SLOW = {"query": "{ findings { totalCount } }"}
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Findings that come only when the test says so, or when their deadline comes."""
+    begun, release = threading.Event(), threading.Event()
+    real = analyse.gaps
+
+    def waits(*given: Any, deadline: Any, **more: Any) -> Any:
+        begun.set()
+        while not release.wait(0.005):
+            deadline.check()
+        return real(*given, deadline=deadline, **more)
+
+    monkeypatch.setattr(analyse, "gaps", waits)
+    yield begun, release
+    release.set()
+
+
+@asynccontextmanager
+async def served(*, drain_seconds: float = 0.0) -> AsyncIterator[tuple[httpx.AsyncClient, asyncio.Task[None]]]:
+    """The small group behind a server of its own that listens to signals; a client, and the running server."""
+    async with api_over(small_group()) as api:
+        closing = Closing()
+        app = create_app(api.desk, Settings(store="sqlite:///:memory:"), closing=closing)
+        server = Server(app, closing, drain_seconds=drain_seconds)
+        listening = listen("127.0.0.1", 0)
+        running = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:  # noqa: ASYNC110 (the server has no event for it)
+            await asyncio.sleep(0.005)
+        host, port = listening.getsockname()
+        async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=20) as http:
+            yield http, running
+        if not running.done():
+            signal.raise_signal(signal.SIGINT)
+        await asyncio.wait_for(running, 20)
+
+
+async def test_told_to_stop_it_is_not_ready_and_still_answers_what_was_asked(slow: Any) -> None:
+    begun, release = slow
+    async with served(drain_seconds=0.5) as (http, running):
+        asked = asyncio.create_task(http.post("/graphql", json=SLOW))
+        await asyncio.to_thread(begun.wait, 10)
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.sleep(0)
+        ready = await http.get("/readyz")
+        assert (ready.status_code, ready.json()["status"]) == (503, "stopping")
+        assert (await http.get("/healthz")).status_code == 200
+        release.set()
+        assert "errors" not in (await asked).json()
+        await asyncio.wait_for(running, 20)
+
+
+async def test_what_runs_longer_than_the_grace_is_told_that_the_service_stops(
+    slow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "GRACE_SECONDS", 0.2)
+    begun, _release = slow
+    async with served() as (http, running):
+        asked = asyncio.create_task(http.post("/graphql", json=SLOW))
+        await asyncio.to_thread(begun.wait, 10)
+        signal.raise_signal(signal.SIGTERM)
+        answer = await asked
+        assert (answer.status_code, answer.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+        await asyncio.wait_for(running, 20)
+
+
+async def test_a_second_signal_ends_it_at_once(slow: Any) -> None:
+    begun, _release = slow
+    async with served(drain_seconds=60) as (http, running):
+        asked = asyncio.create_task(http.post("/graphql", json=SLOW))
+        await asyncio.to_thread(begun.wait, 10)
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.sleep(0)
+        signal.raise_signal(signal.SIGTERM)
+        assert (await asked).status_code == 503
+        await asyncio.wait_for(running, 20)
+
+
+async def test_a_client_that_leaves_ends_its_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def until_stopped(*_given: Any, deadline: Any, **_more: Any) -> Any:
+        begun.set()
+        try:
+            while not ended.wait(0.005):
+                deadline.check()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(analyse, "gaps", until_stopped)
+    async with served() as (http, _running):
+        asked = asyncio.create_task(http.post("/graphql", json=SLOW))
+        await asyncio.to_thread(begun.wait, 10)
+        asked.cancel()
+        assert await asyncio.to_thread(ended.wait, 10)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"POST /graphql HTTP/1.1\r\nhost: loc", b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\nGET /healthz HT"],
+    ids=["nothing", "half a head", "a request and half of the next"],
+)
+async def test_a_client_that_never_ends_its_head_is_let_go(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.1)
+    async with served() as (http, _running):
+        reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
+        writer.write(sent)
+        answered = await asyncio.wait_for(reader.read(), 10)
+        assert answered.startswith(b"HTTP/1.1 200") is sent.startswith(b"GET")
+        writer.close()
+        assert (await http.get("/healthz")).status_code == 200
+
+
+async def test_a_body_that_is_too_large_is_read_to_its_end_so_that_the_client_sees_the_refusal() -> None:
+    async with served() as (http, _running):
+        body = b'{"query": "' + b" " * 5_000_000 + b'{ __typename }"}'
+        reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
+        head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        writer.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
+        await writer.drain()  # all of it is sent before anything is read
+        assert (await reader.readline()).startswith(b"HTTP/1.1 413")
+        writer.close()
+
+
+def test_a_port_that_is_taken_is_a_mistake_with_a_way_out() -> None:
+    with listen("127.0.0.1", 0) as first:
+        first.listen()
+        host, port = first.getsockname()
+        with pytest.raises(InvalidInput, match=rf"{host}:{port} cannot be used \(Address already in use\).*--port 0"):
+            listen(host, port)
