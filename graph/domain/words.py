@@ -5,10 +5,12 @@ Dutch as Flemish schools speak it: a mandate is what somebody does, the last day
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-__all__ = ["MANDATE_TITLES", "date_in_words", "last_day_in_words", "listing"]
+__all__ = ["MANDATE_TITLES", "date_in_words", "fold", "last_day_in_words", "listing"]
 
 MANDATE_TITLES: Mapping[str, Mapping[str, str]] = {
     "nl": {
@@ -50,3 +52,11 @@ def listing(items: Sequence[str], language: str = "nl") -> str:
         return "".join(items)
     word = "en" if language == "nl" else "and"
     return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def fold(text: str) -> str:
+    """The text without accents, case and signs, its words separated by one space: "Coördinator (ICT)" and
+    "coordinator ict" fold to the same."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", plain))

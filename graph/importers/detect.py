@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from graph.domain.errors import InvalidInput, Problem
+from graph.importers.grid import read_grid
 from graph.importers.result import NamedBytes
 from graph.importers.staff_rows import columns_of
+from graph.importers.survey_columns import is_survey
 from graph.importers.table import read_table
 from graph.importers.taxonomy import COLUMNS
 from graph.importers.text import fold
@@ -31,6 +33,7 @@ class Format(StrEnum):
     TAXONOMY = "taxonomy"
     TAKENOVERZICHT = "takenoverzicht"
     GRAPHML = "graphml"
+    SURVEY = "survey"
 
 
 def detect(file: NamedBytes) -> Format | Problem:
@@ -47,7 +50,7 @@ def detect(file: NamedBytes) -> Format | Problem:
     if not start.strip(b"\xef\xbb\xbf \t\r\n"):
         return Problem(place=file.name, message="The file is empty", remedy="Give a file with records")
     if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
-        return Format.TAKENOVERZICHT
+        return _of_workbook(file)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix in ("graphml", "xml") or (text.startswith(b"<") and b"<graphml" in start):
         return Format.GRAPHML
@@ -77,6 +80,12 @@ def format_of_all(files: Sequence[NamedBytes]) -> Format:
     return formats[0]
 
 
+def _of_workbook(file: NamedBytes) -> Format:
+    """A survey is told by its first row; everything else is read as a task overview, which says what is wrong."""
+    grid = read_grid(file, [])
+    return Format.SURVEY if grid is not None and is_survey(grid.headings.values()) else Format.TAKENOVERZICHT
+
+
 def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:
     # Only the headings matter here, so a sample that ends in the middle of a row will do.
     lines = [line for line in file.content.split(b"\n") if line.strip(_BLANK) and not line.startswith(b"sep=")]
@@ -84,6 +93,8 @@ def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:
     table = read_table(NamedBytes(file.name, lines[0] + b"\n"), problems) if lines else None
     if table is not None:
         headings = {fold(heading) for heading in table.headings}
+        if is_survey(table.headings):
+            return Format.SURVEY
         if {"location", "source", "target"} <= headings:
             return Format.TAXONOMY
         if len(columns_of(table.headings)) >= 2:

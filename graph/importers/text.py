@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from difflib import SequenceMatcher
 
 from graph.domain.errors import Problem
+from graph.domain.words import fold
 from graph.importers.result import NamedBytes
 
 __all__ = [
@@ -66,14 +66,6 @@ def _other_encoding(file: NamedBytes, encoding: str, line: int) -> Problem:
         remedy='Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), '
         f"or run: iconv -f {'UTF-16' if encoding == 'UTF-16' else 'CP1252'} -t UTF-8 FILE > NEW",
     )
-
-
-def fold(text: str) -> str:
-    """The text without accents, case and signs, its words separated by one space: "Coördinator (ICT)" and
-    "coordinator ict" fold to the same."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", plain))
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from graph.analyses.findings import Finding, GapReport
 from graph.analyses.mandate_gaps import mandate_gaps, subjects_without_norm
 from graph.analyses.paths import PathAnswer
 from graph.analyses.paths import expertise_paths as paths_from
+from graph.analyses.survey import Survey, survey_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person
 from graph.usecases.read import get, organisation_named, person_named, topic_named
@@ -33,6 +34,7 @@ __all__ = [
     "find_expertise",
     "gaps",
     "share_of",
+    "survey_questions",
     "without_norm",
 ]
 
@@ -180,6 +182,15 @@ def expertise(
     """
     place = organisation_named(world, organisation).id if organisation else None
     return expertise_overview(world.snapshot, world.on, place, level=level, deadline=deadline)
+
+
+def survey_questions(world: World, organisation: str) -> Survey:
+    """The expertise survey of an organisation: what to ask the people there, and in which words they may answer.
+
+    Raises:
+        NotFound: the organisation is unknown.
+    """
+    return survey_of(world.coverage, organisation_named(world, organisation).id)
 
 
 def expertise_paths(

@@ -14,6 +14,7 @@ from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
 from graph.importers.detect import format_of_all
+from graph.importers.expertise_survey import read_expertise_survey
 from graph.importers.graphml import read_graphml
 from graph.importers.native import read_native
 from graph.importers.people import read_people
@@ -36,7 +37,7 @@ class ImportRequest:
         files: of one format; several native files are one import.
         format_name: one of `IMPORT_FORMATS`; None = see it from the content.
         organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
-            none. None = as the file says, else it is asked.
+            none; for a survey, the one where people belong who are new. None = as the file says, else it is asked.
         answers: to the questions of an earlier try.
         retire: end what the same source once brought and the files no longer have (native format).
         on: the day from which that counts, and from which a takenoverzicht holds; None = today.
@@ -101,6 +102,12 @@ def _takenoverzicht(job: _Job, snapshot: Snapshot) -> Imported:
     )
 
 
+def _survey(job: _Job, snapshot: Snapshot) -> Imported:
+    return read_expertise_survey(
+        _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
+    )
+
+
 def _taxonomy(job: _Job, snapshot: Snapshot) -> Imported:
     return read_taxonomy(job.request.files, snapshot)
 
@@ -112,6 +119,7 @@ IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProx
         "people": _people,
         "takenoverzicht": _takenoverzicht,
         "taxonomy": _taxonomy,
+        "survey": _survey,
     }
 )
 """The formats that can be brought in, by name."""
