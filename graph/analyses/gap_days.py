@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.kinds import AbsentFrom
@@ -12,6 +15,9 @@ from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Days", "day_after", "horizon"]
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 DAYS_AHEAD = 60
 _SUMMER_STARTS = (5, 1)
@@ -33,30 +39,46 @@ def day_after(day: date, days: int) -> date:
 
 
 class Days:
-    """Coverages of one snapshot by day, kept for as long as a report is made."""
+    """Coverages of one snapshot by day, kept for as long as a report is made.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Args:
+        snapshot: the graph.
+        most: how many days to keep at a time, for whoever looks at hundreds of them; None = all, and with the
+            snapshot for the next report.
+    """
+
+    def __init__(self, snapshot: Snapshot, *, most: int | None = None) -> None:
         self.snapshot = snapshot
-        self._coverages: dict[date, Coverage] = {}
+        self._most = most
+        self._coverages: OrderedDict[date, Coverage] = OrderedDict()
         self._absences: dict[date, frozenset[str]] = {}
-        self._foreseen: dict[frozenset[str], Snapshot] = {}
-        self._foreseen_coverages: dict[tuple[frozenset[str], date], Coverage] = {}
+        self._foreseen: OrderedDict[frozenset[str], Snapshot] = OrderedDict()
+        self._foreseen_coverages: OrderedDict[tuple[frozenset[str], date], Coverage] = OrderedDict()
 
     def at(self, day: date) -> Coverage:
         """The coverage of a day."""
-        if day not in self._coverages:
-            self._coverages[day] = Coverage.of(self.snapshot, day)
-        return self._coverages[day]
+        return self._kept(self._coverages, day, lambda: self._coverage(day))
 
     def foreseen(self, on: date, later: date) -> Coverage:
         """The coverage of a later day if the people who are absent `on`, and only they, are still absent."""
         absent = self._absent(on)
         if absent == self._absent(later):
             return self.at(later)
-        if (absent, later) not in self._foreseen_coverages:
-            snapshot = self._with_absences(absent)
-            self._foreseen_coverages[absent, later] = Coverage.of(snapshot, later)
-        return self._foreseen_coverages[absent, later]
+        return self._kept(
+            self._foreseen_coverages, (absent, later), lambda: Coverage(self._with_absences(absent), later)
+        )
+
+    def _coverage(self, day: date) -> Coverage:
+        return Coverage.of(self.snapshot, day) if self._most is None else Coverage(self.snapshot, day)
+
+    def _kept(self, kept: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:
+        if key not in kept:
+            kept[key] = make()
+            while self._most is not None and len(kept) > self._most:
+                kept.popitem(last=False)
+        elif self._most is not None:
+            kept.move_to_end(key)
+        return kept[key]
 
     def _absent(self, day: date) -> frozenset[str]:
         if day not in self._absences:
@@ -65,11 +87,14 @@ class Days:
         return self._absences[day]
 
     def _with_absences(self, absent: frozenset[str]) -> Snapshot:
-        if absent not in self._foreseen:
-            self._foreseen[absent] = self.snapshot.apply(
-                [_lasting(edge) if edge.id in absent else Remove(edge.id) for edge in self.snapshot.edges(AbsentFrom)]
-            )
-        return self._foreseen[absent]
+        edges = self.snapshot.edges(AbsentFrom)
+        return self._kept(
+            self._foreseen,
+            absent,
+            lambda: self.snapshot.apply(
+                [_lasting(edge) if edge.id in absent else Remove(edge.id) for edge in edges]
+            ),
+        )
 
 
 def _lasting(absence: AbsentFrom) -> Change:

@@ -15,7 +15,7 @@ from graph.domain.periods import in_force, school_year_of
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["confirmed_since", "outside_period", "overlapping", "stale"]
+__all__ = ["MONTH_OF_CONFIRMATION", "confirmed_since", "entered_twice", "leaves_an_end", "outside_period", "overlapping", "stale"]
 
 MONTH_OF_CONFIRMATION = 11
 """From 1 November on, mandates should have been confirmed in the school year that runs."""
@@ -54,6 +54,11 @@ def _outside_draft(coverage: Coverage, edge: Edge, end: Node) -> Draft:
     )
 
 
+def leaves_an_end(snapshot: Snapshot, edge: Edge) -> bool:
+    """Whether a written bound of an edge lies beyond a written bound of one of its ends, whatever the day."""
+    return _end_left(snapshot, edge) is not None
+
+
 def _end_left(snapshot: Snapshot, edge: Edge) -> Node | None:
     """The first end whose bounds an edge goes beyond."""
     for end_id in (edge.from_id, edge.to_id):
@@ -85,12 +90,13 @@ def overlapping(days: Days, near: DatesNear, coverage: Coverage, edges: Iterable
         coverage: of the day asked.
         edges: the edges to look among; of a pair both.
     """
-    for one, other in _pairs(edges):
+    for one, other in entered_twice(edges):
         if _overlap_on(coverage, one, other):
             yield _overlap_draft(days, near, coverage, one, other)
 
 
-def _pairs(edges: Iterable[Edge]) -> Iterator[tuple[Holds | Mandate, Holds | Mandate]]:
+def entered_twice(edges: Iterable[Edge]) -> Iterator[tuple[Holds | Mandate, Holds | Mandate]]:
+    """The pairs of holdings, or of mandates, with the same ends and kind, on whatever days; acting ones left out."""
     first: dict[tuple[str, str, str], Holds | Mandate] = {}
     more: dict[tuple[str, str, str], list[Holds | Mandate]] = {}
     for edge in edges:

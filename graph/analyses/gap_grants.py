@@ -13,7 +13,7 @@ from graph.domain.kinds import Decides, Decision, Holds, Mandate, Organisation
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["GRANTED_KINDS", "grantors_recorded", "is_granted", "never_granted"]
+__all__ = ["GRANTED_KINDS", "dates_of_grant", "grantors_recorded", "is_granted", "never_granted"]
 
 GRANTED_KINDS = ("DECIDES", "CONTACT_POINT_FOR")
 _GRANTING_TYPES = frozenset({"board", "school_group"})
@@ -51,6 +51,27 @@ def is_granted(days: Days, edge: Mandate, on: date) -> bool:
     scope = days.at(on).scope_of(edge)
     then = days.at(edge.granted_on or edge.since or on)
     return _stands_above(then, edge.granted_by, scope) or _may_grant(then, edge.granted_by, scope)
+
+
+def dates_of_grant(near: DatesNear, edge: Mandate, places: Iterable[str]) -> set[date]:
+    """The days on which a mandate for some organisations can start or stop to be granted."""
+    found = {*near.of_mandate(edge), *near.of_holder(edge.to_id)}
+    for place in places:
+        found |= near.of_place(place)
+    if edge.granted_by is None:
+        return found
+    found |= near.of_holder(edge.granted_by)
+    if edge.granted_on is None and edge.since is None:
+        # Judged on the day asked: whatever the grantor may decide then, and whether any decision is about granting.
+        for decision in near.snapshot.nodes(Decision):
+            if decision.grants_mandates:
+                found |= near.of_subject(decision.id)
+        for holder in (edge.granted_by, *(held.to_id for held in near.snapshot.out(Holds, edge.granted_by))):
+            for decides in near.snapshot.out(Decides, holder):
+                found |= near.of_mandate(decides)
+                for place in decides.scope:
+                    found |= near.of_place(place)
+    return found
 
 
 def _stands_above(coverage: Coverage, grantor: str, scope: Iterable[str]) -> bool:
@@ -102,14 +123,6 @@ def _draft(days: Days, near: DatesNear, coverage: Coverage, edge: Mandate) -> Dr
     def holds(day: date) -> bool:
         return coverage.snapshot.in_force(edge, day) and not is_granted(days, edge, day)
 
-    def dates() -> set[date]:
-        found = set(near.of_mandate(edge))
-        if edge.granted_by is not None:
-            found |= near.of_holder(edge.granted_by)
-        for place in places:
-            found |= near.of_place(place)
-        return found
-
     return Draft(
         code="never_granted",
         organisation=places[0] if places else None,
@@ -122,5 +135,5 @@ def _draft(days: Days, near: DatesNear, coverage: Coverage, edge: Mandate) -> Dr
         about=(edge.id,),
         facts={"granted_by": edge.granted_by, "holder": edge.from_id},
         holds=holds,
-        dates=dates,
+        dates=lambda: dates_of_grant(near, edge, places),
     )

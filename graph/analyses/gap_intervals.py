@@ -11,7 +11,7 @@ from graph.analyses.gap_dates import DatesNear
 from graph.analyses.gap_days import DAYS_AHEAD, day_after
 from graph.analyses.gap_drafts import Draft, Period
 
-__all__ = ["interval_around", "period_of"]
+__all__ = ["first_seen", "interval_around", "people_near", "period_of"]
 
 
 def period_of(draft: Draft, on: date, near: DatesNear, deadline: Deadline) -> Period:
@@ -64,19 +64,20 @@ def _days_of(draft: Draft, near: DatesNear) -> Iterable[date]:
         return draft.dates()
     days = near.of_cell(draft.organisation or "", draft.subject or "", draft.mandate or "")
     if draft.code == "without_expertise":
-        return days | near.of_knowledge(draft.subject or "", _people_near(draft, near))
+        return days | near.of_knowledge(draft.subject or "", people_near(near, draft.organisation or "", draft.subject or "", draft.mandate or ""))
     if draft.code == "ends_soon":
-        return days | {early for day in days for early in _first_seen(day)}
+        return days | {early for day in days for early in first_seen(day)}
     return days
 
 
-def _people_near(draft: Draft, near: DatesNear) -> set[str]:
+def people_near(near: DatesNear, organisation: str, subject: str, mandate: str) -> set[str]:
+    """Everybody who ever stands for a holder of a mandate that could reach a cell."""
     people: set[str] = set()
-    for edge in near.mandates_near(draft.organisation or "", draft.subject or "", draft.mandate or ""):
+    for edge in near.mandates_near(organisation, subject, mandate):
         people |= near.people_of(edge.from_id)
     return people
 
 
-def _first_seen(day: date) -> tuple[date, date]:
+def first_seen(day: date) -> tuple[date, date]:
     """The days from which a day can lie within the horizon."""
     return day_after(day, -DAYS_AHEAD), date(day.year, 5, 1)

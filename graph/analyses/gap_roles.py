@@ -12,7 +12,7 @@ from graph.domain.kinds import At, Holds, Role
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["holders_of_seat", "unfilled_roles"]
+__all__ = ["holders_of_seat", "unfilled_role", "unfilled_roles"]
 
 
 def unfilled_roles(coverage: Coverage, near: DatesNear, within: frozenset[str] | None) -> Iterator[Draft]:
@@ -23,13 +23,17 @@ def unfilled_roles(coverage: Coverage, near: DatesNear, within: frozenset[str] |
         near: the bounds of the same snapshot.
         within: only functions of these organisations; None = all.
     """
-    snapshot, on = coverage.snapshot, coverage.on
-    for role in _roles(snapshot, within):
-        if not _is_unfilled(snapshot, role, on):
-            continue
-        places = places_of(coverage, role.id)
-        if within is None or not within.isdisjoint(places):
-            yield _draft(snapshot, near, role, on, places)
+    for role in _roles(coverage.snapshot, within):
+        draft = unfilled_role(coverage, near, role)
+        if draft is not None and (within is None or draft.organisation in within or not within.isdisjoint(draft.affects)):
+            yield draft
+
+
+def unfilled_role(coverage: Coverage, near: DatesNear, role: Role) -> Draft | None:
+    """The draft of one function with fewer holders than seats; None when it has enough or does not exist."""
+    if not _is_unfilled(coverage.snapshot, role, coverage.on):
+        return None
+    return _draft(coverage.snapshot, near, role, coverage.on, places_of(coverage, role.id))
 
 
 def holders_of_seat(snapshot: Snapshot, role: str, on: date) -> tuple[Holds, ...]:

@@ -10,14 +10,17 @@ from typing import Protocol
 __all__ = [
     "Dated",
     "SchoolYear",
+    "days_outside_summer",
     "ends_after_start",
     "in_force",
     "last_day",
     "overlap",
     "school_year_of",
+    "school_years_between",
 ]
 
 FIRST_MONTH_OF_SCHOOL_YEAR = 9
+FIRST_MONTH_OF_SUMMER = 7
 
 
 class Dated(Protocol):
@@ -83,6 +86,22 @@ class SchoolYear:
 def school_year_of(day: date) -> SchoolYear:
     """The school year in which a day lies."""
     return SchoolYear(day.year if day.month >= FIRST_MONTH_OF_SCHOOL_YEAR else day.year - 1)
+
+
+def school_years_between(since: date, until: date) -> Iterator[SchoolYear]:
+    """The school years that share at least one day with the period `[since, until)`, in order."""
+    if since < until:
+        first, last = school_year_of(since), school_year_of(until - timedelta(days=1))
+        yield from (SchoolYear(year) for year in range(first.first_year, last.first_year + 1))
+
+
+def days_outside_summer(since: date, until: date) -> int:
+    """How many days of the period `[since, until)` lie outside July and August. Cost: linear in its school years."""
+    days = 0
+    for year in school_years_between(since, until):
+        summer = date(year.first_year + 1, FIRST_MONTH_OF_SUMMER, 1)
+        days += max(0, (min(until, summer) - max(since, year.since)).days)
+    return days
 
 
 def _starts_before_end(since: date | None, until: date | None) -> bool:
