@@ -78,6 +78,16 @@ class DatesNear:
         """The days on which a mandate starts or stops counting, by itself, its holder or its scope."""
         return self.of_holder(edge.from_id).union(_bounds([edge]), self._of_acting(edge.acting_for))
 
+    def of_scope(self, edge: Mandate) -> Days:
+        """The days on which a mandate itself, or what it is for, starts or stops being; whoever holds it."""
+        found = {*_bounds([edge]), *self._node_days(edge.from_id), *self._node_days(edge.to_id)}
+        places = set(edge.scope)
+        for kind in (At, Serves, BodyOf):
+            links = self.snapshot.out(kind, edge.from_id)
+            found.update(_bounds(links))
+            places.update(link.to_id for link in links)
+        return frozenset(found.union(*(self.of_place(place) for place in places)))
+
     def of_holder(self, holder: str) -> Days:
         """The days on which a role, person, body or organisation starts or stops being, or being held."""
         if holder not in self._holders:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from graph.domain.changes import Change, Put, Remove
 from graph.domain.kinds import AbsentFrom
 from graph.domain.periods import in_force
-from graph.model.coverage import Coverage
+from graph.model.coverage import PASSING_KINDS, Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Days", "day_after", "horizon"]
@@ -51,8 +50,8 @@ class Days:
         self.snapshot = snapshot
         self._most = most
         self._coverages: OrderedDict[date, Coverage] = OrderedDict()
+        self._eras: OrderedDict[int, Coverage] = OrderedDict()
         self._absences: dict[date, frozenset[str]] = {}
-        self._foreseen: OrderedDict[frozenset[str], Snapshot] = OrderedDict()
         self._foreseen_coverages: OrderedDict[tuple[frozenset[str], date], Coverage] = OrderedDict()
 
     def at(self, day: date) -> Coverage:
@@ -65,11 +64,23 @@ class Days:
         if absent == self._absent(later):
             return self.at(later)
         return self._kept(
-            self._foreseen_coverages, (absent, later), lambda: Coverage(self._with_absences(absent), later)
+            self._foreseen_coverages,
+            (absent, later),
+            lambda: Coverage(self.snapshot, later, absences_on=on, like=self._alike(later)),
         )
 
     def _coverage(self, day: date) -> Coverage:
-        return Coverage.of(self.snapshot, day) if self._most is None else Coverage(self.snapshot, day)
+        if self._most is None:
+            return Coverage.of(self.snapshot, day)
+        return Coverage(self.snapshot, day, like=self._alike(day))
+
+    def _alike(self, day: date) -> Coverage:
+        """A coverage with the structure of the day: that of the latest day on which the structure changed."""
+        era = bisect_right(self._steps(), day)
+        return self._kept(self._eras, era, lambda: Coverage(self.snapshot, day))
+
+    def _steps(self) -> list[date]:
+        return self.snapshot.kept("days on which the structure changes", lambda: _structural_days(self.snapshot))
 
     def _kept(self, kept: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:
         if key not in kept:
@@ -86,16 +97,7 @@ class Days:
             self._absences[day] = frozenset(edge.id for edge in edges if in_force(edge, day))
         return self._absences[day]
 
-    def _with_absences(self, absent: frozenset[str]) -> Snapshot:
-        edges = self.snapshot.edges(AbsentFrom)
-        return self._kept(
-            self._foreseen,
-            absent,
-            lambda: self.snapshot.apply(
-                [_lasting(edge) if edge.id in absent else Remove(edge.id) for edge in edges]
-            ),
-        )
 
-
-def _lasting(absence: AbsentFrom) -> Change:
-    return Put(replace(absence, since=None, until=None))
+def _structural_days(snapshot: Snapshot) -> list[date]:
+    records = (record for record in snapshot.records() if type(record) not in PASSING_KINDS)
+    return sorted({day for record in records for day in (record.since, record.until) if day is not None})

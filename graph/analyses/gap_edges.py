@@ -15,7 +15,15 @@ from graph.domain.periods import in_force, school_year_of
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["MONTH_OF_CONFIRMATION", "confirmed_since", "entered_twice", "leaves_an_end", "outside_period", "overlapping", "stale"]
+__all__ = [
+    "MONTH_OF_CONFIRMATION",
+    "confirmed_since",
+    "entered_twice",
+    "leaves_an_end",
+    "outside_period",
+    "overlapping",
+    "stale",
+]
 
 MONTH_OF_CONFIRMATION = 11
 """From 1 November on, mandates should have been confirmed in the school year that runs."""

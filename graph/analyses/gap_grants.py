@@ -53,24 +53,19 @@ def is_granted(days: Days, edge: Mandate, on: date) -> bool:
     return _stands_above(then, edge.granted_by, scope) or _may_grant(then, edge.granted_by, scope)
 
 
-def dates_of_grant(near: DatesNear, edge: Mandate, places: Iterable[str]) -> set[date]:
-    """The days on which a mandate for some organisations can start or stop to be granted."""
-    found = {*near.of_mandate(edge), *near.of_holder(edge.to_id)}
-    for place in places:
-        found |= near.of_place(place)
-    if edge.granted_by is None:
+def dates_of_grant(near: DatesNear, edge: Mandate) -> set[date]:
+    """The days on which a mandate in force can start or stop to be granted."""
+    found = set(near.of_scope(edge))
+    if edge.granted_by is None or edge.granted_on is not None or edge.since is not None:
         return found
-    found |= near.of_holder(edge.granted_by)
-    if edge.granted_on is None and edge.since is None:
-        # Judged on the day asked: whatever the grantor may decide then, and whether any decision is about granting.
-        for decision in near.snapshot.nodes(Decision):
-            if decision.grants_mandates:
-                found |= near.of_subject(decision.id)
-        for holder in (edge.granted_by, *(held.to_id for held in near.snapshot.out(Holds, edge.granted_by))):
-            for decides in near.snapshot.out(Decides, holder):
-                found |= near.of_mandate(decides)
-                for place in decides.scope:
-                    found |= near.of_place(place)
+    # Judged on the day asked: whatever the grantor may decide then, and whether any decision is about granting.
+    found |= near.of_holder(edge.granted_by) | near.of_place(edge.granted_by)
+    for decision in near.snapshot.nodes(Decision):
+        if decision.grants_mandates:
+            found |= near.of_subject(decision.id)
+    for holder in (edge.granted_by, *(held.to_id for held in near.snapshot.out(Holds, edge.granted_by))):
+        for decides in near.snapshot.out(Decides, holder):
+            found |= near.of_scope(decides)
     return found
 
 
@@ -135,5 +130,5 @@ def _draft(days: Days, near: DatesNear, coverage: Coverage, edge: Mandate) -> Dr
         about=(edge.id,),
         facts={"granted_by": edge.granted_by, "holder": edge.from_id},
         holds=holds,
-        dates=lambda: dates_of_grant(near, edge, places),
+        dates=lambda: dates_of_grant(near, edge),
     )

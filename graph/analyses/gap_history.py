@@ -232,7 +232,9 @@ def _check_span(since: date, until: date) -> None:
         )
     if len(list(school_years_between(since, until))) > MOST_SCHOOL_YEARS:
         raise InvalidInput.because(
-            f"The span from {since} up to {until} is long", f"Ask {MOST_SCHOOL_YEARS} school years at most", field="since"
+            f"The span from {since} up to {until} is long",
+            f"Ask {MOST_SCHOOL_YEARS} school years at most",
+            field="since",
         )
 
 
@@ -301,9 +303,7 @@ def _by_year(run: _Run) -> Iterator[tuple[SchoolYear, int]]:
         yield year, days_outside_summer(max(run.since, year.since), min(run.until, year.until))
 
 
-def _row(
-    place: str | None, year: SchoolYear, counted: Counter[tuple[str, str]], since: date, until: date
-) -> GapDays:
+def _row(place: str | None, year: SchoolYear, counted: Counter[tuple[str, str]], since: date, until: date) -> GapDays:
     severities: Counter[str] = Counter()
     codes: Counter[str] = Counter()
     for (severity, code), days in counted.items():

@@ -62,9 +62,10 @@ def interval_around(on: date, days: Iterable[date], holds: Callable[[date], bool
 def _days_of(draft: Draft, near: DatesNear) -> Iterable[date]:
     if draft.dates is not None:
         return draft.dates()
-    days = near.of_cell(draft.organisation or "", draft.subject or "", draft.mandate or "")
+    cell = (draft.organisation or "", draft.subject or "", draft.mandate or "")
+    days = near.of_cell(*cell)
     if draft.code == "without_expertise":
-        return days | near.of_knowledge(draft.subject or "", people_near(near, draft.organisation or "", draft.subject or "", draft.mandate or ""))
+        return days | near.of_knowledge(cell[1], people_near(near, *cell))
     if draft.code == "ends_soon":
         return days | {early for day in days for early in first_seen(day)}
     return days

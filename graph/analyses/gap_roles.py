@@ -25,7 +25,9 @@ def unfilled_roles(coverage: Coverage, near: DatesNear, within: frozenset[str] |
     """
     for role in _roles(coverage.snapshot, within):
         draft = unfilled_role(coverage, near, role)
-        if draft is not None and (within is None or draft.organisation in within or not within.isdisjoint(draft.affects)):
+        if draft is not None and (
+            within is None or draft.organisation in within or not within.isdisjoint(draft.affects)
+        ):
             yield draft
 
 

@@ -202,11 +202,9 @@ class Tracks:
         recorded = grantors_recorded(self.snapshot)
         due = frozenset(date(year, MONTH_OF_CONFIRMATION, 1) for year in self.years)
         for edge in self._candidate_mandates():
-            places = self._ever_places(edge)
-            days = frozenset(dates_of_grant(self.near, edge, places))
-            yield Track(days | due, partial(self._stale, edge))
+            yield Track(self.near.of_scope(edge) | due, partial(self._stale, edge))
             if recorded and edge.kind in GRANTED_KINDS:
-                yield Track(days, partial(self._ungranted, edge))
+                yield Track(frozenset(dates_of_grant(self.near, edge)), partial(self._ungranted, edge))
 
     def _candidate_mandates(self) -> Iterable[Mandate]:
         if self.organisation is None:

@@ -15,12 +15,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from graph.domain.kinds import (
+    AbsentFrom,
+    Advises,
     AffiliatedWith,
     At,
     BodyOf,
     ConsultedOn,
     Decision,
+    Holds,
+    Knows,
     Mandate,
+    MemberOf,
     Norm,
     OfType,
     TaskGroup,
@@ -33,9 +38,12 @@ from graph.model.horizon import Horizon
 from graph.model.norms import Norms
 from graph.model.snapshot import Snapshot
 
-__all__ = ["Cell", "Coverage", "Demand", "Fallback", "Tier", "Way"]
+__all__ = ["PASSING_KINDS", "Cell", "Coverage", "Demand", "Fallback", "Tier", "Way"]
 
 MOST_CELLS = 8_192
+
+PASSING_KINDS = frozenset({AbsentFrom, Holds, MemberOf, AffiliatedWith, Knows, Advises})
+"""The kinds of edges on which the structure of a day does not rest: people who come, go and learn."""
 
 _NO_PEOPLE: frozenset[str] = frozenset()
 
@@ -51,11 +59,22 @@ class Coverage:
         on: the day.
     """
 
-    def __init__(self, snapshot: Snapshot, on: date) -> None:
+    def __init__(
+        self, snapshot: Snapshot, on: date, *, absences_on: date | None = None, like: Coverage | None = None
+    ) -> None:
+        """The coverage of a day.
+
+        Args:
+            snapshot: the graph.
+            on: the day.
+            absences_on: the day whose absences count instead, to look ahead with who is absent now.
+            like: a coverage of the same graph on a day between which and this one nothing begins or ends but edges
+                of `PASSING_KINDS`; what was found there about the structure is found here at once.
+        """
         self.snapshot = snapshot
         self.on = on
-        self._day = Day(snapshot, on)
-        self._norms = Norms(self._day)
+        self._day: Day = Day(snapshot, on, absences_on=absences_on, like=None if like is None else like._day)
+        self._norms: Norms = Norms(self._day) if like is None else like._norms
         self._holders = Holders(self._day)
         self._cells: Bounded[tuple[str, str, str], Cell] = Bounded(MOST_CELLS)
         self._horizon: Horizon | None = None

@@ -20,6 +20,7 @@ from graph.domain.kinds import (
     Serves,
     kind_of_id,
 )
+from graph.domain.periods import in_force
 from graph.model.bounded import Bounded
 from graph.model.cells import Reaching
 from graph.model.snapshot import Snapshot
@@ -44,18 +45,24 @@ class Day:
         on: the day.
     """
 
-    def __init__(self, snapshot: Snapshot, on: date) -> None:
+    def __init__(
+        self, snapshot: Snapshot, on: date, *, absences_on: date | None = None, like: Day | None = None
+    ) -> None:
+        """See `Coverage` for `absences_on` and `like`."""
         self.snapshot = snapshot
         self.on = on
-        self._exists: dict[str, bool] = {}
-        self._above: Bounded[str, Mapping[str, int]] = Bounded(MOST_PLACES)
-        self._unused: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES)
-        self._opted: Bounded[str, tuple[tuple[str, str], ...]] = Bounded(MOST_PLACES)
-        self._chains: Bounded[tuple[str, frozenset[str]], tuple[tuple[str, ...], ...]] = Bounded(MOST_PLACES)
-        self._named: Bounded[str, Named] = Bounded(MOST_INDEXED)
-        self._groups: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES)
-        self._subjects: Bounded[str, tuple[str, ...]] = Bounded(MOST_PLACES)
+        self._absences_on = absences_on or on
         self._absences: dict[str, frozenset[str]] = {}
+        self._exists: dict[str, bool] = {} if like is None else like._exists
+        self._above: Bounded[str, Mapping[str, int]] = Bounded(MOST_PLACES) if like is None else like._above
+        self._unused: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES) if like is None else like._unused
+        self._opted: Bounded[str, tuple[tuple[str, str], ...]] = Bounded(MOST_PLACES) if like is None else like._opted
+        self._chains: Bounded[tuple[str, frozenset[str]], tuple[tuple[str, ...], ...]] = (
+            Bounded(MOST_PLACES) if like is None else like._chains
+        )
+        self._named: Bounded[str, Named] = Bounded(MOST_INDEXED) if like is None else like._named
+        self._groups: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES) if like is None else like._groups
+        self._subjects: Bounded[str, tuple[str, ...]] = Bounded(MOST_PLACES) if like is None else like._subjects
 
     def out(self, kind: type[E], node: str) -> tuple[E, ...]:
         """The edges of a kind from a node, in force that day."""
@@ -123,9 +130,13 @@ class Day:
         """The organisations that absences of the person name that day."""
         found = self._absences.get(person)
         if found is None:
-            found = frozenset([edge.to_id for edge in self.out(AbsentFrom, person)])
+            edges = self.snapshot.out(AbsentFrom, person)
+            found = frozenset([edge.to_id for edge in edges if self._is_absence(edge)])
             self._absences[person] = found
         return found
+
+    def _is_absence(self, edge: AbsentFrom) -> bool:
+        return in_force(edge, self._absences_on) and self.exists(edge.from_id) and self.exists(edge.to_id)
 
     # Mandates
 
