@@ -6,7 +6,6 @@ that leads to them, in the order in which one should turn to them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -183,18 +182,21 @@ def responsibility(
 def general_contact_points(coverage: Coverage, organisation: str) -> tuple[Answerer, ...]:
     """Whom to ask at an organisation when nobody knows whom to ask.
 
-    The first contact point of most of its subjects, ties by id; none when it has no contact points at all.
+    Of the first contact points of its subjects: whoever was named for that organisation itself and for most subjects
+    about which a norm asks a contact point; else whoever is it for most such subjects, else for most subjects.
+    Ties by id; none when it has no contact points at all.
     """
-    first: Counter[str] = Counter()
+    ranks: dict[str, tuple[int, int, int]] = {}
     found: dict[str, Answerer] = {}
     for cell in coverage.evaluated(organisation):
         if cell.mandate == "CONTACT_POINT_FOR":
             for answerer in _answerers(coverage, cell, coverage.contact_order(cell))[:1]:
-                first[answerer.holder] += 1
+                asked = cell.demand is not None
+                own, demanded, every = ranks.get(answerer.holder, (0, 0, 0))
+                ranks[answerer.holder] = (own + (asked and answerer.via is None), demanded + asked, every + 1)
                 found.setdefault(answerer.holder, answerer)
-    if not first:
-        return ()
-    return (found[min(first, key=lambda holder: (-first[holder], holder))],)
+    order = sorted(found, key=lambda holder: (*(-count for count in ranks[holder]), holder))
+    return tuple(found[holder] for holder in order[:1])
 
 
 _KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")

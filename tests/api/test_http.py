@@ -134,10 +134,10 @@ async def test_a_trusted_document_is_asked_by_its_id(api: Api) -> None:
 
 
 async def test_every_answer_carries_the_security_headers(api: Api) -> None:
-    for path in ("/", "/graphql", "/graphiql", "/healthz", "/schema.graphql", "/static/start.css", "/nothing"):
+    for path in ("/", "/graphql", "/graphiql", "/healthz", "/schema.graphql", "/static/app.css", "/nothing"):
         headers = (await api.http.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"  # nothing to others; the forms of the pages need it
         policy = headers["content-security-policy"]
         assert "frame-ancestors 'none'" in policy
         assert "script-src 'self';" in policy
