@@ -1,0 +1,173 @@
+"""The architecture, held by machines: who may import whom, types, lint, the layout, and the wheel."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = Path(sys.executable).parent
+PACKAGES = ("graph", "schema", "service", "seed_data")
+LAYOUT = {
+    ".": ("mandaatwijzer", "pyproject.toml", "uv.lock", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"),
+    "./": ("Dockerfile", "docker-compose.yml", ".ci/run", "examples", "bench/generate.py"),
+    "graph/domain": ("kinds.py", "changes.py", "periods.py", "rules.py", "errors.py"),
+    "graph/model": ("snapshot.py", "coverage.py"),
+    "graph/store": ("port.py", "neo4j", "sqlite"),
+    "graph/analyses": ("network.py", "mandate_gaps.py", "bus_factor.py", "expertise.py", "paths.py"),
+    "graph/importers": ("native.py", "takenoverzicht.py", "people.py"),
+    "graph/exporters": ("native.py",),
+    "graph/reports": ("gaps.py", "bus_factor.py", "expertise.py"),
+    "graph/usecases": ("read.py", "change", "analyse.py", "importing.py", "exporting.py"),
+    "schema": ("types.py", "inputs.py", "queries.py", "mutations.py", "connections.py", "errors.py", "limits.py"),
+    "schema/": ("build.py", "schema.graphql"),
+    "service": ("app.py", "wiring.py", "config.py", "health.py", "cli.py", "static"),
+    "seed_data": ("catalogue", "example_group", "answers.json"),
+    "tests": ("unit", "contract", "api", "web", "cli", "test_architecture.py", "test_docs.py"),
+    "docs": ("architecture.md", "operations.md", "vocabulary.md", "cypher.md", "adr"),
+}
+
+
+def _tool(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([TOOLS / words[0], *words[1:]], cwd=ROOT, capture_output=True, text=True, timeout=300)
+
+
+def test_imports_go_one_way() -> None:
+    done = _tool("lint-imports", "--no-cache", "--no-logo")
+    assert done.returncode == 0, done.stdout
+
+
+def test_types_are_strict() -> None:
+    done = _tool("mypy", "--strict")
+    assert done.returncode == 0, done.stdout
+
+
+def test_lint_is_clean() -> None:
+    done = _tool("ruff", "check", "--no-cache", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_layout_of_the_code_is_the_agreed_one() -> None:
+    done = _tool("ruff", "format", "--check", "--no-cache", ".")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_our_package_names_mean_our_packages(name: str) -> None:
+    file = importlib.import_module(name).__file__
+    assert file == str(ROOT / name / "__init__.py"), f"{name} is loaded from elsewhere: {file}"
+
+
+@pytest.mark.parametrize("folder", LAYOUT)
+def test_every_concept_is_where_the_layout_says(folder: str) -> None:
+    missing = [name for name in LAYOUT[folder] if not (ROOT / folder / name).exists()]
+    assert missing == []
+
+
+def test_the_lock_file_is_current() -> None:
+    done = _tool("uv", "lock", "--check", "--offline")
+    assert done.returncode == 0, done.stderr
+
+
+# The wheel
+
+
+def _shipped() -> set[str]:
+    """What has to be in the wheel: every file of the packages, and the examples."""
+    files = [file for name in PACKAGES for file in (ROOT / name).rglob("*") if file.is_file()]
+    own = {str(file.relative_to(ROOT)) for file in files if "__pycache__" not in file.parts}
+    return own | {f"service/examples/{file.name}" for file in (ROOT / "examples").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout."""
+    folder = tmp_path_factory.mktemp("dist")
+    done = _tool("uv", "build", "--wheel", "--quiet", "--out-dir", str(folder))
+    assert done.returncode == 0, done.stderr
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of a clean environment that holds the wheel and the libraries of the lock file, nothing else."""
+    folder = tmp_path_factory.mktemp("installed")
+    libraries = folder / "libraries.txt"
+    for words in (
+        ("export", "--frozen", "--quiet", "--no-dev", "--no-emit-project", "--output-file", str(libraries)),
+        ("venv", "--quiet", "--python", sys.executable, str(folder / "venv")),
+        ("pip", "install", "--quiet", "--python", str(folder / "venv"), "-r", str(libraries)),
+        ("pip", "install", "--quiet", "--python", str(folder / "venv"), "--no-deps", str(wheel)),
+    ):
+        done = _tool("uv", *words)
+        assert done.returncode == 0, done.stderr
+    return folder / "venv" / "bin"
+
+
+def _environment() -> dict[str, str]:
+    """That of a user with another folder before him: nothing points at this checkout."""
+    left_out = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV")
+    return {name: value for name, value in os.environ.items() if name not in left_out}
+
+
+def _installed_run(program: Path, *words: str, cwd: Path) -> str:
+    done = subprocess.run([program, *words], cwd=cwd, env=_environment(), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+        licences = [name for name in archive.namelist() if name.endswith("licenses/LICENSE")]
+    assert held == _shipped()
+    assert licences
+
+
+def test_an_installed_copy_shows_its_help_and_its_schema(installed: Path, tmp_path: Path) -> None:
+    program = installed / "mandaatwijzer"
+    assert "Usage: mandaatwijzer" in _installed_run(program, "--help", cwd=tmp_path)
+    assert _installed_run(program, "schema", cwd=tmp_path) == (ROOT / "schema" / "schema.graphql").read_text()
+
+
+def test_an_installed_copy_serves_the_example_group_with_its_pages(installed: Path, tmp_path: Path) -> None:
+    demo = subprocess.Popen(
+        [installed / "mandaatwijzer", "demo", "--port", "0"],
+        cwd=tmp_path,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert demo.stdout is not None
+        found = re.search(r"http://[\d.:]+", demo.stdout.readline())
+        assert found is not None
+        address = found.group()
+        answered = _read(f"{address}/graphql", {"query": "{ organisations(first: 1) { totalCount } }"})
+        assert json.loads(answered)["data"]["organisations"]["totalCount"] > 10
+        assert b"WhoKnows" in _read(f"{address}/")
+        assert _read(f"{address}/static/start.css")
+        assert _read(f"{address}/graphiql")
+    finally:
+        demo.terminate()
+        demo.communicate(timeout=30)
+
+
+def _read(address: str, question: dict[str, str] | None = None) -> bytes:
+    request = urllib.request.Request(  # noqa: S310 (an address of this machine)
+        address,
+        data=json.dumps(question).encode() if question else None,
+        headers={"content-type": "application/json"} if question else {},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        content: bytes = answer.read()
+    return content
