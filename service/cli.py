@@ -400,6 +400,14 @@ def vocabulary() -> None:
     sys.stdout.write(vocabulary_page())
 
 
+@app.command()
+def commands() -> None:
+    """Print the page with every command and option, in Markdown."""
+    from service.command_page import command_page
+
+    sys.stdout.write(command_page(app))
+
+
 def _ask(store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], T]) -> T:
     """Open the store, take one world, and answer."""
     day, moment = _day(on), _known_at(known_at)

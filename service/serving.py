@@ -127,6 +127,7 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # who asks from now on waits for the application, and is not refused
     except OSError as error:
         listening.close()
         raise InvalidInput.because(

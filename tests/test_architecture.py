@@ -33,7 +33,7 @@ LAYOUT = {
     "service": ("app.py", "wiring.py", "config.py", "health.py", "cli.py", "static"),
     "seed_data": ("catalogue", "example_group", "answers.json"),
     "tests": ("unit", "contract", "api", "web", "cli", "test_architecture.py", "test_docs.py"),
-    "docs": ("architecture.md", "operations.md", "vocabulary.md", "cypher.md", "adr"),
+    "docs": ("architecture.md", "operations.md", "vocabulary.md", "commands.md", "adr"),
 }
 
 

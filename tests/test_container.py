@@ -24,6 +24,7 @@ from graph.store.neo4j.local_server import LTS
 from graph.store.neo4j.store import Neo4jStore
 from service.cli import app
 from service.config import Settings, read_settings
+from service.serving import GRACE_SECONDS, SECONDS_TO_ANSWER
 from service.wiring import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -199,6 +200,11 @@ def test_the_service_listens_in_its_container_at_the_port_that_is_published() ->
     assert settings.behind_proxy is True
     assert service["ports"] == [f"127.0.0.1:{settings.port}:{settings.port}"]
     assert service["command"][0] in get_command(app).commands  # type: ignore[attr-defined]
+
+
+def test_the_service_gets_the_time_that_it_takes_to_stop() -> None:
+    seconds = int(_compose()["services"]["mandaatwijzer"]["stop_grace_period"].removesuffix("s"))
+    assert seconds > Settings().drain_seconds + GRACE_SECONDS + SECONDS_TO_ANSWER
 
 
 async def test_the_address_of_its_store_is_that_of_the_neo4j_beside_it() -> None:
