@@ -1,8 +1,4 @@
-"""Tables as people open them: CSV for a spreadsheet, Markdown for a page, and the small texts in their cells.
-
-A CSV file is UTF-8 with a byte order mark and semicolons, as a spreadsheet with Belgian settings opens it
-without questions. A text that a spreadsheet would run as a formula is disarmed with a leading apostrophe.
-"""
+"""Tables as a spreadsheet opens them from CSV, with every text that it would run as a formula disarmed."""
 
 from __future__ import annotations
 
@@ -10,42 +6,31 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from graph.domain.words import date_in_words as date_text
-from graph.domain.words import last_day_in_words as last_day_text
-from graph.domain.words import listing
+from graph.reports.model import Cell, plain_text
+from graph.reports.shown import shown
+from graph.reports.translations import Texts
 
-__all__ = [
-    "Cell",
-    "csv_bytes",
-    "date_text",
-    "last_day_text",
-    "listing",
-    "markdown_table",
-    "markdown_text",
-    "number_text",
-    "percent",
-]
-
-Cell = str | int | float | date | bool | None
-"""What a table may hold; None is an empty cell."""
+__all__ = ["csv_bytes", "is_formula"]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Wide characters that spreadsheets with East Asian settings read as the same signs.
 _WIDE_FORMULA_STARTS = ("＝", "＋", "－", "＠")
-_MARKDOWN_SPECIAL = frozenset("\\`*_{}[]<>|#")
-_WORDS = {"nl": {True: "ja", False: "nee"}, "en": {True: "yes", False: "no"}}
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_DECIMALS = Decimal("0.0001")
 
 
-def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]], language: str = "nl") -> bytes:
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]], texts: Texts) -> bytes:
     """A CSV file: UTF-8 with byte order mark, semicolons, lines ended by CR LF.
 
     Args:
         headings: the first line, in the language of the reader.
-        rows: each as long as the headings; dates are written as 2026-09-01, numbers with the decimal sign of
-            the language, absent values as nothing.
-        language: `nl` or `en`.
+        rows: each as long as the headings; dates are written as 2026-09-01, numbers without grouping and with the
+            decimal sign of the language, shares as numbers, several lines with commas between them, absent values
+            as nothing.
+        texts: the language.
 
     Raises:
         ValueError: a row is longer or shorter than the headings.
@@ -56,69 +41,32 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]], language:
     for row in rows:
         if len(row) != len(headings):
             raise ValueError(f"a row has {len(row)} cells under {len(headings)} headings: {row!r}")
-        writer.writerow([_csv_cell(cell, language) for cell in row])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+        writer.writerow([_written(cell, texts) for cell in row])
+    return _BYTE_ORDER_MARK + text.getvalue().encode("utf-8")
 
 
-def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], language: str = "nl") -> str:
-    """A Markdown table with a final line end; texts are escaped, line ends in them become spaces.
-
-    Raises:
-        ValueError: a row is longer or shorter than the headings.
-    """
-    lines = [_markdown_row(headings, language), "|" + " --- |" * len(headings)]
-    for row in rows:
-        if len(row) != len(headings):
-            raise ValueError(f"a row has {len(row)} cells under {len(headings)} headings: {row!r}")
-        lines.append(_markdown_row(row, language))
-    return "\n".join(lines) + "\n"
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a text instead of showing it."""
+    return text.lstrip(" ").startswith(_FORMULA_STARTS + _WIDE_FORMULA_STARTS)
 
 
-def markdown_text(text: str) -> str:
-    """A text that Markdown shows as it is, on one line."""
-    shown = " ".join(text.split())
-    return "".join(f"\\{letter}" if letter in _MARKDOWN_SPECIAL else letter for letter in shown)
-
-
-def percent(share: Fraction | float, language: str = "nl") -> str:
-    """A share of one as a percentage with at most one decimal: 0.125 is `12,5 %` in Dutch, `12.5%` in English."""
-    tenths = round(Fraction(share) * 1000)
-    whole, rest = divmod(abs(tenths), 10)
-    sign = "-" if tenths < 0 else ""
-    number = f"{sign}{whole}{_decimal_sign(language)}{rest}" if rest else f"{sign}{whole}"
-    return f"{number} %" if language == "nl" else f"{number}%"
-
-
-def number_text(number: float, language: str = "nl") -> str:
-    """A number with the decimal sign of the language and at most two decimals; whole numbers have none."""
-    written = f"{number:.2f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
-    return written.replace(".", _decimal_sign(language))
-
-
-def _csv_cell(cell: Cell, language: str) -> str:
-    return _disarmed(cell) if isinstance(cell, str) else _plain_cell(cell, language)
-
-
-def _plain_cell(cell: Cell, language: str) -> str:
-    if cell is None:
-        return ""
+def _written(cell: Cell, texts: Texts) -> str:
     if isinstance(cell, bool):
-        return _WORDS[language][cell]
+        return texts.yes_or_no(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    return number_text(cell, language) if isinstance(cell, int | float) else cell
+    if isinstance(cell, int | float | Fraction):
+        return _number(cell, texts)
+    return _disarmed(shown(plain_text(cell, texts, between_lines=", ")))
+
+
+def _number(number: float | Fraction, texts: Texts) -> str:
+    if isinstance(number, int):
+        return str(number)
+    rounded = Decimal(str(float(number))).quantize(_DECIMALS, ROUND_HALF_EVEN)
+    written = f"{rounded:f}".rstrip("0").rstrip(".")
+    return written.replace(".", "," if texts.language == "nl" else ".")
 
 
 def _disarmed(text: str) -> str:
-    if text.lstrip(" ").startswith(_FORMULA_STARTS + _WIDE_FORMULA_STARTS):
-        return f"'{text}"
-    return text
-
-
-def _markdown_row(cells: Sequence[Cell], language: str) -> str:
-    shown = (markdown_text(cell) if isinstance(cell, str) else _plain_cell(cell, language) for cell in cells)
-    return "| " + " | ".join(shown) + " |"
-
-
-def _decimal_sign(language: str) -> str:
-    return "," if language == "nl" else "."
+    return f"'{text}" if is_formula(text) else text

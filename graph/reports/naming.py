@@ -1,0 +1,59 @@
+"""The names of records for people, one way for every report: who may not be named is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from graph.domain.kinds import Node, kind_of_id
+from graph.model.snapshot import Snapshot
+from graph.reports.translations import Texts
+
+__all__ = ["UNNAMED", "Naming"]
+
+UNNAMED = "#unnamed"
+"""Ends the id of the pseudo-person that stands for the members whom a body does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What records are called.
+
+    Attributes:
+        snapshot: where they are.
+        texts: the language.
+        may_name: whether the reader may see a record at all.
+    """
+
+    snapshot: Snapshot
+    texts: Texts
+    may_name: Callable[[Node], bool]
+
+    def __call__(self, record_id: str | None) -> str:
+        """The name of a record.
+
+        Nothing for no record; `een collega` for a person whom the reader may not see or who is no longer known;
+        the id for any other record that is not there.
+        """
+        if record_id is None:
+            return ""
+        if record_id.endswith(UNNAMED):
+            return self.texts.gettext("unnamed members of {body}", body=self(record_id.removesuffix(UNNAMED)))
+        node = self.snapshot.node(record_id)
+        if node is not None and self.may_name(node):
+            return node.name_in(self.texts.language)
+        if kind_of_id(record_id) == "person":
+            return self.texts.gettext("a colleague")
+        return record_id if node is None else self.texts.gettext("not shown")
+
+    def each(self, record_ids: Iterable[str]) -> tuple[str, ...]:
+        """The names of records, in order."""
+        return tuple(self(record_id) for record_id in record_ids)
+
+    def listing(self, record_ids: Iterable[str]) -> str:
+        """The names of records in a sentence; those who may not be named are said once."""
+        return self.texts.listing(list(dict.fromkeys(self.each(record_ids))))
+
+    def all_of(self, record_ids: Iterable[str]) -> str:
+        """The names of records with commas between them, each as often as it is there."""
+        return ", ".join(self.each(record_ids))

@@ -1,0 +1,56 @@
+"""A report in the formats that people open: one module a format, one list of them here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from graph.domain.errors import InvalidInput
+from graph.reports.model import Report
+from graph.reports.render.docx import docx_bytes
+from graph.reports.render.html import html_page
+from graph.reports.render.markdown import markdown_page
+from graph.reports.render.sheets import csv_file, xlsx_file
+
+__all__ = ["FORMATS", "MEDIA_TYPES", "rendered"]
+
+_RENDERERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType(
+    {
+        "md": lambda report: markdown_page(report).encode("utf-8"),
+        "html": lambda report: html_page(report).encode("utf-8"),
+        "csv": csv_file,
+        "xlsx": xlsx_file,
+        "docx": docx_bytes,
+    }
+)
+FORMATS = tuple(_RENDERERS)
+"""Every format of a report, by the ending of its files; JSON is of the result itself."""
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "md": "text/markdown; charset=utf-8",
+        "html": "text/html; charset=utf-8",
+        "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
+"""The media type of each format, for a door that serves it."""
+
+
+def rendered(report: Report, format_name: str, *, among: tuple[str, ...] = FORMATS) -> bytes:
+    """A report as the bytes of a file.
+
+    Args:
+        report: what to write.
+        format_name: one of `FORMATS`.
+        among: the formats that the caller offers.
+
+    Raises:
+        InvalidInput: the format does not exist or is not offered here.
+    """
+    if format_name not in among or format_name not in _RENDERERS:
+        raise InvalidInput.because(
+            f"{format_name[:40]!r} is not a format of this", f"Take one of: {', '.join(among)}", field="--format"
+        )
+    return _RENDERERS[format_name](report)

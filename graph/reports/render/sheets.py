@@ -1,0 +1,200 @@
+"""A report as a spreadsheet: CSV for its main table, XLSX with one sheet a table.
+
+CSV is UTF-8 with a byte order mark and semicolons, as a spreadsheet with Belgian settings opens it without
+questions. In both a text stays a text: what a spreadsheet would run as a formula is disarmed.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+import xlsxwriter
+
+from graph.reports.model import Bullets, Cell, Facts, Heading, Paragraph, Report, Span, Table, plain_text
+from graph.reports.shown import shown
+from graph.reports.tables import csv_bytes, is_formula
+from graph.reports.translations import Texts
+
+__all__ = ["csv_file", "xlsx_file"]
+
+_LOCALES = {"nl": ("nl-BE", 0x0813), "en": ("en-GB", 0x0809)}
+_MOST_CHARACTERS = 32_767
+"""What a cell of a workbook holds."""
+_WIDEST, _NARROWEST, _OVERVIEW_WIDTH = 60, 9, 110
+_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+_SHEET_NAME_LENGTH = 31
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, so that the same report is the same file)
+
+
+def csv_file(report: Report) -> bytes:
+    """The main table of a report, with its headings; a report without tables has one line, its title."""
+    if not report.tables:
+        return csv_bytes([report.title], [], report.texts)
+    main = report.tables[0]
+    return csv_bytes(main.headings, main.rows, report.texts)
+
+
+def xlsx_file(report: Report) -> bytes:
+    """A workbook: a sheet that says what it is, then one sheet for each table, ready to filter and to print."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as workbook:
+        workbook.set_properties({"title": shown(report.title), "subject": shown(report.about), "created": _MADE})
+        formats = _formats(workbook, report.texts)
+        names = _SheetNames()
+        _overview(workbook.add_worksheet(names.of(report.texts.gettext("Overview"))), report, formats)
+        for table in report.tables:
+            _sheet(workbook.add_worksheet(names.of(table.caption)), table, report, formats)
+    return _with_language(content.getvalue(), _LOCALES[report.texts.language][0])
+
+
+class _SheetNames:
+    """Names of sheets as a workbook takes them, each once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def of(self, wanted: str) -> str:
+        plain = " ".join(shown(wanted).translate(_NOT_IN_SHEET_NAMES).split()).strip("'") or "-"
+        for number in range(1, 1000):
+            ending = "" if number == 1 else f" {number}"
+            name = plain[: _SHEET_NAME_LENGTH - len(ending)].strip() + ending
+            if name.casefold() not in self._taken:
+                break
+        self._taken.add(name.casefold())
+        return name
+
+
+def _formats(workbook: Any, texts: Texts) -> Mapping[str, Any]:
+    code = f"{_LOCALES[texts.language][1]:X}"
+    top: dict[str, Any] = {"valign": "top"}
+    looks: dict[str, dict[str, Any]] = {
+        "title": {"bold": True, "font_size": 16},
+        "heading": {
+            "bold": True,
+            "bg_color": "#1f3a5f",
+            "font_color": "#ffffff",
+            "text_wrap": True,
+            **top,
+            "border": 1,
+        },
+        "strong": {"bold": True, "text_wrap": True, **top},
+        "text": {"text_wrap": True, **top},
+        "formula": {"text_wrap": True, "quote_prefix": True, **top},
+        "number": {"num_format": "General", **top},
+        "whole": {"num_format": "#,##0", **top},
+        "share": {"num_format": "0.0%", **top},
+        "date": {"num_format": f"[$-{code}]d mmm yyyy", "align": "left", **top},
+        "bad": {"text_wrap": True, "bg_color": "#f4b6ae", **top},
+        "warn": {"text_wrap": True, "bg_color": "#f8d3a4", **top},
+        "notice": {"text_wrap": True, "bg_color": "#f6e8ad", **top},
+        "calm": {"text_wrap": True, "bg_color": "#d5e3f2", **top},
+        "good": {"text_wrap": True, "bg_color": "#cbe6cf", **top},
+    }
+    return {name: workbook.add_format(look) for name, look in looks.items()}
+
+
+def _overview(sheet: Any, report: Report, formats: Mapping[str, Any]) -> None:
+    sheet.set_column(0, 0, _OVERVIEW_WIDTH)
+    sheet.hide_gridlines(2)
+    for place, (look, words) in enumerate(_lines(report)):
+        _write(sheet, place, 0, words, report.texts, formats, look=look)
+    _printed(sheet, report)
+
+
+def _lines(report: Report) -> Iterator[tuple[str, str]]:
+    """The texts of a report, a line each, with its look."""
+    yield "title", report.title
+    yield "text", report.about
+    for block in report.blocks:
+        match block:
+            case Heading():
+                yield "strong", block.text
+            case Paragraph():
+                yield "text", _joined(block.parts)
+            case Bullets():
+                for place, item in enumerate(block.items, 1):
+                    mark = f"{place}." if block.numbered else "•"
+                    yield "text", f"{mark} {_joined(item if isinstance(item, tuple) else (item,))}"
+            case Facts():
+                for word, value in block.rows:
+                    yield "text", f"{word}: {plain_text(value, report.texts, between_lines=', ')}"
+            case _:
+                pass
+    yield "text", report.footer
+
+
+def _joined(parts: tuple[Any, ...]) -> str:
+    return "".join(part.text if isinstance(part, Span) else part for part in parts)
+
+
+def _sheet(sheet: Any, table: Table, report: Report, formats: Mapping[str, Any]) -> None:
+    texts = report.texts
+    for column, heading in enumerate(table.headings):
+        _write(sheet, 0, column, heading, texts, formats, look="heading")
+        sheet.set_column(column, column, _width(heading, [row[column] for row in table.rows], texts))
+    for place, row in enumerate(table.rows, 1):
+        for column, cell in enumerate(row):
+            _write(sheet, place, column, cell, texts, formats)
+    if not table.rows and table.empty:
+        _write(sheet, 1, 0, table.empty, texts, formats)
+    sheet.freeze_panes(1, 1)
+    if table.headings:
+        sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.headings) - 1)
+    sheet.repeat_rows(0)
+    _printed(sheet, report)
+
+
+def _printed(sheet: Any, report: Report) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    # In a footer an ampersand begins a code; two are one.
+    sheet.set_footer(f"&L{shown(report.title).replace('&', '&&')[:150]}&R&P / &N")
+
+
+def _write(
+    sheet: Any, row: int, column: int, cell: Cell, texts: Texts, formats: Mapping[str, Any], *, look: str | None = None
+) -> None:
+    if isinstance(cell, date):
+        sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), formats["date"])  # noqa: DTZ001
+    elif isinstance(cell, Fraction):
+        sheet.write_number(row, column, float(cell), formats["share"])
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        sheet.write_number(row, column, cell, formats["whole" if isinstance(cell, int) else "number"])
+    elif cell is not None:
+        text = shown(plain_text(cell, texts))[:_MOST_CHARACTERS]
+        sheet.write_string(row, column, text, _text_format(cell, text, look, formats))
+
+
+def _text_format(cell: Cell, text: str, look: str | None, formats: Mapping[str, Any]) -> Any:
+    if look is not None and look != "text":
+        return formats[look]
+    if is_formula(text):
+        return formats["formula"]
+    return formats[cell.tone] if isinstance(cell, Span) and cell.tone is not None else formats["text"]
+
+
+def _width(heading: str, cells: list[Cell], texts: Texts) -> int:
+    """Characters: as wide as nine in ten of the cells ask, within bounds."""
+    lengths = sorted(max(map(len, plain_text(cell, texts).split("\n"))) for cell in cells)
+    usual = lengths[len(lengths) * 9 // 10] if lengths else 0
+    longest_word = max(map(len, heading.split()), default=0)
+    return max(_NARROWEST, min(_WIDEST, max(usual + 2, longest_word + 4)))
+
+
+def _with_language(workbook: bytes, language: str) -> bytes:
+    """The workbook with its language among its properties, which the library has no setting for."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename == "docProps/core.xml":
+                end = b"</cp:coreProperties>"
+                content = content.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
+            new.writestr(item, content)
+    return changed.getvalue()
