@@ -1,27 +1,26 @@
-"""Who knows what and how to reach them, for machines (JSON), spreadsheets (CSV) and readers (Markdown)."""
+"""Who knows what and how to reach them: as JSON values, and as reports for people in every format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph.analyses.expertise import Candidate, DoesThis, ExpertiseOverview, KnownTopic, ScoreParts
 from graph.analyses.paths import Hop, Path, PathAnswer
-from graph.model.snapshot import Snapshot
-from graph.reports.tables import Cell, csv_bytes, date_text, listing, markdown_table, markdown_text, number_text
+from graph.reports.knowledge_pictures import knowledge_map, way_picture
+from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
+from graph.reports.naming import Naming
 from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
-from graph.reports.translations import texts_in
+from graph.reports.translations import Texts
 
 __all__ = [
     "candidate_reason",
-    "candidates_csv",
     "candidates_json",
-    "candidates_markdown",
-    "overview_csv",
+    "candidates_report",
     "overview_json",
-    "overview_markdown",
+    "overview_report",
     "path_json",
-    "path_markdown",
+    "path_report",
 ]
 
 # JSON
@@ -117,124 +116,207 @@ def _parts_json(parts: ScoreParts) -> dict[str, float]:
     return {name: value for name, value in shown.items() if value is not None}
 
 
-# CSV
+# For people
 
 
-def candidates_csv(candidates: Sequence[Candidate], snapshot: Snapshot, language: str = "nl") -> bytes:
-    """One line per person found, best first."""
-    names = _Names(snapshot, language)
-    words = _WORDS[language]
-    columns = (*words["columns"], *words["score_columns"])
-    return csv_bytes(columns, (_scored_row(each, names) for each in candidates), language)
-
-
-def overview_csv(overview: ExpertiseOverview, snapshot: Snapshot, language: str = "nl") -> bytes:
-    """One line per topic and person; a topic that nobody knows has one line without a person."""
-    names = _Names(snapshot, language)
-    words = _WORDS[language]
-    columns = (words["topic"], *words["columns"], words["topic_id"], words["person_id"])
-    return csv_bytes(columns, _overview_rows(overview, names), language)
-
-
-def _overview_rows(overview: ExpertiseOverview, names: _Names) -> Iterator[list[Cell]]:
-    for row in overview.topics:
-        topic = names.of(row.topic)
-        if not row.candidates:
-            yield [topic, *(None,) * len(_WORDS[names.language]["columns"]), row.topic, None]
-        for candidate in row.candidates:
-            yield [topic, *_row(candidate, names), row.topic, candidate.person]
-
-
-def _row(candidate: Candidate, names: _Names) -> list[Cell]:
-    return [
-        names.of(candidate.person),
-        names.listing(candidate.organisations),
-        candidate_reason(candidate, names.snapshot, names.language),
-        candidate.room_hours,
-    ]
-
-
-def _scored_row(candidate: Candidate, names: _Names) -> list[Cell]:
-    parts = candidate.parts
-    return [
-        *_row(candidate, names),
-        candidate.score,
-        parts.level,
-        parts.provenance,
-        parts.age,
-        parts.distance,
-        parts.wish,
-        candidate.person,
-    ]
-
-
-# For readers
-
-
-def candidate_reason(candidate: Candidate, snapshot: Snapshot, language: str = "nl") -> str:
+def candidate_reason(candidate: Candidate, naming: Naming) -> str:
     """Why somebody was found: `Intune: werkt zelfstandig (zelf opgegeven)`, or `Wifi: doet dit in De Brug`."""
-    names = _Names(snapshot, language)
-    told = [_known_text(known, names) for known in _first_per_topic(candidate.known)]
+    told = [_known_text(known, naming) for known in _first_per_topic(candidate.known)]
     known_topics = {known.topic for known in candidate.known}
     done: dict[str, list[str]] = {}
     for does in candidate.does:
         if does.topic not in known_topics:
             done.setdefault(does.topic, []).append(does.organisation)
-    told += [_does_text(topic, organisations, names) for topic, organisations in done.items()]
+    told += [_does_text(topic, organisations, naming) for topic, organisations in done.items()]
     return "; ".join(told)
 
 
-def candidates_markdown(
-    candidates: Sequence[Candidate], topics: Sequence[str], snapshot: Snapshot, language: str = "nl"
-) -> str:
-    """A page with the people found, best first."""
-    names, words = _Names(snapshot, language), _WORDS[language]
-    head: str = f"# {words['find_title']}\n\n{markdown_text(names.listing(topics))}\n\n"
-    if not candidates:
-        return f"{head}{words['nobody_found']}\n"
-    columns = (*words["columns"], words["score"])
-    return head + markdown_table(columns, ([*_row(each, names), each.score] for each in candidates), language)
+def candidates_report(candidates: Sequence[Candidate], topics: Sequence[str], naming: Naming) -> Report:
+    """The people found for topics, best first, with what makes up their score.
+
+    Args:
+        candidates: the result.
+        topics: ids of the topics that were asked.
+        naming: what the reader may see named.
+    """
+    texts = naming.texts
+    headings = (*_headings(texts), texts.gettext("Score"))
+    found = Table(
+        caption=texts.gettext("Colleagues found"),
+        headings=headings,
+        rows=tuple((*_told(each, naming), each.score) for each in candidates),
+        empty=texts.gettext("Nobody was found. Try a broader topic or a lower level."),
+    )
+    return Report(
+        texts=texts,
+        title=texts.gettext("Who knows what?"),
+        about=naming.listing(topics),
+        blocks=(found,),
+        sheets=(_scores_table(candidates, naming),),
+        wide=True,
+    )
 
 
-def overview_markdown(overview: ExpertiseOverview, snapshot: Snapshot, language: str = "nl") -> str:
-    """A page with every topic: its people, or that nobody is known."""
-    names, words = _Names(snapshot, language), _WORDS[language]
-    where = names.of(overview.organisation) if overview.organisation else words["everywhere"]
-    head: str = f"# {words['find_title']}\n\n{markdown_text(where)}, {date_text(overview.on, language)}\n\n"
-    rows: list[list[Cell]] = [
-        [
-            names.of(row.topic),
-            len(row.candidates),
-            names.listing([each.person for each in row.candidates if not each.inferred]),
-            names.listing([each.person for each in row.candidates if each.inferred]),
-        ]
-        for row in overview.topics
-    ]
-    return head + markdown_table(words["overview_columns"], rows, language)
+def overview_report(overview: ExpertiseOverview, naming: Naming) -> Report:
+    """Every topic: its people, or that nobody is known."""
+    texts = naming.texts
+    where = naming(overview.organisation) if overview.organisation else texts.gettext("All organisations")
+    picture = knowledge_map(overview, naming)
+    return Report(
+        texts=texts,
+        title=texts.gettext("Who knows what?"),
+        about=f"{where}, {texts.day(overview.on)}",
+        blocks=(
+            Facts(
+                (
+                    (texts.gettext("Topics"), len(overview.topics)),
+                    (texts.gettext("Known by several"), sum(len(row.candidates) > 1 for row in overview.topics)),
+                    (texts.gettext("Known by one colleague"), sum(len(row.candidates) == 1 for row in overview.topics)),
+                    (texts.gettext("Known by nobody"), sum(not row.candidates for row in overview.topics)),
+                )
+            ),
+            *((picture,) if picture is not None else ()),
+            Heading(texts.gettext("Per topic")),
+            _topics_table(overview, naming),
+        ),
+        sheets=(_people_table(overview, naming), _topics_table(overview, naming)),
+        wide=True,
+    )
 
 
-def path_markdown(answer: PathAnswer, snapshot: Snapshot, language: str = "nl") -> str:
-    """A page with the nearest holder, the hops with their reasons, and the second path or what it hangs on."""
-    names, words = _Names(snapshot, language), _WORDS[language]
-    head: str = f"# {words['path_title'].format(topic=markdown_text(names.of(answer.topic)))}\n\n"
-    parts = [head + words["nearest"].format(person=markdown_text(names.of(answer.to_id))) + "\n"]
-    parts.append(_hops_table(answer.hops, names))
+def path_report(answer: PathAnswer | None, naming: Naming) -> Report:
+    """The nearest holder, the hops with their reasons, and the second path or what it hangs on.
+
+    Args:
+        answer: the result; None when nobody is reached.
+        naming: what the reader may see named.
+    """
+    texts = naming.texts
+    if answer is None:
+        nobody = texts.gettext("Nobody in another school can be reached over known contacts.")
+        return Report(texts=texts, title=texts.gettext("Who knows what?"), blocks=(Paragraph.of(nobody),))
+    nearest = texts.gettext("Nearest to you: {person}.", person=naming(answer.to_id))
+    return Report(
+        texts=texts,
+        title=texts.gettext("How do you reach somebody who knows {topic}?", topic=naming(answer.topic)),
+        blocks=(
+            Paragraph.of(Span(nearest, strong=True)),
+            way_picture(answer, naming),
+            _hops_table(answer.hops, texts.gettext("The way"), naming),
+            *_second_way(answer, naming),
+        ),
+    )
+
+
+def _second_way(answer: PathAnswer, naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
     if answer.second is not None:
-        parts.append(f"## {words['second']}\n")
-        parts.append(_hops_table(answer.second.hops, names))
+        second = texts.gettext("A second way, by other people")
+        yield Heading(second)
+        yield _hops_table(answer.second.hops, second, naming)
     elif answer.bridge is not None:
-        parts.append(words["bridge"].format(person=markdown_text(names.of(answer.bridge))) + "\n")
+        bridge = naming(answer.bridge)
+        yield Paragraph.of(texts.gettext("There is no second way: everything goes by {person}.", person=bridge))
     else:
-        parts.append(words["no_second"] + "\n")
-    return "\n".join(parts)
+        yield Paragraph.of(texts.gettext("There is no second way that goes by other people only."))
 
 
-def _hops_table(hops: Sequence[Hop], names: _Names) -> str:
-    rows: list[list[Cell]] = [
-        [names.of(hop.from_id), names.of(hop.to_id), hop.reason(names.language), number_text(hop.cost, names.language)]
-        for hop in hops
-    ]
-    return markdown_table(_WORDS[names.language]["hop_columns"], rows, names.language)
+def _hops_table(hops: Sequence[Hop], caption: str, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=caption,
+        headings=(texts.gettext("From"), texts.gettext("To"), texts.gettext("Why"), texts.gettext("Distance in steps")),
+        rows=tuple((naming(hop.from_id), naming(hop.to_id), hop.reason(texts.language), hop.cost) for hop in hops),
+    )
+
+
+def _topics_table(overview: ExpertiseOverview, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Topics"),
+        headings=(
+            texts.gettext("Expertise"),
+            texts.gettext("Number"),
+            texts.gettext("Knows this"),
+            texts.gettext("Does this (inferred from tasks)"),
+        ),
+        rows=tuple(
+            (
+                naming(row.topic),
+                len(row.candidates),
+                naming.listing([each.person for each in row.candidates if not each.inferred]),
+                naming.listing([each.person for each in row.candidates if each.inferred]),
+            )
+            for row in overview.topics
+        ),
+        empty=texts.gettext("No topic is recorded yet."),
+    )
+
+
+def _people_table(overview: ExpertiseOverview, naming: Naming) -> Table:
+    """One row per topic and person; a topic that nobody knows has one row without a person."""
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Who knows what"),
+        headings=(
+            texts.gettext("Expertise"),
+            *_headings(texts),
+            texts.gettext("expertise id"),
+            texts.gettext("colleague id"),
+        ),
+        rows=tuple(_people_rows(overview, naming)),
+        empty=texts.gettext("No topic is recorded yet."),
+    )
+
+
+def _people_rows(overview: ExpertiseOverview, naming: Naming) -> Iterator[tuple[Cell, ...]]:
+    for row in overview.topics:
+        topic = naming(row.topic)
+        if not row.candidates:
+            yield (topic, *(None,) * len(_headings(naming.texts)), row.topic, None)
+        for candidate in row.candidates:
+            yield (topic, *_told(candidate, naming), row.topic, candidate.person)
+
+
+def _scores_table(candidates: Sequence[Candidate], naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Colleagues found"),
+        headings=(
+            *_headings(texts),
+            texts.gettext("Score"),
+            texts.gettext("Level"),
+            texts.gettext("Provenance"),
+            texts.gettext("How recent"),
+            texts.gettext("Distance"),
+            texts.gettext("Wish"),
+            texts.gettext("colleague id"),
+        ),
+        rows=tuple((*_told(each, naming), each.score, *_parts(each.parts), each.person) for each in candidates),
+        empty=texts.gettext("Nobody was found. Try a broader topic or a lower level."),
+    )
+
+
+def _parts(parts: ScoreParts) -> tuple[float | None, ...]:
+    return (parts.level, parts.provenance, parts.age, parts.distance, parts.wish)
+
+
+def _headings(texts: Texts) -> tuple[str, ...]:
+    return (
+        texts.gettext("Colleague"),
+        texts.gettext("Belongs to"),
+        texts.gettext("Why"),
+        texts.gettext("Room (hours per week)"),
+    )
+
+
+def _told(candidate: Candidate, naming: Naming) -> tuple[Cell, ...]:
+    return (
+        naming(candidate.person),
+        naming.listing(candidate.organisations),
+        candidate_reason(candidate, naming),
+        candidate.room_hours,
+    )
 
 
 def _first_per_topic(known: Sequence[KnownTopic]) -> list[KnownTopic]:
@@ -244,69 +326,12 @@ def _first_per_topic(known: Sequence[KnownTopic]) -> list[KnownTopic]:
     return list(first.values())
 
 
-def _known_text(known: KnownTopic, names: _Names) -> str:
-    level = title(LEVEL_TITLES, known.level, texts_in(names.language))
-    provenance = title(PROVENANCE_TITLES, known.provenance, texts_in(names.language))
-    return f"{names.of(known.through)}: {level[0].lower()}{level[1:]} ({provenance})"
+def _known_text(known: KnownTopic, naming: Naming) -> str:
+    level = title(LEVEL_TITLES, known.level, naming.texts)
+    provenance = title(PROVENANCE_TITLES, known.provenance, naming.texts)
+    return f"{naming(known.through)}: {level[0].lower()}{level[1:]} ({provenance})"
 
 
-def _does_text(topic: str, organisations: Sequence[str], names: _Names) -> str:
-    places = names.listing(list(dict.fromkeys(organisations)))
-    return f"{names.of(topic)}: {_WORDS[names.language]['does'].format(places=places)}"
-
-
-class _Names:
-    """Names of records in a language; the id where there is no name."""
-
-    def __init__(self, snapshot: Snapshot, language: str) -> None:
-        self.snapshot = snapshot
-        self.language = language
-
-    def of(self, node_id: str) -> str:
-        node = self.snapshot.node(node_id)
-        return node_id if node is None else node.name_in(self.language)
-
-    def listing(self, node_ids: Sequence[str]) -> str:
-        return listing([self.of(each) for each in node_ids], self.language)
-
-
-_WORDS: Mapping[str, Mapping[str, Any]] = {
-    "nl": {
-        "find_title": "Wie kent wat?",
-        "everywhere": "Alle organisaties",
-        "nobody_found": "We vonden niemand. Probeer een ruimer onderwerp of een lager niveau.",
-        "columns": ("Collega", "Hoort bij", "Waarom", "Ruimte (uren per week)"),
-        "score": "Score",
-        "score_columns": ("Score", "Niveau", "Herkomst", "Hoe recent", "Afstand", "Wens", "id collega"),
-        "topic": "Expertise",
-        "topic_id": "id expertise",
-        "person_id": "id collega",
-        "overview_columns": ("Expertise", "Aantal", "Kent dit", "Doet dit (afgeleid uit taken)"),
-        "does": "doet dit in {places}",
-        "path_title": "Hoe kom je bij iemand die {topic} kent?",
-        "nearest": "Het dichtst bij jou: **{person}**.",
-        "second": "Een tweede weg, langs andere mensen",
-        "bridge": "Er is geen tweede weg: alles loopt langs {person}.",
-        "no_second": "Er is geen tweede weg die langs heel andere mensen loopt.",
-        "hop_columns": ("Van", "Naar", "Waarom", "Afstand in stappen"),
-    },
-    "en": {
-        "find_title": "Who knows what?",
-        "everywhere": "All organisations",
-        "nobody_found": "Nobody was found. Try a broader topic or a lower level.",
-        "columns": ("Colleague", "Belongs to", "Why", "Room (hours per week)"),
-        "score": "Score",
-        "score_columns": ("Score", "Level", "Provenance", "How recent", "Distance", "Wish", "colleague id"),
-        "topic": "Expertise",
-        "topic_id": "expertise id",
-        "person_id": "colleague id",
-        "overview_columns": ("Expertise", "Number", "Knows this", "Does this (inferred from tasks)"),
-        "does": "does this at {places}",
-        "path_title": "How do you reach somebody who knows {topic}?",
-        "nearest": "Nearest to you: **{person}**.",
-        "second": "A second way, by other people",
-        "bridge": "There is no second way: everything goes by {person}.",
-        "no_second": "There is no second way that goes by other people only.",
-        "hop_columns": ("From", "To", "Why", "Distance in steps"),
-    },
-}
+def _does_text(topic: str, organisations: Sequence[str], naming: Naming) -> str:
+    places = naming.listing(list(dict.fromkeys(organisations)))
+    return f"{naming(topic)}: {naming.texts.gettext('does this at {places}', places=places)}"

@@ -1,99 +1,27 @@
-"""A report of mandate gaps as JSON, CSV and Markdown.
+"""A report of mandate gaps: as JSON values, and as a report for people in every format.
 
-JSON keeps every finding; on a page the findings with one cause are one line with its cells inside.
+JSON keeps every finding; on a page the findings with one cause stand together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
-from graph.reports.tables import csv_bytes, date_text, last_day_text, listing, markdown_table, markdown_text
-from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
-from graph.reports.translations import texts_in
+from graph.analyses.findings import SEVERITIES, Finding, GapReport
+from graph.analyses.task_group_counts import FindingCounts
+from graph.domain.periods import last_day
+from graph.reports.count_pictures import finding_map, finding_map_table
+from graph.reports.model import Block, Bullets, Cell, Facts, Heading, Paragraph, Report, Span, Table
+from graph.reports.naming import Naming
+from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.reports.translations import Texts
 
-__all__ = ["FindingView", "GapReportView", "by_cause", "gaps_csv", "gaps_json", "gaps_markdown"]
-
-Naming = Callable[[str, str], str]
-"""The name of a record for people, from its id and a language."""
-
-
-class MessageView(Protocol):
-    """The texts of a finding."""
-
-    @property
-    def nl(self) -> str: ...
-    @property
-    def en(self) -> str: ...
+__all__ = ["by_cause", "finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span", "told_period"]
 
 
-class AcceptanceView(Protocol):
-    """Why a finding is left as it is, and until when."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def reason(self) -> str | None: ...
-    @property
-    def until(self) -> date | None: ...
-
-
-class FindingView(Protocol):
-    """What a report reads of a finding."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def code(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def organisation(self) -> str | None: ...
-    @property
-    def subject(self) -> str | None: ...
-    @property
-    def mandate(self) -> str | None: ...
-    @property
-    def persons(self) -> tuple[str, ...]: ...
-    @property
-    def since(self) -> date | None: ...
-    @property
-    def until(self) -> date | None: ...
-    @property
-    def caused_by(self) -> str | None: ...
-    @property
-    def affects(self) -> tuple[str, ...]: ...
-    @property
-    def missing(self) -> tuple[str, ...]: ...
-    @property
-    def fallback(self) -> tuple[str, ...]: ...
-    @property
-    def obligation(self) -> str | None: ...
-    @property
-    def accepted(self) -> AcceptanceView | None: ...
-    @property
-    def evidence(self) -> tuple[str, ...]: ...
-    @property
-    def message(self) -> MessageView: ...
-
-
-class GapReportView(Protocol):
-    """What a report reads of the result of the analysis."""
-
-    @property
-    def on(self) -> date: ...
-    @property
-    def organisation(self) -> str | None: ...
-    @property
-    def findings(self) -> Sequence[FindingView]: ...
-    @property
-    def expertise_not_known_yet(self) -> tuple[str, ...]: ...
-    @property
-    def grantors_not_recorded(self) -> bool: ...
-
-
-def gaps_json(report: GapReportView, *, known_at: str | int | None = None) -> dict[str, Any]:
+def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
     """The report as JSON values; every key is there, null where nothing applies.
 
     Args:
@@ -104,45 +32,58 @@ def gaps_json(report: GapReportView, *, known_at: str | int | None = None) -> di
         "on": report.on.isoformat(),
         "known_at": known_at,
         "organisation": report.organisation,
-        "findings": [_finding_json(finding) for finding in report.findings],
+        "findings": [finding_json(finding) for finding in report.findings],
         "expertise_not_known_yet": list(report.expertise_not_known_yet),
         "grantors_not_recorded": report.grantors_not_recorded,
     }
 
 
-def gaps_csv(report: GapReportView, name: Naming, *, language: str = "nl") -> bytes:
-    """The report as a CSV file, one line a finding, notes not included.
+def gaps_report(report: GapReport, naming: Naming, *, counts: FindingCounts | None = None) -> Report:
+    """The report for people: counts, a picture, then what is open, the gravest first, one cause together.
 
     Args:
         report: the result.
-        name: the name of a record for people; who may not be named gets another text there.
-        language: `nl` or `en`.
+        naming: what the reader may see named.
+        counts: of the same report, for the picture of schools by task groups.
     """
-    headings = [heading for heading, _ in _COLUMNS[language]]
-    rows = ([read(finding, name) for _, read in _COLUMNS[language]] for finding in report.findings)
-    return csv_bytes(headings, rows, language)
+    texts = naming.texts
+    place = naming(report.organisation) if report.organisation is not None else texts.gettext("all schools")
+    picture = finding_map(counts, naming) if counts is not None else None
+    return Report(
+        texts=texts,
+        title=texts.gettext("Points of attention: {place}", place=place),
+        about=texts.gettext("As of {day}", day=texts.day(report.on)),
+        blocks=(*_summary(report, naming), *((picture,) if picture else ()), *_sections(report, naming)),
+        sheets=(
+            findings_table(report.findings, naming),
+            *((finding_map_table(counts, naming),) if counts is not None and picture else ()),
+        ),
+        wide=True,
+    )
 
 
-def gaps_markdown(report: GapReportView, name: Naming, *, language: str = "nl") -> str:
-    """The report as a page: counts, then a section for each severity, findings with one cause together."""
-    words = _WORDS[language]
-    place = name(report.organisation, language) if report.organisation is not None else words["everything"]
-    parts = [f"# {words['title']}: {markdown_text(place)}", f"{words['on']} {date_text(report.on, language)}"]
-    parts.extend(_sections(report, name, language))
-    parts.extend(f"- {note}" for note in _notes(report, name, language))
-    return "\n\n".join(parts) + "\n"
+def findings_table(findings: Iterable[Finding], naming: Naming) -> Table:
+    """Every finding with all that is known of it, a row each."""
+    columns = _columns(naming.texts)
+    return Table(
+        caption=naming.texts.gettext("Points of attention"),
+        headings=tuple(columns),
+        rows=tuple(tuple(read(finding, naming) for read in columns.values()) for finding in findings),
+        empty=naming.texts.gettext("No points of attention: everything that was agreed is arranged."),
+    )
 
 
-def by_cause(findings: Iterable[FindingView]) -> tuple[tuple[FindingView, ...], ...]:
+def by_cause(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
     """Findings with one cause and one code together, in the order of the first of each."""
-    groups: dict[tuple[str, str], list[FindingView]] = {}
+    groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.code, finding.caused_by) if finding.caused_by is not None else ("", finding.id)
         groups.setdefault(key, []).append(finding)
     return tuple(tuple(group) for group in groups.values())
 
 
-def _finding_json(finding: FindingView) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON values."""
     accepted = finding.accepted
     return {
         "id": finding.id,
@@ -167,193 +108,132 @@ def _finding_json(finding: FindingView) -> dict[str, Any]:
     }
 
 
+def told_period(finding: Finding, texts: Texts) -> str:
+    """When a finding holds, in words."""
+    return texts.period(finding.since, finding.until)
+
+
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-# CSV
+# The complete table
+
+Reading = Callable[[Finding, Naming], Cell]
 
 
-Reading = Callable[[FindingView, Naming], Any]
+def _columns(texts: Texts) -> Mapping[str, Reading]:
+    return {
+        texts.gettext("Severity"): lambda finding, naming: severity_span(finding.severity, naming.texts),
+        texts.gettext("Point of attention"): lambda finding, naming: title(CODE_TITLES, finding.code, naming.texts),
+        texts.gettext("School or group"): lambda finding, naming: naming(finding.organisation),
+        texts.gettext("Task or decision"): lambda finding, naming: naming(finding.subject),
+        texts.gettext("Who does what"): lambda finding, naming: mandate_title(finding.mandate, naming.texts),
+        texts.gettext("Explanation"): lambda finding, naming: finding.message.text(naming.texts.language),
+        texts.gettext("People"): lambda finding, naming: naming.all_of(finding.persons),
+        texts.gettext("From"): lambda finding, naming: finding.since,
+        texts.gettext("Last day"): lambda finding, naming: last_day(finding.until),
+        texts.gettext("Also affects"): lambda finding, naming: naming.all_of(finding.affects),
+        texts.gettext("Expertise needed"): lambda finding, naming: naming.all_of(finding.missing),
+        texts.gettext("Ends up meanwhile with"): lambda finding, naming: naming.all_of(finding.fallback),
+        texts.gettext("Minimum agreement"): lambda finding, naming: title(
+            OBLIGATION_TITLES, finding.obligation, naming.texts
+        ),
+        texts.gettext("Knowingly left so"): lambda finding, naming: _accepted(finding, naming.texts),
+        texts.gettext("Code"): lambda finding, naming: finding.id,
+    }
 
 
-def _columns(language: str, headings: Sequence[str]) -> tuple[tuple[str, Reading], ...]:
-    def named(ids: Iterable[str], name: Naming) -> str:
-        return ", ".join(name(found, language) for found in ids)
-
-    def maybe(found: str | None, name: Naming) -> str:
-        return "" if found is None else name(found, language)
-
-    readings: tuple[Reading, ...] = (
-        lambda finding, name: title(SEVERITY_TITLES, finding.severity, texts_in(language)),
-        lambda finding, name: title(CODE_TITLES, finding.code, texts_in(language)),
-        lambda finding, name: maybe(finding.organisation, name),
-        lambda finding, name: maybe(finding.subject, name),
-        lambda finding, name: mandate_title(finding.mandate, texts_in(language)),
-        lambda finding, name: _message(finding, language),
-        lambda finding, name: named(finding.persons, name),
-        lambda finding, name: finding.since,
-        lambda finding, name: _last_day(finding.until),
-        lambda finding, name: named(finding.affects, name),
-        lambda finding, name: named(finding.missing, name),
-        lambda finding, name: named(finding.fallback, name),
-        lambda finding, name: title(OBLIGATION_TITLES, finding.obligation, texts_in(language)),
-        lambda finding, name: _accepted(finding, language),
-        lambda finding, name: finding.id,
-    )
-    return tuple(zip(headings, readings, strict=True))
+def severity_span(severity: str, texts: Texts) -> Span:
+    """A severity in its word and colour."""
+    return Span(title(SEVERITY_TITLES, severity, texts), tone=SEVERITY_TONES[severity])
 
 
-def _message(finding: FindingView, language: str) -> str:
-    return finding.message.nl if language == "nl" else finding.message.en
-
-
-def _last_day(until: date | None) -> date | None:
-    return None if until is None else date.fromordinal(until.toordinal() - 1)
-
-
-def _accepted(finding: FindingView, language: str) -> str:
+def _accepted(finding: Finding, texts: Texts) -> str:
     if finding.accepted is None:
         return ""
-    yes = "ja" if language == "nl" else "yes"
-    until = last_day_text(finding.accepted.until, language)
+    until = texts.last_day(finding.accepted.until)
     detail = ", ".join(part for part in (until, finding.accepted.reason) if part)
+    yes = texts.yes_or_no(True)
     return f"{yes}: {detail}" if detail else yes
 
 
-_COLUMNS: Mapping[str, tuple[tuple[str, Reading], ...]] = {
-    "nl": _columns(
-        "nl",
-        (
-            "Ernst",
-            "Aandachtspunt",
-            "School of groep",
-            "Taak of beslissing",
-            "Wie doet wat",
-            "Uitleg",
-            "Mensen",
-            "Vanaf",
-            "T.e.m.",
-            "Raakt ook",
-            "Expertise nodig",
-            "Komt nu terecht bij",
-            "Minimumafspraak",
-            "Bewust zo gelaten",
-            "Code",
-        ),
-    ),
-    "en": _columns(
-        "en",
-        (
-            "Severity",
-            "Finding",
-            "Organisation",
-            "Task or decision",
-            "Mandate",
-            "Explanation",
-            "People",
-            "From",
-            "Up to and including",
-            "Also affects",
-            "Expertise needed",
-            "Ends up with",
-            "Obligation",
-            "Left as it is",
-            "Id",
-        ),
-    ),
-}
+# The page
 
 
-# Markdown
-
-
-_WORDS = {
-    "nl": {
-        "title": "Aandachtspunten",
-        "everything": "alle scholen",
-        "on": "Toestand op",
-        "nothing": "Geen aandachtspunten: alles wat afgesproken is, is geregeld.",
-        "what": "Wat is niet geregeld?",
-        "mandate": "Wie doet wat",
-        "period": "Periode",
-        "accepted": "Bewust zo gelaten",
-        "from": "vanaf",
-        "one": "aandachtspunt",
-        "several": "aandachtspunten",
-        "expertise": "Nog niet gekend welke expertise er is:",
-        "grantors": (
-            "Nergens staat wie iets toewees; daarom is niet nagekeken wat nog niet bevestigd is door de directie."
-        ),
-    },
-    "en": {
-        "title": "Findings",
-        "everything": "all schools",
-        "on": "As of",
-        "nothing": "No findings: everything that was agreed is arranged.",
-        "what": "What is not arranged?",
-        "mandate": "Mandate",
-        "period": "Period",
-        "accepted": "Left as it is",
-        "from": "from",
-        "one": "finding",
-        "several": "findings",
-        "expertise": "Expertise not known yet:",
-        "grantors": ("No mandate says who granted it, so it was not judged which ones the head has not yet confirmed."),
-    },
-}
-
-
-def _sections(report: GapReportView, name: Naming, language: str) -> Iterator[str]:
-    words = _WORDS[language]
+def _summary(report: GapReport, naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
     if not report.findings:
-        yield words["nothing"]
-    for severity in SEVERITY_TITLES:
+        yield Paragraph.of(texts.gettext("No points of attention: everything that was agreed is arranged."))
+    else:
+        yield Facts(tuple(_counts(report.findings, texts)))
+    if report.expertise_not_known_yet:
+        places = naming.listing(report.expertise_not_known_yet)
+        yield Paragraph.of(texts.gettext("Not known yet which expertise there is: {places}.", places=places), note=True)
+    if report.grantors_not_recorded:
+        yield Paragraph.of(
+            texts.gettext(
+                "Nowhere is written who granted anything; so it was not checked what the head has not confirmed yet."
+            ),
+            note=True,
+        )
+
+
+def _counts(findings: Sequence[Finding], texts: Texts) -> Iterator[tuple[str, Cell]]:
+    for severity in SEVERITIES:
+        number = sum(finding.severity == severity for finding in findings)
+        if number:
+            yield title(SEVERITY_TITLES, severity, texts), number
+    accepted = sum(finding.accepted is not None for finding in findings)
+    if accepted:
+        yield texts.gettext("Knowingly left so"), accepted
+
+
+def _sections(report: GapReport, naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
+    for severity in SEVERITIES:
         found = [finding for finding in report.findings if finding.severity == severity]
         if found:
-            yield f"## {title(SEVERITY_TITLES, severity, texts_in(language))} ({len(found)})"
-            yield from _lines(found, name, language)
+            yield Heading(f"{title(SEVERITY_TITLES, severity, texts)} ({texts.number(len(found))})")
+            yield from _causes(by_cause(found), naming)
 
 
-def _lines(findings: Sequence[FindingView], name: Naming, language: str) -> Iterator[str]:
-    words = _WORDS[language]
-    for group in by_cause(findings):
-        first = group[0]
+def _causes(groups: Sequence[Sequence[Finding]], naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
+    for group in groups:
         if len(group) > 1:
-            count = f"{len(group)} {words['several']}"
-            cause = _cause(first, name, language)
-            yield f"**{markdown_text(title(CODE_TITLES, first.code, texts_in(language)))}**{cause} ({count})"
-        headings = (words["what"], words["period"], words["accepted"])
-        rows = [
-            (_message(finding, language), _period(finding, language), _accepted(finding, language)) for finding in group
-        ]
-        if len(group) > 1:
-            yield markdown_table(headings, rows, language).rstrip("\n")
-        else:
-            yield _single(rows[0], language)
+            yield Heading(_cause(group, naming), 3)
+            yield _cells(group, naming)
+    alone = [group[0] for group in groups if len(group) == 1]
+    if alone and len(alone) < len(groups):
+        yield Heading(texts.gettext("Each by itself"), 3)
+    if alone:
+        yield Bullets(tuple(_line(finding, texts) for finding in alone))
 
 
-def _single(row: tuple[str, str, str], language: str) -> str:
-    message, period, accepted = (markdown_text(part) for part in row)
-    more = [part for part in (period, f"{_WORDS[language]['accepted']}: {accepted}" if accepted else "") if part]
-    return f"- {message} ({'; '.join(more)})" if more else f"- {message}"
+def _cause(group: Sequence[Finding], naming: Naming) -> str:
+    """What they have in common, with the function behind it; never a person, and an edge has no name to show."""
+    texts, cause = naming.texts, group[0].caused_by
+    about = f": {naming(cause)}" if cause is not None and cause.startswith("role/") else ""
+    count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group))
+    return f"{title(CODE_TITLES, group[0].code, texts)}{about} ({count})"
 
 
-def _cause(finding: FindingView, name: Naming, language: str) -> str:
-    """The function behind findings; never a person, and an edge has no name to show."""
-    cause = finding.caused_by
-    return f": {markdown_text(name(cause, language))}" if cause is not None and cause.startswith("role/") else ""
+def _cells(group: Sequence[Finding], naming: Naming) -> Table:
+    texts = naming.texts
+    headings = [texts.gettext("What is not arranged?"), texts.gettext("Period"), texts.gettext("Knowingly left so")]
+    rows = [
+        (finding.message.text(texts.language), told_period(finding, texts), _accepted(finding, texts))
+        for finding in group
+    ]
+    if not any(accepted for _, _, accepted in rows):
+        headings, rows = headings[:2], [row[:2] for row in rows]  # type: ignore[misc]
+    return Table(caption=_cause(group, naming), headings=tuple(headings), rows=tuple(rows))
 
 
-def _period(finding: FindingView, language: str) -> str:
-    since = f"{_WORDS[language]['from']} {date_text(finding.since, language)}" if finding.since is not None else ""
-    return " ".join(part for part in (since, last_day_text(finding.until, language)) if part)
-
-
-def _notes(report: GapReportView, name: Naming, language: str) -> Iterator[str]:
-    words = _WORDS[language]
-    if report.expertise_not_known_yet:
-        places = [name(place, language) for place in report.expertise_not_known_yet]
-        yield f"{words['expertise']} {markdown_text(listing(places, language))}."
-    if report.grantors_not_recorded:
-        yield words["grantors"]
+def _line(finding: Finding, texts: Texts) -> tuple[str, ...]:
+    accepted = _accepted(finding, texts)
+    left = f"{texts.gettext('Knowingly left so')}: {accepted}" if accepted else ""
+    more = "; ".join(part for part in (told_period(finding, texts), left) if part)
+    message = finding.message.text(texts.language)
+    return (message, f" ({more})") if more else (message,)

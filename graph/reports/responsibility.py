@@ -1,19 +1,19 @@
-"""Who covers a subject, for machines (JSON) and for readers (Markdown)."""
+"""Who covers a subject: as JSON values, and as a page for people in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from graph.analyses.responsibility import Answerer, Responsibility
+from graph.analyses.responsibility import Answerer, FallbackAnswer, Responsibility
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
-from graph.model.snapshot import Snapshot
-from graph.reports.tables import date_text, markdown_text
+from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
+from graph.reports.naming import Naming
 from graph.reports.texts import mandate_title
-from graph.reports.translations import texts_in
+from graph.reports.translations import N_
 
-__all__ = ["responsibility_json", "responsibility_markdown"]
+__all__ = ["responsibility_json", "responsibility_report"]
 
 _LISTS = (
     ("DECIDES", "deciders"),
@@ -21,33 +21,7 @@ _LISTS = (
     ("STEERS", "steerers"),
     ("CONTACT_POINT_FOR", "contact_points"),
 )
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "nl": {
-        "nobody": "Niemand aangeduid",
-        "fallback": "Komt nu terecht bij",
-        "consult": "Overleg",
-        "accountable": "Eindverantwoordelijk blijft",
-        "valid": "Dit antwoord geldt t.e.m.",
-        "unlimited": "zonder bedragsgrens",
-        "up_to": "tot en met € {amount} (excl. btw)",
-        "advises": "geeft advies",
-        "agrees": "moet akkoord gaan",
-        "informed": "wordt geïnformeerd",
-    },
-    "en": {
-        "nobody": "Nobody appointed",
-        "fallback": "Answered meanwhile by",
-        "consult": "Consultation",
-        "accountable": "Accountable remains",
-        "valid": "This answer holds up to and including",
-        "unlimited": "without a limit",
-        "up_to": "up to and including € {amount} (excl. VAT)",
-        "advises": "advises",
-        "agrees": "has to agree",
-        "informed": "is informed",
-    },
-}
+_STAGES: Mapping[str, str] = {"advises": N_("advises"), "agrees": N_("has to agree"), "informed": N_("is informed")}
 
 
 def responsibility_json(answer: Responsibility) -> dict[str, Any]:
@@ -76,69 +50,6 @@ def responsibility_json(answer: Responsibility) -> dict[str, Any]:
     return plain
 
 
-def responsibility_markdown(answer: Responsibility, snapshot: Snapshot, language: str = "nl") -> str:
-    """The answer as a short page; a task group gives one part a subject."""
-    if answer.parts:
-        return "\n".join(responsibility_markdown(part, snapshot, language) for part in answer.parts)
-    return "\n".join(_lines(answer, snapshot, language)) + "\n"
-
-
-def _lines(answer: Responsibility, snapshot: Snapshot, language: str) -> Iterator[str]:
-    words = _WORDS[language]
-    subject, place = (_name(snapshot, node_id, language) for node_id in (answer.subject, answer.organisation))
-    yield f"# {subject} - {place}, {date_text(answer.on, language)}"
-    fallbacks = {item.mandate: item for item in answer.fallback}
-    for kind, name in _LISTS:
-        yield ""
-        yield f"**{mandate_title(kind, texts_in(language))}**"
-        yield ""
-        answerers: Sequence[Answerer] = getattr(answer, name)
-        for answerer in answerers:
-            yield _answerer_line(answerer, kind, snapshot, language)
-        if kind in fallbacks:
-            people = ", ".join(_name(snapshot, person, language) for person in fallbacks[kind].persons)
-            role = _name(snapshot, fallbacks[kind].role, language)
-            yield f"- {words['nobody']}. {words['fallback']} {people} ({role})"
-        elif not answerers:
-            yield f"- {words['nobody']}"
-    yield from _footer(answer, snapshot, language)
-
-
-def _footer(answer: Responsibility, snapshot: Snapshot, language: str) -> Iterator[str]:
-    words = _WORDS[language]
-    if answer.consult:
-        yield ""
-        yield f"**{words['consult']}**"
-        yield ""
-        for item in answer.consult:
-            stage = f" {words[item.stage]}" if item.stage else ""
-            yield f"- {_name(snapshot, item.body, language)}{stage}"
-    if answer.accountable:
-        yield ""
-        chain = ", ".join(_name(snapshot, node_id, language) for node_id in answer.accountable)
-        yield f"{words['accountable']}: {chain}."
-    last = last_day(answer.valid_until)
-    if last is not None:
-        yield ""
-        yield f"{words['valid']} {date_text(last, language)}."
-
-
-def _answerer_line(answerer: Answerer, kind: str, snapshot: Snapshot, language: str) -> str:
-    words = _WORDS[language]
-    parts = [answerer.reason.nl if language == "nl" else answerer.reason.en]
-    if kind == "DECIDES":
-        amount = answerer.ceiling_eur
-        grouped = "" if amount is None else f"{amount:,}".replace(",", "." if language == "nl" else ",")
-        parts.append(words["unlimited"] if amount is None else words["up_to"].format(amount=grouped))
-    parts.extend(text for text in (_channel(snapshot, channel) for channel in answerer.channels) if text)
-    return f"- {_name(snapshot, answerer.holder, language)}: {'; '.join(markdown_text(part) for part in parts)}"
-
-
-def _channel(snapshot: Snapshot, channel_id: str) -> str | None:
-    channel = snapshot.find(Channel, channel_id)
-    return None if channel is None else channel.address or channel.name
-
-
 def _answerer_json(answerer: Answerer) -> dict[str, Any]:
     kind = kind_of_id(answerer.holder)
     return {
@@ -157,6 +68,80 @@ def _answerer_json(answerer: Answerer) -> dict[str, Any]:
     }
 
 
-def _name(snapshot: Snapshot, node_id: str, language: str) -> str:
-    node = snapshot.node(node_id)
-    return markdown_text(node.name_in(language)) if node is not None else node_id
+def responsibility_report(answer: Responsibility, naming: Naming) -> Report:
+    """The answer as a short page; a task group gives a section for each subject."""
+    texts = naming.texts
+    return Report(
+        texts=texts,
+        title=f"{naming(answer.subject)} - {naming(answer.organisation)}",
+        about=texts.day(answer.on),
+        blocks=tuple(_parts(answer, naming) if answer.parts else _blocks(answer, naming, level=2)),
+    )
+
+
+def _parts(answer: Responsibility, naming: Naming) -> Iterator[Block]:
+    for part in answer.parts:
+        yield Heading(naming(part.subject))
+        yield from _blocks(part, naming, level=3)
+
+
+def _blocks(answer: Responsibility, naming: Naming, *, level: int) -> Iterator[Block]:
+    fallbacks = {item.mandate: item for item in answer.fallback}
+    for kind, name in _LISTS:
+        yield Heading(mandate_title(kind, naming.texts), 2 if level == 2 else 3)
+        yield _answerers(getattr(answer, name), kind, fallbacks.get(kind), naming)
+    yield from _footer(answer, naming)
+
+
+def _answerers(answerers: Sequence[Answerer], kind: str, fallback: FallbackAnswer | None, naming: Naming) -> Bullets:
+    texts = naming.texts
+    lines: list[Inline | tuple[Inline, ...]] = [_line(answerer, kind, naming) for answerer in answerers]
+    if fallback is not None:
+        lines.append(
+            texts.gettext(
+                "Nobody appointed. Answered meanwhile by {people} ({role})",
+                people=naming.listing(fallback.persons),
+                role=naming(fallback.role),
+            )
+        )
+    elif not answerers:
+        lines.append(texts.gettext("Nobody appointed"))
+    return Bullets(tuple(lines))
+
+
+def _line(answerer: Answerer, kind: str, naming: Naming) -> tuple[Inline, ...]:
+    texts = naming.texts
+    parts = [answerer.reason.nl if texts.language == "nl" else answerer.reason.en]
+    if kind == "DECIDES":
+        amount = answerer.ceiling_eur
+        parts.append(
+            texts.gettext("without a limit")
+            if amount is None
+            else texts.gettext("up to and including {amount} (excl. VAT)", amount=texts.euro(amount))
+        )
+    parts.extend(text for text in (_channel(naming, channel) for channel in answerer.channels) if text)
+    return (Span(naming(answerer.holder), strong=True), f": {'; '.join(parts)}")
+
+
+def _channel(naming: Naming, channel_id: str) -> str:
+    """How to reach them; a channel that the reader may not see is left out."""
+    channel = naming.snapshot.find(Channel, channel_id)
+    return channel.address or channel.name if channel is not None and naming.may_name(channel) else ""
+
+
+def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
+    if answer.consult:
+        yield Heading(texts.gettext("Consultation"), 3)
+        yield Bullets(
+            tuple(
+                f"{naming(item.body)} {texts.gettext(_STAGES[item.stage])}" if item.stage else naming(item.body)
+                for item in answer.consult
+            )
+        )
+    if answer.accountable:
+        chain = ", ".join(naming.each(answer.accountable))
+        yield Paragraph.of(texts.gettext("Accountable remains: {chain}.", chain=chain))
+    last = last_day(answer.valid_until)
+    if last is not None:
+        yield Paragraph.of(texts.gettext("This answer holds up to and including {day}.", day=texts.day(last)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from graph.domain.words import MANDATE_TITLES
+from graph.reports.model import Tone
 from graph.reports.translations import N_, Texts
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "OBLIGATION_TITLES",
     "PROVENANCE_TITLES",
     "SEVERITY_TITLES",
+    "SEVERITY_TONES",
     "mandate_title",
     "title",
 ]
@@ -44,6 +46,9 @@ SEVERITY_TITLES: Mapping[str, str] = {
     "medium": N_("Medium"),
     "low": N_("Low"),
 }
+
+SEVERITY_TONES: Mapping[str, Tone] = {"critical": "bad", "high": "warn", "medium": "notice", "low": "calm"}
+"""The colour beside the word."""
 
 OBLIGATION_TITLES: Mapping[str, str] = {
     "law": N_("Required by law"),
