@@ -18,11 +18,17 @@ from typing import Annotated, TypeVar
 import typer
 
 from graph.domain.errors import InvalidInput, MandaatwijzerError
-from graph.usecases import analyse, change, exporting, importing, read
+from graph.reports.bus_factor import bus_factor_json
+from graph.reports.expertise import candidates_json, overview_json, path_json
+from graph.reports.gaps import gaps_json
+from graph.reports.responsibility import responsibility_json
+from graph.reports.translations import texts_in
+from graph.usecases import analyse, change, exporting, importing, read, reporting
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from service import cli_output as output
+from service import cli_reports as reports
 from service.config import Settings, read_settings
 from service.wiring import open_desk
 
@@ -174,7 +180,7 @@ def export(
 
 report = typer.Typer(help="Reports for analysts.", no_args_is_help=True)
 app.add_typer(report, name="report")
-FormatOption = Annotated[str, typer.Option("--format", help="json, md or csv.")]
+FormatOption = Annotated[str, typer.Option("--format", help=f"One of: {', '.join(reports.REPORT_FORMATS)}.")]
 LanguageOption = Annotated[str | None, typer.Option("--language", help="nl or en.")]
 
 
@@ -194,11 +200,17 @@ def report_gaps(
 ) -> None:
     """What is not arranged, and what to do about it."""
     severity = output.known_severity(fail_on)
+    chosen = reports.known_format(format_name, to)
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> bool:
         found = analyse.gaps(world, organisation, deadline=output.deadline(deadline))
-        output.write(output.gaps(world, found, format_name, settings.language), to)
+        reports.show(
+            chosen,
+            to,
+            values=lambda: gaps_json(found, known_at=world.known_at),
+            report=lambda: reporting.gaps(world, found, texts_in(settings.language)),
+        )
         return severity is not None and output.at_least(found, severity)
 
     if _ask(store, on, known_at, answer):
@@ -223,6 +235,7 @@ def report_bus_factor(
     deadline: DeadlineOption = 20.0,
 ) -> None:
     """What hangs on one colleague, and the smallest group that leaves a share of it unfilled."""
+    chosen = reports.known_format(format_name, to)
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
@@ -235,7 +248,12 @@ def report_bus_factor(
             share=analyse.share_of(share),
             deadline=output.deadline(deadline),
         )
-        output.write(output.bus_factor(world, found, format_name, settings.language), to)
+        reports.show(
+            chosen,
+            to,
+            values=lambda: bus_factor_json(found),
+            report=lambda: reporting.bus_factor(world, found, texts_in(settings.language)),
+        )
 
     _ask(store, on, known_at, answer)
 
@@ -252,11 +270,17 @@ def report_expertise(
     to: OutputOption = None,
 ) -> None:
     """Which topics are known, and by how many."""
+    chosen = reports.known_format(format_name, to)
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
         found = analyse.expertise(world, organisation, level=level)
-        output.write(output.expertise(world, found, format_name, settings.language), to)
+        reports.show(
+            chosen,
+            to,
+            values=lambda: overview_json(found),
+            report=lambda: reporting.expertise(world, found, texts_in(settings.language)),
+        )
 
     _ask(store, on, known_at, answer)
 
@@ -274,13 +298,21 @@ def who(
     amount: Annotated[int | None, typer.Option("--amount", min=0, help="EUR, excluding VAT.")] = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
+    format_name: FormatOption = "md",
+    to: OutputOption = None,
 ) -> None:
     """Who decides, executes, steers and is contact point."""
+    chosen = reports.known_format("json" if as_json else format_name, to)
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
         found = read.responsible(world, at, subject, amount_eur=amount)
-        output.responsibility(world, found, settings.language, as_json=as_json)
+        reports.show(
+            chosen,
+            to,
+            values=lambda: responsibility_json(found),
+            report=lambda: reporting.responsibility(world, found, texts_in(settings.language)),
+        )
 
     _ask(store, on, known_at, answer)
 
@@ -295,14 +327,22 @@ def find(
     near: Annotated[str | None, typer.Option("--for", help="The organisation that asks, for the distance.")] = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
+    format_name: FormatOption = "md",
+    to: OutputOption = None,
 ) -> None:
     """Who knows what."""
+    chosen = reports.known_format("json" if as_json else format_name, to)
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
         known = [read.topic_named(world, topic).id for topic in topics]
         found = analyse.find_expertise(world, known, level=level, within=within, near=near)
-        output.candidates(world, found, known, settings.language, as_json=as_json)
+        reports.show(
+            chosen,
+            to,
+            values=lambda: {"candidates": candidates_json(found)},
+            report=lambda: reporting.candidates(world, found, known, texts_in(settings.language)),
+        )
 
     _ask(store, on, None, answer)
 
@@ -316,13 +356,22 @@ def path(
     level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
     language: LanguageOption = None,
     as_json: JsonOption = False,
+    format_name: FormatOption = "md",
+    to: OutputOption = None,
 ) -> None:
     """The way to somebody in another school who knows a topic."""
+    chosen = reports.known_format("json" if as_json else format_name, to)
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> None:
         found = analyse.expertise_paths(world, asker, topic, level=level, limit=1)
-        output.path(world, found[0] if found else None, settings.language, as_json=as_json)
+        nearest = found[0] if found else None
+        reports.show(
+            chosen,
+            to,
+            values=lambda: path_json(nearest) if nearest else None,
+            report=lambda: reporting.path(world, nearest, texts_in(settings.language)),
+        )
 
     _ask(store, on, None, answer)
 

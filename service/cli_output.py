@@ -11,52 +11,28 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from graph.analyses.bus_factor import BusFactorReport
 from graph.analyses.deadline import Deadline
-from graph.analyses.expertise import Candidate, ExpertiseOverview
 from graph.analyses.findings import SEVERITIES, GapReport
-from graph.analyses.paths import PathAnswer
-from graph.analyses.responsibility import Responsibility
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
-from graph.reports.bus_factor import bus_factor_csv, bus_factor_json, bus_factor_markdown
-from graph.reports.expertise import (
-    candidates_json,
-    candidates_markdown,
-    overview_csv,
-    overview_json,
-    overview_markdown,
-    path_json,
-    path_markdown,
-)
-from graph.reports.gaps import gaps_csv, gaps_json, gaps_markdown
-from graph.reports.responsibility import responsibility_json, responsibility_markdown
 from graph.usecases.change import Changed
 from graph.usecases.importing import Outcome
 from graph.usecases.read import HistoryEntry
-from graph.usecases.world import World
 
 __all__ = [
     "at_least",
-    "bus_factor",
-    "candidates",
     "checked",
     "deadline",
     "error_text",
-    "expertise",
-    "gaps",
     "history",
     "imported",
     "known_severity",
-    "path",
-    "responsibility",
     "reverted",
     "revisions",
     "write",
 ]
 
-FORMATS = ("json", "md", "csv")
 MOST_LINES = 40
 
 
@@ -99,69 +75,6 @@ def at_least(report: GapReport, severity: str) -> bool:
     """Whether a finding that nobody accepted is at least this severe."""
     worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
     return any(finding.severity in worst and finding.accepted is None for finding in report.findings)
-
-
-def gaps(world: World, report: GapReport, format_name: str, language: str) -> bytes | str:
-    """A gap report in a format."""
-    _check_format(format_name)
-    if format_name == "json":
-        return _json(gaps_json(report, known_at=world.known_at))
-    names = _Names(world)
-    return (
-        gaps_csv(report, names, language=language)
-        if format_name == "csv"
-        else gaps_markdown(report, names, language=language)
-    )
-
-
-def bus_factor(world: World, report: BusFactorReport, format_name: str, language: str) -> bytes | str:
-    """A bus factor report in a format."""
-    _check_format(format_name)
-    if format_name == "json":
-        return _json(bus_factor_json(report))
-    write_as = bus_factor_csv if format_name == "csv" else bus_factor_markdown
-    return write_as(report, world.snapshot, language)
-
-
-def expertise(world: World, overview: ExpertiseOverview, format_name: str, language: str) -> bytes | str:
-    """An overview of expertise in a format."""
-    _check_format(format_name)
-    if format_name == "json":
-        return _json(overview_json(overview))
-    write_as = overview_csv if format_name == "csv" else overview_markdown
-    return write_as(overview, world.snapshot, language)
-
-
-def responsibility(world: World, answer: Responsibility, language: str, *, as_json: bool) -> None:
-    """Who covers a subject."""
-    if as_json:
-        write(_json(responsibility_json(answer)), None)
-    else:
-        write(responsibility_markdown(answer, world.snapshot, language), None)
-
-
-def candidates(
-    world: World, found: Sequence[Candidate], topics: Sequence[str], language: str, *, as_json: bool
-) -> None:
-    """Who knows what."""
-    if as_json:
-        write(_json({"candidates": candidates_json(found)}), None)
-    else:
-        write(candidates_markdown(found, topics, world.snapshot, language), None)
-
-
-def path(world: World, answer: PathAnswer | None, language: str, *, as_json: bool) -> None:
-    """The way to the nearest person who knows it; as JSON null when nobody is reached."""
-    if as_json:
-        write(_json(path_json(answer) if answer else None), None)
-    elif answer is None:
-        print(
-            "Niemand in een andere school is langs gekende contacten te bereiken."
-            if language == "nl"
-            else "Nobody in another school can be reached over known contacts."
-        )
-    else:
-        write(path_markdown(answer, world.snapshot, language), None)
 
 
 def imported(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
@@ -241,26 +154,6 @@ def checked(problems: Sequence[Problem], *, as_json: bool) -> bool:
         print(_printable(str(problem)))
     print("The store is sound." if not problems else f"{len(problems)} problems were found.")
     return not problems
-
-
-class _Names:
-    """The names of records in a language, as a viewer may see them."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def __call__(self, record_id: str, language: str = "nl") -> str:
-        node = self.world.snapshot.node(record_id)
-        if node is None:
-            return record_id
-        return node.name_in(language) if self.world.sees(node) else ("iemand" if language == "nl" else "somebody")
-
-
-def _check_format(name: str) -> None:
-    if name not in FORMATS:
-        raise InvalidInput.because(
-            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(FORMATS)}", field="--format"
-        )
 
 
 def _json(value: Any) -> bytes:

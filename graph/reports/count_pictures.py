@@ -41,10 +41,10 @@ def finding_map(counts: FindingCounts, naming: Naming) -> Picture | None:
             boxes,
             title=caption,
             description=texts.ngettext(
-                "A box for each school and task group, darker where it is graver; ! is urgent. Most open: {place}, "
-                "{number} point.",
-                "A box for each school and task group, darker where it is graver; ! is urgent. Most open: {place}, "
-                "{number} points.",
+                "A box for each school and task group, in a stronger colour where it is graver; ! is urgent. Most "
+                "open: {place}, {number} point.",
+                "A box for each school and task group, in a stronger colour where it is graver; ! is urgent. Most "
+                "open: {place}, {number} points.",
                 total.number,
                 place=naming(worst),
             ),

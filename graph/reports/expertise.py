@@ -225,7 +225,12 @@ def _hops_table(hops: Sequence[Hop], caption: str, naming: Naming) -> Table:
     texts = naming.texts
     return Table(
         caption=caption,
-        headings=(texts.gettext("From"), texts.gettext("To"), texts.gettext("Why"), texts.gettext("Distance in steps")),
+        headings=(
+            texts.pgettext("way", "From"),
+            texts.pgettext("way", "To"),
+            texts.gettext("Why"),
+            texts.gettext("Distance in steps"),
+        ),
         rows=tuple((naming(hop.from_id), naming(hop.to_id), hop.reason(texts.language), hop.cost) for hop in hops),
     )
 

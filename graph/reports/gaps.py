@@ -13,12 +13,12 @@ from graph.analyses.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.task_group_counts import FindingCounts
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
-from graph.reports.model import Block, Bullets, Cell, Facts, Heading, Paragraph, Report, Span, Table
+from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from graph.reports.translations import Texts
 
-__all__ = ["by_cause", "finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span", "told_period"]
+__all__ = ["by_cause", "finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 
 
 def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
@@ -108,11 +108,6 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def told_period(finding: Finding, texts: Texts) -> str:
-    """When a finding holds, in words."""
-    return texts.period(finding.since, finding.until)
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -199,16 +194,18 @@ def _sections(report: GapReport, naming: Naming) -> Iterator[Block]:
 
 
 def _causes(groups: Sequence[Sequence[Finding]], naming: Naming) -> Iterator[Block]:
+    """Those with a cause in common first, then those by themselves."""
     texts = naming.texts
     for group in groups:
         if len(group) > 1:
             yield Heading(_cause(group, naming), 3)
-            yield _cells(group, naming)
+            yield _open_table(group, _cause(group, naming), naming)
     alone = [group[0] for group in groups if len(group) == 1]
+    by_itself = texts.gettext("Each by itself")
     if alone and len(alone) < len(groups):
-        yield Heading(texts.gettext("Each by itself"), 3)
+        yield Heading(by_itself, 3)
     if alone:
-        yield Bullets(tuple(_line(finding, texts) for finding in alone))
+        yield _open_table(alone, by_itself, naming)
 
 
 def _cause(group: Sequence[Finding], naming: Naming) -> str:
@@ -219,21 +216,18 @@ def _cause(group: Sequence[Finding], naming: Naming) -> str:
     return f"{title(CODE_TITLES, group[0].code, texts)}{about} ({count})"
 
 
-def _cells(group: Sequence[Finding], naming: Naming) -> Table:
+def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Table:
+    """Where, what and since when; a column for what is knowingly left so where anything is."""
     texts = naming.texts
-    headings = [texts.gettext("What is not arranged?"), texts.gettext("Period"), texts.gettext("Knowingly left so")]
-    rows = [
-        (finding.message.text(texts.language), told_period(finding, texts), _accepted(finding, texts))
-        for finding in group
+    columns: list[tuple[str, Reading]] = [
+        (texts.gettext("School or group"), lambda finding, naming: naming(finding.organisation)),
+        (texts.gettext("What is not arranged?"), lambda finding, naming: finding.message.text(texts.language)),
+        (texts.gettext("Period"), lambda finding, naming: texts.period(finding.since, finding.until)),
     ]
-    if not any(accepted for _, _, accepted in rows):
-        headings, rows = headings[:2], [row[:2] for row in rows]  # type: ignore[misc]
-    return Table(caption=_cause(group, naming), headings=tuple(headings), rows=tuple(rows))
-
-
-def _line(finding: Finding, texts: Texts) -> tuple[str, ...]:
-    accepted = _accepted(finding, texts)
-    left = f"{texts.gettext('Knowingly left so')}: {accepted}" if accepted else ""
-    more = "; ".join(part for part in (told_period(finding, texts), left) if part)
-    message = finding.message.text(texts.language)
-    return (message, f" ({more})") if more else (message,)
+    if any(finding.accepted is not None for finding in findings):
+        columns.append((texts.gettext("Knowingly left so"), lambda finding, naming: _accepted(finding, texts)))
+    return Table(
+        caption=caption,
+        headings=tuple(heading for heading, _ in columns),
+        rows=tuple(tuple(read(finding, naming) for _, read in columns) for finding in findings),
+    )

@@ -77,8 +77,8 @@ def way_picture(answer: PathAnswer, naming: Naming) -> Picture:
             caption=caption,
             headings=(
                 texts.gettext("Step"),
-                texts.gettext("From"),
-                texts.gettext("To"),
+                texts.pgettext("way", "From"),
+                texts.pgettext("way", "To"),
                 texts.gettext("Why"),
                 texts.gettext("Distance in steps"),
             ),

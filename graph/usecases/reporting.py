@@ -21,7 +21,6 @@ from graph.reports.model import Report
 from graph.reports.naming import Naming
 from graph.reports.responsibility import responsibility_report
 from graph.reports.translations import Texts
-from graph.usecases.read import topic_named
 from graph.usecases.world import World
 
 __all__ = ["bus_factor", "candidates", "expertise", "gaps", "naming", "path", "responsibility"]
@@ -49,13 +48,8 @@ def expertise(world: World, found: ExpertiseOverview, texts: Texts) -> Report:
 
 
 def candidates(world: World, found: Sequence[Candidate], topics: Sequence[str], texts: Texts) -> Report:
-    """Who was found for topics.
-
-    Raises:
-        NotFound: a topic is unknown.
-    """
-    ids = [topic_named(world, topic).id for topic in topics]
-    return candidates_report(found, ids, naming(world, texts))
+    """Who was found for topics, which are given by id."""
+    return candidates_report(found, topics, naming(world, texts))
 
 
 def path(world: World, found: PathAnswer | None, texts: Texts) -> Report:

@@ -11,7 +11,7 @@ __all__ = ["Box", "grid"]
 
 BOX_WIDTH, BOX_HEIGHT, GAP = 58.0, 26.0, 3.0
 MOST_NAME, LEAST_NAME = 260.0, 80.0
-MOST_HEAD = 150.0
+MOST_HEAD = 190.0
 SLANT = 35.0
 """Degrees by which the names of the columns rise, so that long ones fit above narrow boxes."""
 
@@ -67,7 +67,7 @@ def _rows(rows: Sequence[str], boxes: Sequence[Sequence[Box]], left: float, top:
     for place, (name, row) in enumerate(zip(rows, boxes, strict=True)):
         y = top + place * (BOX_HEIGHT + GAP)
         baseline = y + BOX_HEIGHT / 2 + 4.5
-        yield group([text(left - 10, baseline, fitted(name, left - 14), anchor="end")], hint=name)
+        yield group([text(left - 10, baseline, fitted(name, MOST_NAME), anchor="end")], hint=name)
         for column, box in enumerate(row):
             x = left + column * (BOX_WIDTH + GAP)
             parts = [rectangle(x, y, BOX_WIDTH, BOX_HEIGHT, box.tone)]

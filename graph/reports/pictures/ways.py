@@ -101,11 +101,7 @@ def _reason(x: float, y: float, reason: str) -> Iterator[Element]:
 
 def _box(x: float, y: float, stop: Stop, *, ends: bool) -> Element:
     words = textwrap.wrap(stop.name, NAME_LETTERS, max_lines=2, placeholder=" …") or [""]
-    first = y + STOP_HEIGHT / 2 + 4.5 - (len(words) - 1) * 8
-    return group(
-        [
-            rectangle(x, y, STOP_WIDTH, STOP_HEIGHT, "calm" if ends else "none", radius=2 if stop.square else 16),
-            *(text(x + STOP_WIDTH / 2, first + place * 16, each, anchor="middle", strong=ends) for place, each in enumerate(words)),
-        ],
-        hint=stop.name,
-    )  # fmt: skip
+    middle, first = x + STOP_WIDTH / 2, y + STOP_HEIGHT / 2 + 4.5 - (len(words) - 1) * 8
+    box = rectangle(x, y, STOP_WIDTH, STOP_HEIGHT, "calm" if ends else "none", radius=2 if stop.square else 16)
+    names = [text(middle, first + place * 16, each, anchor="middle", strong=ends) for place, each in enumerate(words)]
+    return group([box, *names], hint=stop.name)

@@ -1,4 +1,7 @@
-"""A report in the formats that people open: one module a format, one list of them here."""
+"""A report in the formats that people open: one module a format, one list of them here.
+
+The library of a format is imported where the first report is written in it: some are slow to import.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,8 @@ from types import MappingProxyType
 
 from graph.domain.errors import InvalidInput
 from graph.reports.model import Report
-from graph.reports.render.docx import docx_bytes
-from graph.reports.render.html import html_page
-from graph.reports.render.markdown import markdown_page
-from graph.reports.render.sheets import csv_file, xlsx_file
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "rendered"]
-
-_RENDERERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType(
-    {
-        "md": lambda report: markdown_page(report).encode("utf-8"),
-        "html": lambda report: html_page(report).encode("utf-8"),
-        "csv": csv_file,
-        "xlsx": xlsx_file,
-        "docx": docx_bytes,
-    }
-)
-FORMATS = tuple(_RENDERERS)
-"""Every format of a report, by the ending of its files; JSON is of the result itself."""
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -36,6 +23,9 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The media type of each format, for a door that serves it."""
+
+FORMATS = tuple(MEDIA_TYPES)
+"""Every format of a report, by the ending of its files; JSON is of the result itself."""
 
 
 def rendered(report: Report, format_name: str, *, among: tuple[str, ...] = FORMATS) -> bytes:
@@ -54,3 +44,38 @@ def rendered(report: Report, format_name: str, *, among: tuple[str, ...] = FORMA
             f"{format_name[:40]!r} is not a format of this", f"Take one of: {', '.join(among)}", field="--format"
         )
     return _RENDERERS[format_name](report)
+
+
+def _markdown(report: Report) -> bytes:
+    from graph.reports.render.markdown import markdown_page
+
+    return markdown_page(report).encode("utf-8")
+
+
+def _html(report: Report) -> bytes:
+    from graph.reports.render.html import html_page
+
+    return html_page(report).encode("utf-8")
+
+
+def _csv(report: Report) -> bytes:
+    from graph.reports.render.comma_separated import csv_file
+
+    return csv_file(report)
+
+
+def _xlsx(report: Report) -> bytes:
+    from graph.reports.render.workbook import xlsx_file
+
+    return xlsx_file(report)
+
+
+def _docx(report: Report) -> bytes:
+    from graph.reports.render.document import docx_file
+
+    return docx_file(report)
+
+
+_RENDERERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType(
+    {"md": _markdown, "html": _html, "csv": _csv, "xlsx": _xlsx, "docx": _docx}
+)

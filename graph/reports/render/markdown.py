@@ -5,6 +5,7 @@ A picture is its twin; a page break is a line across.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from graph.reports.model import (
@@ -28,6 +29,7 @@ from graph.reports.translations import Texts
 __all__ = ["markdown_page", "markdown_text"]
 
 _SPECIAL = frozenset("\\`*_{}[]<>|#~")
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 _BREAK = "<br>"
 
 
@@ -46,7 +48,9 @@ def markdown_text(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
     escaped = "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in one_line(text))
     # At the start of a line these would begin a list or a quotation.
-    return f"\\{escaped}" if escaped[:1] in ("-", "+", ">", "=") else escaped
+    if escaped[:1] in ("-", "+", "="):
+        return f"\\{escaped}"
+    return _NUMBERED.sub(r"\1\\\2", escaped)
 
 
 def _block(block: Block, texts: Texts) -> Iterator[str]:

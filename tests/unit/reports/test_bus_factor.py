@@ -7,8 +7,12 @@ import pytest
 
 from graph.analyses.bus_factor import BusFactorReport, bus_factor
 from graph.analyses.critical_set import SmallestSet
-from graph.reports.bus_factor import bus_factor_csv, bus_factor_json, bus_factor_markdown, critical_set_json
+from graph.analyses.task_group_counts import count_held
+from graph.model.snapshot import Snapshot
+from graph.reports.bus_factor import bus_factor_json, bus_factor_report, critical_set_json
+from graph.reports.render import rendered
 from tests.graphs import day, edge, node, norm, school, snapshot_of
+from tests.unit.reports.names import named
 
 TODAY = day("2026-10-01")
 BRUG = "organisation/brug"
@@ -93,7 +97,7 @@ def test_json_of_bounds_says_how_and_how_long(report: BusFactorReport) -> None:
 
 
 def test_csv_has_a_line_per_item_with_names_and_ids(report: BusFactorReport) -> None:
-    lines = bus_factor_csv(report, SNAPSHOT).decode("utf-8-sig").splitlines()
+    lines = rendered(bus_factor_report(report, named(SNAPSHOT)), "csv").decode("utf-8-sig").splitlines()
 
     assert lines[0].startswith("Organisatie;Taak of beslissing;Wie doet wat;Expertise;Aantal mensen;Mensen;")
     assert lines[1].startswith("De Brug;Wifi;Beslist;;1;leden van Digileiders zonder naam;organisation/brug;")
@@ -101,27 +105,45 @@ def test_csv_has_a_line_per_item_with_names_and_ids(report: BusFactorReport) -> 
     assert len(lines) == 5
 
 
-def test_the_page_says_in_dutch_what_one_colleague_takes_on(report: BusFactorReport) -> None:
-    page = bus_factor_markdown(report, SNAPSHOT)
+def page(report: BusFactorReport, snapshot: Snapshot, language: str = "nl") -> str:
+    shown = bus_factor_report(report, named(snapshot, language), counts=count_held(snapshot, report))
+    return rendered(shown, "md").decode()
 
-    assert page.startswith("# Wat hangt af van één collega?\n\nDe Brug, 1 oktober 2026.")
-    assert "Van 4 onderdelen zijn er 3 ingevuld; 2 door één collega, 1 door niemand." in page
-    assert "## Kleinste groep die de helft onbezet laat" in page
-    assert "| An Peeters | 1 | 50 % |" in page
-    assert "| De Brug | Wifi | Aanspreekpunt |" in page
+
+def test_the_page_says_in_dutch_what_one_colleague_takes_on(report: BusFactorReport) -> None:
+    shown = page(report, SNAPSHOT)
+
+    assert shown.startswith("# Wat hangt af van één collega?\n\nDe Brug, 1 oktober 2026.")
+    assert "- **Onderdelen**: 4\n- **Door meerdere opgenomen**: 1\n- **Door één collega opgenomen**: 2\n" in shown
+    assert "- **Door niemand opgenomen**: 1" in shown
+    assert "## Kleinste groep die de helft onbezet laat" in shown
+    assert "2 mensen; samen gaat het om 2 van de 3 ingevulde onderdelen." in shown
+    assert "| An Peeters | 1 | 50 % |" in shown
+    assert "| De Brug | Wifi | Aanspreekpunt | 0 |" in shown
 
 
 def test_the_page_says_the_same_in_english(report: BusFactorReport) -> None:
-    page = bus_factor_markdown(report, SNAPSHOT, "en")
+    shown = page(report, SNAPSHOT, "en")
 
-    assert page.startswith("# What depends on one colleague?\n\nThe Bridge, 1 October 2026.")
-    assert "| The Bridge | Wireless | Contact point |" in page
+    assert shown.startswith("# What depends on one colleague?\n\nThe Bridge, 1 October 2026.")
+    assert "| The Bridge | Wireless | Contact point | 0 |" in shown
+
+
+def test_the_map_says_what_each_takes_on_and_what_of_it_alone(report: BusFactorReport) -> None:
+    counts = count_held(SNAPSHOT, report)
+
+    assert [(who, total.held, total.alone) for (who, _), total in zip(counts.rows, counts.totals, strict=True)] == [
+        ("person/an", 2, 1),
+        ("body/digi#unnamed", 1, 1),
+        ("person/bram", 1, 0),
+    ]
+    assert "| An Peeters | 2 | 1 | 2 | 1 |" in page(report, SNAPSHOT)
 
 
 def test_a_page_about_nothing_says_so() -> None:
     empty = snapshot_of(school("brug"))
-    page = bus_factor_markdown(bus_factor(empty, TODAY, BRUG, share=Fraction(1, 4)), empty)
+    shown = page(bus_factor(empty, TODAY, BRUG, share=Fraction(1, 4)), empty)
 
-    assert "## Kleinste groep die 25 % onbezet laat" in page
-    assert "Er is nog niets ingevuld." in page
-    assert "Nergens hangt iets van één collega af." in page
+    assert "## Kleinste groep die 25 % onbezet laat" in shown
+    assert "Er is nog niets ingevuld." in shown
+    assert "Nergens hangt iets van één collega af." in shown

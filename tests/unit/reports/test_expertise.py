@@ -6,16 +6,17 @@ from graph.analyses.expertise import expertise_overview, find_expertise
 from graph.analyses.paths import expertise_path
 from graph.reports.expertise import (
     candidate_reason,
-    candidates_csv,
     candidates_json,
-    candidates_markdown,
-    overview_csv,
+    candidates_report,
     overview_json,
-    overview_markdown,
+    overview_report,
     path_json,
-    path_markdown,
+    path_report,
 )
+from graph.reports.model import Report
+from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, snapshot_of
+from tests.unit.reports.names import named
 
 TODAY = day("2026-10-01")
 INTUNE = "expertise/intune"
@@ -72,29 +73,44 @@ def test_json_of_candidates_shows_evidence_and_parts_and_leaves_out_what_is_not_
 
 
 def test_people_read_why_somebody_was_found() -> None:
-    assert candidate_reason(FOUND[0], SNAPSHOT) == "Intune: helpt collega's (door een collega bevestigd)"
-    assert candidate_reason(FOUND[1], SNAPSHOT) == "Intune: doet dit in De Brug"
-    assert candidate_reason(FOUND[1], SNAPSHOT, "en") == "Intune: does this at De Brug"
+    assert candidate_reason(FOUND[0], named(SNAPSHOT)) == "Intune: helpt collega's (door een collega bevestigd)"
+    assert candidate_reason(FOUND[1], named(SNAPSHOT)) == "Intune: doet dit in De Brug"
+    assert candidate_reason(FOUND[1], named(SNAPSHOT, "en")) == "Intune: does this at De Brug"
+
+
+def page(report: Report) -> str:
+    return rendered(report, "md").decode()
+
+
+def lines(report: Report) -> list[str]:
+    return rendered(report, "csv").decode("utf-8-sig").splitlines()
 
 
 def test_candidates_come_as_a_table_for_spreadsheets_and_readers() -> None:
-    lines = candidates_csv(FOUND, SNAPSHOT).decode("utf-8-sig").splitlines()
-    page = candidates_markdown(FOUND, [INTUNE], SNAPSHOT)
+    report = candidates_report(FOUND, [INTUNE], named(SNAPSHOT))
+    head, first, *_ = lines(report)
 
-    assert lines[0].startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score;")
-    assert lines[1].startswith("Els Maes;De Dijk;Intune: helpt collega's (door een collega bevestigd);;57;30;12;15;;0;")
-    assert page.startswith("# Wie kent wat?\n\nIntune\n\n| Collega |")
-    assert "We vonden niemand." in candidates_markdown((), [INTUNE], SNAPSHOT)
+    assert head.startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score;")
+    assert first.startswith("Els Maes;De Dijk;Intune: helpt collega's (door een collega bevestigd);;57;30;12;15;;0;")
+    assert page(report).startswith("# Wie kent wat?\n\nIntune\n\n| Collega |")
+    assert "We vonden niemand." in page(candidates_report((), [INTUNE], named(SNAPSHOT)))
 
 
 def test_the_overview_has_every_topic() -> None:
     overview = expertise_overview(SNAPSHOT, TODAY)
+    report = overview_report(overview, named(SNAPSHOT))
 
     assert [row["expertise"] for row in overview_json(overview)["topics"]] == [INTUNE, "expertise/wifi"]
-    assert "| Intune | 2 | Els Maes | Bram Claes |" in overview_markdown(overview, SNAPSHOT)
-    lines = overview_csv(overview, SNAPSHOT).decode("utf-8-sig").splitlines()
-    assert lines[1].startswith("Intune;Els Maes;")
-    assert lines[-1] == "Wifi;;;;;expertise/wifi;"
+    assert "| Intune | 2 | Els Maes | Bram Claes |" in page(report)
+    assert lines(report)[1].startswith("Intune;Els Maes;")
+    assert lines(report)[-1] == "Wifi;;;;;expertise/wifi;"
+
+
+def test_the_map_of_knowledge_shows_levels_and_what_people_do() -> None:
+    shown = page(overview_report(expertise_overview(SNAPSHOT, TODAY), named(SNAPSHOT)))
+
+    assert "| Expertise | Bram Claes | Els Maes | Iedereen |" in shown
+    assert "| Intune | ● | 3 | 2 |" in shown
 
 
 def test_json_of_a_path_has_null_where_there_is_no_second_or_bridge() -> None:
@@ -121,8 +137,12 @@ def test_people_read_the_way_and_what_it_hangs_on() -> None:
     answer = expertise_path(SNAPSHOT, TODAY, AN, INTUNE)
     assert answer is not None
 
-    page = path_markdown(answer, SNAPSHOT)
+    shown = page(path_report(answer, named(SNAPSHOT)))
 
-    assert page.startswith("# Hoe kom je bij iemand die Intune kent?")
-    assert "Het dichtst bij jou: **Els Maes**." in page
-    assert "Er is geen tweede weg: alles loopt langs Bram Claes." in page
+    assert shown.startswith("# Hoe kom je bij iemand die Intune kent?")
+    assert "**Het dichtst bij jou: Els Maes.**" in shown
+    assert "Er is geen tweede weg: alles loopt langs Bram Claes." in shown
+
+
+def test_people_read_that_nobody_is_reached() -> None:
+    assert "Niemand in een andere school" in page(path_report(None, named(SNAPSHOT)))

@@ -1,23 +1,31 @@
-"""A gap report as JSON, CSV and Markdown."""
+"""A gap report as JSON values and as a report for people."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
 import pytest
 
 from graph.analyses.findings import Acceptance, Finding, GapReport, Message
-from graph.reports.gaps import by_cause, gaps_csv, gaps_json, gaps_markdown
-from tests.graphs import day
+from graph.analyses.task_group_counts import count_findings
+from graph.reports.gaps import by_cause, gaps_json, gaps_report
+from graph.reports.render import rendered
+from tests.graphs import day, edge, node, school, snapshot_of
+from tests.unit.reports.names import csv_rows, named
 
-NAMES = {"organisation/brug": "De Brug", "task/wifi": "Wifi", "person/an": "=An", "role/ict": "ICT-coördinator"}
-
-
-def name(record_id: str, language: str) -> str:
-    return NAMES.get(record_id, record_id)
+SNAPSHOT = snapshot_of(
+    school("brug", name="De Brug"),
+    school("beek", name="De Beek"),
+    node("task/wifi", name="Wifi"),
+    node("task/lessen", name="Lessen"),
+    node("task_group/technisch", name="Technisch"),
+    edge("IN_GROUP", "task/wifi", "task_group/technisch"),
+    node("person/an", name="=An"),
+    node("person/tom", name="Tom"),
+    node("role/ict", name="ICT-coördinator"),
+    node("expertise/netwerk", name="Netwerk"),
+)
 
 
 def finding(number: int = 1, **fields: Any) -> Finding:
@@ -90,12 +98,16 @@ def test_json_keeps_the_names_of_what_does_not_apply() -> None:
     assert (plain["since"], plain["accepted"], plain["persons"]) == (None, None, [])
 
 
-def rows(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+def written(found: GapReport, format_name: str, language: str = "nl") -> bytes:
+    return rendered(gaps_report(found, named(SNAPSHOT, language)), format_name)
+
+
+def page(found: GapReport, language: str = "nl") -> str:
+    return written(found, "md", language).decode()
 
 
 def test_csv_has_dutch_headings_names_and_the_last_day() -> None:
-    (row,) = rows(gaps_csv(report(FULL), name))
+    (row,) = csv_rows(written(report(FULL), "csv"))
     assert row == {
         "Ernst": "Dringend",
         "Aandachtspunt": "Niemand aangeduid",
@@ -106,9 +118,9 @@ def test_csv_has_dutch_headings_names_and_the_last_day() -> None:
         "Mensen": "'=An",
         "Vanaf": "2026-09-01",
         "T.e.m.": "2027-08-31",
-        "Raakt ook": "organisation/beek",
-        "Expertise nodig": "expertise/netwerk",
-        "Komt nu terecht bij": "person/tom",
+        "Raakt ook": "De Beek",
+        "Expertise nodig": "Netwerk",
+        "Komt nu terecht bij": "Tom",
         "Minimumafspraak": "Verplicht",
         "Bewust zo gelaten": "ja: t.e.m. 31 januari 2027, pas in januari",
         "Code": "finding/0000000000000001",
@@ -116,11 +128,12 @@ def test_csv_has_dutch_headings_names_and_the_last_day() -> None:
 
 
 def test_csv_without_findings_has_its_headings() -> None:
-    assert gaps_csv(report(), name, language="en").decode("utf-8-sig").startswith("Severity;Finding;Organisation;")
+    head = written(report(), "csv", "en").decode("utf-8-sig")
+    assert head.startswith("Severity;Point of attention;School or group;")
 
 
 def test_a_page_without_findings_says_so() -> None:
-    assert gaps_markdown(report(), name) == (
+    assert page(report()) == (
         "# Aandachtspunten: De Brug\n\n"
         "Toestand op 24 november 2026\n\n"
         "Geen aandachtspunten: alles wat afgesproken is, is geregeld.\n"
@@ -128,47 +141,73 @@ def test_a_page_without_findings_says_so() -> None:
 
 
 def test_findings_with_one_cause_are_together_on_a_page() -> None:
-    page = gaps_markdown(report(finding(1, caused_by="role/ict"), finding(2), finding(3, caused_by="role/ict")), name)
-    assert page == (
+    shown = page(report(finding(1, caused_by="role/ict"), finding(2), finding(3, caused_by="role/ict")))
+    assert shown == (
         "# Aandachtspunten: De Brug\n\n"
         "Toestand op 24 november 2026\n\n"
+        "- **Dringend**: 3\n\n"
         "## Dringend (3)\n\n"
-        "**Niemand aangeduid**: ICT-coördinator (2 aandachtspunten)\n\n"
-        "| Wat is niet geregeld? | Periode | Bewust zo gelaten |\n"
+        "### Niemand aangeduid: ICT-coördinator (2 aandachtspunten)\n\n"
+        "| School of groep | Wat is niet geregeld? | Periode |\n"
         "| --- | --- | --- |\n"
-        "| Niemand 1. |  |  |\n"
-        "| Niemand 3. |  |  |\n\n"
-        "- Niemand 2.\n"
+        "| De Brug | Niemand 1. |  |\n"
+        "| De Brug | Niemand 3. |  |\n\n"
+        "### Elk op zich\n\n"
+        "| School of groep | Wat is niet geregeld? | Periode |\n"
+        "| --- | --- | --- |\n"
+        "| De Brug | Niemand 2. |  |\n"
     )
 
 
-def test_a_single_finding_shows_its_period_and_why_it_is_left_so() -> None:
-    page = gaps_markdown(report(FULL), name, language="en")
+def test_a_finding_shows_its_period_and_why_it_is_left_so() -> None:
     assert (
-        "- Nobody 1. (from 1 September 2026 up to and including 31 August 2027; "
-        "Left as it is: yes: up to and including 31 January 2027, pas in januari)\n"
-    ) in page
+        "| De Brug | Nobody 1. | from 1 September 2026 up to and including 31 August 2027 | "
+        "yes: up to and including 31 January 2027, pas in januari |\n"
+    ) in page(report(FULL), "en")
 
 
 def test_a_cause_that_is_a_person_is_not_named_in_a_heading() -> None:
-    page = gaps_markdown(report(finding(1, caused_by="person/an"), finding(2, caused_by="person/an")), name)
-    assert "An" not in page
+    assert "=An" not in page(report(finding(1, caused_by="person/an"), finding(2, caused_by="person/an")))
 
 
-def test_notes_come_last() -> None:
-    page = gaps_markdown(report(expertise_not_known_yet=("organisation/brug",), grantors_not_recorded=True), name)
-    assert "- Nog niet gekend welke expertise er is: De Brug." in page
-    assert page.rstrip().endswith("wat nog niet bevestigd is door de directie.")
+def test_notes_stand_at_the_top() -> None:
+    shown = page(report(finding(), expertise_not_known_yet=("organisation/brug",), grantors_not_recorded=True))
+    assert shown.index("> Nog niet gekend welke expertise er is: De Brug.") < shown.index("## Dringend")
+    assert "wat nog niet bevestigd is door de directie." in shown
 
 
 def test_a_page_of_everything_says_so() -> None:
     everything = GapReport(on=day("2026-11-24"), organisation=None, findings=())
-    assert gaps_markdown(everything, name).startswith("# Aandachtspunten: alle scholen\n")
+    assert page(everything).startswith("# Aandachtspunten: alle scholen\n")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_no_finding_is_lost_when_causes_come_together(language: str) -> None:
     findings = [finding(number, caused_by="role/ict" if number % 2 else None) for number in range(6)]
     assert sorted(found.id for group in by_cause(findings) for found in group) == [found.id for found in findings]
-    page = gaps_markdown(report(*findings), name, language=language)
-    assert all(found.message.text(language) in page for found in findings)
+    shown = page(report(*findings), language)
+    assert all(found.message.text(language) in shown for found in findings)
+
+
+def test_whoever_may_not_be_named_is_a_colleague() -> None:
+    naming = named(SNAPSHOT, may_name=lambda record: record.id != "person/an")
+    (row,) = csv_rows(rendered(gaps_report(report(FULL), naming), "csv"))
+    assert row["Mensen"] == "een collega"
+
+
+def test_the_map_counts_findings_where_they_are_and_where_they_affect() -> None:
+    found = report(
+        finding(1, affects=("organisation/beek",)),
+        finding(2, subject="task/lessen", severity="low"),
+        finding(3, subject=None, severity="high"),
+    )
+    counts = count_findings(SNAPSHOT, found)
+
+    assert counts.groups == ("task_group/technisch", None)
+    assert [(place, [(count.number, count.worst) for count in row]) for place, row in counts.rows] == [
+        ("organisation/brug", [(1, "critical"), (2, "high")]),
+        ("organisation/beek", [(1, "critical"), (0, None)]),
+    ]
+    shown = rendered(gaps_report(found, named(SNAPSHOT), counts=counts), "md").decode()
+    assert "| De Brug | 1 | 2 | 3 | Dringend |" in shown
+    assert "| De Beek | 1 | 0 | 1 | Dringend |" in shown

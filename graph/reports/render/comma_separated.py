@@ -1,4 +1,8 @@
-"""Tables as a spreadsheet opens them from CSV, with every text that it would run as a formula disarmed."""
+"""The main table of a report as CSV.
+
+UTF-8 with a byte order mark and semicolons, as a spreadsheet with Belgian settings opens it without questions; a
+text that it would run as a formula is disarmed with an apostrophe.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,25 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-from graph.reports.model import Cell, plain_text
+from graph.reports.model import Cell, Report, plain_text
 from graph.reports.shown import shown
 from graph.reports.translations import Texts
 
-__all__ = ["csv_bytes", "is_formula"]
+__all__ = ["csv_bytes", "csv_file", "is_formula"]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Wide characters that spreadsheets with East Asian settings read as the same signs.
 _WIDE_FORMULA_STARTS = ("＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DECIMALS = Decimal("0.0001")
+
+
+def csv_file(report: Report) -> bytes:
+    """The main table of a report, with its headings; a report without tables has one line, its title."""
+    if not report.tables:
+        return csv_bytes([report.title], [], report.texts)
+    main = report.tables[0]
+    return csv_bytes(main.headings, main.rows, report.texts)
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]], texts: Texts) -> bytes:
@@ -37,7 +49,7 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[Cell]], texts: Te
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_disarmed(heading) for heading in headings])
+    writer.writerow([_disarmed(shown(heading)) for heading in headings])
     for row in rows:
         if len(row) != len(headings):
             raise ValueError(f"a row has {len(row)} cells under {len(headings)} headings: {row!r}")

@@ -1,7 +1,6 @@
-"""A report as a spreadsheet: CSV for its main table, XLSX with one sheet a table.
+"""A report as a workbook (XLSX): a sheet that says what it is, then one sheet for each table.
 
-CSV is UTF-8 with a byte order mark and semicolons, as a spreadsheet with Belgian settings opens it without
-questions. In both a text stays a text: what a spreadsheet would run as a formula is disarmed.
+A text stays a text: what a spreadsheet would run as a formula is stored and marked as text.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from typing import Any
 import xlsxwriter
 
 from graph.reports.model import Bullets, Cell, Facts, Heading, Paragraph, Report, Span, Table, plain_text
+from graph.reports.render.comma_separated import is_formula
 from graph.reports.shown import shown
-from graph.reports.tables import csv_bytes, is_formula
 from graph.reports.translations import Texts
 
-__all__ = ["csv_file", "xlsx_file"]
+__all__ = ["xlsx_file"]
 
 _LOCALES = {"nl": ("nl-BE", 0x0813), "en": ("en-GB", 0x0809)}
 _MOST_CHARACTERS = 32_767
@@ -29,14 +28,6 @@ _WIDEST, _NARROWEST, _OVERVIEW_WIDTH = 60, 9, 110
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _SHEET_NAME_LENGTH = 31
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, so that the same report is the same file)
-
-
-def csv_file(report: Report) -> bytes:
-    """The main table of a report, with its headings; a report without tables has one line, its title."""
-    if not report.tables:
-        return csv_bytes([report.title], [], report.texts)
-    main = report.tables[0]
-    return csv_bytes(main.headings, main.rows, report.texts)
 
 
 def xlsx_file(report: Report) -> bytes:

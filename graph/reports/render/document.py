@@ -35,7 +35,7 @@ from graph.reports.model import (
 from graph.reports.shown import one_line, safe_link, shown
 from graph.reports.translations import Texts
 
-__all__ = ["docx_bytes"]
+__all__ = ["docx_file"]
 
 _LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = Mm(210), Mm(297), Mm(18)
@@ -45,7 +45,7 @@ _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed moment, so that the same report is the same document."""
 
 
-def docx_bytes(report: Report) -> bytes:
+def docx_file(report: Report) -> bytes:
     """The report as a document."""
     document = docx.Document()
     _describe(document, report)
