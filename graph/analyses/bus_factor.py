@@ -13,7 +13,7 @@ pseudo-person for those it does not name, a partner organisation for one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -27,7 +27,18 @@ from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisati
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["POPULATIONS", "BusFactorReport", "Item", "SinglePoint", "bridges", "bus_factor", "bus_factor_item"]
+__all__ = [
+    "POPULATIONS",
+    "BusFactorReport",
+    "Item",
+    "SinglePoint",
+    "bridges",
+    "bus_factor",
+    "bus_factor_item",
+    "bus_factor_items",
+    "bus_factor_of_each",
+    "single_points",
+]
 
 POPULATIONS = ("mandates", "expertise", "crossed")
 MIN_LEVEL = 2
@@ -160,8 +171,79 @@ def bus_factor(
         deadline=deadline or Deadline(),
     )
     question.check(share)
-    found = tuple(sorted(question.items(), key=_item_order))
-    return _report(question, found, share)
+    return _report(question, question.sorted_items(), share)
+
+
+def bus_factor_items(
+    snapshot: Snapshot,
+    on: date,
+    organisations: Collection[str],
+    *,
+    items: str = "mandates",
+    min_level: int = MIN_LEVEL,
+    deadline: Deadline | None = None,
+) -> tuple[Item, ...]:
+    """The items of some organisations and everything below them, each once, without any of the sets.
+
+    Args:
+        snapshot: the graph.
+        on: the day.
+        organisations: with everything below them; who does not exist that day has no items.
+        items: one of `POPULATIONS`.
+        min_level: for items of expertise, the level from which somebody counts.
+        deadline: time for the answer.
+
+    Returns:
+        By organisation, subject, mandate and topic.
+
+    Raises:
+        InvalidInput: there is no such population.
+        NotFound: an organisation is not there.
+        DeadlineExceeded: the time is over.
+    """
+    question = _Question(
+        snapshot=snapshot,
+        on=on,
+        population=items,
+        organisations=tuple(sorted(organisations)),
+        min_level=min_level,
+        deadline=deadline or Deadline(),
+    )
+    question.check()
+    return question.sorted_items() if organisations else ()
+
+
+def bus_factor_of_each(
+    snapshot: Snapshot,
+    on: date,
+    organisations: Collection[str] | None = None,
+    *,
+    items: str = "mandates",
+    share: Fraction = Fraction(1, 2),
+    min_level: int = MIN_LEVEL,
+    deadline: Deadline | None = None,
+) -> Iterator[BusFactorReport]:
+    """The report of each of many organisations with what lies below it, one after the other.
+
+    Args:
+        snapshot: the graph.
+        on: the day.
+        organisations: which; None = every school and centre.
+        items: one of `POPULATIONS`.
+        share: for the critical sets.
+        min_level: for items of expertise, the level from which somebody counts.
+        deadline: time for all of them together; sets that come late are bounds.
+
+    Yields:
+        By id of the organisation. A school by itself is small enough to be exact in milliseconds.
+
+    Raises:
+        InvalidInput, NotFound: as `bus_factor`.
+        DeadlineExceeded: not even the items of the next one were ready in time.
+    """
+    wanted = _every_school(snapshot, on) if organisations is None else sorted(set(organisations))
+    for organisation in wanted:
+        yield bus_factor(snapshot, on, organisation, items=items, share=share, min_level=min_level, deadline=deadline)
 
 
 def bus_factor_item(
@@ -221,6 +303,19 @@ def bridges(
     return separating_people(graph, schools, deadline=deadline)
 
 
+def single_points(items: Iterable[Item]) -> tuple[SinglePoint, ...]:
+    """Who alone holds something: from most items to fewest, then by id."""
+    alone: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.bus_factor == 1:
+            alone[item.persons[0]].append(item)
+    at_risk = sum(len(own) for own in alone.values())
+    points = [
+        SinglePoint(person=person, items=tuple(own), share=Fraction(len(own), at_risk)) for person, own in alone.items()
+    ]
+    return tuple(sorted(points, key=lambda point: (-len(point.items), point.person)))
+
+
 # From items to a report
 
 
@@ -234,7 +329,7 @@ def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> Bu
         population=question.population,
         min_level=question.min_level,
         items=items,
-        single_points=_single_points(items),
+        single_points=single_points(items),
         critical_set=critical_set(held, share, deadline=question.deadline),
         core_team=team,
         shapley_cov=tuple(shapley_cov(held).items()),
@@ -244,18 +339,6 @@ def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> Bu
 def _third(deadline: Deadline) -> Deadline:
     left = deadline.left()
     return Deadline(None if left is None else left / 3)
-
-
-def _single_points(items: Sequence[Item]) -> tuple[SinglePoint, ...]:
-    alone: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.bus_factor == 1:
-            alone[item.persons[0]].append(item)
-    at_risk = sum(len(own) for own in alone.values())
-    points = [
-        SinglePoint(person=person, items=tuple(own), share=Fraction(len(own), at_risk)) for person, own in alone.items()
-    ]
-    return tuple(sorted(points, key=lambda point: (-len(point.items), point.person)))
 
 
 def _item_order(item: Item) -> tuple[str, str, int, str]:
@@ -270,7 +353,7 @@ def _item_order(item: Item) -> tuple[str, str, int, str]:
 class _Question:
     snapshot: Snapshot
     on: date
-    organisation: str | None
+    organisation: str | None = None
     population: str
     mandates: frozenset[str] = frozenset()
     task_groups: tuple[str, ...] = ()
@@ -281,7 +364,7 @@ class _Question:
     deadline: Deadline = field(default_factory=Deadline)
     with_below: bool = True
 
-    def check(self, share: Fraction = Fraction(0)) -> None:
+    def check(self, share: Fraction = Fraction(1)) -> None:
         if self.population not in POPULATIONS:
             raise InvalidInput.because(
                 f"There is no population {self.population!r}", f"Take one of: {', '.join(POPULATIONS)}", field="items"
@@ -299,11 +382,14 @@ class _Question:
                 "Leave those out, or ask for the population mandates or crossed",
                 field="items",
             )
-        if not 0 <= share <= 1:
-            raise InvalidInput.because(f"{share} is not a share", "Give a number from 0 to 1", field="share")
+        if not 0 < share <= 1:
+            raise InvalidInput.because(f"{share} is not a share", "Give more than 0 and at most 1", field="share")
         for wanted in (*self.task_groups, *self.roles):
             if self.snapshot.node(wanted) is None:
                 raise NotFound(wanted)
+
+    def sorted_items(self) -> tuple[Item, ...]:
+        return tuple(sorted(self.items(), key=_item_order))
 
     def items(self) -> Iterator[Item]:
         if self.population == "expertise":
@@ -424,13 +510,15 @@ class _Question:
         return frozenset().union(*branches)
 
     def _asked(self) -> tuple[str, ...]:
-        asked = _below(self.coverage, self.organisation)
         if not self.with_below:
-            return tuple(each for each in asked if each == self.organisation)
+            return tuple(each for each in self._asked_alone() if each == self.organisation)
         if not self.organisations:
-            return asked
+            return _below(self.coverage, self.organisation)
         kept = {each for top in self.organisations for each in _below(self.coverage, top)}
-        return tuple(each for each in asked if each in kept)
+        return tuple(sorted(kept if self.organisation is None else kept.intersection(self._asked_alone())))
+
+    def _asked_alone(self) -> tuple[str, ...]:
+        return _below(self.coverage, self.organisation)
 
 
 def _below(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
@@ -440,6 +528,11 @@ def _below(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
     if snapshot.find(Organisation, organisation) is None:
         raise NotFound(organisation)
     return coverage.below(organisation)
+
+
+def _every_school(snapshot: Snapshot, on: date) -> list[str]:
+    nodes = snapshot.nodes(Organisation)
+    return [node.id for node in nodes if snapshot.exists(node.id, on) and _is_school(snapshot, node.id)]
 
 
 def _is_school(snapshot: Snapshot, organisation: str) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 import networkx as nx
 
 from graph.analyses.deadline import Deadline
+from graph.analyses.integer_program import Program, Solved
 
 __all__ = ["SmallestSet", "core_team", "critical_set", "shapley_cov"]
 
@@ -350,7 +351,7 @@ class _Improvement:
         return _Found(self._persons(outcomes.units(cost)), cost, "every subset")
 
     def _by_integer_program(self, outcomes: _Outcomes, large: list[int], deadline: Deadline | None) -> _Found:
-        program = _Program()
+        program = Program()
         leaves = {unit: program.binary(len(self.units[unit])) for unit in large}
         choice = {cost: program.binary(cost) for cost in outcomes.useful()}
         lost: dict[int, float] = {choice[cost]: float(outcomes.lost(cost)) for cost in choice}
@@ -363,7 +364,7 @@ class _Improvement:
         return self._read(program.solve(deadline), leaves, choice, outcomes)
 
     @staticmethod
-    def _add_item(program: _Program, lost: dict[int, float], leaving: list[int], count: int) -> None:
+    def _add_item(program: Program, lost: dict[int, float], leaving: list[int], count: int) -> None:
         if len(leaving) == 1:
             lost[leaving[0]] = lost.get(leaving[0], 0.0) + count
             return
@@ -373,11 +374,11 @@ class _Improvement:
             program.constrain({empty: 1.0, column: -1.0}, highest=0)
 
     def _read(
-        self, solved: _Solved, leaves: Mapping[int, int], choice: Mapping[int, int], outcomes: _Outcomes
+        self, solved: Solved, leaves: Mapping[int, int], choice: Mapping[int, int], outcomes: _Outcomes
     ) -> _Found:
         lower = self.most + 1 if solved.infeasible else solved.bound
         if solved.values is None:
-            return _Found(None, lower, solved.method)
+            return _Found(None, lower, _method(solved))
         units = {unit for unit, column in leaves.items() if solved.values[column] > 0.5}
         for cost, column in choice.items():
             if solved.values[column] > 0.5:
@@ -385,8 +386,8 @@ class _Improvement:
         # Counted again in whole numbers: the solver works with a tolerance.
         lost = sum(count for item, count in self.items.items() if item <= units)
         if lost < self.needed:
-            return _Found(None, lower, solved.method)
-        return _Found(self._persons(units), lower, solved.method)
+            return _Found(None, lower, _method(solved))
+        return _Found(self._persons(units), lower, _method(solved))
 
 
 _Frontier = dict[int, tuple[int, frozenset[int]]]
@@ -536,7 +537,7 @@ def _packing_bound(classes: list[Holders]) -> int:
 
 
 def _better_cover(classes: list[Holders], upper: int, deadline: Deadline | None) -> _Found:
-    program = _Program()
+    program = Program()
     stays = {person: program.binary(1) for person in _people(classes)}
     for holders in classes:
         program.constrain({stays[person]: 1.0 for person in sorted(holders)}, lowest=1)
@@ -544,88 +545,12 @@ def _better_cover(classes: list[Holders], upper: int, deadline: Deadline | None)
     solved = program.solve(deadline)
     lower = upper if solved.infeasible else solved.bound
     if solved.values is None:
-        return _Found(None, lower, solved.method)
+        return _Found(None, lower, _method(solved))
     values = solved.values
-    return _Found(frozenset(p for p, column in stays.items() if values[column] > 0.5), lower, solved.method)
+    return _Found(frozenset(p for p, column in stays.items() if values[column] > 0.5), lower, _method(solved))
 
 
-# The integer program
-
-
-@dataclass(frozen=True, slots=True)
-class _Solved:
-    values: Sequence[float] | None
-    bound: int
-    infeasible: bool
-    method: str
-
-
-class _Program:
-    """Columns with costs, and rows; solved by HiGHS for the least total cost."""
-
-    def __init__(self) -> None:
-        self._cost: list[float] = []
-        self._whole: list[int] = []
-        self._cells: tuple[list[int], list[int], list[float]] = ([], [], [])
-        self._lowest: list[float] = []
-        self._highest: list[float] = []
-
-    def binary(self, cost: float) -> int:
-        self._cost.append(float(cost))
-        self._whole.append(1)
-        return len(self._cost) - 1
-
-    def fraction(self) -> int:
-        self._cost.append(0.0)
-        self._whole.append(0)
-        return len(self._cost) - 1
-
-    def costs(self) -> dict[int, float]:
-        return {column: cost for column, cost in enumerate(self._cost) if cost}
-
-    def constrain(self, row: Mapping[int, float], *, lowest: float = -math.inf, highest: float = math.inf) -> None:
-        rows, columns, values = self._cells
-        for column, value in row.items():
-            rows.append(len(self._lowest))
-            columns.append(column)
-            values.append(value)
-        self._lowest.append(lowest)
-        self._highest.append(highest)
-
-    def solve(self, deadline: Deadline | None) -> _Solved:
-        """Solve; without time left nothing is tried. Costs are whole numbers, so a bound is rounded up."""
-        left = None if deadline is None else deadline.left()
-        if left is not None and left <= 0:
-            return _Solved(None, 0, False, "falling degree and counting")
-        # Imported here: the solver takes longer to load than most commands need to answer.
-        import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import coo_array
-
-        rows, columns, values = self._cells
-        shape = (len(self._lowest), len(self._cost))
-        result = milp(
-            np.array(self._cost),
-            integrality=np.array(self._whole),
-            bounds=Bounds(0, 1),
-            constraints=LinearConstraint(
-                coo_array((values, (rows, columns)), shape=shape).tocsc(), self._lowest, self._highest
-            ),
-            options={"mip_rel_gap": 0.0} | ({} if left is None else {"time_limit": left}),
-        )
-        return _read(result)
-
-
-OPTIMAL, OUT_OF_TIME, INFEASIBLE = 0, 1, 2
-
-
-def _read(result: object) -> _Solved:
-    status = getattr(result, "status", None)
-    values = getattr(result, "x", None)
-    bound = getattr(result, "mip_dual_bound", None)
-    whole = math.ceil(bound - 1e-6) if bound is not None and math.isfinite(bound) else 0
-    if status == OPTIMAL:
-        return _Solved(values, whole, False, "HiGHS")
-    if status == INFEASIBLE:
-        return _Solved(None, whole, True, "HiGHS")
-    return _Solved(values, whole, False, "falling degree, improved and bounded by HiGHS")
+def _method(solved: Solved) -> str:
+    if not solved.tried:
+        return "falling degree and counting"
+    return "HiGHS" if solved.optimal or solved.infeasible else "falling degree, improved and bounded by HiGHS"
