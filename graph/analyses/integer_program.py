@@ -113,6 +113,8 @@ def _read(result: object) -> Solved:
     status = getattr(result, "status", None)
     values = getattr(result, "x", None)
     bound = getattr(result, "mip_dual_bound", None)
+    if bound is None and status == OPTIMAL:  # without whole columns the solver proves by its own value
+        bound = getattr(result, "fun", None)
     whole = math.ceil(bound - ROUNDING) if bound is not None and math.isfinite(bound) else 0
     if status == INFEASIBLE:
         return Solved(None, whole, infeasible=True)
