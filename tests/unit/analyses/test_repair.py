@@ -293,7 +293,7 @@ def may_be_asked(graph: Snapshot, request: Request) -> bool:
     now, then = people_at(graph), people_at(with_requests(graph, (request,)))
     if (place, kind) not in now or person in now[place, kind] or person not in then.get((place, kind), ()):
         return False
-    joined = [key for key in then if person in then[key] and key[1] == kind]
+    joined = [key for key in then if person in then[key] - now.get(key, frozenset())]
     if over(with_requests(graph, (request,))) - over(graph):
         return False
     if kind == "EXECUTES" and not knows(graph, person):
