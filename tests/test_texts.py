@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -83,6 +84,29 @@ def test_no_translation_is_empty_or_uncertain_or_outdated(folder: Path, language
         texts = [message.string] if isinstance(message.string, str) else list(message.string)
         assert not message.id or all(texts), f"{message.id!r} has no translation"
         assert not message.id or not message.fuzzy, f"{message.id!r} is fuzzy"
+
+
+SPEAKING = {"gettext", "ngettext", "pgettext", "npgettext", "N_"}
+
+
+def hidden_texts(source: str) -> list[int]:
+    """Lines where a text stands inside an f-string, in which no tool that extracts looks."""
+    return [
+        inner.lineno
+        for outer in ast.walk(ast.parse(source))
+        if isinstance(outer, ast.JoinedStr)
+        for inner in ast.walk(outer)
+        if isinstance(inner, ast.Call)
+        and (inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")) in SPEAKING
+        and any(isinstance(argument, ast.Constant) for argument in inner.args)
+    ]
+
+
+def test_no_text_stands_where_it_is_not_extracted() -> None:
+    assert hidden_texts("x = f\"{texts.gettext('a')}\"") == [1]
+    for package in ("graph", "schema", "service"):
+        for file in (ROOT / package).rglob("*.py"):
+            assert not hidden_texts(file.read_text(encoding="utf-8")), f"Take the text out of the f-string: {file}"
 
 
 def test_a_translation_fills_in_what_its_text_fills_in(folder: Path, language: str) -> None:

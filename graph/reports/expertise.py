@@ -339,4 +339,5 @@ def _known_text(known: KnownTopic, naming: Naming) -> str:
 
 def _does_text(topic: str, organisations: Sequence[str], naming: Naming) -> str:
     places = naming.listing(list(dict.fromkeys(organisations)))
-    return f"{naming(topic)}: {naming.texts.gettext('does this at {places}', places=places)}"
+    does = naming.texts.gettext("does this at {places}", places=places)
+    return f"{naming(topic)}: {does}"
