@@ -132,7 +132,7 @@ def _endpoint(
 
 
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:
-    hosts = frozenset[str]() if settings.behind_proxy else options.hosts
+    hosts = options.hosts | settings.hosts if options.hosts else options.hosts
     return lambda app: Guard(app, hosts=hosts)
 
 

@@ -43,6 +43,15 @@ class Settings(BaseSettings):
         default=False, description="in a container whose port is published on loopback: listen on every address"
     )
 
+    names: str = Field(
+        default="", description="names under which a proxy asks for the service, beside localhost, with commas between"
+    )
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names beside localhost, in small letters."""
+        return frozenset(name.strip().lower() for name in self.names.split(",") if name.strip())
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -54,7 +54,11 @@ class Guard:
         if self._is_asked(Headers(scope=scope).get("host", "")):
             await self._app(scope, receive, send_with_headers)
         else:
-            problem = HttpProblem(421, "This service does not answer under that name. Ask it as localhost.")
+            problem = HttpProblem(
+                421,
+                "This service does not answer under that name. Ask it as localhost, or add the name to "
+                "MANDAATWIJZER_NAMES.",
+            )
             await problem_answer(problem)(scope, Request(scope, receive).receive, send_with_headers)
 
     def _is_asked(self, host: str) -> bool:

@@ -199,6 +199,7 @@ def test_the_service_listens_in_its_container_at_the_port_that_is_published() ->
     settings = _settings_of(_environment() | service["environment"])
     assert settings.behind_proxy is True
     assert service["ports"] == [f"127.0.0.1:{settings.port}:{settings.port}"]
+    assert settings.hosts == frozenset(), "under the names of this machine only"
     assert service["command"][0] in get_command(app).commands  # type: ignore[attr-defined]
 
 

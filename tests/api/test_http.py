@@ -152,6 +152,15 @@ async def test_another_host_name_is_refused(api: Api) -> None:
         assert (await api.http.get("/healthz", headers={"host": own})).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "status"), [("wie.school.example", 200), ("LOCALHOST:8450", 200), ("evil.example", 421)]
+)
+async def test_a_proxy_may_ask_under_the_names_of_the_settings_also_in_a_container(host: str, status: int) -> None:
+    async with api_over(small_group(), names="wie.school.example, ander.example", behind_proxy=True) as api:
+        response = await api.http.get("/healthz", headers={"host": host})
+        assert response.status_code == status
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/docs", "/openapi.json", "/static/nothing", "/static/../app.py"])
 async def test_a_page_that_is_not_there_is_told_so_in_json(api: Api, path: str) -> None:
     response = await api.http.get(path)
