@@ -14,21 +14,19 @@ from datetime import date
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.distance import apart
-from graph.analyses.membership import edges_from, edges_to, holdings_of
+from graph.analyses.load import person_load
+from graph.analyses.membership import edges_to
 from graph.analyses.sharing import Sharing, Visible, organisations_of
 from graph.analyses.topics import knowers_of, narrower_topics
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import (
     MAX_LEVEL,
-    AffiliatedWith,
     Executes,
     Expertise,
-    Holds,
     Knows,
     Mandate,
     Organisation,
     Requires,
-    Serves,
     kind_of_id,
 )
 from graph.model.coverage import Coverage
@@ -46,7 +44,6 @@ __all__ = [
     "room_hours",
 ]
 
-FULL_TIME_HOURS = 36.0
 MONTHS_TO_HALF = 24.0
 DAYS_PER_MONTH = 365.25 / 12
 
@@ -277,35 +274,9 @@ def expertise_overview(
 def room_hours(coverage: Coverage, person: str) -> float | None:
     """Hours a week that are left of somebody's appointment; None when either side of the sum is not known.
 
-    The appointment is the sum of the fractions of what they hold, else of where they belong, times 36 hours. What it
-    is spent on is, per seat, the hours of the holding, else those of the schools it serves, else those of its tasks;
-    and the hours of the tasks that they have in person. Less than nothing is left to who has too much.
+    Less than nothing is left to who has too much. `graph.analyses.load` says how hours are counted.
     """
-    holdings = holdings_of(coverage, person)
-    appointed = _known_sum(edge.fraction for edge in holdings)
-    if appointed is None:
-        appointed = _known_sum(edge.fraction for edge in edges_from(coverage, AffiliatedWith, person))
-    spent = _known_sum(_hours_of_holding(coverage, edge) for edge in holdings)
-    if appointed is None or spent is None:
-        return None
-    own = sum(edge.hours_per_week or 0.0 for edge in edges_from(coverage, Executes, person))
-    return round(appointed * FULL_TIME_HOURS - spent - own, 2)
-
-
-def _known_sum(values: Iterable[float | None]) -> float | None:
-    """The sum; None when one is not known, or there is none."""
-    listed = list(values)
-    known = [value for value in listed if value is not None]
-    return sum(known) if known and len(known) == len(listed) else None
-
-
-def _hours_of_holding(coverage: Coverage, holding: Holds) -> float | None:
-    if holding.hours_per_week is not None:
-        return holding.hours_per_week
-    by_school = _known_sum(edge.hours_per_week for edge in edges_from(coverage, Serves, holding.to_id))
-    if by_school is not None:
-        return by_school
-    return _known_sum(edge.hours_per_week for edge in edges_from(coverage, Executes, holding.to_id))
+    return person_load(coverage, person).room_hours
 
 
 def _check(topics: Sequence[str], level: int) -> None:

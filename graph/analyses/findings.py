@@ -13,6 +13,8 @@ __all__ = [
     "MISSING_CODES",
     "SEVERITIES",
     "Acceptance",
+    "Adopted",
+    "Excepted",
     "Finding",
     "GapReport",
     "Message",
@@ -103,11 +105,15 @@ class Acceptance:
     Attributes:
         id: of the acceptance node.
         reason: why, when it was given.
-        until: first day that it no longer counts; None = no end.
+        accepted_by: id of the person, role or body who accepted it, when that was given and may be seen.
+        since: first day that it counts; None = it always did.
+        until: first day that it no longer counts and the finding is open again; None = no end.
     """
 
     id: str
     reason: str | None = None
+    accepted_by: str | None = None
+    since: date | None = None
     until: date | None = None
 
 
@@ -156,6 +162,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """A profile that applies at an organisation and below it.
+
+    Attributes:
+        organisation: who adopts it.
+        profile: its id.
+        evidence: id of the edge.
+    """
+
+    organisation: str
+    profile: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excepted:
+    """A norm that does not apply at an organisation and below it.
+
+    Attributes:
+        organisation: who is excepted.
+        norm: its id.
+        reason: why, when it was given.
+        evidence: id of the edge.
+    """
+
+    organisation: str
+    norm: str
+    reason: str | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GapReport:
     """The findings of an organisation with everything below it, or of the whole graph, on one date.
 
@@ -166,6 +204,10 @@ class GapReport:
         expertise_not_known_yet: organisations with people whose tasks ask for expertise while none of theirs
             is recorded, sorted.
         grantors_not_recorded: no mandate of the graph says who granted it, so `never_granted` was not judged.
+        without_norm: ids of the tasks and decisions in use at these organisations about which no norm that applies
+            there says anything, sorted.
+        profiles: the profiles that are adopted at, above or below the organisation asked, by organisation and id.
+        exceptions: the norms from which those are excepted, by organisation and id.
     """
 
     on: date
@@ -173,6 +215,9 @@ class GapReport:
     findings: tuple[Finding, ...]
     expertise_not_known_yet: tuple[str, ...] = ()
     grantors_not_recorded: bool = False
+    without_norm: tuple[str, ...] = ()
+    profiles: tuple[Adopted, ...] = ()
+    exceptions: tuple[Excepted, ...] = ()
 
 
 def severity_of(code: str, mandate: str | None = None) -> str:

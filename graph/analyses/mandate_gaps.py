@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from graph.analyses.deadline import Deadline
-from graph.analyses.findings import SEVERITIES, Acceptance, Finding, GapReport, severity_of
+from graph.analyses.findings import SEVERITIES, Acceptance, Adopted, Excepted, Finding, GapReport, severity_of
 from graph.analyses.gap_affects import gather
 from graph.analyses.gap_cells import cell_code, missing_code
 from graph.analyses.gap_coupled import missing_coupled
@@ -31,11 +32,13 @@ from graph.analyses.gap_places import all_edges, edges_near
 from graph.analyses.gap_roles import unfilled_roles
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Acceptance as AcceptanceNode
-from graph.domain.kinds import Edge, Mandate, Organisation
+from graph.domain.kinds import Adopts, Edge, ExceptedFrom, Mandate, Organisation
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Finding", "GapReport", "mandate_gaps", "subjects_without_norm"]
+
+E = TypeVar("E", bound=Adopts | ExceptedFrom)
 
 NO_BOUNDS: Period = (None, None)
 
@@ -94,12 +97,11 @@ def subjects_without_norm(snapshot: Snapshot, on: date, organisation: str | None
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         raise NotFound(organisation)
     coverage = Coverage.of(snapshot, on)
-    used: set[str] = set()
-    ruled: set[str] = set()
+    subjects = _Subjects()
     for place in _organisations(coverage, organisation):
         for cell in coverage.evaluated(place):
-            (used if cell.demand is None else ruled).add(cell.subject)
-    return tuple(sorted(used - ruled))
+            subjects.note(cell)
+    return subjects.without_norm()
 
 
 def _organisations(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
@@ -109,6 +111,22 @@ def _organisations(coverage: Coverage, organisation: str | None) -> tuple[str, .
     return tuple(node.id for node in found if coverage.snapshot.exists(node.id, coverage.on))
 
 
+class _Subjects:
+    """The subjects that mandates name, and those about which a norm speaks."""
+
+    def __init__(self) -> None:
+        self._used: set[str] = set()
+        self._ruled: set[str] = set()
+
+    def note(self, cell: Cell) -> None:
+        """Take an evaluated cell into account."""
+        (self._used if cell.demand is None else self._ruled).add(cell.subject)
+
+    def without_norm(self) -> tuple[str, ...]:
+        """Those in use without a norm, sorted."""
+        return tuple(sorted(self._used - self._ruled))
+
+
 @dataclass(slots=True)
 class _CellsFound:
     """What one pass over the cells found."""
@@ -116,6 +134,7 @@ class _CellsFound:
     missing: list[Cell]
     drafts: list[Draft]
     not_known_yet: set[str]
+    subjects: _Subjects
 
 
 class _Report:
@@ -150,14 +169,28 @@ class _Report:
             findings=tuple(sorted(findings, key=_order)),
             expertise_not_known_yet=tuple(sorted(cells.not_known_yet)),
             grantors_not_recorded=bool(ungranted) and not recorded,
+            without_norm=cells.subjects.without_norm(),
+            profiles=tuple(_adopted(edge) for edge in self._local(Adopts)),
+            exceptions=tuple(_excepted(edge) for edge in self._local(ExceptedFrom)),
         )
 
+    def _local(self, kind: type[E]) -> list[E]:
+        """The edges of a kind in force from the organisations of the report and those above, by ends."""
+        edges = self.snapshot.edges(kind) if self.organisation is None else self._from_around(kind)
+        found = [edge for edge in edges if self.snapshot.in_force(edge, self.on)]
+        return sorted(found, key=lambda edge: (edge.from_id, edge.to_id, edge.id))
+
+    def _from_around(self, kind: type[E]) -> Iterable[E]:
+        above = self.coverage.above(self.organisation or "")
+        return (edge for place in {*above, *self.organisations} for edge in self.snapshot.out(kind, place))
+
     def _cells(self) -> _CellsFound:
-        found = _CellsFound([], [], set())
+        found = _CellsFound([], [], set(), _Subjects())
         knowledge = self.knowledge[self.on]
         for organisation in self.organisations:
             self.deadline.check()
             for cell in self.coverage.evaluated(organisation):
+                found.subjects.note(cell)
                 code = cell_code(self.days, self.near, cell)
                 if code is not None and missing_code(cell) is not None:
                     found.missing.append(cell)
@@ -230,12 +263,23 @@ class _Report:
         )
 
 
+def _adopted(edge: Adopts) -> Adopted:
+    return Adopted(organisation=edge.from_id, profile=edge.to_id, evidence=edge.id)
+
+
+def _excepted(edge: ExceptedFrom) -> Excepted:
+    return Excepted(organisation=edge.from_id, norm=edge.to_id, reason=edge.reason, evidence=edge.id)
+
+
 def _acceptances(snapshot: Snapshot, on: date) -> dict[str, Acceptance]:
     """The acceptance in force per finding; of several the smallest id."""
     found: dict[str, Acceptance] = {}
     for node in snapshot.nodes(AcceptanceNode):
         if snapshot.exists(node.id, on):
-            found.setdefault(node.finding, Acceptance(id=node.id, reason=node.reason, until=node.until))
+            acceptance = Acceptance(
+                id=node.id, reason=node.reason, accepted_by=node.accepted_by, since=node.since, until=node.until
+            )
+            found.setdefault(node.finding, acceptance)
     return found
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "ends_after_start",
     "in_force",
     "last_day",
+    "next_school_year",
     "overlap",
     "school_year_of",
     "school_years_between",
@@ -86,6 +87,11 @@ class SchoolYear:
 def school_year_of(day: date) -> SchoolYear:
     """The school year in which a day lies."""
     return SchoolYear(day.year if day.month >= FIRST_MONTH_OF_SCHOOL_YEAR else day.year - 1)
+
+
+def next_school_year(day: date) -> date:
+    """The first day of the school year after the one in which a day lies."""
+    return school_year_of(day).until
 
 
 def school_years_between(since: date, until: date) -> Iterator[SchoolYear]:

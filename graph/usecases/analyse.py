@@ -15,7 +15,7 @@ from graph.analyses.bus_factor import bus_factor_item as bus_factor_item_of
 from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_overview
 from graph.analyses.expertise import find_expertise as find_people
-from graph.analyses.findings import Finding, GapReport
+from graph.analyses.findings import GapReport
 from graph.analyses.mandate_gaps import mandate_gaps, subjects_without_norm
 from graph.analyses.paths import PathAnswer
 from graph.analyses.paths import expertise_paths as paths_from
@@ -23,7 +23,7 @@ from graph.analyses.survey import Survey, survey_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person
 from graph.usecases.read import get, organisation_named, person_named, topic_named
-from graph.usecases.viewer import Audience, audience
+from graph.usecases.seen import finding_as_seen, may_be_named, named_to
 from graph.usecases.world import World
 
 __all__ = [
@@ -37,8 +37,6 @@ __all__ = [
     "survey_questions",
     "without_norm",
 ]
-
-HIDDEN = "person/hidden"
 
 
 def gaps(
@@ -54,7 +52,7 @@ def gaps(
     report = mandate_gaps(world.snapshot, world.on, place, intervals=intervals, deadline=deadline)
     if world.is_owner:
         return report
-    return replace(report, findings=tuple(_as_seen(world, finding) for finding in report.findings))
+    return replace(report, findings=tuple(finding_as_seen(world, finding) for finding in report.findings))
 
 
 def without_norm(world: World, organisation: str | None = None) -> tuple[str, ...]:
@@ -130,7 +128,7 @@ def bus_factor_item(
         expertise=expertise,
         min_level=min_level,
     )
-    return found if found is None or world.is_owner else replace(found, persons=_named(world, found.persons))
+    return found if found is None or world.is_owner else replace(found, persons=named_to(world, found.persons))
 
 
 def find_expertise(
@@ -251,39 +249,21 @@ def _may_be_found(world: World, person: str) -> bool:
     return world.snapshot.find(Person, person) is None or get(world, person) is not None
 
 
-def _names(world: World, person: str) -> bool:
-    """Whether the viewer may be told that something hangs on this person."""
-    near = audience(world.viewer, person, world.coverage)
-    return near in (Audience.SELF, Audience.OWNER)
-
-
-def _as_seen(world: World, finding: Finding) -> Finding:
-    return replace(
-        finding,
-        persons=tuple(person for person in finding.persons if get(world, person) is not None),
-        fallback=tuple(person for person in finding.fallback if get(world, person) is not None),
-    )
-
-
-def _named(world: World, persons: Collection[str]) -> tuple[str, ...]:
-    """As many people, with those hidden whom the viewer may not be told about."""
-    return tuple(person if _names(world, person) else HIDDEN for person in persons)
-
-
 def _with_visible_people(world: World, report: BusFactorReport) -> BusFactorReport:
     """The same counts, with only those people named whom the viewer may be told about."""
 
     def item(found: Item) -> Item:
-        return replace(found, persons=_named(world, found.persons))
+        return replace(found, persons=named_to(world, found.persons))
 
     return replace(
         report,
         items=tuple(item(found) for found in report.items),
         single_points=tuple(
-            replace(point, person=_named(world, (point.person,))[0], items=tuple(item(found) for found in point.items))
+            replace(point, person=person, items=tuple(item(found) for found in point.items))
             for point in report.single_points
+            for person in named_to(world, [point.person])
         ),
-        critical_set=replace(report.critical_set, persons=_named(world, report.critical_set.persons)),
-        core_team=replace(report.core_team, persons=_named(world, report.core_team.persons)),
-        shapley_cov=tuple((person, value) for person, value in report.shapley_cov if _names(world, person)),
+        critical_set=replace(report.critical_set, persons=named_to(world, report.critical_set.persons)),
+        core_team=replace(report.core_team, persons=named_to(world, report.core_team.persons)),
+        shapley_cov=tuple((person, value) for person, value in report.shapley_cov if may_be_named(world, person)),
     )

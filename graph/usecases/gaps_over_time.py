@@ -1,0 +1,259 @@
+"""The verbs about gaps over time: their history, what opened and closed, what is coming, what was accepted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from graph.analyses.deadline import Deadline
+from graph.analyses.findings import Finding, GapReport
+from graph.analyses.gap_acceptances import AcceptanceState
+from graph.analyses.gap_acceptances import acceptances as acceptances_of
+from graph.analyses.gap_difference import GapDifference
+from graph.analyses.gap_difference import gap_difference as difference_of
+from graph.analyses.gap_history import GapHistory
+from graph.analyses.gap_history import gap_history as history_of
+from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.record_differences import RecordDifference, record_differences
+from graph.domain.changes import Revision
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import Organisation
+from graph.domain.periods import next_school_year, school_year_of
+from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.read import get, organisation_named
+from graph.usecases.seen import finding_as_seen
+from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
+
+__all__ = [
+    "ChangedRecord",
+    "WhatChanged",
+    "acceptances",
+    "changed_between",
+    "earlier_world",
+    "gap_difference",
+    "gap_history",
+    "next_year",
+    "what_changed",
+]
+
+SCHOOL_YEARS_SHOWN = 3
+"""How many school years a history shows when no first day is given, the one that runs included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedRecord:
+    """A record that holds differently, and who last wrote it down.
+
+    Attributes:
+        difference: what is different.
+        revision: the last revision that touched it, without its changes; None when no log tells.
+    """
+
+    difference: RecordDifference
+    revision: Revision | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatChanged:
+    """What changed in the division of tasks between two moments, and what that opened and closed.
+
+    Attributes:
+        organisation: the one asked; None = everything.
+        before: the earlier day.
+        before_known_at: revision as of which the earlier moment is told.
+        after: the later day.
+        after_known_at: revision as of which the later moment is told.
+        records: what holds differently, by theme, act and id.
+        gaps: which gaps opened, closed and stayed.
+    """
+
+    organisation: str | None
+    before: date
+    before_known_at: int
+    after: date
+    after_known_at: int
+    records: tuple[ChangedRecord, ...]
+    gaps: GapDifference
+
+
+def gap_history(
+    world: World,
+    organisation: str | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    deadline: Deadline | None = None,
+) -> GapHistory:
+    """When each gap of an organisation and everything below it was open.
+
+    Args:
+        world: the graph; its day is the last one by default.
+        organisation: without one, everything.
+        since: first day; default: 1 September, so that three school years are shown, the one that runs included.
+        until: first day after the span; default: the day after that of the world.
+        deadline: time allowed.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        InvalidInput: the span holds no day, or too many.
+        DeadlineExceeded: it took too long.
+    """
+    last = until or _day_after(world.on)
+    first = since or date(max(1, school_year_of(last).first_year - SCHOOL_YEARS_SHOWN + 1), 9, 1)
+    return history_of(world.snapshot, first, last, _place(world, organisation), deadline=deadline)
+
+
+async def earlier_world(
+    desk: Desk, viewer: Viewer, world: World, since: date | None, known_at: KnownAt | None
+) -> World:
+    """The earlier moment to hold a later one against.
+
+    Args:
+        desk: the instance.
+        viewer: who asks.
+        world: the later moment.
+        since: the earlier day; default: with `known_at` the same day, else 1 September before the later day.
+        known_at: as known then; default: as known at the later moment.
+
+    Raises:
+        NotFound: nothing was known yet at `known_at`.
+        InvalidInput: the earlier moment lies after the later one.
+    """
+    day = since or (world.on if known_at is not None else school_year_of(world.on - timedelta(days=1)).since)
+    if day > world.on:
+        raise InvalidInput.because(f"{day} lies after {world.on}", "Give an earlier day to compare with", field="since")
+    before = world.moved(day) if known_at is None else await desk.world(viewer, on=day, known_at=known_at)
+    if before.known_at > world.known_at:
+        raise InvalidInput.because(
+            f"Revision {before.known_at} comes after revision {world.known_at}",
+            "Give an earlier revision to compare with",
+            field="since_revision",
+        )
+    return before
+
+
+def gap_difference(
+    before: World, after: World, organisation: str | None = None, *, deadline: Deadline | None = None
+) -> GapDifference:
+    """Which gaps opened, closed and stayed between two moments.
+
+    An organisation that did not exist yet had no gaps.
+
+    Raises:
+        NotFound: the organisation is unknown at both moments.
+        DeadlineExceeded: it took too long.
+    """
+    place = _place(after, organisation)
+    found = difference_of(_report(before, place, deadline), _report(after, place, deadline))
+    if after.is_owner:
+        return found
+    return replace(
+        found,
+        opened=_seen(after, found.opened),
+        closed=_seen(before, found.closed),
+        still_open=_seen(after, found.still_open),
+    )
+
+
+def next_year(world: World, organisation: str | None = None, *, deadline: Deadline | None = None) -> GapDifference:
+    """What will be open at the start of the next school year, held against the day of the world.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    return gap_difference(world, world.moved(next_school_year(world.on)), organisation, deadline=deadline)
+
+
+def acceptances(world: World, *, deadline: Deadline | None = None) -> tuple[AcceptanceState, ...]:
+    """Every acceptance with what became of it.
+
+    Raises:
+        DeadlineExceeded: it took too long.
+    """
+    found = acceptances_of(world.snapshot, world.on, deadline=deadline)
+    if world.is_owner:
+        return found
+    return tuple(_acceptance_seen(world, each) for each in found)
+
+
+async def what_changed(
+    desk: Desk, before: World, after: World, organisation: str | None = None, *, deadline: Deadline | None = None
+) -> WhatChanged:
+    """What changed in the division of tasks between two moments, by whom and why, and what that opened and closed.
+
+    Records that the viewer may not see are left out.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    return changed_between(await desk.revisions(), before, after, organisation, deadline=deadline)
+
+
+def changed_between(
+    log: list[Revision],
+    before: World,
+    after: World,
+    organisation: str | None = None,
+    *,
+    deadline: Deadline | None = None,
+) -> WhatChanged:
+    """What `what_changed` tells, from the change log; takes seconds, so a service runs it on a thread."""
+    place = _place(after, organisation)
+    found = [
+        difference
+        for difference in record_differences(before.coverage, after.coverage, place, deadline=deadline)
+        if (difference.before is None or before.sees(difference.before))
+        and (difference.after is None or after.sees(difference.after))
+    ]
+    written = _last_written(log, {difference.id for difference in found}, after.known_at)
+    return WhatChanged(
+        organisation=place,
+        before=before.on,
+        before_known_at=before.known_at,
+        after=after.on,
+        after_known_at=after.known_at,
+        records=tuple(ChangedRecord(difference=each, revision=written.get(each.id)) for each in found),
+        gaps=gap_difference(before, after, place, deadline=deadline),
+    )
+
+
+def _last_written(log: list[Revision], records: set[str], known_at: int) -> dict[str, Revision]:
+    """The last revision that touched each record, without its changes."""
+    written: dict[str, Revision] = {}
+    for revision in log:
+        if revision.number <= known_at:
+            touched = [change.id for change in revision.changes if change.id in records]
+            head = replace(revision, changes=()) if touched else revision
+            written.update(dict.fromkeys(touched, head))
+    return written
+
+
+def _place(world: World, organisation: str | None) -> str | None:
+    return organisation_named(world, organisation).id if organisation else None
+
+
+def _report(world: World, place: str | None, deadline: Deadline | None) -> GapReport:
+    if place is not None and world.snapshot.find(Organisation, place) is None:
+        return GapReport(on=world.on, organisation=place, findings=())
+    return mandate_gaps(world.snapshot, world.on, place, intervals=False, deadline=deadline)
+
+
+def _seen(world: World, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding_as_seen(world, finding) for finding in findings)
+
+
+def _acceptance_seen(world: World, state: AcceptanceState) -> AcceptanceState:
+    by = state.acceptance.accepted_by
+    hidden = by is not None and get(world, by) is None
+    return replace(
+        state,
+        acceptance=replace(state.acceptance, accepted_by=None) if hidden else state.acceptance,
+        finding=None if state.finding is None else finding_as_seen(world, state.finding),
+    )
+
+
+def _day_after(day: date) -> date:
+    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
