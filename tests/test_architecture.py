@@ -154,8 +154,9 @@ def test_an_installed_copy_serves_the_example_group_with_its_pages(installed: Pa
         address = found.group()
         answered = _read(f"{address}/graphql", {"query": "{ organisations(first: 1) { totalCount } }"})
         assert json.loads(answered)["data"]["organisations"]["totalCount"] > 10
-        assert b"WhoKnows" in _read(f"{address}/")
-        assert _read(f"{address}/static/start.css")
+        assert b"<h1" in _read(f"{address}/")
+        assert b"WhoKnows" in _read(f"{address}/api")
+        assert _read(f"{address}/static/app.css")
         assert _read(f"{address}/graphiql")
     finally:
         demo.terminate()
