@@ -30,6 +30,7 @@ from graph.usecases.world import World
 from service import cli_output as output
 from service import cli_reports as reports
 from service.config import Settings, read_settings
+from service.log import log_to_stderr
 from service.wiring import open_desk
 
 __all__ = ["app", "main"]
@@ -67,6 +68,7 @@ DeadlineOption = Annotated[float | None, typer.Option("--deadline", min=0.1, hel
 
 def main() -> None:
     """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
+    log_to_stderr()
     try:
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:

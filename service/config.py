@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -55,7 +55,10 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, OSError):  # a folder of zones, such as Europe, is an OSError
+            raise ValueError("There is no such time zone; write it as Europe/Brussels") from None
         return value
 
 
@@ -73,7 +76,7 @@ def read_settings(**given: object) -> Settings:
         raise InvalidInput(
             Problem(
                 place="MANDAATWIJZER_" + "_".join(str(part) for part in item["loc"]).upper(),
-                message=item["msg"],
+                message=item["msg"].removeprefix("Value error, "),
                 remedy="Correct the setting",
             )
             for item in error.errors(include_input=False)
