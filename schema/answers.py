@@ -14,12 +14,25 @@ import strawberry
 
 from graph.analyses.bus_factor import POPULATIONS, Item
 from graph.analyses.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gap_causes import by_cause
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
 from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
-from schema.connections import After, Before, Connection, First, Last, PageArguments, PageInfo, Source, paged
+from schema.arguments import Limit, in_range
+from schema.connections import (
+    LARGEST_PAGE,
+    After,
+    Before,
+    Connection,
+    First,
+    Last,
+    PageArguments,
+    PageInfo,
+    Source,
+    paged,
+)
 from schema.declared import ENUMS, Answer, answers, choice_enum, find_all, plain, reference, references
 from schema.fields import computed
 from schema.ids import change_id, item_id, revision_id
@@ -228,7 +241,9 @@ class FindingAcceptance(Answer):
 
     id: strawberry.ID = plain("Id of the acceptance.")
     reason: str | None = plain("Why.")
-    until: date | None = plain("First day that it no longer counts.")
+    accepted_by = reference("accepted_by", "Node", "Who accepted it.")
+    since: date | None = plain("First day that it counts.")
+    until: date | None = plain("First day that it no longer counts, and the finding is open again.")
 
 
 @answers
@@ -257,6 +272,43 @@ class Finding(Node):
         return None if self.record.accepted is None else make(record=self.record.accepted, world=self.world)
 
 
+@answers
+class FindingCause(Answer):
+    """Findings of one code behind which the same record stands; a finding without a cause stands by itself."""
+
+    code: FindingCode = plain("Of each of them.")  # type: ignore[valid-type]
+    severity: Severity = plain("The gravest of theirs.")  # type: ignore[valid-type]
+    cause = reference("cause", "Node", "The person, role, mandate or absence behind them, when there is one.")
+    organisations = references("organisations", "Organisation", "The organisations concerned.")
+
+    @computed("How many findings it has.")
+    def count(self) -> int:
+        return len(self.record.findings)
+
+    @computed("The first of them, in the order of the report.")
+    def findings(self, limit: Limit = 20) -> list[Finding]:
+        in_range("limit", limit, LARGEST_PAGE)
+        make: Any = Finding
+        return [make(record=one, world=self.world) for one in self.record.findings[:limit]]
+
+
+@answers
+class AdoptedProfile(Answer):
+    """A profile whose norms apply at an organisation and below it."""
+
+    organisation = reference("organisation", "Organisation", "Who adopts it.")
+    profile = reference("profile", "Node", "The profile.")
+
+
+@answers
+class NormException(Answer):
+    """A norm that does not apply at an organisation and below it."""
+
+    organisation = reference("organisation", "Organisation", "Who is excepted.")
+    norm = reference("norm", "Node", "The norm.")
+    reason: str | None = plain("Why, when it was given.")
+
+
 @strawberry.type(description="Findings, gravest first, with what could not be judged.")
 class FindingConnection(Connection[Finding]):
     """Findings, gravest first, with what could not be judged."""
@@ -271,6 +323,29 @@ class FindingConnection(Connection[Finding]):
     @computed("No mandate says who granted it, so `NEVER_GRANTED` was not judged.")
     def grantors_not_recorded(self) -> bool:
         return self.report.grantors_not_recorded
+
+    @computed("The findings of the whole list grouped by what is behind them, as reports and pages show them.")
+    def causes(self, limit: Limit = 100) -> list[FindingCause]:
+        in_range("limit", limit, LARGEST_PAGE)
+        make: Any = FindingCause
+        return [make(record=group, world=self.world) for group in by_cause(self.report.findings)[:limit]]
+
+    @computed("Tasks and decisions in use about which no norm says anything; the first of them.")
+    def without_norm(self, limit: Limit = 100) -> list[Subject]:
+        in_range("limit", limit, LARGEST_PAGE)
+        return find_all(self.world, self.report.without_norm[:limit])
+
+    @computed("Which profiles apply here: adopted at, above or below the organisation.")
+    def profiles(self, limit: Limit = 100) -> list[AdoptedProfile]:
+        in_range("limit", limit, LARGEST_PAGE)
+        make: Any = AdoptedProfile
+        return [make(record=one, world=self.world) for one in self.report.profiles[:limit]]
+
+    @computed("Which norms do not apply here, and why.")
+    def exceptions(self, limit: Limit = 100) -> list[NormException]:
+        in_range("limit", limit, LARGEST_PAGE)
+        make: Any = NormException
+        return [make(record=one, world=self.world) for one in self.report.exceptions[:limit]]
 
 
 # What hangs on few people

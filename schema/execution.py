@@ -47,6 +47,7 @@ __all__ = ["Engine", "Prepared"]
 MOST_ERRORS = 20
 DOCUMENTS_KEPT = 500
 MOST_MOMENTS = 2
+MOMENT_ARGUMENTS = frozenset({"knownAt", "sinceKnownAt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Prepared:
         document: the parsed document.
         operation: the operation of it that is asked.
         variables: as the client gave them.
-        moments: the distinct `knownAt` of its root fields.
+        moments: the distinct moments of knowledge that its root fields name, in `knownAt` and `sinceKnownAt`.
         cost: points.
     """
 
@@ -197,13 +198,13 @@ def _moments(
         value_from_ast_untyped(argument.value, dict(variables))
         for node in _root_fields(operation.selection_set, fragments, set())
         for argument in node.arguments or ()
-        if argument.name.value == "knownAt"
+        if argument.name.value in MOMENT_ARGUMENTS
     ]
     read = (value if not isinstance(value, str | int) else read_known_at(value) for value in values)
     moments = tuple(dict.fromkeys(moment for moment in read if moment is not None and moment is not Undefined))
     if len(moments) > MOST_MOMENTS:
         raise Refused.because(
-            COST_LIMIT, f"The request names {len(moments)} moments in `knownAt`; {MOST_MOMENTS} are allowed."
+            COST_LIMIT, f"The request names {len(moments)} moments of knowledge; {MOST_MOMENTS} are allowed."
         )
     return cast(tuple[KnownAtValue, ...], moments)
 

@@ -14,6 +14,7 @@ from schema.declared import ENUMS
 from schema.scalars import JSON
 
 __all__ = [
+    "AcceptFindingInput",
     "AdoptProfileInput",
     "ApplyChangesInput",
     "AppointInput",
@@ -255,6 +256,19 @@ class SetNormInput(Common):
     since: date | None = _field("First day.", default=None)
     until: date | None = _field("First day that it no longer applies.", default=None)
     clear: list[str] | None = _field("Names of fields that lose their value.", default=None)
+
+
+@strawberry.input(description="Leave a finding as it is, knowingly; `reason` is needed and is kept with it.")
+class AcceptFindingInput(Common):
+    """Leave a finding as it is."""
+
+    finding: strawberry.ID = _field("Its id, as the report of the first day has it.")
+    organisation: strawberry.ID | None = _field("Id of the organisation in whose report it is: quicker.", default=None)
+    accepted_by: strawberry.ID | None = _field("The person, role or body who accepts it.", default=None)
+    since: date | None = _field("First day; default: today.", default=None)
+    until: date | None = _field(
+        "First day that it is open again; default: until the acceptance is ended.", default=None
+    )
 
 
 @strawberry.input(description="Arrange an organisation as another one is, without people.")

@@ -16,6 +16,7 @@ from schema.context import Context
 from schema.declared import choice_enum, find, is_shown, show
 from schema.fields import computed
 from schema.inputs import (
+    AcceptFindingInput,
     AdoptProfileInput,
     ApplyChangesInput,
     AppointInput,
@@ -38,7 +39,7 @@ from schema.inputs import (
     SetNormInput,
     request_from,
 )
-from schema.types import AbsentFrom, Adopts, Holds, Knows, Mandate, MemberOf, Node, Norm, NotUsedAt, OptsOut
+from schema.types import AbsentFrom, Acceptance, Adopts, Holds, Knows, Mandate, MemberOf, Node, Norm, NotUsedAt, OptsOut
 
 __all__ = ["ChangeError", "Mutation"]
 
@@ -183,6 +184,13 @@ class SetNormPayload(Payload):
     norm: Norm | None = strawberry.field(description="The norm as it is now.")
 
 
+@strawberry.type(description="What accepting a finding did.")
+class AcceptFindingPayload(Payload):
+    """What accepting a finding did."""
+
+    acceptance: Acceptance | None = strawberry.field(description="The acceptance as it is now.")
+
+
 @strawberry.type(description="What copying did.")
 class CopyArrangementPayload(Payload):
     """What copying did."""
@@ -313,6 +321,12 @@ class Mutation:
         self, info: Info, input: Annotated[SetNormInput, strawberry.argument(description="The norm.")]
     ) -> SetNormPayload:
         return await _changed(info, input, change.set_norm, SetNormPayload, norm=_first)
+
+    @computed("Leave a finding as it is, knowingly; it opens again by itself, or when the acceptance is ended.")
+    async def accept_finding(
+        self, info: Info, input: Annotated[AcceptFindingInput, strawberry.argument(description="Which, and why.")]
+    ) -> AcceptFindingPayload:
+        return await _changed(info, input, change.accept_finding, AcceptFindingPayload, acceptance=_first)
 
     @computed("Arrange an organisation as another one is, without people.")
     async def copy_arrangement(

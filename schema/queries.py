@@ -35,6 +35,7 @@ from schema.answers import (
     show_item,
     show_revision,
 )
+from schema.arguments import Info, Known
 from schema.connections import (
     LARGEST_PAGE,
     After,
@@ -51,14 +52,13 @@ from schema.context import Context
 from schema.declared import ENUMS, On, choice_enum, find, records_source, show
 from schema.fields import computed
 from schema.ids import ItemId, is_finding_id, read_change_id, read_item_id, read_revision_id
-from schema.scalars import KnownAt
+from schema.time_queries import TimeQuery
 from schema.types import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 
 __all__ = ["Query"]
 
 T = TypeVar("T")
 
-Info = strawberry.Info[Context, None]
 MandateKind = ENUMS["MandateKind"]
 OrganisationType = ENUMS["OrganisationType"]
 LevelOfEducation = ENUMS["LevelOfEducation"]
@@ -73,7 +73,6 @@ MOST_IDS = 100
 MOST_PATHS = 10
 
 
-Known = Annotated[KnownAt | None, strawberry.argument(description="As known then; default: as known now.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the record.")]
 OrganisationId = Annotated[
     strawberry.ID, strawberry.argument(description="Id, number (instellingsnummer) or identifier of an organisation.")
@@ -108,7 +107,7 @@ class ResponsibilityPair:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query:
+class Query(TimeQuery):
     """Everything that can be asked."""
 
     # Nodes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.findings import Finding, GapReport
@@ -19,10 +19,9 @@ from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.periods import next_school_year, school_year_of
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
 from graph.usecases.read import get, organisation_named
 from graph.usecases.seen import finding_as_seen
-from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
 __all__ = [
@@ -33,6 +32,7 @@ __all__ = [
     "earlier_world",
     "gap_difference",
     "gap_history",
+    "next_school_year_of",
     "next_year",
     "what_changed",
 ]
@@ -104,26 +104,21 @@ def gap_history(
     return history_of(world.snapshot, first, last, _place(world, organisation), deadline=deadline)
 
 
-async def earlier_world(
-    desk: Desk, viewer: Viewer, world: World, since: date | None, known_at: KnownAt | None
-) -> World:
+def earlier_world(world: World, since: date | None, past: World | None = None) -> World:
     """The earlier moment to hold a later one against.
 
     Args:
-        desk: the instance.
-        viewer: who asks.
         world: the later moment.
-        since: the earlier day; default: with `known_at` the same day, else 1 September before the later day.
-        known_at: as known then; default: as known at the later moment.
+        since: the earlier day; default: with `past` the same day, else 1 September before the later day.
+        past: the graph as it was known earlier; None = as it is known at the later moment.
 
     Raises:
-        NotFound: nothing was known yet at `known_at`.
         InvalidInput: the earlier moment lies after the later one.
     """
-    day = since or (world.on if known_at is not None else school_year_of(world.on - timedelta(days=1)).since)
+    day = since or (world.on if past is not None else school_year_of(_day_before(world.on)).since)
     if day > world.on:
         raise InvalidInput.because(f"{day} lies after {world.on}", "Give an earlier day to compare with", field="since")
-    before = world.moved(day) if known_at is None else await desk.world(viewer, on=day, known_at=known_at)
+    before = (past or world).moved(day)
     if before.known_at > world.known_at:
         raise InvalidInput.because(
             f"Revision {before.known_at} comes after revision {world.known_at}",
@@ -131,6 +126,11 @@ async def earlier_world(
             field="since_revision",
         )
     return before
+
+
+def next_school_year_of(world: World) -> World:
+    """The same at the start of the next school year."""
+    return world.moved(next_school_year(world.on))
 
 
 def gap_difference(
@@ -163,7 +163,7 @@ def next_year(world: World, organisation: str | None = None, *, deadline: Deadli
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
-    return gap_difference(world, world.moved(next_school_year(world.on)), organisation, deadline=deadline)
+    return gap_difference(world, next_school_year_of(world), organisation, deadline=deadline)
 
 
 def acceptances(world: World, *, deadline: Deadline | None = None) -> tuple[AcceptanceState, ...]:
@@ -253,6 +253,10 @@ def _acceptance_seen(world: World, state: AcceptanceState) -> AcceptanceState:
         acceptance=replace(state.acceptance, accepted_by=None) if hidden else state.acceptance,
         finding=None if state.finding is None else finding_as_seen(world, state.finding),
     )
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(max(day.toordinal() - 1, 1))
 
 
 def _day_after(day: date) -> date:

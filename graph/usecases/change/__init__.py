@@ -4,6 +4,7 @@ The requests of a topic stand with their verbs in one module. `Draft` stands in 
 would do.
 """
 
+from graph.usecases.change.accepting import AcceptFinding, accept_finding
 from graph.usecases.change.bodies import JoinBody, LeaveBody, join_body, leave_body
 from graph.usecases.change.copying import CopyArrangement, copy_arrangement
 from graph.usecases.change.draft import Draft
@@ -48,6 +49,7 @@ from graph.usecases.change.records import (
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request
 
 __all__ = [
+    "AcceptFinding",
     "AdoptProfile",
     "ApplyChanges",
     "Appoint",
@@ -73,6 +75,7 @@ __all__ = [
     "Request",
     "RevertRevision",
     "SetNorm",
+    "accept_finding",
     "adopt_profile",
     "apply_changes",
     "appoint",

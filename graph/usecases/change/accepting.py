@@ -1,0 +1,99 @@
+"""Leaving a finding as it is, knowingly and for a time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from graph.analyses.findings import Finding
+from graph.analyses.mandate_gaps import mandate_gaps
+from graph.domain.changes import Change, Put
+from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import Acceptance
+from graph.domain.periods import ends_after_start, overlap
+from graph.model.snapshot import Snapshot
+from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
+from graph.usecases.viewer import Viewer
+
+__all__ = ["AcceptFinding", "accept_finding"]
+
+_NAMES: Mapping[str, str] = {"nl": "Bewust zo gelaten", "en": "Left as it is"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptFinding(Request):
+    """Leave a finding as it is: `reason` says why, in the acceptance as well as in the change log.
+
+    From `until` on the finding is open again by itself; to open it sooner, end the acceptance (`EndRecord`).
+    `organisation` is where to look for the finding, which is quicker than everywhere.
+    """
+
+    finding: str
+    accepted_by: str | None = None
+    since: date | None = None
+    until: date | None = None
+    organisation: str | None = None
+
+
+async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFinding) -> Changed:
+    """Leave a finding as it is.
+
+    Raises:
+        NotFound: no report has the finding on the first day, or there is no such organisation.
+        InvalidInput: no reason is given, a value does not fit, or the finding is accepted already in those days.
+
+    Cost: that of the report of the organisation, or of everything, on the first day.
+    """
+    if not request.reason.strip():
+        raise InvalidInput.because("No reason is given", "Say in `reason` why it may stay as it is", field="reason")
+    since = request.since or desk.today()
+    if not ends_after_start(since, request.until):
+        raise InvalidInput.because(
+            f"The acceptance would end on {request.until}, not after {since}", "Give a later `until`", field="until"
+        )
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        acceptance = _acceptance(request, since, request.accepted_by or viewer.person, _found(snapshot, request, since))
+        _refuse_second(snapshot, acceptance)
+        return [Put(acceptance)]
+
+    return await commit(desk, viewer, request, make)
+
+
+def _found(snapshot: Snapshot, request: AcceptFinding, since: date) -> Finding:
+    report = mandate_gaps(snapshot, since, request.organisation, intervals=False)
+    found = next((each for each in report.findings if each.id == request.finding), None)
+    if found is None:
+        raise NotFound(f"The finding {request.finding[:40]!r} on {since}", "Take the id from the report of that day")
+    return found
+
+
+def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, finding: Finding) -> Acceptance:
+    digest = hashlib.sha256(f"{request.finding}\n{since}".encode()).hexdigest()[:20]
+    values = {
+        "kind": "acceptance",
+        "id": f"acceptance/{digest}",
+        "name": _name(finding, "nl"),
+        "names": {"en": _name(finding, "en")},
+        "finding": request.finding,
+        "reason": request.reason.strip(),
+        "accepted_by": accepted_by,
+        "since": since,
+        "until": request.until,
+    }
+    acceptance: Acceptance = record_from(plain_values(values), "acceptance")
+    return acceptance
+
+
+def _name(finding: Finding, language: str) -> str:
+    return f"{_NAMES[language]}: {finding.message.text(language)}"
+
+
+def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:
+    for other in snapshot.nodes(Acceptance):
+        if other != acceptance and other.finding == acceptance.finding and overlap(other, acceptance):
+            raise InvalidInput.because(
+                f"{acceptance.finding} is accepted already by {other.id}", "End that acceptance first", field="finding"
+            )
