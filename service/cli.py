@@ -150,7 +150,7 @@ def import_files(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, write nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring files in: native format, people as CSV, a takenoverzicht, a taxonomy."""
+    """Bring files in: native format, GraphML, people as CSV, a takenoverzicht, a survey, a taxonomy."""
     request = importing.ImportRequest(
         files=tuple(importing.NamedBytes(str(path), path.read_bytes()) for path in files),
         format_name=format_name,
@@ -170,12 +170,14 @@ def import_files(
 @app.command()
 def export(
     format_name: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.EXPORT_FORMATS)}.")],
+    organisation: OrganisationOption = None,
     store: StoreOption = None,
+    on: OnOption = None,
     known_at: KnownAtOption = None,
     to: OutputOption = None,
 ) -> None:
-    """Write the whole graph out."""
-    _ask(store, None, known_at, lambda world: output.write(exporting.export(world, format_name), to))
+    """Write the whole graph out, or the takenoverzicht of an organisation."""
+    _ask(store, on, known_at, lambda world: output.write(exporting.export(world, format_name, organisation), to))
 
 
 # Reports

@@ -9,26 +9,22 @@ from typing import Any
 
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.kinds import (
-    At,
-    BodyOf,
     Decision,
     Edge,
     Mandate,
     Node,
     NotUsedAt,
     Organisation,
-    PartOf,
     Person,
-    Serves,
     Task,
-    kind_of_id,
     mandate_class,
 )
 from graph.importers.reconcile import Found, has_derived_id
 from graph.importers.text import fold, squeezed
+from graph.model.overview import around, is_own
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ALIAS", "MOST_PROPOSALS", "Draft", "names_of"]
+__all__ = ["ALIAS", "MOST_PROPOSALS", "Draft"]
 
 ALIAS = "alias:"
 MOST_PROPOSALS = 5
@@ -43,7 +39,7 @@ class Draft:
         self.source = source
         self.nodes: dict[str, Node] = {}
         self.edges: dict[str, Edge] = {}
-        self.around = _around(snapshot, home.id)
+        self.around = around(snapshot, home.id)
 
     def found(self) -> Iterator[Found]:
         for node in self.nodes.values():
@@ -103,18 +99,42 @@ class Draft:
         return found[0] if len(found) == 1 and self.node(found[0]) is not None else None
 
     def mandate(
-        self, kind: str, holder: str, subject: str, since: date | None, until: date | None, remark: str | None
+        self,
+        kind: str,
+        holder: str,
+        subject: str,
+        since: date | None,
+        until: date | None,
+        remark: str | None,
+        *,
+        ceiling: int | None = None,
+        no_start: bool = False,
+        no_ceiling: bool = False,
     ) -> Edge:
-        """The mandate that a cell speaks of: the stored one with what the cell states, else a new one."""
+        """The mandate that a cell speaks of: the stored one with what the cell states, else a new one.
+
+        Args:
+            kind: of the mandate.
+            holder: who has it.
+            subject: what it is about.
+            since: the day from which it holds, when the cell says so.
+            until: the first day on which it no longer does, when the cell says so.
+            remark: a remark of the cell about this holder.
+            ceiling: the largest amount, in EUR, that the cell states for a decider.
+            no_start: whether the cell says that no start is known, so that only such a mandate is meant.
+            no_ceiling: the same for the amount.
+        """
         values = (("until", until), ("note", remark))
         stated: dict[str, Any] = {name: value for name, value in values if value is not None}
-        there = self._stored(kind, holder, subject, since)
+        there = self._stored(kind, holder, subject, since, ceiling, no_start=no_start, no_ceiling=no_ceiling)
         if there is not None:
+            if fold(there.note or "") == fold(remark or ""):
+                stated.pop("note", None)
             edge = replace(self.edges.get(there.id, there), **stated)
             self.edges[edge.id] = edge
             return edge
-        cls = mandate_class(kind)
-        made = cls(
+        cls: Any = mandate_class(kind)
+        made: Mandate = cls(
             id=f"{kind.lower()}/draft",
             from_id=holder,
             to_id=subject,
@@ -122,13 +142,14 @@ class Draft:
             scope=(self.home.id,),
             source=self.source,
             **stated,
+            **({} if ceiling is None else {"ceiling_eur": ceiling}),
         )
         made = replace(made, id=derived_edge_id(cls, to_plain(made)))
         self.edges[made.id] = replace(self.edges.get(made.id, made), **stated)
         return self.edges[made.id]
 
     def ends_on(self, kind: str, holder: str, subject: str, day: date) -> bool:
-        there = self._stored(kind, holder, subject, None)
+        there = self._stored(kind, holder, subject, None, None)
         return there is not None and there.until == day
 
     def is_not_used(self, subject: str) -> bool:
@@ -138,44 +159,31 @@ class Draft:
         current = self.edges[edge.id]
         if isinstance(current, Mandate):
             known = (current.note or "").split("\n")
-            more = [line for line in remark.split("\n") if line not in known]
+            written = {squeezed(line) for line in known}
+            more = [line for line in remark.split("\n") if squeezed(line) not in written]
             self.edges[edge.id] = replace(current, note="\n".join([*filter(None, known), *more]) or None)
 
-    def _stored(self, kind: str, holder: str, subject: str, since: date | None) -> Mandate | None:
-        """A stored mandate that already says this; without a date in the cell, any period of it."""
+    def _stored(
+        self,
+        kind: str,
+        holder: str,
+        subject: str,
+        since: date | None,
+        ceiling: int | None,
+        *,
+        no_start: bool = False,
+        no_ceiling: bool = False,
+    ) -> Mandate | None:
+        """A stored mandate that already says this; without a date or amount in the cell, any period or amount."""
         fitting = [
             edge
             for edge in self.snapshot.out(mandate_class(kind), holder)
-            if edge.to_id == subject and self._is_here(edge) and since in (None, edge.since)
+            if edge.to_id == subject
+            and is_own(self.snapshot, edge, self.home.id)
+            and (edge.since == since or (since is None and not no_start))
+            and (getattr(edge, "ceiling_eur", None) == ceiling or (ceiling is None and not no_ceiling))
         ]
         return max(fitting, key=lambda edge: (edge.until is None, edge.until or date.min, edge.id), default=None)
-
-    def _is_here(self, edge: Mandate) -> bool:
-        if edge.scope:
-            return self.home.id in edge.scope
-        if kind_of_id(edge.from_id) == "body":
-            return any(link.to_id == self.home.id for link in self.snapshot.out(BodyOf, edge.from_id))
-        served = [link.to_id for link in self.snapshot.out(Serves, edge.from_id)]
-        at = [link.to_id for link in self.snapshot.out(At, edge.from_id)]
-        return self.home.id in (served or at)
-
-
-def names_of(node: Node) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((node.name, *(name for _, name in node.names))))
-
-
-def _around(snapshot: Snapshot, home: str) -> tuple[str, ...]:
-    """The organisation, then those above it and those below it, nearest first."""
-    found = dict.fromkeys([home])
-    for upward in (True, False):
-        waiting = [home]
-        while waiting:
-            here = waiting.pop(0)
-            links = snapshot.out(PartOf, here) if upward else snapshot.into(PartOf, here)
-            further = [link.to_id if upward else link.from_id for link in links]
-            waiting.extend(place for place in further if place not in found)
-            found.update(dict.fromkeys(further))
-    return tuple(found)
 
 
 def _with(values: tuple[str, ...], value: str) -> tuple[str, ...]:

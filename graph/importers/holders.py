@@ -21,10 +21,11 @@ from graph.domain.kinds import (
     RoleType,
 )
 from graph.importers.answers import Asker, question_id
-from graph.importers.draft import ALIAS, MOST_PROPOSALS, Draft, names_of
+from graph.importers.draft import ALIAS, MOST_PROPOSALS, Draft
 from graph.importers.mentions import Mention
 from graph.importers.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both, note
 from graph.importers.text import alike, fold, opaque_key
+from graph.model.overview import functions_by_name
 
 __all__ = ["Holders"]
 
@@ -38,6 +39,7 @@ class _Name:
 
     text: str
     key: str
+    reference: str = ""
 
 
 class Holders:
@@ -49,15 +51,15 @@ class Holders:
         self.near = {link.from_id for place in draft.around for link in draft.snapshot.into(AffiliatedWith, place)}
         self.by_alias: dict[str, set[str]] = defaultdict(set)
         self.by_email: dict[str, set[str]] = defaultdict(set)
-        self.by_function: dict[str, set[str]] = defaultdict(set)
+        self.by_function = functions_by_name(draft.snapshot, draft.around)
         self._index_people()
-        self._index_functions()
         self.told: set[str] = set()
 
     def find(self, mention: Mention, address: str) -> str | None:
         """The holder that a mention means; None when it waits for an answer, or is left out."""
-        name = _Name(mention.text, fold(mention.text) + ("?" if mention.doubtful else ""))
-        if not fold(mention.text):
+        text = mention.reference if "@" in mention.reference else mention.text
+        name = _Name(mention.text, fold(text) + ("?" if mention.doubtful else ""), mention.reference)
+        if not fold(text) and not mention.reference:
             return None
         known = self._known(mention, name)
         if known is not None:
@@ -66,11 +68,13 @@ class Holders:
         return self._asked(mention, name, address)
 
     def _known(self, mention: Mention, name: _Name) -> str | None:
-        direct = self.draft.node(mention.text)
+        reference = mention.reference or mention.text
+        direct = self.draft.node(reference)
         if direct is not None and direct.kind in HOLDER_KINDS and not mention.doubtful:
             return direct.id
-        if "@" in mention.text and not mention.doubtful:
-            return _only(self.by_email.get(mention.text.casefold(), ()))
+        if "@" in reference and not mention.doubtful:
+            by_email = _only(self.by_email.get(reference.casefold(), ()))
+            return by_email or self._remembered_address(reference)
         near = [person for person in self.by_alias.get(name.key, ()) if person in self.near]
         return (
             self.draft.remembered(name.key)
@@ -79,8 +83,15 @@ class Holders:
             or (None if mention.doubtful else _only(self.by_function.get(name.key, ())))
         )
 
+    def _remembered_address(self, address: str) -> str | None:
+        """Who was said to have an address that no record has."""
+        return _only(self.by_alias.get(f"{fold(address)}@{self.draft.home.id}", ())) or _only(
+            person for person in self.by_alias.get(fold(address), ()) if person in self.near
+        )
+
     def _tell(self, mention: Mention, known: str, address: str) -> None:
         evident = fold(self.draft.name(known)) == fold(mention.text) or "@" in mention.text or mention.text == known
+        evident = evident or bool(mention.reference)
         key = fold(mention.text) + ("?" if mention.doubtful else "")
         if evident or key in self.told:
             return
@@ -130,7 +141,8 @@ class Holders:
         person = f"person/{opaque_key(self.draft.home.id, name.key)}"
         known = self.draft.node(person)
         if known is None:
-            email = name.text if "@" in name.text else None
+            address = name.reference or name.text
+            email = address if "@" in address else None
             self.draft.put(
                 Person(
                     id=person,
@@ -211,22 +223,6 @@ class Holders:
                     self.by_alias[identifier.removeprefix(ALIAS)].add(person.id)
             if person.email:
                 self.by_email[person.email.casefold()].add(person.id)
-
-    def _index_functions(self) -> None:
-        for role in self._roles():
-            self._index(role)
-        for place in self.draft.around:
-            for link in self.draft.snapshot.into(BodyOf, place):
-                body = self.draft.node(link.from_id)
-                if body is not None:
-                    self._index(body)
-        for partner in self.draft.snapshot.nodes(Organisation):
-            if partner.type == "partner":
-                self._index(partner)
-
-    def _index(self, node: Node) -> None:
-        for name in names_of(node):
-            self.by_function[fold(name)].add(node.id)
 
 
 def _name_score(key: str, person: Person) -> float:

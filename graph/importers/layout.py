@@ -35,7 +35,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^info"),
 )
 _NOT_READ = re.compile(
-    r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
+    r"^(nr|nummer|#|id|via|"
+    r"uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
 )
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)(?!\d)")
 

@@ -38,11 +38,19 @@ _WORD = rf"(?P<word>{_FROM}|{_UP_TO_AND_WITH}|{_UP_TO})"
 _BEFORE = re.compile(rf"{_WORD} (?P<day>{_DAY})(?: ?[:,]? (?P<name>.+))?\Z", re.IGNORECASE)
 _BEFORE_UNKNOWN = re.compile(rf"{_WORD} (?P<day>\S+)(?: (?P<name>.+))?\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"(?P<name>.+?),? {_WORD} (?P<day>.+)\Z", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
+_IN_BRACKETS = re.compile(r"[^\S\n]*[(\[]([^)\]]*)[)\]][^\S\n]*")
 _SEPARATOR = re.compile(
     r"\s*(?:\n|\+|;|&|,|\s/\s|(?<=[^\W\d_])/(?=[^\W\d_])(?!m\b)|(?<=\s)en(?=\s)(?!\smet\b)|(?<=\s)and(?=\s))\s*",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r'(?:"(?P<name>[^"\n]*)"\s*)?<(?P<to>[a-z_]+/[A-Za-z0-9._-]+|[^\s<>@/]+@[^\s<>@]+)>')
+_CEILING = re.compile(
+    rf"(?:(?:{_UP_TO_AND_WITH}|{_UP_TO}|max(?:imum|imaal)?\.?|up to) ?)?(?:€|eur(?:o)?) ?"
+    r"(?P<amount>\d{1,3}(?:[. ]\d{3})+|\d+)(?:,(?:00|-))?(?: ?\(?excl\.? btw\)?)?\Z",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"(?:nota|note): ?", re.IGNORECASE)
+_NO_START, _NO_CEILING = "begin niet gekend", "zonder maximumbedrag"
 _NOBODY = {"", "geen", "niemand", "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody"}
 _NOT_USED = {"nvt", "n v t", "niet van toepassing", "n a", "na", "not applicable", "niet bij ons"}
 _RECENT = timedelta(days=100)
@@ -73,6 +81,10 @@ class Mention:
         since: the day from which it counts.
         until: the first day on which it no longer counts.
         remark: what stands in brackets after the name.
+        reference: the e-mail address or id that stands in <> after the name.
+        ceiling_eur: the amount that stands in brackets after the name: "(t.e.m. € 5.000)".
+        no_start: whether "(begin niet gekend)" stands after it.
+        no_ceiling: whether "(zonder maximumbedrag)" stands after it.
     """
 
     text: str
@@ -80,6 +92,10 @@ class Mention:
     since: When | None = None
     until: When | None = None
     remark: str = ""
+    reference: str = ""
+    ceiling_eur: int | None = None
+    no_start: bool = False
+    no_ceiling: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,21 +148,37 @@ def _pieces(text: str) -> Iterator[str]:
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match.group(1))
+        text = match.group(0).strip()
+        kept.append(f"({text[1:-1]})" if text[0] in "([" else text)
         return f" \x01{len(kept) - 1}\x02 "
 
-    shielded = _IN_BRACKETS.sub(keep, text)
+    shielded = _IN_BRACKETS.sub(keep, _REFERENCE.sub(keep, text))
     for piece in _SEPARATOR.split(shielded):
-        restored = re.sub(r"\x01(\d+)\x02", lambda match: f"({kept[int(match.group(1))]})", piece)
+        restored = piece
+        while "\x01" in restored:  # a reference may stand within brackets
+            restored = re.sub(r"\x01(\d+)\x02", lambda match: kept[int(match.group(1))], restored)
         if squeezed(restored):
             yield squeezed(restored).strip(" .:-") if squeezed(restored) != "-" else ""
 
 
 def _mention(piece: str, calendar: Calendar) -> Mention:
+    reference = _REFERENCE.search(piece)
+    if reference is None:
+        return _without_reference(piece, calendar)
+    named = _without_reference(squeezed(piece[: reference.start()] + " " + piece[reference.end() :]), calendar)
+    text = squeezed(reference["name"] or named.text or reference["to"])
+    return replace(named, text=text, reference=reference["to"])
+
+
+def _without_reference(piece: str, calendar: Calendar) -> Mention:
     remarks = [squeezed(match) for match in _IN_BRACKETS.findall(piece)]
     name = squeezed(_IN_BRACKETS.sub(" ", piece))
     mention = _with_clause(name, calendar)
     for remark in remarks:
+        told = _told(mention, remark)
+        if told is not None:
+            mention = told
+            continue
         clause = _with_clause(remark, calendar)
         if clause.text:
             mention = replace(mention, remark=squeezed(f"{mention.remark} {remark}"))
@@ -155,13 +187,29 @@ def _mention(piece: str, calendar: Calendar) -> Mention:
     return mention
 
 
+def _told(mention: Mention, remark: str) -> Mention | None:
+    """The mention with what a remark of a fixed form says: an amount, that no start is known, or a note as it is."""
+    ceiling = _CEILING.match(remark)
+    if ceiling is not None:
+        return replace(mention, ceiling_eur=int(re.sub(r"\D", "", ceiling["amount"])))
+    if fold(remark) == _NO_START:
+        return replace(mention, no_start=True)
+    if fold(remark) == _NO_CEILING:
+        return replace(mention, no_ceiling=True)
+    if _NOTE.match(remark):
+        return replace(mention, remark=squeezed(f"{mention.remark} {_NOTE.sub('', remark, count=1)}"))
+    return None
+
+
 def _with_clause(text: str, calendar: Calendar) -> Mention:
     match = _BEFORE.match(text) or _BEFORE_UNKNOWN.match(text) or _AFTER.match(text)
     if match is None:
         return _named(text)
     when = _when(match["word"], match["day"], calendar)
     starts = re.fullmatch(_FROM, match["word"], re.IGNORECASE) is not None
-    mention = _named(match["name"] or "")
+    name = match["name"] or ""
+    # A second clause may follow: "vanaf 1/9/2026 t.e.m. 30/6/2027".
+    mention = _with_clause(name, calendar) if _BEFORE.match(name) else _named(name)
     return replace(mention, since=when) if starts else replace(mention, until=when)
 
 

@@ -7,7 +7,7 @@ One that differs from a stored edge of the same source and ends in nothing but i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -106,7 +106,9 @@ def edge_like(snapshot: Snapshot, edge: Edge, stated: Iterable[str]) -> Edge:
     return replace(there, **{name: getattr(edge, name) for name in stated})
 
 
-def retired(records: Iterable[Record], snapshot: Snapshot, *, on: date) -> tuple[tuple[Change, ...], tuple[Note, ...]]:
+def retired(
+    records: Iterable[Record], snapshot: Snapshot, *, on: date, sources: Collection[str] | None = None
+) -> tuple[tuple[Change, ...], tuple[Note, ...]]:
     """End what the sources of these records once brought and the records no longer hold.
 
     A stored record of such a source that lasts beyond the day gets `until` = the day. An edge that was to begin
@@ -116,9 +118,11 @@ def retired(records: Iterable[Record], snapshot: Snapshot, *, on: date) -> tuple
         records: all records of the import.
         snapshot: what is stored.
         on: the first day that they no longer count.
+        sources: whose records are ended; None = those of every source that a record of the import names.
     """
     records = tuple(records)
-    sources = {record.source for record in records if record.source is not None}
+    if sources is None:
+        sources = {record.source for record in records if record.source is not None}
     present = {record.id for record in records}
     changes: list[Change] = []
     notes: list[Note] = []

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.importers.answers import Asker, question_id
-from graph.importers.draft import MOST_PROPOSALS, Draft, names_of
+from graph.importers.draft import MOST_PROPOSALS, Draft
 from graph.importers.layout import Row
 from graph.importers.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both
 from graph.importers.text import alike, fold, opaque_key, slug, squeezed
 from graph.importers.workbook import Cell
+from graph.model.overview import names_of
 
 __all__ = ["Groups", "Tasks"]
 
 LONGEST_TITLE = 80
 _LIKELY = 0.45
+_REFERENCE = re.compile(r"<((?:task|decision)/[A-Za-z0-9._-]+)>\s*\Z")
 _FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "cluster", "en", "de", "het", "van", "deel"}
 
 
@@ -84,9 +87,10 @@ class Groups:
         return answer.argument
 
     def _fitting(self, text: str) -> list[str]:
+        named = [group.id for group in self.draft.all(TaskGroup) if fold(text) in map(fold, names_of(group))]
         stems = _stems(text)
-        if not stems:
-            return []
+        if len(named) == 1 or not stems:
+            return named
         return [
             group.id
             for group in self.draft.all(TaskGroup)
@@ -114,12 +118,13 @@ class Tasks:
         key = fold(text)
         if not key:
             return None
-        if key not in self.known:
-            exact = self.exact(text)
-            self.known[key] = exact[0] if len(exact) == 1 else self._asked(cell, text, key, group, level)
-        elif self.known[key] is None:
+        written = squeezed(cell.text).casefold()
+        if written not in self.known:
+            exact = self.exact(cell.text)
+            self.known[written] = exact[0] if len(exact) == 1 else self._asked(cell, text, key, group, level)
+        elif self.known[written] is None:
             self._asked(cell, text, key, group, level)
-        return self.known[key]
+        return self.known[written]
 
     def is_skipped(self, cell: Cell) -> bool:
         """Whether the answer was to leave the task out."""
@@ -127,9 +132,12 @@ class Tasks:
         return answer is not None and answer.word == SKIP
 
     def exact(self, text: str) -> tuple[str, ...]:
-        """The tasks with this very name, else with this very keyword."""
-        key = fold(_without_number(text))
-        return tuple(sorted(self.by_name.get(key) or self.by_keyword.get(key) or ()))
+        """The task with the id that stands in <>, else the tasks with this very name, else with this very keyword."""
+        reference = _REFERENCE.search(text)
+        if reference is not None and isinstance(self.draft.node(reference[1]), Task | Decision):
+            return (reference[1],)
+        whole, key = fold(text), fold(_without_number(text))
+        return tuple(sorted(self.by_name.get(whole) or self.by_name.get(key) or self.by_keyword.get(key) or ()))
 
     def missing(self, row: Row, names: list[Cell]) -> str | None:
         """The task of a row that names people only."""
@@ -235,7 +243,8 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _without_number(text: str) -> str:
-    return squeezed(text).lstrip("0123456789.)-–•*◦ ").strip() or squeezed(text)
+    rest = squeezed(text).lstrip("0123456789.)-–•*◦ ").strip()
+    return rest if fold(rest) else squeezed(text)
 
 
 def _level(text: str) -> str | None:

@@ -21,6 +21,7 @@ from graph.domain.kinds import (
     Edge,
     NotUsedAt,
     Organisation,
+    Record,
 )
 from graph.domain.periods import SchoolYear
 from graph.importers.answers import Asker, question_id
@@ -42,7 +43,7 @@ from graph.importers.result import (
     note,
 )
 from graph.importers.subjects import Groups, Tasks
-from graph.importers.text import day_from, fold
+from graph.importers.text import day_from, fold, squeezed
 from graph.importers.workbook import Cell, Sheet, read_workbook
 from graph.model.snapshot import Snapshot
 
@@ -86,25 +87,68 @@ def read_takenoverzicht(
     book = read_workbook(file)
     if isinstance(book, Problem):
         return Imported.refused([*problems, book])
-    home = _home(organisation, book.sheets, file, snapshot, asker)
-    if home is None:
+    corrected: set[str] = set()
+    records: dict[str, Record] = {}
+    # One school after the other, so that what was answered for the first is known for the next.
+    current = snapshot
+    for home, sheets in _by_home(organisation, book.sheets, file, snapshot, asker):
+        calendar = Calendar(on=on, school_year=school_year or _titled(sheets, notes))
+        overview = _Overview(current, _now(home, current), calendar, asker, file.name)
+        _read_sheets(sheets, overview, file, problems, notes)
+        settled = settle(overview.found(), current)
+        problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
         if problems:
-            return Imported.refused(problems, notes)
-        return Imported(questions=asker.questions(), notes=tuple(notes))
-    calendar = Calendar(on=on, school_year=school_year or _titled(book.sheets, notes))
-    overview = _Overview(snapshot, home, calendar, asker, file.name)
-    _read_sheets(book.sheets, overview, file, problems, notes)
-    settled = settle(overview.found(), snapshot)
-    problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
+            continue
+        corrected |= settled.corrected
+        records |= {record.id: record for record in settled.records}
+        current = current.apply(puts(settled.records, current))
     if problems:
         return Imported.refused(problems, notes)
     return Imported(
-        changes=puts(settled.records, snapshot),
+        changes=puts(records.values(), snapshot),
         questions=asker.questions(),
         notes=tuple(notes),
         snapshot=snapshot,
-        corrected=settled.corrected,
+        corrected=frozenset(corrected),
     )
+
+
+def _now(home: Organisation, snapshot: Snapshot) -> Organisation:
+    return snapshot.find(Organisation, home.id) or home
+
+
+def _by_home(
+    organisation: str | None, sheets: tuple[Sheet, ...], file: NamedBytes, snapshot: Snapshot, asker: Asker
+) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
+    """The organisations that the workbook is about, each with its sheets.
+
+    A sheet that has the id of an organisation above its headings, as an export has, is about that one. When no sheet
+    has, the whole workbook is about one organisation.
+    """
+    own = {sheet.name: place for sheet in sheets if (place := _written_home(sheet, snapshot)) is not None}
+    if not own:
+        home = _home(organisation, sheets, file, snapshot, asker)
+        if home is not None:
+            yield home, sheets
+        return
+    for place in {place.id: place for place in own.values()}.values():
+        if organisation in (None, place.id):
+            yield place, tuple(sheet for sheet in sheets if own.get(sheet.name) == place)
+    for sheet in sheets:
+        if sheet.name not in own or organisation not in (None, own[sheet.name].id):
+            asker.notes.append(
+                note(
+                    sheet.name,
+                    nl="Dit blad gaat over een andere organisatie, of zegt niet over welke: niet gelezen",
+                    en="This sheet is about another organisation, or does not say about which: not read",
+                )
+            )
+
+
+def _written_home(sheet: Sheet, snapshot: Snapshot) -> Organisation | None:
+    words = (word for text in titles_of((sheet,))[1:] for word in text.split() if word.startswith("organisation/"))
+    found = (snapshot.find(Organisation, word) for word in words)
+    return next((place for place in found if place is not None), None)
 
 
 def _home(
@@ -299,13 +343,34 @@ class _Overview:
         if not mentions and "?" in cell.text:
             self.notes.append(note(cell.address, nl="Hier staat nog een vraagteken", en="A question mark stands here"))
         named = [(mention, holder) for mention in mentions if (holder := self.holders.find(mention, cell.address))]
-        dated = [(holder, period) for mention, holder in named if (period := self._period(mention, cell)) is not None]
-        remarks = {holder: mention.remark for mention, holder in named if mention.remark}
+        dated = [
+            (mention, holder, period)
+            for mention, holder in named
+            if (period := self._period(mention, cell)) is not None
+        ]
         periods = self._handed_over(dated, kind, subject, cell)
         return [
-            self.draft.mandate(kind, holder, subject, since, until, remarks.get(holder))
-            for holder, (since, until) in periods
+            self._mandate(kind, subject, mention, holder, period)
+            for (mention, holder, _), period in zip(dated, periods, strict=True)
         ]
+
+    def _mandate(
+        self, kind: str, subject: str, mention: Mention, holder: str, period: tuple[date | None, date | None]
+    ) -> Edge:
+        remark, ceiling = mention.remark, mention.ceiling_eur
+        if ceiling is not None and kind != "DECIDES":
+            # Only a decider has an amount; elsewhere it stays what somebody wanted to say.
+            remark, ceiling = squeezed(f"{remark} t.e.m. € {ceiling}"), None
+        return self.draft.mandate(
+            kind,
+            holder,
+            subject,
+            *period,
+            remark or None,
+            ceiling=ceiling,
+            no_start=mention.no_start,
+            no_ceiling=mention.no_ceiling,
+        )
 
     def _period(self, mention: Mention, cell: Cell) -> tuple[date | None, date | None] | None:
         """The days that a mention names; None when one of them is unclear."""
@@ -349,16 +414,21 @@ class _Overview:
         return day
 
     def _handed_over(
-        self, dated: list[tuple[str, tuple[date | None, date | None]]], kind: str, subject: str, cell: Cell
-    ) -> list[tuple[str, tuple[date | None, date | None]]]:
-        """Whether those without dates stop when somebody else begins."""
-        staying = [holder for holder, period in dated if period == (None, None)]
-        starts = sorted({period[0] for _, period in dated if period[0] is not None})
+        self,
+        dated: list[tuple[Mention, str, tuple[date | None, date | None]]],
+        kind: str,
+        subject: str,
+        cell: Cell,
+    ) -> list[tuple[date | None, date | None]]:
+        """The periods, after it is clear whether those without dates stop when somebody else begins."""
+        periods = [period for _, _, period in dated]
+        staying = [holder for mention, holder, period in dated if period == (None, None) and not mention.no_start]
+        starts = sorted({since for since, _ in periods if since is not None})
         if not staying or len(starts) != 1:
-            return dated
+            return periods
         day = starts[0]
         if any(self.draft.ends_on(kind, holder, subject, day) for holder in staying):
-            return dated
+            return periods
         question = Question(
             id=question_id("handover", self.draft.home.id, f"{kind} {subject} {cell.text}"),
             kind="handover",
@@ -378,8 +448,10 @@ class _Overview:
         if answer is not None and answer.argument not in ("joins", "replaces"):
             self.asker.refuse(question, f"{answer.argument!r} is neither")
         if answer is None or answer.argument != "replaces":
-            return dated
-        return [(holder, (None, day) if period == (None, None) else period) for holder, period in dated]
+            return periods
+        return [
+            (None, day) if period == (None, None) and not mention.no_start else period for mention, _, period in dated
+        ]
 
     def _not_used(self, cell: Cell, subject: str) -> None:
         if self.draft.is_not_used(subject):

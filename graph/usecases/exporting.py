@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Record
+from graph.domain.kinds import Organisation, Record
 from graph.exporters.graphml import graphml
 from graph.exporters.native import native_json, native_ndjson, native_yaml
+from graph.exporters.takenoverzicht import takenoverzicht
+from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
+from graph.usecases.read import organisation_named
 from graph.usecases.world import World
 
 __all__ = ["EXPORT_FORMATS", "ExportFormat", "export"]
@@ -26,7 +30,7 @@ class ExportFormat:
         lossless: whether everything comes back from it; else `docs/formats.md` says what is lost.
     """
 
-    write: Callable[[World, tuple[Record, ...]], bytes]
+    write: Callable[[World, tuple[Record, ...], str | None], bytes]
     suffix: str
     media_type: str
     lossless: bool = True
@@ -35,26 +39,38 @@ class ExportFormat:
 EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
     {
         "native": ExportFormat(
-            write=lambda _, records: native_json(records), suffix="json", media_type="application/json"
+            write=lambda _world, records, _place: native_json(records), suffix="json", media_type="application/json"
         ),
         "json": ExportFormat(
-            write=lambda _, records: native_json(records), suffix="json", media_type="application/json"
+            write=lambda _world, records, _place: native_json(records), suffix="json", media_type="application/json"
         ),
         "ndjson": ExportFormat(
-            write=lambda _, records: native_ndjson(records), suffix="ndjson", media_type="application/x-ndjson"
+            write=lambda _world, records, _place: native_ndjson(records),
+            suffix="ndjson",
+            media_type="application/x-ndjson",
         ),
         "yaml": ExportFormat(
-            write=lambda _, records: native_yaml(records), suffix="yaml", media_type="application/yaml"
+            write=lambda _world, records, _place: native_yaml(records), suffix="yaml", media_type="application/yaml"
         ),
         "graphml": ExportFormat(
-            write=lambda _, records: graphml(records), suffix="graphml", media_type="application/xml"
+            write=lambda _world, records, _place: graphml(records), suffix="graphml", media_type="application/xml"
+        ),
+        "takenoverzicht": ExportFormat(
+            write=lambda world, records, place: _takenoverzicht(world, records, place),
+            suffix="xlsx",
+            media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            lossless=False,
         ),
     }
 )
 """The formats by name; `json` is another word for `native`."""
 
 
-def export(world: World, format_name: str) -> bytes:
+MOST_SHEETS = 250
+OF_AN_ORGANISATION = ("takenoverzicht",)
+
+
+def export(world: World, format_name: str, organisation: str | None = None) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
     Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, so
@@ -63,16 +79,49 @@ def export(world: World, format_name: str) -> bytes:
     Args:
         world: the graph, the viewer, and the day, for formats that show one day.
         format_name: one of `EXPORT_FORMATS`.
+        organisation: id or number of the one that a takenoverzicht is for, with what lies below it; None = all.
 
     Raises:
-        InvalidInput: there is no such format.
+        InvalidInput: there is no such format, or it cannot be narrowed to an organisation, or would be too large.
+        NotFound: the organisation is unknown.
     """
     chosen = EXPORT_FORMATS.get(format_name)
     if chosen is None:
         raise InvalidInput.because(
             f"{format_name[:40]!r} is not a format", f"Take one of: {', '.join(EXPORT_FORMATS)}", field="format"
         )
-    return chosen.write(world, tuple(_visible(world)))
+    if organisation is not None and format_name not in OF_AN_ORGANISATION:
+        raise InvalidInput.because(
+            f"{format_name} holds the whole graph", "Leave the organisation out", field="organisation"
+        )
+    place = organisation_named(world, organisation).id if organisation is not None else None
+    return chosen.write(world, tuple(_visible(world)), place)
+
+
+def _takenoverzicht(world: World, records: tuple[Record, ...], organisation: str | None) -> bytes:
+    snapshot = world.snapshot if world.is_owner else Snapshot.of(records)
+    places = _with_an_overview(Coverage.of(snapshot, world.on), organisation)
+    if len(places) > MOST_SHEETS:
+        raise InvalidInput.because(
+            f"The workbook would have {len(places)} sheets",
+            f"Name an organisation: a workbook may have {MOST_SHEETS} sheets",
+            field="organisation",
+        )
+    if not places:
+        raise InvalidInput.because(
+            "There is no school or centre to write about", "Name another organisation or day", field="organisation"
+        )
+    return takenoverzicht(snapshot, places, world.on)
+
+
+def _with_an_overview(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
+    """The organisations that get a sheet: schools and centres, and others that have mandates of their own."""
+    places = [place.id for place in coverage.snapshot.nodes(Organisation)]
+    there = coverage.below(organisation) if organisation else [p for p in places if coverage.below(p)]
+    nodes = (coverage.snapshot.find(Organisation, place) for place in there)
+    own = {place for edge in coverage.snapshot.mandates() for place in coverage.scope_of(edge)}
+    shown = [node for node in nodes if node is not None and (node.type in ("school", "centre") or node.id in own)]
+    return tuple(node.id for node in sorted(shown, key=lambda node: (node.type != "school_group", node.name, node.id)))
 
 
 def _visible(world: World) -> Iterable[Record]:

@@ -114,3 +114,48 @@ def test_words_for_nobody_and_for_not_used() -> None:
         "NVT",
         "niet van toepassing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "reference"),
+    [
+        ("An Claes <an@school.example>", "An Claes", "an@school.example"),
+        ('"Werkgroep AI en privacy / net" <body/ai>', "Werkgroep AI en privacy / net", "body/ai"),
+        ("<role/ict-brug>", "role/ict-brug", "role/ict-brug"),
+        ("An <an@school.example> (vanaf 1/9/2026)", "An", "an@school.example"),
+        ("An <3", "An <3", ""),
+    ],
+)
+def test_an_address_or_id_behind_a_name_says_who_it_is(text: str, name: str, reference: str) -> None:
+    (mention,) = mentions_in(text, IN_YEAR)
+    assert (mention.text, mention.reference) == (name, reference)
+
+
+def test_names_on_lines_of_their_own_stay_apart_also_with_brackets() -> None:
+    assert names("An (netwerk)\nTom (wifi)\n<role/x> (vanaf 1/9/2026)") == ["An", "Tom", "role/x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("An (t.e.m. € 15.000)", 15000),
+        ("An (tot en met €500)", 500),
+        ("An (max. 2 500 euro)", None),
+        ("An (max. € 2 500 excl. btw)", 2500),
+        ("An (€ 7.500,00)", 7500),
+        ("An (t.e.m. 30/6/2027)", None),
+        ("An (zonder maximumbedrag)", None),
+    ],
+)
+def test_an_amount_in_brackets_is_the_ceiling_of_a_decider(text: str, amount: int | None) -> None:
+    (mention,) = mentions_in(text, IN_YEAR)
+    assert (mention.text, mention.ceiling_eur) == ("An", amount)
+
+
+def test_brackets_may_say_both_days_that_no_start_is_known_or_a_remark_as_it_is() -> None:
+    (an,) = mentions_in("An (vanaf 1/9/2026 t.e.m. 30/6/2027)", IN_YEAR)
+    assert an.since is not None
+    assert an.until is not None
+    assert (an.since.day, an.until.day) == (date(2026, 9, 1), date(2027, 7, 1))
+    (tom,) = mentions_in("Tom (begin niet gekend) (nota: vanaf kerst met Els)", IN_YEAR)
+    assert (tom.no_start, tom.since, tom.remark) == (True, None, "vanaf kerst met Els")
