@@ -188,6 +188,10 @@ FormatOption = Annotated[str, typer.Option("--format", help=f"One of: {', '.join
 LanguageOption = Annotated[str | None, typer.Option("--language", help="nl or en.")]
 
 
+HISTORY_SECONDS = 20.0
+"""What the picture of past school years may take when no deadline is given: the report itself does not wait for it."""
+
+
 @report.command("gaps")
 def report_gaps(
     organisation: OrganisationOption = None,
@@ -213,7 +217,9 @@ def report_gaps(
             chosen,
             to,
             values=lambda: gaps_json(found, known_at=world.known_at),
-            report=lambda: reporting.gaps(world, found, texts_in(settings.language)),
+            report=lambda: reporting.gaps(
+                world, found, texts_in(settings.language), deadline=output.deadline(deadline or HISTORY_SECONDS)
+            ),
         )
         return severity is not None and output.at_least(found, severity)
 

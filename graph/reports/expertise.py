@@ -7,8 +7,8 @@ from typing import Any
 
 from graph.analyses.expertise import Candidate, DoesThis, ExpertiseOverview, KnownTopic, ScoreParts
 from graph.analyses.paths import Hop, Path, PathAnswer
-from graph.reports.knowledge_pictures import knowledge_map, way_picture
-from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
+from graph.reports.knowledge_pictures import knowledge_map, way_picture, way_table
+from graph.reports.model import Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
 from graph.reports.translations import Texts
@@ -202,37 +202,19 @@ def path_report(answer: PathAnswer | None, naming: Naming) -> Report:
         blocks=(
             Paragraph.of(Span(nearest, strong=True)),
             way_picture(answer, naming),
-            _hops_table(answer.hops, texts.gettext("The way"), naming),
-            *_second_way(answer, naming),
+            Paragraph.of(_second_way(answer, naming)),
         ),
+        sheets=(way_table(answer, naming),),
     )
 
 
-def _second_way(answer: PathAnswer, naming: Naming) -> Iterator[Block]:
+def _second_way(answer: PathAnswer, naming: Naming) -> str:
     texts = naming.texts
     if answer.second is not None:
-        second = texts.gettext("A second way, by other people")
-        yield Heading(second)
-        yield _hops_table(answer.second.hops, second, naming)
-    elif answer.bridge is not None:
-        bridge = naming(answer.bridge)
-        yield Paragraph.of(texts.gettext("There is no second way: everything goes by {person}.", person=bridge))
-    else:
-        yield Paragraph.of(texts.gettext("There is no second way that goes by other people only."))
-
-
-def _hops_table(hops: Sequence[Hop], caption: str, naming: Naming) -> Table:
-    texts = naming.texts
-    return Table(
-        caption=caption,
-        headings=(
-            texts.pgettext("way", "From"),
-            texts.pgettext("way", "To"),
-            texts.gettext("Why"),
-            texts.gettext("Distance in steps"),
-        ),
-        rows=tuple((naming(hop.from_id), naming(hop.to_id), hop.reason(texts.language), hop.cost) for hop in hops),
-    )
+        return texts.gettext("B is a second way, by other people only.")
+    if answer.bridge is not None:
+        return texts.gettext("There is no second way: everything goes by {person}.", person=naming(answer.bridge))
+    return texts.gettext("There is no second way that goes by other people only.")
 
 
 def _topics_table(overview: ExpertiseOverview, naming: Naming) -> Table:

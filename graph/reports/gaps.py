@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from graph.analyses.findings import SEVERITIES, Finding, GapReport
+from graph.analyses.gap_history import GapHistory
 from graph.analyses.task_group_counts import FindingCounts
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
@@ -17,6 +18,7 @@ from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, 
 from graph.reports.naming import Naming
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from graph.reports.translations import Texts
+from graph.reports.trend_picture import open_points
 
 __all__ = ["by_cause", "finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 
@@ -38,25 +40,42 @@ def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[s
     }
 
 
-def gaps_report(report: GapReport, naming: Naming, *, counts: FindingCounts | None = None) -> Report:
-    """The report for people: counts, a picture, then what is open, the gravest first, one cause together.
+def gaps_report(
+    report: GapReport,
+    naming: Naming,
+    *,
+    counts: FindingCounts | None = None,
+    history: GapHistory | None = None,
+    is_history_late: bool = False,
+) -> Report:
+    """The report for people: counts, pictures, then what is open, the gravest first, one cause together.
 
     Args:
         report: the result.
         naming: what the reader may see named.
         counts: of the same report, for the picture of schools by task groups.
+        history: of the same place, for the picture of how many points were open.
+        is_history_late: whether that history was asked and did not come in time, so that the report says so.
     """
     texts = naming.texts
     place = naming(report.organisation) if report.organisation is not None else texts.gettext("all schools")
     picture = finding_map(counts, naming) if counts is not None else None
+    trend = open_points(history, texts) if history is not None else None
     return Report(
         texts=texts,
         title=texts.gettext("Points of attention: {place}", place=place),
         about=texts.gettext("As of {day}", day=texts.day(report.on)),
-        blocks=(*_summary(report, naming), *((picture,) if picture else ()), *_sections(report, naming)),
+        blocks=(
+            *_summary(report, naming),
+            *(_late(texts) if is_history_late else ()),
+            *((picture,) if picture else ()),
+            *((trend,) if trend else ()),
+            *_sections(report, naming),
+        ),
         sheets=(
             findings_table(report.findings, naming),
             *((finding_map_table(counts, naming),) if counts is not None and picture else ()),
+            *((trend.twin,) if trend is not None and isinstance(trend.twin, Table) else ()),
         ),
         wide=True,
     )
@@ -172,6 +191,13 @@ def _summary(report: GapReport, naming: Naming) -> Iterator[Block]:
             ),
             note=True,
         )
+
+
+def _late(texts: Texts) -> Iterator[Block]:
+    yield Paragraph.of(
+        texts.gettext("The picture of the past school years is not here: it took longer than the time allowed."),
+        note=True,
+    )
 
 
 def _counts(findings: Sequence[Finding], texts: Texts) -> Iterator[tuple[str, Cell]]:

@@ -14,9 +14,10 @@ from graph.reports.pictures.ways import Step, Stop, ways
 from graph.reports.texts import LEVEL_TITLES, title
 from graph.reports.translations import Texts
 
-__all__ = ["knowledge_map", "way_picture"]
+__all__ = ["knowledge_map", "way_picture", "way_table"]
 
 MOST_ROWS, MOST_COLUMNS = 40, 16
+_LETTERS = "AB"
 DOES = "●"
 """The sign of somebody who does it, with no level known."""
 
@@ -62,33 +63,42 @@ def knowledge_map(overview: ExpertiseOverview, naming: Naming) -> Picture | None
 
 
 def way_picture(answer: PathAnswer, naming: Naming) -> Picture:
-    """The way to somebody, hop by hop, with the second way beside it when there is one."""
-    texts = naming.texts
-    lines = [answer.hops, *((answer.second.hops,) if answer.second is not None else ())]
-    caption = texts.gettext("The way to {person}", person=naming(answer.to_id))
+    """The way to somebody, hop by hop, with the second way below it when there is one."""
+    lines = _ways(answer)
+    caption = naming.texts.gettext("The way to {person}", person=naming(answer.to_id))
     return Picture(
         title=caption,
         drawing=ways(
-            [_steps(hops, naming) for hops in lines],
+            [_steps(letter, hops, naming) for letter, hops in zip(_LETTERS, lines, strict=False)],
             title=caption,
             description=" ".join(_sentence(hops, naming) for hops in lines),
         ),
-        twin=Table(
-            caption=caption,
-            headings=(
-                texts.gettext("Step"),
-                texts.pgettext("way", "From"),
-                texts.pgettext("way", "To"),
-                texts.gettext("Why"),
-                texts.gettext("Distance in steps"),
-            ),
-            rows=tuple(
-                (f"{letter}{number}", naming(hop.from_id), naming(hop.to_id), hop.reason(texts.language), hop.cost)
-                for letter, hops in zip("AB", lines, strict=False)
-                for number, hop in enumerate(hops, 1)
-            ),
+        twin=way_table(answer, naming),
+    )
+
+
+def way_table(answer: PathAnswer, naming: Naming) -> Table:
+    """The hops of the way (A1, A2, ...) and of the second way (B1, ...) with their reasons and costs."""
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("The way to {person}", person=naming(answer.to_id)),
+        headings=(
+            texts.gettext("Step"),
+            texts.pgettext("way", "From"),
+            texts.pgettext("way", "To"),
+            texts.gettext("Why"),
+            texts.gettext("Distance in steps"),
+        ),
+        rows=tuple(
+            (f"{letter}{number}", naming(hop.from_id), naming(hop.to_id), hop.reason(texts.language), hop.cost)
+            for letter, hops in zip(_LETTERS, _ways(answer), strict=False)
+            for number, hop in enumerate(hops, 1)
         ),
     )
+
+
+def _ways(answer: PathAnswer) -> list[Sequence[Hop]]:
+    return [answer.hops, *((answer.second.hops,) if answer.second is not None else ())]
 
 
 def _people(topics: Sequence[TopicRow]) -> list[str]:
@@ -130,12 +140,15 @@ def _told(candidate: Candidate | None, texts: Texts) -> Cell:
     return DOES if level is None else level
 
 
-def _steps(hops: Sequence[Hop], naming: Naming) -> list[Stop | Step]:
-    steps: list[Stop | Step] = [Stop(naming(hops[0].from_id), kind_of_id(hops[0].from_id) != "person")] if hops else []
-    for hop in hops:
-        steps.append(Step(hop.reason(naming.texts.language)))
-        steps.append(Stop(naming(hop.to_id), kind_of_id(hop.to_id) != "person"))
+def _steps(letter: str, hops: Sequence[Hop], naming: Naming) -> list[Stop | Step]:
+    steps: list[Stop | Step] = [_stop(hops[0].from_id, naming)] if hops else []
+    for number, hop in enumerate(hops, 1):
+        steps += [Step(f"{letter}{number}. {hop.reason(naming.texts.language)}"), _stop(hop.to_id, naming)]
     return steps
+
+
+def _stop(record_id: str, naming: Naming) -> Stop:
+    return Stop(naming(record_id), square=kind_of_id(record_id) != "person")
 
 
 def _sentence(hops: Sequence[Hop], naming: Naming) -> str:

@@ -88,6 +88,11 @@ class Texts:
     language: str
     catalogue: NullTranslations
 
+    @property
+    def locale(self) -> str:
+        """The language with the country whose habits it follows, as Babel names it."""
+        return _LOCALES[self.language]
+
     def gettext(self, message: str, /, **values: object) -> str:
         """A text with its `{names}` filled in."""
         text: str = self.catalogue.gettext(message)
@@ -118,12 +123,12 @@ class Texts:
 
     def number(self, number: float) -> str:
         """A number with the signs of the language and at most two decimals: `1.234,5`."""
-        return format_decimal(number, format="#,##0.##", locale=_LOCALES[self.language])
+        return format_decimal(number, format="#,##0.##", locale=self.locale)
 
     def percent(self, share: Fraction | float) -> str:
         """A share of one as a percentage with at most one decimal: `12,5 %`, in English `12.5%`."""
         tenths = round(Fraction(share) * 1000)
-        number = format_decimal(tenths / 10, format="#,##0.#", locale=_LOCALES[self.language])
+        number = format_decimal(tenths / 10, format="#,##0.#", locale=self.locale)
         return f"{number}%" if self.language == _SOURCE_LANGUAGE else f"{number}{_NO_BREAK}%"
 
     def euro(self, amount: float) -> str:

@@ -7,13 +7,18 @@ Each takes the result that the viewer got from `graph.usecases.analyse` or `read
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from graph.analyses.bus_factor import BusFactorReport
+from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview
 from graph.analyses.findings import GapReport
+from graph.analyses.gap_history import gap_history
 from graph.analyses.paths import PathAnswer
 from graph.analyses.responsibility import Responsibility
 from graph.analyses.task_group_counts import count_findings, count_held
+from graph.domain.errors import DeadlineExceeded
+from graph.domain.periods import SchoolYear, school_year_of
 from graph.reports.bus_factor import bus_factor_report
 from graph.reports.expertise import candidates_report, overview_report, path_report
 from graph.reports.gaps import gaps_report
@@ -25,15 +30,27 @@ from graph.usecases.world import World
 
 __all__ = ["bus_factor", "candidates", "expertise", "gaps", "naming", "path", "responsibility"]
 
+YEARS_BACK = 2
+"""School years before the one of the day that the picture of open points begins with."""
+
 
 def naming(world: World, texts: Texts) -> Naming:
     """What records are called before a viewer: who may not be seen is not named."""
     return Naming(snapshot=world.snapshot, texts=texts, may_name=world.sees)
 
 
-def gaps(world: World, found: GapReport, texts: Texts) -> Report:
-    """What is not arranged, with the schools by task groups as a picture."""
-    return gaps_report(found, naming(world, texts), counts=count_findings(world.snapshot, found))
+def gaps(world: World, found: GapReport, texts: Texts, *, deadline: Deadline | None = None) -> Report:
+    """What is not arranged, with the schools by task groups and the last school years as pictures.
+
+    The picture of the years is left out, and the report says so, when the deadline passes before it is there.
+    """
+    names, counts = naming(world, texts), count_findings(world.snapshot, found)
+    since = SchoolYear(school_year_of(world.on).first_year - YEARS_BACK).since
+    try:
+        past = gap_history(world.snapshot, since, world.on + timedelta(days=1), found.organisation, deadline=deadline)
+    except DeadlineExceeded:
+        return gaps_report(found, names, counts=counts, is_history_late=True)
+    return gaps_report(found, names, counts=counts, history=past)
 
 
 def bus_factor(world: World, found: BusFactorReport, texts: Texts) -> Report:

@@ -15,9 +15,9 @@ from graph.reports.pictures.svg import Drawing, Element, group, line, rectangle,
 __all__ = ["Step", "Stop", "ways"]
 
 STOP_WIDTH, STOP_HEIGHT = 150.0, 52.0
-STEP_WIDTH, LANE_HEIGHT, MARGIN = 170.0, 118.0, 8.0
+STEP_WIDTH, LANE_HEIGHT, MARGIN = 170.0, 130.0, 8.0
 NAME_LETTERS, REASON_LETTERS, REASON_LINES = 20, 25, 4
-SMALL = 11.0
+SMALL, REASON_LINE = 11.0, 13.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _lane(lane: int, way: Sequence[Stop | Step]) -> Iterator[Element]:
         else:
             yield line([(begin, middle), (begin + STEP_WIDTH, middle)], dashed=lane > 0)
         yield _arrow(begin + STEP_WIDTH, middle)
-        yield from _reason(begin + STEP_WIDTH / 2, middle, reason)
+        yield _reason(begin + STEP_WIDTH / 2, middle, reason)
     for place, stop in enumerate(_stops(way)):
         if not (lane and place == 0):
             yield _box(_x(place), middle - STOP_HEIGHT / 2, stop, ends=place in (0, len(reasons)))
@@ -89,14 +89,11 @@ def _arrow(x: float, y: float) -> Element:
     )  # fmt: skip
 
 
-def _reason(x: float, y: float, reason: str) -> Iterator[Element]:
+def _reason(x: float, y: float, reason: str) -> Element:
     words = textwrap.wrap(reason, REASON_LETTERS, max_lines=REASON_LINES, placeholder=" …") or [""]
-    above = y - 8 - (min(len(words), 3) - 1) * SMALL * 1.25
-    rows = [
-        text(x, above + place * SMALL * 1.25, each, anchor="middle", size=SMALL) for place, each in enumerate(words[:3])
-    ]
-    rows += [text(x, y + 15, each, anchor="middle", size=SMALL) for each in words[3:]]
-    yield group(rows, hint=reason)
+    first = y - 8 - (len(words) - 1) * REASON_LINE
+    rows = [text(x, first + row * REASON_LINE, each, anchor="middle", size=SMALL) for row, each in enumerate(words)]
+    return group(rows, hint=reason)
 
 
 def _box(x: float, y: float, stop: Stop, *, ends: bool) -> Element:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -219,7 +220,7 @@ def _shares(table: Table, texts: Texts) -> list[float]:
         cells = [plain_text(row[column], texts) for row in table.rows]
         longest_word = max((len(word) for text in (heading, *cells) for word in text.split()), default=1)
         usual = sum(map(len, cells)) / len(cells)
-        shares.append(min(50.0, max(longest_word + 3.0, 8.0, usual)))
+        shares.append(min(40.0, max(longest_word * 1.25 + 2.0, 8.0, usual)))
     return shares
 
 
@@ -250,6 +251,8 @@ def _fill(place: Any, cell: Cell, texts: Texts) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         part = line if isinstance(line, Span) else plain_text(line, texts)
         _runs(paragraph, (part,))
+        if isinstance(line, int | float | Fraction) and not isinstance(line, bool):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if isinstance(cell, Span) and cell.tone is not None:
         _shade(place, _TONES[cell.tone])
 

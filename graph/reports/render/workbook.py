@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import pairwise, repeat
 from typing import Any
 
 import xlsxwriter
@@ -25,6 +26,9 @@ _LOCALES = {"nl": ("nl-BE", 0x0813), "en": ("en-GB", 0x0809)}
 _MOST_CHARACTERS = 32_767
 """What a cell of a workbook holds."""
 _WIDEST, _NARROWEST, _OVERVIEW_WIDTH = 60, 9, 110
+_LINE_HEIGHT, _MOST_LINES = 15, 27
+_WIDTH_OF_A_PAGE = 230
+"""Characters that are still read when they are shrunk to the width of one page."""
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _SHEET_NAME_LENGTH = 31
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed moment, so that the same report is the same file)
@@ -94,6 +98,8 @@ def _overview(sheet: Any, report: Report, formats: Mapping[str, Any]) -> None:
     sheet.hide_gridlines(2)
     for place, (look, words) in enumerate(_lines(report)):
         _write(sheet, place, 0, words, report.texts, formats, look=look)
+        if look != "title":
+            sheet.set_row(place, _LINE_HEIGHT * max(1, -(-len(words) // _OVERVIEW_WIDTH)))
     _printed(sheet, report)
 
 
@@ -101,9 +107,9 @@ def _lines(report: Report) -> Iterator[tuple[str, str]]:
     """The texts of a report, a line each, with its look."""
     yield "title", report.title
     yield "text", report.about
-    for block in report.blocks:
+    for block, following in pairwise((*report.blocks, None)):
         match block:
-            case Heading():
+            case Heading() if isinstance(following, Paragraph | Bullets | Facts):
                 yield "strong", block.text
             case Paragraph():
                 yield "text", _joined(block.parts)
@@ -125,25 +131,30 @@ def _joined(parts: tuple[Any, ...]) -> str:
 
 def _sheet(sheet: Any, table: Table, report: Report, formats: Mapping[str, Any]) -> None:
     texts = report.texts
-    for column, heading in enumerate(table.headings):
+    widths = [
+        _width(heading, [row[column] for row in table.rows], texts) for column, heading in enumerate(table.headings)
+    ]
+    for column, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
         _write(sheet, 0, column, heading, texts, formats, look="heading")
-        sheet.set_column(column, column, _width(heading, [row[column] for row in table.rows], texts))
+        sheet.set_column(column, column, width)
     for place, row in enumerate(table.rows, 1):
         for column, cell in enumerate(row):
             _write(sheet, place, column, cell, texts, formats)
+        # Not every program makes a row as high as its wrapped texts ask.
+        sheet.set_row(place, _LINE_HEIGHT * max(map(_lines_of, row, widths, repeat(texts))))
     if not table.rows and table.empty:
         _write(sheet, 1, 0, table.empty, texts, formats)
     sheet.freeze_panes(1, 1)
     if table.headings:
         sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.headings) - 1)
     sheet.repeat_rows(0)
-    _printed(sheet, report)
+    _printed(sheet, report, pages=1 + sum(widths) // _WIDTH_OF_A_PAGE)
 
 
-def _printed(sheet: Any, report: Report) -> None:
+def _printed(sheet: Any, report: Report, *, pages: int = 1) -> None:
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
     # In a footer an ampersand begins a code; two are one.
     sheet.set_footer(f"&L{shown(report.title).replace('&', '&&')[:150]}&R&P / &N")
 
@@ -171,11 +182,15 @@ def _text_format(cell: Cell, text: str, look: str | None, formats: Mapping[str, 
 
 
 def _width(heading: str, cells: list[Cell], texts: Texts) -> int:
-    """Characters: as wide as nine in ten of the cells ask, within bounds."""
-    lengths = sorted(max(map(len, plain_text(cell, texts).split("\n"))) for cell in cells)
-    usual = lengths[len(lengths) * 9 // 10] if lengths else 0
+    """Characters: as wide as the widest cell asks, within bounds."""
+    widest = max((len(part) for cell in cells for part in plain_text(cell, texts).split("\n")), default=0)
     longest_word = max(map(len, heading.split()), default=0)
-    return max(_NARROWEST, min(_WIDEST, max(usual + 2, longest_word + 4)))
+    return max(_NARROWEST, min(_WIDEST, max(widest + 2, longest_word + 4)))
+
+
+def _lines_of(cell: Cell, width: int, texts: Texts) -> int:
+    """How many lines a cell takes in a column of a width."""
+    return min(_MOST_LINES, sum(max(1, -(-len(part) // width)) for part in plain_text(cell, texts).split("\n")))
 
 
 def _with_language(workbook: bytes, language: str) -> bytes:
