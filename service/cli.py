@@ -59,6 +59,7 @@ KnownAtOption = Annotated[
     typer.Option("--known-at", metavar="R", help="As known at a revision number, an instant, or the end of a day."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+LanguageOption = Annotated[str | None, typer.Option("--language", help="Language of texts for people: nl or en.")]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")]
 OrganisationOption = Annotated[
     str | None, typer.Option("--organisation", help="Id or number of an organisation; everything below it counts.")
@@ -148,6 +149,10 @@ def import_files(
     ] = False,
     on: OnOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, write nothing.")] = False,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help="Write what is asked into this file, ready to be answered.")
+    ] = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring files in: native format, GraphML, people as CSV, a takenoverzicht, a survey, a taxonomy."""
@@ -160,11 +165,18 @@ def import_files(
         on=_day(on),
     )
 
+    settings = read_settings(store=store, language=language)
+    _check_form(questions, answers)
+
     async def run(desk: Desk) -> None:
         outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
-        output.imported(outcome, dry_run=dry_run, as_json=as_json)
+        asked = outcome.imported.questions
+        if questions is not None and asked:
+            form = importing.answers_form(asked, settings.language, earlier=request.answers)
+            questions.write_text(form, encoding="utf-8")
+        output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
 
-    _with_desk(read_settings(store=store), run, create=not dry_run)
+    _with_desk(settings, run, create=not dry_run, or_empty=dry_run)
 
 
 @app.command()
@@ -185,7 +197,6 @@ def export(
 report = typer.Typer(help="Reports for analysts.", no_args_is_help=True)
 app.add_typer(report, name="report")
 FormatOption = Annotated[str, typer.Option("--format", help=f"One of: {', '.join(reports.REPORT_FORMATS)}.")]
-LanguageOption = Annotated[str | None, typer.Option("--language", help="nl or en.")]
 
 
 HISTORY_SECONDS = 20.0
@@ -418,28 +429,32 @@ def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
 def revert(
     revision: Annotated[int, typer.Argument(min=1, help="Number of the revision.")],
     store: StoreOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Undo a revision, keep later work, and list what could not be undone."""
 
+    settings = read_settings(store=store, language=language)
+
     async def run(desk: Desk) -> None:
         done = await change.revert_revision(desk, LOCAL_OWNER, change.RevertRevision(revision=revision))
-        output.reverted(revision, done, as_json=as_json)
+        output.reverted(revision, done, settings.language, as_json=as_json)
 
-    _with_desk(read_settings(store=store), run)
+    _with_desk(settings, run)
 
 
 # The store and the product itself
 
 
 @app.command()
-def check(store: StoreOption = None, as_json: JsonOption = False) -> None:
+def check(store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False) -> None:
     """Check the store: the graph against its rules and against its log."""
+    settings = read_settings(store=store, language=language)
 
     async def run(desk: Desk) -> bool:
-        return output.checked(await desk.check(), as_json=as_json)
+        return output.checked(await desk.check(), settings.language, as_json=as_json)
 
-    if not _with_desk(read_settings(store=store), run):
+    if not _with_desk(settings, run):
         raise typer.Exit(1)
 
 
@@ -477,9 +492,27 @@ def _ask(store: str | None, on: str | None, known_at: str | None, answer: Callab
     return _with_desk(read_settings(store=store), run)
 
 
-def _with_desk(settings: Settings, run: Callable[[Desk], Awaitable[T]], *, create: bool = False) -> T:
+def _check_form(questions: Path | None, answers: Path | None) -> None:
+    """Refuse to write over a file, unless its answers are taken along."""
+    if questions is not None and questions.exists() and questions != answers:
+        raise InvalidInput.because(
+            f"{questions} is there already",
+            "Give another name, or take its answers along with --answers",
+            field="--questions",
+        )
+    if questions is not None and answers is not None and answers.read_bytes().lstrip().startswith(b"{"):
+        raise InvalidInput.because(
+            f"The answers in {answers} are JSON, to which no questions can be added",
+            "Write them as YAML: a line a question, its id, a colon and the answer",
+            field="--questions",
+        )
+
+
+def _with_desk(
+    settings: Settings, run: Callable[[Desk], Awaitable[T]], *, create: bool = False, or_empty: bool = False
+) -> T:
     async def opened() -> T:
-        async with open_desk(settings, create=create) as desk:
+        async with open_desk(settings, create=create, or_empty=or_empty) as desk:
             return await run(desk)
 
     return asyncio.run(opened())

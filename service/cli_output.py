@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from rich.console import Console
-from rich.table import Table
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.findings import SEVERITIES, GapReport
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.reports.translations import N_, Texts
 from graph.usecases.change import Changed
-from graph.usecases.importing import Outcome
+from graph.usecases.importing import Outcome, Question
 from graph.usecases.read import HistoryEntry
+from service.web.language import texts_of
 
 __all__ = [
     "at_least",
@@ -77,32 +77,60 @@ def at_least(report: GapReport, severity: str) -> bool:
     return any(finding.severity in worst and finding.accepted is None for finding in report.findings)
 
 
-def imported(outcome: Outcome, *, dry_run: bool, as_json: bool) -> None:
-    """What an import did or would do, with what it asks."""
+def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, form: Path | None = None) -> None:
+    """What an import did or would do, with what it asks.
+
+    Args:
+        outcome: of the import.
+        language: of the texts.
+        dry_run: whether nothing was written.
+        as_json: print JSON, for machines.
+        form: the file in which the questions stand, ready to be answered.
+    """
     if as_json:
         write(_json(outcome.plain()), None)
         return
-    done = "would be" if dry_run else "were"
+    texts = texts_of(language)
     difference = outcome.imported.difference
-    for name in ("added", "changed", "ended", "removed"):
+    if dry_run and difference:
+        print(texts.gettext("Nothing is written yet; this would happen:"))
+    for name, counted in _COUNTED.items():
         records = getattr(difference, name)
         if records:
-            print(f"{len(records)} records {done} {name}")
-            _lines(f"  {item.kind} {item.id}{_fields(item)}" for item in records) if dry_run else None
+            print(texts.gettext(counted, count=len(records)))
+            _lines((f"  {item.kind} {item.id}{_fields(item)}" for item in records), texts) if dry_run else None
     if not difference:
-        print("Nothing changes: the store already has all of it.")
+        print(texts.gettext("Nothing changes: the store already has all of it."))
     if outcome.revision is not None:
-        print(f"Revision {outcome.revision}. To undo it: mandaatwijzer revert {outcome.revision}")
+        undo = f"mandaatwijzer revert {outcome.revision}"
+        print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        print(f"Note: {_printable(str(note))}", file=sys.stderr)
+        _say(texts.gettext("Note: {note}", note=note.text_in(language)))
     for question in outcome.imported.questions:
-        _question(question)
+        _question(question, language)
     if outcome.imported.questions:
-        print(
-            f"{len(outcome.imported.questions)} cells are unclear and were left out. Write the answers in a file "
-            "(question id: pick ID | create | skip | open) and import again with --answers FILE.",
-            file=sys.stderr,
-        )
+        _say(_how_to_answer(len(outcome.imported.questions), form, texts))
+
+
+_COUNTED = {
+    "added": N_("Records added: {count}"),
+    "changed": N_("Records changed: {count}"),
+    "ended": N_("Records ended: {count}"),
+    "removed": N_("Records removed: {count}"),
+}
+
+
+def _how_to_answer(number: int, form: Path | None, texts: Texts) -> str:
+    left_out = texts.ngettext(
+        "{number} question is open; what it is about was left out.",
+        "{number} questions are open; what they are about was left out.",
+        number,
+    )
+    if form is not None:
+        how = texts.gettext("Answer them in {file}, and import again with --answers {file}.", file=form)
+    else:
+        how = texts.gettext("Import again with --questions FILE to get them in a file that you can fill in.")
+    return f"{left_out} {how}"
 
 
 def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
@@ -111,8 +139,7 @@ def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
         write(_json([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
         return
     for entry in entries:
-        revision = entry.revision
-        print(f"{revision.number}  {revision.at:%Y-%m-%d %H:%M}  {revision.author}  {revision.reason}".rstrip())
+        _revision_line(entry.revision)
         before = to_plain(entry.change.before) if entry.change.before else {}
         after = to_plain(entry.change.after) if entry.change.after else {}
         for key in sorted(before.keys() | after.keys()):
@@ -121,18 +148,15 @@ def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
 
 
 def revisions(log: Sequence[Revision], *, as_json: bool) -> None:
-    """The change log."""
+    """The change log, a line a revision: its number, when it was made (UTC), by whom, of how many records, and why."""
     if as_json:
         write(_json([_revision_head(revision) for revision in log]), None)
         return
-    table = Table("number", "at (UTC)", "author", "reason", "records", box=None)
     for revision in log:
-        moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
-        table.add_row(str(revision.number), moment, revision.author, revision.reason, str(len(revision.changes)))
-    Console().print(table)
+        _revision_line(revision)
 
 
-def reverted(number: int, changed: Changed, *, as_json: bool) -> None:
+def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> None:
     """What a revert undid, and what it left."""
     made = changed.revision.number if changed.revision else None
     undone = len(changed.revision.changes) if changed.revision else 0
@@ -140,19 +164,34 @@ def reverted(number: int, changed: Changed, *, as_json: bool) -> None:
     if as_json:
         write(_json({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
         return
-    print(f"{undone} changes of revision {number} were undone" + (f", as revision {made}." if made else "."))
+    texts = texts_of(language)
+    if made is None:
+        print(texts.gettext("Nothing of revision {number} was left to undo.", number=number))
+    else:
+        print(
+            texts.gettext(
+                "Revision {number} is undone, as revision {made}; records: {count}.",
+                number=number,
+                made=made,
+                count=undone,
+            )
+        )
     for item in changed.left_out:
-        print(f"Left as it is: {item.record}: {item.reason}")
+        print(_printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
 
 
-def checked(problems: Sequence[Problem], *, as_json: bool) -> bool:
+def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> bool:
     """Whether a store is sound, with every problem that it has."""
     if as_json:
         write(_json({"sound": not problems, "problems": [str(problem) for problem in problems]}), None)
         return not problems
+    texts = texts_of(language)
     for problem in problems:
         print(_printable(str(problem)))
-    print("The store is sound." if not problems else f"{len(problems)} problems were found.")
+    if problems:
+        print(texts.ngettext("{number} problem was found.", "{number} problems were found.", len(problems)))
+    else:
+        print(texts.gettext("The store is sound."))
     return not problems
 
 
@@ -177,11 +216,22 @@ def _change_plain(change: RecordChange) -> dict[str, Any]:
     }
 
 
-def _question(question: Any) -> None:
-    print(f"{question.address}: {_printable(question.text_in('en'))}", file=sys.stderr)
-    print(f"    id: {question.id}", file=sys.stderr)
+def _revision_line(revision: Revision) -> None:
+    moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
+    line = f"{revision.number}  {moment}  {revision.author}  {len(revision.changes)}  {revision.reason}"
+    print(_printable(line.rstrip()))
+
+
+def _question(question: Question, language: str) -> None:
+    _say(f"{question.address}: {question.text_in(language)}")
+    _say(f"    id: {question.id}")
     for proposal in question.proposals:
-        print(f"    pick {proposal.pick}  ({_printable(proposal.name)})", file=sys.stderr)
+        why = dict(proposal.why).get(language, "")
+        _say(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+
+
+def _say(text: str) -> None:
+    print(_printable(text), file=sys.stderr)
 
 
 def _fields(item: Any) -> str:
@@ -189,10 +239,10 @@ def _fields(item: Any) -> str:
     return f"  ({changed})" if changed and any(field.before is not None for field in item.fields) else ""
 
 
-def _lines(lines: Iterable[str]) -> None:
+def _lines(lines: Iterable[str], texts: Texts) -> None:
     for number, line in enumerate(lines):
         if number == MOST_LINES:
-            print("  ... (all of them with --json)")
+            print(texts.gettext("  ... (all of them with --json)"))
             return
         print(_printable(line))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -57,8 +58,8 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, OSError):  # a folder of zones, such as Europe, is an OSError
-            raise ValueError("There is no such time zone; write it as Europe/Brussels") from None
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, such as Europe, is an OSError
+            raise ValueError(f"There is no time zone {value[:40]!r}, such as Europe/Brussels") from None
         return value
 
 
@@ -75,9 +76,14 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         raise InvalidInput(
             Problem(
-                place="MANDAATWIJZER_" + "_".join(str(part) for part in item["loc"]).upper(),
+                place=_place(str(item["loc"][0]) if item["loc"] else "", chosen),
                 message=item["msg"].removeprefix("Value error, "),
                 remedy="Correct the setting",
             )
             for item in error.errors(include_input=False)
         ) from None
+
+
+def _place(name: str, given: Mapping[str, object]) -> str:
+    """Where somebody set a setting: the option of the command, or the environment."""
+    return f"--{name.replace('_', '-')}" if name in given else f"MANDAATWIJZER_{name.upper()}"

@@ -18,31 +18,34 @@ NEO4J_SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
 IN_MEMORY = "sqlite:///:memory:"
 
 
-def open_desk(settings: Settings, *, create: bool = False) -> Desk:
+def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
     Args:
         settings: of this process.
         create: whether a SQLite file that is not there yet may be made.
+        or_empty: whether an empty store in memory stands in for such a file.
 
     Raises:
         InvalidInput: the address is not one of a store.
         NotFound: the SQLite file is not there, and may not be made.
     """
     return Desk(
-        open_store(settings, create=create),
+        open_store(settings, create=create, or_empty=or_empty),
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
         audit_seconds=settings.audit_seconds,
     )
 
 
-def open_store(settings: Settings, *, create: bool = False) -> Store:
+def open_store(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
     """The store that an address means; see `open_desk`."""
     address = settings.store
     if address == IN_MEMORY:
         return SqliteStore(":memory:")
     if address.startswith(SQLITE):
+        if or_empty and not Path(address.removeprefix(SQLITE)).exists():
+            return SqliteStore(":memory:")
         return SqliteStore(str(_file(Path(address.removeprefix(SQLITE)), create=create)))
     if urlsplit(address).scheme in NEO4J_SCHEMES:
         return _neo4j(settings)

@@ -11,7 +11,7 @@ An answers file is YAML or JSON: the id of a question, and the answer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from graph.importers.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Q
 from graph.importers.syntax import parse
 from graph.importers.text import fold, slug
 
-__all__ = ["Answer", "Asker", "question_id"]
+__all__ = ["Answer", "Asker", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = "Write: pick ID, create, skip or open"
@@ -38,6 +38,31 @@ def question_id(kind: str, organisation: str, text: str) -> str:
     """The id of the question that a text of an organisation raises, the same in every file."""
     digest = hashlib.sha256("\0".join((kind, organisation, text)).encode("utf-8", "replace")).hexdigest()[:8]
     return f"{kind}-{slug(text)[:30].strip('-')}-{digest}" if fold(text) else f"{kind}-{digest}"
+
+
+def answers_form(questions: Iterable[Question], language: str, *, earlier: NamedBytes | None = None) -> str:
+    """A file of answers to fill in: each question with where it stands and what may answer it, left open.
+
+    Args:
+        questions: what waits for an answer.
+        language: of the questions.
+        earlier: answers in YAML that were given before; they come first, as they are.
+    """
+    before = "" if earlier is None else earlier.content.decode("utf-8-sig", "replace").rstrip() + "\n\n"
+    return before + "\n".join(_form_of(question, language) for question in questions)
+
+
+def _form_of(question: Question, language: str) -> str:
+    lines = [f"{', '.join((question.address, *question.also))}: {question.text_in(language)}"]
+    for proposal in question.proposals:
+        why = dict(proposal.why).get(language, "")
+        lines.append(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+    lines.append("    " + ", ".join(word for word in question.choices if word != PICK or not question.proposals))
+    return "".join(f"# {_one_line(line)}\n" for line in lines) + f"{question.id}: open\n"
+
+
+def _one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 class Asker:

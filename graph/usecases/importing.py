@@ -13,6 +13,7 @@ from typing import Any
 from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
+from graph.importers.answers import answers_form
 from graph.importers.detect import format_of_all
 from graph.importers.expertise_survey import read_expertise_survey
 from graph.importers.graphml import read_graphml
@@ -26,7 +27,16 @@ from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
 from graph.usecases.viewer import Viewer, ViewerKind
 
-__all__ = ["IMPORT_FORMATS", "ImportRequest", "NamedBytes", "Outcome", "bring_in", "preview"]
+__all__ = [
+    "IMPORT_FORMATS",
+    "ImportRequest",
+    "NamedBytes",
+    "Outcome",
+    "Question",
+    "answers_form",
+    "bring_in",
+    "preview",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,102 @@
+"""`demo`, `serve` and `test` as processes of their own: what they print, and how they end."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.conftest import Command
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-P", "-m", "service.cli")
+
+
+@contextmanager
+def process(*words: object, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A command that serves, and the address that it prints; killed when the test leaves it running."""
+    environment = {**os.environ, **{f"MANDAATWIJZER_{name.upper()}": value for name, value in settings.items()}}
+    with subprocess.Popen(
+        [*PROGRAM, *map(str, words)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        try:
+            found = re.search(r"http://127\.0\.0\.1:\d+", running.stdout.readline())
+            assert found is not None, running.stderr and running.stderr.read()
+            yield running, found[0]
+        finally:
+            running.kill()
+
+
+def test_demo_serves_the_example_group_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with process("demo", "--port", 0, drain_seconds="0", store=f"sqlite:///{tmp_path}/own.db") as (running, address):
+        asked = {"query": "{ schools { totalCount } }"}
+        answer = httpx.post(f"{address}/graphql", json=asked, timeout=30).json()
+        assert answer["data"]["schools"]["totalCount"] >= 8
+        assert httpx.get(f"{address}/readyz").json()["status"] == "ready"
+        running.send_signal(signal.SIGTERM)
+        _, messages = running.communicate(timeout=30)
+        assert (running.returncode, messages) == (0, "Loading the example school group ...\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serve_makes_the_store_and_another_terminal_brings_something_in(tmp_path: Path, run: Command) -> None:
+    store = f"sqlite:///{tmp_path}/new/own.db"
+    with process("serve", "--port", 0, "--store", store, refresh_seconds="0.05", drain_seconds="0") as (
+        running,
+        address,
+    ):
+        file = tmp_path / "x.json"
+        file.write_text('{"mandaatwijzer": 1, "nodes": [{"kind": "task", "id": "task/x", "name": "Wifi"}]}')
+        assert run("import", file, "--store", store).code == 0
+        asked = {"query": '{ task(id: "wifi") { id } }'}
+        for _ in range(200):
+            answer = httpx.post(f"{address}/graphql", json=asked).json()
+            if answer["data"]["task"]:
+                break
+        assert answer == {"data": {"task": {"id": "task/x"}}}
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
+        assert running.returncode == 0
+
+
+@pytest.mark.usefixtures("store")
+def test_a_port_that_is_taken_is_named(run: Command) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = run("serve", "--port", port)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        f"--port: 127.0.0.1:{port} cannot be used (Address already in use). "
+        "Take another port: --port 0 takes any free one\n"
+    )
+
+
+def test_test_hands_its_arguments_to_pytest_and_its_outcome_back() -> None:
+    words = [*PROGRAM, "test", "--no-such-option"]
+    ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 4  # pytest: its words were wrong
+    assert "unrecognized arguments: --no-such-option" in ran.stderr
+
+
+def test_a_reader_that_stops_early_is_no_failure(store: Path) -> None:
+    command = f"{sys.executable} -P -m service.cli export --format native | head -c 10"
+    ran = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, '{"edges":[', "")
