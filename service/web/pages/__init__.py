@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.web.pages import about, preferences, start
+from service.web.pages import about, organisation, people, preferences, start, subjects, who
 from service.web.routes import PageRoute
 
 __all__ = ["PAGE_ROUTES"]
@@ -10,6 +10,10 @@ __all__ = ["PAGE_ROUTES"]
 PAGE_ROUTES: tuple[PageRoute, ...] = (
     *start.ROUTES,
     *preferences.ROUTES,
+    *who.ROUTES,
+    *organisation.ROUTES,
+    *people.ROUTES,
+    *subjects.ROUTES,
     *about.ROUTES,
 )
 """Every page."""

@@ -1,0 +1,127 @@
+"""Findings as people read them: one line for each cause, with its places inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.analyses.findings import SEVERITIES, Finding
+from graph.domain.kinds import Edge
+from graph.reports.gaps import by_cause
+from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.usecases import read
+from service.web.links import Link
+from service.web.visit import Visit
+
+__all__ = ["FindingLine", "ShownFinding", "finding_lines"]
+
+SEVERITY_CLASSES = {"critical": "bad", "high": "bad", "medium": "wait", "low": ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFinding:
+    """One finding.
+
+    Attributes:
+        id: of the finding.
+        place: where.
+        subject: about which task or decision.
+        mandate: the kind of mandate, in words.
+        message: what it says.
+        period: from when to when.
+        people: who is concerned.
+        affects: the other schools concerned.
+        obligation: how binding, in a word.
+        accepted: why and until when it is left as it is; empty when it is not.
+        who: the page that says who does what there; None when it is about no cell.
+    """
+
+    id: str
+    place: Link | None
+    subject: Link | None
+    mandate: str
+    message: str
+    period: str
+    people: tuple[Link, ...]
+    affects: tuple[Link, ...]
+    obligation: str
+    accepted: str
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """The findings with one cause.
+
+    Attributes:
+        title: what sort of finding.
+        severity: how serious the gravest is, in a word.
+        css: class of its colour.
+        cause: the function or person behind it.
+        summary: the message of a single finding, or how many there are.
+        findings: the findings inside.
+    """
+
+    title: str
+    severity: str
+    css: str
+    cause: Link | None
+    summary: str
+    findings: tuple[ShownFinding, ...]
+
+    @property
+    def single(self) -> bool:
+        """Whether there is one finding in it."""
+        return len(self.findings) == 1
+
+
+def finding_lines(visit: Visit, findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
+    """The findings as lines, gravest first; those with one cause and one code together."""
+    return tuple(_line(visit, group) for group in by_cause(findings))  # type: ignore[arg-type]
+
+
+def _line(visit: Visit, group: tuple[Finding, ...]) -> FindingLine:
+    first = group[0]
+    worst = min((finding.severity for finding in group), key=SEVERITIES.index)
+    message = first.message.text(visit.language)
+    several = visit.texts.ngettext("{number} point", "{number} points", len(group))
+    return FindingLine(
+        title=title(CODE_TITLES, first.code, visit.texts),
+        severity=title(SEVERITY_TITLES, worst, visit.texts),
+        css=SEVERITY_CLASSES[worst],
+        cause=_cause(visit, first.caused_by),
+        summary=message if len(group) == 1 else several,
+        findings=tuple(_shown(visit, finding) for finding in group),
+    )
+
+
+def _shown(visit: Visit, finding: Finding) -> ShownFinding:
+    cell = finding.organisation and finding.subject and finding.mandate
+    return ShownFinding(
+        id=finding.id,
+        place=visit.link(finding.organisation) if finding.organisation else None,
+        subject=visit.link(finding.subject) if finding.subject else None,
+        mandate=mandate_title(finding.mandate, visit.texts),
+        message=finding.message.text(visit.language),
+        period=visit.texts.period(finding.since, finding.until),
+        people=tuple(visit.link(person) for person in finding.persons),
+        affects=tuple(visit.link(place) for place in finding.affects),
+        obligation=title(OBLIGATION_TITLES, finding.obligation, visit.texts),
+        accepted=_accepted(visit, finding),
+        who=visit.here("/wie", organisation=finding.organisation, subject=finding.subject) if cell else None,
+    )
+
+
+def _cause(visit: Visit, record_id: str | None) -> Link | None:
+    """The record behind findings; of an edge where it starts."""
+    record = read.get(visit.world, record_id) if record_id else None
+    if record is None:
+        return None
+    return visit.link(record.from_id if isinstance(record, Edge) else record.id)
+
+
+def _accepted(visit: Visit, finding: Finding) -> str:
+    if finding.accepted is None:
+        return ""
+    parts = (finding.accepted.reason or "", visit.texts.last_day(finding.accepted.until))
+    return ", ".join(part for part in parts if part) or visit._("left as it is")

@@ -1,0 +1,252 @@
+"""The pages of a person, a function and a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph.domain.kinds import Holds, Knows, Serves
+from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
+from graph.usecases.profiles import (
+    BodyProfile,
+    PersonProfile,
+    Post,
+    RoleProfile,
+    body_profile,
+    person_profile,
+    role_profile,
+)
+from service.web.answerers import shown_channel
+from service.web.links import Link, address
+from service.web.routes import PageRoute
+from service.web.shown import Fact, by_name, hours_and_minutes, outside_link, shown_days, shown_work
+from service.web.visit import Crumb, Visit
+from service.web.words import word_for
+
+__all__ = ["ROUTES", "ShownKnowledge", "ShownPost", "shown_knowledge", "shown_post"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPost:
+    """A function that somebody holds, as people read it.
+
+    Attributes:
+        role: the function.
+        at: where it is.
+        appointment: the fraction with its hours: "15/21 = 25 u 43"; empty when not recorded.
+        places: the schools that it serves, each with hours and days in words.
+        days: half days of the holding, in words.
+        more: replacement and last day, in words.
+    """
+
+    role: Link
+    at: tuple[Link, ...]
+    appointment: str
+    places: tuple[tuple[Link, str], ...]
+    days: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownKnowledge:
+    """A topic that somebody knows or wants to learn."""
+
+    topic: Link
+    level: str
+    provenance: str
+    verified: str
+    entered_by: Link | None
+    wants: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHolder:
+    """Who holds a function, and how."""
+
+    person: Link
+    more: str
+    absent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMember:
+    """A seat in a body: the people, through which function, as what."""
+
+    people: tuple[Link, ...]
+    role: Link | None
+    capacity: str
+
+
+async def person(visit: Visit) -> Response:
+    """What there is to know of a colleague."""
+    profile = person_profile(visit.world, visit.record_id("person"))
+    return visit.page(
+        "person.html",
+        title=profile.person.name_in(visit.language),
+        crumbs=(_search_crumb(visit),),
+        person=profile.person,
+        is_me=visit.me == profile.person.id,
+        facts=tuple(_person_facts(visit, profile)),
+        posts=tuple(shown_post(visit, post) for post in profile.posts),
+        work=shown_work(visit, profile.work),
+        bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
+        knowledge=tuple(shown_knowledge(visit, edge) for edge in profile.knows),
+        absences=tuple(
+            (visit.link(edge.to_id), visit.texts.period(edge.since, edge.until)) for edge in profile.absences
+        ),
+        history_href=f"/geschiedenis/{profile.person.id}",
+        links_out=tuple(outside_link(text) for text in profile.person.links),
+    )
+
+
+async def role(visit: Visit) -> Response:
+    """What there is to know of a function."""
+    profile = role_profile(visit.world, visit.record_id("role"))
+    return visit.page(
+        "role.html",
+        title=profile.role.name_in(visit.language),
+        crumbs=_place_crumbs(visit, profile.at),
+        facts=tuple(_role_facts(visit, profile)),
+        holders=tuple(_holder(visit, edge, profile.at) for edge in profile.holdings),
+        free_seats=profile.free_seats,
+        places=_served(visit, profile.serves),
+        work=shown_work(visit, profile.work),
+        bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
+        channels=tuple(shown for shown in (shown_channel(visit, one) for one in profile.channels) if shown),
+        history_href=f"/geschiedenis/{profile.role.id}",
+    )
+
+
+async def body(visit: Visit) -> Response:
+    """What there is to know of a body."""
+    profile = body_profile(visit.world, visit.record_id("body"))
+    return visit.page(
+        "body.html",
+        title=profile.body.name_in(visit.language),
+        crumbs=_place_crumbs(visit, profile.organisations),
+        body=profile.body,
+        facts=tuple(_body_facts(visit, profile)),
+        members=_members(visit, profile),
+        consulted=tuple(
+            (visit.link(edge.to_id), word_for(visit.texts, "stage", edge.stage)) for edge in profile.consulted_on
+        ),
+        work=shown_work(visit, profile.work),
+        channels=tuple(shown for shown in (shown_channel(visit, one) for one in profile.channels) if shown),
+        history_href=f"/geschiedenis/{profile.body.id}",
+    )
+
+
+def shown_post(visit: Visit, post: Post) -> ShownPost:
+    """A function that somebody holds, in the reader's language."""
+    holding = post.holding
+    return ShownPost(
+        role=visit.link(holding.to_id),
+        at=by_name(visit, post.at),
+        appointment=_appointment(visit, post),
+        places=_served(visit, post.serves),
+        days=shown_days(visit, holding.days),
+        more=_holding_words(visit, holding),
+    )
+
+
+def shown_knowledge(visit: Visit, edge: Knows) -> ShownKnowledge:
+    """What somebody knows of a topic, in the reader's language."""
+    return ShownKnowledge(
+        topic=visit.link(edge.to_id),
+        level=title(LEVEL_TITLES, edge.level, visit.texts),
+        provenance=title(PROVENANCE_TITLES, edge.provenance, visit.texts) if edge.level else "",
+        verified=visit.texts.day(edge.verified_on) if edge.verified_on else "",
+        entered_by=visit.link(edge.entered_by) if edge.entered_by else None,
+        wants=edge.wants,
+    )
+
+
+def _appointment(visit: Visit, post: Post) -> str:
+    hours = post.appointed_hours
+    if hours is None:
+        return ""
+    written = post.holding.fraction_as_written or visit.texts.percent(post.holding.fraction or 0)
+    return f"{written} = {hours_and_minutes(visit, hours)}"
+
+
+def _served(visit: Visit, serves: Iterable[Serves]) -> tuple[tuple[Link, str], ...]:
+    return tuple((visit.link(edge.to_id), _place_words(visit, edge.hours_per_week, edge.days)) for edge in serves)
+
+
+def _place_words(visit: Visit, hours: float | None, days: Iterable[str]) -> str:
+    parts = (hours_and_minutes(visit, hours) if hours is not None else "", shown_days(visit, days))
+    return ", ".join(part for part in parts if part)
+
+
+def _holding_words(visit: Visit, holding: Holds) -> str:
+    acting = visit._("replaces {name}", name=visit.name(holding.acting_for)) if holding.acting_for else ""
+    return ", ".join(part for part in (acting, visit.texts.period(holding.since, holding.until)) if part)
+
+
+def _holder(visit: Visit, holding: Holds, places: Iterable[str]) -> ShownHolder:
+    return ShownHolder(
+        person=visit.link(holding.from_id),
+        more=_holding_words(visit, holding),
+        absent=any(visit.world.coverage.absent(holding.from_id, place) for place in places),
+    )
+
+
+def _members(visit: Visit, profile: BodyProfile) -> tuple[ShownMember, ...]:
+    shown = (
+        ShownMember(
+            people=by_name(visit, member.people),
+            role=visit.link(member.edge.from_id) if member.edge.from_id.startswith("role/") else None,
+            capacity=word_for(visit.texts, "capacity", member.edge.capacity or "member"),
+        )
+        for member in sorted(profile.members, key=lambda one: (one.edge.capacity in (None, "member"), one.edge.id))
+    )
+    return tuple(shown)
+
+
+def _person_facts(visit: Visit, profile: PersonProfile) -> Iterable[Fact]:
+    places = by_name(visit, {edge.to_id for edge in profile.affiliations})
+    if places:
+        yield Fact(word=visit._("Belongs to"), links=places)
+    if profile.person.email:
+        href = f"mailto:{profile.person.email}" if "@" in profile.person.email else None
+        yield Fact(word=visit._("E-mail"), links=(Link(text=profile.person.email, href=href),))
+    if profile.person.type != "staff":
+        yield Fact(word=visit._("Capacity"), text=word_for(visit.texts, "capacity", profile.person.type))
+    if profile.room_hours is not None:
+        yield Fact(word=visit._("Room left"), text=hours_and_minutes(visit, profile.room_hours))
+
+
+def _role_facts(visit: Visit, profile: RoleProfile) -> Iterable[Fact]:
+    yield Fact(word=visit._("Where"), links=by_name(visit, profile.at))
+    if profile.types:
+        yield Fact(word=visit._("Sort"), text=visit.texts.listing([visit.name(one) for one in profile.types]))
+    yield Fact(word=visit._("Seats"), text=visit.texts.number(profile.role.seats))
+
+
+def _body_facts(visit: Visit, profile: BodyProfile) -> Iterable[Fact]:
+    yield Fact(word=visit._("Sort"), text=word_for(visit.texts, "body_type", profile.body.type))
+    if profile.organisations:
+        yield Fact(word=visit._("Of"), links=by_name(visit, profile.organisations))
+    if profile.body.purpose:
+        yield Fact(word=visit._("What for"), text=profile.body.purpose)
+    if profile.body.rhythm:
+        yield Fact(word=visit._("How often"), text=profile.body.rhythm)
+    if profile.body.unnamed_members:
+        yield Fact(word=visit._("Members without a name"), text=visit.texts.number(profile.body.unnamed_members))
+
+
+def _place_crumbs(visit: Visit, places: Iterable[str]) -> tuple[Crumb, ...]:
+    return tuple(Crumb(link.text, link.href or "/") for link in by_name(visit, places)[:1])
+
+
+def _search_crumb(visit: Visit) -> Crumb:
+    return Crumb(visit._("Search"), address("/zoeken"))
+
+
+ROUTES = (
+    PageRoute(path="/persoon/{key}", answer=person),
+    PageRoute(path="/functie/{key}", answer=role),
+    PageRoute(path="/overleg/{key}", answer=body),
+)

@@ -1,0 +1,162 @@
+"""Who does what: the answer for one school and one task, decision or task group, on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph.analyses.responsibility import Answerer, FallbackAnswer, Responsibility
+from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import Organisation
+from graph.domain.periods import last_day
+from graph.reports.texts import mandate_title
+from graph.usecases import read
+from service.web.answerers import ShownAnswerer, shown_answerer
+from service.web.choices import organisation_choices
+from service.web.links import Link
+from service.web.routes import PageRoute
+from service.web.visit import Visit
+from service.web.words import word_for
+
+__all__ = ["ROUTES"]
+
+MOST_PARTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownKind:
+    """Who covers one kind of mandate, or who answers instead."""
+
+    title: str
+    people: tuple[ShownAnswerer, ...]
+    answers: tuple[Link, ...]
+    role: Link | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAnswer:
+    """Everything about one task or decision at one school."""
+
+    subject: Link
+    school: Link
+    kinds: tuple[ShownKind, ...]
+    consult: tuple[tuple[Link, str], ...]
+    accountable: tuple[Link, ...]
+    holds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """What was typed and is not known, with what may have been meant and whom to ask."""
+
+    text: str
+    suggestions: tuple[Link, ...]
+    contact: tuple[ShownAnswerer, ...]
+
+
+async def who(visit: Visit) -> Response:
+    """The form, and below it the answer to what was asked with it."""
+    place, unknown_place = _organisation(visit)
+    subject = visit.asked("subject")
+    answers: tuple[ShownAnswer, ...] = ()
+    unknown: Unknown | None = None
+    if place is not None and subject:
+        try:
+            answers = _answers(visit, read.responsible(visit.world, place, subject, amount_eur=_amount(visit)))
+        except read.SubjectUnknown as error:
+            unknown = _unknown(visit, place, error)
+    name = visit.name(subject) if read.get(visit.world, subject) else subject
+    return visit.page(
+        "who.html",
+        title=visit._("Who does what?"),
+        current="/wie",
+        choices=organisation_choices(visit, place),
+        place=place,
+        place_text=visit.asked("organisation"),
+        subject_text=name,
+        day=visit.world.on.isoformat(),
+        amount=visit.asked("amount"),
+        answers=answers,
+        unknown=unknown,
+        unknown_place=unknown_place,
+        permalink=_permalink(visit, place, subject) if answers else "",
+    )
+
+
+def _organisation(visit: Visit) -> tuple[str | None, str]:
+    """The organisation that was asked, and else the text that names none; without a question the reader's own."""
+    asked = visit.asked("organisation")
+    if not asked:
+        homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+        return (homes[0] if homes else None), ""
+    try:
+        return read.organisation_named(visit.world, asked).id, ""
+    except NotFound:
+        hits = read.search(visit.world, asked, kinds=(Organisation,), limit=1)
+        return (hits[0].record.id, "") if hits else (None, asked)
+
+
+def _amount(visit: Visit) -> int | None:
+    text = visit.asked("amount").replace(".", "").replace(" ", "").removeprefix("€")
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 12:
+        raise InvalidInput.because(
+            f"{text[:20]!r} is not an amount", visit._("Write the amount in whole euro"), field="amount"
+        )
+    return int(text)
+
+
+def _answers(visit: Visit, answer: Responsibility) -> tuple[ShownAnswer, ...]:
+    parts: Sequence[Responsibility] = answer.parts or (answer,)
+    return tuple(_shown(visit, part) for part in parts[:MOST_PARTS])
+
+
+def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
+    fallback = {one.mandate: one for one in answer.fallback}
+    lists = (
+        ("DECIDES", answer.deciders),
+        ("EXECUTES", answer.executors),
+        ("STEERS", answer.steerers),
+        ("CONTACT_POINT_FOR", answer.contact_points),
+    )
+    last = last_day(answer.valid_until)
+    return ShownAnswer(
+        subject=visit.link(answer.subject),
+        school=visit.link(answer.organisation),
+        kinds=tuple(_kind(visit, kind, people, fallback.get(kind)) for kind, people in lists),
+        consult=tuple((visit.link(one.body), word_for(visit.texts, "stage", one.stage)) for one in answer.consult),
+        accountable=tuple(visit.link(one) for one in answer.accountable),
+        holds=visit._("This answer holds up to and including {day}.", day=visit.texts.day(last))
+        if last
+        else visit._("This answer holds as long as nothing changes."),
+    )
+
+
+def _kind(visit: Visit, kind: str, people: Iterable[Answerer], fallback: FallbackAnswer | None) -> ShownKind:
+    return ShownKind(
+        title=mandate_title(kind, visit.texts),
+        people=tuple(shown_answerer(visit, one, decides=kind == "DECIDES") for one in people),
+        answers=tuple(visit.link(person) for person in fallback.persons) if fallback else (),
+        role=visit.link(fallback.role) if fallback else None,
+    )
+
+
+def _unknown(visit: Visit, place: str, error: read.SubjectUnknown) -> Unknown:
+    return Unknown(
+        text=error.asked,
+        suggestions=tuple(
+            Link(text=node.name_in(visit.language), href=visit.here("/wie", organisation=place, subject=node.id))
+            for node in error.suggestions
+        ),
+        contact=tuple(shown_answerer(visit, one) for one in error.contact_points),
+    )
+
+
+def _permalink(visit: Visit, place: str | None, subject: str) -> str:
+    return visit.here("/wie", organisation=place, subject=subject, amount=visit.asked("amount"))
+
+
+ROUTES = (PageRoute(path="/wie", answer=who),)
