@@ -25,6 +25,7 @@ from graph.model.coverage import Cell, Coverage
 __all__ = [
     "OPEN_STATES",
     "STATES",
+    "CellChange",
     "GroupMatrix",
     "MatrixCell",
     "MatrixRow",
@@ -34,6 +35,7 @@ __all__ = [
     "cell_state",
     "group_matrix",
     "group_of",
+    "matrix_changes",
     "school_matrix",
     "subject_rows",
 ]
@@ -110,6 +112,15 @@ class SchoolMatrix:
     on: date
     organisation: str
     parts: tuple[TaskGroupPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellChange:
+    """One kind of mandate on one subject on two days."""
+
+    subject: str
+    before: MatrixCell
+    after: MatrixCell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +203,17 @@ def subject_rows(coverage: Coverage, subject: str, places: Sequence[str]) -> tup
     return tuple(_row(coverage, place, subject) for place in places)
 
 
+def matrix_changes(before: SchoolMatrix, after: SchoolMatrix) -> tuple[CellChange, ...]:
+    """The places of the matrix of one organisation that differ between two days, by subject and mandate."""
+    old, new = _by_place(before), _by_place(after)
+    nothing = {kind: _nothing(kind) for kind in MANDATE_KINDS}
+    changes = (
+        CellChange(subject=place[0], before=old.get(place, nothing[place[1]]), after=new.get(place, nothing[place[1]]))
+        for place in sorted(old.keys() | new.keys())
+    )
+    return tuple(change for change in changes if change.before != change.after)
+
+
 def cell_state(cell: Cell) -> str:
     """A cell of Coverage in a word: one of `STATES`."""
     minimum = cell.demand.minimum if cell.demand else 0
@@ -207,6 +229,14 @@ def cell_state(cell: Cell) -> str:
 def group_of(coverage: Coverage, subject: str) -> str | None:
     """The task group that a task or decision is shown under: the first that it lies in; None when in none."""
     return min((edge.to_id for edge in edges_from(coverage, InGroup, subject)), default=None)
+
+
+def _by_place(matrix: SchoolMatrix) -> dict[tuple[str, str], MatrixCell]:
+    return {(row.subject, cell.mandate): cell for part in matrix.parts for row in part.rows for cell in row.cells}
+
+
+def _nothing(mandate: str) -> MatrixCell:
+    return MatrixCell(mandate=mandate, state="none", present=(), absent=(), answers=(), minimum=0)
 
 
 def _subjects(coverage: Coverage, organisation: str) -> Iterator[str]:

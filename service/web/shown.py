@@ -118,7 +118,8 @@ def hours_and_minutes(visit: Visit, hours: float) -> str:
     whole = f"-{minutes // 60}" if hours < 0 else str(minutes // 60)
     if minutes % 60 == 0:
         return visit._("{hours} h", hours=whole)
-    return visit._("{hours} h {minutes}", hours=whole, minutes=f"{minutes % 60:02}")
+    rest = f"{minutes % 60:02}"
+    return visit._("{hours} h {minutes}", hours=whole, minutes=rest)
 
 
 def shown_days(visit: Visit, half_days: Iterable[str]) -> str:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from service.web.pages import about, organisation, people, preferences, start, subjects, who
+from service.web.pages import (
+    about,
+    expertise,
+    findings,
+    history,
+    mine,
+    organisation,
+    people,
+    preferences,
+    start,
+    subjects,
+    vulnerability,
+    who,
+)
 from service.web.routes import PageRoute
 
 __all__ = ["PAGE_ROUTES"]
@@ -11,6 +24,11 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *start.ROUTES,
     *preferences.ROUTES,
     *who.ROUTES,
+    *mine.ROUTES,
+    *findings.ROUTES,
+    *vulnerability.ROUTES,
+    *expertise.ROUTES,
+    *history.ROUTES,
     *organisation.ROUTES,
     *people.ROUTES,
     *subjects.ROUTES,

@@ -1,0 +1,226 @@
+"""What somebody needs to know of their own work: the substance of "Mijn overzicht"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from graph.analyses.deadline import Deadline
+from graph.analyses.findings import Finding
+from graph.analyses.matrix import OPEN_STATES, cell_state
+from graph.domain.changes import Revision
+from graph.domain.kinds import MANDATE_KINDS, Decision, Edge, Holds, Mandate, MemberOf
+from graph.usecases import analyse, read
+from graph.usecases.profiles import PersonProfile, person_profile
+from graph.usecases.world import World
+
+__all__ = [
+    "Ending",
+    "HeadSummary",
+    "MyPlace",
+    "MyRow",
+    "Overview",
+    "changes_concerning",
+    "delegated_by",
+    "head_summary",
+    "headed_by",
+    "overview",
+]
+
+DAYS_AHEAD = 120
+MOST_PLACES = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyPlace:
+    """A school where somebody works: hours a week and half days there, as far as they are recorded."""
+
+    organisation: str
+    hours: float | None
+    days: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyRow:
+    """A subject against the places of the overview: per place the kinds of mandate, in the order of `MANDATE_KINDS`."""
+
+    subject: str
+    kinds: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A holding, mandate or membership of one's own that ends soon."""
+
+    edge: Holds | Mandate | MemberOf
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The work of one person.
+
+    Attributes:
+        profile: what is known of the person.
+        appointed_hours: hours a week of all appointments together; None = for none a fraction was recorded.
+        planned_hours: hours a week that were given to schools; None = nowhere recorded.
+        places: where they work.
+        rows: their tasks against the first `MOST_PLACES` places.
+        endings: what ends within `DAYS_AHEAD` days, soonest first.
+        heads: the organisations where they decide who gets mandates.
+    """
+
+    profile: PersonProfile
+    appointed_hours: float | None
+    planned_hours: float | None
+    places: tuple[MyPlace, ...]
+    rows: tuple[MyRow, ...]
+    endings: tuple[Ending, ...]
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadSummary:
+    """An organisation in four numbers, for who answers for it.
+
+    Attributes:
+        organisation: its id.
+        arranged: evaluated cells with enough people.
+        open: evaluated cells that ask for attention.
+        alone: evaluated cells that one person holds.
+        to_confirm: the findings that the head can take away by confirming.
+    """
+
+    organisation: str
+    arranged: int
+    open: int
+    alone: int
+    to_confirm: tuple[Finding, ...]
+
+
+def overview(world: World, person: str) -> Overview:
+    """What a person does, where, how much, and until when.
+
+    Raises:
+        NotFound: there is no such person, or they are hidden from the viewer.
+    """
+    profile = person_profile(world, person)
+    places = tuple(_places(profile))
+    fractions = [post.appointed_hours for post in profile.posts if post.appointed_hours is not None]
+    planned = [place.hours for place in places if place.hours is not None]
+    return Overview(
+        profile=profile,
+        appointed_hours=sum(fractions) if fractions else None,
+        planned_hours=sum(planned) if planned else None,
+        places=places,
+        rows=tuple(_rows(profile, [place.organisation for place in places[:MOST_PLACES]])),
+        endings=tuple(sorted(_endings(world, profile), key=lambda one: (one.until, one.edge.id))),
+        heads=headed_by(world, person),
+    )
+
+
+def headed_by(world: World, person: str) -> tuple[str, ...]:
+    """The organisations named by the mandates with which a person decides who gets mandates, sorted."""
+    granting = {node.id for node in world.snapshot.nodes(Decision) if node.grants_mandates}
+    holders = [person, *(edge.to_id for edge in read.edges(world, world.snapshot.out(Holds, person)))]
+    mandates = (edge for holder in holders for edge in read.edges(world, world.snapshot.mandates_from(holder)))
+    named = (
+        place
+        for edge in mandates
+        if edge.kind == "DECIDES" and granting.intersection(world.coverage.subjects_in(edge.to_id))
+        for place in world.coverage.scope_of(edge)
+    )
+    return tuple(sorted(set(named)))
+
+
+def head_summary(world: World, organisation: str, *, deadline: Deadline | None = None) -> HeadSummary:
+    """An organisation in four numbers.
+
+    Raises:
+        NotFound: there is no such organisation.
+        DeadlineExceeded: the time is over.
+    """
+    states = [cell_state(cell) for cell in world.coverage.evaluated(organisation)]
+    report = analyse.gaps(world, organisation, intervals=False, deadline=deadline)
+    alone = (cell for cell in world.coverage.evaluated(organisation) if len(cell.people) == 1)
+    return HeadSummary(
+        organisation=organisation,
+        arranged=states.count("covered"),
+        open=sum(state in OPEN_STATES for state in states),
+        alone=sum(1 for _ in alone),
+        to_confirm=tuple(
+            one for one in report.findings if one.code == "never_granted" and one.organisation == organisation
+        ),
+    )
+
+
+def delegated_by(world: World, person: str) -> tuple[Mandate, ...]:
+    """The mandates in force that a person, or a function that they hold, granted to others, by subject and id.
+
+    Cost: the first call on a snapshot reads every record once.
+    """
+    mine = {person, *(edge.to_id for edge in read.edges(world, world.snapshot.out(Holds, person)))}
+    naming = (record for one in mine for record in world.snapshot.naming(one))
+    granted = [edge for edge in naming if isinstance(edge, Mandate) and edge.granted_by in mine]
+    shown = [edge for edge in read.edges(world, granted) if edge.from_id not in mine]
+    return tuple(sorted(set(shown), key=lambda edge: (edge.to_id, edge.id)))
+
+
+def changes_concerning(world: World, revisions: Iterable[Revision], record_ids: Iterable[str]) -> tuple[Revision, ...]:
+    """Of some revisions those with a change of, or of an edge at, one of these records; newest first."""
+    wanted = set(record_ids)
+    visible = (read.visible_revision(world, revision) for revision in revisions)
+    concerned = (one for one in visible if any(wanted & _ids(change.before, change.after) for change in one.changes))
+    return tuple(sorted(concerned, key=lambda revision: -revision.number))
+
+
+def _ids(*records: object) -> set[str]:
+    found: set[str] = set()
+    for record in records:
+        if isinstance(record, Edge):
+            found |= {record.from_id, record.to_id}
+        elif record is not None:
+            found.add(str(getattr(record, "id", "")))
+    return found
+
+
+def _places(profile: PersonProfile) -> Iterator[MyPlace]:
+    """Served schools with their hours, else where the functions are, else where the person belongs."""
+    hours: dict[str, list[float]] = defaultdict(list)
+    days: dict[str, set[str]] = defaultdict(set)
+    for post in profile.posts:
+        for edge in post.serves:
+            days[edge.to_id] |= set(edge.days)
+            hours[edge.to_id] += [edge.hours_per_week] if edge.hours_per_week is not None else []
+        if not post.serves:
+            for place in post.at:
+                days[place] |= set(post.holding.days)
+                hours[place] += [post.holding.hours_per_week] if post.holding.hours_per_week is not None else []
+    if not days:
+        days.update({edge.to_id: set() for edge in profile.affiliations})
+    for place in sorted(days):
+        yield MyPlace(
+            organisation=place, hours=sum(hours[place]) if hours[place] else None, days=tuple(sorted(days[place]))
+        )
+
+
+def _rows(profile: PersonProfile, places: list[str]) -> Iterator[MyRow]:
+    kinds: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for work in profile.work:
+        for place in work.places:
+            kinds[work.mandate.to_id][place].add(work.mandate.kind)
+    for subject in sorted(kinds):
+        cells = (tuple(kind for kind in MANDATE_KINDS if kind in kinds[subject][place]) for place in places)
+        yield MyRow(subject=subject, kinds=tuple(cells))
+
+
+def _endings(world: World, profile: PersonProfile) -> Iterator[Ending]:
+    last = world.on + timedelta(days=DAYS_AHEAD)
+    edges: list[Holds | Mandate | MemberOf] = [post.holding for post in profile.posts]
+    edges += [work.mandate for work in profile.work]
+    edges += list(profile.memberships)
+    for edge in edges:
+        if edge.until is not None and edge.until <= last:
+            yield Ending(edge=edge, until=edge.until)

@@ -1,0 +1,244 @@
+"""Points of attention: what is not arranged, a line for each cause, with filters, exports and the school years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import orjson
+from starlette.responses import Response
+
+from graph.analyses.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gap_history import FindingHistory, GapDays
+from graph.domain.errors import NotFound
+from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
+from graph.domain.periods import SchoolYear, school_year_of
+from graph.reports.gaps import gaps_csv, gaps_json
+from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.usecases import analyse, read
+from graph.usecases.selecting import FindingChoice, chosen_findings
+from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
+from service.web.findings import finding_lines
+from service.web.links import Link
+from service.web.routes import PageRoute
+from service.web.shown import paged
+from service.web.visit import Crumb, Visit
+
+__all__ = ["ROUTES", "Option", "scope_of_reader"]
+
+YEARS_BACK = 3
+MOST_LONGEST = 25
+OBLIGATIONS = ("law", "recommended", "own")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A choice in a filter."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Of which organisation a report is.
+
+    Attributes:
+        organisation: its id; None = the whole store.
+        needed: whether the store is too large to answer without a choice.
+    """
+
+    organisation: str | None
+    needed: bool
+
+
+async def findings(visit: Visit) -> Response:
+    """The findings that the filters keep."""
+    scope = scope_of_reader(visit)
+    shown = None if scope.needed else await _report(visit, scope.organisation)
+    lines = finding_lines(visit, shown.findings) if shown else ()
+    return visit.page(
+        "findings.html",
+        title=visit._("Points of attention"),
+        current="/aandachtspunten",
+        choices=organisation_choices(visit, scope.organisation),
+        all_text=visit._("all schools"),
+        place_text=visit.asked("organisation"),
+        needed=scope.needed,
+        severities=_options(visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITIES)),
+        codes=_options(visit, "code", ((code, title(CODE_TITLES, code, visit.texts)) for code in CODES)),
+        obligations=_options(
+            visit, "obligation", ((one, title(OBLIGATION_TITLES, one, visit.texts)) for one in OBLIGATIONS)
+        ),
+        mandates=_options(visit, "mandate", ((kind, mandate_title(kind, visit.texts)) for kind in MANDATE_KINDS)),
+        task_groups=_options(visit, "task_group", _task_groups(visit)),
+        with_accepted=bool(visit.asked("accepted")),
+        day=visit.world.on.isoformat(),
+        known_at=visit.asked("known_at"),
+        total=len(shown.findings) if shown else 0,
+        counts=tuple(_counts(visit, shown)) if shown else (),
+        pager=paged(visit, lines),
+        not_known_yet=_names(visit, shown.expertise_not_known_yet) if shown else (),
+        grantors_not_recorded=bool(shown and shown.grantors_not_recorded),
+        exports=tuple(_exports(visit)),
+        course_href=visit.here("/aandachtspunten/verloop", organisation=scope.organisation),
+    )
+
+
+async def export(visit: Visit) -> Response:
+    """The same findings as a file, for a spreadsheet or a program."""
+    form = visit.request.path_params["form"]
+    scope = scope_of_reader(visit)
+    if form not in ("csv", "json") or scope.needed:
+        raise NotFound("This file")
+    shown = await _report(visit, scope.organisation)
+    if form == "json":
+        body, media = orjson.dumps(gaps_json(shown, known_at=visit.world.known_at)), "application/json"
+    else:
+        body, media = (
+            gaps_csv(shown, lambda one, _: visit.name(one), language=visit.language),
+            "text/csv; charset=utf-8",
+        )
+    name = f"aandachtspunten-{visit.world.on.isoformat()}.{form}"
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(body, media_type=media, headers=headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow:
+    """The open days of a school year, per severity from the gravest on."""
+
+    year: str
+    numbers: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LongOpen:
+    """A finding that was open long, with its open days."""
+
+    title: str
+    mandate: str
+    place: Link | None
+    subject: Link | None
+    days: int
+
+
+async def course(visit: Visit) -> Response:
+    """How many points were open through the last school years, and which ones longest."""
+    scope = scope_of_reader(visit)
+    if scope.needed:
+        return visit.redirect("/aandachtspunten")
+    until = visit.world.on + timedelta(days=1)
+    since = SchoolYear(school_year_of(visit.world.on).first_year - YEARS_BACK).since
+    found = await visit.compute(
+        lambda deadline: analyse.gap_history(visit.world, since, until, scope.organisation, deadline=deadline)
+    )
+    return visit.page(
+        "course.html",
+        title=visit._("Points of attention through the school years"),
+        current="/aandachtspunten",
+        crumbs=(Crumb(visit._("Points of attention"), visit.here("/aandachtspunten")),),
+        place=visit.name(scope.organisation) if scope.organisation else visit._("all schools"),
+        picture=None,
+        headings=tuple(title(SEVERITY_TITLES, one, visit.texts) for one in SEVERITIES),
+        rows=tuple(_year_row(row) for row in found.totals),
+        longest=tuple(_long_open(visit, one) for one in found.findings[:MOST_LONGEST]),
+        back_href=visit.here("/aandachtspunten", organisation=scope.organisation),
+    )
+
+
+def _year_row(row: GapDays) -> YearRow:
+    counted = dict(row.by_severity)
+    numbers = tuple(counted.get(severity, 0) for severity in SEVERITIES)
+    return YearRow(year=str(row.school_year), numbers=numbers, total=row.gap_days)
+
+
+def _long_open(visit: Visit, one: FindingHistory) -> LongOpen:
+    return LongOpen(
+        title=title(CODE_TITLES, one.code, visit.texts),
+        mandate=mandate_title(one.mandate, visit.texts),
+        place=visit.link(one.organisation) if one.organisation else None,
+        subject=visit.link(one.subject) if one.subject else None,
+        days=one.gap_days,
+    )
+
+
+def scope_of_reader(visit: Visit) -> Scope:
+    """The organisation that was asked; else everything while that is small, else the reader's own group.
+
+    Raises:
+        NotFound: nothing is called so.
+    """
+    asked = visit.asked("organisation")
+    if asked:
+        return Scope(organisation=_named(visit, asked), needed=False)
+    if len(visit.world.snapshot.nodes(Organisation)) <= MOST_CHOICES:
+        return Scope(organisation=None, needed=False)
+    own = group_of_reader(visit)
+    return Scope(organisation=own, needed=own is None)
+
+
+def _named(visit: Visit, text: str) -> str:
+    """An organisation by id or number, else the one whose name fits best."""
+    try:
+        return read.organisation_named(visit.world, text).id
+    except NotFound:
+        hits = read.search(visit.world, text, kinds=(Organisation,), limit=1)
+        if not hits:
+            raise
+        return hits[0].record.id
+
+
+async def _report(visit: Visit, organisation: str | None) -> GapReport:
+    report = await visit.compute(lambda deadline: analyse.gaps(visit.world, organisation, deadline=deadline))
+    return chosen_findings(visit.world, report, _choice(visit))
+
+
+def _choice(visit: Visit) -> FindingChoice:
+    return FindingChoice(
+        codes=frozenset(visit.asked_all("code")),
+        severities=frozenset(visit.asked_all("severity")),
+        obligations=frozenset(visit.asked_all("obligation")),
+        mandates=frozenset(visit.asked_all("mandate")),
+        task_group=visit.asked("task_group") or None,
+        with_accepted=bool(visit.asked("accepted")),
+    )
+
+
+def _options(visit: Visit, name: str, pairs: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
+    chosen = visit.asked_all(name)
+    return tuple(Option(value=value, text=text, chosen=value in chosen) for value, text in pairs)
+
+
+def _task_groups(visit: Visit) -> Iterable[tuple[str, str]]:
+    groups = ((node.id, node.name_in(visit.language)) for node in read.nodes(visit.world, TaskGroup))
+    return sorted(groups, key=lambda pair: pair[1].casefold())
+
+
+def _counts(visit: Visit, report: GapReport) -> Iterable[tuple[str, str, int]]:
+    for severity in SEVERITIES:
+        number = sum(finding.severity == severity for finding in report.findings)
+        css = {"critical": "bad", "high": "bad", "medium": "wait"}.get(severity, "")
+        yield title(SEVERITY_TITLES, severity, visit.texts), css, number
+
+
+def _names(visit: Visit, places: Iterable[str]) -> tuple[Link, ...]:
+    return tuple(visit.link(place) for place in places)
+
+
+def _exports(visit: Visit) -> Iterable[Link]:
+    asked = [(name, value) for name, value in visit.request.query_params.multi_items() if value and name != "page"]
+    query = f"?{urlencode(asked)}" if asked else ""
+    for form, text in (("csv", "CSV"), ("json", "JSON")):
+        yield Link(text=text, href=f"/aandachtspunten/{form}{query}")
+
+
+ROUTES = (
+    PageRoute(path="/aandachtspunten", answer=findings),
+    PageRoute(path="/aandachtspunten/verloop", answer=course),
+    PageRoute(path="/aandachtspunten/{form}", answer=export),
+)

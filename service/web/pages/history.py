@@ -1,0 +1,125 @@
+"""What changed: the latest revisions, the timeline of a record and of a school, and two days side by side."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from starlette.responses import Response
+
+from graph.analyses.matrix import CellChange, matrix_changes, school_matrix
+from graph.domain.errors import DeadlineExceeded, NotFound
+from graph.domain.periods import school_year_of
+from graph.usecases import read
+from graph.usecases.overview import changes_concerning
+from service.web.choices import organisation_choices
+from service.web.links import PAGES, Link
+from service.web.pages.organisation import ShownCell, shown_cell
+from service.web.revisions import shown_revision
+from service.web.routes import PageRoute
+from service.web.shown import paged
+from service.web.visit import Crumb, Visit, asked_day
+
+__all__ = ["ROUTES"]
+
+MOST_REVISIONS = 50
+SECONDS_FOR_THE_LOG = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownDifference:
+    """One kind of mandate on one subject on two days."""
+
+    subject: Link
+    before: ShownCell
+    after: ShownCell
+
+
+async def latest(visit: Visit) -> Response:
+    """The last revisions, newest first."""
+    since = max(visit.desk.revision - MOST_REVISIONS, 0)
+    found = await visit.desk.revisions(since)
+    visible = [read.visible_revision(visit.world, revision) for revision in reversed(found)]
+    return visit.page(
+        "history.html",
+        title=visit._("What changed?"),
+        about=None,
+        pager=paged(visit, tuple(shown_revision(visit, revision) for revision in visible), size=20),
+        compare_href="/geschiedenis/vergelijk",
+    )
+
+
+async def of_record(visit: Visit) -> Response:
+    """What became of a record and of everything that is said of it, newest first."""
+    kind, key = visit.request.path_params["kind"], visit.request.path_params["key"]
+    record_id = f"{kind}/{key}"
+    record = read.get(visit.world, record_id)
+    if kind not in PAGES or record is None:
+        raise NotFound(record_id[:120])
+    try:
+        revisions = await asyncio.wait_for(visit.desk.revisions(), SECONDS_FOR_THE_LOG)
+    except TimeoutError:
+        raise DeadlineExceeded(visit._("The log of changes is too long to read at once.")) from None
+    concerned = changes_concerning(visit.world, revisions, [record_id])
+    link = visit.link(record_id)
+    return visit.page(
+        "history.html",
+        title=visit._("What changed?"),
+        crumbs=(Crumb(link.text, link.href or "/"),),
+        about=link,
+        pager=paged(visit, tuple(shown_revision(visit, one, about=[record_id]) for one in concerned), size=20),
+        compare_href=f"/geschiedenis/vergelijk?organisation={record_id}" if kind == "organisation" else "",
+    )
+
+
+async def compare(visit: Visit) -> Response:
+    """Who did what at a school on two days, side by side; only what differs."""
+    asked = visit.asked("organisation")
+    place = read.organisation_named(visit.world, asked).id if asked else _own_place(visit)
+    earlier = asked_day(visit.asked("from")) or _a_year_before(visit.world.on)
+    later = visit.world.on
+    found: tuple[CellChange, ...] = ()
+    if place is not None:
+        found = await visit.compute(lambda _: _changes(visit, place, earlier, later))
+    return visit.page(
+        "compare.html",
+        title=visit._("Two days side by side"),
+        crumbs=(Crumb(visit._("What changed?"), "/geschiedenis"),),
+        choices=organisation_choices(visit, place),
+        place_text=asked,
+        place=visit.link(place) if place else None,
+        earlier=earlier,
+        later=later,
+        pager=paged(visit, tuple(_difference(visit, change) for change in found), size=100),
+    )
+
+
+def _changes(visit: Visit, place: str, earlier: date, later: date) -> tuple[CellChange, ...]:
+    before, after = (school_matrix(visit.world.moved(day).coverage, place) for day in (earlier, later))
+    return matrix_changes(before, after)
+
+
+def _difference(visit: Visit, change: CellChange) -> ShownDifference:
+    return ShownDifference(
+        subject=visit.link(change.subject),
+        before=shown_cell(visit, change.before),
+        after=shown_cell(visit, change.after),
+    )
+
+
+def _own_place(visit: Visit) -> str | None:
+    return next(iter(visit.world.coverage.affiliations(visit.me)), None) if visit.me else None
+
+
+def _a_year_before(day: date) -> date:
+    """The first day of the school year, or of the one before when that is the day itself."""
+    first = school_year_of(day).since
+    return first if first < day else school_year_of(day - timedelta(days=1)).since
+
+
+ROUTES = (
+    PageRoute(path="/geschiedenis", answer=latest),
+    PageRoute(path="/geschiedenis/vergelijk", answer=compare),
+    PageRoute(path="/geschiedenis/{kind}/{key}", answer=of_record),
+)

@@ -1,0 +1,243 @@
+"""My overview: what I do where, what waits for me, what ends and what changed; for a head the state of the school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph.analyses.findings import Finding, GapReport
+from graph.domain.changes import Revision
+from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
+from graph.reports.texts import mandate_title
+from graph.usecases import analyse, read
+from graph.usecases.overview import (
+    HeadSummary,
+    MyPlace,
+    Overview,
+    changes_concerning,
+    delegated_by,
+    head_summary,
+    overview,
+)
+from service.web.findings import FindingLine, finding_lines
+from service.web.links import Link
+from service.web.pages.people import shown_post
+from service.web.revisions import ShownRevision, shown_revision
+from service.web.routes import PageRoute
+from service.web.sessions import remember
+from service.web.shown import hours_and_minutes, shown_days
+from service.web.visit import Visit
+
+__all__ = ["ROUTES"]
+
+SEEN_COOKIE = "mandaatwijzer_seen"
+MOST_REVISIONS_BACK = 200
+MOST_SHOWN = 10
+MOST_PEOPLE = 100
+MOST_HEADED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownHead:
+    """An organisation in four sentences, for its head."""
+
+    place: Link
+    summary: HeadSummary
+    lines: tuple[FindingLine, ...]
+    points_href: str
+    risk_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegated:
+    """Something that the head gave to somebody else, with its limits."""
+
+    subject: Link
+    kind: str
+    holder: Link
+    limits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRow:
+    """A task of the reader against their schools: per school the kinds of mandate, in words."""
+
+    subject: Link
+    cells: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEnding:
+    """Something of the reader that ends: what, and its last day in words."""
+
+    what: Link
+    kind: str
+    last_day: str
+
+
+async def mine(visit: Visit) -> Response:
+    """The reader's own page; who did not say who they are, chooses first."""
+    if visit.me is None or visit.asked("choose"):
+        return _choose(visit)
+    own = overview(visit.world, visit.me)
+    seen = _seen(visit)
+    changed = await _changed(visit, own, seen)
+    heads = [await _head(visit, place) for place in own.heads[:MOST_HEADED]]
+    response = visit.page(
+        "mine.html",
+        title=visit._("My overview"),
+        current="/mij",
+        person=visit.link(visit.me),
+        posts=tuple(shown_post(visit, post) for post in own.profile.posts),
+        hours=_hours(visit, own),
+        places=tuple(_place(visit, place) for place in own.places),
+        columns=tuple(visit.link(place.organisation) for place in own.places[: len(own.rows[0].kinds)] if own.rows)
+        if own.rows
+        else (),
+        rows=tuple(_rows(visit, own)),
+        waiting=await _waiting(visit, own),
+        endings=tuple(_endings(visit, own)),
+        heads=tuple(heads),
+        delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
+        changed=changed,
+        first_visit=seen is None,
+    )
+    if seen is None:
+        remember(response, SEEN_COOKIE, str(visit.world.known_at))
+    return response
+
+
+async def saw(visit: Visit) -> Response:
+    """Remember that the reader saw what changed so far."""
+    response = visit.redirect("/mij")
+    remember(response, SEEN_COOKIE, str(visit.world.known_at))
+    return response
+
+
+def _choose(visit: Visit) -> Response:
+    wanted = visit.asked("name")
+    if wanted:
+        hits = read.search(visit.world, wanted, kinds=(Person,), limit=20)
+        people = [hit.record.id for hit in hits]
+    else:
+        everybody = visit.world.snapshot.nodes(Person)
+        people = [node.id for node in read.nodes(visit.world, Person)] if len(everybody) <= MOST_PEOPLE else []
+    staff = [person for person in people if _is_staff(visit, person)]
+    return visit.page(
+        "choose_me.html",
+        title=visit._("Who are you?"),
+        current="/mij",
+        wanted=wanted,
+        people=tuple(
+            (person, visit.name(person), ", ".join(visit.name(p) for p in visit.world.coverage.affiliations(person)))
+            for person in sorted(staff, key=lambda one: family_name(visit, one))
+        ),
+    )
+
+
+def family_name(visit: Visit, person: str) -> tuple[str, str]:
+    """How people stand in order in Flanders: by family name, particles included."""
+    found = read.find(visit.world, Person, person)
+    if found is None:
+        return ("", "")
+    family = found.family_name or found.name.partition(" ")[2] or found.name
+    return (family.casefold(), found.name.casefold())
+
+
+def _is_staff(visit: Visit, person: str) -> bool:
+    found = read.find(visit.world, Person, person)
+    return found is not None and found.type in ("staff", "external")
+
+
+def _seen(visit: Visit) -> int | None:
+    text = visit.request.cookies.get(SEEN_COOKIE, "")
+    return int(text) if text.isdecimal() and len(text) < 15 else None
+
+
+async def _changed(visit: Visit, own: Overview, seen: int | None) -> tuple[ShownRevision, ...]:
+    if seen is None or seen >= visit.desk.revision:
+        return ()
+    since = max(seen, visit.desk.revision - MOST_REVISIONS_BACK)
+    concerned = [own.profile.person.id, *(post.holding.to_id for post in own.profile.posts)]
+    concerned += [place.organisation for place in own.places]
+    found: Iterable[Revision] = changes_concerning(visit.world, await visit.desk.revisions(since), concerned)
+    return tuple(shown_revision(visit, revision) for revision in tuple(found)[:MOST_SHOWN])
+
+
+async def _head(visit: Visit, place: str) -> ShownHead:
+    summary = await visit.compute(lambda deadline: head_summary(visit.world, place, deadline=deadline))
+    return ShownHead(
+        place=visit.link(place),
+        summary=summary,
+        lines=finding_lines(visit, summary.to_confirm),
+        points_href=visit.here("/aandachtspunten", organisation=place),
+        risk_href=visit.here("/kwetsbaarheid", organisation=place),
+    )
+
+
+def _hours(visit: Visit, own: Overview) -> str:
+    if own.appointed_hours is None:
+        return ""
+    appointed = hours_and_minutes(visit, own.appointed_hours)
+    if own.planned_hours is None:
+        return visit._("Your appointment: {hours} a week.", hours=appointed)
+    planned = hours_and_minutes(visit, own.planned_hours)
+    return visit._("{planned} of your {hours} a week are divided over schools.", planned=planned, hours=appointed)
+
+
+def _place(visit: Visit, place: MyPlace) -> tuple[Link, str, str]:
+    hours = "" if place.hours is None else hours_and_minutes(visit, place.hours)
+    return visit.link(place.organisation), hours, shown_days(visit, place.days)
+
+
+def _rows(visit: Visit, own: Overview) -> Iterable[OwnRow]:
+    rows = (
+        OwnRow(
+            subject=visit.link(row.subject),
+            cells=tuple(tuple(mandate_title(kind, visit.texts) for kind in kinds) for kinds in row.kinds),
+        )
+        for row in own.rows
+        if any(row.kinds)
+    )
+    return sorted(rows, key=lambda row: row.subject.text.casefold())
+
+
+async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
+    """The findings about the reader, or caused by a function of theirs, at the places where they work."""
+    mine = {own.profile.person.id, *(post.holding.to_id for post in own.profile.posts)}
+    found: dict[str, Finding] = {}
+    for place in [one.organisation for one in own.places][:MOST_HEADED]:
+        report = await _gaps(visit, place)
+        for finding in report.findings:
+            if finding.accepted is None and mine & {*finding.persons, finding.caused_by}:
+                found[finding.id] = finding
+    return finding_lines(visit, found.values())
+
+
+async def _gaps(visit: Visit, place: str) -> GapReport:
+    return await visit.compute(lambda deadline: analyse.gaps(visit.world, place, intervals=False, deadline=deadline))
+
+
+def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
+    for ending in own.endings:
+        kind = mandate_title(ending.edge.kind, visit.texts) if ending.edge.kind in MANDATE_KINDS else ""
+        yield OwnEnding(what=visit.link(ending.edge.to_id), kind=kind, last_day=visit.texts.last_day(ending.until))
+
+
+def _delegated(visit: Visit, edge: Mandate) -> Delegated:
+    ceiling = getattr(edge, "ceiling_eur", None)
+    limit = visit._("up to and including {amount} (excl. VAT)", amount=visit.texts.euro(ceiling)) if ceiling else ""
+    return Delegated(
+        subject=visit.link(edge.to_id),
+        kind=mandate_title(edge.kind, visit.texts),
+        holder=visit.link(edge.from_id),
+        limits=", ".join(part for part in (limit, visit.texts.last_day(edge.until)) if part),
+    )
+
+
+ROUTES = (
+    PageRoute(path="/mij", answer=mine),
+    PageRoute(path="/mij/gezien", answer=saw, method="POST"),
+)
