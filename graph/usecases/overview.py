@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.findings import Finding
+from graph.analyses.load import PersonLoad, person_load
 from graph.analyses.matrix import OPEN_STATES, cell_state
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Decision, Edge, Holds, Mandate, MemberOf
@@ -64,8 +65,7 @@ class Overview:
 
     Attributes:
         profile: what is known of the person.
-        appointed_hours: hours a week of all appointments together; None = for none a fraction was recorded.
-        planned_hours: hours a week that were given to schools; None = nowhere recorded.
+        load: what their work asks against their appointment.
         places: where they work.
         rows: their tasks against the first `MOST_PLACES` places.
         endings: what ends within `DAYS_AHEAD` days, soonest first.
@@ -73,8 +73,7 @@ class Overview:
     """
 
     profile: PersonProfile
-    appointed_hours: float | None
-    planned_hours: float | None
+    load: PersonLoad
     places: tuple[MyPlace, ...]
     rows: tuple[MyRow, ...]
     endings: tuple[Ending, ...]
@@ -108,12 +107,9 @@ def overview(world: World, person: str) -> Overview:
     """
     profile = person_profile(world, person)
     places = tuple(_places(profile))
-    fractions = [post.appointed_hours for post in profile.posts if post.appointed_hours is not None]
-    planned = [place.hours for place in places if place.hours is not None]
     return Overview(
         profile=profile,
-        appointed_hours=sum(fractions) if fractions else None,
-        planned_hours=sum(planned) if planned else None,
+        load=person_load(world.coverage, person),
         places=places,
         rows=tuple(_rows(profile, [place.organisation for place in places[:MOST_PLACES]])),
         endings=tuple(sorted(_endings(world, profile), key=lambda one: (one.until, one.edge.id))),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from graph.analyses.expertise import room_hours
+from graph.analyses.load import FULL_TIME_HOURS
 from graph.analyses.membership import members_of, memberships
 from graph.domain.errors import NotFound
 from graph.domain.kinds import (
@@ -48,7 +49,6 @@ from graph.usecases import read
 from graph.usecases.world import World
 
 __all__ = [
-    "FULL_TIME_HOURS",
     "BodyProfile",
     "ExpertiseProfile",
     "Means",
@@ -69,9 +69,6 @@ __all__ = [
 
 E = TypeVar("E", bound=Edge)
 N = TypeVar("N", bound=Node)
-
-FULL_TIME_HOURS = 36.0
-"""Hours a week of a full-time appointment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

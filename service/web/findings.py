@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.analyses.findings import SEVERITIES, Finding
+from graph.analyses.findings import Finding
+from graph.analyses.gap_causes import CauseGroup, by_cause
 from graph.domain.kinds import Edge
-from graph.reports.gaps import by_cause
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from graph.usecases import read
 from service.web.links import Link
@@ -77,21 +77,19 @@ class FindingLine:
 
 def finding_lines(visit: Visit, findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
     """The findings as lines, gravest first; those with one cause and one code together."""
-    return tuple(_line(visit, group) for group in by_cause(findings))  # type: ignore[arg-type]
+    return tuple(_line(visit, group) for group in by_cause(findings))
 
 
-def _line(visit: Visit, group: tuple[Finding, ...]) -> FindingLine:
-    first = group[0]
-    worst = min((finding.severity for finding in group), key=SEVERITIES.index)
-    message = first.message.text(visit.language)
-    several = visit.texts.ngettext("{number} point", "{number} points", len(group))
+def _line(visit: Visit, group: CauseGroup) -> FindingLine:
+    first, number = group.findings[0], len(group.findings)
+    several = visit.texts.ngettext("{number} point", "{number} points", number)
     return FindingLine(
-        title=title(CODE_TITLES, first.code, visit.texts),
-        severity=title(SEVERITY_TITLES, worst, visit.texts),
-        css=SEVERITY_CLASSES[worst],
-        cause=_cause(visit, first.caused_by),
-        summary=message if len(group) == 1 else several,
-        findings=tuple(_shown(visit, finding) for finding in group),
+        title=title(CODE_TITLES, group.code, visit.texts),
+        severity=title(SEVERITY_TITLES, group.severity, visit.texts),
+        css=SEVERITY_CLASSES[group.severity],
+        cause=_cause(visit, group.cause),
+        summary=first.message.text(visit.language) if number == 1 else several,
+        findings=tuple(_shown(visit, finding) for finding in group.findings),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlencode
 
 import orjson
@@ -14,10 +13,11 @@ from graph.analyses.findings import CODES, SEVERITIES, GapReport
 from graph.analyses.gap_history import FindingHistory, GapDays
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
-from graph.domain.periods import SchoolYear, school_year_of
-from graph.reports.gaps import gaps_csv, gaps_json
+from graph.reports.gaps import gaps_json
+from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
-from graph.usecases import analyse, read
+from graph.usecases import analyse, read, reporting
+from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.selecting import FindingChoice, chosen_findings
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
@@ -28,8 +28,8 @@ from service.web.visit import Crumb, Visit
 
 __all__ = ["ROUTES", "Option", "scope_of_reader"]
 
-YEARS_BACK = 3
 MOST_LONGEST = 25
+EXPORTS = ("csv", "xlsx", "json")
 OBLIGATIONS = ("law", "recommended", "own")
 
 
@@ -92,16 +92,14 @@ async def export(visit: Visit) -> Response:
     """The same findings as a file, for a spreadsheet or a program."""
     form = visit.request.path_params["form"]
     scope = scope_of_reader(visit)
-    if form not in ("csv", "json") or scope.needed:
+    if form not in EXPORTS or scope.needed:
         raise NotFound("This file")
     shown = await _report(visit, scope.organisation)
     if form == "json":
         body, media = orjson.dumps(gaps_json(shown, known_at=visit.world.known_at)), "application/json"
     else:
-        body, media = (
-            gaps_csv(shown, lambda one, _: visit.name(one), language=visit.language),
-            "text/csv; charset=utf-8",
-        )
+        report = reporting.gaps(visit.world, shown, visit.texts)
+        body, media = await visit.compute(lambda _: rendered(report, form)), MEDIA_TYPES[form]
     name = f"aandachtspunten-{visit.world.on.isoformat()}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(body, media_type=media, headers=headers)
@@ -132,11 +130,7 @@ async def course(visit: Visit) -> Response:
     scope = scope_of_reader(visit)
     if scope.needed:
         return visit.redirect("/aandachtspunten")
-    until = visit.world.on + timedelta(days=1)
-    since = SchoolYear(school_year_of(visit.world.on).first_year - YEARS_BACK).since
-    found = await visit.compute(
-        lambda deadline: analyse.gap_history(visit.world, since, until, scope.organisation, deadline=deadline)
-    )
+    found = await visit.compute(lambda deadline: gap_history(visit.world, scope.organisation, deadline=deadline))
     return visit.page(
         "course.html",
         title=visit._("Points of attention through the school years"),
@@ -233,8 +227,8 @@ def _names(visit: Visit, places: Iterable[str]) -> tuple[Link, ...]:
 def _exports(visit: Visit) -> Iterable[Link]:
     asked = [(name, value) for name, value in visit.request.query_params.multi_items() if value and name != "page"]
     query = f"?{urlencode(asked)}" if asked else ""
-    for form, text in (("csv", "CSV"), ("json", "JSON")):
-        yield Link(text=text, href=f"/aandachtspunten/{form}{query}")
+    for form in EXPORTS:
+        yield Link(text=form.upper(), href=f"/aandachtspunten/{form}{query}")
 
 
 ROUTES = (

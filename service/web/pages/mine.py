@@ -178,13 +178,15 @@ async def _head(visit: Visit, place: str) -> ShownHead:
 
 
 def _hours(visit: Visit, own: Overview) -> str:
-    if own.appointed_hours is None:
-        return ""
-    appointed = hours_and_minutes(visit, own.appointed_hours)
-    if own.planned_hours is None:
-        return visit._("Your appointment: {hours} a week.", hours=appointed)
-    planned = hours_and_minutes(visit, own.planned_hours)
-    return visit._("{planned} of your {hours} a week are divided over schools.", planned=planned, hours=appointed)
+    """The sum of the work against the appointment; with work of unknown hours it is a lower bound, and says so."""
+    load = own.load
+    planned = hours_and_minutes(visit, load.hours)
+    if load.appointed_hours is None:
+        return visit._("{planned} a week are known.", planned=planned) if load.hours else ""
+    appointed = hours_and_minutes(visit, load.appointed_hours)
+    if load.unknown_parts:
+        return visit._("At least {planned} of your {hours} a week are divided.", planned=planned, hours=appointed)
+    return visit._("{planned} of your {hours} a week are divided.", planned=planned, hours=appointed)
 
 
 def _place(visit: Visit, place: MyPlace) -> tuple[Link, str, str]:
