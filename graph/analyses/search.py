@@ -1,7 +1,8 @@
 """Find records by the words that people use: names, everyday keywords, numbers, addresses.
 
-Accents, case and typos are forgiven. Each word of the question must be found; a record is better when the words
-are found whole, in its name, and when little else stands there.
+Accents, case and typos are forgiven. A record is better when the words are found whole, in its name, and when little
+else stands there. First come records that have all words of the question in one of their texts; where there are none,
+those that have the words that say most: "the projector is broken" finds what is about projectors.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,7 +33,7 @@ from graph.domain.kinds import (
 from graph.domain.periods import in_force
 from graph.model.snapshot import Snapshot
 
-__all__ = ["SEARCHED_KINDS", "Hit", "folded", "search"]
+__all__ = ["SEARCHED_KINDS", "Hit", "folded", "search", "words_of"]
 
 SEARCHED_KINDS: tuple[type[Node], ...] = (Task, Decision, TaskGroup, Person, Role, Organisation, Body, Expertise)
 MOST_TYPOS = 2
@@ -39,6 +41,18 @@ SHORTEST_WITH_TYPO = 4
 SHORTEST_WITH_TWO_TYPOS = 8
 SHORTEST_PREFIX = 2
 MOST_WORDS = 12
+PART_OF_QUESTION = 0.8
+"""What a record with only some of the words is worth, at most: below what may pass for the thing itself."""
+WORTH_SHOWING = 0.4
+"""What part of the score of the best hit another one must have."""
+_LITTLE_WORDS = (
+    "aan al bij dat de dit doet een en er geen hebben heb het hoe ik in is kan mag met mij mijn moet na naar niet "
+    "of om ons onze op over te uit van voor wat we werkt wie wij wil ze zijn "
+    "a an and are at be by can do does for from have how i in is it me my no not of on or our the to we what "
+    "when who with work working works you"
+)
+LITTLE_WORDS = frozenset(_LITTLE_WORDS.split())
+"""Words that say little of what a question is about; they count only where a text has all words of the question."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -64,6 +78,11 @@ def folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are compared, in alphabetical order."""
+    return sorted(_words(text))
+
+
 def search(
     snapshot: Snapshot,
     text: str,
@@ -82,7 +101,8 @@ def search(
         limit: most hits.
 
     Returns:
-        Hits by falling score, ties by id; none for a text without a word.
+        Hits by falling score, ties by id, without those far below the best; none for a text without a word. Hits
+        with only some of the words score at most `PART_OF_QUESTION`.
     """
     words = _words(text)[:MOST_WORDS]
     if not words:
@@ -95,7 +115,7 @@ def search(
             if record is not None and (on is None or in_force(record, on)):
                 hits.append(Hit(record, round(score, 4), matched))
     hits.sort(key=lambda hit: (-hit.score, hit.record.id))
-    return tuple(hits[:limit])
+    return tuple(hit for hit in hits[:limit] if hit.score >= WORTH_SHOWING * hits[0].score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +126,19 @@ class _Text:
     text: str
     words: int
     weight: float
+
+    def fit(self, found: int) -> float:
+        """How well it fits when so many of its words were asked: best when nothing else stands there."""
+        return self.weight * (0.7 + 0.3 * min(1.0, found / self.words))
+
+
+_Best = dict[str, tuple[float, str]]
+"""By record, the score and the text that fitted best."""
+
+
+def _keep_better(best: _Best, item: _Text, score: float) -> None:
+    if score > best.get(item.record, (0.0, ""))[0]:
+        best[item.record] = (score, item.text)
 
 
 class _Index:
@@ -120,23 +153,43 @@ class _Index:
         self.places: Mapping[str, list[int]] = places
         self.vocabulary = sorted(places)
 
+        self.records = len({item.record for item in texts})
+
     def matches(self, words: Sequence[str]) -> Iterator[tuple[str, float, str]]:
-        """Record id, score and matched text of every record in which each word is found."""
-        found: dict[int, float] | None = None
-        for word in words:
-            scores = self._places_of(word)
-            found = scores if found is None else {p: found[p] + s for p, s in scores.items() if p in found}
-            if not found:
-                return
-        best: dict[str, tuple[float, str]] = {}
-        for place, total in (found or {}).items():
-            item = self.texts[place]
-            share = min(1.0, len(words) / item.words)
-            score = total / len(words) * item.weight * (0.7 + 0.3 * share)
-            if score > best.get(item.record, (0.0, ""))[0]:
-                best[item.record] = (score, item.text)
+        """Record id, score and matched text of every record with all words in a text, else of those with most."""
+        best = self._with_all([self._places_of(word) for word in words])
+        if not best:
+            telling = [word for word in words if word not in LITTLE_WORDS]
+            best = self._with_some([self._places_of(word) for word in telling]) if len(words) > 1 else {}
         for record, (score, matched) in best.items():
             yield record, score, matched
+
+    def _with_all(self, found: Sequence[dict[int, float]]) -> _Best:
+        places = set(found[0]).intersection(*found[1:])
+        best: _Best = {}
+        for place in places:
+            item = self.texts[place]
+            fit = sum(scores[place] for scores in found) / len(found)
+            _keep_better(best, item, fit * item.fit(len(found)))
+        return best
+
+    def _with_some(self, found: Sequence[dict[int, float]]) -> _Best:
+        """A word says more, the fewer records have it; one that no record has says as much as the rarest."""
+        total = 0.0
+        scores: dict[str, float] = defaultdict(float)
+        texts: dict[str, tuple[float, str]] = {}
+        for places in found:
+            by_record: _Best = {}
+            for place, fit in places.items():
+                _keep_better(by_record, self.texts[place], fit * self.texts[place].fit(1))
+            says = log(1 + self.records / max(1, len(by_record)))
+            total += says
+            for record, (score, text) in by_record.items():
+                scores[record] += says * score
+                texts[record] = max(texts.get(record, (0.0, "")), (says * score, text))
+        return {
+            record: (PART_OF_QUESTION * score / total, texts[record][1]) for record, score in scores.items() if score
+        }
 
     def _places_of(self, word: str) -> dict[int, float]:
         scores: dict[int, float] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from graph.analyses.responsibility import Answerer, Responsibility, general_contact_points, responsibility
-from graph.analyses.search import SEARCHED_KINDS, Hit, folded
+from graph.analyses.search import SEARCHED_KINDS, Hit, folded, words_of
 from graph.analyses.search import search as search_records
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.errors import MandaatwijzerError, NotFound
@@ -248,9 +248,10 @@ def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None
 
 
 def _surely(text: str, hits: Sequence[Hit]) -> Node | None:
-    """The one record that is surely meant: named or keyed exactly so, and no other one as well."""
-    exact = [hit.record for hit in hits if hit.score >= SURE_SCORE and folded(hit.matched) == folded(text.strip())]
-    return exact[0] if len(exact) == 1 else None
+    """The one record that is surely meant: named or keyed so, in any order of the words, and none as well as it."""
+    exact = [hit for hit in hits if hit.score >= SURE_SCORE and words_of(hit.matched) == words_of(text)]
+    best = [hit.record for hit in exact if hit.score == exact[0].score]
+    return best[0] if len(best) == 1 else None
 
 
 def _as_seen(world: World, answer: Responsibility) -> Responsibility:
