@@ -155,7 +155,7 @@ def import_files(
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring files in: native format, GraphML, people as CSV, a takenoverzicht, a survey, a taxonomy."""
+    """Bring files in: native format, GraphML, people, a takenoverzicht, a survey, institutions, a taxonomy."""
     request = importing.ImportRequest(
         files=tuple(importing.NamedBytes(str(path), path.read_bytes()) for path in files),
         format_name=format_name,
@@ -175,6 +175,43 @@ def import_files(
             form = importing.answers_form(asked, settings.language, earlier=request.answers)
             questions.write_text(form, encoding="utf-8")
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
+
+    _with_desk(settings, run, create=not dry_run, or_empty=dry_run)
+
+
+@app.command()
+def institutions(
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="Of the service: instelling_niveau=SO; may be repeated.")
+    ] = None,
+    boards: Annotated[
+        list[str] | None, typer.Option("--board", help="Number of a board or community; only what lies under it.")
+    ] = None,
+    store: StoreOption = None,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="End what the same question once brought and no longer has.")
+    ] = False,
+    on: OnOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, write nothing.")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Only keep what is fetched in this file, to import it later.")
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring schools, boards, communities and sites in from the open data of the Flemish government."""
+    from service.institutions import fetch_institutions, filters_of, institutions_api
+
+    settings = read_settings(store=store, language=language)
+    fetched = fetch_institutions(institutions_api(settings), filters_of(filters or ()), boards=boards or ())
+    if to is not None:
+        output.write(fetched.content, to)
+        return
+    request = importing.ImportRequest(files=(fetched,), format_name="institutions", retire=retire, on=_day(on))
+
+    async def run(desk: Desk) -> None:
+        outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
+        output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json)
 
     _with_desk(settings, run, create=not dry_run, or_empty=dry_run)
 

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         default=1.0, ge=0, description="seconds after SIGTERM in which requests are taken while /readyz says no"
     )
+    institutions_url: str = Field(
+        default="https://onderwijs.api.vlaanderen.be/instellingsgegevens",
+        description="base address of the open institution data of the Flemish government",
+    )
+    institutions_key: SecretStr | None = Field(default=None, description="key for those data, sent as x-api-key")
     behind_proxy: bool = Field(
         default=False, description="in a container whose port is published on loopback: listen on every address"
     )

@@ -8,6 +8,7 @@ MandaatwijzerError
 ├── Conflict                somebody else committed in between
 ├── KeyReused               the idempotency key belongs to another change set
 ├── DeadlineExceeded        the answer did not come in time
+├── SourceUnavailable       a service outside does not answer as agreed
 └── StoreError              the store cannot serve
     ├── StoreUnavailable    it does not answer, or refuses the password
     ├── StoreLocked         another process holds it longer than we wait
@@ -31,6 +32,7 @@ __all__ = [
     "MandaatwijzerError",
     "NotFound",
     "Problem",
+    "SourceUnavailable",
     "StoreDamaged",
     "StoreError",
     "StoreLocked",
@@ -133,6 +135,12 @@ class DeadlineExceeded(MandaatwijzerError):
     """An analysis did not finish within its deadline."""
 
     code = "TIMEOUT"
+
+
+class SourceUnavailable(MandaatwijzerError):
+    """A service outside, from which data are fetched, does not answer, or not as agreed; nothing was taken over."""
+
+    code = "UNAVAILABLE"
 
 
 class StoreError(MandaatwijzerError):

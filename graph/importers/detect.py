@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
 from graph.domain.errors import InvalidInput, Problem
 from graph.importers.grid import read_grid
+from graph.importers.institution_rows import is_institutions
 from graph.importers.result import NamedBytes
 from graph.importers.staff_rows import columns_of
 from graph.importers.survey_columns import is_survey
@@ -19,6 +21,7 @@ __all__ = ["Format", "detect", "format_of_all"]
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _BLANK = b"\xef\xbb\xbf ;,\t|\r"
+_INSTITUTION_KEYS = re.compile(rb'"(?:instellingsgegevens|instelling_nummer)"\s*:')
 _SAMPLE_BYTES = 200_000
 _NATIVE_SUFFIXES = ("json", "yaml", "yml", "ndjson", "jsonl")
 _TABLE_SUFFIXES = ("csv", "tsv", "txt")
@@ -34,6 +37,7 @@ class Format(StrEnum):
     TAKENOVERZICHT = "takenoverzicht"
     GRAPHML = "graphml"
     SURVEY = "survey"
+    INSTITUTIONS = "institutions"
 
 
 def detect(file: NamedBytes) -> Format | Problem:
@@ -54,6 +58,8 @@ def detect(file: NamedBytes) -> Format | Problem:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix in ("graphml", "xml") or (text.startswith(b"<") and b"<graphml" in start):
         return Format.GRAPHML
+    if text.startswith((b"{", b"[")) and _INSTITUTION_KEYS.search(start):
+        return Format.INSTITUTIONS
     if suffix in _NATIVE_SUFFIXES or text.startswith(b"{") or b"mandaatwijzer:" in start:
         return Format.NATIVE
     return _of_table(NamedBytes(file.name, start), suffix)
@@ -95,6 +101,8 @@ def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:
         headings = {fold(heading) for heading in table.headings}
         if is_survey(table.headings):
             return Format.SURVEY
+        if is_institutions(table.headings):
+            return Format.INSTITUTIONS
         if {"location", "source", "target"} <= headings:
             return Format.TAXONOMY
         if len(columns_of(table.headings)) >= 2:

@@ -17,6 +17,7 @@ from graph.importers.answers import answers_form
 from graph.importers.detect import format_of_all
 from graph.importers.expertise_survey import read_expertise_survey
 from graph.importers.graphml import read_graphml
+from graph.importers.institutions import read_institutions
 from graph.importers.native import read_native
 from graph.importers.people import read_people
 from graph.importers.result import Difference, Imported, NamedBytes, Question
@@ -49,7 +50,7 @@ class ImportRequest:
         organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
             none; for a survey, the one where people belong who are new. None = as the file says, else it is asked.
         answers: to the questions of an earlier try.
-        retire: end what the same source once brought and the files no longer have (native format).
+        retire: end what the same source once brought and the files no longer have (native, GraphML, institutions).
         on: the day from which that counts, and from which a takenoverzicht holds; None = today.
         reason: for the change log; None = the names of the files.
     """
@@ -118,6 +119,10 @@ def _survey(job: _Job, snapshot: Snapshot) -> Imported:
     )
 
 
+def _institutions(job: _Job, snapshot: Snapshot) -> Imported:
+    return read_institutions(job.request.files, snapshot, retire=job.request.retire, on=job.on)
+
+
 def _taxonomy(job: _Job, snapshot: Snapshot) -> Imported:
     return read_taxonomy(job.request.files, snapshot)
 
@@ -130,6 +135,7 @@ IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProx
         "takenoverzicht": _takenoverzicht,
         "taxonomy": _taxonomy,
         "survey": _survey,
+        "institutions": _institutions,
     }
 )
 """The formats that can be brought in, by name."""

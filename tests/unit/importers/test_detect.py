@@ -23,6 +23,8 @@ from tests.unit.importers.sheets import workbook
         ("a.csv", b"Naam;Voornaam;Ambt\n", Format.PEOPLE),
         ("a.txt", b"\n\nname\temail\nJo\tx\n", Format.PEOPLE),
         ("a.csv", b'"location","context","source","target"\n', Format.TAXONOMY),
+        ("a.json", b'{"meta": {}, "content": [{"instelling_nummer": 5}]}', Format.INSTITUTIONS),
+        ("a.csv", b"schoolnummer;intern_vplnummer;net;naam\n", Format.INSTITUTIONS),
         ("a.csv", b"Tijdstempel,E-mailadres,Naam,Intune\n", Format.SURVEY),
         ("a.xlsx", workbook(["ID", "Begintijd", "E-mail", "Naam"]).content, Format.SURVEY),
         ("a.csv", workbook(["a"]).content, Format.TAKENOVERZICHT),
