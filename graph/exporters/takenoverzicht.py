@@ -17,8 +17,6 @@ from io import BytesIO
 from math import ceil
 from typing import Any
 
-import xlsxwriter
-
 from graph.domain.kinds import (
     MANDATE_KINDS,
     Decides,
@@ -94,6 +92,8 @@ def takenoverzicht(snapshot: Snapshot, organisations: Sequence[str], on: date) -
     Returns:
         An XLSX file, the same for the same graph and day.
     """
+    import xlsxwriter  # slow to import, and only here needed
+
     content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, options) as book:
