@@ -32,10 +32,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def demo(settings: Settings) -> None:
-    """Serve the example group from a fresh store in a temporary folder."""
+    """Serve the example group from a fresh store in a temporary folder, which goes however the demo is ended."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))  # as Ctrl-C, which cleans up
     with tempfile.TemporaryDirectory(prefix="mandaatwijzer-") as folder:
         fresh = settings.model_copy(update={"store": f"sqlite:///{folder}/demo.db"})
-        print("Loading the example school group ...", file=sys.stderr, flush=True)
         asyncio.run(_serve(fresh, example=True))
 
 
@@ -111,6 +112,7 @@ def _announcement(settings: Settings, listening: socket.socket, sessions: Sessio
 async def _opened(settings: Settings, *, example: bool) -> AsyncIterator[Desk]:
     async with open_desk(settings, create=True) as desk:
         if example:
+            print("Loading the example school group ...", file=sys.stderr, flush=True)
             await load_example(desk)
         yield desk
 
