@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.analyses.deadline import Deadline
-from graph.analyses.expertise import room_hours
 from graph.analyses.gap_cells import independent_groups
 from graph.analyses.gap_expertise import Knowledge
+from graph.analyses.load import person_load
 from graph.analyses.membership import bodies_of, edges_from, holdings_of
 from graph.analyses.topics import narrower_topics
 from graph.domain.codec import derived_edge_id, to_plain
@@ -108,7 +108,7 @@ class Options:
         options: who could be asked, by duty.
         room: how many more present holders a norm's maximum leaves, by duty and organisation; only where there is one.
         hours: hours a week that a duty is known to take; 0 = not known.
-        left: hours a week that somebody has left; absent = not known.
+        left: hours a week that somebody has left at most; absent = not known.
         labels: the organisations of given types that somebody belongs to.
         capped: cells that stay below the target because a norm allows no more.
     """
@@ -159,8 +159,12 @@ class Options:
 
 
 def room_left(coverage: Coverage, person: str) -> float | None:
-    """Hours a week that somebody is known to have left; None = not known."""
-    return room_hours(coverage, person)
+    """Hours a week that somebody has left at most: work without known hours can only leave less.
+
+    None when their appointment is not known.
+    """
+    load = person_load(coverage, person)
+    return None if load.appointed_hours is None else round(load.appointed_hours - load.hours, 2)
 
 
 def proposed_mandate(person: str, duty: Duty, places: Collection[str], coverage: Coverage, hours: float) -> Mandate:

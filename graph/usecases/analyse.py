@@ -21,9 +21,8 @@ from graph.analyses.paths import PathAnswer
 from graph.analyses.paths import expertise_paths as paths_from
 from graph.analyses.survey import Survey, survey_of
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Person
-from graph.usecases.read import get, organisation_named, person_named, topic_named
-from graph.usecases.seen import finding_as_seen, may_be_named, named_to
+from graph.usecases.read import organisation_named, person_named, topic_named
+from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to
 from graph.usecases.world import World
 
 __all__ = [
@@ -163,8 +162,8 @@ def find_expertise(
         level=level,
         within=organisation_named(world, within).id if within else None,
         near=organisation_named(world, near).id if near else None,
-        asker=_asker(world),
-        visible=lambda person: _may_be_found(world, person),
+        asker=asker_of(world),
+        visible=lambda person: may_be_found(world, person),
         room=room,
         limit=limit,
     )
@@ -217,7 +216,7 @@ def expertise_paths(
         topic_named(world, topic).id,
         level=level,
         limit=limit,
-        visible=lambda person: _may_be_found(world, person),
+        visible=lambda person: may_be_found(world, person),
         deadline=deadline,
     )
 
@@ -238,15 +237,6 @@ def share_of(text: str) -> Fraction:
             f"{text[:40]!r} is not a share", "Give more than 0 and at most 1, as 0.5, 1/3 or 50%", field="share"
         )
     return share
-
-
-def _asker(world: World) -> str | None:
-    return None if world.is_owner else world.viewer.person or next(iter(sorted(world.viewer.organisations)), None)
-
-
-def _may_be_found(world: World, person: str) -> bool:
-    """Whether the viewer may see that the person exists; the analyses apply `share_expertise` themselves."""
-    return world.snapshot.find(Person, person) is None or get(world, person) is not None
 
 
 def _with_visible_people(world: World, report: BusFactorReport) -> BusFactorReport:

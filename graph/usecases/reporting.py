@@ -15,8 +15,12 @@ from graph.analyses.expertise import Candidate, ExpertiseOverview
 from graph.analyses.findings import GapReport
 from graph.analyses.gap_history import gap_history
 from graph.analyses.paths import PathAnswer
+from graph.analyses.rehearsal import Rehearsal
+from graph.analyses.repair import RepairPlan
 from graph.analyses.responsibility import Responsibility
+from graph.analyses.scarcity import Scarcity
 from graph.analyses.task_group_counts import count_findings, count_held
+from graph.analyses.team import Team
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.periods import SchoolYear, school_year_of
 from graph.reports.bus_factor import bus_factor_report
@@ -24,11 +28,26 @@ from graph.reports.expertise import candidates_report, overview_report, path_rep
 from graph.reports.gaps import gaps_report
 from graph.reports.model import Report
 from graph.reports.naming import Naming
+from graph.reports.rehearsal import rehearsal_report
+from graph.reports.repair import repair_report
 from graph.reports.responsibility import responsibility_report
+from graph.reports.team import scarcity_report, team_report
 from graph.reports.translations import Texts
 from graph.usecases.world import World
 
-__all__ = ["bus_factor", "candidates", "expertise", "gaps", "naming", "path", "responsibility"]
+__all__ = [
+    "bus_factor",
+    "candidates",
+    "expertise",
+    "gaps",
+    "naming",
+    "path",
+    "rehearsal",
+    "repair_plan",
+    "responsibility",
+    "scarcity",
+    "team",
+]
 
 YEARS_BACK = 2
 """School years before the one of the day that the picture of open points begins with."""
@@ -77,3 +96,23 @@ def path(world: World, found: PathAnswer | None, texts: Texts) -> Report:
 def responsibility(world: World, found: Responsibility, texts: Texts) -> Report:
     """Who covers a subject."""
     return responsibility_report(found, naming(world, texts))
+
+
+def rehearsal(world: World, found: Rehearsal, texts: Texts) -> Report:
+    """What would open, close and hang on few people."""
+    return rehearsal_report(found, naming(world, texts))
+
+
+def repair_plan(world: World, found: RepairPlan, texts: Texts) -> Report:
+    """Whom to ask so that everything has enough people."""
+    return repair_report(found, naming(world, texts))
+
+
+def team(world: World, found: Team, texts: Texts) -> Report:
+    """A team for some topics."""
+    return team_report(found, naming(world, texts))
+
+
+def scarcity(world: World, found: Scarcity, texts: Texts) -> Report:
+    """Which expertise is scarce."""
+    return scarcity_report(found, naming(world, texts))

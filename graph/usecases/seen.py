@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from graph.analyses.findings import Acceptance, Finding
+from graph.domain.kinds import Person
 from graph.usecases.read import get
 from graph.usecases.viewer import Audience, audience
 from graph.usecases.world import World
 
-__all__ = ["HIDDEN", "finding_as_seen", "may_be_named", "named_to"]
+__all__ = ["HIDDEN", "asker_of", "finding_as_seen", "may_be_found", "may_be_named", "named_to"]
 
 HIDDEN = "person/hidden"
 """Stands for somebody whom the viewer may not be told about."""
@@ -24,6 +25,16 @@ def may_be_named(world: World, person: str) -> bool:
 def named_to(world: World, persons: Iterable[str]) -> tuple[str, ...]:
     """As many people, with those hidden whom the viewer may not be told about."""
     return tuple(person if may_be_named(world, person) else HIDDEN for person in persons)
+
+
+def may_be_found(world: World, person: str) -> bool:
+    """Whether the viewer may see that the person exists; the analyses apply `share_expertise` themselves."""
+    return world.snapshot.find(Person, person) is None or get(world, person) is not None
+
+
+def asker_of(world: World) -> str | None:
+    """From whom expertise is asked: the viewer, else one of their organisations; None for the local owner."""
+    return None if world.is_owner else world.viewer.person or next(iter(sorted(world.viewer.organisations)), None)
 
 
 def finding_as_seen(world: World, finding: Finding) -> Finding:

@@ -1,0 +1,152 @@
+"""What if somebody falls away: a rehearsal as JSON values, and as a report for people in every format.
+
+The texts speak of tasks that one colleague or nobody would take on, never of somebody as a risk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from graph.analyses.rehearsal import Counts, ItemChange, Rehearsal
+from graph.reports.gaps import finding_json, findings_table
+from graph.reports.model import Block, Heading, Paragraph, Report, Table
+from graph.reports.naming import Naming
+from graph.reports.texts import mandate_title
+from graph.reports.translations import N_
+
+__all__ = ["rehearsal_json", "rehearsal_report"]
+
+_SECTIONS: Mapping[str, str] = {
+    "orphaned": N_("Nobody would take this on any more"),
+    "at_risk": N_("One colleague would take this on alone"),
+    "eased": N_("Several would take this on from now on"),
+    "expertise_lost": N_("Nobody at the school would know this any more"),
+    "expertise_at_risk": N_("One colleague at the school would know this"),
+}
+
+
+def rehearsal_json(found: Rehearsal) -> dict[str, Any]:
+    """A rehearsal as JSON values; in an item, what is absent is left out."""
+    return {
+        "on": found.on.isoformat(),
+        "organisations": list(found.organisations),
+        "opened": [finding_json(finding) for finding in found.opened],
+        "closed": [finding_json(finding) for finding in found.closed],
+        "still_open": found.still_open,
+        **{name: [_item_json(item) for item in getattr(found, name)] for name in _SECTIONS},
+        "topics_lost": list(found.topics_lost),
+        "now": _counts_json(found.now),
+        "afterwards": _counts_json(found.afterwards),
+    }
+
+
+def rehearsal_report(found: Rehearsal, naming: Naming) -> Report:
+    """The report for people: counts, what would open, and what few people would take on or know."""
+    texts = naming.texts
+    places = texts.listing(naming.each(found.organisations)) or texts.gettext("All organisations")
+    items = {name: _items_table(name, getattr(found, name), naming) for name in _SECTIONS}
+    return Report(
+        texts=texts,
+        title=texts.gettext("What if somebody falls away?"),
+        about=f"{places}, {texts.day(found.on)}.",
+        blocks=(
+            _summary(found, naming),
+            Heading(texts.gettext("Points of attention that would be added")),
+            _findings(found.opened, naming),
+            *_solved(found, naming),
+            *(block for table in items.values() if table.rows for block in (Heading(table.caption), table)),
+            *_topics(found, naming),
+        ),
+        sheets=(findings_table(found.opened, naming), findings_table(found.closed, naming), *items.values()),
+        wide=True,
+    )
+
+
+def _item_json(item: ItemChange) -> dict[str, Any]:
+    named = {"subject": item.subject, "mandate": item.mandate, "expertise": item.expertise}
+    return {
+        "organisation": item.organisation,
+        **{key: value for key, value in named.items() if value is not None},
+        "before": None if item.before is None else list(item.before),
+        "after": None if item.after is None else list(item.after),
+    }
+
+
+def _counts_json(counts: Counts) -> dict[str, int]:
+    return {"items": counts.items, "orphans": counts.orphans, "at_risk": counts.at_risk}
+
+
+def _summary(found: Rehearsal, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Now and afterwards"),
+        headings=(texts.gettext("Counted"), texts.gettext("Now"), texts.gettext("Afterwards")),
+        rows=(
+            (
+                texts.gettext("Points of attention"),
+                found.still_open + len(found.closed),
+                found.still_open + len(found.opened),
+            ),
+            (texts.gettext("Items"), found.now.items, found.afterwards.items),
+            (texts.gettext("Taken on by one colleague"), found.now.at_risk, found.afterwards.at_risk),
+            (texts.gettext("Taken on by nobody"), found.now.orphans, found.afterwards.orphans),
+        ),
+    )
+
+
+def _findings(findings: Sequence[Any], naming: Naming) -> Block:
+    texts = naming.texts
+    if not findings:
+        return Paragraph.of(texts.gettext("Nothing would be added."))
+    whole = findings_table(findings, naming)
+    kept = range(len(("severity", "point", "place", "subject", "mandate", "explanation")))
+    return Table(
+        caption=whole.caption,
+        headings=tuple(whole.headings[column] for column in kept),
+        rows=tuple(tuple(row[column] for column in kept) for row in whole.rows),
+    )
+
+
+def _solved(found: Rehearsal, naming: Naming) -> tuple[Block, ...]:
+    if not found.closed:
+        return ()
+    heading = Heading(naming.texts.gettext("Points of attention that would be solved"))
+    return heading, _findings(found.closed, naming)
+
+
+def _topics(found: Rehearsal, naming: Naming) -> tuple[Block, ...]:
+    if not found.topics_lost:
+        return ()
+    text = naming.texts.gettext(
+        "Nobody in these organisations would know this any more: {topics}.", topics=naming.listing(found.topics_lost)
+    )
+    return (Paragraph.of(text),)
+
+
+def _items_table(name: str, items: Sequence[ItemChange], naming: Naming) -> Table:
+    texts = naming.texts
+    about_expertise = name.startswith("expertise")
+    subject = (texts.gettext("Expertise"),) if about_expertise else _mandate_headings(naming)
+    return Table(
+        caption=texts.gettext(_SECTIONS[name]),
+        headings=(texts.gettext("Organisation"), *subject, texts.gettext("Now"), texts.gettext("Afterwards")),
+        rows=tuple(
+            (
+                naming(item.organisation),
+                *((naming(item.expertise),) if about_expertise else _mandate_cells(item, naming)),
+                naming.all_of(item.before or ()),
+                naming.all_of(item.after or ()),
+            )
+            for item in items
+        ),
+        empty=texts.gettext("Nothing"),
+    )
+
+
+def _mandate_headings(naming: Naming) -> tuple[str, str]:
+    return naming.texts.gettext("Task or decision"), naming.texts.gettext("Who does what")
+
+
+def _mandate_cells(item: ItemChange, naming: Naming) -> tuple[str, str]:
+    return naming(item.subject), mandate_title(item.mandate, naming.texts)

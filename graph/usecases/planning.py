@@ -1,0 +1,302 @@
+"""The planning verbs: rehearse what would happen, look for whom to ask, put a team together, see what is scarce.
+
+Each is a plain function that may take seconds, like the verbs of `graph.usecases.analyse`, and writes nothing. What
+hangs on somebody is told to those who may be told of that person; others read of a colleague, or are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from graph.analyses.deadline import Deadline
+from graph.analyses.rehearsal import (
+    ItemChange,
+    Rehearsal,
+    absent,
+    leaving,
+    organisation_leaving,
+    organisations_concerned,
+)
+from graph.analyses.rehearsal import rehearse as rehearse_changes
+from graph.analyses.repair import RepairPlan, RepairStep
+from graph.analyses.repair import repair_plan as plan_of
+from graph.analyses.scarcity import Scarcity, without_small_counts
+from graph.analyses.scarcity import scarcity as scarcity_of
+from graph.analyses.team import Deciding, Team, find_team
+from graph.domain.changes import Change, Put, Remove
+from graph.domain.codec import read_record
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
+from graph.domain.kinds import Edge, kind_of_id
+from graph.domain.rules import check
+from graph.exporters.native import native_json
+from graph.importers.native import read_native
+from graph.importers.result import NamedBytes
+from graph.model.snapshot import Snapshot
+from graph.usecases.read import organisation_named, person_named, subject_named, topic_named
+from graph.usecases.seen import HIDDEN, asker_of, finding_as_seen, may_be_found, may_be_named, named_to
+from graph.usecases.world import World
+
+__all__ = [
+    "NamedBytes",
+    "WhatIf",
+    "change_file",
+    "changes_in_file",
+    "changes_of_records",
+    "rehearse",
+    "repair_plan",
+    "scarcity",
+    "team",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What is rehearsed: one of these, or several together.
+
+    Attributes:
+        leaves: people who leave, by id, address or identifier.
+        absent: people who are absent.
+        organisation_leaves: an organisation that leaves those above it.
+        changes: any other changes, made first.
+        since: first day of it, and the day that is looked at; None = the day asked.
+        until: first day after an absence; None = not known.
+    """
+
+    leaves: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    organisation_leaves: str | None = None
+    changes: tuple[Change, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+def rehearse(
+    world: World, what_if: WhatIf, organisation: str | None = None, *, deadline: Deadline | None = None
+) -> Rehearsal:
+    """What would open, close and hang on few people; nothing is written, kept or logged.
+
+    Args:
+        world: where and when.
+        what_if: what would happen.
+        organisation: what is looked at, with everything below it; None = everything that it can concern.
+        deadline: time allowed.
+
+    Raises:
+        NotFound: somebody or something named is unknown.
+        InvalidInput: nothing would happen, or the changes break rules: every problem.
+        Forbidden: the viewer may not be told what hangs on somebody concerned.
+        DeadlineExceeded: it took too long.
+    """
+    day = what_if.since or world.on
+    changes, concerned = _happening(world, what_if, day)
+    for person in sorted(_people_in(world.snapshot, changes)):
+        if not may_be_named(world, person):
+            raise Forbidden("You may only rehearse what concerns yourself. Ask the head of the school to do it.")
+    places: Collection[str] = concerned
+    if organisation is not None:
+        places = (organisation_named(world, organisation).id,)
+    found = rehearse_changes(world.snapshot, day, changes, places, deadline=deadline)
+    return found if world.is_owner else _rehearsal_as_seen(world, found)
+
+
+def repair_plan(
+    world: World,
+    organisation: str,
+    *,
+    target: int = 2,
+    mandates: Collection[str] = (),
+    deadline: Deadline | None = None,
+) -> RepairPlan:
+    """Whom to ask so that every mandate has enough people; it proposes, and grants nothing.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        InvalidInput: the target or a kind of mandate is none.
+        DeadlineExceeded: not even a bound came in time.
+    """
+    place = organisation_named(world, organisation).id
+    found = plan_of(world.snapshot, world.on, place, target=target, mandates=mandates, deadline=deadline)
+    return found if world.is_owner else _plan_as_seen(world, found)
+
+
+def team(
+    world: World,
+    topics: Sequence[str],
+    *,
+    decides: str | None = None,
+    at: str | None = None,
+    level: int = 2,
+    within: str | None = None,
+    near: str | None = None,
+    deadline: Deadline | None = None,
+) -> Team:
+    """The fewest people that together know all topics, and one of whom may decide when that is asked.
+
+    Args:
+        world: where and when.
+        topics: ids, names or keywords.
+        decides: the task or decision in which somebody of the team must be able to decide; None = none.
+        at: the organisation where; needed with `decides`.
+        level: from which a recorded level counts, 1-5.
+        within: only people of this organisation and below it.
+        near: the organisation that asks, for the distance.
+        deadline: time allowed.
+
+    Raises:
+        NotFound: something named is unknown.
+        InvalidInput: no topic is given, the level is none, or `decides` comes without `at`.
+        DeadlineExceeded: not even a bound came in time.
+    """
+    return find_team(
+        world.snapshot,
+        world.on,
+        [topic_named(world, topic).id for topic in topics],
+        deciding=_deciding(world, decides, at),
+        level=level,
+        within=organisation_named(world, within).id if within else None,
+        near=organisation_named(world, near).id if near else None,
+        asker=asker_of(world),
+        visible=lambda person: may_be_found(world, person),
+        deadline=deadline,
+    )
+
+
+def scarcity(
+    world: World, organisation: str | None = None, *, level: int = 2, deadline: Deadline | None = None
+) -> Scarcity:
+    """What expertise is scarce and where somebody wants to learn it; small counts are for the owner only.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        InvalidInput: the level is none.
+        DeadlineExceeded: it took too long.
+    """
+    place = organisation_named(world, organisation).id if organisation else None
+    found = scarcity_of(world.snapshot, world.on, place, level=level, deadline=deadline)
+    return found if world.is_owner else without_small_counts(found)
+
+
+# Changes from outside, and to a file
+
+
+def changes_in_file(world: World, file: NamedBytes) -> tuple[Change, ...]:
+    """The changes that importing a file in the native format would make.
+
+    Raises:
+        InvalidInput: every problem of the file.
+    """
+    read = read_native([file], world.snapshot)
+    if read.problems:
+        raise InvalidInput(read.problems)
+    return tuple(read.changes)
+
+
+def changes_of_records(puts: Iterable[Mapping[str, Any]], removals: Iterable[str] = ()) -> tuple[Change, ...]:
+    """The changes that put records given in the native form, and remove records by id.
+
+    Raises:
+        InvalidInput: every problem of every record.
+    """
+    problems: list[Problem] = []
+    records = [read_record(plain, f"puts[{index}]", problems) for index, plain in enumerate(puts)]
+    if problems:
+        raise InvalidInput(problems)
+    return (*(Put(record) for record in records if record is not None), *(Remove(each) for each in removals))
+
+
+def change_file(plan: RepairPlan) -> bytes:
+    """A plan as a file in the native format, which an import takes in as it is."""
+    return native_json(step.edge for step in plan.steps)
+
+
+# What would happen
+
+
+def _happening(world: World, what_if: WhatIf, day: date) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """All changes in order, and the organisations that they can concern; none = any."""
+    leaves = [person_named(world, each).id for each in what_if.leaves]
+    away = [person_named(world, each).id for each in what_if.absent]
+    apart = organisation_named(world, what_if.organisation_leaves).id if what_if.organisation_leaves else None
+    changes = list(what_if.changes)
+    if not (changes or leaves or away or apart):
+        raise InvalidInput.because(
+            "Nothing would happen", "Name people who leave or are absent, an organisation that leaves, or changes"
+        )
+    _check_rules(world.snapshot, changes)
+    if leaves:
+        changes += leaving(world.snapshot.apply(changes), leaves, day)
+    if away:
+        changes += absent(world.snapshot.apply(changes), away, day, what_if.until)
+    if apart:
+        changes += organisation_leaving(world.snapshot.apply(changes), apart, day)
+    if what_if.changes:
+        return tuple(changes), ()
+    return tuple(changes), organisations_concerned(world.snapshot, day, [*leaves, *away, *([apart] if apart else [])])
+
+
+def _check_rules(snapshot: Snapshot, changes: Sequence[Change]) -> None:
+    broken = check(snapshot.apply(changes), [change.id for change in changes])
+    if broken:
+        raise InvalidInput(broken)
+
+
+def _people_in(snapshot: Snapshot, changes: Iterable[Change]) -> set[str]:
+    """The people whom changes are about, before or after."""
+    records = [record for change in changes for record in (snapshot.get(change.id), getattr(change, "record", None))]
+    ids = [record.id for record in records if record is not None]
+    ends = [end for record in records if isinstance(record, Edge) for end in (record.from_id, record.to_id)]
+    return {each for each in (*ids, *ends) if kind_of_id(each) == "person" and snapshot.node(each) is not None}
+
+
+def _deciding(world: World, decides: str | None, at: str | None) -> Deciding | None:
+    if decides is None:
+        return None
+    if at is None:
+        raise InvalidInput.because("A decision is taken somewhere", "Say at which organisation", field="at")
+    place = organisation_named(world, at).id
+    subject = subject_named(world, decides, organisation=place).id
+    if kind_of_id(subject) == "task_group":
+        raise NotFound(decides, "Name one task or decision, not a group")
+    return Deciding(place, subject)
+
+
+# As the viewer may see it
+
+
+def _rehearsal_as_seen(world: World, found: Rehearsal) -> Rehearsal:
+    def items(changes: Iterable[ItemChange]) -> tuple[ItemChange, ...]:
+        return tuple(
+            replace(
+                each,
+                before=None if each.before is None else named_to(world, each.before),
+                after=None if each.after is None else named_to(world, each.after),
+            )
+            for each in changes
+        )
+
+    return replace(
+        found,
+        opened=tuple(finding_as_seen(world, each) for each in found.opened),
+        closed=tuple(finding_as_seen(world, each) for each in found.closed),
+        orphaned=items(found.orphaned),
+        at_risk=items(found.at_risk),
+        eased=items(found.eased),
+        expertise_lost=items(found.expertise_lost),
+        expertise_at_risk=items(found.expertise_at_risk),
+    )
+
+
+def _plan_as_seen(world: World, found: RepairPlan) -> RepairPlan:
+    return replace(found, steps=tuple(_step_as_seen(world, step) for step in found.steps))
+
+
+def _step_as_seen(world: World, step: RepairStep) -> RepairStep:
+    """The step without whom to ask, when the viewer may not be told what others carry and know."""
+    learns = tuple(replace(each, teacher=named_to(world, (each.teacher,))[0]) for each in step.learns)
+    if may_be_named(world, step.person):
+        return replace(step, learns=learns)
+    hidden = replace(step.edge, id="", from_id=HIDDEN)
+    return replace(step, person=HIDDEN, learns=learns, hours_per_week=None, edge=hidden)
