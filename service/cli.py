@@ -8,10 +8,7 @@ command, so that the others start at once; `tests/cli/test_start.py` holds the l
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -24,14 +21,28 @@ from graph.reports.gaps import gaps_json
 from graph.reports.responsibility import responsibility_json
 from graph.reports.translations import texts_in
 from graph.usecases import analyse, change, exporting, importing, read, reporting
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from service import cli_output as output
 from service import cli_reports as reports
-from service.config import Settings, read_settings
+from service.cli_analyses import analyses, report_bridges, report_scarcity
+from service.cli_common import (
+    DeadlineOption,
+    FormatOption,
+    JsonOption,
+    KnownAtOption,
+    LanguageOption,
+    OnOption,
+    OrganisationOption,
+    OutputOption,
+    StoreOption,
+    ask,
+    day_of,
+    with_desk,
+)
+from service.config import read_settings
 from service.log import log_to_stderr
-from service.wiring import open_desk
 
 __all__ = ["app", "main"]
 
@@ -46,25 +57,6 @@ app = typer.Typer(
 )
 neo4j = typer.Typer(help="A Neo4j to develop with.", no_args_is_help=True)
 app.add_typer(neo4j, name="neo4j")
-
-StoreOption = Annotated[
-    str | None,
-    typer.Option("--store", help="Address of the store: sqlite:///FILE, neo4j://USER@HOST:PORT/DATABASE or bolt://..."),
-]
-OnOption = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="The day asked (2026-09-01); today if absent.")
-]
-KnownAtOption = Annotated[
-    str | None,
-    typer.Option("--known-at", metavar="R", help="As known at a revision number, an instant, or the end of a day."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
-LanguageOption = Annotated[str | None, typer.Option("--language", help="Language of texts for people: nl or en.")]
-OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")]
-OrganisationOption = Annotated[
-    str | None, typer.Option("--organisation", help="Id or number of an organisation; everything below it counts.")
-]
-DeadlineOption = Annotated[float | None, typer.Option("--deadline", min=0.1, help="Seconds that it may take.")]
 
 
 def main() -> None:
@@ -162,7 +154,7 @@ def import_files(
         organisation=organisation,
         answers=importing.NamedBytes(str(answers), answers.read_bytes()) if answers else None,
         retire=retire,
-        on=_day(on),
+        on=day_of(on),
     )
 
     settings = read_settings(store=store, language=language)
@@ -176,7 +168,7 @@ def import_files(
             questions.write_text(form, encoding="utf-8")
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
 
-    _with_desk(settings, run, create=not dry_run, or_empty=dry_run)
+    with_desk(settings, run, create=not dry_run, or_empty=dry_run)
 
 
 @app.command()
@@ -207,13 +199,13 @@ def institutions(
     if to is not None:
         output.write(fetched.content, to)
         return
-    request = importing.ImportRequest(files=(fetched,), format_name="institutions", retire=retire, on=_day(on))
+    request = importing.ImportRequest(files=(fetched,), format_name="institutions", retire=retire, on=day_of(on))
 
     async def run(desk: Desk) -> None:
         outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json)
 
-    _with_desk(settings, run, create=not dry_run, or_empty=dry_run)
+    with_desk(settings, run, create=not dry_run, or_empty=dry_run)
 
 
 @app.command()
@@ -226,14 +218,13 @@ def export(
     to: OutputOption = None,
 ) -> None:
     """Write the whole graph out, or the takenoverzicht of an organisation."""
-    _ask(store, on, known_at, lambda world: output.write(exporting.export(world, format_name, organisation), to))
+    ask(store, on, known_at, lambda world: output.write(exporting.export(world, format_name, organisation), to))
 
 
 # Reports
 
 report = typer.Typer(help="Reports for analysts.", no_args_is_help=True)
 app.add_typer(report, name="report")
-FormatOption = Annotated[str, typer.Option("--format", help=f"One of: {', '.join(reports.REPORT_FORMATS)}.")]
 
 
 HISTORY_SECONDS = 20.0
@@ -271,7 +262,7 @@ def report_gaps(
         )
         return severity is not None and output.at_least(found, severity)
 
-    if _ask(store, on, known_at, answer):
+    if ask(store, on, known_at, answer):
         raise typer.Exit(1)
 
 
@@ -313,7 +304,7 @@ def report_bus_factor(
             report=lambda: reporting.bus_factor(world, found, texts_in(settings.language)),
         )
 
-    _ask(store, on, known_at, answer)
+    ask(store, on, known_at, answer)
 
 
 @report.command("expertise")
@@ -340,7 +331,12 @@ def report_expertise(
             report=lambda: reporting.expertise(world, found, texts_in(settings.language)),
         )
 
-    _ask(store, on, known_at, answer)
+    ask(store, on, known_at, answer)
+
+
+report.command("bridges")(report_bridges)
+report.command("scarcity")(report_scarcity)
+app.add_typer(analyses)
 
 
 # Questions
@@ -372,7 +368,7 @@ def who(
             report=lambda: reporting.responsibility(world, found, texts_in(settings.language)),
         )
 
-    _ask(store, on, known_at, answer)
+    ask(store, on, known_at, answer)
 
 
 @app.command()
@@ -402,7 +398,7 @@ def find(
             report=lambda: reporting.candidates(world, found, known, texts_in(settings.language)),
         )
 
-    _ask(store, on, None, answer)
+    ask(store, on, None, answer)
 
 
 @app.command()
@@ -431,7 +427,7 @@ def path(
             report=lambda: reporting.path(world, nearest, texts_in(settings.language)),
         )
 
-    _ask(store, on, None, answer)
+    ask(store, on, None, answer)
 
 
 # The log
@@ -449,7 +445,7 @@ def history(
         world = await desk.world(LOCAL_OWNER)
         output.history(await read.history(desk, world, record), as_json=as_json)
 
-    _with_desk(read_settings(store=store), run)
+    with_desk(read_settings(store=store), run)
 
 
 @app.command()
@@ -459,7 +455,7 @@ def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
     async def run(desk: Desk) -> None:
         output.revisions(await desk.revisions(), as_json=as_json)
 
-    _with_desk(read_settings(store=store), run)
+    with_desk(read_settings(store=store), run)
 
 
 @app.command()
@@ -477,7 +473,7 @@ def revert(
         done = await change.revert_revision(desk, LOCAL_OWNER, change.RevertRevision(revision=revision))
         output.reverted(revision, done, settings.language, as_json=as_json)
 
-    _with_desk(settings, run)
+    with_desk(settings, run)
 
 
 # The store and the product itself
@@ -491,7 +487,7 @@ def check(store: StoreOption = None, language: LanguageOption = None, as_json: J
     async def run(desk: Desk) -> bool:
         return output.checked(await desk.check(), settings.language, as_json=as_json)
 
-    if not _with_desk(settings, run):
+    if not with_desk(settings, run):
         raise typer.Exit(1)
 
 
@@ -519,16 +515,6 @@ def commands() -> None:
     sys.stdout.write(command_page(app))
 
 
-def _ask(store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], T]) -> T:
-    """Open the store, take one world, and answer."""
-    day, moment = _day(on), _known_at(known_at)
-
-    async def run(desk: Desk) -> T:
-        return answer(await desk.world(LOCAL_OWNER, on=day, known_at=moment))
-
-    return _with_desk(read_settings(store=store), run)
-
-
 def _check_form(questions: Path | None, answers: Path | None) -> None:
     """Refuse to write over a file, unless its answers are taken along."""
     if questions is not None and questions.exists() and questions != answers:
@@ -543,36 +529,6 @@ def _check_form(questions: Path | None, answers: Path | None) -> None:
             "Write them as YAML: a line a question, its id, a colon and the answer",
             field="--questions",
         )
-
-
-def _with_desk(
-    settings: Settings, run: Callable[[Desk], Awaitable[T]], *, create: bool = False, or_empty: bool = False
-) -> T:
-    async def opened() -> T:
-        async with open_desk(settings, create=create, or_empty=or_empty) as desk:
-            return await run(desk)
-
-    return asyncio.run(opened())
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput.because(f"{text!r} is not a date", "Write it as 2026-09-01", field="--on") from None
-
-
-def _known_at(text: str | None) -> KnownAt | None:
-    if text is None:
-        return None
-    if text.isdigit():
-        return int(text)
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput.because(
-            f"{text!r} is no moment", "Give a revision number, a date or an instant with time zone", field="--known-at"
-        ) from None
 
 
 if __name__ == "__main__":

@@ -142,6 +142,7 @@ class Options:
         - hold something, sit in a body, or said what they know or want: nobody is asked out of the blue;
         - are not known to have no hours left;
         - to execute or steer: know what it asks for; or want to learn what they lack, from a present holder;
+        - to decide: decide already on something there;
         - hold already what a norm couples to it;
         - where it needs independent holders: share no organisation of the type with the present ones.
 
@@ -188,6 +189,7 @@ class _Search:
     _homes: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     _pool: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     _left: dict[str, float | None] = field(init=False, default_factory=dict)
+    _deciders: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
     _coupled: tuple[Norm, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -368,6 +370,8 @@ class _Search:
         """Whether a mandate for the place would harm no rule at any cell that it comes down to."""
         if self._home(person).isdisjoint(self.coverage.above(place)):
             return False
+        if duty[1] == "DECIDES" and person not in self._deciding_at(place):
+            return False
         cells = [self._cells[duty][each] for each in reached if not self.coverage.absent(person, each)]
         rooms = [_room(cell) for cell in cells if self._adds(person, duty, cell.organisation)]
         return (
@@ -375,6 +379,13 @@ class _Search:
             and all(self._has_coupled(person, self._cells[duty][each]) for each in reached)
             and self._learns(person, duty, [cell.organisation for cell in cells]) is not None
         )
+
+    def _deciding_at(self, place: str) -> frozenset[str]:
+        """Who decides on something there now."""
+        if place not in self._deciders:
+            cells = [cell.people for cell in self.coverage.evaluated(place) if cell.mandate == "DECIDES"]
+            self._deciders[place] = frozenset().union(*cells)
+        return self._deciders[place]
 
     def _adds(self, person: str, duty: Duty, place: str) -> bool:
         """Whether a mandate of the person would be one more present holder there."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.analyses.bus_factor import BusFactorReport, Item, SinglePoint
 from graph.analyses.critical_set import SmallestSet
+from graph.analyses.network import Separation
 from graph.analyses.task_group_counts import HeldCounts
 from graph.reports.count_pictures import held_map, held_map_table
 from graph.reports.model import Block, Facts, Heading, Paragraph, Report, Span, Table
@@ -17,7 +18,7 @@ from graph.reports.naming import Naming
 from graph.reports.texts import mandate_title
 from graph.reports.translations import N_
 
-__all__ = ["bus_factor_json", "bus_factor_report", "critical_set_json"]
+__all__ = ["bridges_json", "bridges_report", "bus_factor_json", "bus_factor_report", "critical_set_json"]
 
 _COUNTED: Mapping[str, str] = {
     "mandates": N_("Counted: who does what, per school."),
@@ -59,6 +60,28 @@ def critical_set_json(found: SmallestSet) -> dict[str, Any]:
         "persons": list(found.persons),
         **({} if found.seconds is None else {"seconds": found.seconds}),
     }
+
+
+def bridges_json(found: Sequence[Separation]) -> dict[str, Any]:
+    """Who alone joins schools, as JSON values."""
+    return {"bridges": [{"person": each.person, "cut_off": list(each.cut_off)} for each in found]}
+
+
+def bridges_report(found: Sequence[Separation], naming: Naming) -> Report:
+    """Who alone joins schools, for people."""
+    texts = naming.texts
+    return Report(
+        texts=texts,
+        title=texts.gettext("Who alone joins schools?"),
+        blocks=(
+            Table(
+                caption=texts.gettext("Who alone joins schools?"),
+                headings=(texts.gettext("Colleague"), texts.gettext("Would no longer be connected")),
+                rows=tuple((naming(each.person), naming.listing(each.cut_off)) for each in found),
+                empty=texts.gettext("No contact between schools depends on one colleague."),
+            ),
+        ),
+    )
 
 
 def _item_json(item: Item) -> dict[str, Any]:

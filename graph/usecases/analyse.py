@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from graph.analyses.bus_factor import BusFactorReport, Item
+from graph.analyses.bus_factor import bridges as bridges_of
 from graph.analyses.bus_factor import bus_factor as bus_factor_of
 from graph.analyses.bus_factor import bus_factor_item as bus_factor_item_of
 from graph.analyses.deadline import Deadline
@@ -17,6 +18,7 @@ from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_ove
 from graph.analyses.expertise import find_expertise as find_people
 from graph.analyses.findings import GapReport
 from graph.analyses.mandate_gaps import mandate_gaps, subjects_without_norm
+from graph.analyses.network import Separation
 from graph.analyses.paths import PathAnswer
 from graph.analyses.paths import expertise_paths as paths_from
 from graph.analyses.survey import Survey, survey_of
@@ -26,6 +28,7 @@ from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_
 from graph.usecases.world import World
 
 __all__ = [
+    "bridges",
     "bus_factor",
     "bus_factor_item",
     "expertise",
@@ -128,6 +131,20 @@ def bus_factor_item(
         min_level=min_level,
     )
     return found if found is None or world.is_owner else replace(found, persons=named_to(world, found.persons))
+
+
+def bridges(
+    world: World, organisation: str | None = None, *, deadline: Deadline | None = None
+) -> tuple[Separation, ...]:
+    """The people without whom schools that work together now would no longer be connected.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    place = organisation_named(world, organisation).id if organisation else None
+    found = bridges_of(world.snapshot, world.on, place, deadline=deadline)
+    return tuple(replace(each, person=named_to(world, [each.person])[0]) for each in found)
 
 
 def find_expertise(

@@ -14,6 +14,7 @@ from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview
 from graph.analyses.findings import GapReport
 from graph.analyses.gap_history import gap_history
+from graph.analyses.network import Separation
 from graph.analyses.paths import PathAnswer
 from graph.analyses.rehearsal import Rehearsal
 from graph.analyses.repair import RepairPlan
@@ -23,7 +24,7 @@ from graph.analyses.task_group_counts import count_findings, count_held
 from graph.analyses.team import Team
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.periods import SchoolYear, school_year_of
-from graph.reports.bus_factor import bus_factor_report
+from graph.reports.bus_factor import bridges_report, bus_factor_report
 from graph.reports.expertise import candidates_report, overview_report, path_report
 from graph.reports.gaps import gaps_report
 from graph.reports.model import Report
@@ -36,6 +37,7 @@ from graph.reports.translations import Texts
 from graph.usecases.world import World
 
 __all__ = [
+    "bridges",
     "bus_factor",
     "candidates",
     "expertise",
@@ -76,6 +78,11 @@ def bus_factor(world: World, found: BusFactorReport, texts: Texts) -> Report:
     """What hangs on one colleague, with who takes on what as a picture."""
     counts = count_held(world.snapshot, found) if found.population != "expertise" else None
     return bus_factor_report(found, naming(world, texts), counts=counts)
+
+
+def bridges(world: World, found: Sequence[Separation], texts: Texts) -> Report:
+    """Who alone joins schools."""
+    return bridges_report(found, naming(world, texts))
 
 
 def expertise(world: World, found: ExpertiseOverview, texts: Texts) -> Report:

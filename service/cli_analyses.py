@@ -1,0 +1,224 @@
+"""The commands that plan: rehearse what would happen, look for whom to ask, put a team together, see what is scarce."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.reports.bus_factor import bridges_json
+from graph.reports.rehearsal import rehearsal_json
+from graph.reports.repair import repair_json
+from graph.reports.team import scarcity_json, team_json
+from graph.reports.translations import texts_in
+from graph.usecases import analyse, planning, reporting
+from graph.usecases.world import World
+from service import cli_output as output
+from service import cli_reports as reports
+from service.cli_common import (
+    DeadlineOption,
+    FormatOption,
+    KnownAtOption,
+    LanguageOption,
+    OnOption,
+    OrganisationOption,
+    OutputOption,
+    StoreOption,
+    ask,
+    day_of,
+)
+from service.config import read_settings
+
+__all__ = ["analyses", "report_bridges", "report_scarcity"]
+
+analyses = typer.Typer()
+
+
+@analyses.command()
+def rehearse(
+    leaves: Annotated[
+        list[str] | None, typer.Option("--leaves", metavar="PERSON", help="Somebody who leaves: id or address.")
+    ] = None,
+    absent: Annotated[
+        list[str] | None, typer.Option("--absent", metavar="PERSON", help="Somebody who is absent: id or address.")
+    ] = None,
+    organisation_leaves: Annotated[
+        str | None, typer.Option("--organisation-leaves", help="An organisation that leaves those above it.")
+    ] = None,
+    changes: Annotated[
+        Path | None, typer.Option("--changes", help="Any other changes: a file in the native format.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day of it, and the day looked at.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="First day after an absence.")] = None,
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    deadline: DeadlineOption = None,
+) -> None:
+    """What if somebody falls away: what opens, what closes, what hangs on few people. Nothing is written or kept."""
+    chosen = reports.known_format(format_name, to)
+    settings = read_settings(store=store, language=language)
+    first, last = day_of(since, "--from"), day_of(until, "--until")
+    file = None if changes is None else planning.NamedBytes(str(changes), changes.read_bytes())
+
+    def answer(world: World) -> None:
+        what_if = planning.WhatIf(
+            leaves=tuple(leaves or ()),
+            absent=tuple(absent or ()),
+            organisation_leaves=organisation_leaves,
+            changes=() if file is None else planning.changes_in_file(world, file),
+            since=first,
+            until=last,
+        )
+        found = planning.rehearse(world, what_if, organisation, deadline=output.deadline(deadline))
+        reports.show(
+            chosen,
+            to,
+            values=lambda: rehearsal_json(found),
+            report=lambda: reporting.rehearsal(world, found, texts_in(settings.language)),
+        )
+
+    ask(store, on, known_at, answer)
+
+
+@analyses.command()
+def repair(
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="Id or number of an organisation; everything below it counts.")
+    ],
+    target: Annotated[int, typer.Option("--target", help="How many people everything should have.")] = 2,
+    mandate: Annotated[list[str] | None, typer.Option("--mandate", help="Only this kind of mandate.")] = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the new mandates to this file, for `mandaatwijzer import`."),
+    ] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--report", help="Write the report to this file instead of stdout.")
+    ] = None,
+    deadline: DeadlineOption = 20.0,
+) -> None:
+    """Look for a solution: the fewest questions to colleagues that bring everything to enough people."""
+    chosen = reports.known_format(format_name, report_to)
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = planning.repair_plan(
+            world, organisation, target=target, mandates=mandate or (), deadline=output.deadline(deadline)
+        )
+        if to is not None:
+            to.write_bytes(planning.change_file(found))
+        reports.show(
+            chosen,
+            report_to,
+            values=lambda: repair_json(found),
+            report=lambda: reporting.repair_plan(world, found, texts_in(settings.language)),
+        )
+
+    ask(store, on, known_at, answer)
+
+
+@analyses.command()
+def team(
+    topics: Annotated[list[str], typer.Argument(help="Topics: id, name or an everyday word.")],
+    decides: Annotated[
+        str | None, typer.Option("--decides", help="Somebody of the team decides on this task or decision now.")
+    ] = None,
+    at: Annotated[str | None, typer.Option("--at", help="With --decides: at this organisation.")] = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
+    within: Annotated[str | None, typer.Option("--in", help="Only people of this organisation and below.")] = None,
+    near: Annotated[str | None, typer.Option("--for", help="The organisation that asks, for the distance.")] = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    deadline: DeadlineOption = 20.0,
+) -> None:
+    """The fewest people that together know several topics, and may decide when that is asked."""
+    chosen = reports.known_format(format_name, to)
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = planning.team(
+            world,
+            topics,
+            decides=decides,
+            at=at,
+            level=level,
+            within=within,
+            near=near,
+            deadline=output.deadline(deadline),
+        )
+        reports.show(
+            chosen,
+            to,
+            values=lambda: team_json(found),
+            report=lambda: reporting.team(world, found, texts_in(settings.language)),
+        )
+
+    ask(store, on, known_at, answer)
+
+
+def report_scarcity(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+) -> None:
+    """Which expertise is scarce, and where somebody wants to learn it."""
+    chosen = reports.known_format(format_name, to)
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = planning.scarcity(world, organisation, level=level)
+        reports.show(
+            chosen,
+            to,
+            values=lambda: scarcity_json(found),
+            report=lambda: reporting.scarcity(world, found, texts_in(settings.language)),
+        )
+
+    ask(store, on, known_at, answer)
+
+
+def report_bridges(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    deadline: DeadlineOption = None,
+) -> None:
+    """Who alone joins schools that work together."""
+    chosen = reports.known_format(format_name, to)
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = analyse.bridges(world, organisation, deadline=output.deadline(deadline))
+        reports.show(
+            chosen,
+            to,
+            values=lambda: bridges_json(found),
+            report=lambda: reporting.bridges(world, found, texts_in(settings.language)),
+        )
+
+    ask(store, on, known_at, answer)
