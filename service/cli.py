@@ -16,11 +16,13 @@ import typer
 
 from graph.domain.errors import InvalidInput, MandaatwijzerError
 from graph.reports.bus_factor import bus_factor_json
+from graph.reports.changes import changes_json
 from graph.reports.expertise import candidates_json, overview_json, path_json
 from graph.reports.gaps import gaps_json
+from graph.reports.load import load_json
 from graph.reports.responsibility import responsibility_json
 from graph.reports.translations import texts_in
-from graph.usecases import analyse, change, exporting, importing, read, reporting
+from graph.usecases import analyse, change, exporting, gaps_over_time, importing, loads, read, reporting
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
@@ -39,6 +41,7 @@ from service.cli_common import (
     StoreOption,
     ask,
     day_of,
+    moment_of,
     with_desk,
 )
 from service.config import read_settings
@@ -332,6 +335,75 @@ def report_expertise(
         )
 
     ask(store, on, known_at, answer)
+
+
+@report.command("load")
+def report_load(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    deadline: DeadlineOption = None,
+) -> None:
+    """How many hours the work asks, against the appointments."""
+    chosen = reports.known_format(format_name, to)
+    settings = read_settings(store=store, language=language)
+
+    def answer(world: World) -> None:
+        found = loads.load(world, organisation, deadline=output.deadline(deadline))
+        reports.show(
+            chosen,
+            to,
+            values=lambda: load_json(found),
+            report=lambda: reporting.load(world, found, texts_in(settings.language)),
+        )
+
+    ask(store, on, known_at, answer)
+
+
+@report.command("changes")
+def report_changes(
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help="The earlier day; the first of the school year if absent."),
+    ] = None,
+    since_known_at: Annotated[
+        str | None,
+        typer.Option("--since-known-at", metavar="R", help="The earlier moment as it was known then."),
+    ] = None,
+    format_name: FormatOption = "md",
+    language: LanguageOption = None,
+    to: OutputOption = None,
+    deadline: DeadlineOption = None,
+) -> None:
+    """What changed between two moments, and what that opened and closed."""
+    chosen = reports.known_format(format_name, to)
+    settings = read_settings(store=store, language=language)
+    day, earlier_day = day_of(on), day_of(since, "--since")
+    moment, earlier_moment = moment_of(known_at), moment_of(since_known_at)
+
+    async def run(desk: Desk) -> None:
+        after = await desk.world(LOCAL_OWNER, on=day, known_at=moment)
+        past = (
+            await desk.world(LOCAL_OWNER, on=after.on, known_at=earlier_moment) if earlier_moment is not None else None
+        )
+        before = gaps_over_time.earlier_world(after, earlier_day, past)
+        found = await gaps_over_time.what_changed(desk, before, after, organisation, deadline=output.deadline(deadline))
+        reports.show(
+            chosen,
+            to,
+            values=lambda: changes_json(found),
+            report=lambda: reporting.changes(before, after, found, texts_in(settings.language)),
+        )
+
+    with_desk(settings, run)
 
 
 report.command("bridges")(report_bridges)

@@ -17,6 +17,7 @@ from datetime import date
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.membership import edges_from, edges_to, holdings_of
+from graph.analyses.task_groups import top_task_group
 from graph.domain.errors import NotFound
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -357,16 +358,9 @@ class _Loads:
         found: dict[str | None, list[LoadPart]] = {}
         for part in parts:
             if part.persons:
-                found.setdefault(self._group(part.subject), []).append(part)
+                found.setdefault(top_task_group(self.coverage, part.subject), []).append(part)
         for group in sorted(found, key=lambda each: (each is None, each or "")):
             yield TaskGroupLoad(task_group=group, hours=_total(found[group]), unknown_parts=_unknown(found[group]))
-
-    def _group(self, subject: str | None) -> str | None:
-        if subject is None:
-            return None
-        above = self.coverage.groups_above(subject)
-        tops = (each for each in above if each.startswith("task_group/") and self.coverage.groups_above(each) == {each})
-        return min(tops, default=None)
 
 
 def _organisation_load(place: str | None, parts: list[LoadPart], allotted: float | None) -> OrganisationLoad:

@@ -1,6 +1,5 @@
 """Findings and mandates counted per task group: what a table of schools, or of people, by task groups holds.
 
-A subject counts under its topmost task group; of several the smallest id, so that each subject counts once.
 What is about no subject, or about one in no group, counts under `None`.
 """
 
@@ -13,7 +12,7 @@ from functools import cache
 
 from graph.analyses.bus_factor import BusFactorReport, Item
 from graph.analyses.findings import SEVERITIES, Finding, GapReport
-from graph.domain.kinds import InGroup, TaskGroup
+from graph.analyses.task_groups import top_task_group
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -24,7 +23,6 @@ __all__ = [
     "HeldCounts",
     "count_findings",
     "count_held",
-    "top_task_group",
 ]
 
 Group = str | None
@@ -109,18 +107,6 @@ def count_held(snapshot: Snapshot, report: BusFactorReport) -> HeldCounts:
         groups=groups,
         rows=tuple((person, tuple(_held(held[person].get(group, ())) for group in groups)) for person in order),
         totals=tuple(totals[person] for person in order),
-    )
-
-
-def top_task_group(coverage: Coverage, subject: str | None) -> Group:
-    """The topmost task group that a subject lies in on a day, or is."""
-    if subject is None:
-        return None
-    snapshot, on = coverage.snapshot, coverage.on
-    above = [group for group in coverage.groups_above(subject) if snapshot.find(TaskGroup, group) is not None]
-    return min(
-        (group for group in above if not any(snapshot.in_force(edge, on) for edge in snapshot.out(InGroup, group))),
-        default=None,
     )
 
 

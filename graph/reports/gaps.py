@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from graph.analyses.findings import SEVERITIES, Finding, GapReport
+from graph.analyses.gap_causes import CauseGroup, by_cause
 from graph.analyses.gap_history import GapHistory
 from graph.analyses.task_group_counts import FindingCounts
 from graph.domain.periods import last_day
@@ -20,7 +21,7 @@ from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES,
 from graph.reports.translations import Texts
 from graph.reports.trend_picture import open_points
 
-__all__ = ["by_cause", "finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
+__all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 
 
 def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
@@ -81,24 +82,15 @@ def gaps_report(
     )
 
 
-def findings_table(findings: Iterable[Finding], naming: Naming) -> Table:
+def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str = "") -> Table:
     """Every finding with all that is known of it, a row each."""
     columns = _columns(naming.texts)
     return Table(
-        caption=naming.texts.gettext("Points of attention"),
+        caption=caption or naming.texts.gettext("Points of attention"),
         headings=tuple(columns),
         rows=tuple(tuple(read(finding, naming) for read in columns.values()) for finding in findings),
         empty=naming.texts.gettext("No points of attention: everything that was agreed is arranged."),
     )
-
-
-def by_cause(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
-    """Findings with one cause and one code together, in the order of the first of each."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        key = (finding.code, finding.caused_by) if finding.caused_by is not None else ("", finding.id)
-        groups.setdefault(key, []).append(finding)
-    return tuple(tuple(group) for group in groups.values())
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -219,14 +211,14 @@ def _sections(report: GapReport, naming: Naming) -> Iterator[Block]:
             yield from _causes(by_cause(found), naming)
 
 
-def _causes(groups: Sequence[Sequence[Finding]], naming: Naming) -> Iterator[Block]:
+def _causes(groups: Sequence[CauseGroup], naming: Naming) -> Iterator[Block]:
     """Those with a cause in common first, then those by themselves."""
     texts = naming.texts
     for group in groups:
-        if len(group) > 1:
+        if len(group.findings) > 1:
             yield Heading(_cause(group, naming), 3)
-            yield _open_table(group, _cause(group, naming), naming)
-    alone = [group[0] for group in groups if len(group) == 1]
+            yield _open_table(group.findings, _cause(group, naming), naming)
+    alone = [group.findings[0] for group in groups if len(group.findings) == 1]
     by_itself = texts.gettext("Each by itself")
     if alone and len(alone) < len(groups):
         yield Heading(by_itself, 3)
@@ -234,12 +226,12 @@ def _causes(groups: Sequence[Sequence[Finding]], naming: Naming) -> Iterator[Blo
         yield _open_table(alone, by_itself, naming)
 
 
-def _cause(group: Sequence[Finding], naming: Naming) -> str:
+def _cause(group: CauseGroup, naming: Naming) -> str:
     """What they have in common, with the function behind it; never a person, and an edge has no name to show."""
-    texts, cause = naming.texts, group[0].caused_by
-    about = f": {naming(cause)}" if cause is not None and cause.startswith("role/") else ""
-    count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group))
-    return f"{title(CODE_TITLES, group[0].code, texts)}{about} ({count})"
+    texts = naming.texts
+    about = f": {naming(group.cause)}" if group.cause is not None and group.cause.startswith("role/") else ""
+    count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group.findings))
+    return f"{title(CODE_TITLES, group.code, texts)}{about} ({count})"
 
 
 def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Table:

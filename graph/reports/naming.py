@@ -23,11 +23,13 @@ class Naming:
         snapshot: where they are.
         texts: the language.
         may_name: whether the reader may see a record at all.
+        earlier: where records may be that are not there any more.
     """
 
     snapshot: Snapshot
     texts: Texts
     may_name: Callable[[Node], bool]
+    earlier: Snapshot | None = None
 
     def __call__(self, record_id: str | None) -> str:
         """The name of a record.
@@ -39,7 +41,7 @@ class Naming:
             return ""
         if record_id.endswith(UNNAMED):
             return self.texts.gettext("unnamed members of {body}", body=self(record_id.removesuffix(UNNAMED)))
-        node = self.snapshot.node(record_id)
+        node = self.snapshot.node(record_id) or (self.earlier.node(record_id) if self.earlier is not None else None)
         if node is not None and self.may_name(node):
             return node.name_in(self.texts.language)
         if kind_of_id(record_id) == "person":

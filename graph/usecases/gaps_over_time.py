@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from graph.analyses.deadline import Deadline
@@ -14,7 +14,8 @@ from graph.analyses.gap_difference import gap_difference as difference_of
 from graph.analyses.gap_history import GapHistory
 from graph.analyses.gap_history import gap_history as history_of
 from graph.analyses.mandate_gaps import mandate_gaps
-from graph.analyses.record_differences import RecordDifference, record_differences
+from graph.analyses.record_differences import record_differences
+from graph.analyses.what_changed import ChangedRecord, WhatChanged
 from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
@@ -25,8 +26,6 @@ from graph.usecases.seen import finding_as_seen
 from graph.usecases.world import World
 
 __all__ = [
-    "ChangedRecord",
-    "WhatChanged",
     "acceptances",
     "changed_between",
     "earlier_world",
@@ -39,42 +38,6 @@ __all__ = [
 
 SCHOOL_YEARS_SHOWN = 3
 """How many school years a history shows when no first day is given, the one that runs included."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedRecord:
-    """A record that holds differently, and who last wrote it down.
-
-    Attributes:
-        difference: what is different.
-        revision: the last revision that touched it, without its changes; None when no log tells.
-    """
-
-    difference: RecordDifference
-    revision: Revision | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatChanged:
-    """What changed in the division of tasks between two moments, and what that opened and closed.
-
-    Attributes:
-        organisation: the one asked; None = everything.
-        before: the earlier day.
-        before_known_at: revision as of which the earlier moment is told.
-        after: the later day.
-        after_known_at: revision as of which the later moment is told.
-        records: what holds differently, by theme, act and id.
-        gaps: which gaps opened, closed and stayed.
-    """
-
-    organisation: str | None
-    before: date
-    before_known_at: int
-    after: date
-    after_known_at: int
-    records: tuple[ChangedRecord, ...]
-    gaps: GapDifference
 
 
 def gap_history(

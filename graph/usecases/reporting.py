@@ -7,13 +7,13 @@ Each takes the result that the viewer got from `graph.usecases.analyse` or `read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
 
 from graph.analyses.bus_factor import BusFactorReport
 from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview
 from graph.analyses.findings import GapReport
-from graph.analyses.gap_history import gap_history
+from graph.analyses.load import LoadReport
 from graph.analyses.network import Separation
 from graph.analyses.paths import PathAnswer
 from graph.analyses.rehearsal import Rehearsal
@@ -22,11 +22,13 @@ from graph.analyses.responsibility import Responsibility
 from graph.analyses.scarcity import Scarcity
 from graph.analyses.task_group_counts import count_findings, count_held
 from graph.analyses.team import Team
+from graph.analyses.what_changed import WhatChanged
 from graph.domain.errors import DeadlineExceeded
-from graph.domain.periods import SchoolYear, school_year_of
 from graph.reports.bus_factor import bridges_report, bus_factor_report
+from graph.reports.changes import changes_report
 from graph.reports.expertise import candidates_report, overview_report, path_report
 from graph.reports.gaps import gaps_report
+from graph.reports.load import load_report
 from graph.reports.model import Report
 from graph.reports.naming import Naming
 from graph.reports.rehearsal import rehearsal_report
@@ -34,14 +36,17 @@ from graph.reports.repair import repair_report
 from graph.reports.responsibility import responsibility_report
 from graph.reports.team import scarcity_report, team_report
 from graph.reports.translations import Texts
+from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.world import World
 
 __all__ = [
     "bridges",
     "bus_factor",
     "candidates",
+    "changes",
     "expertise",
     "gaps",
+    "load",
     "naming",
     "path",
     "rehearsal",
@@ -50,9 +55,6 @@ __all__ = [
     "scarcity",
     "team",
 ]
-
-YEARS_BACK = 2
-"""School years before the one of the day that the picture of open points begins with."""
 
 
 def naming(world: World, texts: Texts) -> Naming:
@@ -66,9 +68,8 @@ def gaps(world: World, found: GapReport, texts: Texts, *, deadline: Deadline | N
     The picture of the years is left out, and the report says so, when the deadline passes before it is there.
     """
     names, counts = naming(world, texts), count_findings(world.snapshot, found)
-    since = SchoolYear(school_year_of(world.on).first_year - YEARS_BACK).since
     try:
-        past = gap_history(world.snapshot, since, world.on + timedelta(days=1), found.organisation, deadline=deadline)
+        past = gap_history(world, found.organisation, deadline=deadline)
     except DeadlineExceeded:
         return gaps_report(found, names, counts=counts, is_history_late=True)
     return gaps_report(found, names, counts=counts, history=past)
@@ -88,6 +89,16 @@ def bridges(world: World, found: Sequence[Separation], texts: Texts) -> Report:
 def expertise(world: World, found: ExpertiseOverview, texts: Texts) -> Report:
     """Which topics are known, and by whom."""
     return overview_report(found, naming(world, texts))
+
+
+def load(world: World, found: LoadReport, texts: Texts) -> Report:
+    """How many hours the work asks."""
+    return load_report(found, naming(world, texts))
+
+
+def changes(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:
+    """What changed between two moments."""
+    return changes_report(found, replace(naming(after, texts), earlier=before.snapshot))
 
 
 def candidates(world: World, found: Sequence[Candidate], topics: Sequence[str], texts: Texts) -> Report:

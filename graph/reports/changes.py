@@ -1,0 +1,265 @@
+"""What changed between two moments: as JSON values, and as a report for people in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from graph.analyses.findings import Finding
+from graph.analyses.gap_difference import GapDifference
+from graph.analyses.record_differences import ACTS, THEMES, RecordDifference
+from graph.analyses.what_changed import ChangedRecord, WhatChanged
+from graph.domain.changes import Revision
+from graph.domain.codec import to_plain
+from graph.domain.periods import last_day
+from graph.reports.gaps import finding_json, findings_table, severity_span
+from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
+from graph.reports.naming import Naming
+from graph.reports.sentences import field_words, sentence
+from graph.reports.texts import mandate_title
+from graph.reports.translations import N_, Texts
+
+__all__ = ["changes_json", "changes_report"]
+
+AUTHORS: Mapping[str, str] = {
+    "local owner": N_("the owner of these data"),
+    "outside": N_("somebody in the database itself"),
+}
+"""Authors of revisions who are no people of the data."""
+
+ACT_TITLES: Mapping[str, str] = {
+    "added": N_("New"),
+    "ended": N_("Ended"),
+    "changed": N_("Changed"),
+}
+THEME_TITLES: Mapping[str, str] = {
+    "mandates": N_("Who does what"),
+    "functions": N_("Functions"),
+    "absences": N_("Not available"),
+    "people": N_("Colleagues"),
+    "bodies": N_("Consultation"),
+    "expertise": N_("Expertise"),
+    "norms": N_("Agreements"),
+    "organisations": N_("Schools and how to reach them"),
+    "catalogue": N_("Tasks and decisions"),
+}
+
+
+def changes_json(changes: WhatChanged) -> dict[str, Any]:
+    """The changes as JSON values; null where something does not apply."""
+    gaps = changes.gaps
+    return {
+        "organisation": changes.organisation,
+        "before": {"on": changes.before.isoformat(), "known_at": changes.before_known_at},
+        "after": {"on": changes.after.isoformat(), "known_at": changes.after_known_at},
+        "findings": {
+            "opened": [finding_json(finding) for finding in gaps.opened],
+            "closed": [finding_json(finding) for finding in gaps.closed],
+            "still_open": [finding_json(finding) for finding in gaps.still_open],
+            "newly_accepted": list(gaps.newly_accepted),
+            "reopened": list(gaps.reopened),
+        },
+        "records": [_record_json(changed) for changed in changes.records],
+    }
+
+
+def changes_report(changes: WhatChanged, naming: Naming) -> Report:
+    """The changes for people: what opened and closed, then what holds differently, theme by theme."""
+    texts = naming.texts
+    place = naming(changes.organisation) if changes.organisation is not None else texts.gettext("all schools")
+    return Report(
+        texts=texts,
+        title=texts.gettext("What changed: {place}", place=place),
+        about=_between(changes, texts),
+        blocks=(
+            _summary(changes, texts),
+            *_findings(texts.gettext("Opened"), changes.gaps.opened, naming),
+            *_findings(texts.gettext("Closed"), changes.gaps.closed, naming),
+            *_themes(changes, naming),
+        ),
+        sheets=(
+            _records_table(changes, naming),
+            *_finding_sheets(changes.gaps, naming),
+        ),
+        wide=True,
+    )
+
+
+def _record_json(changed: ChangedRecord) -> dict[str, Any]:
+    difference, revision = changed.difference, changed.revision
+    return {
+        "act": difference.act,
+        "theme": difference.theme,
+        "record": difference.id,
+        "before": to_plain(difference.before) if difference.before is not None else None,
+        "after": to_plain(difference.after) if difference.after is not None else None,
+        "fields": list(difference.fields),
+        "organisations": list(difference.places),
+        "revision": None
+        if revision is None
+        else {
+            "number": revision.number,
+            "at": revision.at.isoformat(),
+            "author": revision.author,
+            "reason": revision.reason,
+        },
+    }
+
+
+def _between(changes: WhatChanged, texts: Texts) -> str:
+    days = texts.gettext(
+        "Between {before} and {after}", before=texts.day(changes.before), after=texts.day(changes.after)
+    )
+    if changes.before_known_at == changes.after_known_at:
+        return days
+    return texts.gettext(
+        "{days}; as known at revision {before} and at revision {after}",
+        days=days,
+        before=changes.before_known_at,
+        after=changes.after_known_at,
+    )
+
+
+def _summary(changes: WhatChanged, texts: Texts) -> Facts:
+    acts = [changed.difference.act for changed in changes.records]
+    return Facts(
+        (
+            (texts.gettext("Points opened"), len(changes.gaps.opened)),
+            (texts.gettext("Points closed"), len(changes.gaps.closed)),
+            (texts.gettext("Points still open"), len(changes.gaps.still_open)),
+            *((texts.gettext(ACT_TITLES[act]), acts.count(act)) for act in ACTS),
+        )
+    )
+
+
+def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
+    yield Heading(f"{heading} ({texts.number(len(findings))})")
+    yield Table(
+        caption=heading,
+        headings=(
+            texts.gettext("School or group"),
+            texts.gettext("What is not arranged?"),
+            texts.gettext("Who does what"),
+            texts.gettext("Severity"),
+        ),
+        rows=tuple(
+            (
+                naming(finding.organisation),
+                finding.message.text(texts.language),
+                mandate_title(finding.mandate, texts),
+                severity_span(finding.severity, texts),
+            )
+            for finding in findings
+        ),
+        empty=texts.gettext("None."),
+    )
+
+
+def _finding_sheets(gaps: GapDifference, naming: Naming) -> Iterator[Table]:
+    texts = naming.texts
+    for caption, findings in (
+        (texts.gettext("Opened"), gaps.opened),
+        (texts.gettext("Closed"), gaps.closed),
+        (texts.gettext("Still open"), gaps.still_open),
+    ):
+        yield findings_table(findings, naming, caption=caption)
+
+
+def _themes(changes: WhatChanged, naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
+    if not changes.records:
+        yield Heading(texts.gettext("What holds differently"))
+        yield Table(caption="", headings=(), rows=(), empty=texts.gettext("Nothing holds differently."))
+    for theme in THEMES:
+        found = [changed for changed in changes.records if changed.difference.theme == theme]
+        if found:
+            title = texts.gettext(THEME_TITLES[theme])
+            yield Heading(f"{title} ({texts.number(len(found))})")
+            yield Table(
+                caption=title,
+                headings=(
+                    texts.gettext("What"),
+                    texts.gettext("How"),
+                    texts.gettext("Period"),
+                    texts.gettext("Where"),
+                    texts.gettext("Last written by"),
+                ),
+                rows=tuple(_row(changed, naming) for changed in found),
+            )
+
+
+def _row(changed: ChangedRecord, naming: Naming) -> tuple[Cell, ...]:
+    texts, difference = naming.texts, changed.difference
+    record = difference.recorded or difference.record
+    return (
+        sentence(difference.record, naming),
+        _how(difference, texts),
+        texts.period(record.since, record.until),
+        naming.listing(difference.places),
+        _written(changed.revision, texts),
+    )
+
+
+def _how(difference: RecordDifference, texts: Texts) -> str:
+    act = texts.gettext(ACT_TITLES[difference.act])
+    return f"{act}: {field_words(difference.fields, texts)}" if difference.fields else act
+
+
+def _written(revision: Revision | None, texts: Texts) -> str:
+    if revision is None:
+        return ""
+    said = [_author(revision, texts), texts.day(_day(revision.at)), revision.reason]
+    return ", ".join(part for part in said if part)
+
+
+def _author(revision: Revision, texts: Texts) -> str:
+    """Who wrote it: a name of the data, or a word of ours for what has none."""
+    return texts.gettext(AUTHORS[revision.author]) if revision.author in AUTHORS else revision.author
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()
+
+
+def _records_table(changes: WhatChanged, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("What holds differently"),
+        headings=(
+            texts.gettext("Theme"),
+            texts.gettext("What"),
+            texts.gettext("How"),
+            texts.gettext("Changed fields"),
+            texts.gettext("From"),
+            texts.gettext("Last day"),
+            texts.gettext("Where"),
+            texts.gettext("Last written by"),
+            texts.gettext("Day written"),
+            texts.gettext("Reason"),
+            texts.gettext("Revision"),
+            texts.gettext("Code"),
+        ),
+        rows=tuple(_record_row(changed, naming) for changed in changes.records),
+        empty=texts.gettext("Nothing holds differently."),
+    )
+
+
+def _record_row(changed: ChangedRecord, naming: Naming) -> tuple[Cell, ...]:
+    texts, difference, revision = naming.texts, changed.difference, changed.revision
+    record = difference.recorded or difference.record
+    return (
+        texts.gettext(THEME_TITLES[difference.theme]),
+        sentence(difference.record, naming),
+        texts.gettext(ACT_TITLES[difference.act]),
+        field_words(difference.fields, texts),
+        record.since,
+        last_day(record.until),
+        naming.all_of(difference.places),
+        _author(revision, texts) if revision is not None else None,
+        _day(revision.at) if revision is not None else None,
+        revision.reason if revision is not None else None,
+        revision.number if revision is not None else None,
+        difference.id,
+    )

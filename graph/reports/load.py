@@ -1,0 +1,288 @@
+"""How many hours the work asks: as JSON values, and as a report for people in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from graph.analyses.load import LoadPart, LoadReport, OrganisationLoad, PersonLoad, TaskGroupLoad
+from graph.reports.model import Cell, Facts, Heading, Paragraph, Picture, Report, Table
+from graph.reports.naming import Naming
+from graph.reports.pictures.bars import Bar, bars
+from graph.reports.translations import Texts
+
+__all__ = ["load_json", "load_report"]
+
+MOST_BARS = 40
+
+
+def load_json(report: LoadReport) -> dict[str, Any]:
+    """The report as JSON values; null where something is unknown."""
+    return {
+        "on": report.on.isoformat(),
+        "organisation": report.organisation,
+        "people": [_person_json(person) for person in report.people],
+        "organisations": [
+            {
+                "organisation": each.organisation,
+                "hours": each.hours,
+                "unknown_parts": each.unknown_parts,
+                "unfilled_hours": each.unfilled_hours,
+                "people": each.people,
+                "allotted_hours": each.allotted_hours,
+            }
+            for each in report.organisations
+        ],
+        "task_groups": [
+            {"task_group": each.task_group, "hours": each.hours, "unknown_parts": each.unknown_parts}
+            for each in report.task_groups
+        ],
+    }
+
+
+def load_report(report: LoadReport, naming: Naming) -> Report:
+    """The report for people: who has more work than hours, what each takes on, and what schools ask."""
+    texts = naming.texts
+    place = naming(report.organisation) if report.organisation is not None else texts.gettext("All organisations")
+    picture = _picture(report, naming)
+    return Report(
+        texts=texts,
+        title=texts.gettext("How many hours does the work ask?"),
+        about=f"{place}, {texts.day(report.on)}",
+        blocks=(
+            _summary(report, texts),
+            Paragraph.of(
+                texts.gettext(
+                    "Hours that nobody wrote down are unknown, not zero. Where a part is unknown, the hours shown are "
+                    "the least that it can be."
+                ),
+                note=True,
+            ),
+            *((picture,) if picture is not None else ()),
+            Heading(texts.gettext("Per colleague")),
+            _people(report, naming),
+            Heading(texts.gettext("Per school")),
+            _organisations(report, naming),
+            Heading(texts.gettext("Per task group")),
+            _task_groups(report, naming),
+        ),
+        sheets=(
+            _people(report, naming),
+            _organisations(report, naming),
+            _task_groups(report, naming),
+            _parts(report, naming),
+        ),
+        wide=True,
+    )
+
+
+# JSON
+
+
+def _person_json(person: PersonLoad) -> dict[str, Any]:
+    return {
+        "person": person.person,
+        "appointed_hours": person.appointed_hours,
+        "hours": person.hours,
+        "unknown_parts": person.unknown_parts,
+        "hours_here": person.hours_here,
+        "room_hours": person.room_hours,
+        "overloaded": person.overloaded,
+        "parts": [_part_json(part) for part in person.parts],
+    }
+
+
+def _part_json(part: LoadPart) -> dict[str, Any]:
+    return {
+        "persons": list(part.persons),
+        "role": part.role,
+        "organisations": list(part.organisations),
+        "subject": part.subject,
+        "hours": part.hours,
+        "evidence": part.evidence,
+    }
+
+
+# For people
+
+
+def _summary(report: LoadReport, texts: Texts) -> Facts:
+    return Facts(
+        (
+            (texts.gettext("Colleagues"), len(report.people)),
+            (texts.gettext("More work than hours"), sum(person.overloaded for person in report.people)),
+            (texts.gettext("Hours not fully known"), sum(person.unknown_parts > 0 for person in report.people)),
+            (texts.gettext("Hours per week, known"), _total(each.hours for each in report.organisations)),
+            (
+                texts.gettext("Hours of functions that nobody has"),
+                _total(each.unfilled_hours for each in report.organisations),
+            ),
+        )
+    )
+
+
+def _known(load: PersonLoad | OrganisationLoad | TaskGroupLoad) -> float | None:
+    """The hours that are known; None, never zero, when all that there is has unknown hours."""
+    return load.hours if load.hours or not load.unknown_parts else None
+
+
+def _total(hours: Iterable[float]) -> float:
+    return round(sum(hours), 2)
+
+
+def _picture(report: LoadReport, naming: Naming) -> Picture | None:
+    """Hours against the appointment, for whom any hours are known; None when there is nobody."""
+    texts = naming.texts
+    shown = [person for person in report.people if person.hours or person.appointed_hours][:MOST_BARS]
+    if not shown:
+        return None
+    caption = texts.gettext("Hours per week against the appointment")
+    return Picture(
+        title=caption,
+        drawing=bars(
+            [_bar(person, naming) for person in shown],
+            title=caption,
+            description=texts.gettext(
+                "A bar for each colleague: as long as the hours that are known, with a stroke at the hours of the "
+                "appointment. Orange and ! is more work than hours; + is that a part is unknown."
+            ),
+        ),
+        twin=Table(
+            caption=caption,
+            headings=(
+                texts.gettext("Colleague"),
+                texts.gettext("Known hours"),
+                texts.gettext("Appointment"),
+                texts.gettext("Parts with unknown hours"),
+            ),
+            rows=tuple(
+                (naming(person.person), _known(person), person.appointed_hours, person.unknown_parts)
+                for person in shown
+            ),
+        ),
+    )
+
+
+def _bar(person: PersonLoad, naming: Naming) -> Bar:
+    texts = naming.texts
+    known, unknown = _known(person), texts.gettext("unknown")
+    hours = unknown if known is None else texts.number(known)
+    signs = ("+" if person.unknown_parts and known is not None else "") + (" !" if person.overloaded else "")
+    appointed = unknown if person.appointed_hours is None else texts.number(person.appointed_hours)
+    return Bar(
+        name=naming(person.person),
+        length=person.hours,
+        mark=person.appointed_hours,
+        tone="warn" if person.overloaded else "calm",
+        label=f"{hours}{signs}",
+        hint=texts.gettext("Known hours: {hours}; appointment: {appointed}", hours=hours, appointed=appointed),
+    )
+
+
+def _people(report: LoadReport, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Per colleague"),
+        headings=(
+            texts.gettext("Colleague"),
+            texts.gettext("Known hours"),
+            texts.gettext("Of which here"),
+            texts.gettext("Parts with unknown hours"),
+            texts.gettext("Appointment"),
+            texts.gettext("Room (hours per week)"),
+            texts.gettext("More work than hours"),
+        ),
+        rows=tuple(
+            (
+                naming(person.person),
+                _known(person),
+                None if _known(person) is None else person.hours_here,
+                person.unknown_parts,
+                person.appointed_hours,
+                person.room_hours,
+                person.overloaded,
+            )
+            for person in report.people
+        ),
+        empty=texts.gettext("Nobody has work or belongs here."),
+    )
+
+
+def _organisations(report: LoadReport, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Per school"),
+        headings=(
+            texts.gettext("School or group"),
+            texts.gettext("Known hours"),
+            texts.gettext("Parts with unknown hours"),
+            texts.gettext("Hours of functions that nobody has"),
+            texts.gettext("Number of people"),
+            texts.gettext("ICT hours allotted"),
+        ),
+        rows=tuple(
+            (
+                texts.gettext("For several together") if each.organisation is None else naming(each.organisation),
+                _known(each),
+                each.unknown_parts,
+                each.unfilled_hours,
+                each.people,
+                each.allotted_hours,
+            )
+            for each in report.organisations
+        ),
+        empty=texts.gettext("No work and no hours are recorded here."),
+    )
+
+
+def _task_groups(report: LoadReport, naming: Naming) -> Table:
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("Per task group"),
+        headings=(
+            texts.gettext("Task group"),
+            texts.gettext("Known hours"),
+            texts.gettext("Parts with unknown hours"),
+        ),
+        rows=tuple(
+            (
+                texts.gettext("Not said per task") if each.task_group is None else naming(each.task_group),
+                _known(each),
+                each.unknown_parts,
+            )
+            for each in report.task_groups
+        ),
+        empty=texts.gettext("No work and no hours are recorded here."),
+    )
+
+
+def _parts(report: LoadReport, naming: Naming) -> Table:
+    """All work, a row for each part of each colleague."""
+    texts = naming.texts
+    return Table(
+        caption=texts.gettext("All work"),
+        headings=(
+            texts.gettext("Colleague"),
+            texts.gettext("Function"),
+            texts.gettext("Task or decision"),
+            texts.gettext("Schools"),
+            texts.gettext("Hours per week"),
+            texts.gettext("Shared with"),
+            texts.gettext("Code"),
+        ),
+        rows=tuple(_part_row(person, part, naming) for person in report.people for part in person.parts),
+        empty=texts.gettext("No work and no hours are recorded here."),
+    )
+
+
+def _part_row(person: PersonLoad, part: LoadPart, naming: Naming) -> tuple[Cell, ...]:
+    others = [each for each in part.persons if each != person.person]
+    return (
+        naming(person.person),
+        naming(part.role),
+        naming(part.subject),
+        naming.all_of(part.organisations),
+        part.hours,
+        naming.all_of(others),
+        part.evidence,
+    )
