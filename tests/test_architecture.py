@@ -73,6 +73,16 @@ def test_every_concept_is_where_the_layout_says(folder: str) -> None:
     assert missing == []
 
 
+def test_a_merge_requires_every_optional_component() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["bash", "-n", script]).returncode == 0
+    components = set(re.findall(r"@pytest.mark.(\w+)|\"(\w+): needs a real", (ROOT / "pyproject.toml").read_text()))
+    wanted = {name for found in components for name in found if name}
+    last = script.read_text().splitlines()[-1]
+    assert last == f'MANDAATWIJZER_REQUIRE="{" ".join(sorted(wanted, reverse=True))}" exec ./mandaatwijzer test'
+
+
 def test_the_lock_file_is_current() -> None:
     done = _tool("uv", "lock", "--check", "--offline")
     assert done.returncode == 0, done.stderr
