@@ -100,7 +100,8 @@ def _questions() -> list[str]:
 
 @pytest.mark.parametrize("line", _questions())
 def test_the_commands_of_the_readme_run(line: str, example_store: str, tmp_path: Path) -> None:
-    words = [str(tmp_path / word) if word == "graph.json" else word for word in shlex.split(line)[1:]]
+    words = shlex.split(line)[1:]
+    words = [str(tmp_path / word) if before == "-o" else word for before, word in pairwise(["", *words])]
     done = CliRunner().invoke(app, words, env={f"{PREFIX}STORE": example_store})
     assert done.exit_code == 0, done.output
 
