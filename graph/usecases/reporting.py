@@ -13,6 +13,8 @@ from graph.analyses.bus_factor import BusFactorReport
 from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview
 from graph.analyses.findings import GapReport
+from graph.analyses.gap_difference import GapDifference
+from graph.analyses.gap_history import GapHistory
 from graph.analyses.load import LoadReport
 from graph.analyses.network import Separation
 from graph.analyses.paths import PathAnswer
@@ -27,6 +29,8 @@ from graph.domain.errors import DeadlineExceeded
 from graph.reports.bus_factor import bridges_report, bus_factor_report
 from graph.reports.changes import changes_report
 from graph.reports.expertise import candidates_report, overview_report, path_report
+from graph.reports.gap_difference import difference_report
+from graph.reports.gap_history import gap_history_report
 from graph.reports.gaps import gaps_report
 from graph.reports.load import load_report
 from graph.reports.model import Report
@@ -44,8 +48,10 @@ __all__ = [
     "bus_factor",
     "candidates",
     "changes",
+    "difference",
     "expertise",
     "gaps",
+    "history",
     "load",
     "naming",
     "path",
@@ -99,6 +105,16 @@ def load(world: World, found: LoadReport, texts: Texts) -> Report:
 def changes(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:
     """What changed between two moments."""
     return changes_report(found, replace(naming(after, texts), earlier=before.snapshot))
+
+
+def history(world: World, found: GapHistory, texts: Texts) -> Report:
+    """When points of attention were open."""
+    return gap_history_report(found, naming(world, texts))
+
+
+def difference(before: World, after: World, found: GapDifference, texts: Texts) -> Report:
+    """What opened and closed between two moments."""
+    return difference_report(found, naming(before, texts), naming(after, texts))
 
 
 def candidates(world: World, found: Sequence[Candidate], topics: Sequence[str], texts: Texts) -> Report:
