@@ -15,6 +15,9 @@ __all__ = ["Analyses", "Analyst"]
 T = TypeVar("T")
 
 THREADS = 2
+MARGIN = 0.1
+LONGEST_MARGIN_SECONDS = 1.0
+"""How much sooner an analysis must come to bounds than its caller gives up: a part of the time, a second at most."""
 
 
 class StoppableDeadline(Deadline):
@@ -25,6 +28,26 @@ class StoppableDeadline(Deadline):
     def stop(self) -> None:
         """Let the deadline come now."""
         self._ends_at = 0.0
+
+
+class _Sooner(Deadline):
+    """A deadline a little before another one, so that what is known by then can still be answered."""
+
+    __slots__ = ("_margin", "_outer")
+
+    def __init__(self, outer: StoppableDeadline) -> None:
+        super().__init__(outer.seconds)
+        self._outer = outer
+        self._margin = min(LONGEST_MARGIN_SECONDS, (outer.seconds or 0.0) * MARGIN)
+
+    def left(self) -> float | None:
+        """Seconds left, never below 0."""
+        left = self._outer.left()
+        return None if left is None else max(0.0, left - self._margin)
+
+    def check(self) -> None:
+        """Do nothing while there is time; raises as `Deadline.check`."""
+        self._outer.check()
 
 
 class Analyst:
@@ -57,7 +80,7 @@ class Analyses:
         """
         self._deadline.check()
         loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._pool, analyse, self._deadline)
+        future = loop.run_in_executor(self._pool, analyse, _Sooner(self._deadline))
         try:
             return await asyncio.wait_for(future, self._deadline.left())
         except TimeoutError:

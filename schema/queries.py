@@ -52,6 +52,7 @@ from schema.context import Context
 from schema.declared import ENUMS, On, choice_enum, find, records_source, show
 from schema.fields import computed
 from schema.ids import ItemId, is_finding_id, read_change_id, read_item_id, read_revision_id
+from schema.planning_queries import PlanningQuery
 from schema.time_queries import TimeQuery
 from schema.types import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 
@@ -107,7 +108,7 @@ class ResponsibilityPair:
 
 
 @strawberry.type(description="Everything that can be asked.")
-class Query(TimeQuery):
+class Query(TimeQuery, PlanningQuery):
     """Everything that can be asked."""
 
     # Nodes

@@ -27,9 +27,11 @@ from graph.domain.kinds import MANDATE_KINDS, Mandate, Organisation
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["Learning", "RepairPlan", "RepairStep", "Unrepaired", "repair_plan"]
+__all__ = ["REASONS", "Learning", "RepairPlan", "RepairStep", "Unrepaired", "repair_plan"]
 
 TARGET = 2
+REASONS = ("norm_maximum", "nobody_fits", "not_enough_room")
+"""Why a cell would stay short: see `Unrepaired.reason`."""
 COUNTING, SOLVED, BOUNDED = "counting", "HiGHS", "greedy, bounded by counting and HiGHS"
 
 
