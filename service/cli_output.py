@@ -16,7 +16,7 @@ from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
 from graph.reports.translations import N_, Texts
 from graph.usecases.change import Changed
-from graph.usecases.importing import Outcome, Question
+from graph.usecases.importing import Outcome, Question, RecordDifference
 from graph.usecases.read import HistoryEntry
 from service.web.language import texts_of
 
@@ -98,8 +98,10 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         records = getattr(difference, name)
         if records:
             print(texts.gettext(counted, count=len(records)))
-            _lines((f"  {item.kind} {item.id}{_fields(item)}" for item in records), texts) if dry_run else None
-    if not difference:
+            _lines((f"  {item.kind} {item.id}{_fields(item, name)}" for item in records), texts) if dry_run else None
+    if not difference and outcome.imported.questions:
+        print(texts.gettext("Nothing is taken in yet: first there are questions to answer."))
+    elif not difference:
         print(texts.gettext("Nothing changes: the store already has all of it."))
     if outcome.revision is not None:
         undo = f"mandaatwijzer revert {outcome.revision}"
@@ -234,9 +236,12 @@ def _say(text: str) -> None:
     print(_printable(text), file=sys.stderr)
 
 
-def _fields(item: Any) -> str:
+def _fields(item: RecordDifference, change: str) -> str:
+    """The fields that change; of an added record none, they are all new."""
+    if change == "added" or not item.fields:
+        return ""
     changed = ", ".join(f"{field.field}: {_short(field.before)} -> {_short(field.after)}" for field in item.fields)
-    return f"  ({changed})" if changed and any(field.before is not None for field in item.fields) else ""
+    return f"  ({changed})"
 
 
 def _lines(lines: Iterable[str], texts: Texts) -> None:

@@ -57,8 +57,15 @@ def _form_of(question: Question, language: str) -> str:
     for proposal in question.proposals:
         why = dict(proposal.why).get(language, "")
         lines.append(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
-    lines.append("    " + ", ".join(word for word in question.choices if word != PICK or not question.proposals))
+    lines.append("    " + ", ".join(_open_choices(question)))
     return "".join(f"# {_one_line(line)}\n" for line in lines) + f"{question.id}: open\n"
+
+
+def _open_choices(question: Question) -> list[str]:
+    """The words that may answer a question besides its proposals."""
+    picked = "pick 2026-09-01" if question.kind == "date" else "pick ID"
+    words = [word for word in question.choices if word != PICK or not question.proposals]
+    return [picked if word == PICK else word for word in words]
 
 
 def _one_line(text: str) -> str:

@@ -181,9 +181,11 @@ class Holders:
                 scored.append((-score, person.id, person))
         functions: list[tuple[float, str, Node]] = []
         for function, ids in self.by_function.items():
-            likeness = alike(key, function)
-            if likeness >= 0.6:
-                functions += [(-likeness, node, found) for node in ids if (found := self.draft.node(node))]
+            for node in ids:
+                likeness = max(alike(key, function), _key_score(key, node))
+                found = self.draft.node(node) if likeness >= 0.6 else None
+                if found is not None:
+                    functions.append((-likeness, node, found))
         return [node for _, _, node in sorted([*scored, *functions], key=lambda item: item[:2])]
 
     def _heads(self) -> list[Node]:
@@ -235,6 +237,11 @@ def _name_score(key: str, person: Person) -> float:
         return 0.8
     initials = all(any(name.startswith(part) for name in known) for part in asked)
     return 0.7 if initials else alike(key, person.name) - 0.1
+
+
+def _key_score(key: str, node: str) -> float:
+    """How well a name fits the key of an id, such as `role/secretariaat-de-sluis`: 0.6 when all its words are in it."""
+    return 0.6 if set(key.split()) <= set(node.partition("/")[2].split("-")) else 0.0
 
 
 def _who(mention: Mention, home: Organisation) -> tuple[tuple[str, str], ...]:

@@ -24,15 +24,16 @@ _LONGEST_HEADING = 60
 _WORDS: tuple[tuple[str, str], ...] = (
     ("EXECUTES", r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$"),
     ("STEERS", r"\bstuurt\b|\bstuur\b|aanstur|aangestuurd|opvolg|\bvolgt\b.*\bop\b|steer|follow"),
-    ("CONTACT_POINT_FOR", r"aanspreek|contact"),
-    ("DECIDES", r"beslis|decide|decision"),
+    ("CONTACT_POINT_FOR", r"aanspreek|contact|terecht|bereik"),
+    ("DECIDES", r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision"),
     ("group", r"^taakgroep|^groep$|^domein|^cluster|^categorie|^luik|^task group|^rubriek"),
     (
         "task",
-        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^wat$|^deeltaak",
+        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^deeltaak"
+        r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
     ),
     ("level", r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
-    ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^info"),
+    ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info"),
 )
 _NOT_READ = re.compile(
     r"^(nr|nummer|#|id|via|"
@@ -165,7 +166,7 @@ class _Reader:
     def _begin_table(self, columns: dict[int, Column], cells: dict[int, Cell]) -> None:
         # A block may open with its title in the place of the heading "task".
         if not any(column.field == "task" for column in columns.values()):
-            first = min(columns)
+            first = min(column for column, found in columns.items() if found.field != "group" or len(columns) == 1)
             if self.is_group(cells[first].text):
                 self.group = cells[first]
             columns[first] = replace(columns[first], field="task")

@@ -38,6 +38,7 @@ _WORD = rf"(?P<word>{_FROM}|{_UP_TO_AND_WITH}|{_UP_TO})"
 _BEFORE = re.compile(rf"{_WORD} (?P<day>{_DAY})(?: ?[:,]? (?P<name>.+))?\Z", re.IGNORECASE)
 _BEFORE_UNKNOWN = re.compile(rf"{_WORD} (?P<day>\S+)(?: (?P<name>.+))?\Z", re.IGNORECASE)
 _AFTER = re.compile(rf"(?P<name>.+?),? {_WORD} (?P<day>.+)\Z", re.IGNORECASE)
+_NEXT = re.compile(r"(?:en )?(?:daarna|nadien|vervolgens|dan|afterwards|then),? (?P<name>.+)\Z", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[^\S\n]*[(\[]([^)\]]*)[)\]][^\S\n]*")
 _SEPARATOR = re.compile(
     r"\s*(?:\n|\+|;|&|,|\s/\s|(?<=[^\W\d_])/(?=[^\W\d_])(?!m\b)|(?<=\s)en(?=\s)(?!\smet\b)|(?<=\s)and(?=\s))\s*",
@@ -136,7 +137,7 @@ def mentions_in(text: str, calendar: Calendar) -> tuple[Mention, ...]:
     """The names in a cell, in order, with their dates."""
     found: list[Mention] = []
     for piece in _pieces(text):
-        mention = _mention(piece, calendar)
+        mention = _following(piece, found, calendar) or _mention(piece, calendar)
         if mention.text or not found:
             found.append(mention)
         else:
@@ -159,6 +160,16 @@ def _pieces(text: str) -> Iterator[str]:
             restored = re.sub(r"\x01(\d+)\x02", lambda match: kept[int(match.group(1))], restored)
         if squeezed(restored):
             yield squeezed(restored).strip(" .:-") if squeezed(restored) != "-" else ""
+
+
+def _following(piece: str, before: list[Mention], calendar: Calendar) -> Mention | None:
+    """ "An (tot Pasen), daarna Tom": Tom comes when An's time is over."""
+    match = _NEXT.match(piece)
+    ended = before[-1].until if before else None
+    if match is None or ended is None:
+        return None
+    mention = _mention(match["name"], calendar)
+    return replace(mention, since=mention.since or ended)
 
 
 def _mention(piece: str, calendar: Calendar) -> Mention:

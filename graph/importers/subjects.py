@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from math import log
 
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.importers.answers import Asker, question_id
@@ -17,7 +18,9 @@ from graph.model.overview import names_of
 __all__ = ["Groups", "Tasks"]
 
 LONGEST_TITLE = 80
-_LIKELY = 0.45
+_LIKELY = 0.3
+_NEARLY_THE_SAME = 0.75
+_STEM = 6
 _REFERENCE = re.compile(r"<((?:task|decision)/[A-Za-z0-9._-]+)>\s*\Z")
 _FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "cluster", "en", "de", "het", "van", "deel"}
 
@@ -162,9 +165,11 @@ class Tasks:
 
     def proposals(self, text: str) -> tuple[Proposal, ...]:
         """Tasks that a text may mean, likeliest first."""
-        likeness: dict[str, float] = {}
+        likeness = self._sharing_words(text)
         for words, subject in self.words:
-            likeness[subject] = max(likeness.get(subject, 0.0), alike(text, words))
+            letters = alike(text, words)
+            if letters >= _NEARLY_THE_SAME:
+                likeness[subject] = max(likeness.get(subject, 0.0), letters)
         best = sorted((-score, subject) for subject, score in likeness.items() if score >= _LIKELY)
         return tuple(
             Proposal(
@@ -175,6 +180,20 @@ class Tasks:
             for score, subject in best[:MOST_PROPOSALS]
         )
 
+    def _sharing_words(self, text: str) -> dict[str, float]:
+        """By subject, how much of what a text says is in its names and keywords: a rarer word says more."""
+        having: dict[str, set[str]] = defaultdict(set)
+        for words, subject in self.words:
+            for word in _telling(words):
+                having[word].add(subject)
+        number = len({subject for _, subject in self.words})
+        asked = {word: log(1 + number / max(1, len(having.get(word, ())))) for word in _telling(text)}
+        scores: dict[str, float] = defaultdict(float)
+        for word, says in asked.items():
+            for subject in having.get(word, ()):
+                scores[subject] += says / sum(asked.values())
+        return scores
+
     def answered(
         self, question: Question, word: str, argument: str, text: str, group: Cell | None, level: str
     ) -> str | None:
@@ -184,7 +203,11 @@ class Tasks:
             if subject is not None:
                 self.draft.remember(text, subject)
             return subject
-        return self._created(argument or squeezed(text), group, level)
+        name = argument or squeezed(text)
+        known = self.by_name.get(fold(name), set())
+        made = next(iter(known)) if len(known) == 1 else self._created(name, group, level)
+        self.draft.remember(text, made)
+        return made
 
     def _asked(self, cell: Cell, text: str, key: str, group: Cell | None, level: str) -> str | None:
         exact = self.exact(text)
@@ -254,3 +277,8 @@ def _level(text: str) -> str | None:
     if "vestiging" in folded or "site" in folded:
         return "site"
     return "school" if "school" in folded else None
+
+
+def _telling(text: str) -> set[str]:
+    """The beginnings of the words of a text that say something."""
+    return {word[:_STEM] for word in fold(text).split() if len(word) > 1 and word not in _FILLERS}

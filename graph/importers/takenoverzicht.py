@@ -181,7 +181,7 @@ def _home(
         text=both(nl="Van welke organisatie is dit overzicht?", en="Which organisation is this overview of?"),
         proposals=tuple(
             Proposal(pick=place.id, name=place.name)
-            for place in named or snapshot.nodes(Organisation)
+            for place in _nearest(named or snapshot.nodes(Organisation), titles)
             if place.type in ("school", "centre", "school_group")
         ),
         choices=(PICK, SKIP, OPEN),
@@ -196,6 +196,12 @@ def _home(
 def _is_named(place: Organisation, titles: list[str]) -> bool:
     names = [fold(name) for name in (place.name, place.number or "", *(text for _, text in place.names))]
     return any(f" {name} " in f" {title} " for name in names if name for title in titles)
+
+
+def _nearest(places: Iterable[Organisation], titles: list[str]) -> list[Organisation]:
+    """Those first whose name has most words in common with a title, then by name."""
+    words = {word for title in titles for word in title.split()}
+    return sorted(places, key=lambda place: (-len(words & set(fold(place.name).split())), place.name, place.id))
 
 
 def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:

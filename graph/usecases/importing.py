@@ -20,7 +20,7 @@ from graph.importers.graphml import read_graphml
 from graph.importers.institutions import read_institutions
 from graph.importers.native import read_native
 from graph.importers.people import read_people
-from graph.importers.result import Difference, Imported, NamedBytes, Question
+from graph.importers.result import Difference, Imported, NamedBytes, Question, RecordDifference
 from graph.importers.takenoverzicht import read_takenoverzicht
 from graph.importers.taxonomy import read_taxonomy
 from graph.model.snapshot import Snapshot
@@ -34,10 +34,14 @@ __all__ = [
     "NamedBytes",
     "Outcome",
     "Question",
+    "RecordDifference",
     "answers_form",
     "bring_in",
     "preview",
 ]
+
+
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,10 +178,17 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
     committed = await desk.commit(
         make,
         author=viewer.name,
-        reason=request.reason or f"import of {', '.join(file.name for file in request.files)}",
+        reason=request.reason or _reason(request.files),
         key=secrets.token_hex(16),
     )
     return Outcome(imported=last[0], revision=committed.revision.number if committed.revision else None)
+
+
+def _reason(files: tuple[NamedBytes, ...]) -> str:
+    """What was brought in, by the names of the files without their folders."""
+    names = [file.name.replace("\\", "/").rpartition("/")[2] for file in files]
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
 Reader = Callable[[_Job, Snapshot], Imported]

@@ -103,7 +103,7 @@ def test_history_and_revisions_tell_what_happened(run: Command, tmp_path: Path) 
     first, second = run("revisions").out.splitlines()
     assert first.startswith("1  20")
     assert "  test  " in first
-    assert second.endswith(f"  local owner  1  import of {change}")
+    assert second.endswith(f"  local owner  1  import of {change.name}")
     assert [entry["number"] for entry in run("revisions", "--json").json()] == [1, 2]
     lines = run("history", "person/cis").out.splitlines()
     assert "    name: Cis Wouters -> Cis De Wit" in lines

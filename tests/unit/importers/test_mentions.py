@@ -159,3 +159,18 @@ def test_brackets_may_say_both_days_that_no_start_is_known_or_a_remark_as_it_is(
     assert (an.since.day, an.until.day) == (date(2026, 9, 1), date(2027, 7, 1))
     (tom,) = mentions_in("Tom (begin niet gekend) (nota: vanaf kerst met Els)", IN_YEAR)
     assert (tom.no_start, tom.since, tom.remark) == (True, None, "vanaf kerst met Els")
+
+
+@pytest.mark.parametrize(
+    "text", ["An (tot 1 maart), daarna Tom", "An tot 1 maart en dan Tom", "An t.e.m. 28 februari; nadien Tom"]
+)
+def test_who_comes_afterwards_begins_when_the_time_of_the_one_before_is_over(text: str) -> None:
+    an, tom = mentions_in(text, IN_YEAR)
+    assert an.until is not None
+    assert tom.since is not None
+    assert (an.text, tom.text) == ("An", "Tom")
+    assert an.until.day == tom.since.day == date(2027, 3, 1)
+
+
+def test_afterwards_without_an_end_before_it_stays_a_name_to_ask_about() -> None:
+    assert names("An, daarna Tom") == ["An", "daarna Tom"]
