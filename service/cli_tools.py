@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import ipaddress
 import signal
@@ -33,8 +34,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def demo(settings: Settings) -> None:
     """Serve the example group from a fresh store in a temporary folder, which goes however the demo is ended."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))  # as Ctrl-C, which cleans up
+    _end_as_by_ctrl_c()
     with tempfile.TemporaryDirectory(prefix="mandaatwijzer-") as folder:
         fresh = settings.model_copy(update={"store": f"sqlite:///{folder}/demo.db"})
         asyncio.run(_serve(fresh, example=True))
@@ -68,13 +68,21 @@ def neo4j_dev(folder: Path | None) -> None:
     """Run a local Neo4j until interrupted, and say how to reach it."""
     from graph.store.neo4j.local_server import LocalServer, neo4j_cache
 
+    _end_as_by_ctrl_c()
     home = folder or neo4j_cache() / "dev"
     with LocalServer.start(home) as server:
         print(f"Neo4j runs at {server.uri}. To use it in another terminal:")
         print(f"  export MANDAATWIJZER_STORE={server.uri.replace('://', '://neo4j@')}/neo4j")
         print(f"  export MANDAATWIJZER_STORE_PASSWORD={server.password}")
         print("Stop it with Ctrl-C.", flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let SIGTERM and SIGHUP end the process as Ctrl-C does: what it started or made for the time being goes."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 async def load_example(desk: Desk) -> None:
