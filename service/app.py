@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from graph.reports.render.html import stylesheet
 from graph.usecases.desk import Desk
 from schema.analysing import Analyst
 from schema.build import executable, sdl
@@ -95,6 +96,7 @@ def create_app(
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
         ("/graphql", _endpoint(desk, settings, chosen, analyst, stopping), EVERY_METHOD),
         ("/schema.graphql", _schema, ["GET"]),
+        ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),
         ("/readyz", health.ready, ["GET"]),
         *site.routes(),
@@ -138,6 +140,10 @@ def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Gua
 
 async def _schema(_request: Request) -> Response:
     return PlainTextResponse(sdl())
+
+
+async def _report_style(_request: Request) -> Response:
+    return PlainTextResponse(stylesheet(), media_type="text/css")
 
 
 async def _graphiql(_request: Request) -> Response:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from graph.analyses.expertise import Candidate
 from graph.analyses.paths import Hop, PathAnswer
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
+from graph.reports.knowledge_pictures import way_picture
+from graph.reports.render.html import html_blocks
 from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
-from graph.usecases import analyse, read
+from graph.usecases import analyse, read, reporting
 from service.web.choices import organisation_choices
 from service.web.links import Link
 from service.web.routes import PageRoute
@@ -23,6 +26,7 @@ __all__ = ["ROUTES"]
 
 MOST_FOUND = 200
 MOST_WAYS = 3
+LEAST_ROOM = 0.5
 MOST_TOPICS_SHOWN = 60
 
 
@@ -72,12 +76,14 @@ class ShownWay:
 
     Attributes:
         to: who is reached.
+        picture: the ways drawn, with their table.
         steps: from the asker on; the last one has no reason.
         second: another way that shares nobody with it.
         bridge: the one colleague that every way goes over, when there is no second.
     """
 
     to: Link
+    picture: Markup
     steps: tuple[Step, ...]
     second: tuple[Step, ...]
     bridge: Link | None
@@ -114,7 +120,10 @@ async def way(visit: Visit) -> Response:
     asker, topic = visit.asked("from") or visit.me or "", visit.asked("topic")
     if not asker or not topic:
         raise InvalidInput.because("The way needs who asks and a topic", visit._("Start from the list of colleagues"))
-    about = read.topic_named(visit.world, topic).id
+    known, _ = _topics(visit)
+    if not known:
+        raise NotFound(topic[:80])
+    about = known[0]
     level = _level(visit)
     answers = await visit.compute(
         lambda deadline: analyse.expertise_paths(
@@ -196,11 +205,16 @@ def _candidate(visit: Visit, one: Candidate, topics: Sequence[str], near: str | 
         who=visit.link(one.person),
         places=tuple(visit.link(place) for place in one.organisations),
         reasons=tuple(_reasons(visit, one)),
-        room="" if one.room_hours is None else hours_and_minutes(visit, one.room_hours),
+        room=_room_words(visit, one.room_hours),
         score=round(one.score),
         parts=tuple(_parts(visit, one)),
         way=visit.here("/weg", from_=asker, topic=topics[0], level=_level(visit)) if asker else "",
     )
+
+
+def _room_words(visit: Visit, hours: float | None) -> str:
+    """What is left, from half an hour on."""
+    return hours_and_minutes(visit, hours) if hours is not None and hours >= LEAST_ROOM else ""
 
 
 def _reasons(visit: Visit, one: Candidate) -> Iterable[str]:
@@ -237,6 +251,7 @@ def _catalogue(visit: Visit) -> tuple[Link, ...]:
 def _way(visit: Visit, answer: PathAnswer) -> ShownWay:
     return ShownWay(
         to=visit.link(answer.to_id),
+        picture=html_blocks((way_picture(answer, reporting.naming(visit.world, visit.texts)),), visit.texts),
         steps=_steps(visit, answer.hops),
         second=_steps(visit, answer.second.hops) if answer.second else (),
         bridge=visit.link(answer.bridge) if answer.bridge else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import orjson
+from markupsafe import Markup
 from starlette.responses import Response
 
 from graph.analyses.findings import CODES, SEVERITIES, GapReport
@@ -14,8 +15,11 @@ from graph.analyses.gap_history import FindingHistory, GapDays
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.reports.gaps import gaps_json
+from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
+from graph.reports.render.html import html_blocks
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read, reporting
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.selecting import FindingChoice, chosen_findings
@@ -137,12 +141,16 @@ async def course(visit: Visit) -> Response:
         current="/aandachtspunten",
         crumbs=(Crumb(visit._("Points of attention"), visit.here("/aandachtspunten")),),
         place=visit.name(scope.organisation) if scope.organisation else visit._("all schools"),
-        picture=None,
+        picture=_drawn(visit, open_points(found, visit.texts)),
         headings=tuple(title(SEVERITY_TITLES, one, visit.texts) for one in SEVERITIES),
         rows=tuple(_year_row(row) for row in found.totals),
         longest=tuple(_long_open(visit, one) for one in found.findings[:MOST_LONGEST]),
         back_href=visit.here("/aandachtspunten", organisation=scope.organisation),
     )
+
+
+def _drawn(visit: Visit, picture: Picture | None) -> Markup:
+    return html_blocks((picture,), visit.texts) if picture is not None else Markup("")
 
 
 def _year_row(row: GapDays) -> YearRow:
