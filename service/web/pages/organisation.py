@@ -292,7 +292,7 @@ def _facts(visit: Visit, profile: OrganisationProfile) -> Iterable[Fact]:
     if place.municipality:
         yield Fact(word=visit._("Where"), text=" ".join(part for part in (place.postcode, place.municipality) if part))
     if place.number:
-        yield Fact(word=visit._("Number"), text=place.number)
+        yield Fact(word=visit._("Institution number"), text=place.number)
     if place.pupils is not None:
         yield Fact(word=visit._("Pupils"), text=visit.texts.number(place.pupils))
     if profile.above:
