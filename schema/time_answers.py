@@ -108,7 +108,7 @@ class CodeDays:
 
 
 @answers
-class GapDays(Answer):
+class SchoolYearGaps(Answer):
     """The days on which the findings of a school year were open, added up; July and August left out."""
 
     organisation = reference("organisation", "Organisation", "Whose; null in the totals.")
@@ -166,13 +166,13 @@ class GapHistory(Answer):
         return _few(FindingHistory, self.world, self.record.findings, limit)
 
     @computed("Per organisation and school year, most gap-days first.")
-    def gap_days(self, limit: Limit = 100) -> list[GapDays]:
+    def gap_days(self, limit: Limit = 100) -> list[SchoolYearGaps]:
         rows = sorted(self.record.gap_days, key=lambda row: (-row.gap_days, row.organisation, row.school_year))
-        return _few(GapDays, self.world, rows, limit)
+        return _few(SchoolYearGaps, self.world, rows, limit)
 
     @computed("Per school year, each finding of several organisations once.")
-    def totals(self) -> list[GapDays]:
-        return show_all(GapDays, self.world, self.record.totals)
+    def totals(self) -> list[SchoolYearGaps]:
+        return show_all(SchoolYearGaps, self.world, self.record.totals)
 
     @computed("How many were open, on each of the last days on which that changed.")
     def open_counts(self, limit: Limit = 100) -> list[OpenCount]:

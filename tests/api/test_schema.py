@@ -72,6 +72,17 @@ def test_every_item_of_a_connection_is_a_node() -> None:
         assert item.name == "Node" or "Node" in {each.name for each in item.interfaces}, cls.name  # type: ignore[union-attr]
 
 
+def test_no_field_repeats_the_name_of_its_type() -> None:
+    repeated = [
+        f"{name}.{field}"
+        for name, cls in TYPES.items()
+        if isinstance(cls, GraphQLObjectType)
+        for field in cls.fields
+        if field.lower().startswith(name.lower())
+    ]
+    assert repeated == []
+
+
 def test_every_type_with_an_id_of_its_own_is_a_node() -> None:
     values = {"FindingAcceptance"}
     for name, cls in TYPES.items():
