@@ -247,6 +247,9 @@ def report_gaps(
     fail_on: Annotated[
         str | None, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
     ] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="CODE", help="Look for this code only; may be repeated.")
+    ] = None,
     deadline: DeadlineOption = None,
 ) -> None:
     """What is not arranged, and what to do about it."""
@@ -255,7 +258,7 @@ def report_gaps(
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> bool:
-        found = analyse.gaps(world, organisation, deadline=output.deadline(deadline))
+        found = analyse.gaps(world, organisation, rules=rule or None, deadline=output.deadline(deadline))
         reports.show(
             chosen,
             to,

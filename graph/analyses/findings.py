@@ -208,6 +208,7 @@ class GapReport:
             there says anything, sorted.
         profiles: the profiles that are adopted at, above or below the organisation asked, by organisation and id.
         exceptions: the norms from which those are excepted, by organisation and id.
+        rules: the codes that were looked for, in the order of `CODES`.
     """
 
     on: date
@@ -218,6 +219,7 @@ class GapReport:
     without_norm: tuple[str, ...] = ()
     profiles: tuple[Adopted, ...] = ()
     exceptions: tuple[Excepted, ...] = ()
+    rules: tuple[str, ...] = CODES
 
 
 def severity_of(code: str, mandate: str | None = None) -> str:

@@ -9,13 +9,13 @@ in `gap_edges`. `gap_affects` makes one finding at a group of those below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from graph.analyses.deadline import Deadline
-from graph.analyses.findings import SEVERITIES, Acceptance, Adopted, Excepted, Finding, GapReport, severity_of
+from graph.analyses.findings import CODES, SEVERITIES, Acceptance, Adopted, Excepted, Finding, GapReport, severity_of
 from graph.analyses.gap_affects import gather
 from graph.analyses.gap_cells import cell_code, missing_code
 from graph.analyses.gap_coupled import missing_coupled
@@ -49,6 +49,7 @@ def mandate_gaps(
     organisation: str | None = None,
     *,
     intervals: bool = True,
+    rules: Collection[str] | None = None,
     deadline: Deadline | None = None,
 ) -> GapReport:
     """The gaps of an organisation and everything below it, on one date.
@@ -61,6 +62,7 @@ def mandate_gaps(
         organisation: id; None = the whole graph, with what lies at no organisation.
         intervals: whether to look since when and until when each finding holds; without them a report of
             very many findings is several times faster.
+        rules: only these codes; None = all. `gap_rules.switched_on` gives those that are proven.
         deadline: the time allowed; None = as long as it takes.
 
     Returns:
@@ -74,7 +76,8 @@ def mandate_gaps(
     """
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         raise NotFound(organisation)
-    return _Report(snapshot, on, organisation, deadline or Deadline(None)).make(intervals=intervals)
+    report = _Report(snapshot, on, organisation, deadline or Deadline(None))
+    return report.make(intervals=intervals, rules=CODES if rules is None else tuple(rules))
 
 
 def subjects_without_norm(snapshot: Snapshot, on: date, organisation: str | None = None) -> tuple[str, ...]:
@@ -154,7 +157,7 @@ class _Report:
         self._near_edges = [] if self.within is None else edges_near(snapshot, self.organisations)
         self._acceptances = _acceptances(snapshot, on)
 
-    def make(self, *, intervals: bool) -> GapReport:
+    def make(self, *, intervals: bool, rules: tuple[str, ...]) -> GapReport:
         cells = self._cells()
         mandates = self._mandates()
         recorded = grantors_recorded(self.snapshot)
@@ -162,11 +165,13 @@ class _Report:
         ungranted = list(never_granted(self.days, self.near, self.coverage, mandates))
         if recorded:
             drafts.extend(ungranted)
-        findings = [self._finding(draft, self._period(draft) if intervals else NO_BOUNDS) for draft in drafts]
+        wanted = [draft for draft in drafts if draft.code in rules]
+        findings = [self._finding(draft, self._period(draft) if intervals else NO_BOUNDS) for draft in wanted]
         return GapReport(
             on=self.on,
             organisation=self.organisation,
             findings=tuple(sorted(findings, key=_order)),
+            rules=rules,
             expertise_not_known_yet=tuple(sorted(cells.not_known_yet)),
             grantors_not_recorded=bool(ungranted) and not recorded,
             without_norm=cells.subjects.without_norm(),

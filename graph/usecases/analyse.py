@@ -17,6 +17,7 @@ from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_overview
 from graph.analyses.expertise import find_expertise as find_people
 from graph.analyses.findings import GapReport
+from graph.analyses.gap_rules import switched_on
 from graph.analyses.mandate_gaps import mandate_gaps, subjects_without_norm
 from graph.analyses.network import Separation
 from graph.analyses.paths import PathAnswer
@@ -42,16 +43,31 @@ __all__ = [
 
 
 def gaps(
-    world: World, organisation: str | None = None, *, intervals: bool = True, deadline: Deadline | None = None
+    world: World,
+    organisation: str | None = None,
+    *,
+    intervals: bool = True,
+    rules: Collection[str] | None = None,
+    deadline: Deadline | None = None,
 ) -> GapReport:
     """What is not arranged at an organisation and below it; without one, anywhere.
 
+    Args:
+        world: where and when.
+        organisation: without one, everything.
+        intervals: whether to look since when and until when each finding holds.
+        rules: the codes to look for; None = all. A rule that fails its own examples cannot be switched on.
+        deadline: time allowed.
+
     Raises:
         NotFound: the organisation is unknown.
+        InvalidInput: there is no such rule, or it fails its examples.
         DeadlineExceeded: it took too long.
     """
     place = organisation_named(world, organisation).id if organisation else None
-    report = mandate_gaps(world.snapshot, world.on, place, intervals=intervals, deadline=deadline)
+    report = mandate_gaps(
+        world.snapshot, world.on, place, intervals=intervals, rules=switched_on(rules), deadline=deadline
+    )
     if world.is_owner:
         return report
     return replace(report, findings=tuple(finding_as_seen(world, finding) for finding in report.findings))
