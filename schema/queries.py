@@ -423,6 +423,10 @@ class Query(TimeQuery, PlanningQuery):
             list[Severity] | None,
             strawberry.argument(description="Only this grave."),
         ] = None,
+        accepted: Annotated[
+            bool | None,
+            strawberry.argument(description="Only those that are left as they are; false: only those that are not."),
+        ] = None,
         on: On = None,
         known_at: Known = None,
         first: First = None,
@@ -433,7 +437,9 @@ class Query(TimeQuery, PlanningQuery):
         world = info.context.world(on, known_at)
         page = PageArguments(first, last, after, before).checked()
         report = await _or_null(
-            info.context.analyses.run(lambda deadline: analyse.gaps(world, organisation, deadline=deadline))
+            info.context.analyses.run(
+                lambda deadline: analyse.gaps(world, organisation, accepted=accepted, deadline=deadline)
+            )
         )
         return None if report is None else _findings(world, report, codes, severities, page)
 

@@ -247,6 +247,9 @@ def report_gaps(
     fail_on: Annotated[
         str | None, typer.Option("--fail-on", help="Exit with 1 when a finding is at least this severe.")
     ] = None,
+    accepted: Annotated[
+        bool | None, typer.Option("--accepted/--open", help="Only what is, or is not, knowingly left as it is.")
+    ] = None,
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="CODE", help="Look for this code only; may be repeated.")
     ] = None,
@@ -258,7 +261,9 @@ def report_gaps(
     settings = read_settings(store=store, language=language)
 
     def answer(world: World) -> bool:
-        found = analyse.gaps(world, organisation, rules=rule or None, deadline=output.deadline(deadline))
+        found = analyse.gaps(
+            world, organisation, rules=rule or None, accepted=accepted, deadline=output.deadline(deadline)
+        )
         reports.show(
             chosen,
             to,

@@ -15,6 +15,7 @@ from graph.analyses.gap_history import GapHistory
 from graph.analyses.task_group_counts import FindingCounts
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
+from graph.reports.gap_norms import norm_blocks, norms_json
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
@@ -38,6 +39,7 @@ def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[s
         "findings": [finding_json(finding) for finding in report.findings],
         "expertise_not_known_yet": list(report.expertise_not_known_yet),
         "grantors_not_recorded": report.grantors_not_recorded,
+        **norms_json(report),
     }
 
 
@@ -72,6 +74,7 @@ def gaps_report(
             *((picture,) if picture else ()),
             *((trend,) if trend else ()),
             *_sections(report, naming),
+            *norm_blocks(report, naming),
         ),
         sheets=(
             findings_table(report.findings, naming),
@@ -113,7 +116,13 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "obligation": finding.obligation,
         "accepted": None
         if accepted is None
-        else {"id": accepted.id, "reason": accepted.reason, "until": _iso(accepted.until)},
+        else {
+            "id": accepted.id,
+            "reason": accepted.reason,
+            "accepted_by": accepted.accepted_by,
+            "since": _iso(accepted.since),
+            "until": _iso(accepted.until),
+        },
         "evidence": list(finding.evidence),
         "message": {"nl": finding.message.nl, "en": finding.message.en},
     }

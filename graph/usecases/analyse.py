@@ -48,6 +48,7 @@ def gaps(
     *,
     intervals: bool = True,
     rules: Collection[str] | None = None,
+    accepted: bool | None = None,
     deadline: Deadline | None = None,
 ) -> GapReport:
     """What is not arranged at an organisation and below it; without one, anywhere.
@@ -57,6 +58,7 @@ def gaps(
         organisation: without one, everything.
         intervals: whether to look since when and until when each finding holds.
         rules: the codes to look for; None = all. A rule that fails its own examples cannot be switched on.
+        accepted: only the findings that are left as they are, or with False only those that are not; None = both.
         deadline: time allowed.
 
     Raises:
@@ -68,6 +70,8 @@ def gaps(
     report = mandate_gaps(
         world.snapshot, world.on, place, intervals=intervals, rules=switched_on(rules), deadline=deadline
     )
+    if accepted is not None:
+        report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
     if world.is_owner:
         return report
     return replace(report, findings=tuple(finding_as_seen(world, finding) for finding in report.findings))

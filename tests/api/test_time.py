@@ -226,3 +226,10 @@ async def test_the_load_tells_the_hours_of_people_schools_and_task_groups(api: A
 
 async def test_a_list_that_is_asked_too_long_is_refused(api: Api) -> None:
     assert await api.codes("{ load { people(limit: 101) { hours } } }") == ["BAD_USER_INPUT"]
+
+
+async def test_findings_can_be_asked_without_those_that_are_left_as_they_are(api: Api) -> None:
+    await accept(api, finding=(await finding(api))["id"])
+    query = "query($a: Boolean) { findings(codes: [VACANT], accepted: $a) { totalCount } }"
+    counts = [(await api.ask(query, a=asked))["findings"]["totalCount"] for asked in (None, True, False)]
+    assert counts == [1, 1, 0]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from graph.analyses.findings import Acceptance, Finding, GapReport, Message
+from graph.analyses.findings import CODES, Acceptance, Adopted, Excepted, Finding, GapReport, Message
 from graph.analyses.task_group_counts import count_findings
 from graph.reports.gaps import gaps_json, gaps_report
 from graph.reports.render import rendered
@@ -81,13 +81,23 @@ def test_json_has_every_name_of_the_format() -> None:
                 "missing": ["expertise/netwerk"],
                 "fallback": ["person/tom"],
                 "obligation": "law",
-                "accepted": {"id": "acceptance/a", "reason": "pas in januari", "until": "2027-02-01"},
+                "accepted": {
+                    "id": "acceptance/a",
+                    "reason": "pas in januari",
+                    "accepted_by": None,
+                    "since": None,
+                    "until": "2027-02-01",
+                },
                 "evidence": ["decides/x", "norm/wifi"],
                 "message": {"nl": "Niemand 1.", "en": "Nobody 1."},
             }
         ],
         "expertise_not_known_yet": [],
         "grantors_not_recorded": False,
+        "without_norm": [],
+        "profiles": [],
+        "exceptions": [],
+        "rules": list(CODES),
     }
     assert json.loads(json.dumps(plain)) == plain
 
@@ -210,3 +220,34 @@ def test_the_map_counts_findings_where_they_are_and_where_they_affect() -> None:
     shown = rendered(gaps_report(found, named(SNAPSHOT), counts=counts), "md").decode()
     assert "| De Brug | 1 | 2 | 3 | Dringend |" in shown
     assert "| De Beek | 1 | 0 | 1 | Dringend |" in shown
+
+
+def test_the_page_tells_which_agreements_apply_which_do_not_and_what_none_speaks_of() -> None:
+    snapshot = snapshot_of(
+        school("brug", name="De Brug"),
+        node("task/koffie", name="Koffie zetten"),
+        node("task/wifi"),
+        node("profile/klein", name="Kleine basisschool"),
+        node("norm/wifi", subject="task/wifi", mandate="EXECUTES", name="Iemand voor de wifi"),
+    )
+    found = GapReport(
+        on=day("2026-10-15"),
+        organisation="organisation/brug",
+        findings=(),
+        without_norm=("task/koffie",),
+        profiles=(Adopted(organisation="organisation/brug", profile="profile/klein", evidence="adopts/1"),),
+        exceptions=(
+            Excepted(
+                organisation="organisation/brug", norm="norm/wifi", reason="doen we samen", evidence="excepted_from/1"
+            ),
+        ),
+        rules=("vacant",),
+    )
+    page = str(rendered(gaps_report(found, named(snapshot)), "md"))
+    for told in (
+        "De Brug: Kleine basisschool",
+        "De Brug: Iemand voor de wifi (doen we samen)",
+        "- Koffie zetten",
+        "enkel hiernaar gezocht: Niemand aangeduid",
+    ):
+        assert told in page

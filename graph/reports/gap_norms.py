@@ -1,0 +1,53 @@
+"""What a gap report says about its own norms: which apply, which do not, what none speaks of, what was looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graph.analyses.findings import CODES, GapReport
+from graph.reports.model import Block, Bullets, Heading, Paragraph
+from graph.reports.naming import Naming
+from graph.reports.texts import CODE_TITLES, title
+
+__all__ = ["norm_blocks", "norms_json"]
+
+
+def norms_json(report: GapReport) -> dict[str, Any]:
+    """The same as JSON values."""
+    return {
+        "without_norm": list(report.without_norm),
+        "profiles": [
+            {"organisation": one.organisation, "profile": one.profile, "evidence": one.evidence}
+            for one in report.profiles
+        ],
+        "exceptions": [
+            {"organisation": one.organisation, "norm": one.norm, "reason": one.reason, "evidence": one.evidence}
+            for one in report.exceptions
+        ],
+        "rules": list(report.rules),
+    }
+
+
+def norm_blocks(report: GapReport, naming: Naming) -> Iterator[Block]:
+    """The same for people; nothing where there is nothing to say."""
+    texts = naming.texts
+    if report.rules != CODES:
+        sought = texts.listing([title(CODE_TITLES, code, texts) for code in report.rules])
+        yield Paragraph.of(texts.gettext("Only this was looked for: {codes}.", codes=sought), note=True)
+    if report.profiles or report.exceptions or report.without_norm:
+        yield Heading(texts.gettext("What the minimum agreements are"))
+    if report.profiles:
+        yield Heading(texts.gettext("Starting lists that apply"), 3)
+        yield Bullets(tuple(f"{naming(one.organisation)}: {naming(one.profile)}" for one in report.profiles))
+    if report.exceptions:
+        yield Heading(texts.gettext("Exceptions"), 3)
+        yield Bullets(
+            tuple(
+                f"{naming(one.organisation)}: {naming(one.norm)}" + (f" ({one.reason})" if one.reason else "")
+                for one in report.exceptions
+            )
+        )
+    if report.without_norm:
+        yield Heading(texts.gettext("In use, and no minimum agreement says anything about it"), 3)
+        yield Bullets(naming.each(report.without_norm))
