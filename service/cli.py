@@ -219,10 +219,19 @@ def export(
     store: StoreOption = None,
     on: OnOption = None,
     known_at: KnownAtOption = None,
+    base: Annotated[
+        str | None, typer.Option("--base", help="For jsonld: what stands before every id, https://.../ as a rule.")
+    ] = None,
     to: OutputOption = None,
 ) -> None:
-    """Write the whole graph out, or the takenoverzicht of an organisation."""
-    ask(store, on, known_at, lambda world: output.write(exporting.export(world, format_name, organisation), to))
+    """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
+    before = exporting.BASE if base is None else base
+    ask(
+        store,
+        on,
+        known_at,
+        lambda world: output.write(exporting.export(world, format_name, organisation, base=before), to),
+    )
 
 
 # Reports

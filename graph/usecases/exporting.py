@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation, Record
 from graph.exporters.graphml import graphml
+from graph.exporters.jsonld import BASE, jsonld
 from graph.exporters.native import native_json, native_ndjson, native_yaml
 from graph.exporters.takenoverzicht import takenoverzicht
 from graph.model.coverage import Coverage
@@ -16,7 +18,22 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.read import organisation_named
 from graph.usecases.world import World
 
-__all__ = ["EXPORT_FORMATS", "ExportFormat", "export"]
+__all__ = ["BASE", "EXPORT_FORMATS", "ExportFormat", "export"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is written: the records that the viewer may see, with what the caller asked."""
+
+    world: World
+    records: tuple[Record, ...]
+    organisation: str | None
+    base: str
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The graph as far as the viewer sees it."""
+        return self.world.snapshot if self.world.is_owner else Snapshot.of(self.records)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +47,7 @@ class ExportFormat:
         lossless: whether everything comes back from it; else `docs/formats.md` says what is lost.
     """
 
-    write: Callable[[World, tuple[Record, ...], str | None], bytes]
+    write: Callable[[_Job], bytes]
     suffix: str
     media_type: str
     lossless: bool = True
@@ -39,24 +56,24 @@ class ExportFormat:
 EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
     {
         "native": ExportFormat(
-            write=lambda _world, records, _place: native_json(records), suffix="json", media_type="application/json"
+            write=lambda job: native_json(job.records), suffix="json", media_type="application/json"
         ),
-        "json": ExportFormat(
-            write=lambda _world, records, _place: native_json(records), suffix="json", media_type="application/json"
-        ),
+        "json": ExportFormat(write=lambda job: native_json(job.records), suffix="json", media_type="application/json"),
         "ndjson": ExportFormat(
-            write=lambda _world, records, _place: native_ndjson(records),
+            write=lambda job: native_ndjson(job.records),
             suffix="ndjson",
             media_type="application/x-ndjson",
         ),
-        "yaml": ExportFormat(
-            write=lambda _world, records, _place: native_yaml(records), suffix="yaml", media_type="application/yaml"
-        ),
-        "graphml": ExportFormat(
-            write=lambda _world, records, _place: graphml(records), suffix="graphml", media_type="application/xml"
+        "yaml": ExportFormat(write=lambda job: native_yaml(job.records), suffix="yaml", media_type="application/yaml"),
+        "graphml": ExportFormat(write=lambda job: graphml(job.records), suffix="graphml", media_type="application/xml"),
+        "jsonld": ExportFormat(
+            write=lambda job: jsonld(job.snapshot, job.world.on, job.base),
+            suffix="jsonld",
+            media_type="application/ld+json",
+            lossless=False,
         ),
         "takenoverzicht": ExportFormat(
-            write=lambda world, records, place: _takenoverzicht(world, records, place),
+            write=lambda job: _takenoverzicht(job),
             suffix="xlsx",
             media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             lossless=False,
@@ -70,7 +87,7 @@ MOST_SHEETS = 250
 OF_AN_ORGANISATION = ("takenoverzicht",)
 
 
-def export(world: World, format_name: str, organisation: str | None = None) -> bytes:
+def export(world: World, format_name: str, organisation: str | None = None, *, base: str = BASE) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
     Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, so
@@ -80,6 +97,7 @@ def export(world: World, format_name: str, organisation: str | None = None) -> b
         world: the graph, the viewer, and the day, for formats that show one day.
         format_name: one of `EXPORT_FORMATS`.
         organisation: id or number of the one that a takenoverzicht is for, with what lies below it; None = all.
+        base: what stands before every id in linked data.
 
     Raises:
         InvalidInput: there is no such format, or it cannot be narrowed to an organisation, or would be too large.
@@ -95,12 +113,22 @@ def export(world: World, format_name: str, organisation: str | None = None) -> b
             f"{format_name} holds the whole graph", "Leave the organisation out", field="organisation"
         )
     place = organisation_named(world, organisation).id if organisation is not None else None
-    return chosen.write(world, tuple(_visible(world)), place)
+    return chosen.write(_Job(world, tuple(_visible(world)), place, _checked(base)))
 
 
-def _takenoverzicht(world: World, records: tuple[Record, ...], organisation: str | None) -> bytes:
-    snapshot = world.snapshot if world.is_owner else Snapshot.of(records)
-    places = _with_an_overview(Coverage.of(snapshot, world.on), organisation)
+def _checked(base: str) -> str:
+    """A base that makes an IRI of every id."""
+    if re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`#]+[/]|urn:[a-z0-9][a-z0-9-]{1,31}:[^\s<>\"{}|\\^`#]*[:/])", base):
+        return base
+    raise InvalidInput.because(
+        f"{base[:100]!r} makes no addresses of ids",
+        "Give one such as https://mandaten.mijnschool.be/id/ that ends with a slash",
+        field="base",
+    )
+
+
+def _takenoverzicht(job: _Job) -> bytes:
+    places = _with_an_overview(Coverage.of(job.snapshot, job.world.on), job.organisation)
     if len(places) > MOST_SHEETS:
         raise InvalidInput.because(
             f"The workbook would have {len(places)} sheets",
@@ -111,7 +139,7 @@ def _takenoverzicht(world: World, records: tuple[Record, ...], organisation: str
         raise InvalidInput.because(
             "There is no school or centre to write about", "Name another organisation or day", field="organisation"
         )
-    return takenoverzicht(snapshot, places, world.on)
+    return takenoverzicht(job.snapshot, places, job.world.on)
 
 
 def _with_an_overview(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
