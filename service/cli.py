@@ -44,6 +44,7 @@ from service.cli_common import (
     moment_of,
     with_desk,
 )
+from service.cli_documents import documents
 from service.cli_time import report_gap_history, report_next_school_year
 from service.config import read_settings
 from service.log import log_to_stderr
@@ -429,6 +430,7 @@ report.command("next-school-year")(report_next_school_year)
 report.command("bridges")(report_bridges)
 report.command("scarcity")(report_scarcity)
 app.add_typer(analyses)
+app.add_typer(documents)
 
 
 # Questions

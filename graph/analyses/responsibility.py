@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from graph.analyses.task_groups import subjects_in_play
 from graph.domain.kinds import (
     Channel,
     ConsultedOn,
@@ -18,7 +19,7 @@ from graph.domain.kinds import (
     Role,
     TaskGroup,
 )
-from graph.domain.periods import last_day
+from graph.domain.words import last_day_in_words
 from graph.model.coverage import Cell, Coverage, Way
 
 __all__ = [
@@ -186,15 +187,25 @@ def general_contact_points(coverage: Coverage, organisation: str) -> tuple[Answe
     about which a norm asks a contact point; else whoever is it for most such subjects, else for most subjects.
     Ties by id; none when it has no contact points at all.
     """
+    cells = [cell for cell in coverage.evaluated(organisation) if cell.mandate == "CONTACT_POINT_FOR"]
+    return _usual_contact(coverage, cells) or _usual_contact(coverage, _cells_from_above(coverage, organisation))
+
+
+def _cells_from_above(coverage: Coverage, organisation: str) -> list[Cell]:
+    """What comes down to an organisation that has no contact points of its own, such as a site."""
+    subjects = subjects_in_play(coverage, organisation)
+    return [coverage.cell(organisation, subject, "CONTACT_POINT_FOR") for subject in subjects]
+
+
+def _usual_contact(coverage: Coverage, cells: Iterable[Cell]) -> tuple[Answerer, ...]:
     ranks: dict[str, tuple[int, int, int]] = {}
     found: dict[str, Answerer] = {}
-    for cell in coverage.evaluated(organisation):
-        if cell.mandate == "CONTACT_POINT_FOR":
-            for answerer in _answerers(coverage, cell, coverage.contact_order(cell))[:1]:
-                asked = cell.demand is not None
-                own, demanded, every = ranks.get(answerer.holder, (0, 0, 0))
-                ranks[answerer.holder] = (own + (asked and answerer.via is None), demanded + asked, every + 1)
-                found.setdefault(answerer.holder, answerer)
+    for cell in cells:
+        for answerer in _answerers(coverage, cell, coverage.contact_order(cell))[:1]:
+            asked = cell.demand is not None
+            own, demanded, every = ranks.get(answerer.holder, (0, 0, 0))
+            ranks[answerer.holder] = (own + (asked and answerer.via is None), demanded + asked, every + 1)
+            found.setdefault(answerer.holder, answerer)
     order = sorted(found, key=lambda holder: (*(-count for count in ranks[holder]), holder))
     return tuple(found[holder] for holder in order[:1])
 
@@ -302,17 +313,7 @@ def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
     if replaced is None:
         return None
     ends = [edge.until for edge in (way.holding, way.mandate) if edge is not None and edge.until is not None]
-    day = last_day(min(ends)) if ends else None
-    until_nl = f" t.e.m. {day.day} {_MONTHS_NL[day.month - 1]} {day.year}" if day else ""
-    until_en = f" up to and including {day.day} {_MONTHS_EN[day.month - 1]} {day.year}" if day else ""
-    return Text(f"vervangt {replaced.name}{until_nl}", f"replaces {replaced.name}{until_en}")
-
-
-_MONTHS_NL = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
-_MONTHS_EN = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    until = min(ends, default=None)
+    dutch = (f"vervangt {replaced.name}", last_day_in_words(until, "nl"))
+    english = (f"replaces {replaced.name}", last_day_in_words(until, "en"))
+    return Text(" ".join(filter(None, dutch)), " ".join(filter(None, english)))

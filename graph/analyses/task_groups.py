@@ -1,11 +1,17 @@
-"""Under which task group a subject counts: the one rule of every table by task groups."""
+"""Which subjects play a part at an organisation, and under which task group each counts in every table."""
 
 from __future__ import annotations
 
 from graph.domain.kinds import TaskGroup
 from graph.model.coverage import Coverage
 
-__all__ = ["top_task_group"]
+__all__ = ["subjects_in_play", "top_task_group"]
+
+
+def subjects_in_play(coverage: Coverage, organisation: str) -> tuple[str, ...]:
+    """The tasks and decisions that a norm or a mandate names at the organisation or above it, used there, sorted."""
+    named = {cell.subject for place in coverage.above(organisation) for cell in coverage.evaluated(place)}
+    return tuple(subject for subject in sorted(named) if coverage.used_at(subject, organisation))
 
 
 def top_task_group(coverage: Coverage, subject: str | None) -> str | None:

@@ -1,0 +1,115 @@
+"""The documents that schools have to write anyway, as a viewer may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph.analyses.contact_card import contact_card, crisis_list
+from graph.analyses.handover_sheet import handover_sheet
+from graph.analyses.role_sheet import role_sheet
+from graph.analyses.team_plan import team_plan
+from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import Role
+from graph.reports.documents.contact_card import contact_card_report, crisis_list_report
+from graph.reports.documents.handover import handover_report
+from graph.reports.documents.plan_chapter import plan_chapter_report
+from graph.reports.documents.role_sheet import role_sheet_report
+from graph.reports.documents.survey import survey_report
+from graph.reports.model import Report
+from graph.reports.translations import Texts
+from graph.usecases import analyse, read
+from graph.usecases.reporting import naming
+from graph.usecases.seen import asker_of, may_be_found
+from graph.usecases.world import World
+
+__all__ = ["DOCUMENTS", "DOCUMENT_FORMATS", "DocumentOptions", "document"]
+
+DOCUMENT_FORMATS = ("md", "html", "docx")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentOptions:
+    """What a document may be asked besides what it is about.
+
+    Attributes:
+        names: whether people are named beside their function, where that can be left out; None = as usual for the
+            document: a role sheet names them, a plan chapter does not.
+        leaves_on: of a handover sheet, the first day without the person.
+        address: of a contact card, the page that is always up to date, for the code to scan.
+    """
+
+    names: bool | None = None
+    leaves_on: date | None = None
+    address: str | None = None
+
+
+def document(world: World, name: str, about: str, texts: Texts, options: DocumentOptions | None = None) -> Report:
+    """A document.
+
+    Args:
+        world: where and when.
+        name: one of `DOCUMENTS`.
+        about: the organisation, role or person that it is about, by id, number, address or identifier.
+        texts: the language.
+        options: more that was asked.
+
+    Raises:
+        NotFound: what it is about is unknown.
+        InvalidInput: there is no such document.
+    """
+    if name not in DOCUMENTS:
+        raise InvalidInput.because(
+            f"{name[:40]!r} is not a document", f"Take one of: {', '.join(DOCUMENTS)}", field="document"
+        )
+    return DOCUMENTS[name](world, about, texts, options or DocumentOptions())
+
+
+def _plan_chapter(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
+    plan = team_plan(world.coverage, read.organisation_named(world, about).id)
+    return plan_chapter_report(plan, naming(world, texts), names=bool(options.names))
+
+
+def _role_sheet(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
+    role = read.find(world, Role, about)
+    if role is None:
+        raise NotFound(f"The role {about[:120]!r}")
+    return role_sheet_report(
+        role_sheet(world.coverage, role.id), naming(world, texts), names=options.names is not False
+    )
+
+
+def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
+    sheet = handover_sheet(
+        world.coverage,
+        read.person_named(world, about).id,
+        leaves_on=options.leaves_on,
+        asker=asker_of(world),
+        visible=lambda person: may_be_found(world, person),
+    )
+    return handover_report(sheet, naming(world, texts))
+
+
+def _contact_card(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
+    card = contact_card(world.coverage, read.organisation_named(world, about).id)
+    return contact_card_report(card, naming(world, texts), address=options.address)
+
+
+def _crisis_list(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
+    found = crisis_list(world.coverage, read.organisation_named(world, about).id)
+    return crisis_list_report(found, naming(world, texts))
+
+
+def _survey(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
+    return survey_report(analyse.survey_questions(world, about), naming(world, texts))
+
+
+DOCUMENTS = {
+    "plan-chapter": _plan_chapter,
+    "role-sheet": _role_sheet,
+    "handover": _handover,
+    "contact-card": _contact_card,
+    "crisis-list": _crisis_list,
+    "survey": _survey,
+}
+"""Every document by its name on the command line."""
