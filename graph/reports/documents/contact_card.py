@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
-import segno
-
 from graph.analyses.contact_card import ContactCard, ContactLine, CrisisLine, CrisisList
 from graph.analyses.responsibility import Answerer
 from graph.domain.kinds import kind_of_id
@@ -110,6 +108,8 @@ def _who(answerer: Answerer, naming: Naming, *, strong: bool = False, private: b
 
 
 def _code(address: str, naming: Naming) -> Picture:
+    import segno  # only a card with a code needs it, and every command would wait for it
+
     texts = naming.texts
     code = segno.make(address, error="m", micro=False)
     pixels = io.BytesIO()
