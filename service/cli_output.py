@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 MOST_LINES = 40
+MOST_PLACES = 5
 
 
 def error_text(error: MandaatwijzerError) -> str:
@@ -225,7 +226,9 @@ def _revision_line(revision: Revision) -> None:
 
 
 def _question(question: Question, language: str) -> None:
-    _say(f"{question.address}: {question.text_in(language)}")
+    places = (question.address, *question.also)
+    more = ", ..." if len(places) > MOST_PLACES else ""
+    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {question.text_in(language)}")
     _say(f"    id: {question.id}")
     for proposal in question.proposals:
         why = dict(proposal.why).get(language, "")

@@ -288,7 +288,11 @@ class _People:
 
     def _likely(self, row: StaffRow) -> list[Organisation]:
         text = row.organisation or row.organisation_number
-        scored = [(-alike(text, place.name), place.id, place) for place in self.snapshot.nodes(Organisation)]
+        words = set(fold(text).split())
+        scored = [
+            (-1.0 if words and words <= set(fold(place.name).split()) else -alike(text, place.name), place.id, place)
+            for place in self.snapshot.nodes(Organisation)
+        ]
         return [place for score, _, place in sorted(scored, key=lambda item: item[:2])[:5] if -score >= _LIKELY]
 
     def _now(self, place: Organisation) -> Organisation:

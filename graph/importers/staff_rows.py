@@ -29,7 +29,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name"),
     "email": (
         "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
-        "e mail address", "email address",
+        "e mailadres school", "e mailadres werk", "schoolmail", "e mail address", "email address",
     ),
     "organisation_number": (
         "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
@@ -45,7 +45,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "numerator": ("teller", "opdrachtteller", "prestatieteller", "numerator"),
     "denominator": ("noemer", "opdrachtnoemer", "prestatienoemer", "denominator"),
-    "hours_per_week": ("uren per week", "uren week", "weekuren", "hours per week", "weekly hours"),
+    "hours_per_week": (
+        "uren per week", "uren week", "weekuren", "uren", "lesuren", "hours per week", "weekly hours", "hours",
+    ),
     "since": (
         "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
     ),
@@ -71,6 +73,9 @@ _WEEKDAYS = {
 }  # fmt: skip
 _HALVES = {"vm": ("am",), "am": ("am",), "voormiddag": ("am",), "nm": ("pm",), "pm": ("pm",), "namiddag": ("pm",)}
 _FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,6})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,6})?))?(?P<percent>%)?\Z")
+_FRACTION_WORDS = {
+    "voltijds": "1", "fulltime": "1", "full time": "1", "halftijds": "1/2", "halftime": "1/2", "half time": "1/2",
+}  # fmt: skip
 _NO_END = 9999
 
 
@@ -161,7 +166,7 @@ def staff_rows(table: Table, columns: Mapping[str, int], name: str, problems: li
 def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Problem]) -> StaffRow:
     cells = {field: line.cells[column] for field, column in columns.items()}
     values = _Values(cells, place, problems)
-    given, family = cells.get("given_name", ""), cells.get("family_name", "")
+    given, family, name = _names(cells)
     since, until = values.day("since"), values.end()
     if since is not None and until is not None and since >= until:
         values.problem("last_day", f"The period ends before it begins ({since})", "Correct one of the two days")
@@ -169,7 +174,7 @@ def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Prob
         place=place,
         staff_number=values.staff_number(),
         email=values.email(),
-        name=cells.get("name", "") or f"{given} {family}".strip(),
+        name=name,
         given_name=given,
         family_name=family,
         organisation_number=cells.get("organisation_number", ""),
@@ -184,6 +189,17 @@ def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Prob
     if not row.name:
         values.problem("name", "The row names nobody", "Give a name, or remove the row")
     return row
+
+
+def _names(cells: Mapping[str, str]) -> tuple[str, str, str]:
+    """Given name, family name and whole name; "Peeters, An" is An Peeters."""
+    given, family = cells.get("given_name", ""), cells.get("family_name", "")
+    name = cells.get("name", "") or f"{given} {family}".strip()
+    before, comma, after = name.partition(",")
+    if comma and before.strip() and after.strip() and "," not in after and not (given or family):
+        family, given = before.strip(), after.strip()
+        name = f"{given} {family}"
+    return given, family, name
 
 
 class _Values:
@@ -242,7 +258,9 @@ class _Values:
         if written:
             plain |= self._fraction(written)
         hours = self.cells.get("hours_per_week", "")
-        if hours:
+        if "/" in hours and not written:
+            plain |= self._fraction(hours)
+        elif hours:
             plain |= self._hours(hours)
         days = self.cells.get("days", "")
         if days:
@@ -250,12 +268,13 @@ class _Values:
         return plain
 
     def _fraction(self, written: str) -> dict[str, Any]:
-        match = _FRACTION.match(written.replace(",", ".").replace(" ", ""))
+        plain = _FRACTION_WORDS.get(fold(written), written)
+        match = _FRACTION.match(plain.replace(",", ".").replace(" ", ""))
         value = -1.0
         if match is not None and Fraction(match["over"] or 1) != 0:
             value = float(Fraction(match["part"]) / Fraction(match["over"] or 1) / (100 if match["percent"] else 1))
         if not 0 <= value <= 2:
-            self.problem("fraction", f"{written[:40]!r} is no part of full time", "Write 15/21, 0.5 or 50%")
+            self.problem("fraction", f"{written[:40]!r} is no part of full time", "Write 15/21, 0.5, 50% or voltijds")
             return {}
         return {"fraction": value, "fraction_as_written": written}
 

@@ -331,3 +331,36 @@ def test_a_file_that_is_no_list_of_people_is_refused(content: bytes, word: str) 
 def test_a_byte_order_mark_and_a_separator_line_are_no_problem() -> None:
     content = b"\xef\xbb\xbfsep=;\r\n" + EXPORT.replace("\n", "\r\n").encode()
     assert len(read_people(NamedBytes("lijst.csv", content), brug()).changes) == 3
+
+
+def test_a_name_written_backwards_is_turned_round_and_renames_nobody() -> None:
+    graph = after(at_brug('Personeelslid,E-mail\n"Maes, Tom",tom@debrug.example\n"Wouters, Els",els@debrug.example\n'))
+    tom = graph.find(Person, "person/tom")
+    assert tom is not None
+    assert tom.name == "Tom Maes"
+    (els,) = (person for person in graph.nodes(Person) if person.email == "els@debrug.example")
+    assert (els.name, els.given_name, els.family_name) == ("Els Wouters", "Els", "Wouters")
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "fraction", "hours"),
+    [
+        ("Opdracht", "voltijds", 1.0, None),
+        ("Opdrachtbreuk", "Halftijds", 0.5, None),
+        ("Uren", "12/24", 0.5, None),
+        ("Lesuren", "12,5", None, 12.5),
+    ],
+)
+def test_an_appointment_is_read_as_offices_write_it(
+    heading: str, written: str, fraction: float | None, hours: float | None
+) -> None:
+    graph = after(read(f"Stamboeknummer;Naam;School;Ambt;{heading}\n777;An Claes;De Brug;ICT-coördinator;{written}\n"))
+    (holding,) = graph.out(Holds, "person/an")
+    assert (holding.fraction, holding.hours_per_week) == (fraction, hours)
+
+
+def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
+    snapshot = snapshot_of(school("sluis", name="Vrije Basisschool De Sluis"), school("kade", name="De Kade"))
+    answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
+    (proposal,) = question_about(answer, "De Sluis").proposals[:1]
+    assert proposal.pick == "organisation/sluis"
