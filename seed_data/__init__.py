@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-__all__ = ["answers_file", "body_templates_file", "catalogue_files", "example_files"]
+__all__ = ["answers_file", "body_templates_file", "catalogue_files", "example_files", "sample_files"]
 
 _LOAD_ORDER = ("expertise.yaml", "tasks.yaml", "decisions.yaml", "role_types.yaml", "norms.yaml")
 
@@ -37,6 +37,12 @@ def example_files() -> tuple[Traversable, ...]:
     if not folder.is_dir():
         return ()
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".yaml")]
+    return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+def sample_files() -> tuple[Traversable, ...]:
+    """A small file of each format that comes in, for the example school group; `docs/formats.md` explains them."""
+    found = [entry for entry in (files(__name__) / "samples").iterdir() if not entry.name.startswith("_")]
     return tuple(sorted(found, key=lambda entry: entry.name))
 
 

@@ -1,0 +1,49 @@
+"""The samples that the page of formats shows are those that are shipped, and each comes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import seed_data
+from graph.exporters.jsonld import LOSSES as LOST_IN_LINKED_DATA
+from graph.exporters.takenoverzicht import HEADINGS
+from graph.usecases import importing
+from graph.usecases.exporting import EXPORT_FORMATS
+from graph.usecases.viewer import LOCAL_OWNER
+from service.cli_tools import load_example
+from service.config import Settings
+from service.wiring import open_desk
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "formats.md").read_text("utf-8")
+SAMPLES = {file.name: file for file in seed_data.sample_files()}
+ASKED = {"people.csv": 1}
+
+
+def test_the_page_shows_every_sample_as_it_is_shipped() -> None:
+    assert [name for name, file in SAMPLES.items() if file.read_text("utf-8") not in PAGE] == []
+
+
+def test_the_page_names_every_format_out_and_in_and_what_is_lost() -> None:
+    assert [
+        name for name in EXPORT_FORMATS if name != "json" and f"`{name}`" not in PAGE.replace("--format ", "")
+    ] == []
+    words = {"survey": "expertise survey", "institutions": "institutions"}
+    assert [name for name in importing.IMPORT_FORMATS if words.get(name, name) not in PAGE.lower()] == []
+    assert f"| {' | '.join(HEADINGS)} |" in PAGE
+    kinds = {"norm": "norms", "profile": "profiles", "allotment": "allotments", "acceptance": "acceptances"}
+    assert {kind for kind in LOST_IN_LINKED_DATA if kind.islower()} == kinds.keys()
+    assert [word for word in kinds.values() if word not in PAGE] == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+async def test_a_sample_comes_into_the_example_group_and_a_second_time_changes_nothing(name: str) -> None:
+    settings = Settings(store="sqlite:///:memory:")
+    request = importing.ImportRequest(files=(importing.NamedBytes(name, SAMPLES[name].read_bytes()),))
+    async with open_desk(settings) as desk:
+        await load_example(desk)
+        first = await importing.bring_in(desk, LOCAL_OWNER, request)
+        assert first.revision is not None
+        assert len(first.imported.questions) == ASKED.get(name, 0)
+        assert (await importing.bring_in(desk, LOCAL_OWNER, request)).revision is None
