@@ -12,6 +12,9 @@ from graph.reports.texts import CODE_TITLES, title
 
 __all__ = ["norm_blocks", "norms_json"]
 
+MOST_NAMED = 12
+"""Tasks and decisions without a norm that a page names: a school may take what fits it, and needs no norm for all."""
+
 
 def norms_json(report: GapReport) -> dict[str, Any]:
     """The same as JSON values."""
@@ -50,4 +53,7 @@ def norm_blocks(report: GapReport, naming: Naming) -> Iterator[Block]:
         )
     if report.without_norm:
         yield Heading(texts.gettext("In use, and no minimum agreement says anything about it"), 3)
-        yield Bullets(naming.each(report.without_norm))
+        names = naming.each(report.without_norm)
+        more = len(names) - MOST_NAMED
+        rest = texts.gettext("and {number} more; the JSON file has them all", number=texts.number(more))
+        yield Bullets(names if more <= 0 else (*names[:MOST_NAMED], rest))
