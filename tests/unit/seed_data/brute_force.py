@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from functools import cache
 from heapq import heappop, heappush
-from itertools import combinations, count
+from itertools import combinations, count, pairwise
 from math import asin, cos, inf, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
@@ -933,6 +933,156 @@ def kilometres(one: Record, other: Record) -> float:
     return 2 * 6371 * asin(sqrt(part))
 
 
+# Gaps through time
+
+
+def gap_history(records: list[Record], top: str, since: str, until: str) -> Record:
+    """When each cell was open, and how many days every code and organisation had, July and August left out.
+
+    What a group gathers is taken apart again: each school in `affects` has the gap itself. Looked at on every day on
+    which a record begins or ends, on the first day on which such a day comes into sight for `ends_soon`, and on
+    1 November, when mandates become old.
+    """
+    starts = [day for day in days_of_change(records) if since < day < until]
+    steps = [since, *starts, until]
+    runs: dict[tuple[str, str, str, str], list[list[str]]] = defaultdict(list)
+    by_code: dict[str, Counter[str]] = defaultdict(Counter)
+    by_place: dict[str, Counter[str]] = defaultdict(Counter)
+    for first, after in pairwise(steps):
+        found, _ = findings_of(records, first, top)
+        places = set(world_of(records, first).below(top))
+        for year, days in school_days(first, after).items():
+            for code, at in (point for finding in found for point in points(finding, places)):
+                by_code[year][code] += days
+                for place in at:
+                    by_place[place][year] += days
+        for finding in found:
+            if "mandate" in finding and finding["code"] in CELL_CODES:
+                for _, (place,) in points(finding, places):
+                    run = runs[finding["code"], place, finding["subject"], finding["mandate"]]
+                    if run and run[-1][1] == first:
+                        run[-1][1] = after
+                    else:
+                        run.append([first, after])
+    return {
+        "cells": [[*key, intervals] for key, intervals in sorted(runs.items())],
+        "days_by_code": {year: dict(sorted(counts.items())) for year, counts in sorted(by_code.items())},
+        "days_by_organisation": {
+            place: {year: days for year, days in sorted(counts.items()) if days}
+            for place, counts in sorted(by_place.items())
+            if any(counts.values())
+        },
+    }
+
+
+CELL_CODES = (*MISSING, "under_norm", "over_norm", "not_independent", "ends_soon", "without_expertise")
+
+
+def points(finding: Record, places: set[str]) -> list[tuple[str, list[str]]]:
+    """A finding as what is open, with the organisations of the report that have it."""
+    at = sorted({finding["organisation"], *finding.get("affects", [])} & places)
+    if finding["code"] in MISSING:
+        return [(finding["code"], [place]) for place in at]
+    return [(finding["code"], at)]
+
+
+def days_of_change(records: list[Record]) -> list[str]:
+    bounds = {date.fromisoformat(record[key]) for record in records for key in ("since", "until") if key in record}
+    ahead = {day - timedelta(days=60) for day in bounds}
+    may = {date(day.year, 5, 1) for day in bounds}
+    november = {date(year, 11, 1) for year in range(2020, 2031)}
+    return sorted(str(day) for day in bounds | ahead | may | november)
+
+
+def school_days(since: str, until: str) -> dict[str, int]:
+    """The days from `since` up to `until` per school year, day by day, without July and August."""
+    found: Counter[str] = Counter()
+    day = date.fromisoformat(since)
+    while str(day) < until:
+        if day.month not in (7, 8):
+            first = day.year if day.month >= 9 else day.year - 1
+            found[f"{first}-{first + 1}"] += 1
+        day += timedelta(days=1)
+    return dict(found)
+
+
+def difference(records: list[Record], top: str, before: str, after: str) -> Record:
+    """Which findings opened, closed and stayed, each by its code, organisation, subject and mandate."""
+    sides = []
+    for day in (before, after):
+        found, _ = findings_of(records, day, top)
+        keys = (
+            tuple(str(each.get(key, "")) for key in ("code", "organisation", "subject", "mandate")) for each in found
+        )
+        sides.append(Counter(keys))
+    earlier, later = sides
+    return {
+        "opened": sorted(list(key) for key in (later - earlier).elements()),
+        "closed": sorted(list(key) for key in (earlier - later).elements()),
+        "still_open": sorted(list(key) for key in (earlier & later).elements()),
+    }
+
+
+# Hours of work
+
+
+def load(world: World, top: str) -> Record:
+    """Known hours, unknown parts and appointment per person with work at an organisation or below; hours per school."""
+    places = set(world.below(top))
+    hours: dict[str, float] = defaultdict(float)
+    unknown: Counter[str] = Counter()
+    here: set[str] = set()
+    schools: Counter[str] = Counter()
+    for people, at, amount in parts_of_work(world):
+        inside = places & set(at)
+        if inside:
+            here |= set(people)
+        if inside and people and amount is not None:
+            schools[next(iter(at)) if len(at) == 1 else "several"] += amount  # type: ignore[assignment]
+        for person in people:
+            if amount is None or len(people) > 1:
+                unknown[person] += 1
+            else:
+                hours[person] += amount
+    here |= {person for person in (*hours, *unknown) if world.affiliations(person) & places}
+    return {
+        "people": {
+            person: [round(hours[person], 2), unknown[person], appointed(world, person)] for person in sorted(here)
+        },
+        "organisations": {place: round(amount, 2) for place, amount in sorted(schools.items())},
+    }
+
+
+def parts_of_work(world: World) -> list[tuple[list[str], set[str], float | None]]:
+    """Who has it, for which organisations, and how many hours; each hour on one edge only."""
+    found: list[tuple[list[str], set[str], float | None]] = []
+    for role in world.of_kind("role"):
+        holdings = world.live("HOLDS", to=role["id"])
+        served = world.live("SERVES", from_=role["id"])
+        tasks = world.live("EXECUTES", from_=role["id"])
+        usual = {edge["to"] for edge in served or world.live("AT", from_=role["id"])}
+        people = sorted({edge["from"] for edge in holdings})
+        if any("hours_per_week" in edge for edge in holdings):
+            found += [([edge["from"]], usual, edge.get("hours_per_week")) for edge in holdings]
+        elif any("hours_per_week" in edge for edge in served):
+            found += [(people, {edge["to"]}, edge.get("hours_per_week")) for edge in served]
+        elif any("hours_per_week" in edge for edge in tasks):
+            found += [(people, set(world.scope_of(edge)), edge.get("hours_per_week")) for edge in tasks]
+        else:
+            found += [([edge["from"]], usual, None) for edge in holdings]
+    for edge in world.live("EXECUTES"):
+        if world.nodes[edge["from"]]["kind"] == "person":
+            found.append(([edge["from"]], set(world.scope_of(edge)), edge.get("hours_per_week")))
+    return found
+
+
+def appointed(world: World, person: str) -> float | None:
+    held = [edge.get("fraction") for edge in world.live("HOLDS", from_=person)]
+    if not held or None in held:
+        held = [edge.get("fraction") for edge in world.live("AFFILIATED_WITH", from_=person)]
+    return round(sum(held) * 36, 2) if held and None not in held else None
+
+
 # Small helpers
 
 
@@ -973,6 +1123,12 @@ def answer(records: list[Record], question: Record) -> Any:
         return responsibility(world, query["organisation"], query["subject"], query.get("amount_eur"))
     if analysis == "bus_factor":
         return bus_factor(items_of(world, query))
+    if analysis == "gap_history":
+        return gap_history(records, query["organisation"], query["since"], query["until"])
+    if analysis == "difference":
+        return difference(records, query["organisation"], query["before"], query["on"])
+    if analysis == "load":
+        return load(world, query["organisation"])
     if analysis == "find":
         return finder(world, query["topic"], query["level"], query["asker"])
     return path(world, query["from"], query["topic"], query["level"])

@@ -13,7 +13,10 @@ import pytest
 import seed_data
 from graph.analyses.bus_factor import bus_factor
 from graph.analyses.expertise import find_expertise
-from graph.analyses.findings import GapReport
+from graph.analyses.findings import CELL_CODES, GapReport
+from graph.analyses.gap_difference import gap_difference
+from graph.analyses.gap_history import gap_history
+from graph.analyses.load import load
 from graph.analyses.mandate_gaps import mandate_gaps
 from graph.analyses.paths import Path, PathAnswer, expertise_path
 from graph.analyses.responsibility import Answerer, responsibility
@@ -142,6 +145,55 @@ def test_the_way_to_expertise_is_as_stated(question: Record) -> None:
     else:
         assert found.second is not None
         assert_way(found.second, expected["second"])
+
+
+@asking("gap_history")
+def test_what_was_open_and_how_long_is_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    since, until = date.fromisoformat(query["since"]), date.fromisoformat(query["until"])
+    found = gap_history(snapshot(), since, until, query["organisation"])
+    cells = sorted(
+        [
+            one.code,
+            one.organisation,
+            one.subject,
+            one.mandate,
+            [[str(each.since), str(each.until)] for each in one.intervals],
+        ]
+        for one in found.findings
+        if one.code in CELL_CODES
+    )
+    assert cells == expected["cells"]
+    assert {str(row.school_year): dict(sorted(row.by_code)) for row in found.totals} == expected["days_by_code"]
+    by_place: dict[str, dict[str, int]] = {}
+    for row in found.gap_days:
+        by_place.setdefault(str(row.organisation), {})[str(row.school_year)] = row.gap_days
+    assert by_place == expected["days_by_organisation"]
+
+
+@asking("difference")
+def test_what_opened_and_closed_is_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    before, after = (
+        mandate_gaps(snapshot(), date.fromisoformat(query[key]), query["organisation"], intervals=False)
+        for key in ("before", "on")
+    )
+    found = gap_difference(before, after)
+    for name in ("opened", "closed", "still_open"):
+        told = sorted(
+            [one.code, one.organisation or "", one.subject or "", one.mandate or ""] for one in getattr(found, name)
+        )
+        assert told == expected[name]
+
+
+@asking("load")
+def test_the_hours_of_work_are_as_stated(question: Record) -> None:
+    query, expected = question["query"], question["answer"]
+    found = load(snapshot(), date.fromisoformat(query["on"]), query["organisation"])
+    told = {each.person: [each.hours, each.unknown_parts, each.appointed_hours] for each in found.people}
+    assert told == expected["people"]
+    hours = {row.organisation or "several": row.hours for row in found.organisations if row.hours}
+    assert hours == expected["organisations"]
 
 
 # Beyond the questions: the same two readings on other days and for every organisation
