@@ -209,13 +209,22 @@ def find_expertise(
 def expertise(
     world: World, organisation: str | None = None, *, level: int = 2, deadline: Deadline | None = None
 ) -> ExpertiseOverview:
-    """Which topics are known at an organisation and below it, and by how many.
+    """Which topics are known at an organisation and below it, and by whom of those who share it with the viewer.
 
     Raises:
         NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
     """
     place = organisation_named(world, organisation).id if organisation else None
-    return expertise_overview(world.snapshot, world.on, place, level=level, deadline=deadline)
+    return expertise_overview(
+        world.snapshot,
+        world.on,
+        place,
+        level=level,
+        asker=asker_of(world),
+        visible=lambda person: may_be_found(world, person),
+        deadline=deadline,
+    )
 
 
 def survey_questions(world: World, organisation: str) -> Survey:

@@ -41,6 +41,7 @@ from graph.reports.responsibility import responsibility_report
 from graph.reports.team import scarcity_report, team_report
 from graph.reports.translations import Texts
 from graph.usecases.gaps_over_time import gap_history
+from graph.usecases.seen import HIDDEN
 from graph.usecases.world import World
 
 __all__ = [
@@ -82,8 +83,12 @@ def gaps(world: World, found: GapReport, texts: Texts, *, deadline: Deadline | N
 
 
 def bus_factor(world: World, found: BusFactorReport, texts: Texts) -> Report:
-    """What hangs on one colleague, with who takes on what as a picture."""
-    counts = count_held(world.snapshot, found) if found.population != "expertise" else None
+    """What hangs on one colleague, with who takes on what as a picture where everybody may be named.
+
+    Those who may not be named are one row together there, which would read as one colleague.
+    """
+    is_shown = found.population != "expertise" and not any(HIDDEN in item.persons for item in found.items)
+    counts = count_held(world.snapshot, found) if is_shown else None
     return bus_factor_report(found, naming(world, texts), counts=counts)
 
 

@@ -1,0 +1,177 @@
+"""Every report, over the example group and over nothing: no raw English, no hidden name, no harm from the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+from babel.support import NullTranslations
+
+from graph.domain.codec import to_plain
+from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Person
+from graph.domain.words import MANDATE_TITLES
+from graph.model.snapshot import Snapshot
+from graph.reports.model import Bullets, Facts, Heading, Paragraph, Picture, Report, Span, Table, plain_text
+from graph.reports.render import FORMATS, rendered
+from graph.reports.translations import Texts, texts_in
+from graph.usecases import analyse, gaps_over_time, read
+from tests.example_reports import ELSEWHERE, OUTSIDER, REPORTS, SCHOOL, Asked, example, hostile, load, nothing, world
+from tests.graphs import day
+
+every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+
+
+def texts_of(report: Report) -> Iterator[str]:
+    """Every text that a report shows."""
+    yield from (report.title, report.about, report.footer)
+    for block in (*report.blocks, *report.sheets):
+        yield from _texts_of_block(block, report.texts)
+
+
+def _texts_of_block(block: Any, texts: Texts) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield block.text
+        case Paragraph():
+            yield "".join(_words(part) for part in block.parts)
+        case Bullets():
+            for item in block.items:
+                yield "".join(_words(part) for part in (item if isinstance(item, tuple) else (item,)))
+        case Facts():
+            for word, value in block.rows:
+                yield word
+                yield plain_text(value, texts)
+        case Table():
+            yield from (block.caption, *block.headings, block.empty)
+            yield from (plain_text(cell, texts) for row in block.rows for cell in row)
+        case Picture():
+            yield from (block.title, block.drawing.title, block.drawing.description)
+            yield from re.findall(r">([^<>]+)<", block.drawing.svg())
+            yield from _texts_of_block(block.twin, texts)
+
+
+def _words(part: str | Span) -> str:
+    return part if isinstance(part, str) else part.text
+
+
+# Language
+
+
+class Marked(NullTranslations):
+    """A language in which every text stands between marks."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, num: int) -> str:
+        return f"⟦{msgid1 if num == 1 else msgid2}⟧"
+
+    def pgettext(self, context: str, message: str) -> str:  # type: ignore[override]
+        return f"⟦{message}⟧"
+
+
+def unmarked(text: str) -> str:
+    """What stands outside the marks; marks may nest, where a text fills in another."""
+    depth, left = 0, []
+    for letter in text:
+        depth += letter == "⟦"
+        if not depth:
+            left.append(letter)
+        depth -= letter == "⟧"
+    return "".join(left)
+
+
+@cache
+def words_of_the_data() -> frozenset[str]:
+    """The Dutch words of the example, of kinds of mandates and of dates: what needs no translation."""
+    plains = [to_plain(record) for record in example().records()]
+    data = " ".join(str(plain.get(field, "")) for plain in plains for field in ("name", "reason", "address"))
+    months = "januari februari maart april mei juni juli augustus september oktober november december"
+    titles = " ".join((*MANDATE_TITLES["nl"].values(), *(kind.replace("_", " ") for kind in MANDATE_KINDS)))
+    return frozenset(re.findall(r"[^\W\d_]+", f"{data} {titles} {months} t.e.m. en S O N D J F M A"))
+
+
+def words_of_results(asked: Asked) -> frozenset[str]:
+    """The Dutch that results say themselves: messages of findings, reasons of answers."""
+    before = gaps_over_time.earlier_world(asked.world, day("2025-10-01"))
+    difference = gaps_over_time.gap_difference(before, asked.world)
+    said = [finding.message.nl for finding in (*analyse.gaps(asked.world).findings, *difference.closed)]
+    topics = sorted(node.id for node in example().records() if node.id.startswith("expertise/"))
+    for topic in topics[:20]:
+        for way in analyse.expertise_paths(asked.world, asked.some("organisation", 3), topic, limit=1):
+            said += [hop.reason_nl for hop in (*way.hops, *(way.second.hops if way.second else ()))]
+    answer = read.responsible(asked.world, SCHOOL, asked.some("task_group"))
+    for part in (answer, *answer.parts):
+        for answerers in (part.deciders, part.executors, part.steerers, part.contact_points):
+            said += [each.reason.nl for each in answerers]
+    return frozenset(re.findall(r"[^\W\d_]+", " ".join(said)))
+
+
+@every_report
+def test_no_text_of_a_dutch_report_misses_the_catalogue(report: Callable[[Asked], Report]) -> None:
+    asked = Asked(world(example()), Texts("nl", Marked()))
+    known = words_of_the_data() | words_of_results(asked)
+    for text in texts_of(report(asked)):
+        left = re.sub(r"[\w-]+/[\w#./-]+", " ", unmarked(text))
+        raw = [word for word in re.findall(r"[^\W\d_]+", left) if word not in known and len(word) > 1]
+        if raw and not text.endswith("…"):
+            assert not [word for word in raw if not any(each.startswith(word) for each in known)], text
+
+
+def test_the_marks_find_a_text_that_is_not_in_the_catalogue() -> None:
+    assert unmarked("⟦a ⟦b⟧ c⟧ raw ⟦d⟧") == " raw "
+
+
+# What the data could do
+
+
+@every_report
+def test_every_report_is_written_in_every_format(report: Callable[[Asked], Report]) -> None:
+    found = report(Asked(world(hostile()), texts_in("nl"), SCHOOL))
+    for format_name in FORMATS:
+        assert rendered(found, format_name)
+
+
+@every_report
+def test_names_that_try_something_are_shown_and_do_nothing(report: Callable[[Asked], Report]) -> None:
+    found = report(Asked(world(hostile()), texts_in("en"), SCHOOL))
+    page = rendered(found, "html").decode()
+    assert "<script" not in page
+    assert not re.search("[\u202a-\u202e]", page)
+    assert "&lt;script&gt;" in page or "=cmd|" in page or "Tom" in page or "empty" in page
+    for line in rendered(found, "csv").decode("utf-8-sig").splitlines():
+        assert not re.search(r'(^|;)"?[=+@]', line)
+
+
+@pytest.mark.parametrize("report", [report for name, report in REPORTS.items() if name != "responsibility"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_nothing_gives_a_valid_report_that_says_so(report: Callable[[Asked], Report], language: str) -> None:
+    found = report(Asked(world(nothing()), texts_in(language)))
+    for format_name in FORMATS:
+        assert rendered(found, format_name)
+    assert found.title
+    assert any(text.endswith(".") for text in texts_of(found)), "a sentence says that there is nothing"
+
+
+# Who may be named
+
+
+@every_report
+def test_pupils_are_named_to_nobody_from_elsewhere(report: Callable[[Asked], Report]) -> None:
+    """All people of the example as pupils: an outsider reads the report without a name or id of theirs."""
+    own = {edge.from_id for edge in example().edges(AffiliatedWith) if edge.to_id == ELSEWHERE}
+    people = [record for record in example().nodes(Person) if record.id not in own]
+    pupils = Snapshot.of(
+        replace(record, type="pupil") if isinstance(record, Person) else record for record in example().records()
+    )
+    shown = "\n".join(texts_of(report(Asked(world(pupils, OUTSIDER), texts_in("nl"), SCHOOL))))
+    assert not [person.name for person in people if person.name in shown or person.id in shown]
+
+
+def test_the_owner_reads_the_names_that_others_do_not() -> None:
+    shown = "\n".join(texts_of(load(Asked(world(example()), texts_in("nl"), SCHOOL))))
+    assert sum(person.name in shown for person in example().nodes(Person)) > 3
