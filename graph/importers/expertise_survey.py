@@ -532,15 +532,14 @@ class _Survey:
         """What was left as it is, and why."""
         if self.confirmed:
             yield note(
-                nl=f"{self.confirmed} antwoorden wijken af van een niveau dat bevestigd is of een attest heeft; "
-                "dat niveau blijft staan",
-                en=f"{self.confirmed} answers differ from a level that is confirmed or certified; that level stays",
+                nl="Antwoorden die afwijken van een bevestigd niveau of een attest, zijn niet overgenomen: "
+                f"{self.confirmed}",
+                en=f"Answers that differ from a level that is confirmed or certified are not taken: {self.confirmed}",
             )
         if self.older:
-            number = len(self.older)
             yield note(
-                nl=f"Van {number} mensen is er al een later antwoord op dezelfde vragen; dat blijft staan",
-                en=f"{number} people have a later answer to the same questions; that one stays",
+                nl=f"Mensen met een later antwoord op dezelfde vragen, dat blijft staan: {len(self.older)}",
+                en=f"People with a later answer to the same questions, which stays: {len(self.older)}",
             )
 
     def _edge(self, person: str, topic: str, said: _Said) -> Knows | None:

@@ -36,9 +36,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info"),
 )
 _NOT_READ = re.compile(
-    r"^(nr|nummer|#|id|via|"
-    r"uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
+    r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
 )
+_OWN_UNREAD = "via "
+"""How the column begins in which an export shows what comes from elsewhere: never read, and no news to anybody."""
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)(?!\d)")
 
 
@@ -221,6 +222,8 @@ class _Reader:
             if heading.field in ("task", "group") or cell == task:
                 continue
             known_unread = heading.field == UNKNOWN and _NOT_READ.search(fold(heading.heading) or heading.heading)
+            if heading.field == UNKNOWN and fold(heading.heading).startswith(_OWN_UNREAD):
+                continue
             if heading.field == UNREAD or known_unread:
                 self._leave_out(heading)
             else:

@@ -107,7 +107,7 @@ def read_takenoverzicht(
     return Imported(
         changes=puts(records.values(), snapshot),
         questions=asker.questions(),
-        notes=tuple(notes),
+        notes=tuple(dict.fromkeys(notes)),
         snapshot=snapshot,
         corrected=frozenset(corrected),
     )
