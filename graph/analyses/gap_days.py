@@ -75,7 +75,9 @@ class Days:
         return Coverage(self.snapshot, day, like=self._alike(day))
 
     def _alike(self, day: date) -> Coverage:
-        """A coverage with the structure of the day: that of the latest day on which the structure changed."""
+        """A coverage with the structure of the day: its own, or one since the structure last changed."""
+        if self._most is None:
+            return self.at(day)
         era = bisect_right(self._steps(), day)
         return self._kept(self._eras, era, lambda: Coverage(self.snapshot, day))
 
