@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Organisation, Record
+from graph.domain.kinds import FieldSpec, Organisation, Record, Shape, field_specs, kind_named
 from graph.exporters.graphml import graphml
 from graph.exporters.jsonld import BASE, jsonld
 from graph.exporters.native import native_json, native_ndjson, native_yaml
@@ -18,7 +19,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.read import organisation_named
 from graph.usecases.world import World
 
-__all__ = ["BASE", "EXPORT_FORMATS", "ExportFormat", "export"]
+__all__ = ["BASE", "EXPORT_FORMATS", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,51 +37,18 @@ class _Job:
         return self.world.snapshot if self.world.is_owner else Snapshot.of(self.records)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportFormat:
-    """A format in which the graph can go out.
-
-    Attributes:
-        write: from what the viewer may see to bytes.
-        suffix: how the name of such a file ends.
-        media_type: what a web server calls it.
-        lossless: whether everything comes back from it; else `docs/formats.md` says what is lost.
-    """
-
-    write: Callable[[_Job], bytes]
-    suffix: str
-    media_type: str
-    lossless: bool = True
-
-
-EXPORT_FORMATS: Mapping[str, ExportFormat] = MappingProxyType(
+EXPORT_FORMATS: Mapping[str, Callable[[_Job], bytes]] = MappingProxyType(
     {
-        "native": ExportFormat(
-            write=lambda job: native_json(job.records), suffix="json", media_type="application/json"
-        ),
-        "json": ExportFormat(write=lambda job: native_json(job.records), suffix="json", media_type="application/json"),
-        "ndjson": ExportFormat(
-            write=lambda job: native_ndjson(job.records),
-            suffix="ndjson",
-            media_type="application/x-ndjson",
-        ),
-        "yaml": ExportFormat(write=lambda job: native_yaml(job.records), suffix="yaml", media_type="application/yaml"),
-        "graphml": ExportFormat(write=lambda job: graphml(job.records), suffix="graphml", media_type="application/xml"),
-        "jsonld": ExportFormat(
-            write=lambda job: jsonld(job.snapshot, job.world.on, job.base),
-            suffix="jsonld",
-            media_type="application/ld+json",
-            lossless=False,
-        ),
-        "takenoverzicht": ExportFormat(
-            write=lambda job: _takenoverzicht(job),
-            suffix="xlsx",
-            media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            lossless=False,
-        ),
+        "native": lambda job: native_json(job.records),
+        "json": lambda job: native_json(job.records),
+        "ndjson": lambda job: native_ndjson(job.records),
+        "yaml": lambda job: native_yaml(job.records),
+        "graphml": lambda job: graphml(job.records),
+        "jsonld": lambda job: jsonld(job.snapshot, job.world.on, job.base),
+        "takenoverzicht": lambda job: _takenoverzicht(job),
     }
 )
-"""The formats by name; `json` is another word for `native`."""
+"""The formats by name; `json` is another word for `native`. What jsonld and takenoverzicht lose, they state."""
 
 
 MOST_SHEETS = 250
@@ -90,8 +58,9 @@ OF_AN_ORGANISATION = ("takenoverzicht",)
 def export(world: World, format_name: str, organisation: str | None = None, *, base: str = BASE) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
-    Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, so
-    that the file can be imported.
+    Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, and so is
+    one that stands for a hidden person. Another field that names somebody hidden is left blank. So the file can be
+    imported.
 
     Args:
         world: the graph, the viewer, and the day, for formats that show one day.
@@ -103,8 +72,8 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
         InvalidInput: there is no such format, or it cannot be narrowed to an organisation, or would be too large.
         NotFound: the organisation is unknown.
     """
-    chosen = EXPORT_FORMATS.get(format_name)
-    if chosen is None:
+    write = EXPORT_FORMATS.get(format_name)
+    if write is None:
         raise InvalidInput.because(
             f"{format_name[:40]!r} is not a format", f"Take one of: {', '.join(EXPORT_FORMATS)}", field="format"
         )
@@ -113,7 +82,7 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
             f"{format_name} holds the whole graph", "Leave the organisation out", field="organisation"
         )
     place = organisation_named(world, organisation).id if organisation is not None else None
-    return chosen.write(_Job(world, tuple(_visible(world)), place, _checked(base)))
+    return write(_Job(world, tuple(_visible(world)), place, _checked(base)))
 
 
 def _checked(base: str) -> str:
@@ -152,12 +121,22 @@ def _with_an_overview(coverage: Coverage, organisation: str | None) -> tuple[str
     return tuple(node.id for node in sorted(shown, key=lambda node: (node.type != "school_group", node.name, node.id)))
 
 
-def _visible(world: World) -> Iterable[Record]:
+def _visible(world: World) -> Iterator[Record]:
     if world.is_owner:
-        return world.snapshot.records()
+        yield from world.snapshot.records()
+        return
     seen = {record.id: record for record in world.snapshot.records() if world.sees(record)}
-    return [record for record in seen.values() if not record.is_edge or _ends_seen(record, seen)]
+    for record in seen.values():
+        hidden = [spec for spec in _references(record.kind) if _is_hidden(getattr(record, spec.name), seen)]
+        if not any(spec.required or spec.identity for spec in hidden):
+            blank: dict[str, Any] = {spec.name: None for spec in hidden}
+            yield replace(record, **blank)
 
 
-def _ends_seen(edge: object, seen: Mapping[str, Record]) -> bool:
-    return getattr(edge, "from_id", "") in seen and getattr(edge, "to_id", "") in seen
+def _references(word: str) -> list[FieldSpec]:
+    """The fields of a kind that name one node; organisations, which sets name, are never hidden."""
+    return [spec for spec in field_specs(kind_named(word)) if spec.shape is Shape.REFERENCE]
+
+
+def _is_hidden(node_id: str | None, seen: Mapping[str, Record]) -> bool:
+    return node_id is not None and node_id not in seen

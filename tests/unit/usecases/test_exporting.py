@@ -8,6 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from graph.domain.errors import InvalidInput, NotFound
+from graph.importers.native import read_native
+from graph.importers.result import NamedBytes
+from graph.model.snapshot import Snapshot
 from graph.usecases.exporting import EXPORT_FORMATS, export
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import Plains, edge, node, organisation, school
@@ -55,6 +58,21 @@ async def test_the_owner_gets_everything_that_the_format_holds(format_name: str)
     async with desk_over(*group()) as desk:
         shown = text_of(export(await desk.world(LOCAL_OWNER), format_name))
         assert "Bo Leerling" in shown
+
+
+async def test_a_hidden_person_is_named_in_no_field_and_the_file_can_be_imported() -> None:
+    more = (
+        node("role/ict"),
+        edge("AT", "role/ict", "organisation/brug"),
+        edge("HOLDS", "person/an", "role/ict", acting_for="person/bo", id="holds/1"),
+        edge("STEERS", "role/ict", "task/wifi", granted_by="person/bo", id="steers/1"),
+    )
+    async with desk_over(*group(), *more) as desk:
+        content = export(await desk.world(OTHER), "native")
+    assert b"person/bo" not in content
+    imported = read_native([NamedBytes("uit.json", content)], Snapshot.of([]))
+    assert imported.problems == ()
+    assert {"steers/1", "holds/1"} & {change.id for change in imported.changes} == {"steers/1"}
 
 
 async def test_the_absence_of_a_colleague_does_not_show_in_the_status_of_a_holding() -> None:
