@@ -23,6 +23,7 @@ from graph.domain.kinds import (
     MAX_LEVEL,
     Executes,
     Expertise,
+    Holds,
     Knows,
     Mandate,
     Organisation,
@@ -333,11 +334,35 @@ class _Search:
         return not places.isdisjoint(self.within)
 
     def _doing(self, topic: str, counting: frozenset[str]) -> Iterator[tuple[str, DoesThis]]:
-        subjects = {edge.from_id for each in counting for edge in edges_to(self.coverage, Requires, each)}
-        for subject in sorted(subjects):
+        subjects = sorted({edge.from_id for each in counting for edge in edges_to(self.coverage, Requires, each)})
+        executing = [(subject, mandate) for subject in subjects for mandate in self._executing(subject)]
+        for subject, mandate in self._concerning(executing):
             self.deadline.check()
-            for mandate in self._executing(subject):
-                yield from self._holders(topic, subject, mandate)
+            yield from self._holders(topic, subject, mandate)
+
+    def _concerning(self, executing: list[tuple[str, Mandate]]) -> list[tuple[str, Mandate]]:
+        """Of some mandates those of people who belong to the organisations asked, or do something of it there.
+
+        The others are of people who are left out anyway, and to look at their cells is most of the work.
+        """
+        if self.within is None:
+            return executing
+        held = [(mandate, self._people_with(mandate)) for _, mandate in executing]
+        there = (people for mandate, people in held if not self.within.isdisjoint(self.coverage.scope_of(mandate)))
+        wanted = set().union(*there)
+        return [pair for pair, (_, people) in zip(executing, held, strict=True) if self._any_wanted(people, wanted)]
+
+    def _people_with(self, mandate: Mandate) -> frozenset[str]:
+        """Everybody who may have a mandate that day, in person or by a function."""
+        if kind_of_id(mandate.from_id) == "person":
+            return frozenset({mandate.from_id})
+        return frozenset(edge.from_id for edge in edges_to(self.coverage, Holds, mandate.from_id))
+
+    def _any_wanted(self, people: frozenset[str], wanted: set[str]) -> bool:
+        if not people.isdisjoint(wanted):
+            return True
+        within = self.within or frozenset()
+        return any(not within.isdisjoint(organisations_of(self.coverage, person)) for person in people)
 
     def _executing(self, subject: str) -> Iterator[Mandate]:
         for named in sorted(self.coverage.groups_above(subject)):

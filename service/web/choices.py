@@ -9,7 +9,7 @@ from graph.usecases import read
 from service.web.visit import Visit
 from service.web.words import word_for
 
-__all__ = ["MOST_CHOICES", "Choice", "group_of_reader", "organisation_choices"]
+__all__ = ["MOST_CHOICES", "Choice", "default_scope", "group_choices", "group_of_reader", "organisation_choices"]
 
 MOST_CHOICES = 200
 ORDER = ("school_group", "community", "board", "school", "centre", "site", "partner")
@@ -54,11 +54,32 @@ def organisation_choices(
     return tuple(groups)
 
 
+def group_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The school groups and communities, each with its name, by name."""
+    groups = [node for node in read.nodes(visit.world, Organisation) if node.type in ("school_group", "community")]
+    groups.sort(key=lambda node: node.name_in(visit.language).casefold())
+    return tuple((node.id, node.name_in(visit.language)) for node in groups[:MOST_CHOICES])
+
+
+def default_scope(visit: Visit, near: str | None = None) -> str | None:
+    """Where to look when nothing was chosen: everywhere in a small store (None), else one group.
+
+    That is the group above `near`, else that of the reader, else the first by name.
+    """
+    if len(visit.world.snapshot.nodes(Organisation)) <= MOST_CHOICES:
+        return None
+    around = _group_above(visit, near) if near else None
+    return around or group_of_reader(visit) or next((group for group, _ in group_choices(visit)), None)
+
+
 def group_of_reader(visit: Visit) -> str | None:
     """The school group of the reader; None when they did not say who they are, or belong to none."""
-    for home in visit.world.coverage.affiliations(visit.me) if visit.me else ():
-        for above in visit.world.coverage.above(home):
-            node = read.find(visit.world, Organisation, above)
-            if node is not None and node.type == "school_group":
-                return above
-    return None
+    homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+    return next((group for group in (_group_above(visit, home) for home in homes) if group is not None), None)
+
+
+def _group_above(visit: Visit, place: str) -> str | None:
+    """The nearest school group at or above an organisation."""
+    above = visit.world.coverage.above(place)
+    nodes = (read.find(visit.world, Organisation, one) for one in sorted(above, key=lambda one: (above[one], one)))
+    return next((node.id for node in nodes if node is not None and node.type == "school_group"), None)

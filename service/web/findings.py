@@ -13,8 +13,9 @@ from graph.usecases import read
 from service.web.links import Link
 from service.web.visit import Visit
 
-__all__ = ["FindingLine", "ShownFinding", "finding_lines"]
+__all__ = ["FindingLine", "ShownFinding", "finding_lines", "lines_of"]
 
+MOST_INSIDE = 25
 SEVERITY_CLASSES = {"critical": "bad", "high": "bad", "medium": "wait", "low": ""}
 
 
@@ -59,7 +60,8 @@ class FindingLine:
         css: class of its colour.
         cause: the function or person behind it.
         summary: the message of a single finding, or how many there are.
-        findings: the findings inside.
+        findings: the findings inside, at most `MOST_INSIDE`.
+        more: how many others there are.
     """
 
     title: str
@@ -68,6 +70,7 @@ class FindingLine:
     cause: Link | None
     summary: str
     findings: tuple[ShownFinding, ...]
+    more: int
 
     @property
     def single(self) -> bool:
@@ -75,9 +78,14 @@ class FindingLine:
         return len(self.findings) == 1
 
 
-def finding_lines(visit: Visit, findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
-    """The findings as lines, gravest first; those with one cause and one code together."""
-    return tuple(_line(visit, group) for group in by_cause(findings))
+def finding_lines(visit: Visit, groups: Iterable[CauseGroup]) -> tuple[FindingLine, ...]:
+    """Findings with one cause as lines, in order. Cost: linear in what is shown, so give only that."""
+    return tuple(_line(visit, group) for group in groups)
+
+
+def lines_of(visit: Visit, findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
+    """A few findings as lines, those with one cause and one code together."""
+    return finding_lines(visit, by_cause(findings))
 
 
 def _line(visit: Visit, group: CauseGroup) -> FindingLine:
@@ -89,7 +97,8 @@ def _line(visit: Visit, group: CauseGroup) -> FindingLine:
         css=SEVERITY_CLASSES[group.severity],
         cause=_cause(visit, group.cause),
         summary=first.message.text(visit.language) if number == 1 else several,
-        findings=tuple(_shown(visit, finding) for finding in group.findings),
+        findings=tuple(_shown(visit, finding) for finding in group.findings[:MOST_INSIDE]),
+        more=max(number - MOST_INSIDE, 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
@@ -77,7 +78,8 @@ class Site:
             except HTTPException as error:
                 return _problem_page(visit, error.status_code)
             except Exception:
-                log.exception("page failed", path=request.url.path)
+                # As text: a traceback with the values of its variables would hold names of people.
+                log.error("page failed", path=request.url.path, traceback=traceback.format_exc())
                 return _problem_page(visit, 500)
             finally:
                 visit.analyses.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from graph.analyses.deadline import Deadline
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
+from graph.model.bounded import Bounded
 from graph.reports.translations import Texts
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.read import get
@@ -28,6 +29,8 @@ __all__ = ["ME_COOKIE", "Crumb", "Visit", "asked_day", "asked_moment", "known_pe
 T = TypeVar("T")
 
 ME_COOKIE = "mandaatwijzer_me"
+MOST_REMEMBERED = 32
+"""Answers kept with a snapshot; a report of a large group takes some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,18 @@ class Visit:
     async def compute(self, ask: Callable[[Deadline], T]) -> T:
         """What a question with a deadline gives, worked out beside the other requests."""
         return await self.analyses.run(ask)
+
+    async def remembered(self, what: Hashable, ask: Callable[[Deadline], T]) -> T:
+        """What a question gives, kept with the snapshot for whoever asks the same of the same day.
+
+        Args:
+            what: tells this question apart from every other; with everything that its answer depends on besides
+                the snapshot, the day and the viewer.
+            ask: works the answer out.
+        """
+        kept: Bounded[Hashable, T] = self.world.snapshot.kept("answers of pages", lambda: Bounded(MOST_REMEMBERED))
+        key = (what, self.world.on, self.world.viewer)
+        return await self.compute(lambda deadline: kept.get(key, lambda _: ask(deadline)))
 
     # What is shown
 

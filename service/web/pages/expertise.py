@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from starlette.responses import Response
 
+from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate
 from graph.analyses.paths import Hop, PathAnswer
 from graph.domain.errors import InvalidInput, NotFound
@@ -16,7 +17,7 @@ from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
 from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
 from graph.usecases import analyse, read, reporting
-from service.web.choices import organisation_choices
+from service.web.choices import default_scope, group_choices, organisation_choices
 from service.web.links import Link
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, paged
@@ -27,6 +28,7 @@ __all__ = ["ROUTES"]
 MOST_FOUND = 200
 MOST_WAYS = 3
 LEAST_ROOM = 0.5
+EVERYWHERE = "all"
 MOST_TOPICS_SHOWN = 60
 
 
@@ -93,8 +95,9 @@ async def find(visit: Visit) -> Response:
     """The form, and the colleagues who fit it."""
     topics, unknown = _topics(visit)
     near = _place(visit, "near") or _own_school(visit)
-    found = await _found(visit, topics, near) if topics else ()
-    pager = paged(visit, found)
+    within = _within(visit, near)
+    found = await _found(visit, topics, near, within) if topics else ()
+    pager = paged(visit, found, size=25)
     return visit.page(
         "expertise.html",
         title=visit._("Who knows what?"),
@@ -107,6 +110,9 @@ async def find(visit: Visit) -> Response:
         room=visit.asked("room"),
         near=near or "",
         near_text=visit.name(near) if near else visit.asked("near"),
+        groups=group_choices(visit),
+        within=within or EVERYWHERE,
+        everywhere=EVERYWHERE,
         choices=organisation_choices(visit, near, types=("school", "centre")),
         found=tuple(_candidate(visit, one, topics, near) for one in pager.items),
         pager=pager,
@@ -125,10 +131,11 @@ async def way(visit: Visit) -> Response:
         raise NotFound(topic[:80])
     about = known[0]
     level = _level(visit)
-    answers = await visit.compute(
+    answers = await visit.remembered(
+        ("ways", asker, about, level),
         lambda deadline: analyse.expertise_paths(
             visit.world, asker, about, level=level, limit=MOST_WAYS, deadline=deadline
-        )
+        ),
     )
     return visit.page(
         "way.html",
@@ -192,11 +199,23 @@ def _own_school(visit: Visit) -> str | None:
     return next(iter(visit.world.coverage.affiliations(visit.me)), None) if visit.me else None
 
 
-async def _found(visit: Visit, topics: Sequence[str], near: str | None) -> tuple[Candidate, ...]:
+def _within(visit: Visit, near: str | None) -> str | None:
+    """Where to look: what was chosen, all of it when that was chosen, else what fits the size of the store."""
+    asked = visit.asked("within")
+    if asked == EVERYWHERE:
+        return None
+    return _place(visit, "within") if asked else default_scope(visit, near)
+
+
+async def _found(visit: Visit, topics: Sequence[str], near: str | None, within: str | None) -> tuple[Candidate, ...]:
     level, room = _level(visit), _room(visit)
-    return await visit.compute(
-        lambda _: analyse.find_expertise(visit.world, topics, level=level, near=near, room=room, limit=MOST_FOUND)
-    )
+
+    def ask(_: Deadline) -> tuple[Candidate, ...]:
+        return analyse.find_expertise(
+            visit.world, topics, level=level, within=within, near=near, room=room, limit=MOST_FOUND
+        )
+
+    return await visit.remembered(("expertise", topics, level, near, room, within), ask)
 
 
 def _candidate(visit: Visit, one: Candidate, topics: Sequence[str], near: str | None) -> ShownCandidate:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from graph.analyses.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gap_causes import by_cause
 from graph.analyses.gap_history import FindingHistory, GapDays
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
@@ -63,7 +64,7 @@ async def findings(visit: Visit) -> Response:
     """The findings that the filters keep."""
     scope = scope_of_reader(visit)
     shown = None if scope.needed else await _report(visit, scope.organisation)
-    lines = finding_lines(visit, shown.findings) if shown else ()
+    pager = paged(visit, by_cause(shown.findings) if shown else ())
     return visit.page(
         "findings.html",
         title=visit._("Points of attention"),
@@ -84,7 +85,8 @@ async def findings(visit: Visit) -> Response:
         known_at=visit.asked("known_at"),
         total=len(shown.findings) if shown else 0,
         counts=tuple(_counts(visit, shown)) if shown else (),
-        pager=paged(visit, lines),
+        pager=pager,
+        lines=finding_lines(visit, pager.items),
         not_known_yet=_names(visit, shown.expertise_not_known_yet) if shown else (),
         grantors_not_recorded=bool(shown and shown.grantors_not_recorded),
         exports=tuple(_exports(visit)),
@@ -134,7 +136,10 @@ async def course(visit: Visit) -> Response:
     scope = scope_of_reader(visit)
     if scope.needed:
         return visit.redirect("/aandachtspunten")
-    found = await visit.compute(lambda deadline: gap_history(visit.world, scope.organisation, deadline=deadline))
+    found = await visit.remembered(
+        ("gap history", scope.organisation),
+        lambda deadline: gap_history(visit.world, scope.organisation, deadline=deadline),
+    )
     return visit.page(
         "course.html",
         title=visit._("Points of attention through the school years"),
@@ -196,7 +201,9 @@ def _named(visit: Visit, text: str) -> str:
 
 
 async def _report(visit: Visit, organisation: str | None) -> GapReport:
-    report = await visit.compute(lambda deadline: analyse.gaps(visit.world, organisation, deadline=deadline))
+    report = await visit.remembered(
+        ("gaps", organisation), lambda deadline: analyse.gaps(visit.world, organisation, deadline=deadline)
+    )
     return chosen_findings(visit.world, report, _choice(visit))
 
 

@@ -21,7 +21,7 @@ from graph.usecases.overview import (
     head_summary,
     overview,
 )
-from service.web.findings import FindingLine, finding_lines
+from service.web.findings import FindingLine, lines_of
 from service.web.links import Link
 from service.web.pages.people import shown_post
 from service.web.revisions import ShownRevision, shown_revision
@@ -167,11 +167,13 @@ async def _changed(visit: Visit, own: Overview, seen: int | None) -> tuple[Shown
 
 
 async def _head(visit: Visit, place: str) -> ShownHead:
-    summary = await visit.compute(lambda deadline: head_summary(visit.world, place, deadline=deadline))
+    summary = await visit.remembered(
+        ("head", place), lambda deadline: head_summary(visit.world, place, deadline=deadline)
+    )
     return ShownHead(
         place=visit.link(place),
         summary=summary,
-        lines=finding_lines(visit, summary.to_confirm),
+        lines=lines_of(visit, summary.to_confirm),
         points_href=visit.here("/aandachtspunten", organisation=place),
         risk_href=visit.here("/kwetsbaarheid", organisation=place),
     )
@@ -215,11 +217,11 @@ async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
         for finding in report.findings:
             if finding.accepted is None and mine & {*finding.persons, finding.caused_by}:
                 found[finding.id] = finding
-    return finding_lines(visit, found.values())
+    return lines_of(visit, found.values())
 
 
 async def _gaps(visit: Visit, place: str) -> GapReport:
-    return await visit.compute(lambda deadline: analyse.gaps(visit.world, place, intervals=False, deadline=deadline))
+    return await visit.remembered(("gaps", place), lambda deadline: analyse.gaps(visit.world, place, deadline=deadline))
 
 
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.findings import Finding
+from graph.analyses.gap_causes import by_cause
 from graph.analyses.matrix import (
     OPEN_STATES,
     GroupMatrix,
@@ -131,10 +132,12 @@ async def organisation(visit: Visit) -> Response:
     profile = organisation_profile(visit.world, visit.record_id("organisation"))
     place = profile.organisation
     is_group = place.type not in SCHOOL_TYPES and bool(profile.below)
-    matrix = None if is_group else await visit.compute(lambda _: _school_matrix(visit, place.id))
+    matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
-    report = await visit.compute(lambda deadline: analyse.gaps(visit.world, place.id, deadline=deadline))
-    points = finding_lines(visit, _open(report.findings))
+    report = await visit.remembered(
+        ("gaps", place.id), lambda deadline: analyse.gaps(visit.world, place.id, deadline=deadline)
+    )
+    points = by_cause(_open(report.findings))
     seats = tuple(_seats(visit, profile))
     return visit.page(
         "organisation.html",
@@ -145,7 +148,7 @@ async def organisation(visit: Visit) -> Response:
         facts=tuple(_facts(visit, profile)),
         parts=shown_matrix(visit, matrix) if matrix else (),
         schools=schools,
-        points=points[:MOST_POINTS],
+        points=finding_lines(visit, points[:MOST_POINTS]),
         more_points=max(len(points) - MOST_POINTS, 0),
         points_href=visit.here("/aandachtspunten", organisation=place.id),
         risk_href=visit.here("/kwetsbaarheid", organisation=place.id),
@@ -234,8 +237,9 @@ def _note(visit: Visit, cell: MatrixCell) -> str:
     return ""
 
 
-def _school_matrix(visit: Visit, organisation: str) -> SchoolMatrix:
-    return school_matrix(visit.world.coverage, organisation, language=visit.language)
+def _school_question(visit: Visit, organisation: str) -> tuple[Hashable, Callable[[Deadline], SchoolMatrix]]:
+    language, coverage = visit.language, visit.world.coverage
+    return ("school matrix", organisation, language), lambda _: school_matrix(coverage, organisation, language=language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +259,7 @@ async def _group_matrix(visit: Visit, group: str) -> ShownGroupMatrix:
     def compute(deadline: Deadline) -> GroupMatrix:
         return group_matrix(visit.world.coverage, group, places=(group, *pager.items), deadline=deadline)
 
-    found = await visit.compute(compute)
+    found = await visit.remembered(("group matrix", group, pager.items), compute)
     headings = tuple(visit.name(one) if one else visit._("Other tasks") for one in found.task_groups)
     rows = (
         GroupRow(

@@ -13,7 +13,7 @@ from graph.domain.kinds import Decision, Organisation, Task
 from graph.reports.texts import LEVEL_TITLES, title
 from graph.usecases import analyse, read
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
-from service.web.choices import group_of_reader
+from service.web.choices import default_scope, group_choices
 from service.web.links import Link
 from service.web.pages.organisation import ShownCell, shown_cell
 from service.web.routes import Answer, PageRoute
@@ -23,7 +23,6 @@ from service.web.visit import Crumb, Visit
 __all__ = ["ROUTES"]
 
 MOST_HOLDERS = 100
-MOST_PLACES_AT_ONCE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +60,7 @@ def subject_page(kind: str) -> Answer:
             below=by_name(visit, profile.below),
             schools=_lines(visit, profile.subject.id, zip(pager.items, rows, strict=False)),
             pager=pager,
-            groups=_group_choices(visit),
+            groups=group_choices(visit),
             within=visit.asked("organisation"),
             not_used=by_name(visit, profile.not_used_at),
             opted_out=by_name(visit, profile.opted_out),
@@ -75,11 +74,10 @@ def subject_page(kind: str) -> Answer:
 async def topic(visit: Visit) -> Response:
     """Who knows a topic, at which level, and which tasks ask for it."""
     profile = expertise_profile(visit.world, visit.record_id("expertise"))
-    within = visit.asked("organisation") or _default_scope(visit)
-    people = await visit.compute(
-        lambda deadline: analyse.find_expertise(
-            visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS
-        )
+    within = visit.asked("organisation") or default_scope(visit)
+    people = await visit.remembered(
+        ("topic", profile.topic.id, within),
+        lambda _: analyse.find_expertise(visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS),
     )
     recorded = [one for one in people if one.known]
     return visit.page(
@@ -94,7 +92,7 @@ async def topic(visit: Visit) -> Response:
         narrower=by_name(visit, profile.narrower),
         tasks=by_name(visit, {edge.from_id for edge in profile.required_by}),
         find_href=visit.here("/expertise", topic=profile.topic.id),
-        groups=_group_choices(visit),
+        groups=group_choices(visit),
         within=within or "",
         most=MOST_HOLDERS if len(people) >= MOST_HOLDERS else 0,
         history_href=f"/geschiedenis/{profile.topic.id}",
@@ -123,23 +121,6 @@ def _places(visit: Visit) -> list[str]:
     shown = [node for node in nodes if node.type in ("school", "centre", "school_group")]
     shown.sort(key=lambda node: (node.type != "school_group", node.name_in(visit.language).casefold()))
     return [node.id for node in shown]
-
-
-def _default_scope(visit: Visit) -> str | None:
-    """The group of the reader where the store is large; None = everywhere."""
-    return (
-        None if len(visit.world.snapshot.nodes(Organisation)) <= 300 else group_of_reader(visit) or _first_group(visit)
-    )
-
-
-def _first_group(visit: Visit) -> str | None:
-    return next((link_id for link_id, _ in _group_choices(visit)), None)
-
-
-def _group_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
-    groups = [node for node in read.nodes(visit.world, Organisation) if node.type in ("school_group", "community")]
-    groups.sort(key=lambda node: node.name_in(visit.language).casefold())
-    return tuple((node.id, node.name_in(visit.language)) for node in groups)
 
 
 def _facts(visit: Visit, profile: SubjectProfile) -> Iterable[Fact]:

@@ -274,3 +274,14 @@ def test_whoever_is_found_is_found_by_the_definition(seed: int) -> None:
     assert {each.person: each.inferred for each in found} == found_by_definition(snapshot, asker)
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
     assert all(each.score == pytest.approx(each.parts.total) for each in found)
+
+
+@settings(max_examples=150)
+@given(st.integers(0, 100_000))
+def test_a_part_of_the_schools_gives_of_all_candidates_those_who_belong_or_do_the_task_there(seed: int) -> None:
+    snapshot, _ = town(seed)
+    everybody = find_expertise(snapshot, TODAY, [INTUNE])
+    for place in ("organisation/s1", "organisation/groep"):
+        below = set(Coverage.of(snapshot, TODAY).below(place))
+        there = [one for one in everybody if below & {*one.organisations, *(does.organisation for does in one.does)}]
+        assert list(find_expertise(snapshot, TODAY, [INTUNE], within=place)) == there
