@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 import strawberry
@@ -845,16 +846,17 @@ def _findings(world: World, report: Any, codes: Any, severities: Any, page: Page
         )
 
     make: Any = Finding
+    wanted = [
+        finding
+        for finding in sorted(report.findings, key=key)
+        if (wanted_codes is None or finding.code in wanted_codes)
+        and (wanted_severities is None or finding.severity in wanted_severities)
+    ]
     source = Source(
-        items=sorted(report.findings, key=key),
-        key=key,
-        keep=lambda finding: (
-            (wanted_codes is None or finding.code in wanted_codes)
-            and (wanted_severities is None or finding.severity in wanted_severities)
-        ),
-        show=lambda finding: make(record=finding, world=world),
+        items=wanted, key=key, keep=lambda _finding: True, show=lambda finding: make(record=finding, world=world)
     )
-    return paged(source, page, FindingConnection, report=report, world=world)
+    shown = replace(report, findings=tuple(wanted))
+    return paged(source, page, FindingConnection, report=shown, world=world)
 
 
 class _BusFactor:

@@ -192,7 +192,8 @@ class Tracks:
         if self.organisation is None:
             return self.snapshot.nodes(Role)
         ids = {edge.from_id for place in self.organisations for edge in self.snapshot.into(At, place)}
-        return [role for role in self.snapshot.nodes(Role) if role.id in ids]
+        roles = (self.snapshot.find(Role, role) for role in sorted(ids))
+        return [role for role in roles if role is not None]
 
     def _role(self, role: Role, on: date) -> tuple[Gap, ...]:
         draft = unfilled_role(self.days.at(on), self.near, role)

@@ -233,3 +233,8 @@ async def test_findings_can_be_asked_without_those_that_are_left_as_they_are(api
     query = "query($a: Boolean) { findings(codes: [VACANT], accepted: $a) { totalCount } }"
     counts = [(await api.ask(query, a=asked))["findings"]["totalCount"] for asked in (None, True, False)]
     assert counts == [1, 1, 0]
+
+
+async def test_the_causes_are_those_of_the_findings_that_were_asked(api: Api) -> None:
+    found = (await api.ask("{ findings(codes: [VACANT]) { totalCount causes { code count } } }"))["findings"]
+    assert found == {"totalCount": 1, "causes": [{"code": "VACANT", "count": 1}]}
