@@ -201,8 +201,9 @@ class Generator:
         if newcomers_at is not None:
             for _ in range(seats):
                 yield from self.staff(newcomers_at[0], pool)
-        for _ in range(3):
-            yield self.edge("HOLDS", self.chance.choice(pool), role, since="2021-09-01", until="2023-09-01")
+        for year in (2020, 2021, 2022):
+            former = self.chance.choice(pool)
+            yield self.edge("HOLDS", former, role, since=f"{year}-09-01", until=f"{year + 1}-09-01")
         for holder in self.chance.sample(pool, seats if self.chance.random() < 0.97 else seats - 1):
             yield self.edge("HOLDS", holder, role, since="2023-09-01", fraction=0.5)
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from graph.domain.codec import canonical_json, to_plain
 from graph.domain.kinds import Record
 
-__all__ = ["Change", "ChangeSet", "Put", "RecordChange", "Remove", "Revision", "Version", "changes_between"]
+__all__ = ["Change", "ChangeSet", "Put", "RecordChange", "Remove", "Revision", "Version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +129,3 @@ class Version:
     revision: int
     store_id: str
     token: str
-
-
-def changes_between(before: Iterable[Record], after: Iterable[Record]) -> tuple[Change, ...]:
-    """The changes that turn one set of records into another, by id."""
-    old = {record.id: record for record in before}
-    new = {record.id: record for record in after}
-    puts = tuple(Put(record) for key, record in sorted(new.items()) if old.get(key) != record)
-    return puts + tuple(Remove(key) for key in sorted(old.keys() - new.keys()))

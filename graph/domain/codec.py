@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
+from math import inf
 from typing import Any
 
 from graph.domain.errors import Problem
@@ -32,10 +34,12 @@ from graph.domain.kinds import (
 __all__ = [
     "canonical_json",
     "derived_edge_id",
+    "fits",
     "identity_of",
     "load_record",
     "read_record",
     "to_plain",
+    "value_problems",
 ]
 
 ID_PATTERN = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
@@ -73,6 +77,26 @@ def load_record(kind: Kind, values: Mapping[str, Any]) -> Record:
             name, decode = decoders[key]
             arguments[name] = value if decode is None else decode(value)
     return kind(**arguments)
+
+
+def fits(kind: Kind, records: Sequence[Record]) -> bool:
+    """Whether the values of all the records have the types, choices and bounds of their fields.
+
+    For the stores: a hand may have written anything. It looks at columns, so a million records take a second;
+    `value_problems` says what is wrong with one.
+    """
+    return all(_column_fits(spec, [getattr(record, spec.name) for record in records]) for spec in field_specs(kind))
+
+
+def value_problems(record: Record) -> list[Problem]:
+    """What is wrong with the values of a record that nobody checked when it came in."""
+    problems: list[Problem] = []
+    try:
+        plain = to_plain(record)
+    except (AttributeError, TypeError, ValueError):
+        return [Problem(record=record.id, message="It holds values of the wrong sort", remedy="Look at its fields")]
+    read_record(plain, "", problems)
+    return problems
 
 
 def read_record(plain: object, place: str, problems: list[Problem]) -> Record | None:
@@ -168,6 +192,38 @@ _DECODE: dict[Shape, Callable[[Any], Any]] = {
 @cache
 def _decoders(word: str) -> dict[str, tuple[str, Encoder]]:
     return {spec.key: (spec.name, _DECODE.get(spec.shape)) for spec in field_specs(kind_named(word))}
+
+
+# Looking at many values at once
+
+
+_TYPES: Mapping[Shape, type] = {Shape.DATE: date, Shape.INTEGER: int, Shape.NUMBER: float, Shape.FLAG: bool}
+_OF_MEMBERS = (Shape.TEXTS, Shape.TEXT_SET, Shape.CHOICE_SET, Shape.REFERENCE_SET)
+_BY_LANGUAGE = (Shape.TEXT_BY_LANGUAGE, Shape.TEXTS_BY_LANGUAGE)
+
+
+def _column_fits(spec: FieldSpec, values: list[Any]) -> bool:
+    if spec.shape in _OF_MEMBERS:
+        return set(map(type, values)) <= {tuple} and _members_fit(spec, values)
+    if spec.shape in _BY_LANGUAGE:
+        return set(map(type, values)) <= {tuple}
+    wanted = {_TYPES.get(spec.shape, str)} | ({type(spec.default)} if not spec.required else set())
+    return set(map(type, values)) <= wanted and _values_fit(spec, values)
+
+
+def _members_fit(spec: FieldSpec, values: list[tuple[Any, ...]]) -> bool:
+    members = list(chain.from_iterable(values))
+    return set(map(type, members)) <= {str} and (not spec.choices or set(members) <= set(spec.choices))
+
+
+def _values_fit(spec: FieldSpec, values: list[Any]) -> bool:
+    if spec.shape is Shape.CHOICE:
+        return set(values) <= {*spec.choices, spec.default}
+    if spec.shape in (Shape.INTEGER, Shape.NUMBER):
+        given = [value for value in values if value is not None]
+        low = -inf if spec.minimum is None else spec.minimum
+        return not given or (min(given) >= low and max(given) <= (2**53 if spec.maximum is None else spec.maximum))
+    return True
 
 
 # Reading what is not trusted

@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version, changes_between
-from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem, StoreError
+from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
+from graph.domain.codec import value_problems
+from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.model.snapshot import Snapshot
@@ -97,24 +98,39 @@ class Desk:
         self._audit_every = timedelta(seconds=audit_seconds)
         self._snapshot = Snapshot.of(())
         self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
-        self._problems: tuple[Problem, ...] = ()
+        self._unsound: tuple[Problem, ...] = ()
+        self._unreached: tuple[Problem, ...] = ()
+        self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
         self._audit_due: datetime | None = None
         self._timer: asyncio.Task[None] | None = None
+        self._folding: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Desk:
-        self._snapshot = await self._load(None)
-        self._audit_due = self._clock.now()
+        try:
+            await self._open()
+        except BaseException:
+            await self._store.close()
+            raise
         self._timer = asyncio.create_task(self._keep_fresh())
         return self
+
+    async def _open(self) -> None:
+        self._audit_due = self._clock.now()
+        try:
+            self._snapshot = await self._load(None)
+        except InvalidGraph:
+            # Nothing of it can be served: the comparison finds every problem and serves what the log says.
+            await self._audit()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._timer
+        for task in (self._timer, self._folding):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         await self._store.close()
 
     # Reading
@@ -132,7 +148,7 @@ class Desk:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
-        return self._problems
+        return self._unsound + self._unreached
 
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
@@ -155,25 +171,24 @@ class Desk:
         )
 
     async def at(self, known_at: KnownAt) -> Snapshot:
-        """The graph as it was known at a revision, an instant, or the end of a day.
+        """The graph as it was known at a revision, an instant, or the end of a day; what is still to come is now.
 
         Cost: a load of the whole store; the last few are kept.
 
         Raises:
-            NotFound: that revision does not exist yet, or the moment has not come.
+            NotFound: that revision does not exist.
         """
         moment = self._moment(known_at)
         self._check_moment(moment)
-        if moment == self.revision:
+        if moment == self.revision or (isinstance(moment, datetime) and moment >= self._clock.now()):
             return self._snapshot
         if moment in self._past:
             self._past.move_to_end(moment)
             return self._past[moment]
         snapshot = await self._load(moment)
-        if isinstance(moment, int) or moment < self._clock.now():
-            self._past[moment] = snapshot
-            while len(self._past) > PAST_SNAPSHOTS_KEPT:
-                self._past.popitem(last=False)
+        self._past[moment] = snapshot
+        while len(self._past) > PAST_SNAPSHOTS_KEPT:
+            self._past.popitem(last=False)
         return snapshot
 
     async def revisions(self, since: int = 0) -> list[Revision]:
@@ -267,7 +282,11 @@ class Desk:
     # Staying fresh
 
     async def refresh(self) -> None:
-        """Look once whether anybody committed, and catch up; what the timer does."""
+        """Look once whether anybody committed, and catch up; what the timer does.
+
+        Raises:
+            StoreError: the store is out of reach.
+        """
         version = await self._store.version()
         if version != self._snapshot.version:
             async with self._writing:
@@ -276,6 +295,7 @@ class Desk:
             self._audit_due = None
             async with self._writing:
                 await self._audit()
+        self._unreached = ()
 
     async def _keep_fresh(self) -> None:
         while True:
@@ -283,10 +303,10 @@ class Desk:
             try:
                 await self.refresh()
             except StoreError as error:
-                self._stale([Problem(message=str(error), remedy="Reads go on from the last good snapshot")])
+                self._out_of_reach(Problem(message=str(error), remedy="Reads go on from the last good snapshot"))
             except Exception:
                 log.exception("refresh_failed")
-                self._stale([Problem(message="The store could not be read", remedy="See the log of the service")])
+                self._out_of_reach(Problem(message="The store could not be read", remedy="See the log of the service"))
 
     async def _catch_up(self) -> None:
         """Bring the snapshot to where the store is, by the log when it explains the move."""
@@ -297,18 +317,38 @@ class Desk:
         if self._audit_due is None:
             self._audit_due = self._clock.now() + self._audit_every
         if now.store_id != mine.store_id or now.revision < mine.revision:
-            self._serve(await self._load(None))
-            return
-        if now.revision == mine.revision:
+            self._as_logged = False
+            self._past.clear()
             await self._audit()
-            return
-        snapshot = self._snapshot
-        for revision in await self._store.changes(mine.revision):
-            if revision.number <= now.revision:
-                snapshot = snapshot.apply(_as_changes(revision), now)
-        if snapshot.overlay_size > LARGEST_OVERLAY:
-            snapshot = await asyncio.to_thread(snapshot.flat)
-        self._serve(snapshot)
+        elif now.revision == mine.revision:
+            await self._audit()
+        else:
+            self._snapshot = await self._brought_to(now, self._snapshot)
+            self._fold_when_large()
+
+    async def _brought_to(self, version: Version, snapshot: Snapshot) -> Snapshot:
+        """A snapshot with the revisions of the log up to a version."""
+        for revision in await self._store.changes(_version(snapshot).revision):
+            if revision.number <= version.revision:
+                snapshot = snapshot.apply(_as_changes(revision), version)
+        return snapshot.at_version(version)
+
+    def _fold_when_large(self) -> None:
+        if self._snapshot.overlay_size > LARGEST_OVERLAY and (self._folding is None or self._folding.done()):
+            self._folding = asyncio.create_task(self._fold())
+
+    async def _fold(self) -> None:
+        """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
+        grown = self._snapshot
+        flat = await asyncio.to_thread(grown.flat)
+        async with self._writing:
+            here, there = _version(self._snapshot), _version(flat)
+            if here.store_id != there.store_id or here.revision < there.revision or not self._snapshot.overlay_size:
+                return  # the store was read again: that is flat already
+            try:
+                self._snapshot = await self._brought_to(here, flat)
+            except StoreError as error:
+                log.warning("overlay_not_folded", problem=str(error))
 
     async def _audit(self) -> None:
         """Compare the whole store with its whole log.
@@ -316,35 +356,51 @@ class Desk:
         What a hand changed in the store becomes a revision of its own when the graph is still sound; when it is
         not, what the log says keeps serving, marked stale.
         """
-        version, found, logged = await self._store_and_log()
-        difference = await asyncio.to_thread(changes_between, logged, found)
-        if not difference:
-            await self._arrive(version, found)
-            return
-        problems = await asyncio.to_thread(_unsound, found)
+        version, logged, found = await self._log_and_store()
+        difference, problems = await asyncio.to_thread(_judged, logged, found)
+        snapshot = await asyncio.to_thread(_snapshot_of, logged, version)
+        self._as_logged = True
         if problems:
-            self._serve(await asyncio.to_thread(_built, logged, version))
+            self._snapshot = snapshot
             self._stale(problems)
-            self._audit_due = self._clock.now() + self._audit_every
             return
+        self._snapshot = await self._adopted(difference, snapshot, version) if difference else snapshot
+        self._unsound = ()
+
+    async def _adopted(self, difference: tuple[Change, ...], snapshot: Snapshot, version: Version) -> Snapshot:
+        """The snapshot with what a hand changed, once that is a revision; without it when somebody came before."""
         outside = ChangeSet(changes=difference, author=OUTSIDE, reason="changed in the store itself", key="")
-        await self._store.adopt(replace(outside, key=f"outside-{outside.digest()}"), expected=version.revision)
-        log.info("outside_changes_adopted", changes=len(difference))
-        self._serve(await self._load(None))
+        # The revision is in the key: the same change, made by hand again later, is a new one.
+        keyed = replace(outside, key=f"outside-{version.revision}-{outside.digest()}")
+        try:
+            adopted = await self._store.adopt(keyed, expected=version.revision)
+        except Conflict:
+            self._audit_due = self._clock.now()
+            return snapshot
+        log.info("outside_changes_adopted", changes=len(difference), revision=adopted.number)
+        # With the token of before: whatever else moved since then is seen at the next look.
+        return snapshot.apply(_as_changes(adopted), replace(version, revision=adopted.number))
 
-    async def _store_and_log(self) -> tuple[Version, list[Record], list[Record]]:
-        """What the store holds at a revision, and what its log says that it should hold there."""
-        version, found = await self._store.load()
+    async def _log_and_store(self) -> tuple[Version, Logged, Found]:
+        """At one revision what the log says that the graph is, and what the store holds.
+
+        Cost: a load of the store, and of the log where the snapshot was not compared with it before.
+        """
+        version, found = await self._found()
+        if self._as_logged and _version(self._snapshot).revision <= version.revision:
+            return version, await self._brought_to(version, self._snapshot), found
         revisions = [r for r in await self._store.changes(0) if r.number <= version.revision]
-        return version, list(found), await asyncio.to_thread(_folded_log, revisions)
+        return version, await asyncio.to_thread(_folded_log, revisions), found
 
-    async def _arrive(self, version: Version, records: Iterable[Record]) -> None:
-        """Serve a version of the store that is known to be sound, keeping the snapshot when it shows it already."""
-        mine = _version(self._snapshot)
-        if (mine.store_id, mine.revision) == (version.store_id, version.revision) and not self._problems:
-            self._serve(self._snapshot.at_version(version))
-        else:
-            self._serve(await asyncio.to_thread(_built, records, version))
+    async def _found(self) -> tuple[Version, Found]:
+        """What the store holds; what was just read from it is not read again."""
+        mine = self._snapshot.version
+        if mine is not None and not self._as_logged and mine == await self._store.version():
+            return mine, self._snapshot
+        try:
+            return await self._store.load()
+        except InvalidGraph as unreadable:
+            return await self._store.version(), unreadable
 
     async def _load(self, at: int | datetime | None) -> Snapshot:
         version, records = await self._store.load(at)
@@ -352,9 +408,11 @@ class Desk:
 
     async def check(self) -> tuple[Problem, ...]:
         """Every problem of the store: the graph against its rules, and against its log."""
-        _version_now, found, logged = await self._store_and_log()
-        difference = await asyncio.to_thread(changes_between, logged, found)
-        unsound = await asyncio.to_thread(_unsound, found)
+        _version_now, logged, found = await self._log_and_store()
+        if isinstance(found, InvalidGraph):
+            return found.problems
+        difference = await asyncio.to_thread(_difference, logged, found)
+        unsound = await asyncio.to_thread(_problems_of, found)
         return unsound + tuple(
             Problem(
                 record=change.id,
@@ -364,13 +422,22 @@ class Desk:
             for change in difference
         )
 
-    def _serve(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._problems = ()
-
     def _stale(self, problems: Iterable[Problem]) -> None:
-        self._problems = tuple(problems)
-        log.warning("snapshot_stale", problems=[str(problem) for problem in self._problems[:20]])
+        self._unsound = tuple(problems)
+        self._audit_due = self._clock.now() + self._audit_every
+        log.warning("snapshot_stale", problems=[str(problem) for problem in self._unsound])
+
+    def _out_of_reach(self, problem: Problem) -> None:
+        if self._unreached != (problem,):
+            log.warning("store_out_of_reach", problem=str(problem))
+        self._unreached = (problem,)
+
+
+Logged = Snapshot | dict[str, Record]
+"""What the log says that the graph is: a snapshot that follows it, or its records by id."""
+
+Found = Snapshot | list[Record] | InvalidGraph
+"""What a store holds: just read, read again, or not to be read as records at all."""
 
 
 def _version(snapshot: Snapshot) -> Version:
@@ -394,7 +461,7 @@ def _as_changes(revision: Revision) -> tuple[Change, ...]:
     return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
 
 
-def _folded_log(revisions: Iterable[Revision]) -> list[Record]:
+def _folded_log(revisions: Iterable[Revision]) -> dict[str, Record]:
     """What the graph holds after the revisions, by their log alone."""
     records: dict[str, Record] = {}
     for revision in revisions:
@@ -403,11 +470,52 @@ def _folded_log(revisions: Iterable[Revision]) -> list[Record]:
                 records.pop(change.id, None)
             else:
                 records[change.id] = change.after
-    return list(records.values())
+    return records
 
 
-def _unsound(records: Iterable[Record]) -> tuple[Problem, ...]:
-    return check_all(Snapshot.of(records))
+def _records(graph: Logged | Snapshot | list[Record]) -> Iterable[Record]:
+    if isinstance(graph, Snapshot):
+        return graph.records()
+    return graph.values() if isinstance(graph, dict) else graph
+
+
+def _difference(logged: Logged, found: Snapshot | list[Record]) -> tuple[Change, ...]:
+    """The changes that turn what the log says into what was found, by id."""
+    puts: list[Change] = []
+    known = 0
+    for record in _records(found):
+        before = logged.get(record.id)
+        known += before is not None
+        if before != record:
+            puts.append(Put(record))
+    removals: list[Change] = []
+    if known < len(logged):
+        there = {record.id for record in _records(found)}
+        removals = [Remove(record.id) for record in _records(logged) if record.id not in there]
+    return (*sorted(puts, key=_change_id), *sorted(removals, key=_change_id))
+
+
+def _change_id(change: Change) -> str:
+    return change.id
+
+
+def _judged(logged: Logged, found: Found) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+    """What differs between the log and what was found, and every problem of it; what the log says is sound."""
+    if isinstance(found, InvalidGraph):
+        return (), found.problems
+    difference = _difference(logged, found)
+    if not difference:
+        return (), ()
+    strange = [problem for change in difference if isinstance(change, Put) for problem in value_problems(change.record)]
+    return difference, tuple(strange) or _problems_of(found)
+
+
+def _problems_of(found: Snapshot | list[Record]) -> tuple[Problem, ...]:
+    return check_all(found if isinstance(found, Snapshot) else Snapshot.of(found))
+
+
+def _snapshot_of(logged: Logged, version: Version) -> Snapshot:
+    return logged.at_version(version) if isinstance(logged, Snapshot) else _built(logged.values(), version)
 
 
 def _built(records: Iterable[Record], version: Version) -> Snapshot:

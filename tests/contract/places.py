@@ -66,7 +66,7 @@ class LastingPlace(Place):
         """What another process needs to find it."""
 
     @abstractmethod
-    def set_by_hand(self, record_id: str, **values: str) -> None:
+    def set_by_hand(self, record_id: str, **values: str | int) -> None:
         """Set properties of a record without the product."""
 
     def environment(self) -> dict[str, str]:
@@ -85,7 +85,7 @@ class FilePlace(LastingPlace):
     def address(self) -> str:
         return json.dumps({"file": str(self.path)})
 
-    def set_by_hand(self, record_id: str, **values: str) -> None:
+    def set_by_hand(self, record_id: str, **values: str | int) -> None:
         table = "node" if kind_of_id(record_id) in NODE_KINDS else "edge"
         db = sqlite3.connect(self.path)
         try:
@@ -111,7 +111,7 @@ class Neo4jPlace(LastingPlace):
     def address(self) -> str:
         return json.dumps({"uri": self.server.uri, "user": self.server.user, "password": self.server.password})
 
-    def set_by_hand(self, record_id: str, **values: str) -> None:
+    def set_by_hand(self, record_id: str, **values: str | int) -> None:
         is_node = kind_of_id(record_id) in NODE_KINDS
         match = "MATCH (x {id: $id})" if is_node else "MATCH ()-[x {id: $id}]->()"
         # As a person would write them: dates as dates.

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from graph.domain.codec import read_record
+from graph.domain.codec import fits, read_record
 from graph.domain.errors import InvalidGraph, Problem
 from graph.domain.kinds import (
     EDGE_KINDS,
@@ -113,6 +113,8 @@ def records_from_columns(word: str, columns: Mapping[str, Sequence[Any]]) -> lis
     try:
         made = [build(**dict(zip(names, row, strict=True))) for row in zip(*(c for _, c in readers), strict=True)]
         _check_ids(kind, made)
+        if not fits(kind, made):
+            raise ValueError(f"values of {kind.kind}")
     except (TypeError, ValueError, AttributeError):
         raise InvalidGraph(_problems(kind, columns)) from None
     return made

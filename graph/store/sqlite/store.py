@@ -12,18 +12,20 @@ import gc
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
-from graph.domain.codec import canonical_json, load_record, to_plain
+from graph.domain.codec import canonical_json, fits, load_record, read_record, to_plain
 from graph.domain.errors import (
     Conflict,
+    InvalidGraph,
     InvalidInput,
     KeyReused,
     Problem,
@@ -32,7 +34,7 @@ from graph.domain.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Record, kind_named, kind_of_id
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
 from graph.store.log import (
     EMPTY,
     check_revision,
@@ -52,6 +54,8 @@ SCHEMA_VERSION = 1
 APPLICATION_ID = 0x4D57  # "MW"
 BUSY_SECONDS = 5.0
 BATCH = 20_000
+
+_TABLES: tuple[tuple[str, Mapping[str, Kind]], ...] = (("node", NODE_KINDS), ("edge", EDGE_KINDS))
 
 SCHEMA = """
 CREATE TABLE node (
@@ -187,6 +191,10 @@ class SqliteStore:
             ) from error
         except sqlite3.OperationalError as error:
             raise self._operational(error) from error
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The store {self._path} cannot be used: {error.strerror}. Check its folder, rights and space."
+            ) from error
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(
                 f"{self._path} is damaged or not a store ({error}). Put a backup in its place, or give another file."
@@ -281,12 +289,47 @@ def _no_cycle_collection() -> Iterator[None]:
 
 
 def _records(db: sqlite3.Connection) -> list[Record]:
-    records: list[Record] = []
+    """Every record, by id.
+
+    Raises:
+        InvalidGraph: a hand wrote something that no record can be; every problem.
+    """
+    try:
+        return [record for table, kinds in _TABLES for record in _rows(db, table, kinds)]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise InvalidGraph(_unreadable(db)) from None
+
+
+def _rows(db: sqlite3.Connection, table: str, kinds: Mapping[str, Kind]) -> Iterable[Record]:
     loads = orjson.loads
-    for table, kinds in (("node", NODE_KINDS), ("edge", EDGE_KINDS)):
-        for kind, data in db.execute(f"SELECT kind, data FROM {table} ORDER BY id"):  # noqa: S608 (a fixed name)
-            records.append(load_record(kinds[kind], loads(data)))
-    return records
+    made: dict[str, list[Record]] = {kind: [] for kind in kinds}
+    for key, kind, data in db.execute(f"SELECT id, kind, data FROM {table} ORDER BY id"):  # noqa: S608 (a fixed name)
+        record = load_record(kinds[kind], loads(data))
+        if record.id != key:
+            raise ValueError(f"{key} holds another record")
+        made[kind].append(record)
+    for kind, records in made.items():
+        if not fits(kinds[kind], records):
+            raise ValueError(f"values of {kind}")
+    return chain.from_iterable(made.values())
+
+
+def _unreadable(db: sqlite3.Connection) -> list[Problem]:
+    """Every problem of the rows, each read again as a record of unknown quality."""
+    problems: list[Problem] = []
+    for table, _kinds in _TABLES:
+        for key, kind, data in db.execute(f"SELECT id, kind, data FROM {table} ORDER BY id"):  # noqa: S608 (fixed)
+            place = f"{key} in the store"
+            try:
+                plain = orjson.loads(data)
+            except ValueError:
+                problems.append(Problem(place=place, message="It is no JSON", remedy="Put back what it was"))
+                continue
+            record = read_record(plain, place, problems)
+            if record is not None and (record.id, record.kind) != (key, kind):
+                message = f"It holds {record.id} of kind {record.kind}"
+                problems.append(Problem(place=place, message=message, remedy="Put back what it was"))
+    return problems
 
 
 def _revision_at(db: sqlite3.Connection, at: int | datetime | None, current: int) -> int:
@@ -323,13 +366,18 @@ def _one_revision(db: sqlite3.Connection, number: int) -> Revision:
 def _record(data: bytes | None) -> Record | None:
     if data is None:
         return None
-    plain = orjson.loads(data)
-    return load_record(kind_named(plain["kind"]), plain)
+    try:
+        plain = orjson.loads(data)
+        return load_record(kind_named(plain["kind"]), plain)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise StoreDamaged(
+            f"The store holds a record that cannot be read ({error}). Put a backup in its place."
+        ) from None
 
 
 def _stored(db: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Record]:
     found: dict[str, Record] = {}
-    for table, kinds in (("node", NODE_KINDS), ("edge", EDGE_KINDS)):
+    for table, kinds in _TABLES:
         query = f"SELECT data FROM {table} WHERE id = ?"  # noqa: S608 (a fixed name)
         for record_id in ids:
             if (kind_of_id(record_id) in NODE_KINDS) is (kinds is NODE_KINDS):
