@@ -29,7 +29,7 @@ from typing import Any
 from bench.generate import SCALES, write
 from graph.analyses.mandate_gaps import mandate_gaps
 from graph.analyses.responsibility import responsibility
-from graph.domain.changes import Put
+from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Decision, Executes, Organisation, Person, Task
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -244,9 +244,15 @@ async def fill_sqlite(folder: Path) -> Measured:
 
 
 async def fill_neo4j(folder: Path) -> Measured:
-    """The file of scale f into an empty Neo4j."""
+    """What the SQLite store of scale f holds into an empty Neo4j, as one change set."""
+    async with _flanders(folder) as desk:
+        records = tuple(desk.snapshot.records())
     with _neo4j(folder, "f") as store:
-        return await _fill(store, _file(folder, "f"))
+        watch = Stopwatch()
+        await store.commit(ChangeSet(changes=tuple(map(Put, records)), author="bench", key="fill"))
+        measured = watch.read()
+        await store.close()
+    return measured
 
 
 async def _fill(store: Store, path: Path) -> Measured:
@@ -301,15 +307,15 @@ def _all_names() -> list[str]:
 
 
 def _prepare(name: str, folder: Path) -> None:
-    if name in ON_SQLITE and not (folder / "f.db").exists():
+    if name not in ("fill-sqlite", "neo4j-import") and not (folder / "f.db").exists():
         _in_process("fill-sqlite", folder)
     if name in ("neo4j-serve", "neo4j-reload") and not (folder / "f.neo4j").exists():
-        _in_process("fill-neo4j", folder)
+        _in_process("fill-neo4j", folder)  # from the SQLite store
 
 
 def _in_process(name: str, folder: Path) -> Measured:
     command = [sys.executable, "-m", "bench.measure", name, "--folder", str(folder), "--here"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2_000:]}")
     measured: Measured = json.loads(done.stdout)

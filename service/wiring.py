@@ -15,6 +15,7 @@ __all__ = ["open_desk", "open_store"]
 
 SQLITE = "sqlite:///"
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
+BOLT_PORT = 7687
 IN_MEMORY = "sqlite:///:memory:"
 
 
@@ -75,8 +76,16 @@ def _neo4j(settings: Settings) -> Store:
     # Imported here: an embedded store does not need the driver, which is slow to load.
     from graph.store.neo4j.store import Neo4jStore
 
+    try:
+        port = parts.port or BOLT_PORT
+    except ValueError:
+        raise InvalidInput.because(
+            "The port in the address of the store is no port",
+            f"Write a number up to 65535, as {BOLT_PORT}",
+            field="--store",
+        ) from None
     return Neo4jStore(
-        f"{parts.scheme}://{parts.hostname or 'localhost'}:{parts.port or 7687}",
+        f"{parts.scheme}://{parts.hostname or 'localhost'}:{port}",
         user=unquote(parts.username or "neo4j"),
         password=settings.store_password.get_secret_value() if settings.store_password else "",
         database=parts.path.strip("/") or "neo4j",

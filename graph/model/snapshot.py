@@ -8,6 +8,7 @@ grown back into one layer.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
@@ -208,9 +209,18 @@ class Snapshot:
         return self.kept(("kind", kind), lambda: self._merged_kind(base, changed))
 
     def _merged_kind(self, base: tuple[Any, ...], changed: frozenset[str]) -> tuple[Any, ...]:
-        there = (self._indexes.records.get(record_id) for record_id in changed)
-        rest = [record for record in base if record.id not in changed]
-        return tuple(sorted([*rest, *(record for record in there if record is not None)], key=_by_id))
+        """The records of a kind by id: stretches of the base, with what changed between them."""
+        merged: list[Any] = []
+        done = 0
+        for record_id in sorted(changed):
+            place = bisect_left(base, record_id, lo=done, key=_by_id)
+            merged.extend(base[done:place])
+            done = place + (place < len(base) and base[place].id == record_id)
+            record = self._indexes.records.get(record_id)
+            if record is not None:
+                merged.append(record)
+        merged.extend(base[done:])
+        return tuple(merged)
 
     def _aliases(self) -> Mapping[str, str]:
         nodes = (node for kind in NODE_KINDS.values() for node in self._of_kind(kind) if node.aliases)

@@ -18,6 +18,7 @@ import structlog
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import value_problems
 from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError
+from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.model.snapshot import Snapshot
@@ -519,7 +520,8 @@ def _snapshot_of(logged: Logged, version: Version) -> Snapshot:
 
 
 def _built(records: Iterable[Record], version: Version) -> Snapshot:
-    snapshot = Snapshot.of(records, version)
+    with no_cycle_collection():
+        snapshot = Snapshot.of(records, version)
     # The records of a snapshot live as long as it does: looking through them for cycles costs seconds.
     gc.collect()
     gc.freeze()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.store.port import Store
+from tests.conftest import Neo4jServer
 from tests.contract.places import FilePlace, LastingPlace, MemoryPlace, Neo4jPlace, Place
 
 SERVERS = {"neo4j-5.26": "neo4j_server", "neo4j-2026": "neo4j_server_2026"}
@@ -52,10 +53,10 @@ async def lasting(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     await made.close()
 
 
-@pytest.fixture(params=LASTING[:2])
-async def roomy(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LastingPlace]:
-    """One place of each sort, for what takes long."""
-    made = place_named(request.param, tmp_path, request)
-    assert isinstance(made, LastingPlace)
+@pytest.fixture
+async def killed_place(neo4j_server: Neo4jServer) -> AsyncIterator[Neo4jPlace]:
+    """A Neo4j on which a writer may be killed, empty."""
+    neo4j_server.wipe()
+    made = Neo4jPlace(neo4j_server)
     yield made
     await made.close()

@@ -29,12 +29,12 @@ def taught() -> tuple[Record, ...]:
     )
 
 
-def pair(count: int) -> tuple[Change, ...]:
+def pair(count: int) -> tuple[Put, ...]:
     """Two records that always change together: whoever sees them differ sees half a change."""
     return puts(*people("an", "bo", name=str(count)))
 
 
-def puts(*records: Record) -> tuple[Change, ...]:
+def puts(*records: Record) -> tuple[Put, ...]:
     """The changes that put records."""
     return tuple(Put(record) for record in records)
 
@@ -54,7 +54,7 @@ def every_kind() -> tuple[Record, ...]:
     return tuple(record for record in records if record is not None)
 
 
-def many(count: int) -> tuple[Change, ...]:
+def many(count: int) -> tuple[Put, ...]:
     """So many changes: one topic, a ninth people, and what they know."""
     persons = count // 9
     records: list[Record] = [*(Person(id=f"person/p{number}", name=f"Persoon {number}") for number in range(persons))]

@@ -13,7 +13,7 @@ from graph.store.neo4j.mapping import (
     extra_label,
     label_of,
     properties_of,
-    records_from_columns,
+    records_of_kind,
     type_labels,
 )
 
@@ -101,7 +101,7 @@ def _collected(run: Runs, word: str, match: str, parameters: dict[str, Any]) -> 
     columns = columns_of(word)
     answer = ", ".join(f"collect({expression}) AS {name}" for name, expression in columns)
     row = run.run(f"{match} RETURN {answer}", parameters).single()
-    return records_from_columns(word, {name: row[name] for name, _expression in columns})
+    return records_of_kind(word, {name: row[name] for name, _expression in columns})
 
 
 def _put_nodes(run: Runs, nodes: Sequence[Node]) -> None:

@@ -99,7 +99,8 @@ class LocalServer:
         with contextlib.ExitStack() as stack:
             folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mandaatwijzer-neo4j-")))
             server = _started(folder, line)
-            stack.callback(server.stop)
+            # Where the data go anyway, nothing is left to write down first.
+            stack.callback(server.stop if home else server.kill)
             yield server
 
     def stop(self) -> None:
@@ -109,8 +110,12 @@ class LocalServer:
             try:
                 self.process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+                self.kill()
+
+    def kill(self) -> None:
+        """Stop the server at once."""
+        self.process.kill()
+        self.process.wait()
 
 
 def neo4j_cache() -> Path:

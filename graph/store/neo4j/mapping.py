@@ -6,12 +6,12 @@ properties. Defaults are written out, so that a query need not know them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from graph.domain.codec import fits, read_record
+from graph.domain.codec import read_record, records_from_columns
 from graph.domain.errors import InvalidGraph, Problem
 from graph.domain.kinds import (
     EDGE_KINDS,
@@ -35,7 +35,7 @@ __all__ = [
     "extra_label",
     "label_of",
     "properties_of",
-    "records_from_columns",
+    "records_of_kind",
     "type_labels",
 ]
 
@@ -100,21 +100,16 @@ def columns_of(word: str) -> tuple[Column, ...]:
     return tuple(_columns(kind_named(word)))
 
 
-def records_from_columns(word: str, columns: Mapping[str, Sequence[Any]]) -> list[Record]:
+def records_of_kind(word: str, columns: Mapping[str, Sequence[Any]]) -> list[Record]:
     """The records of a kind from their columns.
 
     Raises:
         InvalidGraph: a hand wrote something that no record can be; every problem.
     """
     kind = kind_named(word)
-    readers = [(spec.name, _read_column(spec, columns)) for spec in field_specs(kind)]
-    names = tuple(name for name, _values in readers)
-    build: Callable[..., Record] = kind
     try:
-        made = [build(**dict(zip(names, row, strict=True))) for row in zip(*(c for _, c in readers), strict=True)]
+        made = records_from_columns(kind, [_read_column(spec, columns) for spec in field_specs(kind)])
         _check_ids(kind, made)
-        if not fits(kind, made):
-            raise ValueError(f"values of {kind.kind}")
     except (TypeError, ValueError, AttributeError):
         raise InvalidGraph(_problems(kind, columns)) from None
     return made
@@ -138,11 +133,13 @@ def _columns(kind: Kind) -> Iterator[Column]:
             yield spec.name, f"coalesce(x.{spec.name}, false)"
 
 
-def _read_column(spec: FieldSpec, columns: Mapping[str, Sequence[Any]]) -> Iterable[Any]:
+def _read_column(spec: FieldSpec, columns: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
     if spec.shape in _BY_LANGUAGE:
         parts = [(language, columns[_in_language(spec, language)]) for language in sorted(LANGUAGES)]
         rows = zip(*(values for _, values in parts), strict=True)
         listed = spec.shape is Shape.TEXTS_BY_LANGUAGE
+        for _language, values in parts:
+            _check_types(values, list if listed else str)
         languages = [language for language, _ in parts]
         return [
             tuple(
@@ -157,15 +154,23 @@ def _read_column(spec: FieldSpec, columns: Mapping[str, Sequence[Any]]) -> Itera
     values = columns[spec.name]
     default = spec.default
     if spec.shape in _LISTS:
+        _check_types(values, list)
         return [() if value is False else tuple(value) for value in values]
     if spec.shape is Shape.DATE:
         days: dict[str, date] = {text: date.fromisoformat(text) for text in set(values) if text is not False}
         return [None if text is False else days[text] for text in values]
     if spec.shape is Shape.NUMBER:
+        _check_types(values, int, float)
         return [default if value is False else float(value) for value in values]
     if spec.shape is Shape.FLAG:
         return values
     return [default if value is False else value for value in values]
+
+
+def _check_types(values: Sequence[Any], *wanted: type) -> None:
+    """A text would pass as a list of letters, or as a number."""
+    if not set(map(type, values)) <= {bool, *wanted}:
+        raise TypeError("values of another type")
 
 
 def _check_ids(kind: Kind, records: Sequence[Record]) -> None:

@@ -10,7 +10,7 @@ unfinished head rolls it forward first.
 from __future__ import annotations
 
 import asyncio
-import gc
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import orjson
 from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity, Session
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, IncompleteCommit, Neo4jError
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, GqlError, IncompleteCommit
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import load_record, to_plain
@@ -28,12 +28,12 @@ from graph.domain.errors import (
     Conflict,
     InvalidInput,
     KeyReused,
-    MandaatwijzerError,
     Problem,
     StoreError,
     StoreTooNew,
     StoreUnavailable,
 )
+from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
 from graph.store.log import (
     EMPTY,
@@ -64,6 +64,8 @@ ACQUIRE_SECONDS = 5.0
 RETRY_SECONDS = 8.0
 LIFETIME_SECONDS = 900.0
 LIVENESS_SECONDS = 30.0
+
+_QUIET = logging.NullHandler()
 
 _LOG_CONSTRAINTS = (
     "CREATE CONSTRAINT store_head IF NOT EXISTS FOR (h:StoreHead) REQUIRE h.id IS UNIQUE",
@@ -140,26 +142,31 @@ class Neo4jStore:
     def _mapped(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except MandaatwijzerError:
-            raise
-        except AuthError as error:
-            raise StoreUnavailable(
-                f"Neo4j at {self._uri} refuses user {self._auth[0]!r} or its password. "
+        except (GqlError, DriverError, OSError) as error:
+            raise self._told(error) from error
+
+    def _told(self, error: Exception) -> StoreError:
+        """What an error of the driver means to a user; names the address, never the password."""
+        where = f"Neo4j at {self._uri}"
+        if isinstance(error, AuthError):
+            return StoreUnavailable(
+                f"{where} refuses user {self._auth[0]!r} or its password. "
                 "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one."
-            ) from error
-        except (ConfigurationError, ValueError) as error:
-            raise StoreUnavailable(f"Neo4j at {self._uri} cannot be reached: {error}. Check the address.") from error
-        except (DriverError, OSError) as error:
-            raise StoreUnavailable(
-                f"Neo4j at {self._uri} does not answer ({type(error).__name__}). "
-                "Is it running, and is the address right?"
-            ) from error
-        except Neo4jError as error:
-            raise StoreError(f"Neo4j at {self._uri} refuses: {error.code}. See the log of Neo4j.") from error
+            )
+        if isinstance(error, ConfigurationError):
+            return StoreUnavailable(f"{where} cannot be reached: {error}. Check the address.")
+        if isinstance(error, GqlError) and not isinstance(error, DriverError):
+            code = getattr(error, "code", None) or type(error).__name__
+            return StoreError(f"{where} refuses: {code}. See the log of Neo4j.")
+        return StoreUnavailable(
+            f"{where} does not answer ({type(error).__name__}). Is it running, and is the address right?"
+        )
 
     # Opening
 
     def _opened(self) -> Driver:
+        # What went wrong is told once, by the error itself.
+        logging.getLogger("neo4j").addHandler(_QUIET)
         driver = GraphDatabase.driver(
             self._uri,
             auth=self._auth,
@@ -265,14 +272,8 @@ class Neo4jStore:
 
     def _everything(self, run: Runs) -> tuple[dict[str, Any], list[Record]]:
         head = self._head(run)
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            records = [record for word in (*NODE_KINDS, *EDGE_KINDS) for record in read_kind(run, word)]
-        finally:
-            if collecting:
-                gc.enable()
-        return head, records
+        with no_cycle_collection():
+            return head, [record for word in (*NODE_KINDS, *EDGE_KINDS) for record in read_kind(run, word)]
 
     def _changes(self, driver: Driver, since: int) -> list[Revision]:
         with self._session(driver) as session:
