@@ -18,6 +18,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -99,7 +100,7 @@ async def neo4j_reload(folder: Path) -> Measured:
 
 async def neo4j_import(folder: Path) -> Measured:
     """The file of scale l into an empty Neo4j."""
-    with LocalServer.start(line=NEO4J) as server:
+    with tempfile.TemporaryDirectory(dir=folder) as home, LocalServer.start(Path(home), line=NEO4J) as server:
         return await _fill(_store_on(server), _file(folder, "l"))
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Optional, TypeVar
 import strawberry
 
 from graph.domain import kinds
-from graph.domain.kinds import Edge, FieldSpec, Kind, Record, Shape, field_specs
+from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
 from graph.usecases.world import World
 from schema.connections import After, Before, First, Last, PageArguments, Source, paged
 
@@ -107,7 +107,10 @@ def records_source(world: World, items: Any, keep: Callable[[Any], bool] = lambd
 
 def read_field(source: Any, name: str) -> Any:
     """What a field without a resolver gives: the value in the record or result that is shown."""
-    return getattr(source.record if isinstance(source, Answer) else source, name)
+    shown = source.record if isinstance(source, Answer) else source
+    if isinstance(shown, Mandate):
+        return getattr(shown, name, None)  # the four kinds are one type: not every kind has every field
+    return getattr(shown, name)
 
 
 # Answers: results of a question, shown like records

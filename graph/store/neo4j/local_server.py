@@ -70,6 +70,8 @@ server.memory.heap.max_size={heap}
 server.memory.pagecache.size=128m
 """
 _OPENED = tuple(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch"))
+# A server of some minutes spends more time on compiling itself well than it ever gets back.
+_SHORT_LIVED = ("-XX:TieredStopAtLevel=1",)
 
 
 class LocalServer:
@@ -98,7 +100,7 @@ class LocalServer:
             raise StoreUnavailable(reason)
         with contextlib.ExitStack() as stack:
             folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mandaatwijzer-neo4j-")))
-            server = _started(folder, line)
+            server = _started(folder, line, lasting=home is not None)
             # Where the data go anyway, nothing is left to write down first.
             stack.callback(server.stop if home else server.kill)
             yield server
@@ -178,16 +180,16 @@ def _fetch(line: Line) -> Path:
     return folder / "lib"
 
 
-def _started(home: Path, line: Line) -> LocalServer:
+def _started(home: Path, line: Line, *, lasting: bool) -> LocalServer:
     jars = _fetch(line)
     for _ in range(TRIES_FOR_A_PORT):
-        server = _try(home, line, jars)
+        server = _try(home, line, jars, lasting=lasting)
         if server is not None:
             return server
     raise StoreUnavailable(f"Neo4j {line.version} did not start; its log is in {home / 'logs'}.")
 
 
-def _try(home: Path, line: Line, jars: Path) -> LocalServer | None:
+def _try(home: Path, line: Line, jars: Path, *, lasting: bool) -> LocalServer | None:
     """A server that is ready; None when its port was taken from it."""
     bolt, http = _free_port(), _free_port()
     java = find_java(line.oldest_java)
@@ -200,7 +202,8 @@ def _try(home: Path, line: Line, jars: Path) -> LocalServer | None:
     with (home / "logs" / "console.log").open("wb") as output:
         process = subprocess.Popen(
             [
-                str(java), f"-Xmx{HEAP}", "-XX:+UseG1GC", *_OPENED, "-cp", f"{jars}/*", line.main_class,
+                str(java), f"-Xmx{HEAP}", "-XX:+UseG1GC", *(() if lasting else _SHORT_LIVED), *_OPENED,
+                "-cp", f"{jars}/*", line.main_class,
                 f"--home-dir={home}", f"--config-dir={home}/conf",
             ],
             env=environment, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True,

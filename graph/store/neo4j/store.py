@@ -26,6 +26,7 @@ from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import load_record, to_plain
 from graph.domain.errors import (
     Conflict,
+    InvalidGraph,
     InvalidInput,
     KeyReused,
     Problem,
@@ -125,10 +126,11 @@ class Neo4jStore:
         return await self._run(lambda driver: self._settled(driver, change_set, expected, apply=False))
 
     async def close(self) -> None:
+        # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
         driver, self._driver = self._driver, None
         if driver is not None:
-            await asyncio.get_running_loop().run_in_executor(self._threads, driver.close)
-        self._threads.shutdown(wait=False)
+            await asyncio.to_thread(driver.close)
 
     async def _run(self, work: Callable[[Driver], T]) -> T:
         loop = asyncio.get_running_loop()
@@ -272,8 +274,17 @@ class Neo4jStore:
 
     def _everything(self, run: Runs) -> tuple[dict[str, Any], list[Record]]:
         head = self._head(run)
+        records: list[Record] = []
+        problems: list[Problem] = []
         with no_cycle_collection():
-            return head, [record for word in (*NODE_KINDS, *EDGE_KINDS) for record in read_kind(run, word)]
+            for word in (*NODE_KINDS, *EDGE_KINDS):
+                try:
+                    records.extend(read_kind(run, word))
+                except InvalidGraph as unreadable:
+                    problems.extend(unreadable.problems)
+        if problems:
+            raise InvalidGraph(problems)
+        return head, records
 
     def _changes(self, driver: Driver, since: int) -> list[Revision]:
         with self._session(driver) as session:
