@@ -200,6 +200,6 @@ async def test_history_and_changes_tell_what_each_revision_did(api: Api) -> None
 
 
 async def test_a_mandate_of_any_kind_has_the_fields_of_all_kinds(api: Api) -> None:
-    told = await api.ask("{ role(id: \"role/ict\") { mandates { nodes { kind ceilingEur hoursPerWeek } } } }")
+    told = await api.ask('{ role(id: "role/ict") { mandates { nodes { kind ceilingEur hoursPerWeek } } } }')
     found = {(m["kind"], m["ceilingEur"], m["hoursPerWeek"]) for m in told["role"]["mandates"]["nodes"]}
     assert found == {("DECIDES", 5000, None), ("EXECUTES", None, None), ("CONTACT_POINT_FOR", None, None)}
