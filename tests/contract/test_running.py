@@ -103,7 +103,7 @@ async def test_undoing_a_revision_keeps_later_work_and_says_what_stays(place: Pl
             await desk.commit(lambda _, r=records: puts(*r), author="an", reason="", key=str(number))  # type: ignore[misc]
         undone = await revert_revision(desk, LOCAL_OWNER, RevertRevision(revision=1))
         assert names(desk) == {"Bo B.", "cis"}
-        assert [left.record for left in undone.not_undone] == ["person/bo"]
+        assert [left.record for left in undone.left_out] == ["person/bo"]
         assert undone.number == 4
         assert {record.id for record in (await desk.at(3)).records()} == {"person/an", "person/bo", "person/cis"}
 
