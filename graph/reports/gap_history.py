@@ -11,6 +11,7 @@ from graph.domain.periods import last_day
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import CODE_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.reports.trend_picture import open_points
 
 __all__ = ["gap_history_json", "gap_history_report"]
 
@@ -41,6 +42,7 @@ def gap_history_report(history: GapHistory, naming: Naming) -> Report:
     totals = _days_table(history.totals, texts.gettext("Open days per school year"), naming, places=False)
     rows = _days_table(history.gap_days, texts.gettext("Open days per school and school year"), naming, places=True)
     longest = history.findings[:MOST_ON_A_PAGE]
+    trend = open_points(history, texts)
     return Report(
         texts=texts,
         title=texts.gettext("Points of attention through time: {place}", place=place),
@@ -48,11 +50,12 @@ def gap_history_report(history: GapHistory, naming: Naming) -> Report:
         blocks=(
             Paragraph.of(
                 texts.gettext(
-                    "An open day is a day on which a point of attention was open; July and August do not count. "
-                    "What is missing at a group counts for each of its schools too."
+                    "Each point of attention counts the days on which it was open, added up over all points; July and "
+                    "August do not count. What is missing at a group counts for each of its schools too."
                 ),
                 note=True,
             ),
+            *((trend,) if trend else ()),
             Heading(totals.caption),
             totals,
             Heading(rows.caption),
