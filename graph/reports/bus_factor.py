@@ -13,6 +13,7 @@ from graph.analyses.critical_set import SmallestSet
 from graph.analyses.network import Separation
 from graph.analyses.task_group_counts import HeldCounts
 from graph.reports.count_pictures import held_map, held_map_table
+from graph.reports.lists import first_rows
 from graph.reports.model import Block, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import mandate_title
@@ -117,13 +118,13 @@ def bus_factor_report(report: BusFactorReport, naming: Naming, *, counts: HeldCo
             _summary(report, naming),
             *((picture,) if picture else ()),
             Heading(texts.gettext("What one colleague takes on alone")),
-            _points_table(report.single_points, naming),
+            *first_rows(_points_table(report.single_points, naming), texts),
             Heading(_critical_title(report.critical_set, naming)),
             *_set_text(report.critical_set, naming),
             Heading(texts.gettext("Smallest group that keeps everything covered")),
             *_set_text(report.core_team, naming),
             Heading(texts.gettext("Taken on by nobody or by one colleague")),
-            _thin_table(report, naming),
+            *first_rows(_thin_table(report, naming), texts),
         ),
         sheets=(
             _items_table(report, naming),

@@ -14,6 +14,7 @@ from graph.domain.changes import Revision
 from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
 from graph.reports.gaps import finding_json, findings_table, severity_span
+from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.sentences import field_words, sentence
@@ -136,7 +137,7 @@ def _summary(changes: WhatChanged, texts: Texts) -> Facts:
 def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iterator[Block]:
     texts = naming.texts
     yield Heading(f"{heading} ({texts.number(len(findings))})")
-    yield Table(
+    found = Table(
         caption=heading,
         headings=(
             texts.gettext("School or group"),
@@ -155,6 +156,7 @@ def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iter
         ),
         empty=texts.gettext("None."),
     )
+    yield from first_rows(found, texts)
 
 
 def _finding_sheets(gaps: GapDifference, naming: Naming) -> Iterator[Table]:
@@ -177,7 +179,7 @@ def _themes(changes: WhatChanged, naming: Naming) -> Iterator[Block]:
         if found:
             title = texts.gettext(THEME_TITLES[theme])
             yield Heading(f"{title} ({texts.number(len(found))})")
-            yield Table(
+            table = Table(
                 caption=title,
                 headings=(
                     texts.gettext("What"),
@@ -188,6 +190,7 @@ def _themes(changes: WhatChanged, naming: Naming) -> Iterator[Block]:
                 ),
                 rows=tuple(_row(changed, naming) for changed in found),
             )
+            yield from first_rows(table, texts)
 
 
 def _row(changed: ChangedRecord, naming: Naming) -> tuple[Cell, ...]:

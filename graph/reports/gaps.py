@@ -16,6 +16,7 @@ from graph.analyses.task_group_counts import FindingCounts
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks, norms_json
+from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
@@ -226,13 +227,13 @@ def _causes(groups: Sequence[CauseGroup], naming: Naming) -> Iterator[Block]:
     for group in groups:
         if len(group.findings) > 1:
             yield Heading(_cause(group, naming), 3)
-            yield _open_table(group.findings, _cause(group, naming), naming)
+            yield from first_rows(_open_table(group.findings, _cause(group, naming), naming), texts)
     alone = [group.findings[0] for group in groups if len(group.findings) == 1]
     by_itself = texts.gettext("Each by itself")
     if alone and len(alone) < len(groups):
         yield Heading(by_itself, 3)
     if alone:
-        yield _open_table(alone, by_itself, naming)
+        yield from first_rows(_open_table(alone, by_itself, naming), texts)
 
 
 def _cause(group: CauseGroup, naming: Naming) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.analyses.load import LoadPart, LoadReport, OrganisationLoad, PersonLoad, TaskGroupLoad
+from graph.reports.lists import first_rows
 from graph.reports.model import Cell, Facts, Heading, Paragraph, Picture, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.bars import Bar, bars
@@ -60,9 +61,9 @@ def load_report(report: LoadReport, naming: Naming) -> Report:
             ),
             *((picture,) if picture is not None else ()),
             Heading(texts.gettext("Per colleague")),
-            _people(report, naming),
+            *first_rows(_people(report, naming), texts),
             Heading(texts.gettext("Per school")),
-            _organisations(report, naming),
+            *first_rows(_organisations(report, naming), texts),
             Heading(texts.gettext("Per task group")),
             _task_groups(report, naming),
         ),

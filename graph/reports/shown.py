@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 __all__ = ["one_line", "safe_link", "shown"]
 
-# Marks that turn the direction of what follows, up to the end of the line: letters carry their own direction.
-_STEERING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_NO_CHARACTERS = frozenset("\ufffe\uffff")
+# Control characters but for tab and line end, halves of letters, what is no character, and the marks that turn the
+# direction of what follows up to the end of the line: letters carry their own direction.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
+)
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:|/(?!/)|#)[^\s<>\"\\]*", re.IGNORECASE)
 
 
 def shown(text: str) -> str:
     """The text without control characters, halves of letters and marks of direction; line ends and tabs stay."""
-    return "".join(letter for letter in text if letter in "\n\t" or not _steers(letter))
+    return _STEERING.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -29,7 +30,3 @@ def safe_link(address: str | None) -> str | None:
     What comes from the data could be an address that runs something where it is shown.
     """
     return address if address is not None and _SAFE_LINK.fullmatch(address) else None
-
-
-def _steers(letter: str) -> bool:
-    return letter in _STEERING or letter in _NO_CHARACTERS or unicodedata.category(letter) in ("Cc", "Cs")

@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 
 from graph.reports.model import (
     Block,
@@ -186,9 +187,10 @@ def _facts(document: Any, facts: Facts, texts: Texts) -> None:
         return
     made = _new_table(document, len(facts.rows), [30, 70])
     for row, (word, value) in zip(made.rows, facts.rows, strict=True):
-        _fill(row.cells[0], Span(word, strong=True), texts)
-        _shade(row.cells[0], _HEAD)
-        _fill(row.cells[1], value, texts)
+        named, told = _places(row)
+        _fill(named, Span(word, strong=True), texts)
+        _shade(named, _HEAD)
+        _fill(told, value, texts)
     document.add_paragraph()
 
 
@@ -201,14 +203,14 @@ def _table(document: Any, table: Table, texts: Texts) -> None:
         document.add_paragraph(one_line(table.empty))
         return
     made = _new_table(document, 1 + len(table.rows), _shares(table, texts))
-    head = made.rows[0]
-    for place, heading in zip(head.cells, table.headings, strict=True):
+    head, *below = made.rows
+    for place, heading in zip(_places(head), table.headings, strict=True):
         _fill(place, Span(heading, strong=True), texts)
         _shade(place, _HEAD)
     _mark_row(head, "w:tblHeader")
-    for row, cells in zip(list(made.rows)[1:], table.rows, strict=True):
+    for row, cells in zip(below, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")
-        for place, cell in zip(row.cells, cells, strict=True):
+        for place, cell in zip(_places(row), cells, strict=True):
             _fill(place, cell, texts)
     document.add_paragraph()
 
@@ -230,10 +232,12 @@ def _new_table(document: Any, rows: int, shares: Sequence[float]) -> Any:
     table.style, table.autofit = "Table Grid", False
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = int(width * share / sum(shares))
-        for place in column.cells:
-            place.width = column.width
+    widths = [int(width * share / sum(shares)) for share in shares]
+    for column, each in zip(table.columns, widths, strict=True):
+        column.width = each
+    for row in table.rows:
+        for place, each in zip(_places(row), widths, strict=True):
+            place.width = each
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         border = OxmlElement(f"w:{side}")
@@ -242,6 +246,11 @@ def _new_table(document: Any, rows: int, shares: Sequence[float]) -> Any:
         borders.append(border)
     table._tbl.tblPr.append(borders)
     return table
+
+
+def _places(row: Any) -> list[Any]:
+    """The cells of a row in which none are merged; the library looks for merged ones, which takes long."""
+    return [_Cell(each, row) for each in row._tr.tc_lst]
 
 
 def _fill(place: Any, cell: Cell, texts: Texts) -> None:

@@ -28,7 +28,7 @@ from graph.reports.translations import Texts
 
 __all__ = ["markdown_page", "markdown_text"]
 
-_SPECIAL = frozenset("\\`*_{}[]<>|#~")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~]")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
 _BREAK = "<br>"
 
@@ -46,7 +46,7 @@ def markdown_page(report: Report) -> str:
 
 def markdown_text(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
-    escaped = "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in one_line(text))
+    escaped = _SPECIAL.sub(r"\\\g<0>", one_line(text))
     # At the start of a line these would begin a list or a quotation.
     if escaped[:1] in ("-", "+", "="):
         return f"\\{escaped}"

@@ -10,6 +10,7 @@ import pytest
 from graph.analyses.findings import CODES, Acceptance, Adopted, Excepted, Finding, GapReport, Message
 from graph.analyses.task_group_counts import count_findings
 from graph.reports.gaps import gaps_json, gaps_report
+from graph.reports.lists import MOST_ROWS
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, snapshot_of
 from tests.unit.reports.names import csv_rows, named
@@ -251,3 +252,11 @@ def test_the_page_tells_which_agreements_apply_which_do_not_and_what_none_speaks
         "enkel hiernaar gezocht: Niemand aangeduid",
     ):
         assert told in page
+
+
+def test_a_page_shows_as_many_rows_as_somebody_reads_and_says_where_the_rest_is() -> None:
+    found = report(*(finding(number) for number in range(MOST_ROWS + 2)))
+    shown = page(found)
+    assert shown.count("| De Brug | Niemand ") == MOST_ROWS
+    assert f"> De eerste {MOST_ROWS} van {MOST_ROWS + 2}; het rekenblad" in shown
+    assert len(csv_rows(written(found, "csv"))) == MOST_ROWS + 2

@@ -21,6 +21,7 @@ from graph.reports.knowledge_pictures import DOES, knowledge_map, way_picture
 from graph.reports.model import Picture, Table, plain_text
 from graph.reports.pictures.columns import Column, Part, columns
 from graph.reports.pictures.grid import Box, grid
+from graph.reports.pictures.network import Dot, Tie, network
 from graph.reports.pictures.svg import FILLS, Drawing
 from graph.reports.pictures.ways import Step, Stop, ways
 from graph.reports.translations import texts_in
@@ -241,3 +242,23 @@ def test_no_way_is_an_empty_drawing() -> None:
 
 def test_every_tone_has_a_plain_colour() -> None:
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in FILLS.values())
+
+
+def test_a_network_draws_every_dot_and_tie_inside_its_canvas_and_the_same_each_time() -> None:
+    dots = [
+        Dot("an", "An Peeters", "calm"),
+        *(Dot(f"p{number}", f"Collega {number}") for number in range(6)),
+        Dot("x", "ver"),
+    ]
+    ties = [*(Tie("an", f"p{number}", "kent") for number in range(6)), Tie("p0", "p1", "samen", dashed=True)]
+    drawing = network(dots, ties, "an", title="T", description="D")
+    assert sorted(drawn(drawing)) == sorted(dot.name for dot in dots)
+    assert drawing.svg().count("<polyline") == len(ties)
+    assert drawing.svg() == network(dots, list(ties), "an", title="T", description="D").svg()
+    for x, y in re.findall(r'<text x="([\d.-]+)" y="([\d.-]+)"', drawing.svg()):
+        assert 0 <= float(x) <= drawing.width
+        assert 0 <= float(y) <= drawing.height
+
+
+def test_a_network_of_one_is_that_one() -> None:
+    assert drawn(network([Dot("an", "An")], [], "an", title="T", description="D")) == ["An"]
