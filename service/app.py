@@ -135,7 +135,8 @@ def _endpoint(
 
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:
     hosts = options.hosts | settings.hosts if options.hosts else options.hosts
-    return lambda app: Guard(app, hosts=hosts)
+    framed_by = tuple(settings.framed_by.split())
+    return lambda app: Guard(app, hosts=hosts, framed_by=framed_by)
 
 
 async def _schema(_request: Request) -> Response:

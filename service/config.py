@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from graph.domain.errors import InvalidInput, Problem
 
 __all__ = ["Settings", "default_store", "read_settings"]
 
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 SECRETS = Path("/run/secrets")
 
 
@@ -52,6 +54,18 @@ class Settings(BaseSettings):
     names: str = Field(
         default="", description="names under which a proxy asks for the service, beside localhost, with commas between"
     )
+
+    framed_by: str = Field(
+        default="", description="origins that may show a school's contact card in a frame, with spaces between"
+    )
+
+    @field_validator("framed_by")
+    @classmethod
+    def _known_origins(cls, value: str) -> str:
+        for origin in value.split():
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin[:80]!r} is not an origin, such as https://intranet.school.example")
+        return value
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +19,9 @@ POLICY = (
 )
 # The editor of GraphiQL makes style elements of its own; scripts stay closed to anything inline.
 POLICY_OF_EDITOR = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+FRAMED = re.compile(r"/organisatie/[^/]+/contactkaart")
+"""The one sort of page that other pages may show in a frame."""
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -34,11 +39,13 @@ class Guard:
     Args:
         app: what is guarded.
         hosts: names that may be asked for, without port; empty = any.
+        framed_by: origins of pages that may show the contact card of a school in a frame; no other page may be framed.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], framed_by: tuple[str, ...] = ()) -> None:
         self._app = app
         self._hosts = hosts
+        self._framed_by = framed_by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -48,7 +55,10 @@ class Guard:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message), scope["path"])
+                headers = MutableHeaders(scope=message)
+                _add_headers(headers, scope["path"])
+                if self._framed_by and FRAMED.fullmatch(scope["path"]):
+                    _let_frame(headers, self._framed_by)
             await send(message)
 
         if self._is_asked(Headers(scope=scope).get("host", "")):
@@ -64,6 +74,12 @@ class Guard:
     def _is_asked(self, host: str) -> bool:
         name, colon, port = host.lower().rpartition(":")
         return not self._hosts or (name if colon and port.isdecimal() else host.lower()) in self._hosts
+
+
+def _let_frame(headers: MutableHeaders, origins: tuple[str, ...]) -> None:
+    del headers["x-frame-options"]  # it knows no origins; the policy says it
+    framed = f"frame-ancestors {' '.join(origins)}"
+    headers["content-security-policy"] = POLICY.replace("frame-ancestors 'none'", framed)
 
 
 def _add_headers(headers: MutableHeaders, path: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.web.pages import (
     about,
+    documents,
     expertise,
     findings,
     history,
@@ -31,6 +32,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *planning.ROUTES,
     *expertise.ROUTES,
     *history.ROUTES,
+    *documents.ROUTES,
     *organisation.ROUTES,
     *people.ROUTES,
     *subjects.ROUTES,

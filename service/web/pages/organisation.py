@@ -27,6 +27,7 @@ from graph.usecases.profiles import OrganisationProfile, organisation_profile
 from service.web.answerers import ShownChannel, shown_answerer, shown_channel
 from service.web.findings import finding_lines
 from service.web.links import Link
+from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
 from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
@@ -153,6 +154,7 @@ async def organisation(visit: Visit) -> Response:
         points_href=visit.here("/aandachtspunten", organisation=place.id),
         risk_href=visit.here("/kwetsbaarheid", organisation=place.id),
         history_href=f"/geschiedenis/{place.id}",
+        documents=documents_of(visit, "organisation", place.id),
         contact=tuple(shown_answerer(visit, one) for one in general_contact_points(visit.world.coverage, place.id)),
         channels=_channels(visit, profile.channels),
         seats=seats,

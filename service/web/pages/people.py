@@ -20,6 +20,7 @@ from graph.usecases.profiles import (
 )
 from service.web.answerers import shown_channel
 from service.web.links import Link, address
+from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
 from service.web.shown import Fact, by_name, hours_and_minutes, outside_link, shown_days, shown_work
 from service.web.visit import Crumb, Visit
@@ -87,6 +88,7 @@ async def person(visit: Visit) -> Response:
         title=profile.person.name_in(visit.language),
         crumbs=(_search_crumb(visit),),
         person=profile.person,
+        documents=documents_of(visit, "person", profile.person.id),
         is_me=visit.me == profile.person.id,
         facts=tuple(_person_facts(visit, profile)),
         posts=tuple(shown_post(visit, post) for post in profile.posts),
@@ -111,6 +113,7 @@ async def role(visit: Visit) -> Response:
         facts=tuple(_role_facts(visit, profile)),
         holders=tuple(_holder(visit, edge, profile.at) for edge in profile.holdings),
         free_seats=profile.free_seats,
+        documents=documents_of(visit, "role", profile.role.id),
         places=_served(visit, profile.serves),
         work=shown_work(visit, profile.work),
         bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
