@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.importing import IMPORT_FORMATS
 from tests.cli.conftest import Command
 from tests.conftest import Neo4jServer
 
@@ -54,7 +55,7 @@ WRONG_WORDS = {
     ),
     "an import format that is none": (
         ("import", "/dev/null", "--format", "pdf"),
-        "--format: 'pdf' is not a format. Take one of: native, graphml, people, takenoverzicht, taxonomy, survey",
+        f"--format: 'pdf' is not a format. Take one of: {', '.join(IMPORT_FORMATS)}",
     ),
     "a severity that is none": (
         ("report", "gaps", "--fail-on", "grave"),
