@@ -22,6 +22,7 @@ __all__ = [
     "ConfirmExpertiseInput",
     "ConfirmMandatesInput",
     "CopyArrangementInput",
+    "CoverInput",
     "EndHoldingInput",
     "EndMandateInput",
     "EndRecordInput",
@@ -107,6 +108,7 @@ class ConfirmMandatesInput(Common):
 
     mandates: list[strawberry.ID] = _field("Their ids.")
     on: date | None = _field("When that was looked at; default: today.", default=None)
+    granted_by: strawberry.ID | None = _field("Who grants those that nobody granted yet.", default=None)
 
 
 @strawberry.input(description="Let a person hold a role, and belong to where it is.")
@@ -133,6 +135,14 @@ class EndHoldingInput(Common):
     until: date = _field("First day that the person no longer holds the role.")
 
 
+@strawberry.input(description="Somebody who takes over what lies in a task group, for as long as an absence lasts.")
+class CoverInput:
+    """Somebody who takes over what lies in a task group."""
+
+    task_group: strawberry.ID = _field("The task group.")
+    by: strawberry.ID = _field("The person who takes over.")
+
+
 @strawberry.input(description="Note that a person is absent; never with a reason.")
 class RegisterAbsenceInput(Common):
     """Note that a person is absent."""
@@ -141,6 +151,7 @@ class RegisterAbsenceInput(Common):
     since: date = _field("First day.")
     until: date | None = _field("First day that the person is back.", default=None)
     organisations: list[strawberry.ID] | None = _field("Where; default: wherever the person belongs.", default=None)
+    covers: list[CoverInput] | None = _field("Who takes over what meanwhile.", default=None)
 
 
 @strawberry.input(description="Record what a person knows or wants to learn.")
@@ -349,6 +360,8 @@ def _values(given: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_plain(one) for one in value)
+    if isinstance(value, CoverInput):
+        return change.Cover(task_group=str(value.task_group), by=str(value.by))
     return getattr(value, "value", value)
 
 

@@ -10,7 +10,7 @@ from graph.analyses.gap_causes import CauseGroup, by_cause
 from graph.domain.kinds import Edge
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from graph.usecases import read
-from service.web.links import Link
+from service.web.links import Link, address
 from service.web.visit import Visit
 
 __all__ = ["FindingLine", "ShownFinding", "finding_lines", "lines_of"]
@@ -35,6 +35,8 @@ class ShownFinding:
         obligation: how binding, in a word.
         accepted: why and until when it is left as it is; empty when it is not.
         who: the page that says who does what there; None when it is about no cell.
+        assign: the form that would arrange it; None when it is about no cell.
+        accept: the form to leave it as it is for a while.
     """
 
     id: str
@@ -48,6 +50,8 @@ class ShownFinding:
     obligation: str
     accepted: str
     who: str | None
+    assign: str | None
+    accept: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +101,13 @@ def _line(visit: Visit, group: CauseGroup) -> FindingLine:
         css=SEVERITY_CLASSES[group.severity],
         cause=_cause(visit, group.cause),
         summary=first.message.text(visit.language) if number == 1 else several,
-        findings=tuple(_shown(visit, finding) for finding in group.findings[:MOST_INSIDE]),
+        findings=tuple(shown_finding(visit, finding) for finding in group.findings[:MOST_INSIDE]),
         more=max(number - MOST_INSIDE, 0),
     )
 
 
-def _shown(visit: Visit, finding: Finding) -> ShownFinding:
+def shown_finding(visit: Visit, finding: Finding) -> ShownFinding:
+    """A finding in the reader's language."""
     cell = finding.organisation and finding.subject and finding.mandate
     return ShownFinding(
         id=finding.id,
@@ -116,6 +121,8 @@ def _shown(visit: Visit, finding: Finding) -> ShownFinding:
         obligation=title(OBLIGATION_TITLES, finding.obligation, visit.texts),
         accepted=_accepted(visit, finding),
         who=visit.here("/wie", organisation=finding.organisation, subject=finding.subject) if cell else None,
+        assign=_assign(finding) if cell else None,
+        accept=address("/wijzigen/bewust-zo-laten", finding=finding.id, organisation=finding.organisation),
     )
 
 
@@ -132,3 +139,12 @@ def _accepted(visit: Visit, finding: Finding) -> str:
         return ""
     parts = (finding.accepted.reason or "", visit.texts.last_day(finding.accepted.until))
     return ", ".join(part for part in parts if part) or visit._("left as it is")
+
+
+def _assign(finding: Finding) -> str:
+    return address(
+        "/wijzigen/toewijzen",
+        organisation=finding.organisation,
+        subject=finding.subject,
+        kind=finding.mandate,
+    )

@@ -31,6 +31,7 @@ from graph.usecases.change.norms import (
 )
 from graph.usecases.change.people import (
     Appoint,
+    Cover,
     EndHolding,
     RegisterAbsence,
     appoint,
@@ -58,6 +59,7 @@ __all__ = [
     "ConfirmExpertise",
     "ConfirmMandates",
     "CopyArrangement",
+    "Cover",
     "Draft",
     "EndHolding",
     "EndMandate",

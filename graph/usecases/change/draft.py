@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-from graph.domain.changes import Revision
+from graph.domain.changes import Change, Revision
 from graph.domain.errors import Conflict
 from graph.usecases.desk import Committed, Desk, MakeChanges, checked_changes
 
@@ -20,10 +20,14 @@ class Draft:
 
     Args:
         desk: the running instance.
+
+    Attributes:
+        changes: what the last verb would change.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.changes: tuple[Change, ...] = ()
 
     def today(self) -> date:
         """The calendar day now."""
@@ -52,5 +56,6 @@ class Draft:
         before = self._desk.snapshot
         if expected_revision is not None and expected_revision != self._desk.revision:
             raise Conflict(expected=expected_revision, current=self._desk.revision)
-        changes = await asyncio.to_thread(checked_changes, make, before)
-        return Committed(revision=None, number=self._desk.revision, snapshot=before.apply(changes, before.version))
+        self.changes = await asyncio.to_thread(checked_changes, make, before)
+        after = before.apply(self.changes, before.version)
+        return Committed(revision=None, number=self._desk.revision, snapshot=after)

@@ -54,10 +54,17 @@ class EndMandate(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmMandates(Request):
-    """Confirm that mandates are still right; `on` None = today."""
+    """Confirm that mandates are still right.
+
+    Attributes:
+        mandates: their ids.
+        on: when that was looked at; None = today.
+        granted_by: who grants those that nobody granted yet; None = they stay to be confirmed by the head.
+    """
 
     mandates: tuple[str, ...]
     on: date | None = None
+    granted_by: str | None = None
 
 
 async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate) -> Changed:
@@ -101,6 +108,12 @@ async def confirm_mandates(desk: Changeable, viewer: Viewer, request: ConfirmMan
 
     def make(snapshot: Snapshot) -> list[Change]:
         mandates = (known(snapshot, Mandate, mandate, "mandates") for mandate in request.mandates)
-        return [Put(replace(mandate, verified_on=on)) for mandate in mandates]
+        return [Put(_confirmed(mandate, on, request.granted_by)) for mandate in mandates]
 
     return await commit(desk, viewer, request, make)
+
+
+def _confirmed(mandate: Mandate, on: date, granted_by: str | None) -> Mandate:
+    if mandate.granted_by is None and granted_by is not None:
+        return replace(mandate, verified_on=on, granted_by=granted_by, granted_on=on)
+    return replace(mandate, verified_on=on)

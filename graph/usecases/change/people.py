@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from graph.analyses.duties import Duty, duties_of, seats_of
 from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import AffiliatedWith, At, Holds, Person, Role
+from graph.domain.kinds import AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
 from graph.domain.periods import in_force
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -28,6 +29,7 @@ from graph.usecases.viewer import Viewer
 
 __all__ = [
     "Appoint",
+    "Cover",
     "EndHolding",
     "RegisterAbsence",
     "affiliations",
@@ -64,13 +66,26 @@ class EndHolding(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Somebody who takes over what lies in a task group, for as long as an absence lasts."""
+
+    task_group: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAbsence(Request):
-    """A person is absent, never with a reason; without organisations: wherever the person belongs."""
+    """A person is absent, never with a reason; without organisations: wherever the person belongs.
+
+    `covers` gives whoever takes over the mandates that the person has in a task group, in person or by a role: they
+    act for the person, so they count while the person is away and stop by themselves.
+    """
 
     person: str
     since: date
     until: date | None = None
     organisations: tuple[str, ...] = ()
+    covers: tuple[Cover, ...] = ()
 
 
 async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Changed:
@@ -118,7 +133,8 @@ async def register_absence(desk: Changeable, viewer: Viewer, request: RegisterAb
 
     Raises:
         NotFound: the person does not exist.
-        InvalidInput: a value does not fit, or the person belongs nowhere and no organisation was given.
+        InvalidInput: a value does not fit, the person belongs nowhere and no organisation was given, or has nothing
+            in a task group that somebody takes over.
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
@@ -131,10 +147,11 @@ async def register_absence(desk: Changeable, viewer: Viewer, request: RegisterAb
                 field="organisations",
             )
         period = plain_values({"since": request.since, "until": request.until})
-        return [
+        absences = [
             Put(record_from({"kind": "ABSENT_FROM", "from": request.person, "to": place, **period}, "absence"))
             for place in places
         ]
+        return [*absences, *(change for cover in request.covers for change in _covered(snapshot, request, cover))]
 
     return await commit(desk, viewer, request, make)
 
@@ -169,3 +186,39 @@ def affiliations(
                 "affiliation",
             )
         )
+
+
+def _covered(snapshot: Snapshot, request: RegisterAbsence, cover: Cover) -> list[Change]:
+    """Acting mandates for all that the absent person has in a task group."""
+    known(snapshot, TaskGroup, cover.task_group, "covers")
+    known(snapshot, Person, cover.by, "covers")
+    coverage = Coverage.of(snapshot, request.since)
+    seats = [seat for seat in seats_of(coverage, request.person) if kind_of_id(seat) != "body"]
+    duties = [duty for duty in duties_of(coverage, *seats) if _in_group(coverage, duty.subject, cover.task_group)]
+    if not duties:
+        raise InvalidInput.because(
+            f"{request.person} has nothing in {cover.task_group} that somebody could take over",
+            "Leave that task group out",
+            field="covers",
+        )
+    acting = [_acting(coverage, request, cover, duty) for duty in duties]
+    return list({mandate.id: Put(mandate) for mandate in acting}.values())
+
+
+def _in_group(coverage: Coverage, subject: str, group: str) -> bool:
+    return group in coverage.groups_above(subject) or subject in coverage.groups_above(group)
+
+
+def _acting(coverage: Coverage, request: RegisterAbsence, cover: Cover, duty: Duty) -> Mandate:
+    """The same duty for whoever takes over; of a wider task group only the part that is asked."""
+    wider = duty.subject != cover.task_group and duty.subject in coverage.groups_above(cover.task_group)
+    plain = {
+        "kind": duty.kind,
+        "from": cover.by,
+        "to": cover.task_group if wider else duty.subject,
+        "scope": sorted(duty.places),
+        "acting_for": request.person,
+        **plain_values({"since": request.since, "until": request.until, "ceiling_eur": duty.ceiling_eur}),
+    }
+    mandate: Mandate = record_from(plain, "covers")
+    return mandate

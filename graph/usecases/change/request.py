@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -169,11 +169,7 @@ def given(request: Request) -> dict[str, Any]:
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
-        for key, value in values.items()
-        if value not in (None, ())
-    }
+    return {key: _plain_value(value) for key, value in values.items() if value not in (None, ())}
 
 
 def _digest(viewer: Viewer, request: Request) -> str:
@@ -182,3 +178,11 @@ def _digest(viewer: Viewer, request: Request) -> str:
         content.pop(name)
     plain = {"request": type(request).__name__, "by": viewer.name, **plain_values(content)}
     return hashlib.sha256(canonical_json(plain)).hexdigest()
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain_value(one) for one in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value

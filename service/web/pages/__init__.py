@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.web.pages import (
     about,
+    changing,
     documents,
     expertise,
     findings,
@@ -27,6 +28,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *preferences.ROUTES,
     *who.ROUTES,
     *mine.ROUTES,
+    *changing.ROUTES,
     *findings.ROUTES,
     *vulnerability.ROUTES,
     *planning.ROUTES,

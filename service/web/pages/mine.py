@@ -44,6 +44,7 @@ class ShownHead:
     """An organisation in four sentences, for its head."""
 
     place: Link
+    place_id: str
     summary: HeadSummary
     lines: tuple[FindingLine, ...]
     points_href: str
@@ -172,6 +173,7 @@ async def _head(visit: Visit, place: str) -> ShownHead:
     )
     return ShownHead(
         place=visit.link(place),
+        place_id=place,
         summary=summary,
         lines=lines_of(visit, summary.to_confirm),
         points_href=visit.here("/aandachtspunten", organisation=place),

@@ -109,6 +109,7 @@ async def role(visit: Visit) -> Response:
     return visit.page(
         "role.html",
         title=profile.role.name_in(visit.language),
+        role_id=profile.role.id,
         crumbs=_place_crumbs(visit, profile.at),
         facts=tuple(_role_facts(visit, profile)),
         holders=tuple(_holder(visit, edge, profile.at) for edge in profile.holdings),

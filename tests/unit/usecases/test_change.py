@@ -15,6 +15,7 @@ from graph.domain.kinds import (
     Executes,
     Holds,
     Knows,
+    Mandate,
     MemberOf,
     Norm,
     NotUsedAt,
@@ -24,10 +25,13 @@ from graph.domain.kinds import (
     Person,
     Role,
 )
+from graph.model.coverage import Coverage
 from graph.usecases.change import (
     AdoptProfile,
     ConfirmExpertise,
+    ConfirmMandates,
     CopyArrangement,
+    Cover,
     Draft,
     EndRecord,
     HandOver,
@@ -36,10 +40,12 @@ from graph.usecases.change import (
     MarkNotUsed,
     MergeRecords,
     OptOut,
+    RegisterAbsence,
     RevertRevision,
     SetNorm,
     adopt_profile,
     confirm_expertise,
+    confirm_mandates,
     copy_arrangement,
     end_record,
     hand_over,
@@ -48,6 +54,7 @@ from graph.usecases.change import (
     mark_not_used,
     merge_records,
     opt_out,
+    register_absence,
     revert_revision,
     set_norm,
 )
@@ -370,3 +377,40 @@ class TestDrafts:
             shown = await merge_records(Draft(desk), LOCAL_OWNER, MergeRecords(keep=BRUG, drop=SLUIS))
             assert shown.snapshot.find(Organisation, SLUIS) is None
             assert desk.snapshot.find(Organisation, SLUIS) is not None
+
+
+class TestTakingOverDuringAnAbsence:
+    async def test_whoever_takes_over_acts_for_the_absent_one_and_stops_by_itself(self) -> None:
+        async with desk_over(taught()) as desk:
+            until = date(2027, 6, 1)
+            asked = RegisterAbsence(
+                person="person/an",
+                since=MAY,
+                until=until,
+                organisations=(BRUG,),
+                covers=(Cover(task_group="task_group/tech", by="person/tom"),),
+            )
+            await register_absence(desk, LOCAL_OWNER, asked)
+            for day, present in ((date(2027, 4, 30), ("person/an",)), (MAY, ("person/tom",)), (until, ("person/an",))):
+                assert Coverage.of(desk.snapshot, day).cell(BRUG, "task/wifi", "EXECUTES").present == present
+
+    async def test_nothing_to_take_over_is_told(self) -> None:
+        async with desk_over(taught(), node("task_group/other")) as desk:
+            covers = (Cover(task_group="task_group/other", by="person/tom"),)
+            asked = RegisterAbsence(person="person/an", since=MAY, organisations=(BRUG,), covers=covers)
+            with pytest.raises(InvalidInput, match="has nothing in task_group/other"):
+                await register_absence(desk, LOCAL_OWNER, asked)
+
+
+class TestConfirming:
+    async def test_a_grantor_grants_only_what_nobody_granted_yet(self) -> None:
+        ungranted = edge("STEERS", "role/ict", "task/wifi", id="steers/open", since="2025-09-01")
+        async with desk_over(taught(), ungranted) as desk:
+            asked = ConfirmMandates(mandates=("steers/open", "executes/role"), granted_by="role/ict")
+            await confirm_mandates(desk, LOCAL_OWNER, asked)
+            opened, granted = desk.snapshot.edge("steers/open"), desk.snapshot.edge("executes/role")
+            assert isinstance(opened, Mandate)
+            assert isinstance(granted, Mandate)
+            today = date(2026, 10, 15)
+            assert (opened.granted_by, opened.granted_on, opened.verified_on) == ("role/ict", today, today)
+            assert (granted.granted_by, granted.verified_on) == ("person/tom", today)
