@@ -21,6 +21,7 @@ from graph.analyses.topics import knowers_of, narrower_topics
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import (
     MAX_LEVEL,
+    AffiliatedWith,
     Executes,
     Expertise,
     Holds,
@@ -349,20 +350,19 @@ class _Search:
             return executing
         held = [(mandate, self._people_with(mandate)) for _, mandate in executing]
         there = (people for mandate, people in held if not self.within.isdisjoint(self.coverage.scope_of(mandate)))
-        wanted = set().union(*there)
-        return [pair for pair, (_, people) in zip(executing, held, strict=True) if self._any_wanted(people, wanted)]
+        wanted = self._belonging().union(*there)
+        return [pair for pair, (_, people) in zip(executing, held, strict=True) if not people.isdisjoint(wanted)]
+
+    def _belonging(self) -> frozenset[str]:
+        """Everybody who belongs to one of the organisations asked."""
+        places = self.within or ()
+        return frozenset(edge.from_id for place in places for edge in edges_to(self.coverage, AffiliatedWith, place))
 
     def _people_with(self, mandate: Mandate) -> frozenset[str]:
         """Everybody who may have a mandate that day, in person or by a function."""
         if kind_of_id(mandate.from_id) == "person":
             return frozenset({mandate.from_id})
         return frozenset(edge.from_id for edge in edges_to(self.coverage, Holds, mandate.from_id))
-
-    def _any_wanted(self, people: frozenset[str], wanted: set[str]) -> bool:
-        if not people.isdisjoint(wanted):
-            return True
-        within = self.within or frozenset()
-        return any(not within.isdisjoint(organisations_of(self.coverage, person)) for person in people)
 
     def _executing(self, subject: str) -> Iterator[Mandate]:
         for named in sorted(self.coverage.groups_above(subject)):
