@@ -22,6 +22,7 @@ from graph.analyses.rehearsal import Rehearsal
 from graph.analyses.repair import RepairPlan
 from graph.analyses.responsibility import Responsibility
 from graph.analyses.scarcity import Scarcity
+from graph.analyses.surroundings import surroundings
 from graph.analyses.task_group_counts import count_findings, count_held
 from graph.analyses.team import Team
 from graph.analyses.what_changed import WhatChanged
@@ -33,14 +34,16 @@ from graph.reports.gap_difference import difference_report
 from graph.reports.gap_history import gap_history_report
 from graph.reports.gaps import gaps_report
 from graph.reports.load import load_report
-from graph.reports.model import Report
+from graph.reports.model import Picture, Report
 from graph.reports.naming import Naming
+from graph.reports.network_picture import network_picture
 from graph.reports.rehearsal import rehearsal_report
 from graph.reports.repair import repair_report
 from graph.reports.responsibility import responsibility_report
 from graph.reports.team import scarcity_report, team_report
 from graph.reports.translations import Texts
 from graph.usecases.gaps_over_time import gap_history
+from graph.usecases.read import get, person_named
 from graph.usecases.seen import HIDDEN
 from graph.usecases.world import World
 
@@ -55,6 +58,7 @@ __all__ = [
     "history",
     "load",
     "naming",
+    "network_of",
     "path",
     "rehearsal",
     "repair_plan",
@@ -135,6 +139,17 @@ def path(world: World, found: PathAnswer | None, texts: Texts) -> Report:
 def responsibility(world: World, found: Responsibility, texts: Texts) -> Report:
     """Who covers a subject."""
     return responsibility_report(found, naming(world, texts))
+
+
+def network_of(world: World, person: str, texts: Texts) -> Picture | None:
+    """Whom somebody works with, as a picture with its table; None when nothing is known.
+
+    Raises:
+        NotFound: the person is unknown.
+    """
+    known = person_named(world, person).id
+    found = surroundings(world.coverage, known, lambda record: get(world, record) is not None)
+    return network_picture(found, known, naming(world, texts))
 
 
 def rehearsal(world: World, found: Rehearsal, texts: Texts) -> Report:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from graph.domain.kinds import Holds, Knows, Serves
+from graph.reports.render.html import html_blocks
 from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
+from graph.usecases import reporting
 from graph.usecases.profiles import (
     BodyProfile,
     PersonProfile,
@@ -98,9 +101,15 @@ async def person(visit: Visit) -> Response:
         absences=tuple(
             (visit.link(edge.to_id), visit.texts.period(edge.since, edge.until)) for edge in profile.absences
         ),
+        network=_network(visit, profile.person.id),
         history_href=f"/geschiedenis/{profile.person.id}",
         links_out=tuple(outside_link(text) for text in profile.person.links),
     )
+
+
+def _network(visit: Visit, person_id: str) -> Markup:
+    picture = reporting.network_of(visit.world, person_id, visit.texts)
+    return html_blocks((picture,), visit.texts) if picture is not None else Markup("")
 
 
 async def role(visit: Visit) -> Response:

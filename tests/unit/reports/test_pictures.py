@@ -15,10 +15,13 @@ from graph.analyses.expertise import expertise_overview
 from graph.analyses.gap_history import gap_history
 from graph.analyses.mandate_gaps import mandate_gaps
 from graph.analyses.paths import expertise_path
+from graph.analyses.surroundings import surroundings
 from graph.analyses.task_group_counts import count_findings, count_held
+from graph.model.coverage import Coverage
 from graph.reports.count_pictures import MOST_ROWS, finding_map, held_map
 from graph.reports.knowledge_pictures import DOES, knowledge_map, way_picture
 from graph.reports.model import Picture, Table, plain_text
+from graph.reports.network_picture import network_picture
 from graph.reports.pictures.columns import Column, Part, columns
 from graph.reports.pictures.grid import Box, grid
 from graph.reports.pictures.network import Dot, Tie, network
@@ -262,3 +265,25 @@ def test_a_network_draws_every_dot_and_tie_inside_its_canvas_and_the_same_each_t
 
 def test_a_network_of_one_is_that_one() -> None:
     assert drawn(network([Dot("an", "An")], [], "an", title="T", description="D")) == ["An"]
+
+
+def test_the_network_of_somebody_has_their_bodies_with_who_else_sits_there_and_whom_they_advise() -> None:
+    around = snapshot_of(
+        school("brug", name="De Brug"),
+        *(node(f"person/{name}", name=name.title()) for name in ("an", "bram", "els", "tom", "ver")),
+        node("body/ict", name="ICT-team"),
+        edge("AFFILIATED_WITH", AN, "organisation/brug"),
+        edge("AFFILIATED_WITH", "person/ver", "organisation/brug"),
+        *(edge("MEMBER_OF", f"person/{name}", "body/ict") for name in ("an", "bram", "tom")),
+        edge("ADVISES", "person/els", AN),
+    )
+    coverage = Coverage.of(around, TODAY)
+    found = surroundings(coverage, AN, lambda record: record != "person/tom")
+    picture = network_picture(found, AN, named(around))
+    assert picture is not None
+    assert isinstance(picture.twin, Table)
+    assert [row[0] for row in picture.twin.rows] == [
+        "An hoort bij De Brug", "An zit in ICT-team", "Els geeft raad aan An", "Bram zit in ICT-team",
+    ]  # fmt: skip
+    assert sorted(drawn(picture.drawing)) == ["An", "Bram", "De Brug", "Els", "ICT-team"]
+    assert network_picture((), AN, named(around)) is None

@@ -1,0 +1,56 @@
+"""Whom somebody works with: the organisations and bodies that they belong to, who else sits there, whom they advise.
+
+Facts of the day only, up to two steps: somebody, their bodies and advice, and the other members of these bodies. Who
+else belongs to a same organisation is left out: in a school that is everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from graph.analyses.membership import bodies_of, edges_from, edges_to, members_of
+from graph.domain.kinds import Advises
+from graph.model.coverage import Coverage
+
+__all__ = ["FACTS", "Relation", "surroundings"]
+
+FACTS = ("belongs_to", "sits_in", "advises")
+"""Why two stand beside each other: one belongs to the other, sits in it, or advises them."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Relation:
+    """A fact about two records, by their ids; `fact` is one of `FACTS`."""
+
+    one: str
+    other: str
+    fact: str
+
+
+def surroundings(coverage: Coverage, person: str, visible: Callable[[str], bool]) -> tuple[Relation, ...]:
+    """The facts around somebody, those nearest first.
+
+    Args:
+        coverage: of the graph and day.
+        person: id.
+        visible: whether a record may be shown; what may not is neither shown nor stepped over.
+    """
+    near = [each for each in _near(coverage, person) if visible(each.one) and visible(each.other)]
+    bodies = [each.other for each in near if each.fact == "sits_in"]
+    further = [
+        Relation(member, body, "sits_in")
+        for body in bodies
+        for member in members_of(coverage, body)
+        if member != person and visible(member)
+    ]
+    return (*near, *further)
+
+
+def _near(coverage: Coverage, person: str) -> Iterator[Relation]:
+    for organisation in coverage.affiliations(person):
+        yield Relation(person, organisation, "belongs_to")
+    for body in bodies_of(coverage, person):
+        yield Relation(person, body, "sits_in")
+    advice = (*edges_from(coverage, Advises, person), *edges_to(coverage, Advises, person))
+    yield from sorted({Relation(edge.from_id, edge.to_id, "advises") for edge in advice})
