@@ -27,6 +27,7 @@ class Context:
         now: the world today, as known now.
         past: the world, or what stands in its way, for every other `knownAt` in the request.
         analyses: where long answers are computed.
+        has_link: whether the request came by GET, so that its answer has an address that can be passed on.
     """
 
     desk: Desk
@@ -34,10 +35,17 @@ class Context:
     now: World
     past: Mapping[KnownAtValue, World | MandaatwijzerError]
     analyses: Analyses
+    has_link: bool = False
 
     @classmethod
     async def for_request(
-        cls, desk: Desk, viewer: Viewer, analyses: Analyses, moments: Iterable[KnownAtValue]
+        cls,
+        desk: Desk,
+        viewer: Viewer,
+        analyses: Analyses,
+        moments: Iterable[KnownAtValue],
+        *,
+        has_link: bool = False,
     ) -> Context:
         """The context of a request, with the snapshots that it will need."""
         return cls(
@@ -46,6 +54,7 @@ class Context:
             now=await desk.world(viewer),
             past={moment: await _past(desk, viewer, moment) for moment in moments},
             analyses=analyses,
+            has_link=has_link,
         )
 
     def world(self, on: date | None = None, known_at: object = None) -> World:

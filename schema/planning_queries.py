@@ -69,7 +69,7 @@ class PlanningQuery:
 
     @computed(
         "What would open, close and hang on few people if something happened; null when what is named is unknown. "
-        "Ask it by POST: its answer is about people and is kept nowhere.",
+        "It comes by POST only: its answer is about people and has no link.",
         cost=1000,
     )
     async def rehearse(
@@ -83,6 +83,8 @@ class PlanningQuery:
         on: On = None,
         known_at: Known = None,
     ) -> Rehearsal | None:
+        if info.context.has_link:
+            raise InvalidInput.because("A rehearsal has no link that can be passed on", "Send it by POST")
         world = info.context.world(on, known_at)
         asked = _what_if(what_if)
         found = await or_null(

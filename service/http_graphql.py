@@ -90,7 +90,11 @@ class GraphQLEndpoint:
         if request.method == "GET" and not prepared.is_query:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
         context = await Context.for_request(
-            self.desk, self.viewer, self.analyst.within(self.deadline_seconds), prepared.moments
+            self.desk,
+            self.viewer,
+            self.analyst.within(self.deadline_seconds),
+            prepared.moments,
+            has_link=request.method == "GET",
         )
         return await self._run(request, prepared, context, media_type)
 

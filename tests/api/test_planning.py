@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from time import sleep
+
+from graph.analyses.deadline import Deadline
+from schema.analysing import Analyst
 from tests.api.clients import BRUG, GROUP, Api
 
 
@@ -96,3 +100,25 @@ async def test_a_target_that_is_none_is_refused(api: Api) -> None:
     codes = await api.codes("query($o: ID!) { repairPlan(organisation: $o, target: 0) { upper } }", o=BRUG)
 
     assert codes == ["BAD_USER_INPUT"]
+
+
+async def test_a_rehearsal_has_no_link_that_can_be_passed_on(api: Api) -> None:
+    query = '{ rehearse(whatIf: {leaves: ["person/an"]}) { openedCount } }'
+
+    (error,) = (await api.http.get("/graphql", params={"query": query})).json()["errors"]
+
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "Send it by POST" in error["message"]
+
+
+async def test_an_analysis_comes_to_its_bounds_before_its_caller_gives_up() -> None:
+    analyst = Analyst()
+
+    def until_time_is_up(deadline: Deadline) -> str:
+        sleep(deadline.left() or 0.0)
+        return "what is known so far"
+
+    try:
+        assert await analyst.within(1.0).run(until_time_is_up) == "what is known so far"
+    finally:
+        analyst.close()
