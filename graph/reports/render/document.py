@@ -211,7 +211,7 @@ def _table(document: Any, table: Table, texts: Texts) -> None:
     for row, cells in zip(below, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")
         for place, cell in zip(_places(row), cells, strict=True):
-            _fill(place, cell, texts)
+            _fill(place, cell, texts, is_column=True)
     document.add_paragraph()
 
 
@@ -253,14 +253,15 @@ def _places(row: Any) -> list[Any]:
     return [_Cell(each, row) for each in row._tr.tc_lst]
 
 
-def _fill(place: Any, cell: Cell, texts: Texts) -> None:
+def _fill(place: Any, cell: Cell, texts: Texts, *, is_column: bool = False) -> None:
+    """Write a cell; in a column numbers stand below each other, at the right."""
     lines = cell if isinstance(cell, tuple) else (cell,)
     for number, line in enumerate(lines):
         paragraph = place.paragraphs[0] if number == 0 else place.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
         part = line if isinstance(line, Span) else plain_text(line, texts)
         _runs(paragraph, (part,))
-        if isinstance(line, int | float | Fraction) and not isinstance(line, bool):
+        if is_column and isinstance(line, int | float | Fraction) and not isinstance(line, bool):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if isinstance(cell, Span) and cell.tone is not None:
         _shade(place, _TONES[cell.tone])

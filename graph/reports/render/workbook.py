@@ -67,6 +67,12 @@ class _SheetNames:
 def _formats(workbook: Any, texts: Texts) -> Mapping[str, Any]:
     code = f"{_LOCALES[texts.language][1]:X}"
     top: dict[str, Any] = {"valign": "top"}
+    words: dict[str, Any] = {
+        "text_wrap": True,
+        "align": "left",
+        "indent": 1,
+        **top,
+    }  # apart from a number in the column before
     looks: dict[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 16},
         "heading": {
@@ -78,17 +84,17 @@ def _formats(workbook: Any, texts: Texts) -> Mapping[str, Any]:
             "border": 1,
         },
         "strong": {"bold": True, "text_wrap": True, **top},
-        "text": {"text_wrap": True, **top},
-        "formula": {"text_wrap": True, "quote_prefix": True, **top},
+        "text": words,
+        "formula": {"quote_prefix": True, **words},
         "number": {"num_format": "General", **top},
         "whole": {"num_format": "#,##0", **top},
         "share": {"num_format": "0.0%", **top},
         "date": {"num_format": f"[$-{code}]d mmm yyyy", "align": "left", **top},
-        "bad": {"text_wrap": True, "bg_color": "#f4b6ae", **top},
-        "warn": {"text_wrap": True, "bg_color": "#f8d3a4", **top},
-        "notice": {"text_wrap": True, "bg_color": "#f6e8ad", **top},
-        "calm": {"text_wrap": True, "bg_color": "#d5e3f2", **top},
-        "good": {"text_wrap": True, "bg_color": "#cbe6cf", **top},
+        "bad": {"bg_color": "#f4b6ae", **words},
+        "warn": {"bg_color": "#f8d3a4", **words},
+        "notice": {"bg_color": "#f6e8ad", **words},
+        "calm": {"bg_color": "#d5e3f2", **words},
+        "good": {"bg_color": "#cbe6cf", **words},
     }
     return {name: workbook.add_format(look) for name, look in looks.items()}
 
@@ -137,6 +143,9 @@ def _sheet(sheet: Any, table: Table, report: Report, formats: Mapping[str, Any])
     for column, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
         _write(sheet, 0, column, heading, texts, formats, look="heading")
         sheet.set_column(column, column, width)
+    # Room beside the sign of the filter, which covers the end of a heading.
+    heads = [_lines_of(f"{heading}   ", width, texts) for heading, width in zip(table.headings, widths, strict=True)]
+    sheet.set_row(0, _LINE_HEIGHT * max(heads, default=1))
     for place, row in enumerate(table.rows, 1):
         for column, cell in enumerate(row):
             _write(sheet, place, column, cell, texts, formats)
@@ -185,7 +194,7 @@ def _width(heading: str, cells: list[Cell], texts: Texts) -> int:
     """Characters: as wide as the widest cell asks, within bounds."""
     widest = max((len(part) for cell in cells for part in plain_text(cell, texts).split("\n")), default=0)
     longest_word = max(map(len, heading.split()), default=0)
-    return max(_NARROWEST, min(_WIDEST, max(widest + 2, longest_word + 4)))
+    return max(_NARROWEST, min(_WIDEST, max(widest + 3, longest_word + 5)))
 
 
 def _lines_of(cell: Cell, width: int, texts: Texts) -> int:

@@ -117,7 +117,7 @@ def test_the_page_says_in_dutch_what_one_colleague_takes_on(report: BusFactorRep
     assert "- **Onderdelen**: 4\n- **Door meerdere opgenomen**: 1\n- **Door één collega opgenomen**: 2\n" in shown
     assert "- **Door niemand opgenomen**: 1" in shown
     assert "## Kleinste groep die de helft onbezet laat" in shown
-    assert "2 mensen; samen gaat het om 2 van de 3 ingevulde onderdelen." in shown
+    assert "2 collega's; samen gaat het om 2 van de 3 ingevulde onderdelen." in shown
     assert "| An Peeters | 1 | 50 % |" in shown
     assert "| De Brug | Wifi | Aanspreekpunt | 0 |" in shown
 
