@@ -17,7 +17,7 @@ from pathlib import Path
 
 import seed_data
 from graph.domain.errors import InvalidInput
-from graph.usecases import importing
+from graph.usecases import importing, read
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.app import create_app
@@ -99,6 +99,8 @@ async def load_example(desk: Desk) -> None:
 async def _serve(settings: Settings, *, example: bool) -> None:
     async with _opened(settings, example=example) as desk:
         listening = _listen(settings)
+        # So that the first search of a large store does not wait for the index of its words.
+        await asyncio.to_thread(read.search, await desk.world(LOCAL_OWNER), "wifi")
         closing, sessions = Closing(), Sessions()
         app = create_app(desk, settings, sessions=sessions, closing=closing)
         print(_announcement(settings, listening, sessions), flush=True)

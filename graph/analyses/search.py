@@ -236,7 +236,7 @@ def _words(text: str) -> list[str]:
 
 
 def _index(snapshot: Snapshot, kind: type[Node]) -> _Index:
-    return snapshot.kept(("search", kind), lambda: _Index(list(_texts(snapshot.nodes(kind)))))
+    return snapshot.kept_with(kind, "search", lambda: _Index(list(_texts(snapshot.nodes(kind)))))
 
 
 def _texts(nodes: Iterable[Node]) -> Iterator[_Text]:

@@ -178,6 +178,13 @@ class Snapshot:
                 self._kept.popitem(last=False)
             return self._kept.get(key, value)  # type: ignore[no-any-return]
 
+    def kept_with(self, kind: type[Any], key: Hashable, make: Callable[[], T]) -> T:
+        """A value that depends on the records of one kind alone, kept until one of these changes.
+
+        Unlike `kept` it outlives this snapshot: those that follow it give the same value while the kind is the same.
+        """
+        return self._indexes.carried_over(kind, key, make)
+
     def apply(self, changes: Iterable[Change], version: Version | None = None) -> Snapshot:
         """The snapshot after the changes, in order; this one stays as it is.
 
@@ -285,7 +292,7 @@ class _Layer(Generic[V]):
 class _Indexes:
     """The indexes of a snapshot; never changed after they are made."""
 
-    __slots__ = ("by_kind", "changed_kinds", "into", "out", "records", "scoped")
+    __slots__ = ("_carried", "by_kind", "changed_kinds", "into", "out", "records", "scoped")
 
     def __init__(
         self,
@@ -296,6 +303,7 @@ class _Indexes:
         scoped: _Layer[tuple[Mandate, ...]],
         by_kind: dict[type[Any], tuple[Any, ...]],
         changed_kinds: Mapping[type[Any], frozenset[str]],
+        carried: dict[Hashable, tuple[object, object, Any]] | None = None,
     ) -> None:
         self.records = records
         self.out = out
@@ -303,6 +311,17 @@ class _Indexes:
         self.scoped = scoped
         self.by_kind = by_kind
         self.changed_kinds = changed_kinds
+        self._carried = {} if carried is None else carried
+
+    def carried_over(self, kind: type[Any], key: Hashable, make: Callable[[], T]) -> T:
+        """A value with the records of a kind that it was made of; these are compared by being the same objects."""
+        base, changed = self.by_kind.get(kind), self.changed_kinds.get(kind)
+        found = self._carried.get((kind, key))
+        if found is not None and found[0] is base and found[1] is changed:
+            return found[2]  # type: ignore[no-any-return]
+        value = make()
+        self._carried[(kind, key)] = (base, changed, value)
+        return value
 
     def changed(self, changes: Iterable[Change]) -> _Indexes:
         last: dict[str, Record | None] = {
@@ -319,6 +338,7 @@ class _Indexes:
             scoped=_rescoped(self.scoped, edges),
             by_kind=self.by_kind,
             changed_kinds=_with_changed(self.changed_kinds, records),
+            carried=self._carried,
         )
 
     def flat(self) -> _Indexes:
@@ -329,6 +349,7 @@ class _Indexes:
             scoped=self.scoped.flat(),
             by_kind={kind: self._kind_now(kind) for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values())},
             changed_kinds={},
+            carried=self._carried,
         )
 
     def _kind_now(self, kind: type[Any]) -> tuple[Any, ...]:

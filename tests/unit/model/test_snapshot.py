@@ -86,6 +86,23 @@ def test_another_version_of_the_same_records_keeps_what_was_computed() -> None:
     assert moved.kept("answer", lambda: 0) == 42
 
 
+def test_what_rests_on_one_kind_outlives_changes_of_others_and_none_of_its_own() -> None:
+    def names(snapshot: Snapshot) -> tuple[str, ...]:
+        return snapshot.kept_with(Person, "names", lambda: tuple(node.name for node in snapshot.nodes(Person)))
+
+    first = names(SMALL)
+    (another_task,) = snapshot_of(node("task/print")).nodes(Task)
+    (bo,) = snapshot_of(node("person/bo", name="Bo")).nodes(Person)
+    (ben,) = snapshot_of(node("person/bo", name="Ben")).nodes(Person)
+    later = SMALL.apply([Put(another_task)])
+    assert names(later) is first
+    with_bo = later.apply([Put(bo)])
+    with_ben = with_bo.apply([Put(ben)])
+    assert (names(with_bo)[-1], names(with_ben)[-1]) == ("Bo", "Ben")
+    assert names(with_ben.flat()) == names(with_ben)
+    assert names(SMALL) == first
+
+
 def test_records_that_name_a_node_in_a_field_are_found() -> None:
     assert [record.id for record in SMALL.naming("organisation/brug")] == ["executes/1"]
     assert list(SMALL.naming("person/an")) == []
