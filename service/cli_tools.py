@@ -15,10 +15,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import seed_data
 from graph.domain.errors import InvalidInput
-from graph.usecases import importing, read
+from graph.usecases import read
 from graph.usecases.desk import Desk
+from graph.usecases.starting import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.app import create_app
 from service.closing import Closing
@@ -83,17 +83,6 @@ def _end_as_by_ctrl_c() -> None:
     """Let SIGTERM and SIGHUP end the process as Ctrl-C does: what it started or made for the time being goes."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
-
-
-async def load_example(desk: Desk) -> None:
-    """Put the catalogues and the example school group into an empty store."""
-    files = [*seed_data.catalogue_files(), *seed_data.example_files()]
-    request = importing.ImportRequest(
-        files=tuple(importing.NamedBytes(file.name, file.read_bytes()) for file in files),
-        format_name="native",
-        reason="example school group",
-    )
-    await importing.bring_in(desk, LOCAL_OWNER, request)
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:

@@ -19,10 +19,10 @@ from typer.testing import CliRunner
 
 import seed_data
 from graph.exporters.vocabulary import vocabulary_page
+from graph.usecases.starting import load_example
 from schema.build import sdl
 from service.app import create_app
 from service.cli import app
-from service.cli_tools import load_example
 from service.command_page import command_page
 from service.config import Settings
 from service.wiring import open_desk

@@ -11,8 +11,8 @@ from graph.exporters.jsonld import LOSSES as LOST_IN_LINKED_DATA
 from graph.exporters.takenoverzicht import HEADINGS
 from graph.usecases import importing
 from graph.usecases.exporting import EXPORT_FORMATS
+from graph.usecases.starting import load_example
 from graph.usecases.viewer import LOCAL_OWNER
-from service.cli_tools import load_example
 from service.config import Settings
 from service.wiring import open_desk
 

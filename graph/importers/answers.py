@@ -81,7 +81,7 @@ class Asker:
         self._place = "" if answers is None else answers.name
         self._answers = {} if answers is None else _read(answers, problems)
         self._open: dict[str, Question] = {}
-        self._asked: set[str] = set()
+        self._answered: dict[str, Question] = {}
 
     def ask(self, question: Question) -> Answer | None:
         """The answer to a question.
@@ -90,11 +90,11 @@ class Asker:
             What was picked or created; None when it is skipped, left open, or waits for an answer.
         """
         given = self._answers.get(question.id)
-        first = question.id not in self._asked
-        self._asked.add(question.id)
         if given is None:
             self._wait(question)
             return None
+        first = question.id not in self._answered
+        self._answered.setdefault(question.id, question)
         if given.word not in question.choices:
             self._refuse(question.id, f"{given.word!r} is no answer here", f"Take one of: {_choices(question)}", first)
             return None
@@ -118,6 +118,10 @@ class Asker:
     def questions(self) -> tuple[Question, ...]:
         """What still waits for an answer, in the order in which it was met."""
         return tuple(self._open.values())
+
+    def answered(self) -> tuple[Question, ...]:
+        """What was asked and has an answer, also when that leaves it open, in the order in which it was met."""
+        return tuple(self._answered.values())
 
     def _wait(self, question: Question) -> None:
         known = self._open.get(question.id)

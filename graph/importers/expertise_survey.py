@@ -77,6 +77,7 @@ def read_expertise_survey(
     return Imported(
         changes=puts(settled.records, snapshot),
         questions=asker.questions(),
+        answered=asker.answered(),
         notes=(*notes, *survey.notes()),
         snapshot=snapshot,
         corrected=settled.corrected,

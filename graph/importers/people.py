@@ -87,6 +87,7 @@ def read_people(
     return Imported(
         changes=puts(settled.records, snapshot),
         questions=asker.questions(),
+        answered=asker.answered(),
         notes=tuple(notes),
         snapshot=snapshot,
         corrected=settled.corrected,

@@ -167,6 +167,7 @@ class Imported:
         changes: what brings the graph in line with the file; none when there is a problem.
         problems: every reason why the file cannot be taken.
         questions: what a person has to answer first; the changes leave it out.
+        answered: what a person has answered, so that they can answer otherwise.
         notes: what a reader may want to know.
         snapshot: what the changes are relative to; None when nothing could be read.
         corrected: ids of the stored edges whose start date is corrected.
@@ -175,6 +176,7 @@ class Imported:
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
+    answered: tuple[Question, ...] = ()
     notes: tuple[Note, ...] = ()
     snapshot: Snapshot | None = field(default=None, repr=False, compare=False)
     corrected: frozenset[str] = frozenset()

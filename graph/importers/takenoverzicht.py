@@ -107,6 +107,7 @@ def read_takenoverzicht(
     return Imported(
         changes=puts(records.values(), snapshot),
         questions=asker.questions(),
+        answered=asker.answered(),
         notes=tuple(dict.fromkeys(notes)),
         snapshot=snapshot,
         corrected=frozenset(corrected),

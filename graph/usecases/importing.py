@@ -37,6 +37,7 @@ __all__ = [
     "RecordDifference",
     "answers_form",
     "bring_in",
+    "format_of",
     "preview",
 ]
 
@@ -145,6 +146,15 @@ IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProx
 """The formats that can be brought in, by name."""
 
 
+def format_of(files: tuple[NamedBytes, ...]) -> str:
+    """The format of files of one import, one of `IMPORT_FORMATS`.
+
+    Raises:
+        InvalidInput: a format is not recognised, or the files have several; every such file is named.
+    """
+    return str(format_of_all(files))
+
+
 async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
     """What an import would do, without writing anything.
 
@@ -195,7 +205,7 @@ Reader = Callable[[_Job, Snapshot], Imported]
 
 
 async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
-    name = request.format_name or str(await asyncio.to_thread(format_of_all, request.files))
+    name = request.format_name or await asyncio.to_thread(format_of, request.files)
     reader = IMPORT_FORMATS.get(name)
     if reader is None:
         raise InvalidInput.because(

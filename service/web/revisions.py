@@ -17,7 +17,7 @@ from service.web.links import Link
 from service.web.visit import Visit
 from service.web.words import KIND_WORDS
 
-__all__ = ["ShownChange", "ShownRevision", "shown_revision"]
+__all__ = ["ShownChange", "ShownRevision", "shown_change", "shown_revision"]
 
 MOST_CHANGES = 20
 PLACE = ZoneInfo("Europe/Brussels")
@@ -130,9 +130,21 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
         at=_moment(visit, revision),
         author=visit._("the owner of this store") if revision.author == "local owner" else revision.author,
         reason=revision.reason,
-        changes=tuple(_shown(visit, change) for change in changes[:MOST_CHANGES]),
+        changes=tuple(shown_change(visit, change) for change in changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
     )
+
+
+def shown_change(visit: Visit, change: RecordChange) -> ShownChange:
+    """What became of one record, in the reader's language."""
+    what, css = _kind(visit, change)
+    record = change.after or change.before
+    if isinstance(record, Edge):
+        word = mandate_title(record.kind, visit.texts) if record.kind in MANDATE_KINDS else _edge_word(visit, record)
+        link, text, other = visit.link(record.from_id), word, visit.link(record.to_id)
+    else:
+        link, text, other = _node_link(visit, record), _node_word(visit, record), None
+    return ShownChange(what=what, css=css, link=link, text=text, other=other, fields=tuple(_fields(visit, change)))
 
 
 def _moment(visit: Visit, revision: Revision) -> str:
@@ -148,17 +160,6 @@ def _touched(change: RecordChange) -> frozenset[str]:
         elif record is not None:
             found.add(record.id)
     return frozenset(found)
-
-
-def _shown(visit: Visit, change: RecordChange) -> ShownChange:
-    what, css = _kind(visit, change)
-    record = change.after or change.before
-    if isinstance(record, Edge):
-        word = mandate_title(record.kind, visit.texts) if record.kind in MANDATE_KINDS else _edge_word(visit, record)
-        link, text, other = visit.link(record.from_id), word, visit.link(record.to_id)
-    else:
-        link, text, other = _node_link(visit, record), _node_word(visit, record), None
-    return ShownChange(what=what, css=css, link=link, text=text, other=other, fields=tuple(_fields(visit, change)))
 
 
 def _kind(visit: Visit, change: RecordChange) -> tuple[str, str]:

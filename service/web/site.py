@@ -27,6 +27,7 @@ from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
 from service.web.routes import PageRoute
 from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
+from service.web.uploads import Tray
 from service.web.visit import Visit, asked_day, asked_moment, known_person
 
 __all__ = ["Site"]
@@ -53,6 +54,7 @@ class Site:
         self._desk = desk
         self._sessions = sessions
         self._analyst = analyst
+        self._uploads = Tray()
         self._default_language = default_language
         self._deadline_seconds = deadline_seconds
 
@@ -110,6 +112,7 @@ class Site:
             session=self._sessions.of(request),
             sessions=self._sessions,
             analyses=self._analyst.within(self._deadline_seconds),
+            uploads=self._uploads,
             me=known_person(world, request),
             message=self._sessions.message(request),
         )

@@ -23,6 +23,7 @@ from schema.analysing import Analyses
 from service.web.links import Link, address, address_of
 from service.web.rendering import render
 from service.web.sessions import Session, Sessions
+from service.web.uploads import Tray
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "asked_day", "asked_moment", "known_person"]
 
@@ -53,6 +54,7 @@ class Visit:
         session: of the browser.
         sessions: of the service.
         analyses: the threads for what may take long, with the deadline of this request.
+        uploads: the files that were sent and wait to be taken in.
         me: id of the person that the reader said to be; None = not said, or no longer known.
         form: what was sent with a POST.
         message: what was left for the reader to see on this page.
@@ -65,6 +67,7 @@ class Visit:
     session: Session
     sessions: Sessions
     analyses: Analyses
+    uploads: Tray
     me: str | None
     form: FormData = field(default_factory=FormData)
     message: str = ""

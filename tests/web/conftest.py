@@ -19,8 +19,8 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
+from graph.usecases.starting import load_example
 from service.app import create_app
-from service.cli_tools import load_example
 from service.config import Settings
 from service.web.sessions import Sessions
 from tests.api.clients import FixedClock, small_group

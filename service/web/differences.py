@@ -1,0 +1,158 @@
+"""What an import or an undoing does to the graph, in words: grouped, counted, and the first lines by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+
+from graph.domain.changes import Change, Put, RecordChange
+from graph.domain.kinds import Edge, Mandate, Node, Record
+from graph.model.snapshot import Snapshot
+from service.web.revisions import ShownChange, shown_change
+from service.web.visit import Visit
+
+__all__ = ["MOST_LINES", "DifferenceGroup", "DifferenceLine", "changes_against", "difference_groups", "reversed_changes"]
+
+MOST_LINES = 50
+ORDER = ("people", "organisations", "functions", "tasks", "mandates", "expertise", "other", "spellings")
+KINDS = {
+    "person": "people",
+    "organisation": "organisations",
+    "role": "functions",
+    "task": "tasks",
+    "decision": "tasks",
+    "task_group": "tasks",
+    "expertise": "expertise",
+    "KNOWS": "expertise",
+}
+REMEMBERED = {"identifiers", "keywords"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceLine:
+    """What becomes of one record; `scope` says for which schools, where it is somebody's work."""
+
+    change: ShownChange
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceGroup:
+    """The records to which the same happens.
+
+    Attributes:
+        title: what happens to them.
+        css: class of its colour.
+        total: how many records.
+        counts: how many of each sort, in words.
+        lines: the first of them.
+        more: how many are not among the lines.
+    """
+
+    title: str
+    css: str
+    total: int
+    counts: tuple[str, ...]
+    lines: tuple[DifferenceLine, ...]
+    more: int
+
+
+def changes_against(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[RecordChange, ...]:
+    """Changes with what is stored before and what after."""
+    pairs = ((snapshot.get(change.id), change.record if isinstance(change, Put) else None) for change in changes)
+    return tuple(RecordChange(before=before, after=after) for before, after in pairs if before != after)
+
+
+def reversed_changes(changes: Iterable[RecordChange], *, without: Iterable[str] = ()) -> tuple[RecordChange, ...]:
+    """What undoing changes does, without those of some records."""
+    left_out = frozenset(without)
+    return tuple(change.inverse() for change in changes if change.id not in left_out)
+
+
+def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snapshot) -> tuple[DifferenceGroup, ...]:
+    """Changes in words: what is new, what changes, what ends, what goes.
+
+    Args:
+        visit: of the reader.
+        changes: with what is before and after.
+        after: the graph with them, where new records have their names.
+    """
+    found: dict[str, list[RecordChange]] = {"added": [], "changed": [], "ended": [], "removed": []}
+    for change in changes:
+        found[_sort(change)].append(change)
+    titles = {
+        "added": (visit._("New"), "good"),
+        "changed": (visit._("Changes"), "info"),
+        "ended": (visit._("Ends"), "wait"),
+        "removed": (visit._("Goes away"), "bad"),
+    }
+    then = replace(visit, world=replace(visit.world, snapshot=after))
+    return tuple(
+        _group(visit, then, title, css, found[sort]) for sort, (title, css) in titles.items() if found[sort]
+    )
+
+
+def _group(visit: Visit, then: Visit, title: str, css: str, changes: Sequence[RecordChange]) -> DifferenceGroup:
+    sorts = Counter(_what(change) for change in changes)
+    named = sorted((c for c in changes if _what(c) != "spellings"), key=lambda change: ORDER.index(_what(change)))
+    shown = named[:MOST_LINES]
+    return DifferenceGroup(
+        title=title,
+        css=css,
+        total=len(changes),
+        counts=tuple(_count(visit, sort, sorts[sort]) for sort in ORDER if sorts[sort]),
+        lines=tuple(_line(visit if change.after is None else then, change) for change in shown),
+        more=len(named) - len(shown),
+    )
+
+
+def _line(visit: Visit, change: RecordChange) -> DifferenceLine:
+    shown = shown_change(visit, change)
+    record = change.after or change.before
+    scope = ", ".join(visit.name(place) for place in record.scope) if isinstance(record, Mandate) else ""
+    other = replace(shown.other, href=None) if shown.other else None
+    fields_shown = tuple(field for field in shown.fields if field[0] not in REMEMBERED)
+    return DifferenceLine(
+        change=replace(shown, link=replace(shown.link, href=None), other=other, fields=fields_shown), scope=scope
+    )
+
+
+def _sort(change: RecordChange) -> str:
+    if change.before is None:
+        return "added"
+    if change.after is None:
+        return "removed"
+    return "ended" if _changed_fields(change.before, change.after) == {"until"} and change.after.until else "changed"
+
+
+def _what(change: RecordChange) -> str:
+    record = change.after or change.before
+    if change.before is not None and change.after is not None and isinstance(record, Node):
+        changed = _changed_fields(change.before, change.after)
+        if changed and changed <= REMEMBERED:
+            return "spellings"
+    if isinstance(record, Mandate):
+        return "mandates"
+    return KINDS.get(record.kind, "other") if isinstance(record, Node | Edge) else "other"
+
+
+def _changed_fields(before: Record, after: Record) -> set[str]:
+    if type(before) is not type(after):
+        return {"kind"}
+    return {item.name for item in fields(after) if getattr(before, item.name) != getattr(after, item.name)}
+
+
+def _count(visit: Visit, sort: str, number: int) -> str:
+    say = visit.texts.ngettext
+    texts = {
+        "people": lambda: say("{number} colleague", "{number} colleagues", number),
+        "organisations": lambda: say("{number} school or organisation", "{number} schools or organisations", number),
+        "functions": lambda: say("{number} function", "{number} functions", number),
+        "tasks": lambda: say("{number} task or decision", "{number} tasks or decisions", number),
+        "mandates": lambda: say("{number} time who does what", "{number} times who does what", number),
+        "expertise": lambda: say("{number} fact about expertise", "{number} facts about expertise", number),
+        "other": lambda: say("{number} link between them", "{number} links between them", number),
+        "spellings": lambda: say("{number} spelling remembered", "{number} spellings remembered", number),
+    }
+    return texts[sort]()

@@ -1,0 +1,369 @@
+"""Bringing files in: upload, look at the difference and answer what is unclear, take over, undo."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from graph.domain.changes import Revision
+from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
+from graph.domain.kinds import Organisation
+from graph.model.snapshot import Snapshot
+from graph.reports.translations import N_
+from graph.usecases import importing
+from graph.usecases.change import Draft, RevertRevision, revert_revision
+from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
+from graph.usecases.viewer import LOCAL_OWNER
+from service.web.differences import DifferenceGroup, changes_against, difference_groups, reversed_changes
+from service.web.links import address
+from service.web.problem_texts import ShownProblem, sentence, shown_problems
+from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
+from service.web.routes import PageRoute
+from service.web.uploads import MOST_BYTES
+from service.web.visit import Crumb, Visit, asked_day
+
+__all__ = ["ROUTES"]
+
+MOST_FILES = 20
+MEGABYTE = 1_000_000
+ROOM_FOR_THE_FORM = 100_000
+START = "/invoeren"
+
+FORMATS = {
+    "takenoverzicht": N_("a takenoverzicht (Excel)"),
+    "people": N_("a list of colleagues (CSV)"),
+    "survey": N_("answers to an expertise survey"),
+    "institutions": N_("schools from the open data of the government"),
+    "taxonomy": N_("a list of topics"),
+    "graphml": N_("a graph (GraphML)"),
+    "native": N_("a file of Mandaatwijzer itself"),
+}
+"""What people call the formats."""
+
+RETIRING = ("native", "graphml", "institutions")
+"""The formats of which what is no longer in the file can be ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How an upload is to be read; it travels in the address and in the form.
+
+    Attributes:
+        key: of the upload.
+        on: the day from which it holds; None = today.
+        retire: whether what the same source once brought, and the files no longer have, ends.
+    """
+
+    key: str
+    on: date | None = None
+    retire: bool = False
+
+    @property
+    def path(self) -> str:
+        """The page with what it would do."""
+        return address(
+            f"{START}/bestand/{self.key}",
+            vanaf=self.on.isoformat() if self.on else None,
+            stoppen="ja" if self.retire else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What an import would do, as far as it could be read.
+
+    Attributes:
+        outcome: the difference; None when there are problems.
+        questions: everything that was asked, answered or not.
+        problems: why it cannot be taken over.
+    """
+
+    outcome: Outcome | None
+    questions: tuple[Question, ...] = ()
+    answered: tuple[Question, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+async def start(visit: Visit) -> Response:
+    """The form to choose files."""
+    return _start_page(visit)
+
+
+async def upload(visit: Visit) -> Response:
+    """Take the files of the form, and go to the page with what they would do."""
+    files = await _files(visit)
+    if not files:
+        return _start_page(visit, error=visit._("Choose a file first."), status=422)
+    try:
+        on = asked_day(visit.sent("vanaf"))
+    except InvalidInput:
+        return _start_page(visit, error=visit._("This is not a day: choose it in the calendar."), status=422)
+    try:
+        format_name = await asyncio.to_thread(importing.format_of, files)
+    except InvalidInput as error:
+        return _start_page(visit, problems=shown_problems(visit.texts, error.problems), status=422)
+    retire = bool(visit.sent("stoppen")) and format_name in RETIRING
+    wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
+    if _sent_answers(visit):
+        return await _look_page(visit, wanted, files, answers_of(visit))
+    return visit.redirect(wanted.path)
+
+
+async def look(visit: Visit) -> Response:
+    """What the files would do, and what they ask."""
+    wanted = Wanted(
+        key=visit.request.path_params["key"], on=asked_day(visit.asked("vanaf")), retire=bool(visit.asked("stoppen"))
+    )
+    files = visit.uploads.get(visit.session.key, wanted.key)
+    if not files:
+        return _gone(visit)
+    return await _look_page(visit, wanted, files, Answers())
+
+
+async def answer(visit: Visit) -> Response:
+    """Look again with the answers of the form, take over, or leave it."""
+    wanted = Wanted(
+        key=visit.request.path_params["key"], on=asked_day(visit.sent("vanaf")), retire=bool(visit.sent("stoppen"))
+    )
+    if visit.sent("action") == "leave":
+        visit.uploads.drop(visit.session.key, wanted.key)
+        return visit.redirect(START, message=visit._("Nothing was taken over."))
+    answers = answers_of(visit)
+    files = visit.uploads.get(visit.session.key, wanted.key)
+    if not files:
+        return _gone(visit)
+    shown_before = visit.sent("revision") == str(visit.desk.revision)
+    if visit.sent("action") == "save" and shown_before and not answers.errors:
+        return await _take_over(visit, wanted, files, answers)
+    return await _look_page(visit, wanted, files, answers, changed_meanwhile=not shown_before)
+
+
+async def done(visit: Visit) -> Response:
+    """What an import did."""
+    revision = await _revision(visit)
+    groups = await asyncio.to_thread(_groups_of, visit, revision, visit.world.snapshot)
+    key = visit.asked("bestand")
+    kept = visit.uploads.get(visit.session.key, key) if key else ()
+    return visit.page(
+        "import_done.html",
+        title=visit._("Taken over"),
+        crumbs=(Crumb(text=visit._("Import"), href=START),),
+        groups=groups,
+        revision=revision.number,
+        again=Wanted(key=key).path if kept else None,
+        schools=len(visit.world.snapshot.nodes(Organisation)),
+    )
+
+
+async def undo_preview(visit: Visit) -> Response:
+    """What undoing a revision would do, and what stays."""
+    revision = await _revision(visit)
+    undone = await revert_revision(Draft(visit.desk), LOCAL_OWNER, RevertRevision(revision=revision.number))
+    kept = {left.record for left in undone.left_out}
+    changes = tuple(
+        change
+        for change in reversed_changes(revision.changes, without=kept)
+        if visit.world.snapshot.get(change.id) == change.before
+    )
+    groups = await asyncio.to_thread(difference_groups, visit, changes, undone.snapshot)
+    return visit.page(
+        "import_undo.html",
+        title=visit._("Undo"),
+        crumbs=(Crumb(text=visit._("What changed?"), href="/geschiedenis"),),
+        groups=groups,
+        left_out=tuple((visit.link(left.record), sentence(visit.texts, left.reason)) for left in undone.left_out),
+        revision=revision.number,
+        reason=revision.reason,
+        expected=visit.desk.revision,
+    )
+
+
+async def undo(visit: Visit) -> Response:
+    """Undo a revision, when nothing changed since it was shown what that does."""
+    number = _number(visit)
+    expected = visit.sent("expected")
+    request = RevertRevision(revision=number, expected_revision=int(expected) if expected.isdecimal() else None)
+    try:
+        undone = await revert_revision(visit.desk, LOCAL_OWNER, request)
+    except Conflict:
+        message = visit._("Somebody else changed something in the meantime. Look again at what this does.")
+        return visit.redirect(f"{START}/ongedaan/{number}", message=message)
+    if undone.left_out:
+        return visit.redirect("/geschiedenis", message=visit._("Undone, except for what was changed later."))
+    return visit.redirect("/geschiedenis", message=visit._("Undone."))
+
+
+# Looking
+
+
+async def _look_page(
+    visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers, *, changed_meanwhile: bool = False
+) -> Response:
+    found = await _looked(visit, wanted, files, answers)
+    answers = _with_refusals(visit, answers, found.problems)
+    refused = set(answers.errors)
+    still_open = [question for question in (*found.questions, *found.answered) if question.id in refused]
+    waiting = {question.id: question for question in (*still_open, *found.questions)}
+    open_ones = shown_questions(visit, list(waiting.values())[:MOST_ASKED], answers)
+    answered = shown_questions(visit, (one for one in found.answered if one.id not in waiting), answers)
+    imported = found.outcome.imported if found.outcome else None
+    groups = await asyncio.to_thread(_groups, visit, found.outcome)
+    problems = [problem for problem in found.problems if not _about_an_answer(problem, refused)]
+    return visit.page(
+        "import_look.html",
+        title=visit._("What is in it?"),
+        status=422 if problems or answers.errors else 200,
+        crumbs=(Crumb(text=visit._("Import"), href=START),),
+        wanted=wanted,
+        files=tuple((file.name, _size(visit, file)) for file in files),
+        format=visit.texts.gettext(FORMATS.get(await asyncio.to_thread(importing.format_of, files), "")),
+        groups=groups,
+        questions=open_ones,
+        total_questions=len(waiting),
+        answered=answered,
+        lists=lists_for(visit, (*open_ones, *answered)),
+        notes=tuple(note.text_in(visit.language) for note in imported.notes) if imported else (),
+        problems=shown_problems(visit.texts, problems),
+        total_problems=len(problems),
+        changed_meanwhile=changed_meanwhile,
+        revision=visit.desk.revision,
+    )
+
+
+async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
+    """What the files would do; with answers that do not fit, what they ask without them."""
+    request = _request(wanted, files, answers)
+    try:
+        outcome = await importing.preview(visit.desk, LOCAL_OWNER, request)
+    except InvalidInput as error:
+        if request.answers is None:
+            return Look(outcome=None, problems=error.problems)
+        without = await _looked(visit, wanted, files, Answers())
+        return replace(without, outcome=None, problems=(*error.problems, *without.problems))
+    imported = outcome.imported
+    return Look(outcome=outcome, questions=imported.questions, answered=imported.answered)
+
+
+async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
+    try:
+        outcome = await importing.bring_in(visit.desk, LOCAL_OWNER, _request(wanted, files, answers))
+    except InvalidInput:
+        return await _look_page(visit, wanted, files, answers)
+    if outcome.revision is None:
+        return await _look_page(visit, wanted, files, answers)
+    waiting = len(outcome.imported.questions)
+    if not waiting:
+        visit.uploads.drop(visit.session.key, wanted.key)
+    return visit.redirect(address(f"{START}/klaar/{outcome.revision}", bestand=wanted.key if waiting else None))
+
+
+def _request(wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> ImportRequest:
+    return ImportRequest(files=files, answers=answers.file, retire=wanted.retire, on=wanted.on)
+
+
+def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> Answers:
+    """The answers with, beside each that the importer refused, why."""
+    refused = {
+        question: " ".join(text for text, _ in shown.text)
+        for question in answers.given
+        for problem, shown in zip(problems, shown_problems(visit.texts, problems), strict=False)
+        if _about_an_answer(problem, {question})
+    }
+    return replace(answers, errors={**answers.errors, **refused})
+
+
+def _about_an_answer(problem: Problem, questions: set[str]) -> bool:
+    return problem.place.rpartition(" ")[2] in questions
+
+
+def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...]:
+    imported = outcome.imported if outcome else None
+    if imported is None or imported.snapshot is None:
+        return ()
+    changes = changes_against(imported.snapshot, imported.changes)
+    return difference_groups(visit, changes, imported.snapshot.apply(imported.changes))
+
+
+def _groups_of(visit: Visit, revision: Revision, snapshot: Snapshot) -> tuple[DifferenceGroup, ...]:
+    return difference_groups(visit, revision.changes, snapshot)
+
+
+# Files
+
+
+async def _files(visit: Visit) -> tuple[NamedBytes, ...]:
+    """The files of the form that hold something, without the folders of their names."""
+    sent = [item for item in visit.form.getlist("bestand") if isinstance(item, UploadFile) and item.filename]
+    return tuple([NamedBytes(_plain_name(item.filename or ""), await item.read()) for item in sent[:MOST_FILES]])
+
+
+def _plain_name(name: str) -> str:
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[-120:] or "bestand"
+
+
+def _size(visit: Visit, file: NamedBytes) -> str:
+    if len(file.content) >= MEGABYTE:
+        return f"{visit.texts.number(round(len(file.content) / MEGABYTE, 1))} MB"
+    return f"{visit.texts.number(max(len(file.content) // 1000, 1))} kB"
+
+
+def _start_page(
+    visit: Visit, *, error: str = "", problems: tuple[ShownProblem, ...] = (), status: int = 200
+) -> Response:
+    return visit.page("import_start.html", title=visit._("Import"), status=status, **_start_view(visit, error, problems))
+
+
+def _start_view(visit: Visit, error: str, problems: tuple[ShownProblem, ...]) -> dict[str, Any]:
+    return {
+        "error": error,
+        "problems": problems,
+        "formats": tuple(visit.texts.gettext(text) for text in FORMATS.values()),
+        "megabytes": MOST_BYTES // MEGABYTE,
+        "no_schools": not visit.world.snapshot.nodes(Organisation),
+        "day": visit.sent("vanaf"),
+        "answers": _sent_answers(visit),
+    }
+
+
+def _gone(visit: Visit) -> Response:
+    """The file is no longer kept: ask for it again, and keep what was answered about it."""
+    message = visit._("The file is no longer kept: it stays for half an hour, and not over a restart. Choose it again.")
+    return _start_page(visit, error=message, status=410)
+
+
+def _sent_answers(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The fields of the form that hold answers."""
+    return tuple((name, visit.sent(name)) for name in visit.form if name[:2] in ANSWER_FIELDS)
+
+
+# Revisions
+
+
+async def _revision(visit: Visit) -> Revision:
+    number = _number(visit)
+    log = await visit.desk.revisions(number - 1) if number > 0 else []
+    if not log or log[0].number != number:
+        raise NotFound(f"Revision {number}", "Look at the list of revisions")
+    return log[0]
+
+
+def _number(visit: Visit) -> int:
+    text = str(visit.request.path_params["key"])
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+ROUTES = (
+    PageRoute(path=START, answer=start),
+    PageRoute(path=START, answer=upload, method="POST", writes=True, body_limit=MOST_BYTES + ROOM_FOR_THE_FORM),
+    PageRoute(path=f"{START}/bestand/{{key}}", answer=look),
+    PageRoute(path=f"{START}/bestand/{{key}}", answer=answer, method="POST", writes=True),
+    PageRoute(path=f"{START}/klaar/{{key}}", answer=done),
+    PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo_preview),
+    PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo, method="POST", writes=True),
+)
