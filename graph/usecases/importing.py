@@ -205,7 +205,9 @@ Reader = Callable[[_Job, Snapshot], Imported]
 
 
 async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
-    name = request.format_name or await asyncio.to_thread(format_of, request.files)
+    name = request.format_name
+    if name is None:
+        name = await asyncio.to_thread(format_of, request.files)
     reader = IMPORT_FORMATS.get(name)
     if reader is None:
         raise InvalidInput.because(

@@ -12,7 +12,14 @@ from graph.model.snapshot import Snapshot
 from service.web.revisions import ShownChange, shown_change
 from service.web.visit import Visit
 
-__all__ = ["MOST_LINES", "DifferenceGroup", "DifferenceLine", "changes_against", "difference_groups", "reversed_changes"]
+__all__ = [
+    "MOST_LINES",
+    "DifferenceGroup",
+    "DifferenceLine",
+    "changes_against",
+    "difference_groups",
+    "reversed_changes",
+]
 
 MOST_LINES = 50
 ORDER = ("people", "organisations", "functions", "tasks", "mandates", "expertise", "other", "spellings")
@@ -88,9 +95,7 @@ def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snap
         "removed": (visit._("Goes away"), "bad"),
     }
     then = replace(visit, world=replace(visit.world, snapshot=after))
-    return tuple(
-        _group(visit, then, title, css, found[sort]) for sort, (title, css) in titles.items() if found[sort]
-    )
+    return tuple(_group(visit, then, title, css, found[sort]) for sort, (title, css) in titles.items() if found[sort])
 
 
 def _group(visit: Visit, then: Visit, title: str, css: str, changes: Sequence[RecordChange]) -> DifferenceGroup:
@@ -144,15 +149,15 @@ def _changed_fields(before: Record, after: Record) -> set[str]:
 
 
 def _count(visit: Visit, sort: str, number: int) -> str:
-    say = visit.texts.ngettext
-    texts = {
-        "people": lambda: say("{number} colleague", "{number} colleagues", number),
-        "organisations": lambda: say("{number} school or organisation", "{number} schools or organisations", number),
-        "functions": lambda: say("{number} function", "{number} functions", number),
-        "tasks": lambda: say("{number} task or decision", "{number} tasks or decisions", number),
-        "mandates": lambda: say("{number} time who does what", "{number} times who does what", number),
-        "expertise": lambda: say("{number} fact about expertise", "{number} facts about expertise", number),
-        "other": lambda: say("{number} link between them", "{number} links between them", number),
-        "spellings": lambda: say("{number} spelling remembered", "{number} spellings remembered", number),
+    say = visit.texts
+    words = {
+        "people": lambda: say.ngettext("{number} colleague", "{number} colleagues", number),
+        "organisations": lambda: say.ngettext("{number} organisation", "{number} organisations", number),
+        "functions": lambda: say.ngettext("{number} function", "{number} functions", number),
+        "tasks": lambda: say.ngettext("{number} task or decision", "{number} tasks or decisions", number),
+        "mandates": lambda: say.ngettext("{number} time who does what", "{number} times who does what", number),
+        "expertise": lambda: say.ngettext("{number} fact about expertise", "{number} facts about expertise", number),
+        "other": lambda: say.ngettext("{number} link between them", "{number} links between them", number),
+        "spellings": lambda: say.ngettext("{number} spelling remembered", "{number} spellings remembered", number),
     }
-    return texts[sort]()
+    return words[sort]()

@@ -30,8 +30,8 @@ SENTENCES = (
     N_("Bring files of this format in one by one"),
     N_("The format of the file is not recognised"),
     N_(
-        "Give native JSON, YAML or NDJSON, an XLSX task overview, or a CSV file with headings such as {people} (people) "
-        "or {taxonomy} (taxonomy); or say which one it is with --format"
+        "Give native JSON, YAML or NDJSON, an XLSX task overview, or a CSV file with headings such as {people} "
+        "(people) or {taxonomy} (taxonomy); or say which one it is with --format"
     ),
     N_("The file is not in UTF-8; it looks like {encoding}"),
     N_('Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), or run: {command}'),
@@ -45,7 +45,7 @@ SENTENCES = (
     N_("The file has a password"),
     N_("Save it without a password"),
     N_("The workbook is damaged ({reason})"),
-    N_("Save it as an Excel workbook (.xlsx)"),
+    N_("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)"),
     N_("The workbook holds no rows"),
     N_("No sheet holds a table of tasks"),
     N_("Give one row headings such as: {headings}"),
@@ -77,17 +77,6 @@ SENTENCES = (
     N_("{email} belongs to {person}, the staff number to {other}"),
     N_("{email} belongs to {person}, who has another staff number"),
     N_("Correct the row, or the record that is stored"),
-    # The first hour
-    N_("This line has no name"),
-    N_("Write the name of the school first"),
-    N_("This school stands in the list twice"),
-    N_("Leave one of the two lines out"),
-    N_("No school was named"),
-    N_("Write the names of your schools, one on a line"),
-    N_("{number} schools were named at once"),
-    N_("Give at most {number} at a time"),
-    N_("Nobody was named"),
-    N_("Paste your colleagues, one on a line"),
     # Answers
     N_("There is no {sort} {text}"),
     N_("Take one of: {choices}"),

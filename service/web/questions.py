@@ -23,6 +23,7 @@ __all__ = ["ANSWER_FIELDS", "MOST_ASKED", "Answers", "ShownQuestion", "answers_o
 MOST_ASKED = 60
 MOST_LISTED = 200
 ANSWER_FIELDS = ("a-", "n-", "o-", "k-")
+TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LATER = "open"
 OTHER = "other"
 
@@ -58,6 +59,7 @@ NEW = {
     "topic": N_("A new topic, called:"),
     "holder": N_("A new function, called:"),
 }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownProposal:
@@ -159,7 +161,7 @@ def shown_questions(visit: Visit, questions: Iterable[Question], answers: Answer
 
 
 def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """What can be typed in the fields for something else: per list its id and the names, when there are not too many."""
+    """What can be typed in the fields for something else: per list its id and its names, while they are few."""
     wanted = dict.fromkeys(question.list_id for question in questions if question.list_id)
     return tuple((list_id, _names(visit, list_id.removeprefix("known-"))) for list_id in wanted)
 
@@ -171,8 +173,8 @@ def _shown(visit: Visit, question: Question, answers: Answers) -> ShownQuestion:
     return ShownQuestion(
         id=question.id,
         kind=question.kind,
-        text=question.text_in(visit.language),
-        places=", ".join(places[:3]),
+        text=_plain(question.text_in(visit.language)),
+        places=_plain(", ".join(places[:3])),
         more_places=max(len(places) - 3, 0),
         proposals=proposals,
         other=visit.texts.gettext(OTHERS[question.kind]) if can_pick else "",
@@ -182,7 +184,7 @@ def _shown(visit: Visit, question: Question, answers: Answers) -> ShownQuestion:
         can_skip="skip" in question.choices,
         chosen=_choice(question, proposals, answers),
         typed_other=answers.others.get(question.id, ""),
-        typed_new=answers.names.get(question.id, "") or _tidy(question.value),
+        typed_new=answers.names.get(question.id, "") or _plain(question.value)[:120],
         error=answers.errors.get(question.id, ""),
     )
 
@@ -208,8 +210,9 @@ def _as_day(text: str) -> date | None:
         return None
 
 
-def _tidy(value: str) -> str:
-    return value if len(value) <= 120 else ""
+def _plain(text: str) -> str:
+    """A text of a file without the marks that turn the direction of what is written around it."""
+    return text.translate(TURNING)
 
 
 def _resolved(visit: Visit, kind: str, text: str) -> str:

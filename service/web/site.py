@@ -97,8 +97,12 @@ class Site:
             return visit.page("may_not_write.html", title=visit._("You can read here, not change"), status=403)
         sent = visit.with_form(await _form(visit.request, route.body_limit))
         if route.writes and not self._sessions.is_form_of(visit.session, sent.sent(CSRF_FIELD)):
+            await sent.form.close()
             return _problem_page(visit, 403)
-        return await route.answer(sent)
+        try:
+            return await route.answer(sent)
+        finally:
+            await sent.form.close()
 
     async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
         """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
@@ -119,26 +123,40 @@ class Site:
 
 
 async def _form(request: Request, limit: int) -> FormData:
-    limited = Request(request.scope, _limited(request.receive, limit))
+    """The form that was sent; whoever asks for it closes it.
+
+    Raises:
+        HTTPException: 413 when it is longer than the limit, 400 when it cannot be read.
+    """
+    body = _Limited(request.receive, limit)
     try:
-        return await limited.form()
-    except (MultiPartException, ClientDisconnect, ValueError):
-        raise HTTPException(400) from None
+        return await Request(request.scope, body.receive).form()
+    except (MultiPartException, HTTPException, ClientDisconnect, ValueError):
+        raise HTTPException(413 if body.is_exceeded else 400) from None
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
-    """The same stream, broken off once it is longer than the limit."""
-    taken = 0
+class _Limited:
+    """The same stream, broken off once it is longer than the limit.
 
-    async def take() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > limit:
-            raise HTTPException(413)
+    It breaks off as a malformed form does, because then the parser lets go of the files that it holds.
+    """
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    @property
+    def is_exceeded(self) -> bool:
+        """Whether it was longer."""
+        return self._left < 0
+
+    async def receive(self) -> Message:
+        """The next message."""
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self.is_exceeded:
+            raise MultiPartException("The form is too large")
         return message
-
-    return take
 
 
 def _expected(visit: Visit, error: MandaatwijzerError) -> Response:

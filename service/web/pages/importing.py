@@ -316,7 +316,9 @@ def _size(visit: Visit, file: NamedBytes) -> str:
 def _start_page(
     visit: Visit, *, error: str = "", problems: tuple[ShownProblem, ...] = (), status: int = 200
 ) -> Response:
-    return visit.page("import_start.html", title=visit._("Import"), status=status, **_start_view(visit, error, problems))
+    return visit.page(
+        "import_start.html", title=visit._("Import"), status=status, **_start_view(visit, error, problems)
+    )
 
 
 def _start_view(visit: Visit, error: str, problems: tuple[ShownProblem, ...]) -> dict[str, Any]:
