@@ -32,7 +32,8 @@ async def merge_records(desk: Changeable, viewer: Viewer, request: MergeRecords)
 
     What the kept one does not say is taken from the other; lists are joined. An edge that the kept one has already
     stays as it is, and the other's is dropped; it is listed when it said something else. An edge between the two
-    goes. Expertise is shared with the fewer of the two. The old id still leads to the kept record.
+    goes, and so does what one did in place of the other. Expertise is shared with the fewer of the two. The old id
+    still leads to the kept record.
 
     Raises:
         NotFound: one of the two does not exist.
@@ -83,6 +84,9 @@ class _Merge:
         twin = self._twin(made) if isinstance(made, Edge) else None
         if isinstance(made, Edge) and made.from_id == made.to_id:
             yield Remove(record.id)
+        elif getattr(made, "acting_for", None) == getattr(made, "from_id", ""):
+            yield Remove(record.id)
+            self.left.append(LeftOut(record=record.id, reason="It replaced the one by the other"))
         elif twin is None:
             yield Put(made)
         else:

@@ -88,10 +88,14 @@ def _sentence(visit: Visit, closed: Iterable[Finding], opened: Iterable[Finding]
     closes, opens = len(tuple(closed)), len(tuple(opened))
     if not closes and not opens:
         return visit._("This closes and opens no points of attention.")
+    if not closes:
+        return visit.texts.ngettext(
+            "This opens {number} point of attention.", "This opens {number} points of attention.", opens
+        )
     closing = visit.texts.ngettext(
         "This closes {number} point of attention", "This closes {number} points of attention", closes
     )
-    opening = visit.texts.ngettext("opens {number}", "opens {number}", opens)
+    opening = visit.texts.ngettext("opens {number}", "opens {number}", opens) if opens else visit._("opens none")
     return visit._("{closing} and {opening}.", closing=closing, opening=opening)
 
 

@@ -258,6 +258,13 @@ class TestMergingRecords:
             await merge_records(desk, LOCAL_OWNER, MergeRecords(keep=BRUG, drop=SLUIS))
             assert desk.snapshot.edges(PartOf) == ()
 
+    async def test_what_one_did_in_place_of_the_other_goes_and_is_listed(self) -> None:
+        acting = edge("HOLDS", "person/tom", "role/ict", id="holds/tom", acting_for="person/an")
+        async with desk_over(taught(), acting) as desk:
+            done = await merge_records(desk, LOCAL_OWNER, MergeRecords(keep="person/an", drop="person/tom"))
+            assert [edge.id for edge in desk.snapshot.edges(Holds)] == ["holds/an"]
+            assert [left.record for left in done.left_out] == ["holds/tom"]
+
     async def test_scopes_of_two_schools_become_one(self) -> None:
         both = [
             edge("DECIDES", "role/ict", "task/wifi", id="decides/both", scope=[BRUG, SLUIS]),
