@@ -10,22 +10,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from graph.analyses.membership import bodies_of, edges_from, edges_to, members_of
-from graph.domain.kinds import Advises
+from graph.domain.kinds import Advises, AffiliatedWith, MemberOf
 from graph.model.coverage import Coverage
 
-__all__ = ["FACTS", "Relation", "surroundings"]
-
-FACTS = ("belongs_to", "sits_in", "advises")
-"""Why two stand beside each other: one belongs to the other, sits in it, or advises them."""
+__all__ = ["Relation", "surroundings"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Relation:
-    """A fact about two records, by their ids; `fact` is one of `FACTS`."""
+    """A fact about two records, by their ids: `kind` is that of the edge that says it."""
 
     one: str
     other: str
-    fact: str
+    kind: str
 
 
 def surroundings(coverage: Coverage, person: str, visible: Callable[[str], bool]) -> tuple[Relation, ...]:
@@ -37,9 +34,9 @@ def surroundings(coverage: Coverage, person: str, visible: Callable[[str], bool]
         visible: whether a record may be shown; what may not is neither shown nor stepped over.
     """
     near = [each for each in _near(coverage, person) if visible(each.one) and visible(each.other)]
-    bodies = [each.other for each in near if each.fact == "sits_in"]
+    bodies = [each.other for each in near if each.kind == MemberOf.kind]
     further = [
-        Relation(member, body, "sits_in")
+        Relation(member, body, MemberOf.kind)
         for body in bodies
         for member in members_of(coverage, body)
         if member != person and visible(member)
@@ -49,8 +46,8 @@ def surroundings(coverage: Coverage, person: str, visible: Callable[[str], bool]
 
 def _near(coverage: Coverage, person: str) -> Iterator[Relation]:
     for organisation in coverage.affiliations(person):
-        yield Relation(person, organisation, "belongs_to")
+        yield Relation(person, organisation, AffiliatedWith.kind)
     for body in bodies_of(coverage, person):
-        yield Relation(person, body, "sits_in")
+        yield Relation(person, body, MemberOf.kind)
     advice = (*edges_from(coverage, Advises, person), *edges_to(coverage, Advises, person))
-    yield from sorted({Relation(edge.from_id, edge.to_id, "advises") for edge in advice})
+    yield from sorted({Relation(edge.from_id, edge.to_id, Advises.kind) for edge in advice})

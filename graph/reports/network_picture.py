@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from graph.analyses.surroundings import Relation
-from graph.domain.kinds import kind_of_id
+from graph.domain.kinds import Advises, kind_of_id
 from graph.reports.model import Picture, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.network import Dot, Tie, network
-from graph.reports.translations import N_
+from graph.reports.sentences import EDGE_SENTENCES
 
 __all__ = ["network_picture"]
 
 MOST_RELATIONS = 40
 """More do not make a picture clearer; the nearest come first."""
-
-_SENTENCES: Mapping[str, str] = {
-    "belongs_to": N_("{one} belongs to {other}"),
-    "sits_in": N_("{one} sits in {other}"),
-    "advises": N_("{one} advises {other}"),
-}
 
 
 def network_picture(relations: Sequence[Relation], person: str, naming: Naming) -> Picture | None:
@@ -34,7 +28,7 @@ def network_picture(relations: Sequence[Relation], person: str, naming: Naming) 
     if not relations:
         return None
     texts, shown = naming.texts, relations[:MOST_RELATIONS]
-    told = [texts.gettext(_SENTENCES[each.fact], one=naming(each.one), other=naming(each.other)) for each in shown]
+    told = [texts.gettext(EDGE_SENTENCES[each.kind], one=naming(each.one), other=naming(each.other)) for each in shown]
     keys = dict.fromkeys([person, *(key for each in shown for key in (each.one, each.other))])
     title = texts.gettext("Whom {person} works with", person=naming(person))
     return Picture(
@@ -42,7 +36,7 @@ def network_picture(relations: Sequence[Relation], person: str, naming: Naming) 
         drawing=network(
             [_dot(key, person, naming) for key in keys],
             [
-                Tie(each.one, each.other, hint, dashed=each.fact == "advises")
+                Tie(each.one, each.other, hint, dashed=each.kind == Advises.kind)
                 for each, hint in zip(shown, told, strict=True)
             ],
             person,

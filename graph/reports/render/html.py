@@ -27,13 +27,14 @@ _TEMPLATES = Path(__file__).parent.parent / "templates"
 def html_page(report: Report) -> str:
     """The report as a whole page: its style inside, nothing asked from anywhere."""
     page = _environment(report.texts).get_template("page.html")
-    return page.render(report=report, texts=report.texts, style=Markup(stylesheet())) + "\n"  # noqa: S704 (our own sheet)
+    style = Markup(stylesheet())  # noqa: S704 (our own sheet)
+    return page.render(report=report, texts=report.texts, style=style, drawn=_numbered_pictures()) + "\n"
 
 
 def html_blocks(blocks: Iterable[Block], texts: Texts) -> Markup:
     """Blocks as HTML to stand in another page that has `stylesheet`."""
-    environment = _environment(texts)
-    parts = environment.get_template("blocks.html").make_module({"texts": texts})
+    template = _environment(texts).get_template("blocks.html")
+    parts = template.make_module({"texts": texts, "drawn": _numbered_pictures()})
     return Markup(parts.blocks(tuple(blocks)))  # type: ignore[attr-defined] # noqa: S704 (escaped by the template)
 
 
@@ -43,30 +44,25 @@ def stylesheet() -> str:
     return (_TEMPLATES / "report.css").read_text(encoding="utf-8")
 
 
+@cache
 def _environment(texts: Texts) -> Environment:
-    """Templates in a language; the ids of pictures are counted from one in each."""
-    environment = _templates().overlay()
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        texts.catalogue.gettext, texts.catalogue.ngettext, newstyle=True
-    )
-    environment.filters = {**environment.filters, "words": _words(texts), "svg": _numbered_pictures()}
-    return environment
-
-
-def _templates() -> Environment:
+    """The templates in a language, compiled once."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
-        trim_blocks=False,
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.catalogue.gettext, texts.catalogue.ngettext, newstyle=True
     )
     environment.filters |= {
         "flat": one_line,
-        "plain": _plain,
-        "kind": _kind,
         "in_parts": _in_parts,
+        "kind": _kind,
+        "plain": _plain,
         "safe_link": safe_link,
+        "words": _words(texts),
     }
     environment.tests |= {"quantity": _is_quantity, "spans": _is_spans}
     return environment
@@ -80,6 +76,7 @@ def _words(texts: Texts) -> Callable[[Cell], str]:
 
 
 def _numbered_pictures() -> Callable[[Drawing], Markup]:
+    """Draws the pictures of one page, with ids that count from one."""
     number = 0
 
     def svg(drawing: Drawing) -> Markup:
