@@ -146,10 +146,15 @@ def head_summary(world: World, organisation: str, *, deadline: Deadline | None =
         arranged=states.count("covered"),
         open=sum(state in OPEN_STATES for state in states),
         alone=sum(1 for _ in alone),
-        to_confirm=tuple(
-            one for one in report.findings if one.code == "never_granted" and one.organisation == organisation
-        ),
+        to_confirm=tuple(one for one in report.findings if _is_for_the_head(world, one, organisation)),
     )
+
+
+def _is_for_the_head(world: World, finding: Finding, organisation: str) -> bool:
+    """Whether the head can confirm it; who may grant mandates at all is for the board to say."""
+    decision = world.snapshot.find(Decision, finding.subject or "")
+    granting = decision is not None and decision.grants_mandates
+    return finding.code == "never_granted" and finding.organisation == organisation and not granting
 
 
 def delegated_by(world: World, person: str) -> tuple[Mandate, ...]:

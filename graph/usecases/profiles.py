@@ -46,6 +46,7 @@ from graph.domain.kinds import (
 )
 from graph.domain.periods import in_force
 from graph.usecases import read
+from graph.usecases.seen import may_be_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -118,7 +119,7 @@ class PersonProfile:
         memberships: the bodies that they sit in, in person or by a function.
         knows: what they know, as far as the viewer may see it.
         absences: current and coming ones that the viewer may see.
-        room_hours: hours a week that are left; None = not known.
+        room_hours: hours a week that are left; None = not known, or not for this viewer.
     """
 
     person: Person
@@ -266,7 +267,7 @@ def person_profile(world: World, person_id: str) -> PersonProfile:
         memberships=tuple(read.edges(world, memberships(world.coverage, person_id))),
         knows=_out(world, Knows, person_id),
         absences=_current_or_coming(world, world.snapshot.out(AbsentFrom, person_id)),
-        room_hours=room_hours(world.coverage, person_id),
+        room_hours=room_hours(world.coverage, person_id) if may_be_named(world, person_id) else None,
     )
 
 
