@@ -25,8 +25,8 @@ from graph.model.snapshot import Snapshot
 
 LEVEL = 2
 HALF = 0.5
-ASKED = 5
-TOPICS_WITH_NETWORKX = 6
+ASKED = 2
+TOPICS_WITH_NETWORKX = 3
 """Of all topics, how many networkx answers; its time is linear in them."""
 
 
