@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from graph.analyses.findings import SEVERITIES, Finding, GapReport
@@ -16,7 +17,7 @@ from graph.analyses.task_group_counts import FindingCounts
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks, norms_json
-from graph.reports.lists import first_rows
+from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
@@ -218,7 +219,17 @@ def _sections(report: GapReport, naming: Naming) -> Iterator[Block]:
         found = [finding for finding in report.findings if finding.severity == severity]
         if found:
             yield Heading(f"{title(SEVERITY_TITLES, severity, texts)} ({texts.number(len(found))})")
-            yield from _causes(by_cause(found), naming)
+            groups = by_cause(found)
+            shown = groups[: _fitting(groups)]
+            yield from _causes(shown, naming)
+            if len(shown) < len(groups):
+                yield where_the_rest_is(sum(len(group.findings) for group in shown), len(found), texts)
+
+
+def _fitting(groups: Sequence[CauseGroup]) -> int:
+    """How many groups have together no more findings than a page shows; at least one."""
+    together = accumulate(len(group.findings) for group in groups)
+    return max(1, sum(number <= MOST_ROWS for number in together))
 
 
 def _causes(groups: Sequence[CauseGroup], naming: Naming) -> Iterator[Block]:

@@ -260,3 +260,11 @@ def test_a_page_shows_as_many_rows_as_somebody_reads_and_says_where_the_rest_is(
     assert shown.count("| De Brug | Niemand ") == MOST_ROWS
     assert f"> De eerste {MOST_ROWS} van {MOST_ROWS + 2}; het rekenblad" in shown
     assert len(csv_rows(written(found, "csv"))) == MOST_ROWS + 2
+
+
+def test_a_page_shows_whole_groups_only() -> None:
+    many = [finding(number, caused_by="role/ict") for number in range(MOST_ROWS - 1)]
+    few = [finding(MOST_ROWS + number, caused_by="role/other") for number in range(2)]
+    shown = page(report(*many, *few))
+    assert shown.count("| De Brug | Niemand ") == MOST_ROWS - 1
+    assert f"> De eerste {MOST_ROWS - 1} van {MOST_ROWS + 1}; het rekenblad" in shown
