@@ -190,6 +190,10 @@ class Visit:
             self.sessions.leave_message(response, message)
         return response
 
+    def moved(self, on: date) -> Visit:
+        """The same visit on another day."""
+        return replace(self, world=self.world.moved(on))
+
     def with_form(self, form: FormData) -> Visit:
         """The same visit with what was sent."""
         return replace(self, form=form)

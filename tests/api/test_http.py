@@ -188,3 +188,14 @@ def code_of(response: Any) -> str:
     """The code of the only error of an answer."""
     (error,) = response.json()["errors"]
     return str(error["extensions"]["code"])
+
+
+async def test_only_the_contact_card_may_be_framed_and_only_by_named_pages() -> None:
+    card, other = "/organisatie/brug/contactkaart", "/organisatie/brug"
+    async with api_over(small_group(), framed_by="https://intranet.example https://*.school.example") as api:
+        headers = (await api.http.get(card)).headers
+        assert "frame-ancestors https://intranet.example https://*.school.example" in headers["content-security-policy"]
+        assert "x-frame-options" not in headers
+        assert "frame-ancestors 'none'" in (await api.http.get(other)).headers["content-security-policy"]
+    async with api_over(small_group()) as api:
+        assert "frame-ancestors 'none'" in (await api.http.get(card)).headers["content-security-policy"]

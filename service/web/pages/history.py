@@ -8,12 +8,15 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
+from graph.analyses.gap_difference import GapDifference
 from graph.analyses.matrix import CellChange, matrix_changes, school_matrix
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.domain.periods import school_year_of
 from graph.usecases import read
+from graph.usecases.gaps_over_time import gap_difference
 from graph.usecases.overview import changes_concerning
 from service.web.choices import organisation_choices
+from service.web.findings import lines_of
 from service.web.links import PAGES, Link
 from service.web.pages.organisation import ShownCell, shown_cell
 from service.web.revisions import shown_revision
@@ -24,6 +27,7 @@ from service.web.visit import Crumb, Visit, asked_day
 __all__ = ["ROUTES"]
 
 MOST_REVISIONS = 50
+MOST_GAPS = 50
 SECONDS_FOR_THE_LOG = 10.0
 
 
@@ -80,8 +84,13 @@ async def compare(visit: Visit) -> Response:
     earlier = asked_day(visit.asked("from")) or _a_year_before(visit.world.on)
     later = visit.world.on
     found: tuple[CellChange, ...] = ()
+    gaps: GapDifference | None = None
     if place is not None:
-        found = await visit.compute(lambda _: _changes(visit, place, earlier, later))
+        found = await visit.remembered(("two days", place, earlier), lambda _: _changes(visit, place, earlier, later))
+        gaps = await visit.remembered(
+            ("two days, gaps", place, earlier),
+            lambda deadline: gap_difference(visit.world.moved(earlier), visit.world, place, deadline=deadline),
+        )
     return visit.page(
         "compare.html",
         title=visit._("Two days side by side"),
@@ -91,6 +100,10 @@ async def compare(visit: Visit) -> Response:
         place=visit.link(place) if place else None,
         earlier=earlier,
         later=later,
+        opened=lines_of(visit, gaps.opened[:MOST_GAPS]) if gaps else (),
+        closed=lines_of(visit.moved(earlier), gaps.closed[:MOST_GAPS]) if gaps else (),
+        opened_number=len(gaps.opened) if gaps else 0,
+        closed_number=len(gaps.closed) if gaps else 0,
         pager=paged(visit, tuple(_difference(visit, change) for change in found), size=100),
     )
 
