@@ -160,6 +160,7 @@ class Responsibility(Answer):
     on: date = plain("The day.")
     amount_eur: int | None = plain("The amount that was asked about (EUR, excluding VAT).")
     valid_until: date | None = plain("No later than the first day on which the answer changes; null = it stays.")
+    used: bool = plain("Whether the subject is used there; false = not here, so that nobody covers it.")
     deciders = _answerers_field("deciders", "Who may decide, lowest sufficient ceiling first.")
     executors = _answerers_field("executors", "Who carry it out.")
     steerers = _answerers_field("steerers", "Who steer it and follow it up.")
@@ -210,6 +211,7 @@ class NoAnswer:
     amount_eur: int | None
     failure: Failure
     valid_until: None = None
+    used: bool = True
     deciders: tuple[Any, ...] = ()
     executors: tuple[Any, ...] = ()
     steerers: tuple[Any, ...] = ()

@@ -112,6 +112,7 @@ class Responsibility:
         on: the day.
         amount_eur: the amount that was asked about, excluding VAT.
         valid_until: no later than the first day on which the answer changes; None = it stays as it is.
+        used: whether the subject is used there; False = "not here", so that nobody covers it.
         deciders: lowest sufficient ceiling first.
         executors: who carry it out.
         steerers: who steer and follow up.
@@ -119,7 +120,8 @@ class Responsibility:
         consult: the bodies that have a say.
         fallback: who answers for the kinds that nobody fills.
         accountable: who stays accountable for the first decider, from the grantor up.
-        parts: for a task group the answers for each subject below it; the lists above are empty then.
+        parts: for a task group the answers for each subject below it that is used there; the lists above are
+            empty then.
     """
 
     organisation: str
@@ -127,6 +129,7 @@ class Responsibility:
     on: date
     amount_eur: int | None
     valid_until: date | None
+    used: bool = True
     deciders: tuple[Answerer, ...] = ()
     executors: tuple[Answerer, ...] = ()
     steerers: tuple[Answerer, ...] = ()
@@ -149,15 +152,15 @@ def responsibility(
         amount_eur: leaves out deciders whose ceiling is lower; excluding VAT.
     """
     if coverage.snapshot.find(TaskGroup, subject) is not None:
-        below = coverage.subjects_in(subject)
-        parts = tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below)
+        below = (part for part in coverage.subjects_in(subject) if coverage.used_at(part, organisation))
         return Responsibility(
             organisation=organisation,
             subject=subject,
             on=coverage.on,
             amount_eur=amount_eur,
-            valid_until=min((part.valid_until for part in parts if part.valid_until), default=None),
-            parts=parts,
+            valid_until=coverage.changes_after(organisation, subject),
+            used=coverage.used_at(subject, organisation),
+            parts=tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below),
         )
     cells = {kind: coverage.cell(organisation, subject, kind) for kind in _KINDS}
     tiers = coverage.tiers(cells["DECIDES"], amount_eur)
@@ -168,6 +171,7 @@ def responsibility(
         on=coverage.on,
         amount_eur=amount_eur,
         valid_until=coverage.changes_after(organisation, subject),
+        used=coverage.used_at(subject, organisation),
         deciders=_answerers(coverage, cells["DECIDES"], deciding),
         executors=_answerers(coverage, cells["EXECUTES"], _available_first(cells["EXECUTES"].ways)),
         steerers=_answerers(coverage, cells["STEERS"], _available_first(cells["STEERS"].ways)),

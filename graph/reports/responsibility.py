@@ -31,6 +31,7 @@ def responsibility_json(answer: Responsibility) -> dict[str, Any]:
         "subject": answer.subject,
         "on": answer.on.isoformat(),
         "valid_until": answer.valid_until.isoformat() if answer.valid_until else None,
+        "used": answer.used,
         **{name: [_answerer_json(item) for item in getattr(answer, name)] for _, name in _LISTS},
         "consult": [{"body": item.body, "stage": item.stage} for item in answer.consult],
         "fallback": [
@@ -75,8 +76,21 @@ def responsibility_report(answer: Responsibility, naming: Naming) -> Report:
         texts=texts,
         title=f"{naming(answer.subject)} - {naming(answer.organisation)}",
         about=texts.day(answer.on),
-        blocks=tuple(_parts(answer, naming) if answer.parts else _blocks(answer, naming, level=2)),
+        blocks=tuple(_page(answer, naming)),
     )
+
+
+def _page(answer: Responsibility, naming: Naming) -> Iterator[Block]:
+    texts = naming.texts
+    if not answer.used:
+        place = naming(answer.organisation)
+        yield Paragraph.of(texts.gettext("Not here: this does not occur at {place}.", place=place))
+    elif kind_of_id(answer.subject) != "task_group":
+        yield from _blocks(answer, naming, level=2)
+    elif answer.parts:
+        yield from _parts(answer, naming)
+    else:
+        yield Paragraph.of(texts.gettext("There are no tasks or decisions in this group here."))
 
 
 def _parts(answer: Responsibility, naming: Naming) -> Iterator[Block]:

@@ -37,10 +37,11 @@ class ShownKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAnswer:
-    """Everything about one task or decision at one school."""
+    """Everything about one task or decision at one school; `used` is false where it is "not here"."""
 
     subject: Link
     school: Link
+    used: bool
     kinds: tuple[ShownKind, ...]
     consult: tuple[tuple[Link, str], ...]
     accountable: tuple[Link, ...]
@@ -126,6 +127,7 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
     return ShownAnswer(
         subject=visit.link(answer.subject),
         school=visit.link(answer.organisation),
+        used=answer.used,
         kinds=tuple(_kind(visit, kind, people, fallback.get(kind)) for kind, people in lists),
         consult=tuple((visit.link(one.body), word_for(visit.texts, "stage", one.stage)) for one in answer.consult),
         accountable=tuple(visit.link(one) for one in answer.accountable),

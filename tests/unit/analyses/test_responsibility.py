@@ -1,16 +1,49 @@
-"""Whom to ask at an organisation when nobody knows whom to ask."""
+"""Who covers a subject, and whom to ask at an organisation when nobody knows whom to ask."""
 
 from __future__ import annotations
 
-from graph.analyses.responsibility import general_contact_points
+from graph.analyses.responsibility import Responsibility, general_contact_points, responsibility
 from graph.model.coverage import Coverage
-from tests.graphs import day, edge, node, norm, organisation, school, snapshot_of
+from tests.graphs import Plains, day, edge, node, norm, organisation, school, snapshot_of
 
 BRUG, GROUP = "organisation/brug", "organisation/vaart"
 
 
 def contact(person: str, task: str, at: str) -> dict:
     return edge("CONTACT_POINT_FOR", f"person/{person}", f"task/{task}", scope=[at])
+
+
+def technical_tasks_at_brug(*more: Plains) -> Responsibility:
+    snapshot = snapshot_of(
+        organisation("vaart", "school_group"),
+        school("brug", under=["vaart"]),
+        [node("task_group/technical"), node("task/wifi"), node("task/print")],
+        edge("IN_GROUP", "task/wifi", "task_group/technical"),
+        *more,
+    )
+    return responsibility(Coverage.of(snapshot, day("2026-10-15")), BRUG, "task_group/technical")
+
+
+def test_the_answer_about_a_task_group_has_a_part_for_each_task_in_it() -> None:
+    answer = technical_tasks_at_brug(edge("IN_GROUP", "task/print", "task_group/technical"))
+    assert [part.subject for part in answer.parts] == ["task/print", "task/wifi"]
+
+
+def test_the_answer_about_a_task_group_holds_until_a_task_joins_it() -> None:
+    answer = technical_tasks_at_brug(edge("IN_GROUP", "task/print", "task_group/technical", since="2027-01-01"))
+    assert [part.subject for part in answer.parts] == ["task/wifi"]
+    assert answer.valid_until == day("2027-01-01")
+
+
+def test_a_task_that_is_not_used_at_the_school_or_above_is_no_part_of_the_answer() -> None:
+    joined = edge("IN_GROUP", "task/print", "task_group/technical")
+    answer = technical_tasks_at_brug(joined, edge("NOT_USED_AT", "task/print", GROUP))
+    assert (answer.used, [part.subject for part in answer.parts]) == (True, ["task/wifi"])
+
+
+def test_the_answer_about_what_is_not_used_says_so() -> None:
+    answer = technical_tasks_at_brug(edge("NOT_USED_AT", "task_group/technical", BRUG))
+    assert (answer.used, answer.parts) == (False, ())
 
 
 def asked_at_brug(*more: object) -> list[str]:
