@@ -8,7 +8,8 @@ from datetime import date
 from graph.analyses.gap_dates import DatesNear
 from graph.analyses.gap_days import Days
 from graph.analyses.gap_drafts import Draft, persons_among
-from graph.domain.kinds import Holds, MemberOf, Norm
+from graph.analyses.membership import members_of
+from graph.domain.kinds import Norm
 from graph.model.coverage import Cell, Coverage
 
 __all__ = ["missing_coupled"]
@@ -98,20 +99,7 @@ def _has(coverage: Coverage, holder: str, organisation: str, subject: str, manda
     if holder in holders:
         return True
     bodies = (other for other in holders if other.startswith("body/"))
-    return holder.startswith("person/") and any(_is_member(coverage, holder, body) for body in bodies)
-
-
-def _is_member(coverage: Coverage, person: str, body: str) -> bool:
-    snapshot, on = coverage.snapshot, coverage.on
-    for membership in snapshot.into(MemberOf, body):
-        if not snapshot.in_force(membership, on):
-            continue
-        if membership.from_id == person:
-            return True
-        holdings = snapshot.into(Holds, membership.from_id)
-        if any(edge.from_id == person and snapshot.in_force(edge, on) for edge in holdings):
-            return True
-    return False
+    return holder.startswith("person/") and any(holder in members_of(coverage, body) for body in bodies)
 
 
 def _joined(one: Draft, other: Draft) -> Draft:

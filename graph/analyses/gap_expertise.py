@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from graph.domain.kinds import Broader, Knows, Requires
+from graph.analyses.topics import broader_topics, required_by
+from graph.domain.kinds import Knows, Requires
 from graph.model.coverage import Cell
 from graph.model.snapshot import Snapshot
 
@@ -64,8 +65,7 @@ class Knowledge:
     def asked(self, subject: str) -> tuple[Requires, ...]:
         """What a task or decision requires."""
         if subject not in self._asked:
-            edges = self.snapshot.out(Requires, subject)
-            self._asked[subject] = tuple(edge for edge in edges if self.snapshot.in_force(edge, self.on))
+            self._asked[subject] = required_by(self.snapshot, self.on, subject)
         return self._asked[subject]
 
     def levels(self, person: str) -> dict[str, int] | None:
@@ -80,19 +80,9 @@ class Knowledge:
             return None
         levels: dict[str, int] = {}
         for edge in known:
-            for topic in self._with_broader(edge.to_id):
+            for topic in broader_topics(self.snapshot, self.on, edge.to_id):
                 levels[topic] = max(levels.get(topic, 0), edge.level or 0)
         return levels
-
-    def _with_broader(self, topic: str) -> set[str]:
-        seen = {topic}
-        waiting = [topic]
-        while waiting:
-            for edge in self.snapshot.out(Broader, waiting.pop()):
-                if edge.to_id not in seen and self.snapshot.in_force(edge, self.on):
-                    seen.add(edge.to_id)
-                    waiting.append(edge.to_id)
-        return seen
 
 
 def _has(known: dict[str, int] | None, asked: Requires) -> bool:

@@ -111,8 +111,8 @@ def _absent_nl(words: _Words) -> str:
     answers = words.facts["answers"]
     meanwhile = f" Komt nu bij {words.name(answers)} terecht." if answers is not None else ""
     return (
-        f"Afwezig, geen vervanging: wie is aangeduid {words.doing()}{words.at()}, is er niet, "
-        f"en niemand vervangt.{meanwhile}{words.wider()}"
+        f"Afwezig, geen vervanging: wie is aangeduid {words.doing()}{words.at()}, is er niet "
+        f"en wordt niet vervangen.{meanwhile}{words.wider()}"
     )
 
 

@@ -614,19 +614,22 @@ class _Teller:
         )
 
     def _over_service(self, service: Service, served: str) -> _Why:
-        nl, en = (self._service_text(service, language) for language in ("nl", "en"))
+        nl, en = (self._service_text(service, served, language) for language in ("nl", "en"))
         is_contact = service.mandate.kind == "CONTACT_POINT_FOR"
         belongs = self._affiliation(served, service.organisation)
         return _Why(
             "contact_point" if is_contact else "mandate", service.mandate.id, nl, en, (service.mandate.id, *belongs)
         )
 
-    def _service_text(self, service: Service, language: str) -> str:
-        return _SERVICE_TEXTS[language][service.mandate.kind].format(
+    def _service_text(self, service: Service, served: str, language: str) -> str:
+        text = _SERVICE_TEXTS[language][service.mandate.kind].format(
             holder=self._name(service.holder, language),
             subject=self._name(service.subject, language),
             organisation=self._name(service.organisation, language),
         )
+        if served == service.organisation:
+            return text
+        return text + _WHERE_SERVED_BELONGS[language].format(person=self._name(served, language))
 
     def _affiliation(self, person: str, organisation: str) -> tuple[str, ...]:
         edges = edges_from(self._coverage, AffiliatedWith, person)
@@ -646,15 +649,17 @@ class _Teller:
 
 _SERVICE_TEXTS = {
     "nl": {
-        "DECIDES": "{holder} beslist over “{subject}” in {organisation}",
-        "EXECUTES": "{holder} voert “{subject}” uit in {organisation}",
-        "STEERS": "{holder} stuurt “{subject}” aan in {organisation}",
-        "CONTACT_POINT_FOR": "{holder} is het aanspreekpunt voor “{subject}” in {organisation}",
+        "DECIDES": "{holder} beslist over “{subject}” bij {organisation}",
+        "EXECUTES": "{holder} voert “{subject}” uit bij {organisation}",
+        "STEERS": "{holder} stuurt “{subject}” aan bij {organisation}",
+        "CONTACT_POINT_FOR": "{holder} is aanspreekpunt voor “{subject}” bij {organisation}",
     },
     "en": {
         "DECIDES": "{holder} decides on “{subject}” at {organisation}",
         "EXECUTES": "{holder} carries out “{subject}” at {organisation}",
         "STEERS": "{holder} steers “{subject}” at {organisation}",
-        "CONTACT_POINT_FOR": "{holder} is the contact point for “{subject}” at {organisation}",
+        "CONTACT_POINT_FOR": "{holder} is a contact point for “{subject}” at {organisation}",
     },
 }
+
+_WHERE_SERVED_BELONGS = {"nl": ", waar {person} bij hoort", "en": ", where {person} belongs"}

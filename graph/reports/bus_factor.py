@@ -6,6 +6,7 @@ The texts speak of tasks that one colleague takes on, never of somebody as a ris
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from graph.analyses.bus_factor import BusFactorReport, Item, SinglePoint
@@ -26,6 +27,40 @@ _COUNTED: Mapping[str, str] = {
     "expertise": N_("Counted: who knows what, per school."),
     "crossed": N_("Counted: who takes on a task or decision and has the expertise that it needs."),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wording:
+    """How a page speaks of the items of a population: a task is taken on, a topic is known."""
+
+    by_several: str
+    by_one: str
+    by_nobody: str
+    alone: str
+    thin: str
+    nothing_thin: str
+
+
+_TAKEN_ON = _Wording(
+    by_several=N_("Taken on by several"),
+    by_one=N_("Taken on by one colleague"),
+    by_nobody=N_("Taken on by nobody"),
+    alone=N_("What one colleague takes on alone"),
+    thin=N_("Taken on by nobody or by one colleague"),
+    nothing_thin=N_("Everything is taken on by at least two people."),
+)
+_KNOWN = _Wording(
+    by_several=N_("Known by several"),
+    by_one=N_("Known by one colleague"),
+    by_nobody=N_("Known by nobody"),
+    alone=N_("What only one colleague knows"),
+    thin=N_("Known by nobody or by one colleague"),
+    nothing_thin=N_("At least two people know each topic."),
+)
+
+
+def _wording(report: BusFactorReport) -> _Wording:
+    return _KNOWN if report.population == "expertise" else _TAKEN_ON
 
 
 def bus_factor_json(report: BusFactorReport) -> dict[str, Any]:
@@ -107,7 +142,7 @@ def bus_factor_report(report: BusFactorReport, naming: Naming, *, counts: HeldCo
         naming: what the reader may see named.
         counts: of the same report, for the picture of colleagues by task groups.
     """
-    texts = naming.texts
+    texts, wording = naming.texts, _wording(report)
     where = naming(report.organisation) if report.organisation else texts.gettext("All organisations")
     picture = held_map(counts, naming) if counts is not None else None
     return Report(
@@ -117,18 +152,18 @@ def bus_factor_report(report: BusFactorReport, naming: Naming, *, counts: HeldCo
         blocks=(
             _summary(report, naming),
             *((picture,) if picture else ()),
-            Heading(texts.gettext("What one colleague takes on alone")),
-            *first_rows(_points_table(report.single_points, naming), texts),
+            Heading(texts.gettext(wording.alone)),
+            *first_rows(_points_table(report, naming), texts),
             Heading(_critical_title(report.critical_set, naming)),
             *_set_text(report.critical_set, naming),
             Heading(texts.gettext("Smallest group that keeps everything covered")),
             *_set_text(report.core_team, naming),
-            Heading(texts.gettext("Taken on by nobody or by one colleague")),
+            Heading(texts.gettext(wording.thin)),
             *first_rows(_thin_table(report, naming), texts),
         ),
         sheets=(
             _items_table(report, naming),
-            _points_table(report.single_points, naming),
+            _points_table(report, naming),
             *((held_map_table(counts, naming),) if counts is not None and picture else ()),
         ),
         wide=True,
@@ -136,23 +171,23 @@ def bus_factor_report(report: BusFactorReport, naming: Naming, *, counts: HeldCo
 
 
 def _summary(report: BusFactorReport, naming: Naming) -> Facts:
-    texts = naming.texts
+    texts, wording = naming.texts, _wording(report)
     return Facts(
         (
             (texts.gettext("Items"), len(report.items)),
-            (texts.gettext("Taken on by several"), len(report.items) - len(report.orphans) - len(report.at_risk)),
-            (texts.gettext("Taken on by one colleague"), len(report.at_risk)),
-            (texts.gettext("Taken on by nobody"), len(report.orphans)),
+            (texts.gettext(wording.by_several), len(report.items) - len(report.orphans) - len(report.at_risk)),
+            (texts.gettext(wording.by_one), len(report.at_risk)),
+            (texts.gettext(wording.by_nobody), len(report.orphans)),
         )
     )
 
 
-def _points_table(points: Sequence[SinglePoint], naming: Naming) -> Table:
+def _points_table(report: BusFactorReport, naming: Naming) -> Table:
     texts = naming.texts
     return Table(
-        caption=texts.gettext("What one colleague takes on alone"),
+        caption=texts.gettext(_wording(report).alone),
         headings=(texts.gettext("Colleague"), texts.gettext("Number"), texts.gettext("Share")),
-        rows=tuple((naming(point.person), len(point.items), point.share) for point in points),
+        rows=tuple((naming(point.person), len(point.items), point.share) for point in report.single_points),
         empty=texts.gettext("Nothing depends on one colleague."),
     )
 
@@ -200,10 +235,10 @@ def _thin_table(report: BusFactorReport, naming: Naming) -> Table:
     thin = (*report.orphans, *report.at_risk)
     headings, used = _used_headings(thin, naming)
     return Table(
-        caption=texts.gettext("Taken on by nobody or by one colleague"),
+        caption=texts.gettext(_wording(report).thin),
         headings=headings,
         rows=tuple(tuple(cell for cell, keep in zip(_told(item, naming), used, strict=True) if keep) for item in thin),
-        empty=texts.gettext("Everything is taken on by at least two people."),
+        empty=texts.gettext(_wording(report).nothing_thin),
     )
 
 

@@ -120,7 +120,7 @@ def _parts_json(parts: ScoreParts) -> dict[str, float]:
 
 
 def candidate_reason(candidate: Candidate, naming: Naming) -> str:
-    """Why somebody was found: `Intune: werkt zelfstandig (zelf opgegeven)`, or `Wifi: doet dit in De Brug`."""
+    """Why somebody was found: `Intune: werkt zelfstandig (zelf opgegeven)`, or `Wifi: doet dit bij De Brug`."""
     told = [_known_text(known, naming) for known in _first_per_topic(candidate.known)]
     known_topics = {known.topic for known in candidate.known}
     done: dict[str, list[str]] = {}
@@ -144,7 +144,7 @@ def candidates_report(candidates: Sequence[Candidate], topics: Sequence[str], na
     found = Table(
         caption=texts.gettext("Colleagues found"),
         headings=headings,
-        rows=tuple((*_told(each, naming), each.score) for each in candidates),
+        rows=tuple((*_told(each, naming, unknown=texts.gettext("unknown")), each.score) for each in candidates),
         empty=texts.gettext("Nobody was found. Try a broader topic or a lower level."),
     )
     return Report(
@@ -297,12 +297,13 @@ def _headings(texts: Texts) -> tuple[str, ...]:
     )
 
 
-def _told(candidate: Candidate, naming: Naming) -> tuple[Cell, ...]:
+def _told(candidate: Candidate, naming: Naming, *, unknown: str | None = None) -> tuple[Cell, ...]:
+    """The cells under `_headings`; in a spreadsheet what is unknown stays empty, so that numbers stay numbers."""
     return (
         naming(candidate.person),
         naming.listing(candidate.organisations),
         candidate_reason(candidate, naming),
-        candidate.room_hours,
+        unknown if candidate.room_hours is None else candidate.room_hours,
     )
 
 

@@ -201,7 +201,7 @@ def _people(report: LoadReport, naming: Naming) -> Table:
                 person.unknown_parts,
                 person.appointed_hours,
                 person.room_hours,
-                person.overloaded,
+                True if person.overloaded else None if person.room_hours is None else False,
             )
             for person in report.people
         ),

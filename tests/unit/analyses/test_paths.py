@@ -102,7 +102,7 @@ def test_who_serves_the_school_is_one_hop_away_and_is_told_as_contact_point_firs
 
     assert hops_of(answer) == [(AN, BRAM, "contact_point", 1.0)]
     assert answer is not None
-    assert answer.hops[0].reason_nl == "Bram is het aanspreekpunt voor “wifi” in brug"
+    assert answer.hops[0].reason_nl == "Bram is aanspreekpunt voor “wifi” bij brug, waar An bij hoort"
 
 
 def test_a_mandate_is_walked_from_the_one_who_serves_too() -> None:
@@ -116,7 +116,7 @@ def test_a_mandate_is_walked_from_the_one_who_serves_too() -> None:
 
     assert hops_of(answer) == [(AN, BRAM, "mandate", 1.0)]
     assert answer is not None
-    assert answer.hops[0].reason_en == "An steers “wifi” at dijk"
+    assert answer.hops[0].reason_en == "An steers “wifi” at dijk, where Bram belongs"
 
 
 def test_a_mandate_of_a_body_makes_nobody_serve() -> None:

@@ -140,6 +140,22 @@ def test_the_map_says_what_each_takes_on_and_what_of_it_alone(report: BusFactorR
     assert "| An Peeters | 2 | 1 | 2 | 1 |" in page(report, SNAPSHOT)
 
 
+def test_a_topic_is_known_and_not_taken_on() -> None:
+    knowing = snapshot_of(
+        school("brug"),
+        node("person/an", name="An Peeters"),
+        node("expertise/wifi", name="Wifi"),
+        edge("AFFILIATED_WITH", "person/an", BRUG),
+        edge("KNOWS", "person/an", "expertise/wifi", level=3),
+    )
+    shown = page(bus_factor(knowing, TODAY, BRUG, items="expertise"), knowing)
+
+    assert "- **Door meerdere gekend**: 0\n- **Door één collega gekend**: 1\n- **Door niemand gekend**: 0\n" in shown
+    assert "## Wat maar één collega kent" in shown
+    assert "## Door niemand of door één collega gekend" in shown
+    assert "opgenomen" not in shown
+
+
 def test_a_page_about_nothing_says_so() -> None:
     empty = snapshot_of(school("brug"))
     shown = page(bus_factor(empty, TODAY, BRUG, share=Fraction(1, 4)), empty)

@@ -74,7 +74,7 @@ def test_json_of_candidates_shows_evidence_and_parts_and_leaves_out_what_is_not_
 
 def test_people_read_why_somebody_was_found() -> None:
     assert candidate_reason(FOUND[0], named(SNAPSHOT)) == "Intune: helpt collega's (door een collega bevestigd)"
-    assert candidate_reason(FOUND[1], named(SNAPSHOT)) == "Intune: doet dit in De Brug"
+    assert candidate_reason(FOUND[1], named(SNAPSHOT)) == "Intune: doet dit bij De Brug"
     assert candidate_reason(FOUND[1], named(SNAPSHOT, "en")) == "Intune: does this at De Brug"
 
 
@@ -93,6 +93,7 @@ def test_candidates_come_as_a_table_for_spreadsheets_and_readers() -> None:
     assert head.startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score;")
     assert first.startswith("Els Maes;De Dijk;Intune: helpt collega's (door een collega bevestigd);;57;30;12;15;;0;")
     assert page(report).startswith("# Wie kent wat?\n\nIntune\n\n| Collega |")
+    assert "(door een collega bevestigd) | niet gekend | 57 |" in page(report)
     assert "We vonden niemand." in page(candidates_report((), [INTUNE], named(SNAPSHOT)))
 
 

@@ -44,6 +44,7 @@ def test_unknown_hours_are_no_zero() -> None:
     assert (an["Collega"], an["Gekende uren"], an["Meer werk dan uren"]) == ("An Peeters", "20", "ja")
     assert (bram["Collega"], bram["Gekende uren"], bram["Waarvan hier"]) == ("Bram Claes", "", "")
     assert bram["Delen zonder gekende uren"] == "1"
+    assert bram["Meer werk dan uren"] == ""
 
 
 def test_the_picture_shows_the_numbers_of_its_table() -> None:
