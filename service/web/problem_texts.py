@@ -77,6 +77,17 @@ SENTENCES = (
     N_("{email} belongs to {person}, the staff number to {other}"),
     N_("{email} belongs to {person}, who has another staff number"),
     N_("Correct the row, or the record that is stored"),
+    # The first hour
+    N_("This line has no name"),
+    N_("Write the name of the school first"),
+    N_("This school stands in the list twice"),
+    N_("Leave one of the two lines out"),
+    N_("No school was named"),
+    N_("Write the names of your schools, one on a line"),
+    N_("{number} schools were named at once"),
+    N_("Give at most {number} at a time"),
+    N_("Nobody was named"),
+    N_("Paste your colleagues, one on a line"),
     # Answers
     N_("There is no {sort} {text}"),
     N_("Take one of: {choices}"),

@@ -1,0 +1,39 @@
+"""The first hour with an empty store: schools, colleagues, and who does what, from what people can paste.
+
+Each step starts from what is in the store, so it can be left and taken up again.
+"""
+
+from graph.usecases.first_hour.arranging import (
+    ASKED_KINDS,
+    ArrangeSchool,
+    Candidate,
+    GridCell,
+    GridRow,
+    RoleProposal,
+    SchoolGrid,
+    arrange_school,
+    school_grid,
+)
+from graph.usecases.first_hour.colleagues import add_colleagues, read_colleagues
+from graph.usecases.first_hour.progress import Progress, progress
+from graph.usecases.first_hour.schools import AddSchools, PastedSchool, add_schools, schools_in
+
+__all__ = [
+    "ASKED_KINDS",
+    "AddSchools",
+    "ArrangeSchool",
+    "Candidate",
+    "GridCell",
+    "GridRow",
+    "PastedSchool",
+    "Progress",
+    "RoleProposal",
+    "SchoolGrid",
+    "add_colleagues",
+    "add_schools",
+    "arrange_school",
+    "progress",
+    "read_colleagues",
+    "school_grid",
+    "schools_in",
+]

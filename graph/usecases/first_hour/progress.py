@@ -1,0 +1,54 @@
+"""How far somebody came in the first hour, by what is in the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.domain.kinds import AffiliatedWith, Organisation, TaskGroup
+from graph.usecases.first_hour.arranging import mandates_at
+from graph.usecases.world import World
+
+__all__ = ["Progress", "progress"]
+
+SCHOOLS = ("school", "centre")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What is there already.
+
+    Attributes:
+        group: id of the school group or community, when there is exactly one.
+        schools: ids of the schools and centres, by name.
+        colleagues: how many people belong somewhere.
+        arranged: ids of the schools at which somebody has some work.
+        has_catalogue: whether there are task groups to divide.
+    """
+
+    group: str | None
+    schools: tuple[str, ...]
+    colleagues: int
+    arranged: frozenset[str]
+    has_catalogue: bool
+
+    @property
+    def next_school(self) -> str | None:
+        """The first school at which nobody has any work yet; None when there is none."""
+        return next((school for school in self.schools if school not in self.arranged), None)
+
+
+def progress(world: World) -> Progress:
+    """How far the first hour is. Cost: linear in the mandates of the schools."""
+    snapshot = world.snapshot
+    nodes = sorted(snapshot.nodes(Organisation), key=lambda node: (node.name.casefold(), node.id))
+    groups = [node.id for node in nodes if node.type in ("school_group", "community")]
+    schools = tuple(node.id for node in nodes if node.type in SCHOOLS)
+    people = {edge.from_id for place in nodes for edge in snapshot.into(AffiliatedWith, place.id)}
+    arranged = frozenset(school for school in schools if any(mandates_at(snapshot, world.on, school)))
+    return Progress(
+        group=groups[0] if len(groups) == 1 else None,
+        schools=schools,
+        colleagues=len(people),
+        arranged=arranged,
+        has_catalogue=bool(snapshot.nodes(TaskGroup)),
+    )

@@ -1,0 +1,260 @@
+"""Schools from a pasted list: a line each, with what people have at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from graph.domain.changes import Change, Put, Remove
+from graph.domain.errors import InvalidInput, Problem
+from graph.domain.kinds import Adopts, Organisation, PartOf, Profile
+from graph.importers.text import fold, slug, squeezed
+from graph.model.snapshot import Snapshot
+from graph.usecases.change.request import Changed, Request, commit, record_from
+from graph.usecases.desk import Desk
+from graph.usecases.starting import load_catalogue
+from graph.usecases.viewer import Viewer
+
+__all__ = ["MOST_SCHOOLS", "AddSchools", "PastedSchool", "add_schools", "schools_in"]
+
+MOST_SCHOOLS = 200
+SOURCE = "first hour"
+
+_NUMBER = re.compile(r"\d{5,6}")
+_POSTCODE = re.compile(r"([1-9]\d{3})(?: +(.+))?")
+_LEVEL_WORDS = {
+    "basis": "basis", "basisonderwijs": "basis", "basisschool": "basis", "bs": "basis", "vbs": "basis", "gbs": "basis",
+    "kleuter": "basis", "kleuterschool": "basis", "lager": "basis", "lagere": "basis", "primary": "basis",
+    "bubao": "basis", "secundair": "secundair", "secundaire": "secundair", "middenschool": "secundair",
+    "college": "secundair", "atheneum": "secundair", "lyceum": "secundair", "instituut": "secundair",
+    "humaniora": "secundair", "so": "secundair", "ti": "secundair", "vti": "secundair", "buso": "secundair",
+    "secondary": "secundair", "volwassenen": "volwassenen", "volwassenenonderwijs": "volwassenen",
+    "cvo": "volwassenen", "cbe": "volwassenen", "ligo": "volwassenen", "adult": "volwassenen",
+}  # fmt: skip
+"""Folded words that say what sort of school it is, in its name or in a cell of its own."""
+
+_SPECIAL = frozenset({"bubao", "buso", "buitengewoon"})
+_PROFILES = {
+    "basis": "profile/kleine-basisschool",
+    "secundair": "profile/secundair",
+    "volwassenen": "profile/volwassenenonderwijs",
+}
+_GROUP_PROFILE = "profile/groep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastedSchool:
+    """A school as a line names it.
+
+    Attributes:
+        name: as people call it.
+        level: basis, secundair or volwassenen.
+        is_special: whether it is for special needs education.
+        number: six characters; None = not given.
+        municipality: None = not given.
+        postcode: None = not given.
+    """
+
+    name: str
+    level: str
+    is_special: bool = False
+    number: str | None = None
+    municipality: str | None = None
+    postcode: str | None = None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the line says of the organisation, as its fields."""
+        special = ("buitengewoon",) if self.is_special else ()
+        optional = {"number": self.number, "municipality": self.municipality, "postcode": self.postcode}
+        return {"levels": tuple(sorted((self.level, *special))), **{k: v for k, v in optional.items() if v is not None}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddSchools(Request):
+    """Take in pasted schools, with the group that they belong to.
+
+    Attributes:
+        lines: a school a line; see `schools_in`.
+        group: name of the school group or school community above them; empty = none.
+        usual_level: what a school is whose name does not tell: basis, secundair or volwassenen.
+    """
+
+    lines: str
+    group: str = ""
+    usual_level: str = "basis"
+
+
+def schools_in(lines: str, usual_level: str = "basis") -> tuple[PastedSchool, ...]:
+    """The schools of a pasted list: the name first, then in any order a number, a municipality, the sort of school.
+
+    Cells are separated by tabs, semicolons or commas. What sort of school it is, is told by a cell of its own, else by
+    the name, else it is `usual_level`.
+
+    Raises:
+        InvalidInput: every line that cannot be read, and schools that stand in the list twice.
+    """
+    problems: list[Problem] = []
+    found: list[PastedSchool] = []
+    for number, line in enumerate(lines.splitlines(), 1):
+        if line.strip():
+            school = _school(line, usual_level)
+            problems.extend(_problems(school, found, number))
+            found.append(school)
+    if not found:
+        problems.append(
+            Problem(
+                message="No school was named", remedy="Write the names of your schools, one on a line", field="lines"
+            )
+        )
+    if len(found) > MOST_SCHOOLS:
+        message = f"{len(found)} schools were named at once"
+        problems.append(Problem(message=message, remedy=f"Give at most {MOST_SCHOOLS} at a time", field="lines"))
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(found)
+
+
+async def add_schools(desk: Desk, viewer: Viewer, request: AddSchools) -> Changed:
+    """Take in schools with the starting list of their level, after the catalogues when there are none yet.
+
+    A school that is there already, by its number or its name, is only filled in.
+
+    Raises:
+        InvalidInput: every line that cannot be read; nothing is written.
+    """
+    schools = schools_in(request.lines, request.usual_level)
+    await load_catalogue(desk, viewer)
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        return list(_Adding(snapshot, desk.today()).changes(schools, squeezed(request.group)))
+
+    return await commit(desk, viewer, request, make, reason="schools of the first hour")
+
+
+def _school(line: str, usual_level: str) -> PastedSchool:
+    separator = next((mark for mark in ("\t", ";", ",") if mark in line), "\t")
+    cells = [squeezed(cell) for cell in line.split(separator)]
+    values: dict[str, Any] = {}
+    names: list[str] = []
+    for cell in filter(None, cells):
+        told, postcode = _LEVEL_WORDS.get(fold(cell)), _POSTCODE.fullmatch(cell)
+        if _NUMBER.fullmatch(cell):
+            values.setdefault("number", cell.zfill(6))
+        elif names and told:
+            values.setdefault("level", told)
+        elif names and postcode:
+            values.setdefault("postcode", postcode[1])
+            names.append(postcode[2] or "")
+        else:
+            names.append(cell)
+    name, *rest = names or [""]
+    words = fold(name).split()
+    level = next((_LEVEL_WORDS[word] for word in words if word in _LEVEL_WORDS), usual_level)
+    municipality = next(filter(None, rest), None)
+    is_special = bool(_SPECIAL & {*words, *(fold(cell) for cell in cells)})
+    return PastedSchool(
+        **{"name": name, "level": level, "is_special": is_special, "municipality": municipality, **values}
+    )
+
+
+def _problems(school: PastedSchool, before: list[PastedSchool], number: int) -> Iterator[Problem]:
+    place = f"regel {number}"
+    if not any(letter.isalpha() for letter in school.name):
+        yield Problem(
+            place=place, message="This line has no name", remedy="Write the name of the school first", field="lines"
+        )
+    elif any(_is_same(school, other) for other in before):
+        message = "This school stands in the list twice"
+        yield Problem(place=place, message=message, remedy="Leave one of the two lines out", field="lines")
+
+
+def _is_same(one: PastedSchool, other: PastedSchool) -> bool:
+    if one.number and other.number:
+        return one.number == other.number
+    return fold(one.name) == fold(other.name) and one.municipality == other.municipality
+
+
+class _Adding:
+    """Turns pasted schools into changes."""
+
+    def __init__(self, snapshot: Snapshot, today: date) -> None:
+        self.snapshot = snapshot
+        self.today = today
+        self.taken = {node.id for node in snapshot.nodes(Organisation)}
+
+    def changes(self, schools: tuple[PastedSchool, ...], group: str) -> Iterator[Change]:
+        """The group first, then each school with its place in the group and its starting list."""
+        above = self._group(group) if group else None
+        if above is not None:
+            yield Put(above)
+            yield from self._adopt(above.id, _GROUP_PROFILE)
+        for school in schools:
+            node = self._node(school)
+            yield Put(node)
+            if above is not None:
+                yield from self._below(node.id, above)
+            yield from self._adopt(node.id, _PROFILES[school.level])
+
+    def _group(self, name: str) -> Organisation:
+        known = self._named(name)
+        if known is not None:
+            return known
+        type_ = "community" if "gemeenschap" in fold(name) else "school_group"
+        return self._made({"type": type_, "name": name})
+
+    def _node(self, school: PastedSchool) -> Organisation:
+        known = self._numbered(school.number) or self._named(school.name, school.municipality)
+        if known is not None:
+            return replace(known, **school.given)
+        type_ = "centre" if school.level == "volwassenen" else "school"
+        given = {name: list(value) if isinstance(value, tuple) else value for name, value in school.given.items()}
+        return self._made({"type": type_, "name": school.name, **given})
+
+    def _made(self, values: dict[str, Any]) -> Organisation:
+        plain = {"kind": "organisation", "id": self._new_id(values), "source": SOURCE, **values}
+        made: Organisation = record_from(plain, str(values["name"]))
+        return made
+
+    def _new_id(self, values: dict[str, Any]) -> str:
+        wished = f"organisation/{slug(values['name'])}"
+        if wished in self.taken and values.get("municipality"):
+            wished = f"organisation/{slug(values['name'] + ' ' + values['municipality'])}"
+        free, number = wished, 2
+        while free in self.taken:
+            free, number = f"{wished}-{number}", number + 1
+        self.taken.add(free)
+        return free
+
+    def _numbered(self, number: str | None) -> Organisation | None:
+        found = (node for node in self.snapshot.nodes(Organisation) if number and node.number == number)
+        return next(found, None)
+
+    def _named(self, name: str, municipality: str | None = None) -> Organisation | None:
+        nodes = [node for node in self.snapshot.nodes(Organisation) if fold(node.name) == fold(name)]
+        same = [node for node in nodes if municipality is None or node.municipality in (None, municipality)]
+        return same[0] if len(same) == 1 else None
+
+    def _below(self, school: str, above: Organisation) -> Iterator[Change]:
+        links = self.snapshot.out(PartOf, school)
+        if not any(link.to_id == above.id and self.snapshot.in_force(link, self.today) for link in links):
+            relation = "community" if above.type == "community" else "governance"
+            plain = {"kind": "PART_OF", "from": school, "to": above.id, "relation": relation, "source": SOURCE}
+            yield Put(record_from(plain, school))
+
+    def _adopt(self, place: str, profile: str) -> Iterator[Change]:
+        """The starting list, in place of the one of another level that this page chose before."""
+        if self.snapshot.find(Profile, profile) is None:
+            return
+        current = [edge for edge in self.snapshot.out(Adopts, place) if self.snapshot.in_force(edge, self.today)]
+        chosen_here = [edge for edge in current if edge.source == SOURCE and edge.to_id != profile]
+        if any(edge not in chosen_here for edge in current):
+            return
+        for edge in chosen_here:
+            begins_today = edge.since is not None and edge.since >= self.today
+            yield Remove(edge.id) if begins_today else Put(replace(edge, until=self.today))
+        plain = {"kind": "ADOPTS", "from": place, "to": profile, "since": self.today.isoformat(), "source": SOURCE}
+        yield Put(record_from(plain, place))

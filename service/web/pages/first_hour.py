@@ -1,0 +1,460 @@
+"""The first hour: from an empty store to a contact card on the wall, in steps that can be left and taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph.analyses.gap_causes import by_cause
+from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
+from graph.reports.render.html import html_blocks
+from graph.reports.texts import mandate_title
+from graph.usecases import analyse, documents, read
+from graph.usecases.first_hour import (
+    ASKED_KINDS,
+    AddSchools,
+    ArrangeSchool,
+    Candidate,
+    GridCell,
+    GridRow,
+    Progress,
+    RoleProposal,
+    SchoolGrid,
+    add_colleagues,
+    add_schools,
+    arrange_school,
+    progress,
+    read_colleagues,
+    school_grid,
+)
+from graph.usecases.importing import Question
+from graph.usecases.starting import load_example
+from graph.usecases.viewer import LOCAL_OWNER
+from service.web.findings import finding_lines
+from service.web.links import Link, address
+from service.web.problem_texts import ShownProblem, shown_problems
+from service.web.questions import Answers, answers_of, lists_for, shown_questions
+from service.web.routes import PageRoute
+from service.web.visit import Visit
+from service.web.words import word_for
+
+__all__ = ["ROUTES"]
+
+START = "/begin"
+SCHOOLS, COLLEAGUES = f"{START}/scholen", f"{START}/collegas"
+MOST_POINTS = 5
+MOST_LISTED = 200
+LEVELS = ("basis", "secundair", "volwassenen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the first hour, as the row of steps shows it."""
+
+    text: str
+    href: str | None
+    is_done: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSchool:
+    """A school that was taken in: its levels and starting lists in words, and where its grid is."""
+
+    link: Link
+    levels: str
+    lists: str
+    grid: str
+    is_arranged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownColleague:
+    """Somebody who was taken in, with schools and functions in words."""
+
+    link: Link
+    places: str
+    roles: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Somebody who can be chosen in a cell."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCell:
+    """A cell of the grid.
+
+    Attributes:
+        name: of its field.
+        label: what is chosen, in words, for who hears the page.
+        kind: the kind of mandate, in words.
+        chosen: id of who stands in it.
+        hint: who usually does it, or who else has it.
+    """
+
+    name: str
+    label: str
+    kind: str
+    chosen: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownProposal:
+    """What a function usually does: its id and name, and per kind of mandate the tasks."""
+
+    role: str
+    text: str
+    number: int
+    works: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+async def start(visit: Visit) -> Response:
+    """Go on where the data end."""
+    so_far = progress(visit.world)
+    if not so_far.schools:
+        return visit.redirect(SCHOOLS)
+    if not so_far.colleagues:
+        return visit.redirect(COLLEAGUES)
+    return visit.redirect(_grid_of(so_far.next_school) if so_far.next_school else _card_of(so_far.schools[0]))
+
+
+async def example(visit: Visit) -> Response:
+    """Put the example school group into the empty store."""
+    await load_example(visit.desk, LOCAL_OWNER)
+    message = visit._("The example school group is here. Look around: everybody in it is made up.")
+    return visit.redirect("/", message=message)
+
+
+# Schools
+
+
+async def schools(visit: Visit) -> Response:
+    """The form for the names of the schools."""
+    return _schools_page(visit)
+
+
+async def schools_sent(visit: Visit) -> Response:
+    """Take the schools in."""
+    request = AddSchools(lines=visit.sent("lines"), group=visit.sent("group")[:200], usual_level=_level(visit))
+    try:
+        await add_schools(visit.desk, LOCAL_OWNER, request)
+    except InvalidInput as error:
+        return _schools_page(visit, shown_problems(visit.texts, error.problems), status=422)
+    message = visit._("The schools are in, each with the starting list that fits.")
+    return visit.redirect("/invoeren" if visit.sent("then") == "import" else COLLEAGUES, message=message)
+
+
+def _level(visit: Visit) -> str:
+    return visit.sent("level") if visit.sent("level") in LEVELS else LEVELS[0]
+
+
+def _schools_page(visit: Visit, problems: tuple[ShownProblem, ...] = (), *, status: int = 200) -> Response:
+    so_far = progress(visit.world)
+    group = visit.sent("group") or (visit.name(so_far.group) if so_far.group else "")
+    return visit.page(
+        "first_schools.html",
+        title=visit._("Your schools"),
+        status=status,
+        steps=_steps(visit, so_far, SCHOOLS),
+        problems=problems,
+        lines=visit.sent("lines"),
+        group=group,
+        level=_level(visit),
+        levels=tuple((level, word_for(visit.texts, "level_of_education", level)) for level in LEVELS),
+        then=visit.sent("then") or visit.asked("then"),
+        known=tuple(_known_school(visit, so_far, school) for school in so_far.schools[:MOST_LISTED]),
+    )
+
+
+def _known_school(visit: Visit, so_far: Progress, school: str) -> ShownSchool:
+    node = visit.world.snapshot.find(Organisation, school)
+    levels = node.levels if node is not None else ()
+    lists = read.edges(visit.world, visit.world.snapshot.out(Adopts, school))
+    return ShownSchool(
+        link=visit.link(school),
+        levels=", ".join(word_for(visit.texts, "level_of_education", level) for level in levels),
+        lists=", ".join(visit.name(edge.to_id) for edge in lists),
+        grid=_grid_of(school),
+        is_arranged=school in so_far.arranged,
+    )
+
+
+# Colleagues
+
+
+async def colleagues(visit: Visit) -> Response:
+    """The form for the names of the colleagues."""
+    return _colleagues_page(visit)
+
+
+async def colleagues_sent(visit: Visit) -> Response:
+    """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
+    text, answers = _pasted(visit), answers_of(visit)
+    found = read_colleagues(text, visit.desk.snapshot, answers.given)
+    unseen = [question for question in found.questions if question.id not in answers.chosen]
+    if found.problems or answers.errors or unseen:
+        asked = (*found.questions, *found.answered) if not found.problems else ()
+        kept = [question for question in asked if question in unseen or question.id in answers.chosen]
+        problems = shown_problems(visit.texts, found.problems)
+        return _colleagues_page(visit, problems, questions=kept, answers=answers, status=422 if problems else 200)
+    outcome = await add_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
+    message = _taken_in(visit, len(outcome.imported.questions))
+    next_school = progress(await visit.desk.world(LOCAL_OWNER)).next_school
+    return visit.redirect(_grid_of(next_school) if next_school else COLLEAGUES, message=message)
+
+
+def _pasted(visit: Visit) -> str:
+    """What was pasted, with the tabs in it."""
+    value = visit.form.get("lines")
+    return value if isinstance(value, str) else ""
+
+
+def _taken_in(visit: Visit, left_open: int) -> str:
+    done = visit._("Your colleagues are in.")
+    if not left_open:
+        return done
+    left = visit.texts.ngettext("{number} question was left open.", "{number} questions were left open.", left_open)
+    return f"{done} {left}"
+
+
+def _colleagues_page(
+    visit: Visit,
+    problems: tuple[ShownProblem, ...] = (),
+    *,
+    questions: Iterable[Question] = (),
+    answers: Answers | None = None,
+    status: int = 200,
+) -> Response:
+    so_far = progress(visit.world)
+    shown = shown_questions(visit, questions, answers or Answers())
+    known = sorted(read.nodes(visit.world, Person), key=_by_family)
+    return visit.page(
+        "first_colleagues.html",
+        title=visit._("Your colleagues"),
+        status=status,
+        steps=_steps(visit, so_far, COLLEAGUES),
+        problems=problems,
+        lines=_pasted(visit),
+        questions=shown,
+        lists=lists_for(visit, shown),
+        has_schools=bool(so_far.schools),
+        total=len(known),
+        known=tuple(_known_colleague(visit, person) for person in known[:MOST_LISTED]),
+        next_href=_grid_of(so_far.next_school) if so_far.next_school and so_far.colleagues else None,
+    )
+
+
+def _by_family(person: Person) -> tuple[str, str]:
+    family = person.family_name or person.name.partition(" ")[2] or person.name
+    return family.casefold(), person.name.casefold()
+
+
+def _known_colleague(visit: Visit, person: Person) -> ShownColleague:
+    snapshot = visit.world.snapshot
+    places = {edge.to_id for edge in read.edges(visit.world, snapshot.out(AffiliatedWith, person.id))}
+    roles = {edge.to_id for edge in read.edges(visit.world, snapshot.out(Holds, person.id))}
+    return ShownColleague(
+        link=visit.link(person.id),
+        places=", ".join(sorted(map(visit.name, places))),
+        roles=", ".join(sorted(map(visit.name, roles))),
+    )
+
+
+# Who does what
+
+
+async def arrange(visit: Visit) -> Response:
+    """The grid of a school."""
+    school = _school(visit)
+    grid = school_grid(visit.world, school)
+    return _grid_page(visit, grid)
+
+
+async def arrange_sent(visit: Visit) -> Response:
+    """Take the grid over, and show the contact card."""
+    school = _school(visit)
+    grid = school_grid(visit.world, school)
+    cells = tuple(
+        (row.group, cell.kind, visit.sent(_field(row, cell)) or None)
+        for row in grid.rows
+        for cell in row.cells
+        if _field(row, cell) in visit.form
+    )
+    usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
+    try:
+        await arrange_school(visit.desk, LOCAL_OWNER, ArrangeSchool(school=school, cells=cells, usual=usual))
+    except InvalidInput as error:
+        return _grid_page(visit, grid, shown_problems(visit.texts, error.problems), status=422)
+    return visit.redirect(_card_of(school), message=visit._("Saved. This is the contact card that you can hang up."))
+
+
+def _school(visit: Visit) -> str:
+    school = read.find(visit.world, Organisation, visit.record_id("organisation"))
+    if school is None:
+        raise NotFound("The school")
+    return school.id
+
+
+def _field(row: GridRow, cell: GridCell) -> str:
+    return f"{cell.kind} {row.group}"
+
+
+def _grid_page(
+    visit: Visit, grid: SchoolGrid, problems: tuple[ShownProblem, ...] = (), *, status: int = 200
+) -> Response:
+    so_far = progress(visit.world)
+    known = {one.id for one in grid.candidates}
+    placed = {cell.holder for row in grid.rows for cell in row.cells if cell.holder}
+    extra = tuple(Option(id=one, text=visit.name(one)) for one in sorted(placed - known))
+    near = tuple(_option(visit, one) for one in grid.candidates if one.is_near)
+    far = tuple(_option(visit, one) for one in grid.candidates if not one.is_near)
+    place = visit.name(grid.school)
+    return visit.page(
+        "first_arrange.html",
+        title=visit._("Who does what at {school}?", school=place),
+        status=status,
+        steps=_steps(visit, so_far, _grid_of(grid.school)),
+        problems=problems,
+        action=_grid_of(grid.school),
+        kinds=tuple(mandate_title(kind, visit.texts) for kind in ASKED_KINDS),
+        rows=tuple((visit.link(row.group), tuple(_cell(visit, row, cell) for cell in row.cells)) for row in grid.rows),
+        options=((place, (*near, *extra)), (visit._("Elsewhere in the group"), far)),
+        proposals=tuple(_proposal(visit, one) for one in grid.proposals),
+        has_people=bool(grid.candidates),
+        others=tuple(_known_school(visit, so_far, one) for one in so_far.schools[:MOST_LISTED] if one != grid.school),
+    )
+
+
+def _option(visit: Visit, one: Candidate) -> Option:
+    """A function with who holds it and where it is, or a person with where they belong."""
+    snapshot = visit.world.snapshot
+    name = visit.name(one.id)
+    if kind_of_id(one.id) == "role":
+        people = ", ".join(map(visit.name, one.people)) or visit._("not filled")
+        places = () if one.is_near else read.edges(visit.world, snapshot.out(At, one.id))
+        where = "".join(f", {visit.name(edge.to_id)}" for edge in places)
+        return Option(id=one.id, text=f"{name} ({people}{where})")
+    homes = () if one.is_near else read.edges(visit.world, snapshot.out(AffiliatedWith, one.id))
+    where = ", ".join(dict.fromkeys(visit.name(edge.to_id) for edge in homes))
+    return Option(id=one.id, text=f"{name} ({where})" if where else name)
+
+
+def _cell(visit: Visit, row: GridRow, cell: GridCell) -> ShownCell:
+    kind = mandate_title(cell.kind, visit.texts)
+    typed = visit.sent(_field(row, cell)) if _field(row, cell) in visit.form else cell.chosen or ""
+    return ShownCell(
+        name=_field(row, cell),
+        label=f"{kind}: {visit.name(row.group)}",
+        kind=kind,
+        chosen=typed,
+        hint=_hint(visit, cell),
+    )
+
+
+def _hint(visit: Visit, cell: GridCell) -> str:
+    if cell.others:
+        return visit._("and {number} more", number=cell.others)
+    if cell.proposed and cell.holder is None and cell.chosen is None:
+        return visit._("usually: {role}", role=visit.name(cell.proposed))
+    return ""
+
+
+def _proposal(visit: Visit, one: RoleProposal) -> ShownProposal:
+    role = visit.world.snapshot.find(Role, one.role)
+    holders = read.edges(visit.world, visit.world.snapshot.into(Holds, one.role))
+    people = ", ".join(visit.name(edge.from_id) for edge in holders)
+    kinds = dict.fromkeys(kind for _, kind in one.works)
+    name = role.name_in(visit.language) if role is not None else one.role
+    return ShownProposal(
+        role=one.role,
+        text=f"{name} ({people})" if people else name,
+        number=len(one.works),
+        works=tuple(
+            (mandate_title(kind, visit.texts), tuple(visit.name(task) for task, of in one.works if of == kind))
+            for kind in kinds
+        ),
+    )
+
+
+# The card
+
+
+async def card(visit: Visit) -> Response:
+    """The contact card of a school, to print, with the first points of attention."""
+    school = _school(visit)
+    so_far = progress(visit.world)
+    report = documents.document(visit.world, "contact-card", school, visit.texts)
+    found = await visit.compute(lambda deadline: analyse.gaps(visit.world, school, accepted=False, deadline=deadline))
+    causes = by_cause(found.findings)
+    others = [one for one in so_far.schools if one in so_far.arranged and one != school]
+    return visit.page(
+        "first_card.html",
+        title=report.title,
+        steps=_steps(visit, so_far, _card_of(school)),
+        about=report.about,
+        card=html_blocks(report.blocks, visit.texts),
+        points=finding_lines(visit, causes[:MOST_POINTS]),
+        more_points=max(len(causes) - MOST_POINTS, 0),
+        points_href=address("/aandachtspunten", organisation=school),
+        grid=_grid_of(school),
+        next_school=visit.link(so_far.next_school) if so_far.next_school else None,
+        next_grid=_grid_of(so_far.next_school) if so_far.next_school else None,
+        others=tuple((visit.name(one), _card_of(one)) for one in others[:MOST_LISTED]),
+    )
+
+
+# The steps
+
+
+def _steps(visit: Visit, so_far: Progress, current: str) -> tuple[Step, ...]:
+    first = so_far.next_school or (so_far.schools[0] if so_far.schools else None)
+    carded = next((school for school in so_far.schools if school in so_far.arranged), None)
+    steps = (
+        (visit._("Schools"), SCHOOLS, bool(so_far.schools), current == SCHOOLS),
+        (visit._("Colleagues"), COLLEAGUES if so_far.schools else None, bool(so_far.colleagues), current == COLLEAGUES),
+        (
+            visit._("Who does what"),
+            _grid_of(first) if first and so_far.colleagues else None,
+            bool(so_far.arranged) and so_far.next_school is None,
+            current.startswith(f"{START}/school/"),
+        ),
+        (
+            visit._("Contact card"),
+            _card_of(carded) if carded else None,
+            carded is not None,
+            current.startswith(f"{START}/kaart/"),
+        ),
+    )
+    return tuple(
+        Step(text=text, href=None if now else href, is_done=done, is_current=now) for text, href, done, now in steps
+    )
+
+
+def _grid_of(school: str) -> str:
+    return f"{START}/school/{school.partition('/')[2]}"
+
+
+def _card_of(school: str) -> str:
+    return f"{START}/kaart/{school.partition('/')[2]}"
+
+
+ROUTES = (
+    PageRoute(path=START, answer=start),
+    PageRoute(path=f"{START}/voorbeeld", answer=example, method="POST", writes=True),
+    PageRoute(path=SCHOOLS, answer=schools),
+    PageRoute(path=SCHOOLS, answer=schools_sent, method="POST", writes=True),
+    PageRoute(path=COLLEAGUES, answer=colleagues),
+    PageRoute(path=COLLEAGUES, answer=colleagues_sent, method="POST", writes=True),
+    PageRoute(path=f"{START}/school/{{key}}", answer=arrange),
+    PageRoute(path=f"{START}/school/{{key}}", answer=arrange_sent, method="POST", writes=True),
+    PageRoute(path=f"{START}/kaart/{{key}}", answer=card),
+)

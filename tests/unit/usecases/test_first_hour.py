@@ -1,0 +1,397 @@
+"""The first hour: schools and colleagues from what people paste, and one grid a school of who does what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from graph.analyses.contact_card import contact_card
+from graph.domain.changes import Put
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import Adopts, AffiliatedWith, Holds, OfType, Organisation, PartOf, Person, Role, TaskGroup
+from graph.store.sqlite.store import SqliteStore
+from graph.usecases.change import Draft
+from graph.usecases.desk import Desk
+from graph.usecases.first_hour import (
+    AddSchools,
+    ArrangeSchool,
+    add_colleagues,
+    add_schools,
+    arrange_school,
+    progress,
+    read_colleagues,
+    school_grid,
+    schools_in,
+)
+from graph.usecases.starting import load_catalogue, load_example
+from graph.usecases.viewer import LOCAL_OWNER
+from tests.graphs import edge, graph, node, organisation, school, seat
+from tests.unit.usecases.desks import FixedClock, desk_over
+
+BRUG = "organisation/basisschool-de-brug"
+TECH = "task_group/technisch"
+
+
+@pytest.fixture
+async def empty() -> AsyncIterator[Desk]:
+    async with Desk(SqliteStore(":memory:"), clock=FixedClock(), refresh_seconds=3600) as desk:
+        yield desk
+
+
+# Schools
+
+
+def test_a_line_names_a_school_with_number_place_and_sort_in_any_order() -> None:
+    found = schools_in(
+        "De Brug; 12345; 9160 Lokeren; basis\nAtheneum Lokeren\tLokeren\nCVO De Overzet, 2800\n\nDe Boot"
+    )
+    assert [(one.name, one.number, one.postcode, one.municipality, one.level) for one in found] == [
+        ("De Brug", "012345", "9160", "Lokeren", "basis"),
+        ("Atheneum Lokeren", None, None, "Lokeren", "secundair"),
+        ("CVO De Overzet", None, "2800", None, "volwassenen"),
+        ("De Boot", None, None, None, "basis"),
+    ]
+
+
+def test_a_school_for_special_needs_keeps_its_level() -> None:
+    (found,) = schools_in("BuSO De Wissel")
+    assert found.given["levels"] == ("buitengewoon", "secundair")
+
+
+def test_the_usual_level_is_for_names_that_do_not_tell() -> None:
+    assert [one.level for one in schools_in("De Boot\nLagere school X", "secundair")] == ["secundair", "basis"]
+
+
+def test_every_wrong_line_is_told_at_once() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        schools_in("De Brug\n;012345\nde brug\n")
+    assert [problem.place for problem in caught.value.problems] == ["regel 2", "regel 3"]
+    with pytest.raises(InvalidInput, match="No school was named"):
+        schools_in(" \n")
+    with pytest.raises(InvalidInput, match="201 schools"):
+        schools_in("\n".join(f"School {number}" for number in range(201)))
+
+
+async def test_the_catalogue_comes_first_and_each_school_gets_its_starting_list(empty: Desk) -> None:
+    request = AddSchools(lines="Basisschool De Brug\nCollege De Sluis\nCVO Het Veer", group="Scholengroep De Vaart")
+    await add_schools(empty, LOCAL_OWNER, request)
+    log = await empty.revisions()
+    assert [revision.reason for revision in log] == ["catalogues to start from", "schools of the first hour"]
+    snapshot = empty.snapshot
+    assert {(link.from_id, link.to_id, link.relation) for link in snapshot.edges(PartOf)} == {
+        (place, "organisation/scholengroep-de-vaart", "governance")
+        for place in (BRUG, "organisation/college-de-sluis", "organisation/cvo-het-veer")
+    }
+    assert {(link.from_id.partition("/")[2], link.to_id.partition("/")[2]) for link in snapshot.edges(Adopts)} == {
+        ("basisschool-de-brug", "kleine-basisschool"),
+        ("college-de-sluis", "secundair"),
+        ("cvo-het-veer", "volwassenenonderwijs"),
+        ("scholengroep-de-vaart", "groep"),
+    }
+
+
+async def test_the_same_list_again_changes_nothing(empty: Desk) -> None:
+    request = AddSchools(lines="Basisschool De Brug; 012345; Lokeren", group="Scholengemeenschap De Vaart")
+    await add_schools(empty, LOCAL_OWNER, request)
+    before = empty.revision
+    await add_schools(empty, LOCAL_OWNER, request)
+    assert empty.revision == before
+
+
+async def test_a_school_is_filled_in_when_it_is_pasted_again_with_more(empty: Desk) -> None:
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="De Brug"))
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="de brug; 012345; secundair; Lokeren"))
+    (place,) = empty.snapshot.nodes(Organisation)
+    assert (place.name, place.number, place.municipality, place.levels) == (
+        "De Brug",
+        "012345",
+        "Lokeren",
+        ("secundair",),
+    )
+    assert [link.to_id for link in empty.snapshot.edges(Adopts)] == ["profile/secundair"]
+
+
+async def test_two_schools_with_one_name_in_two_places_are_two(empty: Desk) -> None:
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="De Brug; Lokeren\nDe Brug; Gent"))
+    assert sorted(node.id for node in empty.snapshot.nodes(Organisation)) == [
+        "organisation/de-brug",
+        "organisation/de-brug-gent",
+    ]
+
+
+async def test_nothing_is_written_when_a_line_is_wrong(empty: Desk) -> None:
+    with pytest.raises(InvalidInput):
+        await add_schools(empty, LOCAL_OWNER, AddSchools(lines="De Brug\nDe Brug"))
+    assert empty.revision == 0
+
+
+async def test_an_own_division_of_tasks_is_left_as_it_is() -> None:
+    async with desk_over(node("task_group/eigen")) as desk:
+        await load_catalogue(desk)
+        assert [group.id for group in desk.snapshot.nodes(TaskGroup)] == ["task_group/eigen"]
+
+
+async def test_the_example_goes_into_an_empty_store_only(empty: Desk) -> None:
+    await load_example(empty)
+    with pytest.raises(InvalidInput, match="holds something already"):
+        await load_example(empty)
+
+
+# Colleagues
+
+TWO_SCHOOLS = (
+    organisation("vaart", "school_group", name="Scholengroep De Vaart"),
+    school("brug", under=["vaart"], name="Basisschool De Brug"),
+    school("sluis", under=["vaart"], name="Basisschool De Sluis"),
+    node("role_type/directeur", name="Directeur"),
+    node("role_type/algemeen-directeur", name="Algemeen directeur"),
+    node("role_type/technisch", name="Technisch ICT-coördinator"),
+    node("role_type/pedagogisch", name="Pedagogisch ICT-coördinator"),
+)
+
+PASTED = (
+    "An Peeters\tan@vaart.example\tBasisschool De Brug\tdirecteur\n"
+    "Bo Claes\tbo@vaart.example\tBasisschool De Brug\tleraar\n"
+    "Cis Wouters\tcis@vaart.example\tBasisschool De Brug\tleraar\n"
+    "Dirk Maes\tdirk@vaart.example\tDe Sluis\ttechnisch ICT-coördinator\n"
+)
+
+
+def test_columns_are_seen_by_what_they_hold_or_by_their_headings() -> None:
+    snapshot = graph(*TWO_SCHOOLS)
+    plain = read_colleagues(PASTED, snapshot)
+    headed = read_colleagues("naam\te-mail\tschool\tfunctie\n" + PASTED, snapshot)
+    swapped = "\n".join(";".join(reversed(line.split("\t"))) for line in PASTED.splitlines())
+    with_semicolons = read_colleagues("functie;school;e-mail;naam\n" + swapped, snapshot)
+    assert not plain.problems
+    assert not plain.questions
+    assert plain.changes == headed.changes
+    assert {change.id for change in with_semicolons.changes} == {change.id for change in plain.changes}
+
+
+def test_people_get_their_school_and_function_with_as_many_seats_as_they_are() -> None:
+    snapshot = graph(*TWO_SCHOOLS)
+    after = snapshot.apply(read_colleagues(PASTED, snapshot).changes)
+    roles = {role.name: role for role in after.nodes(Role)}
+    assert {name: role.seats for name, role in roles.items()} == {
+        "Directeur": 1,
+        "Leraar": 2,
+        "Technisch ICT-coördinator": 1,
+    }
+    assert {after.node(link.from_id).name: link.to_id for link in after.edges(OfType)} == {  # type: ignore[union-attr]
+        "Directeur": "role_type/directeur",
+        "Technisch ICT-coördinator": "role_type/technisch",
+    }
+    assert len(after.edges(Holds)) == 4
+    assert len(after.edges(AffiliatedWith)) == 4
+
+
+def test_a_colleague_without_an_address_is_new_when_nobody_is_called_so() -> None:
+    snapshot = graph(*TWO_SCHOOLS)
+    after = snapshot.apply(read_colleagues("Eva Smets;;Basisschool De Brug;", snapshot).changes)
+    assert [person.name for person in after.nodes(Person)] == ["Eva Smets"]
+    asked = read_colleagues("Eva Smets;;Basisschool De Sluis;", after)
+    assert [question.kind for question in asked.questions] == ["person"]
+
+
+def test_an_unknown_school_is_asked_with_the_line_as_it_was_pasted() -> None:
+    snapshot = graph(*TWO_SCHOOLS)
+    found = read_colleagues(PASTED + "Eva Smets\teva@vaart.example\tHet Jaagpad\tleraar\n", snapshot)
+    assert [(one.kind, one.value, one.address) for one in found.questions] == [
+        ("organisation", "Het Jaagpad", "collega's:5")
+    ]
+
+
+def test_without_a_school_somebody_is_of_the_group() -> None:
+    snapshot = graph(*TWO_SCHOOLS)
+    after = snapshot.apply(read_colleagues("naam;e-mail\nEva Smets;eva@vaart.example", snapshot).changes)
+    assert [link.to_id for link in after.edges(AffiliatedWith)] == ["organisation/vaart"]
+
+
+def test_a_stored_function_gets_a_seat_for_whoever_comes_to_it() -> None:
+    snapshot = graph(
+        *TWO_SCHOOLS, node("person/x"), seat("role/l", at="organisation/brug", held_by=["person/x"], name="Leraar")
+    )
+    after = snapshot.apply(read_colleagues("Bo;bo@vaart.example;Basisschool De Brug;leraar", snapshot).changes)
+    (role,) = after.nodes(Role)
+    assert role.seats == 2
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
+def test_an_empty_list_names_nobody(text: str) -> None:
+    assert [problem.message for problem in read_colleagues(text, graph(*TWO_SCHOOLS)).problems] == ["Nobody was named"]
+
+
+def test_a_wrong_address_is_told_with_its_line() -> None:
+    found = read_colleagues("An;an@vaart.example;De Brug\nBo;b o@x;De Brug\n", graph(*TWO_SCHOOLS))
+    assert [problem.place for problem in found.problems] == ["collega's:2"]
+    assert found.changes == ()
+
+
+async def test_the_same_colleagues_again_change_nothing() -> None:
+    async with desk_over(*TWO_SCHOOLS) as desk:
+        first = await add_colleagues(desk, LOCAL_OWNER, PASTED, {})
+        again = await add_colleagues(desk, LOCAL_OWNER, PASTED, {})
+        assert (first.revision, again.revision) == (2, None)
+
+
+# Who does what
+
+ARRANGED = (
+    school("brug", name="Basisschool De Brug"),
+    school("sluis", name="Basisschool De Sluis"),
+    node("role_type/hoofd", name="Directeur"),
+    node("role_type/ict", name="ICT-coördinator"),
+    node("task_group/tech", name="Technisch"),
+    node("task_group/visie", name="Visie"),
+    node("task/wifi"),
+    node("decision/mandaten", grants_mandates=True),
+    edge("IN_GROUP", "task/wifi", "task_group/tech"),
+    edge("IN_GROUP", "decision/mandaten", "task_group/visie"),
+    edge("USUALLY", "role_type/hoofd", "decision/mandaten", mandate="DECIDES", level="school"),
+    edge("USUALLY", "role_type/ict", "task/wifi", mandate="EXECUTES", level="school"),
+    node("person/an"),
+    node("person/bo"),
+    edge("AFFILIATED_WITH", "person/an", "organisation/brug", capacity="staff"),
+    edge("AFFILIATED_WITH", "person/bo", "organisation/brug", capacity="staff"),
+    seat("role/hoofd", at="organisation/brug", held_by=["person/an"]),
+    seat("role/ict", at="organisation/brug", held_by=["person/bo"]),
+    edge("OF_TYPE", "role/hoofd", "role_type/hoofd"),
+    edge("OF_TYPE", "role/ict", "role_type/ict"),
+)
+SCHOOL = "organisation/brug"
+
+
+def arrange(*cells: tuple[str, str, str | None], usual: tuple[str, ...] = ()) -> ArrangeSchool:
+    return ArrangeSchool(school=SCHOOL, cells=cells, usual=usual)
+
+
+async def chosen(desk: Desk) -> dict[tuple[str, str], str | None]:
+    grid = school_grid(await desk.world(LOCAL_OWNER), SCHOOL)
+    return {(row.group, cell.kind): cell.chosen for row in grid.rows for cell in row.cells if cell.chosen}
+
+
+async def test_the_head_stands_at_deciding_before_anybody_chose() -> None:
+    async with desk_over(*ARRANGED) as desk:
+        assert await chosen(desk) == {
+            ("task_group/tech", "DECIDES"): "role/hoofd",
+            ("task_group/visie", "DECIDES"): "role/hoofd",
+        }
+
+
+async def test_who_usually_does_it_is_proposed_and_not_chosen() -> None:
+    async with desk_over(*ARRANGED) as desk:
+        grid = school_grid(await desk.world(LOCAL_OWNER), SCHOOL)
+        executes = grid.rows[0].cells[1]
+        assert (executes.kind, executes.proposed, executes.chosen) == ("EXECUTES", "role/ict", None)
+        assert [(one.role, one.works) for one in grid.proposals] == [("role/ict", (("task/wifi", "EXECUTES"),))]
+
+
+async def test_functions_stand_before_people_and_those_of_the_school_before_others() -> None:
+    far = node("person/cis"), edge("AFFILIATED_WITH", "person/cis", "organisation/sluis")
+    under = (
+        organisation("vaart", "school_group"),
+        [edge("PART_OF", f"organisation/{key}", "organisation/vaart") for key in ("brug", "sluis")],
+    )
+    async with desk_over(*ARRANGED, *far, *under) as desk:
+        grid = school_grid(await desk.world(LOCAL_OWNER), SCHOOL)
+        assert [(one.id, one.is_near) for one in grid.candidates] == [
+            ("role/hoofd", True),
+            ("role/ict", True),
+            ("person/an", True),
+            ("person/bo", True),
+            ("person/cis", False),
+        ]
+
+
+async def test_what_is_chosen_is_there_and_choosing_the_same_again_changes_nothing() -> None:
+    cells = (("task_group/tech", "EXECUTES", "role/ict"), ("task_group/tech", "CONTACT_POINT_FOR", "person/bo"))
+    async with desk_over(*ARRANGED) as desk:
+        await arrange_school(desk, LOCAL_OWNER, arrange(*cells))
+        assert set(cells) <= {(*key, holder) for key, holder in (await chosen(desk)).items()}
+        before = desk.revision
+        await arrange_school(desk, LOCAL_OWNER, arrange(*cells))
+        assert desk.revision == before
+
+
+async def test_somebody_else_follows_from_today_and_the_past_stays() -> None:
+    old = edge("EXECUTES", "person/an", "task_group/tech", scope=[SCHOOL], since="2025-09-01", id="executes/old")
+    async with desk_over(*ARRANGED, old) as desk:
+        await arrange_school(desk, LOCAL_OWNER, arrange(("task_group/tech", "EXECUTES", "person/bo")))
+        ended = desk.snapshot.edge("executes/old")
+        assert ended is not None
+        assert str(ended.until) == "2026-10-15"
+        assert (await chosen(desk))["task_group/tech", "EXECUTES"] == "person/bo"
+
+
+async def test_nobody_ends_it_here_and_leaves_it_at_other_schools() -> None:
+    both = [SCHOOL, "organisation/sluis"]
+    old = edge("EXECUTES", "person/an", "task_group/tech", scope=both, since="2025-09-01", id="executes/old")
+    async with desk_over(*ARRANGED, old) as desk:
+        await arrange_school(desk, LOCAL_OWNER, arrange(("task_group/tech", "EXECUTES", None)))
+        world = await desk.world(LOCAL_OWNER)
+        assert not world.coverage.cell(SCHOOL, "task/wifi", "EXECUTES").holders
+        assert world.coverage.cell("organisation/sluis", "task/wifi", "EXECUTES").holders
+
+
+async def test_the_usual_work_of_a_function_is_given_when_it_is_ticked() -> None:
+    async with desk_over(*ARRANGED) as desk:
+        await arrange_school(desk, LOCAL_OWNER, arrange(usual=("role/ict",)))
+        world = await desk.world(LOCAL_OWNER)
+        assert list(world.coverage.cell(SCHOOL, "task/wifi", "EXECUTES").holders) == ["person/bo"]
+        assert school_grid(world, SCHOOL).proposals == ()
+
+
+async def test_what_comes_with_the_task_group_is_not_proposed_again() -> None:
+    async with desk_over(*ARRANGED) as desk:
+        await arrange_school(desk, LOCAL_OWNER, arrange(("task_group/tech", "EXECUTES", "role/ict")))
+        assert school_grid(await desk.world(LOCAL_OWNER), SCHOOL).proposals == ()
+
+
+async def test_what_is_not_there_is_told_all_at_once_and_nothing_is_written() -> None:
+    wrong = arrange(("task_group/x", "STEERS", "person/x"), usual=("role/x",))
+    async with desk_over(*ARRANGED) as desk:
+        with pytest.raises(InvalidInput) as caught:
+            await arrange_school(desk, LOCAL_OWNER, wrong)
+        assert len(caught.value.problems) == 4
+        assert desk.revision == 1
+
+
+async def test_it_can_be_drafted_first() -> None:
+    async with desk_over(*ARRANGED) as desk:
+        shown = await arrange_school(Draft(desk), LOCAL_OWNER, arrange(("task_group/tech", "EXECUTES", "role/ict")))
+        assert [record.kind for record in shown.records] == ["EXECUTES"]
+        assert desk.revision == 1
+
+
+# The whole of it
+
+
+async def test_a_contact_card_comes_from_three_pages(empty: Desk) -> None:
+    assert progress(await empty.world(LOCAL_OWNER)).schools == ()
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="Basisschool De Brug"))
+    await add_colleagues(
+        empty,
+        LOCAL_OWNER,
+        "An Peeters;an@brug.example;;directeur\nBo Claes;bo@brug.example;;technisch ICT-coördinator",
+        {},
+    )
+    world = await empty.world(LOCAL_OWNER)
+    halfway = progress(world)
+    assert (halfway.next_school, halfway.colleagues, halfway.has_catalogue) == (BRUG, 2, True)
+    grid = school_grid(world, BRUG)
+    ict = next(one.id for one in grid.candidates if one.people and world.snapshot.node(one.id).name.startswith("Tech"))  # type: ignore[union-attr]
+    cells = tuple((row.group, "CONTACT_POINT_FOR", ict) for row in grid.rows)
+    await arrange_school(empty, LOCAL_OWNER, ArrangeSchool(school=BRUG, cells=cells, usual=(ict,)))
+    world = await empty.world(LOCAL_OWNER)
+    card = contact_card(world.coverage, BRUG)
+    assert card.general is not None
+    assert card.general.role == ict
+    assert all(line.contacts for line in card.lines)
+    assert progress(world).next_school is None
+
+
+def test_changes_are_puts_alone() -> None:
+    snapshot = graph(*TWO_SCHOOLS)
+    assert all(isinstance(change, Put) for change in read_colleagues(PASTED, snapshot).changes)
