@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
-from graph.reports.bus_factor import bridges_json
 from graph.reports.rehearsal import rehearsal_json
 from graph.reports.repair import repair_json
-from graph.reports.team import scarcity_json, team_json
-from graph.reports.translations import texts_in
-from graph.usecases import analyse, planning, reporting
+from graph.reports.team import team_json
+from graph.usecases import planning, reporting
 from graph.usecases.world import World
 from service import cli_output as output
-from service import cli_reports as reports
 from service.cli_common import (
+    Asked,
     DeadlineOption,
     FormatOption,
     KnownAtOption,
@@ -25,12 +23,11 @@ from service.cli_common import (
     OrganisationOption,
     OutputOption,
     StoreOption,
-    ask,
     day_of,
+    show_answer,
 )
-from service.config import read_settings
 
-__all__ = ["analyses", "report_bridges", "report_scarcity"]
+__all__ = ["analyses"]
 
 analyses = typer.Typer()
 
@@ -63,13 +60,11 @@ def rehearse(
     deadline: DeadlineOption = None,
 ) -> None:
     """What if somebody falls away: what opens, what closes, what hangs on few people. Nothing is written or kept."""
-    chosen = reports.known_format(format_name, to)
-    settings = read_settings(store=store, language=language)
     first, last = day_of(since, "--from"), day_of(until, "--until")
     file = None if changes is None else planning.NamedBytes(str(changes), changes.read_bytes())
 
-    def answer(world: World) -> None:
-        what_if = planning.WhatIf(
+    def what_if(world: World) -> planning.WhatIf:
+        return planning.WhatIf(
             leaves=tuple(leaves or ()),
             absent=tuple(absent or ()),
             organisation_leaves=organisation_leaves,
@@ -77,15 +72,13 @@ def rehearse(
             since=first,
             until=last,
         )
-        found = planning.rehearse(world, what_if, organisation, deadline=output.deadline(deadline))
-        reports.show(
-            chosen,
-            to,
-            values=lambda: rehearsal_json(found),
-            report=lambda: reporting.rehearsal(world, found, texts_in(settings.language)),
-        )
 
-    ask(store, on, known_at, answer)
+    show_answer(
+        Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
+        find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=output.deadline(deadline)),
+        values=lambda world, found: rehearsal_json(found),
+        report=lambda world, found, texts: reporting.rehearsal(world, found, texts),
+    )
 
 
 @analyses.command()
@@ -110,23 +103,16 @@ def repair(
     deadline: DeadlineOption = 20.0,
 ) -> None:
     """Look for a solution: the fewest questions to colleagues that bring everything to enough people."""
-    chosen = reports.known_format(format_name, report_to)
-    settings = read_settings(store=store, language=language)
-
-    def answer(world: World) -> None:
-        found = planning.repair_plan(
+    found = show_answer(
+        Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=report_to),
+        find=lambda world: planning.repair_plan(
             world, organisation, target=target, mandates=mandate or (), deadline=output.deadline(deadline)
-        )
-        if to is not None:
-            to.write_bytes(planning.change_file(found))
-        reports.show(
-            chosen,
-            report_to,
-            values=lambda: repair_json(found),
-            report=lambda: reporting.repair_plan(world, found, texts_in(settings.language)),
-        )
-
-    ask(store, on, known_at, answer)
+        ),
+        values=lambda world, found: repair_json(found),
+        report=lambda world, found, texts: reporting.repair_plan(world, found, texts),
+    )
+    if to is not None:
+        to.write_bytes(planning.change_file(found))
 
 
 @analyses.command()
@@ -148,11 +134,9 @@ def team(
     deadline: DeadlineOption = 20.0,
 ) -> None:
     """The fewest people that together know several topics, and may decide when that is asked."""
-    chosen = reports.known_format(format_name, to)
-    settings = read_settings(store=store, language=language)
-
-    def answer(world: World) -> None:
-        found = planning.team(
+    show_answer(
+        Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
+        find=lambda world: planning.team(
             world,
             topics,
             decides=decides,
@@ -161,64 +145,7 @@ def team(
             within=within,
             near=near,
             deadline=output.deadline(deadline),
-        )
-        reports.show(
-            chosen,
-            to,
-            values=lambda: team_json(found),
-            report=lambda: reporting.team(world, found, texts_in(settings.language)),
-        )
-
-    ask(store, on, known_at, answer)
-
-
-def report_scarcity(
-    organisation: OrganisationOption = None,
-    store: StoreOption = None,
-    on: OnOption = None,
-    known_at: KnownAtOption = None,
-    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
-    format_name: FormatOption = "md",
-    language: LanguageOption = None,
-    to: OutputOption = None,
-) -> None:
-    """Which expertise is scarce, and where somebody wants to learn it."""
-    chosen = reports.known_format(format_name, to)
-    settings = read_settings(store=store, language=language)
-
-    def answer(world: World) -> None:
-        found = planning.scarcity(world, organisation, level=level)
-        reports.show(
-            chosen,
-            to,
-            values=lambda: scarcity_json(found),
-            report=lambda: reporting.scarcity(world, found, texts_in(settings.language)),
-        )
-
-    ask(store, on, known_at, answer)
-
-
-def report_bridges(
-    organisation: OrganisationOption = None,
-    store: StoreOption = None,
-    on: OnOption = None,
-    known_at: KnownAtOption = None,
-    format_name: FormatOption = "md",
-    language: LanguageOption = None,
-    to: OutputOption = None,
-    deadline: DeadlineOption = None,
-) -> None:
-    """Who alone joins schools that work together."""
-    chosen = reports.known_format(format_name, to)
-    settings = read_settings(store=store, language=language)
-
-    def answer(world: World) -> None:
-        found = analyse.bridges(world, organisation, deadline=output.deadline(deadline))
-        reports.show(
-            chosen,
-            to,
-            values=lambda: bridges_json(found),
-            report=lambda: reporting.bridges(world, found, texts_in(settings.language)),
-        )
-
-    ask(store, on, known_at, answer)
+        ),
+        values=lambda world, found: team_json(found),
+        report=lambda world, found, texts: reporting.team(world, found, texts),
+    )
