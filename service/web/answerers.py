@@ -64,7 +64,7 @@ def shown_answerer(visit: Visit, answerer: Answerer, *, decides: bool = False) -
         role=visit.link(answerer.role) if answerer.role else None,
         reason=reason.nl if visit.language == "nl" else reason.en,
         ceiling=_ceiling(visit, answerer.ceiling_eur) if decides else "",
-        channels=tuple(shown for shown in (shown_channel(visit, one) for one in answerer.channels) if shown),
+        channels=tuple(dict.fromkeys(shown for one in answerer.channels if (shown := shown_channel(visit, one)))),
         available=answerer.available,
     )
 
@@ -74,7 +74,7 @@ def shown_channel(visit: Visit, channel_id: str) -> ShownChannel | None:
     channel = read.find(visit.world, Channel, channel_id)
     if channel is None:
         return None
-    text = channel.address or channel.name_in(visit.language)
+    text = (channel.address or channel.name_in(visit.language)).removeprefix("https://")
     return ShownChannel(sort=word_for(visit.texts, "channel_type", channel.type), text=text, href=_opens(channel))
 
 

@@ -34,6 +34,7 @@ from service.web.visit import Crumb, Visit
 __all__ = ["ROUTES", "Option", "scope_of_reader"]
 
 MOST_LONGEST = 25
+NARROWING = ("code", "obligation", "mandate", "task_group", "accepted", "on")
 EXPORTS = ("csv", "xlsx", "json")
 OBLIGATIONS = ("law", "recommended", "own")
 
@@ -81,6 +82,7 @@ async def findings(visit: Visit) -> Response:
         mandates=_options(visit, "mandate", ((kind, mandate_title(kind, visit.texts)) for kind in MANDATE_KINDS)),
         task_groups=_options(visit, "task_group", _task_groups(visit)),
         with_accepted=bool(visit.asked("accepted")),
+        narrowed=any(visit.asked(name) for name in NARROWING),
         day=visit.world.on.isoformat(),
         known_at=visit.asked("known_at"),
         total=len(shown.findings) if shown else 0,
