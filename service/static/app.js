@@ -24,3 +24,8 @@ document.addEventListener("click", (event) => {
     button.textContent = button.dataset.copied;
   });
 });
+
+document.addEventListener("input", (event) => {
+  const radio = event.target.closest(".with-text")?.querySelector("input[type=radio]");
+  if (radio && event.target !== radio) radio.checked = true;
+});

@@ -141,7 +141,8 @@ def answers_of(visit: Visit) -> Answers:
     given: dict[str, str] = {}
     errors: dict[str, str] = {}
     for question, choice in chosen.items():
-        if choice == OTHER:
+        if choice == OTHER or (choice == LATER and others.get(question)):
+            chosen[question] = OTHER
             kind = visit.sent(f"k-{question}")
             found = _resolved(visit, kind, others.get(question, ""))
             if found:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.analyses.contact_card import ContactCard, ContactLine, CrisisLine, CrisisList
 from graph.analyses.responsibility import Answerer
-from graph.domain.kinds import kind_of_id
+from graph.domain.kinds import Person, kind_of_id
 from graph.reports.documents.phrases import channel_lines, days_line
 from graph.reports.model import Block, Cell, Facts, Heading, Inline, Paragraph, Picture, Report, Span, Table
 from graph.reports.naming import Naming
@@ -103,8 +103,15 @@ def _who(answerer: Answerer, naming: Naming, *, strong: bool = False, private: b
     name = naming(answerer.holder)
     away = "" if answerer.available else texts.gettext("absent now")
     role = naming(answerer.role) if answerer.role else ""
-    more = [part for part in (role, *channel_lines(answerer.channels, naming, private=private), away) if part]
+    ways = channel_lines(answerer.channels, naming, private=private) or _mail_of(answerer.holder, naming)
+    more = [part for part in (role, *ways, away) if part]
     return (Span(name, strong=strong or kind_of_id(answerer.holder) == "person"), *more)
+
+
+def _mail_of(holder: str, naming: Naming) -> tuple[str, ...]:
+    """The work address of somebody of whom no other way to be reached is known."""
+    person = naming.snapshot.find(Person, holder)
+    return (person.email,) if person is not None and person.email and naming.may_name(person) else ()
 
 
 def _code(address: str, naming: Naming) -> Picture:

@@ -80,7 +80,7 @@ def read_colleagues(text: str, snapshot: Snapshot, answers: Mapping[str, str] | 
     if not text.strip():
         return Imported.refused([_nobody()])
     table, shift = _with_headings(text, snapshot)
-    file = NamedBytes(NAME, table.encode())
+    file = NamedBytes(NAME, table.encode("utf-8", "replace"))
     given = dict(answers or {})
     imported = _read(file, snapshot, given)
     for _ in range(MOST_ROUNDS):
@@ -115,10 +115,13 @@ def _usual_place(snapshot: Snapshot) -> str | None:
 
 
 def _with_headings(text: str, snapshot: Snapshot) -> tuple[str, int]:
-    """The rows under a row of headings, and by how many lines that moved them."""
+    """The rows under a row of headings, and by how many lines that moved them; what cannot be read stays as it is."""
     lines = [line for line in text.splitlines() if line.strip()]
     separator = max(_SEPARATORS, key=lines[0].count)
-    rows = list(csv.reader(lines, delimiter=separator))
+    try:
+        rows = list(csv.reader(lines, delimiter=separator))
+    except csv.Error:
+        return text, 0
     if "name" in columns_of(tuple(rows[0])) or {"given_name", "family_name"} <= columns_of(tuple(rows[0])).keys():
         return text, 0
     headings = _guessed(rows, snapshot)

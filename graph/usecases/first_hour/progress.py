@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from graph.domain.kinds import AffiliatedWith, Organisation, TaskGroup
+from graph.model.snapshot import Snapshot
 from graph.usecases.first_hour.arranging import mandates_at
 from graph.usecases.world import World
 
@@ -38,13 +40,17 @@ class Progress:
 
 
 def progress(world: World) -> Progress:
-    """How far the first hour is. Cost: linear in the mandates of the schools."""
+    """How far the first hour is. Cost: linear in the mandates of the schools, once for a snapshot and a day."""
     snapshot = world.snapshot
+    return snapshot.kept(("first hour", world.on), lambda: _progress(snapshot, world.on))
+
+
+def _progress(snapshot: Snapshot, on: date) -> Progress:
     nodes = sorted(snapshot.nodes(Organisation), key=lambda node: (node.name.casefold(), node.id))
     groups = [node.id for node in nodes if node.type in ("school_group", "community")]
     schools = tuple(node.id for node in nodes if node.type in SCHOOLS)
     people = {edge.from_id for place in nodes for edge in snapshot.into(AffiliatedWith, place.id)}
-    arranged = frozenset(school for school in schools if any(mandates_at(snapshot, world.on, school)))
+    arranged = frozenset(school for school in schools if any(mandates_at(snapshot, on, school)))
     return Progress(
         group=groups[0] if len(groups) == 1 else None,
         schools=schools,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -199,7 +200,7 @@ async def colleagues(visit: Visit) -> Response:
 async def colleagues_sent(visit: Visit) -> Response:
     """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
-    found = read_colleagues(text, visit.desk.snapshot, answers.given)
+    found = await asyncio.to_thread(read_colleagues, text, visit.desk.snapshot, answers.given)
     unseen = [question for question in found.questions if question.id not in answers.chosen]
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()
@@ -236,7 +237,8 @@ def _colleagues_page(
 ) -> Response:
     so_far = progress(visit.world)
     shown = shown_questions(visit, questions, answers or Answers())
-    known = sorted(read.nodes(visit.world, Person), key=_by_family)
+    people = visit.world.snapshot.nodes(Person)
+    known = sorted(read.nodes(visit.world, Person), key=_by_family) if len(people) <= MOST_LISTED else []
     return visit.page(
         "first_colleagues.html",
         title=visit._("Your colleagues"),
@@ -247,8 +249,8 @@ def _colleagues_page(
         questions=shown,
         lists=lists_for(visit, shown),
         has_schools=bool(so_far.schools),
-        total=len(known),
-        known=tuple(_known_colleague(visit, person) for person in known[:MOST_LISTED]),
+        total=len(people),
+        known=tuple(_known_colleague(visit, person) for person in known),
         next_href=_grid_of(so_far.next_school) if so_far.next_school and so_far.colleagues else None,
     )
 

@@ -236,15 +236,16 @@ async def _look_page(
 
 
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
-    """What the files would do; with answers that do not fit, what they ask without them."""
-    request = _request(wanted, files, answers)
+    """What the files would do, without the answers that do not fit; those are among the problems."""
     try:
-        outcome = await importing.preview(visit.desk, LOCAL_OWNER, request)
+        outcome = await importing.preview(visit.desk, LOCAL_OWNER, _request(wanted, files, answers))
     except InvalidInput as error:
-        if request.answers is None:
+        refused = _refused(answers, error.problems)
+        if not refused:
             return Look(outcome=None, problems=error.problems)
-        without = await _looked(visit, wanted, files, Answers())
-        return replace(without, outcome=None, problems=(*error.problems, *without.problems))
+        kept = {question: answer for question, answer in answers.given.items() if question not in refused}
+        without = await _looked(visit, wanted, files, replace(answers, given=kept))
+        return replace(without, problems=(*error.problems, *without.problems))
     imported = outcome.imported
     return Look(outcome=outcome, questions=imported.questions, answered=imported.answered)
 
@@ -267,14 +268,14 @@ def _request(wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) ->
 
 
 def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> Answers:
-    """The answers with, beside each that the importer refused, why."""
-    refused = {
-        question: " ".join(text for text, _ in shown.text)
-        for question in answers.given
-        for problem, shown in zip(problems, shown_problems(visit.texts, problems), strict=False)
-        if _about_an_answer(problem, {question})
-    }
-    return replace(answers, errors={**answers.errors, **refused})
+    """The answers with, beside each that the importer refused, that it does not fit."""
+    text = visit._("This does not fit here. Choose another answer.")
+    return replace(answers, errors={**dict.fromkeys(_refused(answers, problems), text), **answers.errors})
+
+
+def _refused(answers: Answers, problems: tuple[Problem, ...]) -> set[str]:
+    """The questions whose answers do not fit."""
+    return {question for question in answers.given if any(_about_an_answer(one, {question}) for one in problems)}
 
 
 def _about_an_answer(problem: Problem, questions: set[str]) -> bool:

@@ -165,6 +165,14 @@ def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
     assert (again.changes, again.questions) == ((), ())
 
 
+def test_what_was_answered_can_be_answered_otherwise() -> None:
+    text = "naam;functie\nAn Claes;ICT-coördinator\n"
+    (question,) = at_brug(text).questions
+    for answer in ("pick person/an", "skip", "open"):
+        again = at_brug(text, None, answers(**{question.id: answer}))
+        assert (again.questions, again.answered) == ((), (question,))
+
+
 def test_a_name_that_is_created_stays_one_person() -> None:
     text = "naam\nJo Nijs\n"
     given = answers(**{at_brug(text).questions[0].id: "create"})

@@ -33,7 +33,7 @@ def small_school() -> list[Any]:
     return [
         organisation("vaart", "school_group", name="Scholengroep De Vaart"),
         school("brug", under=["vaart"], name="De Brug"),
-        node("person/an", name="An Peeters"),
+        node("person/an", name="An Peeters", email="an@vaart.example"),
         node("person/tom", name="Tom Smets"),
         node("person/hilde", name="Hilde Nys"),
         seat("role/ict", at=VAART, held_by=["person/an"], name="ICT-coördinator"),
@@ -120,6 +120,17 @@ def test_a_private_number_stands_on_the_crisis_list_alone() -> None:
     assert "0470 00 00 00" in written("crisis-list")
     for name in set(DOCUMENTS) - {"crisis-list"}:
         assert "0470" not in written(name)
+
+
+def test_the_contact_card_gives_the_work_address_of_whom_no_other_way_is_known() -> None:
+    cis = [
+        node("person/cis", name="Cis Wouters", email="cis@vaart.example"),
+        edge("CONTACT_POINT_FOR", "person/cis", "decision/buy", scope=[BRUG]),
+    ]
+    card = written("contact-card", world_of(small_school(), cis))
+    assert "cis@vaart.example" in card
+    assert "lokaal 12" in card
+    assert "an@vaart.example" not in card
 
 
 def test_the_contact_card_has_a_code_to_scan_when_it_has_an_address() -> None:

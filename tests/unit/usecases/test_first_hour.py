@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.analyses.contact_card import contact_card
 from graph.domain.changes import Put
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Adopts, AffiliatedWith, Holds, OfType, Organisation, PartOf, Person, Role, TaskGroup
+from graph.domain.rules import check_all
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change import Draft
 from graph.usecases.desk import Desk
 from graph.usecases.first_hour import (
     AddSchools,
     ArrangeSchool,
+    PastedSchool,
     add_colleagues,
     add_schools,
     arrange_school,
@@ -390,6 +395,25 @@ async def test_a_contact_card_comes_from_three_pages(empty: Desk) -> None:
     assert card.general.role == ict
     assert all(line.contacts for line in card.lines)
     assert progress(world).next_school is None
+
+
+HANDY = st.text(alphabet=st.sampled_from("abÀ@.;,\t\n\r\"' 019\u202e\0<&"), max_size=60)
+
+
+@given(HANDY)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_pasted_as_schools_is_read_or_told(text: str) -> None:
+    found: tuple[PastedSchool, ...] = ()
+    with suppress(InvalidInput):
+        found = schools_in(text)
+    assert all(one.name and one.level for one in found)
+
+
+@given(HANDY)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_pasted_as_colleagues_is_read_or_told(text: str) -> None:
+    found = read_colleagues(text, graph(*TWO_SCHOOLS))
+    assert found.problems or not check_all(graph(*TWO_SCHOOLS).apply(found.changes))
 
 
 def test_changes_are_puts_alone() -> None:
