@@ -31,6 +31,7 @@ from graph.analyses.gap_messages import message_of
 from graph.analyses.gap_places import all_edges, edges_near
 from graph.analyses.gap_roles import unfilled_roles
 from graph.domain.errors import NotFound
+from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import Acceptance as AcceptanceNode
 from graph.domain.kinds import Adopts, Edge, ExceptedFrom, Mandate, Organisation
 from graph.model.coverage import Cell, Coverage
@@ -77,7 +78,8 @@ def mandate_gaps(
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         raise NotFound(organisation)
     report = _Report(snapshot, on, organisation, deadline or Deadline(None))
-    return report.make(intervals=intervals, rules=CODES if rules is None else tuple(rules))
+    with no_cycle_collection():
+        return report.make(intervals=intervals, rules=CODES if rules is None else tuple(rules))
 
 
 def subjects_without_norm(snapshot: Snapshot, on: date, organisation: str | None = None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ __all__ = ["no_cycle_collection"]
 
 @contextlib.contextmanager
 def no_cycle_collection() -> Iterator[None]:
-    """Do not look for cycles while records and their indexes are made.
+    """Do not look for cycles while very many values are made: records, indexes, findings.
 
     They hold none, and looking through millions of them again and again costs half the time.
     """

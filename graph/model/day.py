@@ -36,6 +36,10 @@ MOST_INDEXED = 256
 Named = Mapping[tuple[str, str], tuple[Mandate, ...]]
 """Mandates by subject and kind."""
 
+_Chain = tuple[str, ...]
+_Chains = tuple[_Chain, ...]
+"""Ways up from an organisation, each with both its ends."""
+
 
 class Day:
     """The graph as it is in force on one day. An edge counts while both its ends exist, too.
@@ -57,10 +61,11 @@ class Day:
         self._above: Bounded[str, Mapping[str, int]] = Bounded(MOST_PLACES) if like is None else like._above
         self._unused: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES) if like is None else like._unused
         self._opted: Bounded[str, tuple[tuple[str, str], ...]] = Bounded(MOST_PLACES) if like is None else like._opted
-        self._chains: Bounded[tuple[str, frozenset[str]], tuple[tuple[str, ...], ...]] = (
+        self._chains: Bounded[tuple[str, frozenset[str]], _Chains] = (
             Bounded(MOST_PLACES) if like is None else like._chains
         )
         self._named: Bounded[str, Named] = Bounded(MOST_INDEXED) if like is None else like._named
+        self._latest: tuple[_Chains, tuple[tuple[_Chain, Named], ...]] = ((), ())
         self._groups: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES) if like is None else like._groups
         self._subjects: Bounded[str, tuple[str, ...]] = Bounded(MOST_PLACES) if like is None else like._subjects
 
@@ -153,7 +158,7 @@ class Day:
         """The mandates whose scope names the organisation, for each task and decision that they are about, by id."""
         return self._named.get(organisation, self._found_named)
 
-    def chains(self, organisation: str, subject: str) -> tuple[tuple[str, ...], ...]:
+    def chains(self, organisation: str, subject: str) -> _Chains:
         """A shortest way up to every organisation from which a mandate on the subject comes down, nearest first.
 
         A way goes over links that inherit; it ends at an organisation that opts out.
@@ -170,12 +175,20 @@ class Day:
         key = (subject, mandate)
         found: list[Reaching] = []
         several = False
-        for chain in self.chains(organisation, subject):
-            edges = self.named(chain[-1]).get(key)
+        for chain, named in self._sources(self.chains(organisation, subject)):
+            edges = named.get(key)
             if edges:
                 several = several or bool(found)
                 found.extend([(edge, chain) for edge in edges])
         return _each_once(found) if several else tuple(found)
+
+    def _sources(self, chains: _Chains) -> tuple[tuple[_Chain, Named], ...]:
+        """Each way up with the mandates at its top; those of the last ways asked are at hand."""
+        asked, found = self._latest
+        if asked is not chains:
+            found = tuple([(chain, self.named(chain[-1])) for chain in chains])
+            self._latest = (chains, found)
+        return found
 
     def _found_above(self, organisation: str) -> Mapping[str, int]:
         found = {organisation: 0} if self.exists(organisation) else {}
@@ -201,7 +214,7 @@ class Day:
     def _found_opted(self, organisation: str) -> tuple[tuple[str, str], ...]:
         return tuple([(place, edge.to_id) for place in self.above(organisation) for edge in self.out(OptsOut, place)])
 
-    def _found_chains(self, key: tuple[str, frozenset[str]]) -> tuple[tuple[str, ...], ...]:
+    def _found_chains(self, key: tuple[str, frozenset[str]]) -> _Chains:
         organisation, closed = key
         found: dict[str, tuple[str, ...]] = {organisation: (organisation,)} if self.exists(organisation) else {}
         waiting = deque(found)

@@ -26,14 +26,17 @@ class Norms:
     def __init__(self, day: Day) -> None:
         self._day = day
         self._valid = tuple(norm for norm in day.snapshot.nodes(Norm) if in_force(norm, day.on))
-        self._at: Bounded[str, tuple[Norm, ...]] = Bounded(MOST_PLACES)
+        self._at: Bounded[str, Demands] = Bounded(MOST_PLACES)
         self._asked: Bounded[tuple[Norm, ...], Demands] = Bounded(_MOST_SETS)
 
     def at(self, organisation: str) -> Demands:
         """What norms ask at an organisation, subjects that are not used there included."""
-        return self._asked.get(self._at.get(organisation, self._found_at), self._found_asked)
+        return self._at.get(organisation, self._found_at)
 
-    def _found_at(self, organisation: str) -> tuple[Norm, ...]:
+    def _found_at(self, organisation: str) -> Demands:
+        return self._asked.get(self._applying(organisation), self._found_asked)
+
+    def _applying(self, organisation: str) -> tuple[Norm, ...]:
         day = self._day
         place, above = day.snapshot.find(Organisation, organisation), day.above(organisation)
         if place is None or not above:
