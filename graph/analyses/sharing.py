@@ -8,9 +8,12 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, Person
 from graph.model.coverage import Coverage
 
-__all__ = ["Sharing", "organisations_of", "school_groups_above"]
+__all__ = ["OUTSIDER", "Sharing", "organisations_of", "school_groups_above"]
 
 Visible = Callable[[str], bool]
+
+OUTSIDER = "outsider"
+"""Asks without belonging anywhere: is told only what people share with everyone."""
 
 
 class Sharing:
@@ -21,7 +24,8 @@ class Sharing:
 
     Args:
         coverage: the day.
-        asker: the person or organisation that asks; None = the local owner, with whom everybody shares.
+        asker: the person or organisation that asks; None = the local owner, with whom everybody shares;
+            `OUTSIDER` = somebody who belongs nowhere.
         visible: keeps whoever it refuses out as well; the door that asks may know more reasons.
 
     Raises:
@@ -34,7 +38,7 @@ class Sharing:
         self._snapshot = coverage.snapshot
         self._asker = asker
         self._visible = visible
-        self.organisations = frozenset() if asker is None else organisations_of(coverage, asker)
+        self.organisations = frozenset() if asker in (None, OUTSIDER) else organisations_of(coverage, str(asker))
         self.groups = school_groups_above(coverage, self.organisations)
         self._known: dict[str, bool] = {}
 

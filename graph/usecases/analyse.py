@@ -25,7 +25,7 @@ from graph.analyses.paths import expertise_paths as paths_from
 from graph.analyses.survey import Survey, survey_of
 from graph.domain.errors import InvalidInput
 from graph.usecases.read import organisation_named, person_named, topic_named
-from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to
+from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to, shares_with_viewer
 from graph.usecases.world import World
 
 __all__ = [
@@ -241,6 +241,8 @@ def expertise_paths(
 ) -> tuple[PathAnswer, ...]:
     """The nearest people in other schools who know a topic, with the way to each.
 
+    A way asked for somebody else goes only by people who share their expertise with the viewer as well.
+
     Args:
         world: where and when.
         asker: the person or organisation in need, by id, number, address or identifier.
@@ -262,7 +264,7 @@ def expertise_paths(
         topic_named(world, topic).id,
         level=level,
         limit=limit,
-        visible=lambda person: may_be_found(world, person),
+        visible=shares_with_viewer(world),
         deadline=deadline,
     )
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from graph.analyses.findings import Acceptance, Finding
+from graph.analyses.sharing import OUTSIDER, Sharing
 from graph.domain.kinds import Person
 from graph.usecases.read import get
 from graph.usecases.viewer import Audience, audience
 from graph.usecases.world import World
 
-__all__ = ["HIDDEN", "asker_of", "finding_as_seen", "may_be_found", "may_be_named", "named_to"]
+__all__ = [
+    "HIDDEN",
+    "asker_of",
+    "finding_as_seen",
+    "may_be_found",
+    "may_be_named",
+    "named_to",
+    "shares_with_viewer",
+]
 
 HIDDEN = "person/hidden"
 """Stands for somebody whom the viewer may not be told about."""
@@ -33,8 +42,16 @@ def may_be_found(world: World, person: str) -> bool:
 
 
 def asker_of(world: World) -> str | None:
-    """From whom expertise is asked: the viewer, else one of their organisations; None for the local owner."""
-    return None if world.is_owner else world.viewer.person or next(iter(sorted(world.viewer.organisations)), None)
+    """Who asks for expertise: the viewer, else one of their organisations, else an outsider; None = the local owner."""
+    if world.is_owner:
+        return None
+    return world.viewer.person or min(world.viewer.organisations, default=OUTSIDER)
+
+
+def shares_with_viewer(world: World) -> Callable[[str], bool]:
+    """Whether a person may be found and shares their expertise with the viewer, whoever they ask for."""
+    sharing = Sharing(world.coverage, asker_of(world))
+    return lambda person: may_be_found(world, person) and sharing.with_asker(person)
 
 
 def finding_as_seen(world: World, finding: Finding) -> Finding:

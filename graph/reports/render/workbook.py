@@ -54,14 +54,22 @@ class _SheetNames:
         self._taken: set[str] = set()
 
     def of(self, wanted: str) -> str:
-        plain = " ".join(shown(wanted).translate(_NOT_IN_SHEET_NAMES).split()).strip("'") or "-"
+        plain = " ".join(shown(wanted).translate(_NOT_IN_SHEET_NAMES).split())
         for number in range(1, 1000):
             ending = "" if number == 1 else f" {number}"
-            name = plain[: _SHEET_NAME_LENGTH - len(ending)].strip() + ending
+            name = _short(plain, _SHEET_NAME_LENGTH - len(ending)) + ending
             if name.casefold() not in self._taken:
                 break
         self._taken.add(name.casefold())
         return name
+
+
+def _short(name: str, most: int) -> str:
+    """A name of at most so many characters, whole words where they fill half of it; never an apostrophe at an end."""
+    kept = name[:most]
+    if len(name) > most and name[most] != " " and kept.rfind(" ") >= most // 2:
+        kept = kept[: kept.rfind(" ")]
+    return kept.strip(" '") or "-"
 
 
 def _formats(workbook: Any, texts: Texts) -> Mapping[str, Any]:

@@ -299,6 +299,21 @@ def test_tables_with_one_name_get_sheets_of_their_own() -> None:
     assert all(len(name) <= 31 for name in names)
 
 
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("Dit nemen dan meerdere collega's op", "Dit nemen dan meerdere"),
+        ("x" * 30 + "'s", "x" * 30),
+        ("'t Zand", "t Zand"),
+        ("Aandachtspunten van dit jaar nu", "Aandachtspunten van dit jaar nu"),
+        ("'", "-"),
+    ],
+)
+def test_a_sheet_is_named_in_whole_words_and_as_a_workbook_takes_it(caption: str, name: str) -> None:
+    table = Table(caption=caption, headings=("a",), rows=())
+    assert workbook(rendered(report(table), "xlsx")).sheetnames[1] == name
+
+
 def test_a_spreadsheet_prefers_the_complete_tables() -> None:
     complete = Table(caption="Alles", headings=("a", "b"), rows=(("1", "2"),))
     assert workbook(rendered(report(TABLE, sheets=(complete,)), "xlsx")).sheetnames == ["Overzicht", "Alles"]
