@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
@@ -126,6 +126,13 @@ class Answers:
     others: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    def creating(self, questions: Iterable[str]) -> Answers:
+        """The same with something new, under the name that is there, for questions that were put off."""
+        later = [one for one in questions if one not in self.given]
+        created = {one: f"create {self.names.get(one, '')}".strip() for one in later}
+        chosen = dict.fromkeys(later, "create")
+        return replace(self, given={**self.given, **created}, chosen={**self.chosen, **chosen})
 
     @property
     def file(self) -> NamedBytes | None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.api.clients import small_group
+from tests.unit.importers.sheets import workbook
 from tests.web.conftest import Served, put, serving
 from tests.web.visits import Visit, violations
 from tests.web.writers import client_of, session_of, token_of
@@ -91,6 +92,21 @@ def test_a_list_is_looked_at_answered_taken_over_and_undone(
         assert "Ongedaan gemaakt." in main(visit)
 
 
+NAMES = "naam;school\nAda Nieuw;Basisschool De Brug\nBea Nieuw;Basisschool De Brug\nCis Wouters;Basisschool De Brug\n"
+
+
+@browsing
+def test_names_that_are_like_nobodys_become_new_colleagues_at_once(
+    browser: Any, served: Served, session: dict[str, Any], tmp_path: Path
+) -> None:
+    with Visit(browser, served.address, storage_state=session) as visit:
+        upload(visit, tmp_path, "namen.csv", NAMES)
+        press(visit, "De 2 namen die op niemand lijken, zijn nieuwe collega's")
+        assert "2 vragen beantwoord" in main(visit)
+        assert "Ada Nieuw hoort bij Basisschool De Brug" in main(visit)
+        assert question(visit, "Wie is “Cis Wouters”?").is_visible()
+
+
 @browsing
 def test_the_pages_shut_nobody_out(browser: Any, served: Served, session: dict[str, Any], tmp_path: Path) -> None:
     found: list[str] = []
@@ -138,6 +154,26 @@ def test_a_file_that_cannot_be_taken_is_told_plainly_and_changes_nothing(
         answer = http.post("/invoeren", data=data, files=files, follow_redirects=True)
         assert (answer.status_code, said in answer.text) == (status, True), answer.text[-2000:]
         assert http.get("/").text.partition("Revisie ")[2][:6] == before
+
+
+def test_the_cells_of_a_takenoverzicht_are_asked_by_address_and_shown_harmless(
+    served: Served, session: dict[str, Any]
+) -> None:
+    book = workbook(
+        ["Taakgroep", "Taak", "Wie voert uit"],
+        ["Technisch", "Netwerk onderhouden", TURNED],
+        ["Technisch", HOSTILE, "An Peeters"],
+        name="Basisschool De Brug <b>.xlsx",
+    )
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        page = http.post("/invoeren", data=data, files={"bestand": (book.name, book.content)}, follow_redirects=True)
+        assert page.status_code == 200
+        assert "Basisschool De Brug &lt;b&gt;.xlsx" in page.text
+        assert "Taken!C2" in page.text
+        assert "&lt;script&gt;document.title=" in page.text
+        assert "<script>document" not in page.text
+        assert "\u202e" not in page.text
 
 
 def test_an_upload_is_seen_by_its_own_session_alone(served: Served, session: dict[str, Any]) -> None:

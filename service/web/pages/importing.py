@@ -137,6 +137,8 @@ async def answer(visit: Visit) -> Response:
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
+    if visit.sent("action") == "create":
+        answers = answers.creating(_unknown_names(await _looked(visit, wanted, files, answers)))
     shown_before = visit.sent("revision") == str(visit.desk.revision)
     if visit.sent("action") == "save" and shown_before and not answers.errors:
         return await _take_over(visit, wanted, files, answers)
@@ -201,6 +203,11 @@ async def undo(visit: Visit) -> Response:
 # Looking
 
 
+def _unknown_names(found: Look) -> list[str]:
+    """The questions about names that are like nobody's."""
+    return [question.id for question in found.questions if question.kind == "person" and not question.proposals]
+
+
 async def _look_page(
     visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers, *, changed_meanwhile: bool = False
 ) -> Response:
@@ -225,6 +232,7 @@ async def _look_page(
         groups=groups,
         questions=open_ones,
         total_questions=len(waiting),
+        unknown_names=len(_unknown_names(found)),
         answered=answered,
         lists=lists_for(visit, (*open_ones, *answered)),
         notes=tuple(note.text_in(visit.language) for note in imported.notes) if imported else (),
