@@ -6,7 +6,8 @@ harm, a day left out would.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from graph.domain.kinds import (
@@ -51,7 +52,7 @@ class DatesNear:
         self._holders: dict[str, Days] = {}
         self._people: dict[str, Days] = {}
         self._subjects: dict[str, Days] = {}
-        self._targets: dict[str, dict[tuple[str, str], tuple[Mandate, ...]]] = {}
+        self._roles: dict[str, dict[str, set[str]]] = {}
         self._norms: dict[str, list[Norm]] | None = None
         self._asked: dict[tuple[str, str], bool] = {}
         self._topics: Days | None = None
@@ -139,30 +140,14 @@ class DatesNear:
         """The mandates of a kind that could ever reach a cell; one may come more than once."""
         groups = self.groups(subject)
         for place in self.above(organisation):
-            targets = self._mandates_at(place)
+            named = self.snapshot.mandates_at(place)
             for group in groups:
-                yield from targets.get((mandate, group), ())
+                yield from (edge for edge in named.get(group, ()) if edge.kind == mandate)
 
     def mandates_at(self, organisation: str) -> Iterator[Mandate]:
-        """The mandates whose scope could ever name an organisation; one may come more than once."""
-        for found in self._mandates_at(organisation).values():
+        """The mandates whose scope could ever name an organisation."""
+        for found in self.snapshot.mandates_at(organisation).values():
             yield from found
-
-    def _mandates_at(self, place: str) -> dict[tuple[str, str], tuple[Mandate, ...]]:
-        if place not in self._targets:
-            targets: dict[tuple[str, str], list[Mandate]] = {}
-            for edge in self._scoped_at(place):
-                targets.setdefault((edge.kind, edge.to_id), []).append(edge)
-            self._targets[place] = {target: tuple(edges) for target, edges in targets.items()}
-        return self._targets[place]
-
-    def _scoped_at(self, place: str) -> Iterator[Mandate]:
-        yield from self.snapshot.scoped_to(place)
-        links = (*self.snapshot.into(At, place), *self.snapshot.into(Serves, place), *self.snapshot.into(BodyOf, place))
-        for holder in sorted({link.from_id for link in links}):
-            for edge in self.snapshot.mandates_from(holder):
-                if not edge.scope:
-                    yield edge
 
     def _holder_days(self, holder: str) -> Iterator[date]:
         kind = kind_of_id(holder)
@@ -210,9 +195,19 @@ class DatesNear:
 
     def _of_fallback(self, organisation: str, role_type: str) -> Iterator[date]:
         yield from self._node_days(role_type)
-        for link in self.snapshot.into(OfType, role_type):
-            if any(at.to_id in self.above(organisation) for at in self.snapshot.out(At, link.from_id)):
-                yield from self.of_holder(link.from_id)
+        for place in self.above(organisation):
+            for role in self._seats(place).get(role_type, ()):
+                yield from self.of_holder(role)
+
+    def _seats(self, place: str) -> Mapping[str, set[str]]:
+        """The roles that ever are at an organisation, by role type."""
+        if place not in self._roles:
+            found: dict[str, set[str]] = defaultdict(set)
+            for at in self.snapshot.into(At, place):
+                for link in self.snapshot.out(OfType, at.from_id):
+                    found[link.to_id].add(at.from_id)
+            self._roles[place] = found
+        return self._roles[place]
 
     def _norms_on(self, subject: str, mandate: str) -> Iterator[Norm]:
         for group in self.groups(subject):

@@ -31,7 +31,7 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.model.bounded import Bounded
-from graph.model.cells import Cell, Demand, Fallback, Tier, Way
+from graph.model.cells import Cell, Demand, Fallback, Reaching, Tier, Way
 from graph.model.day import Day
 from graph.model.holders import Held, Holders
 from graph.model.horizon import Horizon
@@ -161,7 +161,7 @@ class Coverage:
 
     def evaluated(self, organisation: str) -> tuple[Cell, ...]:
         """The cells of exactly this organisation that a norm demands or a scope names, by subject and mandate."""
-        keys = self._day.named(organisation).keys() | self._norms.at(organisation).keys()
+        keys = self._day.named(organisation) | self._norms.at(organisation).keys()
         used = [(subject, kind) for subject, kind in keys if self._day.is_cell(organisation, subject)]
         return tuple([self.cell(organisation, subject, kind) for subject, kind in sorted(used)])
 
@@ -171,11 +171,12 @@ class Coverage:
             return self._cell(key, None, None, _Count(), evaluated=False)
         demand = self._norms.at(organisation).get((subject, mandate))
         count = _Count()
-        for _, _, held in self._holding(organisation, subject, mandate):
+        reaching = self._day.reaching(organisation, subject, mandate)
+        for _, _, held in self._holding(organisation, reaching):
             count.add(held)
         fallback = None if demand is None or count.is_present else self._fallback(organisation, demand.fallback)
-        named = demand is not None or (subject, mandate) in self._day.named(organisation)
-        return self._cell(key, demand, fallback, count, evaluated=named)
+        named = bool(reaching) and reaching[0][1][-1] == organisation  # the nearest comes first
+        return self._cell(key, demand, fallback, count, evaluated=named or demand is not None)
 
     def _cell(
         self,
@@ -201,10 +202,9 @@ class Coverage:
         )
 
     def _holding(
-        self, organisation: str, subject: str, mandate: str
+        self, organisation: str, reaching: tuple[Reaching, ...]
     ) -> Iterator[tuple[Mandate, tuple[str, ...], Held]]:
         """The mandates that reach a cell and who holds them; an acting one only while it counts."""
-        reaching = self._day.reaching(organisation, subject, mandate)
         for edge, chain in reaching:
             held = self._holders.of(edge.from_id, organisation)
             if edge.acting_for is None:
@@ -215,6 +215,7 @@ class Coverage:
     def _ways(self, cell: Cell) -> tuple[Way, ...]:
         if not self._day.is_cell(cell.organisation, cell.subject):
             return ()
+        reaching = self._day.reaching(cell.organisation, cell.subject, cell.mandate)
         return tuple(
             Way(
                 holder=holder,
@@ -229,7 +230,7 @@ class Coverage:
                 counts=here,
                 tier_eur=getattr(edge, "ceiling_eur", None),
             )
-            for edge, chain, held in self._holding(cell.organisation, cell.subject, cell.mandate)
+            for edge, chain, held in self._holding(cell.organisation, reaching)
             for holder, holding, here in held.seated
         )
 

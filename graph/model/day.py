@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import TypeVar
 
 from graph.domain.kinds import (
@@ -31,14 +32,16 @@ E = TypeVar("E", bound=Edge)
 
 MOST_PLACES = 8_192
 MOST_INDEXED = 256
-"""Organisations whose mandates are kept by subject; one takes some 50 kB."""
+"""Organisations whose mandates of the day are kept; one takes at most some 40 kB."""
 
-Named = Mapping[tuple[str, str], tuple[Mandate, ...]]
-"""Mandates by subject and kind."""
+Named = dict[str, Mapping[str, tuple[Mandate, ...]]]
+"""Mandates by what they are on, then by kind; what nobody asked for is not in it."""
 
 _Chain = tuple[str, ...]
 _Chains = tuple[_Chain, ...]
 """Ways up from an organisation, each with both its ends."""
+
+_by_id = attrgetter("id")
 
 
 class Day:
@@ -154,9 +157,19 @@ class Day:
         served = {edge.to_id for edge in self.out(Serves, mandate.from_id)}
         return tuple(sorted(served or {edge.to_id for edge in self.out(At, mandate.from_id)}))
 
-    def named(self, organisation: str) -> Named:
-        """The mandates whose scope names the organisation, for each task and decision that they are about, by id."""
-        return self._named.get(organisation, self._found_named)
+    def named(self, organisation: str) -> frozenset[tuple[str, str]]:
+        """The tasks and decisions for which the scope of a mandate names the organisation, with the kind of mandate."""
+        if not self.exists(organisation):
+            return frozenset()
+        known = self._known(organisation)
+        return frozenset(
+            [
+                (subject, kind)
+                for target in self.snapshot.mandates_at(organisation)
+                for kind in known.get(target) or self._look_at(organisation, target, known)
+                for subject in self.subjects_in(target)
+            ]
+        )
 
     def chains(self, organisation: str, subject: str) -> _Chains:
         """A shortest way up to every organisation from which a mandate on the subject comes down, nearest first.
@@ -172,22 +185,34 @@ class Day:
 
     def reaching(self, organisation: str, subject: str, mandate: str) -> tuple[Reaching, ...]:
         """The mandates of a kind that reach a cell, nearest scope first, then by id; each one once."""
-        key = (subject, mandate)
+        groups = self.groups_above(subject)
         found: list[Reaching] = []
         several = False
-        for chain, named in self._sources(self.chains(organisation, subject)):
-            edges = named.get(key)
+        for chain, known in self._sources(self.chains(organisation, subject)):
+            edges = self._on_any(groups, mandate, chain[-1], known)
             if edges:
                 several = several or bool(found)
                 found.extend([(edge, chain) for edge in edges])
         return _each_once(found) if several else tuple(found)
 
     def _sources(self, chains: _Chains) -> tuple[tuple[_Chain, Named], ...]:
-        """Each way up with the mandates at its top; those of the last ways asked are at hand."""
+        """Each way up with what is known of the mandates at its top; those of the last ways asked are at hand."""
         asked, found = self._latest
         if asked is not chains:
-            found = tuple([(chain, self.named(chain[-1])) for chain in chains])
+            found = tuple([(chain, self._known(chain[-1])) for chain in chains])
             self._latest = (chains, found)
+        return found
+
+    def _on_any(self, targets: Iterable[str], mandate: str, organisation: str, known: Named) -> tuple[Mandate, ...]:
+        """The mandates of a kind on any of the targets whose scope names the organisation, by id."""
+        found: tuple[Mandate, ...] = ()
+        for target in targets:
+            by_kind = known.get(target)
+            if by_kind is None:
+                by_kind = self._look_at(organisation, target, known)
+            edges = by_kind.get(mandate)
+            if edges:
+                found = tuple(sorted(found + edges, key=_by_id)) if found else edges
         return found
 
     def _found_above(self, organisation: str) -> Mapping[str, int]:
@@ -227,33 +252,25 @@ class Day:
                         waiting.append(up)
         return tuple(sorted(found.values(), key=lambda chain: (len(chain), chain)))
 
-    def _found_named(self, organisation: str) -> Named:
-        grouped: dict[tuple[str, str], dict[str, Mandate]] = {}
-        for mandate in self._naming(organisation):
-            for subject in self.subjects_in(mandate.to_id):
-                grouped.setdefault((subject, mandate.kind), {})[mandate.id] = mandate
-        return {
-            key: tuple(edges.values()) if len(edges) == 1 else tuple([edges[name] for name in sorted(edges)])
-            for key, edges in grouped.items()
-        }
+    def _known(self, organisation: str) -> Named:
+        """The mandates whose scope names an organisation, as far as somebody asked for what they are on."""
+        return self._named.get(organisation, _nothing_yet)
 
-    def _naming(self, organisation: str) -> Iterator[Mandate]:
-        if not self.exists(organisation):
-            return
-        for mandate in self.snapshot.scoped_to(organisation):
-            if self.in_force(mandate):
-                yield mandate
-        for holder in self._placed(organisation):
-            for mandate in self.snapshot.mandates_from(holder):
-                if not mandate.scope and self.in_force(mandate):
-                    yield mandate
+    def _look_at(self, organisation: str, target: str, known: Named) -> Mapping[str, tuple[Mandate, ...]]:
+        """The mandates on exactly the target whose scope names the organisation, by kind; known from now on.
 
-    def _placed(self, organisation: str) -> Iterable[str]:
-        """The roles and bodies whose mandates without a scope are for the organisation."""
-        serving = [edge.from_id for edge in self.into(Serves, organisation)]
-        seated = [edge.from_id for edge in self.into(At, organisation) if not self.out(Serves, edge.from_id)]
-        bodies = [edge.from_id for edge in self.into(BodyOf, organisation)]
-        return dict.fromkeys([*serving, *seated, *bodies])
+        Most questions about an organisation are about one subject: the other mandates there are not looked at.
+        """
+        found: dict[str, list[Mandate]] = {}
+        for edge in self.snapshot.mandates_at(organisation).get(target, ()):
+            if self.in_force(edge) and (edge.scope or organisation in self.scope_of(edge)):
+                found.setdefault(edge.kind, []).append(edge)
+        known[target] = {kind: tuple(sorted(edges, key=_by_id)) for kind, edges in found.items()}
+        return known[target]
+
+
+def _nothing_yet(_organisation: str) -> Named:
+    return {}
 
 
 def _each_once(found: Iterable[Reaching]) -> tuple[Reaching, ...]:

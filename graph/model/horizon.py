@@ -71,7 +71,6 @@ class Horizon:
         self._snapshot = day.snapshot
         self._places: Bounded[str, _Around] = Bounded(MOST_PLACES)
         self._groups: Bounded[str, _Around] = Bounded(MOST_PLACES)
-        self._named: Bounded[str, Mapping[str, tuple[Mandate, ...]]] = Bounded(MOST_INDEXED)
         self._behind: Bounded[str, _Behind] = Bounded(MOST_PLACES)
         self._seats: Bounded[str, Mapping[str, frozenset[str]]] = Bounded(MOST_INDEXED)
         self._granting: Bounded[str, date] = Bounded(MOST_PLACES)
@@ -182,27 +181,21 @@ class Horizon:
         )
 
     def _mandates(self, places: Set[str], groups: Set[str]) -> list[Mandate]:
+        """The mandates on any of the groups whose scope names, or will name, any of the places."""
         found: list[Mandate] = []
         for place in places:
-            named = self._named.get(place, self._found_named)
+            named = self._snapshot.mandates_at(place)
             for group in groups:
-                found.extend(named.get(group, ()))
+                edges = named.get(group, ())
+                found.extend([edge for edge in edges if self._is_ahead(edge) and self._is_for(edge, place)])
         return found
 
-    def _found_named(self, organisation: str) -> Mapping[str, tuple[Mandate, ...]]:
-        """The mandates whose scope names, or will name, an organisation, by what they are on."""
-        found: dict[str, list[Mandate]] = defaultdict(list)
-        placed = {edge.from_id for kind in (Serves, At, BodyOf) for edge in self._into(kind, organisation)}
-        without_scope = (
-            mandate
-            for holder in sorted(placed)
-            for mandate in self._snapshot.mandates_from(holder)
-            if not mandate.scope
-        )
-        for mandate in (*self._snapshot.scoped_to(organisation), *without_scope):
-            if self._is_ahead(mandate):
-                found[mandate.to_id].append(mandate)
-        return {subject: tuple(mandates) for subject, mandates in found.items()}
+    def _is_for(self, mandate: Mandate, place: str) -> bool:
+        """Whether a mandate at a place names it itself, or its holder is or will be there."""
+        if mandate.scope:
+            return True
+        kinds: tuple[type[Edge], ...] = (Serves, At, BodyOf)
+        return any(link.to_id == place for kind in kinds for link in self._out(kind, mandate.from_id))
 
     def _of_holders(self, holders: Iterable[str], places: Set[str]) -> date:
         first = NEVER

@@ -19,11 +19,14 @@ from graph.domain.changes import Change, Put, Version
 from graph.domain.kinds import (
     EDGE_KINDS,
     NODE_KINDS,
+    At,
+    BodyOf,
     Edge,
     Kind,
     Mandate,
     Node,
     Record,
+    Serves,
     Shape,
     field_specs,
     kind_of_id,
@@ -31,6 +34,7 @@ from graph.domain.kinds import (
 )
 from graph.domain.kinds import MANDATE_KINDS as MANDATE_WORDS
 from graph.domain.periods import in_force
+from graph.model.bounded import Bounded
 
 __all__ = ["Snapshot"]
 
@@ -41,6 +45,9 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 MOST_KEPT = 256
+MOST_PLACES = 2_048
+"""Organisations whose mandates are kept by what they are on; one takes some 12 kB."""
+
 _by_id = attrgetter("id")
 _MANDATE_CLASSES = tuple(mandate_class(word) for word in MANDATE_WORDS)
 
@@ -54,12 +61,13 @@ class Snapshot:
         version: the version of the store that it shows; None for a graph that never was in a store.
     """
 
-    __slots__ = ("_indexes", "_kept", "_lock", "version")
+    __slots__ = ("_indexes", "_kept", "_lock", "_mandates_at", "version")
 
     def __init__(self, indexes: _Indexes, version: Version | None) -> None:
         self._indexes = indexes
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
+        self._mandates_at: Bounded[str, Mapping[str, tuple[Mandate, ...]]] = Bounded(MOST_PLACES)
         self.version = version
 
     @classmethod
@@ -123,6 +131,14 @@ class Snapshot:
     def scoped_to(self, organisation_id: str) -> tuple[Mandate, ...]:
         """The mandates that name the organisation in their own `scope`."""
         return self._indexes.scoped.get(organisation_id) or ()
+
+    def mandates_at(self, organisation_id: str) -> Mapping[str, tuple[Mandate, ...]]:
+        """The mandates whose scope names an organisation on some day, by what they are on, in no order.
+
+        Those that name it in their own `scope`, and those without one of the roles and bodies that ever serve it,
+        are at it, or belong to it.
+        """
+        return self._mandates_at.get(organisation_id, self._found_mandates_at)
 
     def touching(self, node_id: str) -> Iterator[Edge]:
         """Every edge that starts or ends at a node; one that does both comes twice."""
@@ -196,7 +212,7 @@ class Snapshot:
     def at_version(self, version: Version) -> Snapshot:
         """The same records under another version, with what was kept: nothing of the graph changed."""
         moved = Snapshot(self._indexes, version)
-        moved._kept, moved._lock = self._kept, self._lock
+        moved._kept, moved._lock, moved._mandates_at = self._kept, self._lock, self._mandates_at
         return moved
 
     @property
@@ -228,6 +244,21 @@ class Snapshot:
                 merged.append(record)
         merged.extend(base[done:])
         return tuple(merged)
+
+    def _found_mandates_at(self, organisation_id: str) -> Mapping[str, tuple[Mandate, ...]]:
+        found: dict[str, list[Mandate]] = {}
+        for mandate in (*self.scoped_to(organisation_id), *self._without_scope_at(organisation_id)):
+            same = found.get(mandate.to_id)
+            if same is None:
+                found[mandate.to_id] = [mandate]
+            else:
+                same.append(mandate)
+        return {subject: tuple(mandates) for subject, mandates in found.items()}
+
+    def _without_scope_at(self, organisation_id: str) -> Iterator[Mandate]:
+        kinds: tuple[type[Edge], ...] = (At, Serves, BodyOf)
+        for holder in {link.from_id for kind in kinds for link in self.into(kind, organisation_id)}:
+            yield from (mandate for mandate in self.mandates_from(holder) if not mandate.scope)
 
     def _aliases(self) -> Mapping[str, str]:
         nodes = (node for kind in NODE_KINDS.values() for node in self._of_kind(kind) if node.aliases)

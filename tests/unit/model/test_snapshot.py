@@ -43,6 +43,33 @@ def test_mandates_are_found_by_holder_subject_and_scope() -> None:
     assert list(SMALL.mandates()) == [mandate]
 
 
+def test_mandates_are_found_at_the_organisations_that_they_are_ever_for() -> None:
+    snapshot = snapshot_of(
+        school("brug"),
+        school("dijk"),
+        node("task/wifi"),
+        node("task/accounts"),
+        seat("role/ict", at="organisation/brug"),
+        edge("SERVES", "role/ict", "organisation/dijk", until="2026-01-01"),
+        edge("EXECUTES", "role/ict", "task/wifi", id="executes/without-scope"),
+        edge("STEERS", "role/ict", "task/wifi", id="steers/elsewhere", scope=["organisation/brug"]),
+        node("person/an"),
+        edge("EXECUTES", "person/an", "task/accounts", id="executes/an", scope=["organisation/dijk"]),
+    )
+    assert found_at(snapshot, "organisation/dijk") == {
+        "task/wifi": {"executes/without-scope"},
+        "task/accounts": {"executes/an"},
+    }
+    assert found_at(snapshot, "organisation/brug") == {"task/wifi": {"executes/without-scope", "steers/elsewhere"}}
+    later = snapshot.apply([Remove("executes/an")])
+    assert found_at(later, "organisation/dijk") == {"task/wifi": {"executes/without-scope"}}
+    assert "task/accounts" in found_at(snapshot, "organisation/dijk")
+
+
+def found_at(snapshot: Snapshot, organisation: str) -> dict[str, set[str]]:
+    return {target: {edge.id for edge in edges} for target, edges in snapshot.mandates_at(organisation).items()}
+
+
 def test_an_edge_is_in_force_only_while_both_its_ends_exist() -> None:
     snapshot = snapshot_of(
         node("person/an", since="2026-09-01"),
