@@ -174,6 +174,7 @@ class Report:
         sheets: complete tables for a spreadsheet, the main one first; when there are none, those of the blocks.
         footer: what stands at the foot of each page.
         wide: whether its pages lie on their side.
+        one_page: whether it hangs on a wall as one sheet: set closer, so that it stays on one.
     """
 
     texts: Texts
@@ -183,6 +184,7 @@ class Report:
     sheets: tuple[Table, ...] = ()
     footer: str = ""
     wide: bool = False
+    one_page: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -33,6 +33,7 @@ def contact_card_report(card: ContactCard, naming: Naming, *, address: str | Non
         title=texts.gettext("ICT contacts: {school}", school=naming(card.organisation)),
         about=texts.gettext("As of {day}", day=texts.day(card.on)),
         blocks=tuple(_card_blocks(card, naming, address)),
+        one_page=True,
     )
 
 

@@ -40,7 +40,12 @@ from graph.reports.translations import Texts
 __all__ = ["docx_file"]
 
 _LOCALES = {"nl": "nl-BE", "en": "en-GB"}
-_SHORT_SIDE, _LONG_SIDE, _MARGIN = Mm(210), Mm(297), Mm(18)
+_SHORT_SIDE, _LONG_SIDE, _MARGIN, _CLOSE_MARGIN = Mm(210), Mm(297), Mm(18), Mm(12)
+_SIZES = {"Normal": 10.5, "Title": 20, "Subtitle": 11, "Heading 2": 14, "Heading 3": 11.5}
+_CLOSE = 0.8
+"""How much smaller the letters are of what has to stay on one page."""
+_GAP = Pt(5)
+"""Between a table and what follows."""
 _INK, _ACCENT, _HEAD, _LINE = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x1F, 0x4E, 0x8C), "E6EBF2", "B5BDC8"
 _TONES = {"bad": "F4B6AE", "warn": "F8D3A4", "notice": "F6E8AD", "calm": "D5E3F2", "good": "CBE6CF"}
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -76,21 +81,22 @@ def _set_up(document: Any, report: Report) -> None:
     section.page_width, section.page_height = sides
     section.orientation = WD_ORIENT.LANDSCAPE if report.wide else WD_ORIENT.PORTRAIT
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
-        setattr(section, side, _MARGIN)
-    _style(document, report.texts)
+        setattr(section, side, _CLOSE_MARGIN if report.one_page else _MARGIN)
+    _style(document, report)
     _foot(section, report)
 
 
-def _style(document: Any, texts: Texts) -> None:
-    for name, size in (("Normal", 10.5), ("Title", 20), ("Subtitle", 11), ("Heading 2", 14), ("Heading 3", 11.5)):
+def _style(document: Any, report: Report) -> None:
+    for name, size in _SIZES.items():
         style = document.styles[name]
-        style.font.name, style.font.size, style.font.italic = "Calibri", Pt(size), False
+        style.font.name, style.font.italic = "Calibri", False
+        style.font.size = Pt(size * _CLOSE if report.one_page else size)
         style.font.color.rgb = _ACCENT if name in ("Title", "Heading 2", "Heading 3") else _INK
         style.element.get_or_add_rPr().get_or_add_rFonts().attrib.pop(qn("w:asciiTheme"), None)
         style.element.rPr.rFonts.attrib.pop(qn("w:hAnsiTheme"), None)
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), _LOCALES[texts.language])
+    language.set(qn("w:val"), _LOCALES[report.texts.language])
     document.styles["Normal"].element.get_or_add_rPr().append(language)
 
 
@@ -191,7 +197,7 @@ def _facts(document: Any, facts: Facts, texts: Texts) -> None:
         _fill(named, Span(word, strong=True), texts)
         _shade(named, _HEAD)
         _fill(told, value, texts)
-    document.add_paragraph()
+    _gap(document)
 
 
 def _table(document: Any, table: Table, texts: Texts) -> None:
@@ -212,7 +218,18 @@ def _table(document: Any, table: Table, texts: Texts) -> None:
         _mark_row(row, "w:cantSplit")
         for place, cell in zip(_places(row), cells, strict=True):
             _fill(place, cell, texts, is_column=True)
-    document.add_paragraph()
+    _gap(document)
+
+
+def _gap(document: Any) -> None:
+    """A small empty line: without one a program joins two tables, and a document may not end with a table."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(0)
+    size = OxmlElement("w:sz")
+    size.set(qn("w:val"), str(int(_GAP.pt * 2)))
+    mark = OxmlElement("w:rPr")
+    mark.append(size)
+    paragraph._p.get_or_add_pPr().append(mark)
 
 
 def _shares(table: Table, texts: Texts) -> list[float]:

@@ -336,6 +336,16 @@ def test_a_document_is_on_a4_repeats_its_headings_and_holds_pixels_with_words() 
     assert "Naar de kaart" in document_text(rendered(report(picture), "docx"))
 
 
+def test_what_stays_on_one_page_is_set_closer() -> None:
+    usual, close = (
+        docx.Document(io.BytesIO(rendered(report(TABLE, one_page=one_page), "docx"))) for one_page in (False, True)
+    )
+    assert close.styles["Normal"].font.size < usual.styles["Normal"].font.size
+    assert close.sections[0].left_margin < usual.sections[0].left_margin
+    assert 'class="report one-page"' in rendered(report(TABLE, one_page=True), "html").decode()
+    assert 'class="report"' in rendered(report(TABLE), "html").decode()
+
+
 def test_a_wide_document_lies_on_its_side() -> None:
     section = docx.Document(io.BytesIO(rendered(report(wide=True), "docx"))).sections[0]
     assert section.page_width > section.page_height
