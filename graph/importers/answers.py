@@ -24,6 +24,22 @@ __all__ = ["Answer", "Asker", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = "Write: pick ID, create, skip or open"
+_HOW_TO_ANSWER = {
+    "nl": """\
+# Schrijf na elke dubbele punt je antwoord, in plaats van open:
+#     pick ID    dat is het: een van de voorstellen, of een andere id die je kent
+#     create     dat is nieuw en komt erbij; met een betere naam: create NAAM
+#     skip       dat wordt niet overgenomen
+#     open       dat weet je nog niet: het wordt nu niet overgenomen, de rest wel
+""",
+    "en": """\
+# Write your answer after each colon, instead of open:
+#     pick ID    that is it: one of the proposals, or another id that you know
+#     create     that is new and is added; with a better name: create NAME
+#     skip       that is not taken over
+#     open       you do not know yet: it is not taken over now, the rest is
+""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +57,19 @@ def question_id(kind: str, organisation: str, text: str) -> str:
 
 
 def answers_form(questions: Iterable[Question], language: str, *, earlier: NamedBytes | None = None) -> str:
-    """A file of answers to fill in: each question with where it stands and what may answer it, left open.
+    """A file of answers to fill in: how to answer, and each question with its place and proposals, left open.
 
     Args:
         questions: what waits for an answer.
         language: of the questions.
-        earlier: answers in YAML that were given before; they come first, as they are.
+        earlier: answers in YAML that were given before; they come first, as they are, with their own beginning.
     """
-    before = "" if earlier is None else earlier.content.decode("utf-8-sig", "replace").rstrip() + "\n\n"
-    return before + "\n".join(_form_of(question, language) for question in questions)
+    begin = _HOW_TO_ANSWER[language] if earlier is None else _text_of(earlier)
+    return begin + "\n" + "\n".join(_form_of(question, language) for question in questions)
+
+
+def _text_of(file: NamedBytes) -> str:
+    return file.content.decode("utf-8-sig", "replace").rstrip() + "\n"
 
 
 def _form_of(question: Question, language: str) -> str:

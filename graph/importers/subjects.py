@@ -175,7 +175,7 @@ class Tasks:
             Proposal(
                 pick=subject,
                 name=self.draft.name(subject),
-                why=both(nl=f"lijkt voor {-score:.0%}", en=f"{-score:.0%} alike"),
+                why=both(nl=f"{-score:.0%} gelijkenis", en=f"{-score:.0%} alike"),
             )
             for score, subject in best[:MOST_PROPOSALS]
         )

@@ -60,7 +60,9 @@ def test_an_overview_is_asked_about_once_and_then_changes_nothing_more(
     assert "Let op: Het overzicht is gelezen als dat van Basisschool De Sluis (organisation/sluis)\n" in first.err
     assert "Let op: Taken!E3: De kolom “Hoe vaak” wordt niet gelezen\n" in first.err
     assert "Taken!B4: De taak “Wifi nakijken” is niet gekend. Welke is het?\n" in first.err
-    assert "    pick task/wifi  (Netwerk onderhouden, lijkt voor " in first.err
+    assert "    pick task/wifi  (Netwerk onderhouden, " in first.err
+    assert "% gelijkenis)" in first.err
+    assert form.read_text("utf-8").startswith("# Schrijf na elke dubbele punt je antwoord")
     assert "Taken!C4, Taken!C7: Wie is “Cis” bij Basisschool De Sluis?" in form.read_text("utf-8")
     assert "“Wim?” met een vraagteken. Klopt het, en wie is het?" in first.err
     assert first.err.endswith(f"Beantwoord ze in {form} en importeer opnieuw met --answers {form}.\n")

@@ -282,6 +282,11 @@ def test_a_school_that_does_it_itself_has_a_finding_of_its_own() -> None:
     }
 
 
+def test_a_group_that_does_it_itself_still_speaks_for_its_schools() -> None:
+    found = only(snapshot_of(below_a_group(edge("OPTS_OUT", "organisation/groep", WIFI))))
+    assert (found.organisation, found.affects) == ("organisation/groep", ("organisation/beek", BRUG))
+
+
 def test_a_school_below_a_link_that_does_not_inherit_has_a_finding_of_its_own() -> None:
     plain = [
         organisation("groep", "school_group"),

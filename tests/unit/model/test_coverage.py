@@ -474,6 +474,12 @@ def test_the_fallback_is_looked_for_upward_until_somebody_present_holds_it() -> 
     assert (cell.fallback.organisation, cell.fallback.persons) == (VAART, (BEN,))
 
 
+def test_a_fallback_of_the_group_who_is_absent_at_the_school_does_not_answer_there() -> None:
+    coverage = coverage_of(FALLBACK, head("role/director", VAART, BEN), away(BEN, BRUG))
+    answers = [coverage.cell(place, WIFI, "EXECUTES").fallback for place in (BRUG, DIJK)]
+    assert [answer and answer.persons for answer in answers] == [None, (BEN,)]
+
+
 def test_of_fallbacks_at_one_distance_the_smallest_organisation_and_role_answer() -> None:
     cell = cell_of(
         organisation("aa", "board"),
