@@ -15,9 +15,10 @@ from functools import cache
 from graph.domain.errors import Problem
 from graph.reports.translations import N_, Texts
 
-__all__ = ["SENTENCES", "ShownProblem", "shown_problems"]
+__all__ = ["SENTENCES", "ShownProblem", "place_in_words", "sentence", "shown_problems"]
 
 MOST_SHOWN = 100
+LINE = N_("line {number}")
 
 SENTENCES = (
     # Any file
@@ -112,9 +113,18 @@ class ShownProblem:
 def shown_problems(texts: Texts, problems: Iterable[Problem]) -> tuple[ShownProblem, ...]:
     """The first problems in the reader's language, in the order in which they were found."""
     return tuple(
-        ShownProblem(place=problem.place, text=(sentence(texts, problem.message), sentence(texts, problem.remedy)))
+        ShownProblem(
+            place=place_in_words(texts, problem.place),
+            text=(sentence(texts, problem.message), sentence(texts, problem.remedy)),
+        )
         for problem in tuple(problems)[:MOST_SHOWN]
     )
+
+
+def place_in_words(texts: Texts, place: str) -> str:
+    """A place in a pasted list in the reader's language; a place in a file as it is."""
+    match = _pattern(LINE).fullmatch(place)
+    return texts.gettext(LINE, **match.groupdict()) if match is not None else place
 
 
 def sentence(texts: Texts, english: str) -> tuple[str, str]:

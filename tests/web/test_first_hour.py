@@ -131,7 +131,7 @@ def test_it_is_taken_up_where_the_data_end(browser: Any, empty: Served) -> None:
         visit.page.locator("textarea").fill(COLLEAGUES + "Eva Smets\teva@veer.example\tHet Veer\tleraar\n")
         press(visit, "Bewaar en ga verder")
         assert "Welke organisatie is “Het Veer”?" in main(visit)
-        assert "collega's:4" in main(visit)
+        assert "regel 4" in main(visit)
         visit.page.get_by_role("radio", name="Een andere school").check()
         visit.page.get_by_role("combobox").fill("Atheneum Lokeren")
         press(visit, "Bewaar en ga verder")
@@ -150,6 +150,22 @@ def test_the_example_is_loaded_into_an_empty_store_only(empty: Served) -> None:
         assert "Er is nog niets ingevuld" not in loaded.text
         again = http.post("/begin/voorbeeld", data=data)
         assert again.status_code == 400
+
+
+def test_a_grid_that_is_older_than_the_data_keeps_what_was_chosen_and_asks_again(empty: Served) -> None:
+    with client_of(empty, session_of(empty)) as http:
+        token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
+        http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
+        http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
+        path = "/begin/school/basisschool-de-brug"
+        shown = http.get(path).text
+        bo = shown.partition("Bo Claes)</option>")[0].rpartition('value="')[2].partition('"')[0]
+        chosen = {**token, "EXECUTES task_group/technisch": bo, "revision": "1"}
+        stale = http.post(path, data=chosen)
+        assert stale.status_code == 409
+        assert "Wat je koos, staat er nog" in stale.text
+        assert f'<option value="{bo}" selected>' in stale.text
+        assert http.post(path, data={**chosen, "revision": "3"}).headers["location"].startswith("/begin/kaart/")
 
 
 def test_who_may_only_read_changes_nothing(empty: Served) -> None:

@@ -159,7 +159,7 @@ def _moved(imported: Imported, shift: int) -> Imported:
     """The same with places that count the lines as they were pasted."""
 
     def place(text: str) -> str:
-        return _PLACE.sub(lambda match: f"{NAME}:{max(int(match[1]) - shift, 1)}", text)
+        return _PLACE.sub(lambda match: f"line {max(int(match[1]) - shift, 1)}", text)
 
     def asked(questions: Iterable[Question]) -> tuple[Question, ...]:
         return tuple(replace(one, address=place(one.address), also=tuple(map(place, one.also))) for one in questions)

@@ -162,7 +162,7 @@ def _school(line: str, usual_level: str) -> PastedSchool:
 
 
 def _problems(school: PastedSchool, before: list[PastedSchool], number: int) -> Iterator[Problem]:
-    place = f"regel {number}"
+    place = f"line {number}"
     if not any(letter.isalpha() for letter in school.name):
         yield Problem(
             place=place, message="This line has no name", remedy="Write the name of the school first", field="lines"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph.analyses.gap_causes import by_cause
-from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.reports.render.html import html_blocks
 from graph.reports.texts import mandate_title
@@ -292,8 +292,13 @@ async def arrange_sent(visit: Visit) -> Response:
         if _field(row, cell) in visit.form
     )
     usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
+    seen = visit.sent("revision")
+    expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
+    request = ArrangeSchool(school=school, cells=cells, usual=usual, expected_revision=expected)
     try:
-        await arrange_school(visit.desk, LOCAL_OWNER, ArrangeSchool(school=school, cells=cells, usual=usual))
+        await arrange_school(visit.desk, LOCAL_OWNER, request)
+    except Conflict:
+        return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:
         return _grid_page(visit, grid, shown_problems(visit.texts, error.problems), status=422)
     return visit.redirect(_card_of(school), message=visit._("Saved. This is the contact card that you can hang up."))
@@ -311,7 +316,12 @@ def _field(row: GridRow, cell: GridCell) -> str:
 
 
 def _grid_page(
-    visit: Visit, grid: SchoolGrid, problems: tuple[ShownProblem, ...] = (), *, status: int = 200
+    visit: Visit,
+    grid: SchoolGrid,
+    problems: tuple[ShownProblem, ...] = (),
+    *,
+    changed_meanwhile: bool = False,
+    status: int = 200,
 ) -> Response:
     so_far = progress(visit.world)
     known = {one.id for one in grid.candidates}
@@ -327,6 +337,9 @@ def _grid_page(
         steps=_steps(visit, so_far, _grid_of(grid.school)),
         problems=problems,
         action=_grid_of(grid.school),
+        changed_meanwhile=changed_meanwhile,
+        revision=visit.desk.revision,
+        ticked=visit.sent_all("usual"),
         kinds=tuple(mandate_title(kind, visit.texts) for kind in ASKED_KINDS),
         rows=tuple((visit.link(row.group), tuple(_cell(visit, row, cell) for cell in row.cells)) for row in grid.rows),
         options=((place, (*near, *extra)), (visit._("Elsewhere in the group"), far)),

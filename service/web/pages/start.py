@@ -52,8 +52,9 @@ class ContactPoint:
 
 async def start(visit: Visit) -> Response:
     """The start page."""
-    empty = not visit.world.snapshot.nodes(Organisation)
-    return visit.page("start.html", title="Mandaatwijzer", current="/", empty=empty)
+    snapshot = visit.world.snapshot
+    empty, fresh = not snapshot.nodes(Organisation), next(snapshot.records(), None) is None
+    return visit.page("start.html", title="Mandaatwijzer", current="/", empty=empty, fresh=fresh)
 
 
 async def results(visit: Visit) -> Response:
