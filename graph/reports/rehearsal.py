@@ -15,7 +15,14 @@ from graph.reports.naming import Naming
 from graph.reports.texts import mandate_title
 from graph.reports.translations import N_
 
-__all__ = ["rehearsal_json", "rehearsal_report"]
+__all__ = ["WHAT_IF_TITLES", "rehearsal_json", "rehearsal_report"]
+
+WHAT_IF_TITLES: Mapping[str, str] = {
+    "people": N_("What if somebody falls away?"),
+    "organisation": N_("What if a school leaves the group?"),
+    "changes": N_("What if these changes are made?"),
+}
+"""By what is rehearsed."""
 
 _SECTIONS: Mapping[str, str] = {
     "orphaned": N_("Nobody would take this on any more"),
@@ -41,14 +48,20 @@ def rehearsal_json(found: Rehearsal) -> dict[str, Any]:
     }
 
 
-def rehearsal_report(found: Rehearsal, naming: Naming) -> Report:
-    """The report for people: counts, what would open, and what few people would take on or know."""
+def rehearsal_report(found: Rehearsal, naming: Naming, *, what: str = "people") -> Report:
+    """The report for people: counts, what would open, and what few people would take on or know.
+
+    Args:
+        found: the result.
+        naming: what the reader may see named.
+        what: what is rehearsed: a key of `WHAT_IF_TITLES`.
+    """
     texts = naming.texts
     places = texts.listing(naming.each(found.organisations)) or texts.gettext("All organisations")
     items = {name: _items_table(name, getattr(found, name), naming) for name in _SECTIONS}
     return Report(
         texts=texts,
-        title=texts.gettext("What if somebody falls away?"),
+        title=texts.gettext(WHAT_IF_TITLES[what]),
         about=f"{places}, {texts.day(found.on)}.",
         blocks=(
             _summary(found, naming),
@@ -111,7 +124,7 @@ def _findings(findings: Sequence[Any], naming: Naming) -> Block:
 def _solved(found: Rehearsal, naming: Naming) -> tuple[Block, ...]:
     if not found.closed:
         return ()
-    heading = Heading(naming.texts.gettext("Points of attention that would be solved"))
+    heading = Heading(naming.texts.gettext("Points of attention that would disappear"))
     return heading, _findings(found.closed, naming)
 
 

@@ -113,6 +113,8 @@ def _summary(plan: RepairPlan, naming: Naming) -> Facts:
 
 def _how_sure(plan: RepairPlan, naming: Naming) -> str:
     texts = naming.texts
+    if not plan.short:
+        return texts.gettext("Everything has enough people already.")
     if plan.exact:
         return texts.gettext("It cannot be done with fewer questions.")
     return texts.gettext(

@@ -25,6 +25,8 @@ from graph.usecases.world import World
 
 __all__ = ["DOCUMENTS", "DOCUMENT_FORMATS", "DocumentOptions", "document"]
 
+LONGEST_ADDRESS = 500
+"""A longer one makes a code too fine to scan from a wall."""
 DOCUMENT_FORMATS = ("md", "html", "docx")
 
 
@@ -56,7 +58,7 @@ def document(world: World, name: str, about: str, texts: Texts, options: Documen
 
     Raises:
         NotFound: what it is about is unknown.
-        InvalidInput: there is no such document.
+        InvalidInput: there is no such document, or the address for its code is none of a page.
     """
     if name not in DOCUMENTS:
         raise InvalidInput.because(
@@ -90,7 +92,17 @@ def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) 
     return handover_report(sheet, naming(world, texts))
 
 
+def _is_page(address: str) -> bool:
+    return address.startswith(("https://", "http://")) and len(address) <= LONGEST_ADDRESS
+
+
 def _contact_card(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
+    if options.address is not None and not _is_page(options.address):
+        raise InvalidInput.because(
+            f"{options.address[:80]!r} is not the address of a page",
+            f"Give one that begins with https:// and has at most {LONGEST_ADDRESS} characters",
+            field="address",
+        )
     card = contact_card(world.coverage, read.organisation_named(world, about).id)
     return contact_card_report(card, naming(world, texts), address=options.address)
 

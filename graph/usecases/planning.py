@@ -86,11 +86,18 @@ def rehearse(
 
     Raises:
         NotFound: somebody or something named is unknown.
-        InvalidInput: nothing would happen, or the changes break rules: every problem.
+        InvalidInput: nothing would happen, an absence ends before it begins, or the changes break rules: every
+            problem.
         Forbidden: the viewer may not be told what hangs on somebody concerned.
         DeadlineExceeded: it took too long.
     """
     day = what_if.since or world.on
+    if what_if.until is not None and what_if.until <= day:
+        raise InvalidInput.because(
+            f"The absence would end on {what_if.until}, before it begins on {day}",
+            "Give a first day afterwards that lies later",
+            field="until",
+        )
     changes, concerned = _happening(world, what_if, day)
     for person in sorted(_people_in(world.snapshot, changes)):
         if not may_be_named(world, person):

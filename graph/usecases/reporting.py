@@ -43,6 +43,7 @@ from graph.reports.responsibility import responsibility_report
 from graph.reports.team import scarcity_report, team_report
 from graph.reports.translations import Texts
 from graph.usecases.gaps_over_time import gap_history
+from graph.usecases.planning import WhatIf
 from graph.usecases.read import get, person_named
 from graph.usecases.seen import HIDDEN
 from graph.usecases.world import World
@@ -152,9 +153,13 @@ def network_of(world: World, person: str, texts: Texts) -> Picture | None:
     return network_picture(found, known, naming(world, texts))
 
 
-def rehearsal(world: World, found: Rehearsal, texts: Texts) -> Report:
-    """What would open, close and hang on few people."""
-    return rehearsal_report(found, naming(world, texts))
+def rehearsal(world: World, found: Rehearsal, what_if: WhatIf, texts: Texts) -> Report:
+    """What would open, close and hang on few people, under the name of what was asked."""
+    if what_if.leaves or what_if.absent:
+        what = "people"
+    else:
+        what = "organisation" if what_if.organisation_leaves else "changes"
+    return rehearsal_report(found, naming(world, texts), what=what)
 
 
 def repair_plan(world: World, found: RepairPlan, texts: Texts) -> Report:

@@ -28,10 +28,9 @@ async def what_if(visit: Visit) -> Response:
     place = visit.sent("organisation") or None
     if not people:
         return visit.redirect(visit.here("/kwetsbaarheid", organisation=place), message=_tick_somebody(visit))
-    found = await visit.compute(
-        lambda deadline: planning.rehearse(visit.world, planning.WhatIf(leaves=people), place, deadline=deadline)
-    )
-    report = reporting.rehearsal(visit.world, found, visit.texts)
+    asked = planning.WhatIf(leaves=people)
+    found = await visit.compute(lambda deadline: planning.rehearse(visit.world, asked, place, deadline=deadline))
+    report = reporting.rehearsal(visit.world, found, asked, visit.texts)
     names = visit.texts.listing([visit.name(person) for person in people])
     return visit.page(
         "what_if.html",

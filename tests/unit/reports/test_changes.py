@@ -78,7 +78,7 @@ def test_json_tells_both_moments_the_findings_and_the_records() -> None:
 def test_the_page_says_in_dutch_sentences_what_changed() -> None:
     shown = page()
     assert shown.startswith("# Wat is er veranderd: De Brug\n\nTussen 1 september 2026 en 26 november 2026;")
-    assert "- **Punten bijgekomen**: 1\n- **Punten opgelost**: 1\n" in shown
+    assert "- **Punten bijgekomen**: 1\n- **Punten verdwenen**: 1\n" in shown
     assert "| An Peeters voert “Wifi” uit | Gestopt | t.e.m. 31 oktober 2026 | De Brug |" in shown
     assert "| Bram Claes voert “Borden” uit | Nieuw | vanaf 1 oktober 2026 | De Brug |" in shown
     assert "| An Peeters heeft de functie ICT-coördinator | Gewijzigd: uren per week |" in shown

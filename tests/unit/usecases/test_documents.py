@@ -145,6 +145,13 @@ def test_the_contact_card_has_a_code_to_scan_when_it_has_an_address() -> None:
     assert pictures(document(world, "contact-card", BRUG, texts_in("nl"))) == []
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "brug", "", "https://x.example/" + "a" * 500])
+def test_a_code_to_scan_leads_to_a_page_of_the_web(address: str) -> None:
+    with pytest.raises(InvalidInput, match="https://") as refused:
+        document(world_of(small_school()), "contact-card", BRUG, texts_in("nl"), DocumentOptions(address=address))
+    assert refused.value.problems[0].field == "address"
+
+
 def test_the_survey_asks_what_the_tasks_here_require() -> None:
     assert "Netwerken" in written("survey")
     assert "Wie mag je antwoorden zien?" in written("survey")

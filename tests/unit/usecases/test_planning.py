@@ -8,6 +8,8 @@ import pytest
 
 from graph.domain.changes import Put, Remove
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
+from graph.domain.kinds import Knows
+from graph.reports.translations import texts_in
 from graph.usecases.planning import (
     NamedBytes,
     WhatIf,
@@ -19,6 +21,7 @@ from graph.usecases.planning import (
     scarcity,
     team,
 )
+from graph.usecases.reporting import rehearsal
 from graph.usecases.seen import HIDDEN
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
@@ -39,6 +42,8 @@ WORLD: Plains = [
     edge("KNOWS", AN, NET, level=3), edge("KNOWS", BRAM, NET, level=1, wants=True),
 ]  # fmt: skip
 
+AN_KNOWS_NET = next(each.id for each in snapshot_of(WORLD).edges(Knows) if each.from_id == AN)
+
 
 def world(viewer: Viewer = LOCAL_OWNER) -> World:
     return World(snapshot=snapshot_of(WORLD), on=day(TODAY), today=day(TODAY), viewer=viewer, known_at=1)
@@ -51,6 +56,25 @@ def test_a_rehearsal_of_somebody_else_is_refused_and_of_oneself_is_answered() ->
         rehearse(world(OUTSIDER), WhatIf(changes=(Remove(next(iter(world().snapshot.mandates())).id),)))
 
     assert rehearse(world(HERSELF), WhatIf(leaves=(AN,))).topics_lost == (NET,)
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="before it begins") as refused:
+        rehearse(world(), WhatIf(absent=(AN,), until=day("2026-09-01")))
+    assert refused.value.problems[0].field == "until"
+
+
+@pytest.mark.parametrize(
+    ("what_if", "title"),
+    [
+        (WhatIf(leaves=(AN,)), "Wat als iemand wegvalt?"),
+        (WhatIf(organisation_leaves=BRUG), "Wat als een school de groep verlaat?"),
+        (WhatIf(changes=(Remove(AN_KNOWS_NET),)), "Wat als deze wijzigingen doorgaan?"),
+    ],
+)
+def test_a_rehearsal_is_called_after_what_is_rehearsed(what_if: WhatIf, title: str) -> None:
+    found = rehearse(world(), what_if)
+    assert rehearsal(world(), found, what_if, texts_in("nl")).title == title
 
 
 def test_a_rehearsal_names_nobody_else_to_an_outsider() -> None:
