@@ -558,6 +558,16 @@ def test_accountability_goes_from_grantor_to_grantor_until_one_repeats() -> None
     assert coverage.accountable(says(coverage, "executes/1"), BRUG) == (BEN, CAS)
 
 
+def test_accountability_goes_through_the_function_that_a_grantor_holds() -> None:
+    granting = [
+        node("decision/grant", grants_mandates=True),
+        seat("role/director", at=VAART, held_by=[CAS]),
+        edge("DECIDES", "role/director", "decision/grant", granted_by=VAART),
+    ]
+    coverage = coverage_of(granting, executes(AN, scope=[BRUG], granted_by=CAS, id="executes/1"))
+    assert coverage.accountable(says(coverage, "executes/1"), BRUG) == (CAS, VAART)
+
+
 def test_a_grantor_who_may_grant_elsewhere_only_ends_the_chain() -> None:
     granting = [
         node("decision/grant", grants_mandates=True),
