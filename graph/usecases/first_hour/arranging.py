@@ -81,17 +81,19 @@ class GridCell:
         holder: the first who has it; None = nobody.
         others: how many more have it.
         proposed: who usually has it: the head for deciding, else the function that does most of such tasks.
+        is_untouched: whether nobody has this kind for any task or decision of the group there.
     """
 
     kind: str
     holder: str | None
     others: int
     proposed: str | None
+    is_untouched: bool
 
     @property
     def chosen(self) -> str | None:
-        """What the grid shows at first: who has it; for deciding, else the head."""
-        return self.holder or (self.proposed if self.kind == "DECIDES" else None)
+        """What the grid shows at first: who has it; for deciding, else the head while nothing was said about it."""
+        return self.holder or (self.proposed if self.kind == "DECIDES" and self.is_untouched else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +213,11 @@ def _row(
     usual: Mapping[str, tuple[tuple[str, str], ...]],
     heads: list[str],
 ) -> GridRow:
-    there = [edge for edge in mandates_at(world.snapshot, world.on, school) if edge.to_id == group]
+    there = [
+        edge
+        for edge in mandates_at(world.snapshot, world.on, school)
+        if top_task_group(world.coverage, edge.to_id) == group
+    ]
     return GridRow(group=group, cells=tuple(_cell(world, group, kind, there, usual, heads) for kind in ASKED_KINDS))
 
 
@@ -223,13 +229,15 @@ def _cell(
     usual: Mapping[str, tuple[tuple[str, str], ...]],
     heads: list[str],
 ) -> GridCell:
-    holders = list(dict.fromkeys(edge.from_id for edge in there if edge.kind == kind))
+    of_kind = [edge for edge in there if edge.kind == kind]
+    holders = list(dict.fromkeys(edge.from_id for edge in of_kind if edge.to_id == group))
     proposed = (heads[0] if heads else None) if kind == "DECIDES" else _usual_holder(world, group, kind, usual)
     return GridCell(
         kind=kind,
         holder=holders[0] if holders else None,
         others=max(len(holders) - 1, 0),
         proposed=proposed,
+        is_untouched=not of_kind,
     )
 
 

@@ -386,7 +386,7 @@ def _hint(visit: Visit, cell: GridCell) -> str:
 def _proposal(visit: Visit, one: RoleProposal) -> ShownProposal:
     role = visit.world.snapshot.find(Role, one.role)
     holders = read.edges(visit.world, visit.world.snapshot.into(Holds, one.role))
-    people = ", ".join(visit.name(edge.from_id) for edge in holders)
+    people = ", ".join(dict.fromkeys(visit.name(edge.from_id) for edge in holders))
     kinds = dict.fromkeys(kind for _, kind in one.works)
     name = role.name_in(visit.language) if role is not None else one.role
     return ShownProposal(

@@ -285,6 +285,12 @@ async def test_the_head_stands_at_deciding_before_anybody_chose() -> None:
         }
 
 
+async def test_the_head_is_not_filled_in_where_single_decisions_are_arranged() -> None:
+    arranged = edge("DECIDES", "person/bo", "decision/mandaten", scope=[SCHOOL])
+    async with desk_over(*ARRANGED, arranged) as desk:
+        assert await chosen(desk) == {("task_group/tech", "DECIDES"): "role/hoofd"}
+
+
 async def test_who_usually_does_it_is_proposed_and_not_chosen() -> None:
     async with desk_over(*ARRANGED) as desk:
         grid = school_grid(await desk.world(LOCAL_OWNER), SCHOOL)
