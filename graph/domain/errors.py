@@ -96,6 +96,7 @@ class NotFound(MandaatwijzerError):
 
     def __init__(self, what: str, remedy: str = "Look the id up with a search") -> None:
         self.what = what
+        self.remedy = remedy
         super().__init__(f"{what} is not known. {remedy}.")
 
 

@@ -13,11 +13,14 @@ from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import MANDATE_KINDS, Edge, Node, Record
 from graph.reports.texts import mandate_title
 from graph.reports.translations import N_
+from graph.usecases.change import LeftOut
+from graph.usecases.read import get
 from service.web.links import Link
+from service.web.problem_texts import Said, sentence
 from service.web.visit import Visit
 from service.web.words import KIND_WORDS
 
-__all__ = ["ShownChange", "ShownRevision", "shown_change", "shown_revision"]
+__all__ = ["ShownChange", "ShownRevision", "called", "shown_change", "shown_left_out", "shown_revision", "told"]
 
 MOST_CHANGES = 20
 PLACE = ZoneInfo("Europe/Brussels")
@@ -135,6 +138,27 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
     )
 
 
+def called(visit: Visit, record_id: str) -> str:
+    """How a record is called: a node by its name, an edge by what it says of its two ends."""
+    record = get(visit.world, record_id)
+    if not isinstance(record, Edge):
+        return visit.name(record_id)
+    ends = {"one": visit.name(record.from_id), "other": visit.name(record.to_id)}
+    if record.kind in MANDATE_KINDS:
+        return visit._("“{one}, {kind}: {other}”", kind=mandate_title(record.kind, visit.texts), **ends)
+    return visit._("“{one} {verb} {other}”", verb=_edge_word(visit, record), **ends)
+
+
+def told(visit: Visit, *english: str) -> tuple[Said, ...]:
+    """What a use case says, with records called as the reader knows them."""
+    return tuple(sentence(visit.texts, one, lambda record_id: called(visit, record_id)) for one in english)
+
+
+def shown_left_out(visit: Visit, left_out: Iterable[LeftOut]) -> tuple[tuple[Link, Said], ...]:
+    """What a change could not take along, each with the reason."""
+    return tuple((_record_link(visit, left.record), told(visit, left.reason)[0]) for left in left_out)
+
+
 def shown_change(visit: Visit, change: RecordChange) -> ShownChange:
     """What became of one record, in the reader's language."""
     what, css = _kind(visit, change)
@@ -171,6 +195,11 @@ def _kind(visit: Visit, change: RecordChange) -> tuple[str, str]:
 def _edge_word(visit: Visit, edge: Edge) -> str:
     word = EDGE_WORDS.get(edge.kind)
     return visit.texts.gettext(word) if word else edge.kind
+
+
+def _record_link(visit: Visit, record_id: str) -> Link:
+    link = visit.link(record_id)
+    return link if link.href else Link(text=called(visit, record_id))
 
 
 def _node_link(visit: Visit, record: Record | None) -> Link:

@@ -25,6 +25,8 @@ from graph.usecases.viewer import LOCAL_OWNER
 from schema.analysing import Analyst
 from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
+from service.web.problem_texts import Said
+from service.web.revisions import told
 from service.web.routes import PageRoute
 from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
 from service.web.uploads import Tray
@@ -164,14 +166,16 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     if isinstance(error, NotFound):
         return _problem_page(visit, 404)
     if isinstance(error, InvalidInput):
-        return _problem_page(visit, 400, details=tuple(str(problem) for problem in error.problems))
+        details = tuple(told(visit, problem.message, problem.remedy) for problem in error.problems)
+        return _problem_page(visit, 400, details=details)
     if isinstance(error, DeadlineExceeded):
-        return _problem_page(visit, 503, details=(visit._("It took too long. Ask for one school, or try again."),))
+        late = visit._("It took too long. Ask for one school, or try again.")
+        return _problem_page(visit, 503, details=(((late, ""),),))
     status = 503 if isinstance(error, StoreError) else 409
-    return _problem_page(visit, status, details=(str(error),))
+    return _problem_page(visit, status, details=(told(visit, str(error).rstrip(".")),))
 
 
-def _problem_page(visit: Visit, status: int, *, details: tuple[str, ...] = ()) -> Response:
+def _problem_page(visit: Visit, status: int, *, details: tuple[tuple[Said, ...], ...] = ()) -> Response:
     titles = {
         400: visit._("This address does not say what you want"),
         403: visit._("This form cannot be accepted"),

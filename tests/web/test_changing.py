@@ -155,6 +155,30 @@ class TestOtherChanges:
             page.click("button[value=save]")
             assert "bewust zo" in page.inner_text("[role=status]")
 
+    def test_what_is_there_already_is_said_in_the_words_of_the_reader(self, browser: Any, editable: Served) -> None:
+        with opened(browser, editable) as visit:
+            page = assign_printers(visit)
+            page.click("button[value=preview]")
+            page.click("button[value=save]")
+            page = assign_printers(visit)
+            page.fill("#f-note", "anders")
+            page.click("button[value=preview]")
+            told = page.inner_text("[role=alert]")
+            assert "“ICT-coördinator, Voert uit: Printers beheren” bestaat al, met andere gegevens." in told
+            assert "executes/" not in told
+            assert page.locator("[role=alert] [lang=en]").count() == 0
+
+    def test_a_copy_names_what_does_not_come_along(self, browser: Any, editable: Served) -> None:
+        with opened(browser, editable) as visit:
+            page = assign_printers(visit)
+            page.select_option("#f-holder", label="An Peeters")
+            page.click("button[value=preview]")
+            page.click("button[value=save]")
+            visit.open(f"/wijzigen/kopieren?source={quote(BRUG)}&target=organisation/sluis")
+            page.click("button[value=preview]")
+            assert "“An Peeters, Voert uit: Printers beheren”" in page.inner_text("#effect")
+            assert "mensen gaan niet mee" in page.inner_text("#effect")
+
     def test_undoing_shows_what_comes_back(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
@@ -162,7 +186,7 @@ class TestOtherChanges:
             page.click("button[value=save]")
             visit.open("/wijzigen/ongedaan-maken?number=2")
             page.click("button[value=preview]")
-            assert "opent er 1" in page.inner_text("#effect")
+            assert "Dit opent 1 aandachtspunt." in page.inner_text("#effect")
             page.click("button[value=save]")
             assert "Ongedaan gemaakt" in page.inner_text("[role=status]")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.web.changing.entered import Entered
+from service.web.problem_texts import Said
 
 __all__ = [
     "Choice",
@@ -55,7 +56,7 @@ class Field:
         required: whether it has to be answered.
         groups: what can be chosen.
         values: what was typed or chosen.
-        errors: what is wrong with it.
+        errors: what is wrong with it, each sentence with its language where that is not the reader's.
     """
 
     name: str
@@ -65,7 +66,7 @@ class Field:
     required: bool = False
     groups: tuple[Group, ...] = ()
     values: tuple[str, ...] = ()
-    errors: tuple[str, ...] = ()
+    errors: tuple[Said, ...] = ()
 
     @property
     def value(self) -> str:

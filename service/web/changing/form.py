@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from starlette.responses import Response
 
@@ -15,6 +14,9 @@ from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from service.web.changing.effect import Effect, effect_of
 from service.web.changing.entered import Entered
 from service.web.changing.fields import Field
+from service.web.links import Link
+from service.web.problem_texts import Said
+from service.web.revisions import shown_left_out, told
 from service.web.routes import PageRoute
 from service.web.visit import Crumb, Visit
 
@@ -95,7 +97,7 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
         if visit.sent("action") != "save":
             shown = await form.verb(draft, _viewer(visit), request)
             effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
-            return _page(visit, form, entered, effect=effect, left_out=_left_out(visit, shown))
+            return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
         done = await form.verb(visit.desk, _viewer(visit), _with_log(visit, request))
     except MandaatwijzerError as error:
         return _refused(visit, form, entered, error)
@@ -128,28 +130,29 @@ def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: Mandaatwij
     return _page(visit, form, entered, status=422, problems=tuple(others))
 
 
-def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Iterable[str]:
+def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Iterable[tuple[Said, ...]]:
     """Put each problem beside its field; gives those that have none."""
-    if isinstance(error, NotFound) or not isinstance(error, InvalidInput):
-        return [str(error)]
+    visit = entered.visit
+    if isinstance(error, NotFound):
+        return [told(visit, f"{error.what} is not known", error.remedy)]
+    if not isinstance(error, InvalidInput):
+        return [told(visit, str(error).rstrip("."))]
     names = {field.name for field in form.fields(entered.visit, entered)}
-    others: list[str] = []
+    others: list[tuple[Said, ...]] = []
     for problem in error.problems:
         name = _field_name(form, problem)
-        if name in names:
-            entered.wrong(name, f"{problem.message}. {problem.remedy}.")
-        else:
-            others.append(f"{problem.message}. {problem.remedy}.")
+        sentences = told(visit, problem.message, problem.remedy)
+        if name not in names:
+            others.append(sentences)
+            continue
+        for text, language in sentences:
+            entered.wrong(name, text, language)
     return others
 
 
 def _field_name(form: ChangeForm, problem: Problem) -> str:
     named = problem.field or ""
     return (form.field_of or {}).get(named, named)
-
-
-def _left_out(visit: Visit, shown: Changed) -> tuple[tuple[Any, str], ...]:
-    return tuple((visit.link(left.record), left.reason) for left in shown.left_out)
 
 
 def _page(
@@ -159,8 +162,8 @@ def _page(
     *,
     status: int = 200,
     effect: Effect | None = None,
-    left_out: tuple[tuple[Any, str], ...] = (),
-    problems: tuple[str, ...] = (),
+    left_out: tuple[tuple[Link, Said], ...] = (),
+    problems: tuple[tuple[Said, ...], ...] = (),
     changed_meanwhile: bool = False,
 ) -> Response:
     fields = tuple(form.fields(visit, entered))

@@ -125,7 +125,7 @@ async def way(visit: Visit) -> Response:
     """How the reader, or a school, reaches somebody elsewhere who knows a topic."""
     asker, topic = visit.asked("from") or visit.me or "", visit.asked("topic")
     if not asker or not topic:
-        raise InvalidInput.because("The way needs who asks and a topic", visit._("Start from the list of colleagues"))
+        raise InvalidInput.because("The way needs who asks and a topic", "Start from the list of colleagues")
     known, _ = _topics(visit)
     if not known:
         raise NotFound(topic[:80])
@@ -179,7 +179,7 @@ def _room(visit: Visit) -> float | None:
         hours = -1.0
     if not 0 <= hours <= 168:
         raise InvalidInput.because(
-            f"{text[:20]!r} is not a number of hours", visit._("Write hours a week, such as 2 or 1,5"), field="room"
+            f"{text[:20]!r} is not a number of hours", "Write hours a week, such as 2 or 1,5", field="room"
         )
     return hours
 

@@ -21,8 +21,9 @@ from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Questio
 from graph.usecases.viewer import LOCAL_OWNER
 from service.web.differences import DifferenceGroup, changes_against, difference_groups, reversed_changes
 from service.web.links import address
-from service.web.problem_texts import ShownProblem, sentence, shown_problems
+from service.web.problem_texts import ShownProblem, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
+from service.web.revisions import shown_left_out
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit, asked_day
@@ -178,7 +179,7 @@ async def undo_preview(visit: Visit) -> Response:
         title=visit._("Undo"),
         crumbs=(Crumb(text=visit._("What changed?"), href="/geschiedenis"),),
         groups=groups,
-        left_out=tuple((visit.link(left.record), sentence(visit.texts, left.reason)) for left in undone.left_out),
+        left_out=shown_left_out(visit, undone.left_out),
         revision=revision.number,
         reason=revision.reason,
         expected=visit.desk.revision,

@@ -104,9 +104,7 @@ def _amount(visit: Visit) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 12:
-        raise InvalidInput.because(
-            f"{text[:20]!r} is not an amount", visit._("Write the amount in whole euro"), field="amount"
-        )
+        raise InvalidInput.because(f"{text[:20]!r} is not an amount", "Write the amount in whole euro", field="amount")
     return int(text)
 
 

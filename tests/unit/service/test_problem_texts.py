@@ -15,7 +15,12 @@ from service.web.language import texts_of
 from service.web.problem_texts import SENTENCES, sentence, shown_problems
 from tests.graphs import day, graph, school
 
-SOURCES = "".join(file.read_text(encoding="utf-8") for folder in ("graph",) for file in Path(folder).rglob("*.py"))
+SOURCES = "".join(
+    file.read_text(encoding="utf-8")
+    for folder in ("graph", "service/web")
+    for file in Path(folder).rglob("*.py")
+    if file.name != "problem_texts.py"
+)
 
 
 def problems_of(name: str, content: bytes) -> tuple[Problem, ...]:
@@ -64,6 +69,11 @@ def test_what_has_no_translation_stays_english_and_says_so() -> None:
 def test_values_are_kept_in_the_translation() -> None:
     text, _ = sentence(texts_of("nl"), "The file is not in UTF-8; it looks like UTF-16")
     assert text == "Het bestand is niet in UTF-8; het lijkt UTF-16."
+
+
+def test_records_and_days_are_called_as_the_reader_knows_them() -> None:
+    text, _ = sentence(texts_of("nl"), "person/an holds nothing on 2026-09-01", {"person/an": "An"}.__getitem__)
+    assert text == "An heeft niets om over te dragen op 1 september 2026."
 
 
 @pytest.mark.parametrize("template", SENTENCES)
