@@ -16,13 +16,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
-from graph.usecases import read
 from graph.usecases.desk import Desk
 from graph.usecases.starting import load_example
-from graph.usecases.viewer import LOCAL_OWNER
 from service.app import create_app
 from service.closing import Closing
 from service.config import Settings
+from service.readiness import kept_ready
 from service.serving import Server, listen
 from service.web.sessions import Sessions
 from service.wiring import open_desk
@@ -86,10 +85,8 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
-    async with _opened(settings, example=example) as desk:
+    async with _opened(settings, example=example) as desk, kept_ready(desk):
         listening = _listen(settings)
-        # So that the first search of a large store does not wait for the index of its words.
-        await asyncio.to_thread(read.search, await desk.world(LOCAL_OWNER), "wifi")
         closing, sessions = Closing(), Sessions()
         app = create_app(desk, settings, sessions=sessions, closing=closing)
         print(_announcement(settings, listening, sessions), flush=True)

@@ -71,9 +71,17 @@ class Snapshot:
         self.version = version
 
     @classmethod
-    def of(cls, records: Iterable[Record], version: Version | None = None) -> Snapshot:
-        """A snapshot of all the records. Cost: linear, fastest when they come in order of id."""
-        return cls(_indexes_of(records), version)
+    def of(
+        cls, records: Iterable[Record], version: Version | None = None, *, after: Snapshot | None = None
+    ) -> Snapshot:
+        """A snapshot of all the records. Cost: linear, fastest when they come in order of id.
+
+        Args:
+            records: nodes and edges.
+            version: of the store that they are in.
+            after: a snapshot before it, whose `kept_with` goes on.
+        """
+        return cls(_indexes_of(records, None if after is None else after._indexes.carried), version)
 
     def get(self, record_id: str) -> Record | None:
         """The record with this id."""
@@ -194,12 +202,21 @@ class Snapshot:
                 self._kept.popitem(last=False)
             return self._kept.get(key, value)  # type: ignore[no-any-return]
 
-    def kept_with(self, kind: type[Any], key: Hashable, make: Callable[[], T]) -> T:
+    def kept_with(
+        self, kind: type[Any], key: Hashable, make: Callable[[], T], *, renew: Callable[[T], T] | None = None
+    ) -> T:
         """A value that depends on the records of one kind alone, kept until one of these changes.
 
         Unlike `kept` it outlives this snapshot: those that follow it give the same value while the kind is the same.
+        A second thread that asks meanwhile waits for the first.
+
+        Args:
+            kind: of the records.
+            key: tells the value apart from others of the kind.
+            make: makes it of the records of this snapshot.
+            renew: the same out of the value of other records of the kind; None = `make`.
         """
-        return self._indexes.carried_over(kind, key, make)
+        return self._indexes.carried_over(kind, key, make, renew)
 
     def apply(self, changes: Iterable[Change], version: Version | None = None) -> Snapshot:
         """The snapshot after the changes, in order; this one stays as it is.
@@ -320,10 +337,31 @@ class _Layer(Generic[V]):
         return _Layer(merged)
 
 
+class _Carried:
+    """Values that outlive a snapshot, each with what it was made of: that is compared by being the same objects."""
+
+    __slots__ = ("_locks", "_values")
+
+    def __init__(self) -> None:
+        self._values: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+
+    def value(
+        self, key: Hashable, made_of: tuple[object, ...], make: Callable[[], T], renew: Callable[[T], T] | None
+    ) -> T:
+        with self._locks.setdefault(key, threading.Lock()):
+            known = self._values.get(key)
+            if known is not None and all(one is other for one, other in zip(known[0], made_of, strict=True)):
+                return known[1]  # type: ignore[no-any-return]
+            value = make() if known is None or renew is None else renew(known[1])
+            self._values[key] = (made_of, value)
+            return value
+
+
 class _Indexes:
     """The indexes of a snapshot; never changed after they are made."""
 
-    __slots__ = ("_carried", "by_kind", "changed_kinds", "into", "out", "records", "scoped")
+    __slots__ = ("by_kind", "carried", "changed_kinds", "into", "out", "records", "scoped")
 
     def __init__(
         self,
@@ -334,7 +372,7 @@ class _Indexes:
         scoped: _Layer[tuple[Mandate, ...]],
         by_kind: dict[type[Any], tuple[Any, ...]],
         changed_kinds: Mapping[type[Any], frozenset[str]],
-        carried: dict[Hashable, tuple[object, object, Any]] | None = None,
+        carried: _Carried | None = None,
     ) -> None:
         self.records = records
         self.out = out
@@ -342,17 +380,11 @@ class _Indexes:
         self.scoped = scoped
         self.by_kind = by_kind
         self.changed_kinds = changed_kinds
-        self._carried = {} if carried is None else carried
+        self.carried = carried or _Carried()
 
-    def carried_over(self, kind: type[Any], key: Hashable, make: Callable[[], T]) -> T:
-        """A value with the records of a kind that it was made of; these are compared by being the same objects."""
-        base, changed = self.by_kind.get(kind), self.changed_kinds.get(kind)
-        found = self._carried.get((kind, key))
-        if found is not None and found[0] is base and found[1] is changed:
-            return found[2]  # type: ignore[no-any-return]
-        value = make()
-        self._carried[(kind, key)] = (base, changed, value)
-        return value
+    def carried_over(self, kind: type[Any], key: Hashable, make: Callable[[], T], renew: Callable[[T], T] | None) -> T:
+        """A value with the records of a kind that it was made of."""
+        return self.carried.value((kind, key), (self.by_kind.get(kind), self.changed_kinds.get(kind)), make, renew)
 
     def changed(self, changes: Iterable[Change]) -> _Indexes:
         last: dict[str, Record | None] = {
@@ -369,7 +401,7 @@ class _Indexes:
             scoped=_rescoped(self.scoped, edges),
             by_kind=self.by_kind,
             changed_kinds=_with_changed(self.changed_kinds, records),
-            carried=self._carried,
+            carried=self.carried,
         )
 
     def flat(self) -> _Indexes:
@@ -380,7 +412,7 @@ class _Indexes:
             scoped=self.scoped.flat(),
             by_kind={kind: self._kind_now(kind) for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values())},
             changed_kinds={},
-            carried=self._carried,
+            carried=self.carried,
         )
 
     def _kind_now(self, kind: type[Any]) -> tuple[Any, ...]:
@@ -441,7 +473,7 @@ def _kind_of(record_id: str) -> type[Any]:
     return NODE_KINDS[word] if word in NODE_KINDS else EDGE_KINDS[word.upper()]
 
 
-def _indexes_of(records: Iterable[Record]) -> _Indexes:
+def _indexes_of(records: Iterable[Record], carried: _Carried | None) -> _Indexes:
     by_kind: dict[type[Any], list[Any]] = defaultdict(list)
     for record in records:
         by_kind[type(record)].append(record)
@@ -460,6 +492,7 @@ def _indexes_of(records: Iterable[Record]) -> _Indexes:
         ),
         by_kind=kinds,
         changed_kinds={},
+        carried=carried,
     )
 
 

@@ -359,7 +359,7 @@ class Desk:
         """
         version, logged, found = await self._log_and_store()
         difference, problems = await asyncio.to_thread(_judged, logged, found)
-        snapshot = await asyncio.to_thread(_snapshot_of, logged, version)
+        snapshot = await asyncio.to_thread(_snapshot_of, logged, version, self._snapshot)
         self._as_logged = True
         if problems:
             self._snapshot = snapshot
@@ -515,13 +515,13 @@ def _problems_of(found: Snapshot | list[Record]) -> tuple[Problem, ...]:
     return check_all(found if isinstance(found, Snapshot) else Snapshot.of(found))
 
 
-def _snapshot_of(logged: Logged, version: Version) -> Snapshot:
-    return logged.at_version(version) if isinstance(logged, Snapshot) else _built(logged.values(), version)
+def _snapshot_of(logged: Logged, version: Version, after: Snapshot) -> Snapshot:
+    return logged.at_version(version) if isinstance(logged, Snapshot) else _built(logged.values(), version, after)
 
 
-def _built(records: Iterable[Record], version: Version) -> Snapshot:
+def _built(records: Iterable[Record], version: Version, after: Snapshot | None = None) -> Snapshot:
     with no_cycle_collection():
-        snapshot = Snapshot.of(records, version)
+        snapshot = Snapshot.of(records, version, after=after)
     # The records of a snapshot live as long as it does: looking through them for cycles costs seconds.
     gc.collect()
     gc.freeze()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -60,7 +61,7 @@ async def start(visit: Visit) -> Response:
 async def results(visit: Visit) -> Response:
     """Everything that fits what was typed; when nothing does, whom to ask instead."""
     text = visit.asked("q")
-    hits = _hits(visit, text, MOST_HITS)
+    hits = await _hits(visit, text, MOST_HITS)
     return visit.page(
         "search.html",
         title=visit._("Search"),
@@ -74,12 +75,14 @@ async def results(visit: Visit) -> Response:
 async def suggestions(visit: Visit) -> Response:
     """The first few that fit, while somebody types."""
     text = visit.asked("q")
-    hits = _hits(visit, text, MOST_SUGGESTIONS) if len(text) >= SHORTEST else ()
+    hits = await _hits(visit, text, MOST_SUGGESTIONS) if len(text) >= SHORTEST else ()
     return visit.part("parts/suggestions.html", text=text, hits=hits, all_href=address("/zoeken", q=text))
 
 
-def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
-    return tuple(_shown(visit, hit) for hit in read.search(visit.world, text, limit=limit))
+async def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
+    """Searched in a thread: just after the start it waits for the index, and other requests go on."""
+    hits = await asyncio.to_thread(read.search, visit.world, text, limit=limit)
+    return tuple(_shown(visit, hit) for hit in hits)
 
 
 def _shown(visit: Visit, hit: Hit) -> ShownHit:
