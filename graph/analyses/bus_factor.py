@@ -22,6 +22,7 @@ from graph.analyses.critical_set import SmallestSet, core_team, critical_set, sh
 from graph.analyses.deadline import Deadline
 from graph.analyses.network import Separation, collaboration_graph, separating_people
 from graph.analyses.topics import broader_topics, known_by, narrower_topics, required_by
+from graph.analyses.within import organisations_within
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
 from graph.model.coverage import Cell, Coverage
@@ -297,7 +298,7 @@ def bridges(
         DeadlineExceeded: the time is over.
     """
     coverage = Coverage.of(snapshot, on)
-    asked = _below(coverage, organisation)
+    asked = organisations_within(coverage, organisation)
     graph = collaboration_graph(coverage, asked, deadline=deadline)
     schools = [each for each in asked if _is_school(snapshot, each)]
     return separating_people(graph, schools, deadline=deadline)
@@ -513,21 +514,12 @@ class _Question:
         if not self.with_below:
             return tuple(each for each in self._asked_alone() if each == self.organisation)
         if not self.organisations:
-            return _below(self.coverage, self.organisation)
-        kept = {each for top in self.organisations for each in _below(self.coverage, top)}
+            return organisations_within(self.coverage, self.organisation)
+        kept = {each for top in self.organisations for each in organisations_within(self.coverage, top)}
         return tuple(sorted(kept if self.organisation is None else kept.intersection(self._asked_alone())))
 
     def _asked_alone(self) -> tuple[str, ...]:
-        return _below(self.coverage, self.organisation)
-
-
-def _below(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
-    snapshot = coverage.snapshot
-    if organisation is None:
-        return tuple(node.id for node in snapshot.nodes(Organisation) if snapshot.exists(node.id, coverage.on))
-    if snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
-    return coverage.below(organisation)
+        return organisations_within(self.coverage, self.organisation)
 
 
 def _every_school(snapshot: Snapshot, on: date) -> list[str]:

@@ -30,10 +30,10 @@ from graph.analyses.gap_intervals import period_of
 from graph.analyses.gap_messages import message_of
 from graph.analyses.gap_places import all_edges, edges_near
 from graph.analyses.gap_roles import unfilled_roles
-from graph.domain.errors import NotFound
+from graph.analyses.within import organisations_within
 from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import Acceptance as AcceptanceNode
-from graph.domain.kinds import Adopts, Edge, ExceptedFrom, Mandate, Organisation
+from graph.domain.kinds import Adopts, Edge, ExceptedFrom, Mandate
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
@@ -75,8 +75,6 @@ def mandate_gaps(
 
     Cost: linear in the evaluated cells and the edges of the organisations.
     """
-    if organisation is not None and snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
     report = _Report(snapshot, on, organisation, deadline or Deadline(None))
     with no_cycle_collection():
         return report.make(intervals=intervals, rules=CODES if rules is None else tuple(rules))
@@ -99,21 +97,12 @@ def subjects_without_norm(snapshot: Snapshot, on: date, organisation: str | None
     Raises:
         NotFound: there is no such organisation.
     """
-    if organisation is not None and snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
     coverage = Coverage.of(snapshot, on)
     subjects = _Subjects()
-    for place in _organisations(coverage, organisation):
+    for place in organisations_within(coverage, organisation):
         for cell in coverage.evaluated(place):
             subjects.note(cell)
     return subjects.without_norm()
-
-
-def _organisations(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
-    if organisation is not None:
-        return tuple(coverage.below(organisation))
-    found = coverage.snapshot.nodes(Organisation)
-    return tuple(node.id for node in found if coverage.snapshot.exists(node.id, coverage.on))
 
 
 class _Subjects:
@@ -153,7 +142,7 @@ class _Report:
         self.days = Days(snapshot)
         self.near = DatesNear(snapshot)
         self.coverage = self.days.at(on)
-        self.organisations = _organisations(self.coverage, organisation)
+        self.organisations = organisations_within(self.coverage, organisation)
         self.within = None if organisation is None else frozenset(self.organisations)
         self.knowledge = {on: Knowledge(snapshot, on)}
         self._near_edges = [] if self.within is None else edges_near(snapshot, self.organisations)

@@ -14,8 +14,9 @@ from datetime import date
 from graph.analyses.deadline import Deadline
 from graph.analyses.membership import edges_to
 from graph.analyses.topics import broader_topics, known_by, required_by
-from graph.domain.errors import InvalidInput, NotFound
-from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows, Organisation
+from graph.analyses.within import organisations_within
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -97,8 +98,9 @@ def scarcity(
     """
     if not 1 <= level <= MAX_LEVEL:
         raise InvalidInput.because(f"{level} is not a level", f"Give a level from 1 to {MAX_LEVEL}", field="level")
-    region = _Region(Coverage.of(snapshot, on), level)
-    for place in _places(snapshot, on, organisation):
+    coverage = Coverage.of(snapshot, on)
+    region = _Region(coverage, level)
+    for place in organisations_within(coverage, organisation):
         (deadline or Deadline()).check()
         region.add(place)
     return Scarcity(on=on, organisation=organisation, level=level, topics=region.scarce())
@@ -120,14 +122,6 @@ def _coarse(topic: ScarceTopic) -> ScarceTopic:
 
 def _shown(count: int | None) -> int | None:
     return count if count is not None and count >= FEWEST_SHOWN else None
-
-
-def _places(snapshot: Snapshot, on: date, organisation: str | None) -> tuple[str, ...]:
-    if organisation is None:
-        return tuple(node.id for node in snapshot.nodes(Organisation) if snapshot.exists(node.id, on))
-    if snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
-    return Coverage.of(snapshot, on).below(organisation)
 
 
 class _Region:
