@@ -258,8 +258,10 @@ class Finding(Node):
     subject = reference("subject", "Subject", "The task, decision or task group, when it is about one.")
     mandate: MandateKind | None = plain("The kind of mandate, when it is about one.")  # type: ignore[valid-type]
     persons = references("persons", "Person", "The people concerned.")
-    since: date | None = plain("First day of the interval around the day on which it holds; null = no beginning.")
-    until: date | None = plain("First day after that interval; null = no end in sight.")
+    since: date | None = plain(
+        "First day of the interval around the day on which it holds; null = none, or not looked for."
+    )
+    until: date | None = plain("First day after that interval; null = no end in sight, or not looked for.")
     caused_by = reference("caused_by", "Node", "What is behind it; findings with one cause belong together.")
     affects = references("affects", "Organisation", "The other organisations concerned.")
     missing = references("missing", "Expertise", "The expertise that nobody concerned has.")
@@ -325,6 +327,10 @@ class FindingConnection(Connection[Finding]):
     @computed("No mandate says who granted it, so `NEVER_GRANTED` was not judged.")
     def grantors_not_recorded(self) -> bool:
         return self.report.grantors_not_recorded
+
+    @computed("Whether it was looked since when and until when each holds: not in a list of over 500 organisations.")
+    def intervals(self) -> bool:
+        return self.report.intervals
 
     @computed("The findings of the whole list grouped by what is behind them, as reports and pages show them.")
     def causes(self, limit: Limit = 100) -> list[FindingCause]:

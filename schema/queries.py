@@ -698,7 +698,7 @@ async def _item(context: Context, world: World, asked: ItemId) -> Any:
 
 
 async def _findings_by_id(context: Context, world: World) -> dict[str, Any]:
-    report = await context.analyses.run(lambda deadline: analyse.gaps(world, deadline=deadline))
+    report = await context.analyses.run(lambda deadline: analyse.gaps(world, intervals=True, deadline=deadline))
     make: Any = Finding
     return {one.id: make(record=one, world=world) for one in report.findings}
 

@@ -63,6 +63,13 @@ def report_gaps(
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="CODE", help="Look for this code only; may be repeated.")
     ] = None,
+    intervals: Annotated[
+        bool | None,
+        typer.Option(
+            "--intervals/--no-intervals",
+            help="Look since when each point is open; if absent, up to 500 organisations.",
+        ),
+    ] = None,
     deadline: DeadlineOption = None,
 ) -> None:
     """What is not arranged, and what to do about it."""
@@ -70,7 +77,12 @@ def report_gaps(
     found = show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: analyse.gaps(
-            world, organisation, rules=rule or None, accepted=accepted, deadline=output.deadline(deadline)
+            world,
+            organisation,
+            intervals=intervals,
+            rules=rule or None,
+            accepted=accepted,
+            deadline=output.deadline(deadline),
         ),
         values=lambda world, found: gaps_json(found, known_at=world.known_at),
         report=lambda world, found, texts: reporting.gaps(

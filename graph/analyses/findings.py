@@ -209,6 +209,7 @@ class GapReport:
         profiles: the profiles that are adopted at, above or below the organisation asked, by organisation and id.
         exceptions: the norms from which those are excepted, by organisation and id.
         rules: the codes that were looked for, in the order of `CODES`.
+        intervals: whether it was looked since when and until when each finding holds.
     """
 
     on: date
@@ -220,6 +221,7 @@ class GapReport:
     profiles: tuple[Adopted, ...] = ()
     exceptions: tuple[Excepted, ...] = ()
     rules: tuple[str, ...] = CODES
+    intervals: bool = True
 
 
 def severity_of(code: str, mandate: str | None = None) -> str:

@@ -246,21 +246,7 @@ class Snapshot:
         changed = self._indexes.changed_kinds.get(kind)
         if not changed:
             return base
-        return self.kept(("kind", kind), lambda: self._merged_kind(base, changed))
-
-    def _merged_kind(self, base: tuple[Any, ...], changed: frozenset[str]) -> tuple[Any, ...]:
-        """The records of a kind by id: stretches of the base, with what changed between them."""
-        merged: list[Any] = []
-        done = 0
-        for record_id in sorted(changed):
-            place = bisect_left(base, record_id, lo=done, key=_by_id)
-            merged.extend(base[done:place])
-            done = place + (place < len(base) and base[place].id == record_id)
-            record = self._indexes.records.get(record_id)
-            if record is not None:
-                merged.append(record)
-        merged.extend(base[done:])
-        return tuple(merged)
+        return self.kept(("kind", kind), lambda: _merged(base, {each: self.get(each) for each in changed}))
 
     def _found_mandates_at(self, organisation_id: str) -> Mapping[str, tuple[Mandate, ...]]:
         found: dict[str, list[Mandate]] = {}
@@ -447,16 +433,32 @@ def _rescoped(index: _Layer[tuple[Mandate, ...]], pairs: Pairs) -> _Layer[tuple[
 
 def _moved(layer: _Layer[Any], moves: list[tuple[str, Any, Any]]) -> dict[str, Any]:
     """The new tuple of every key that loses or gains an edge."""
-    now: dict[str, dict[str, Any]] = {}
+    changed: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, before, _after in moves:
-        if key not in now:
-            now[key] = {edge.id: edge for edge in layer.get(key) or ()}
         if before is not None:
-            now[key].pop(before.id, None)
+            changed[key][before.id] = None
     for key, _before, after in moves:
         if after is not None:
-            now[key][after.id] = after
-    return {key: tuple(sorted(edges.values(), key=_by_id)) for key, edges in now.items()}
+            changed[key][after.id] = after
+    return {key: _merged(layer.get(key) or (), edges) for key, edges in changed.items()}
+
+
+def _merged(base: tuple[Any, ...], changed: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Records by id: stretches of the base, with what changed between them; None = it is gone.
+
+    Cost: a copy of the base. Thousands of mandates can be on one task, and every save makes this twice.
+    """
+    merged: list[Any] = []
+    done = 0
+    for record_id in sorted(changed):
+        place = bisect_left(base, record_id, lo=done, key=_by_id)
+        merged.extend(base[done:place])
+        done = place + (place < len(base) and base[place].id == record_id)
+        record = changed[record_id]
+        if record is not None:
+            merged.append(record)
+    merged.extend(base[done:])
+    return tuple(merged)
 
 
 def _with_changed(
@@ -487,7 +489,10 @@ def _indexes_of(records: Iterable[Record], carried: _Carried | None) -> _Indexes
         into={kind: _Layer(_grouped((edge.to_id, edge) for edge in found)) for kind, found in edges.items()},
         scoped=_Layer(
             _grouped(
-                (organisation, edge) for kind in _MANDATE_CLASSES for edge in edges[kind] for organisation in edge.scope
+                (organisation, edge)
+                for kind in sorted(_MANDATE_CLASSES, key=lambda kind: kind.kind.lower())  # as ids begin with it
+                for edge in edges[kind]
+                for organisation in edge.scope
             )
         ),
         by_kind=kinds,

@@ -41,6 +41,7 @@ def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[s
         "findings": [finding_json(finding) for finding in report.findings],
         "expertise_not_known_yet": list(report.expertise_not_known_yet),
         "grantors_not_recorded": report.grantors_not_recorded,
+        "intervals": report.intervals,
         **norms_json(report),
     }
 
@@ -192,6 +193,11 @@ def _summary(report: GapReport, naming: Naming) -> Iterator[Block]:
             texts.gettext(
                 "Nowhere is written who granted anything; so it was not checked what the head has not confirmed yet."
             ),
+            note=True,
+        )
+    if report.findings and not report.intervals:
+        yield Paragraph.of(
+            texts.gettext("It was not looked up since when each point is open; ask for one school group to see it."),
             note=True,
         )
 

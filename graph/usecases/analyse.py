@@ -46,7 +46,7 @@ def gaps(
     world: World,
     organisation: str | None = None,
     *,
-    intervals: bool = True,
+    intervals: bool | None = None,
     rules: Collection[str] | None = None,
     accepted: bool | None = None,
     deadline: Deadline | None = None,
@@ -56,7 +56,8 @@ def gaps(
     Args:
         world: where and when.
         organisation: without one, everything.
-        intervals: whether to look since when and until when each finding holds.
+        intervals: whether to look since when and until when each finding holds; None = not in a report of more
+            than `MOST_WITH_INTERVALS` organisations.
         rules: the codes to look for; None = all. A rule that fails its own examples cannot be switched on.
         accepted: only the findings that are left as they are, or with False only those that are not; None = both.
         deadline: time allowed.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.analyses.findings import Finding
 from graph.analyses.gap_intervals import interval_around
-from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.mandate_gaps import MOST_WITH_INTERVALS, mandate_gaps
 from tests.graphs import Plains, day, edge, node, norm, organisation, school, snapshot_of
 
 BRUG = "organisation/brug"
@@ -192,3 +192,17 @@ def test_an_interval_is_the_run_of_days_on_which_the_report_has_the_finding(
             after += timedelta(days=1)
         assert one.since == (first if first > days[0] else None), one.code
         assert one.until == (after if after <= days[-1] else None), one.code
+
+
+def test_a_report_of_very_many_organisations_looks_at_no_periods_unless_it_is_asked() -> None:
+    schools = [school(f"s{number}") for number in range(MOST_WITH_INTERVALS)]
+    begun = norm("norm/wifi", WIFI, "EXECUTES", since="2026-09-01")
+    just = snapshot_of(node(WIFI), begun, schools)
+    more = snapshot_of(node(WIFI), begun, schools, school("one-more"))
+    september = day("2026-09-01")
+    for graph, asked, since in [(just, None, september), (more, None, None), (more, True, september)]:
+        report = mandate_gaps(graph, day("2026-11-24"), intervals=asked)
+        assert report.intervals is (since is not None)
+        assert {found.since for found in report.findings} == {since}
+    small = mandate_gaps(more, day("2026-11-24"), "organisation/one-more")
+    assert [found.since for found in small.findings] == [september]

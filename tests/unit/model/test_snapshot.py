@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -68,6 +69,20 @@ def test_mandates_are_found_at_the_organisations_that_they_are_ever_for() -> Non
 
 def found_at(snapshot: Snapshot, organisation: str) -> dict[str, set[str]]:
     return {target: {edge.id for edge in edges} for target, edges in snapshot.mandates_at(organisation).items()}
+
+
+def test_the_mandates_that_name_an_organisation_come_by_id_whatever_their_kinds() -> None:
+    snapshot = snapshot_of(
+        school("brug"),
+        node("person/an"),
+        node("decision/buy"),
+        edge("DECIDES", "person/an", "decision/buy", id="decides/1", scope=["organisation/brug"]),
+        edge("CONTACT_POINT_FOR", "person/an", "decision/buy", id="contact_point_for/1", scope=["organisation/brug"]),
+    )
+    (decides,) = snapshot.edges(Decides)
+    changed = snapshot.apply([Put(replace(decides, note="again"))])
+    for one in (snapshot, changed):
+        assert [edge.id for edge in one.scoped_to("organisation/brug")] == ["contact_point_for/1", "decides/1"]
 
 
 def test_an_edge_is_in_force_only_while_both_its_ends_exist() -> None:

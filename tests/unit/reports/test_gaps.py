@@ -95,6 +95,7 @@ def test_json_has_every_name_of_the_format() -> None:
         ],
         "expertise_not_known_yet": [],
         "grantors_not_recorded": False,
+        "intervals": True,
         "without_norm": [],
         "profiles": [],
         "exceptions": [],
@@ -185,6 +186,13 @@ def test_notes_stand_at_the_top() -> None:
     shown = page(report(finding(), expertise_not_known_yet=("organisation/brug",), grantors_not_recorded=True))
     assert shown.index("> Nog niet gekend welke expertise er is: De Brug.") < shown.index("## Dringend")
     assert "wat nog niet bevestigd is door de directie." in shown
+
+
+def test_a_page_without_periods_says_so() -> None:
+    note = "> Er is niet opgezocht sinds wanneer elk punt openstaat"
+    assert note in page(report(finding(), intervals=False))
+    assert note not in page(report(finding()))
+    assert note not in page(report(intervals=False))
 
 
 def test_a_page_of_everything_says_so() -> None:
