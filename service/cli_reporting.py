@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from graph.reports.bus_factor import bridges_json, bus_factor_json
+from graph.domain.errors import InvalidInput
+from graph.reports.bus_factor import bridges_json, bus_factor_each_json, bus_factor_json
 from graph.reports.changes import changes_json
 from graph.reports.expertise import overview_json
 from graph.reports.gap_difference import difference_json
@@ -105,14 +106,34 @@ def report_bus_factor(
     share: Annotated[
         str, typer.Option("--share", help="Share of the items for the critical set: 0.5, 1/3, 50%.")
     ] = "1/2",
+    each: Annotated[bool, typer.Option("--each", help="Each school and centre by itself, beside each other.")] = False,
     format_name: FormatOption = "md",
     language: LanguageOption = None,
     to: OutputOption = None,
     deadline: DeadlineOption = 20.0,
 ) -> None:
     """What hangs on one colleague, and the smallest group that leaves a share of it unfilled."""
+    asked = Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to)
+    if each:
+        if mandate or task_group:
+            raise InvalidInput.because(
+                "Schools beside each other are counted in full", "Leave out --mandate and --task-group", field="--each"
+            )
+        show_answer(
+            asked,
+            find=lambda world: analyse.bus_factor_of_each(
+                world,
+                organisation,
+                items=items,
+                share=analyse.share_of(share),
+                deadline=output.deadline(deadline),
+            ),
+            values=lambda world, found: bus_factor_each_json(found),
+            report=lambda world, found, texts: reporting.bus_factor_of_each(world, found, texts),
+        )
+        return
     show_answer(
-        Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
+        asked,
         find=lambda world: analyse.bus_factor(
             world,
             organisation,

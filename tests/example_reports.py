@@ -74,6 +74,10 @@ def gaps(asked: Asked) -> Report:
     return reporting.gaps(asked.world, analyse.gaps(asked.world, asked.place), asked.texts)
 
 
+def bus_factor_of_each(asked: Asked) -> Report:
+    return reporting.bus_factor_of_each(asked.world, analyse.bus_factor_of_each(asked.world), asked.texts)
+
+
 def bus_factor(population: str) -> Callable[[Asked], Report]:
     def report(asked: Asked) -> Report:
         found = analyse.bus_factor(asked.world, asked.place, items=population, share=Fraction(1, 3))
@@ -129,6 +133,7 @@ REPORTS: dict[str, Callable[[Asked], Report]] = {
     "bus factor of mandates": bus_factor("mandates"),
     "bus factor of expertise": bus_factor("expertise"),
     "bus factor of both": bus_factor("crossed"),
+    "bus factor of each school": bus_factor_of_each,
     "bridges": bridges,
     "expertise": expertise,
     "load": load,

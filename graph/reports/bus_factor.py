@@ -20,7 +20,15 @@ from graph.reports.naming import Naming
 from graph.reports.texts import mandate_title
 from graph.reports.translations import N_
 
-__all__ = ["bridges_json", "bridges_report", "bus_factor_json", "bus_factor_report", "critical_set_json"]
+__all__ = [
+    "bridges_json",
+    "bridges_report",
+    "bus_factor_each_json",
+    "bus_factor_each_report",
+    "bus_factor_json",
+    "bus_factor_report",
+    "critical_set_json",
+]
 
 _COUNTED: Mapping[str, str] = {
     "mandates": N_("Counted: who does what, per school."),
@@ -75,6 +83,77 @@ def bus_factor_json(report: BusFactorReport) -> dict[str, Any]:
         "core_team": critical_set_json(report.core_team),
         "shapley_cov": [{"person": person, "value": float(value)} for person, value in report.shapley_cov],
     }
+
+
+def bus_factor_each_json(found: Sequence[BusFactorReport]) -> dict[str, Any]:
+    """The counts and smallest sets of schools beside each other, as JSON values."""
+    return {
+        "organisations": [
+            {
+                "organisation": report.organisation,
+                "on": report.on.isoformat(),
+                "population": report.population,
+                "items": len(report.items),
+                "orphans": len(report.orphans),
+                "at_risk": len(report.at_risk),
+                "critical_set": critical_set_json(report.critical_set),
+                "core_team": critical_set_json(report.core_team),
+            }
+            for report in found
+        ]
+    }
+
+
+def bus_factor_each_report(found: Sequence[BusFactorReport], naming: Naming) -> Report:
+    """Schools beside each other, for people: where most hangs on one colleague comes first."""
+    texts = naming.texts
+    ordered = sorted(found, key=lambda report: (-len(report.at_risk), -len(report.orphans), report.organisation or ""))
+    first = next(iter(ordered), None)
+    wording = _TAKEN_ON if first is None else _wording(first)
+    title = texts.gettext("What depends on one colleague, per school?")
+    return Report(
+        texts=texts,
+        title=title,
+        about="" if first is None else f"{texts.day(first.on)}. {texts.gettext(_COUNTED[first.population])}",
+        blocks=(
+            Table(
+                caption=title,
+                headings=(
+                    texts.gettext("School"),
+                    texts.gettext("Items"),
+                    texts.gettext(wording.by_one),
+                    texts.gettext(wording.by_nobody),
+                    texts.gettext("Smallest group that leaves half of it uncovered")
+                    if first is None
+                    else _critical_title(first.critical_set, naming),
+                    texts.gettext("Smallest group that keeps everything covered"),
+                ),
+                rows=tuple(
+                    (
+                        naming(report.organisation),
+                        len(report.items),
+                        len(report.at_risk),
+                        len(report.orphans),
+                        _size(report.critical_set, naming),
+                        _size(report.core_team, naming),
+                    )
+                    for report in ordered
+                ),
+                empty=texts.gettext("There are no schools here."),
+            ),
+        ),
+        wide=True,
+    )
+
+
+def _size(found: SmallestSet, naming: Naming) -> int | str:
+    """How many people, or between how many when that was not proven in time."""
+    if found.exact:
+        return found.upper
+    texts = naming.texts
+    return texts.gettext(
+        "between {lower} and {upper}", lower=texts.number(found.lower), upper=texts.number(found.upper)
+    )
 
 
 def critical_set_json(found: SmallestSet) -> dict[str, Any]:

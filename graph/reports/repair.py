@@ -71,6 +71,7 @@ def repair_report(plan: RepairPlan, naming: Naming) -> Report:
             lessons,
             Heading(texts.gettext("What stays short")),
             rest,
+            *_not_counted(plan, naming),
         ),
         sheets=(steps, lessons, rest),
         wide=True,
@@ -122,6 +123,14 @@ def _how_sure(plan: RepairPlan, naming: Naming) -> str:
         seconds=texts.number(plan.seconds or 0.0),
         lower=texts.number(plan.lower),
     )
+
+
+def _not_counted(plan: RepairPlan, naming: Naming) -> tuple[Paragraph, ...]:
+    """Why the table can hold more than the sum above it."""
+    if all(each.reason != "norm_maximum" for each in plan.unrepaired):
+        return ()
+    text = naming.texts.gettext("What an agreement does not allow is not counted among the people missing above.")
+    return (Paragraph.of(text, note=True),)
 
 
 def _steps_table(plan: RepairPlan, naming: Naming) -> Table:

@@ -13,6 +13,7 @@ from graph.analyses.bus_factor import BusFactorReport, Item
 from graph.analyses.bus_factor import bridges as bridges_of
 from graph.analyses.bus_factor import bus_factor as bus_factor_of
 from graph.analyses.bus_factor import bus_factor_item as bus_factor_item_of
+from graph.analyses.bus_factor import bus_factor_of_each as bus_factor_of_each_of
 from graph.analyses.deadline import Deadline
 from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_overview
 from graph.analyses.expertise import find_expertise as find_people
@@ -24,6 +25,7 @@ from graph.analyses.paths import PathAnswer
 from graph.analyses.paths import expertise_paths as paths_from
 from graph.analyses.survey import Survey, survey_of
 from graph.domain.errors import InvalidInput
+from graph.domain.kinds import Organisation
 from graph.usecases.read import organisation_named, person_named, topic_named
 from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to, shares_with_viewer
 from graph.usecases.world import World
@@ -32,6 +34,7 @@ __all__ = [
     "bridges",
     "bus_factor",
     "bus_factor_item",
+    "bus_factor_of_each",
     "expertise",
     "expertise_paths",
     "find_expertise",
@@ -123,6 +126,30 @@ def bus_factor(
         deadline=deadline,
     )
     return report if world.is_owner else _with_visible_people(world, report)
+
+
+def bus_factor_of_each(
+    world: World,
+    organisation: str | None = None,
+    *,
+    items: str = "mandates",
+    share: Fraction = Fraction(1, 2),
+    deadline: Deadline | None = None,
+) -> tuple[BusFactorReport, ...]:
+    """What hangs on one colleague in each school and centre by itself: of an organisation and below, or of all.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        InvalidInput: the share lies outside (0, 1], or there is no such population.
+        DeadlineExceeded: the time was over before every school had its items; sets that come late are bounds.
+    """
+    schools = None
+    if organisation is not None:
+        below = world.coverage.below(organisation_named(world, organisation).id)
+        nodes = (world.snapshot.find(Organisation, each) for each in below)
+        schools = [node.id for node in nodes if node is not None and node.type in ("school", "centre")]
+    found = bus_factor_of_each_of(world.snapshot, world.on, schools, items=items, share=share, deadline=deadline)
+    return tuple(found if world.is_owner else (_with_visible_people(world, report) for report in found))
 
 
 def bus_factor_item(

@@ -27,7 +27,7 @@ from graph.analyses.task_group_counts import count_findings, count_held
 from graph.analyses.team import Team
 from graph.analyses.what_changed import WhatChanged
 from graph.domain.errors import DeadlineExceeded
-from graph.reports.bus_factor import bridges_report, bus_factor_report
+from graph.reports.bus_factor import bridges_report, bus_factor_each_report, bus_factor_report
 from graph.reports.changes import changes_report
 from graph.reports.expertise import candidates_report, overview_report, path_report
 from graph.reports.gap_difference import difference_report
@@ -51,6 +51,7 @@ from graph.usecases.world import World
 __all__ = [
     "bridges",
     "bus_factor",
+    "bus_factor_of_each",
     "candidates",
     "changes",
     "difference",
@@ -95,6 +96,11 @@ def bus_factor(world: World, found: BusFactorReport, texts: Texts) -> Report:
     is_shown = found.population != "expertise" and not any(HIDDEN in item.persons for item in found.items)
     counts = count_held(world.snapshot, found) if is_shown else None
     return bus_factor_report(found, naming(world, texts), counts=counts)
+
+
+def bus_factor_of_each(world: World, found: Sequence[BusFactorReport], texts: Texts) -> Report:
+    """What hangs on one colleague, the schools beside each other."""
+    return bus_factor_each_report(found, naming(world, texts))
 
 
 def bridges(world: World, found: Sequence[Separation], texts: Texts) -> Report:

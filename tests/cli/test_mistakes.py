@@ -73,6 +73,10 @@ WRONG_WORDS = {
         ("report", "bus-factor", "--mandate", "DOES"),
         "mandates: There is no kind of mandate 'DOES'. Take one of: DECIDES, EXECUTES, STEERS, CONTACT_POINT_FOR",
     ),
+    "each school with a choice that is for all together": (
+        ("report", "bus-factor", "--each", "--mandate", "DECIDES"),
+        "--each: Schools beside each other are counted in full. Leave out --mandate and --task-group",
+    ),
     "a language that is none": (
         ("report", "gaps", "--language", "fr"),
         "--language: Input should be 'nl' or 'en'. Correct the setting",

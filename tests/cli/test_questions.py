@@ -75,6 +75,19 @@ def test_an_asked_check_fails_with_1_when_a_finding_is_that_severe(run: Command,
     assert "Printers beheren" in ran.out
 
 
+def test_each_school_beside_the_others_is_counted_as_by_itself(run: Command) -> None:
+    each = run("report", "bus-factor", "--each", "--on", ON, "--format", "json").json()["organisations"]
+    rows = {row["organisation"]: row for row in each}
+    assert len(rows) == len(each) >= 2
+    for school in sorted(rows)[:2]:
+        alone = run("report", "bus-factor", "--organisation", school, "--on", ON, "--format", "json").json()
+        counted = [item["bus_factor"] for item in alone["items"]]
+        row = rows[school]
+        assert (row["items"], row["at_risk"], row["orphans"]) == (len(counted), counted.count(1), counted.count(0))
+        assert row["critical_set"] == alone["critical_set"]
+        assert row["core_team"] == alone["core_team"]
+
+
 def test_a_bus_factor_report_tells_what_hangs_on_one_colleague(run: Command) -> None:
     report = run("report", "bus-factor", "--on", ON, "--share", "100%", "--format", "json").json()
     assert [point["person"] for point in report["single_points"]] == ["person/an"]
