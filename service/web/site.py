@@ -80,7 +80,7 @@ class Site:
             except MandaatwijzerError as error:
                 return _expected(visit, error)
             except HTTPException as error:
-                return _problem_page(visit, error.status_code)
+                return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
             except Exception:
                 # As text: a traceback with the values of its variables would hold names of people.
                 log.error("page failed", path=request.url.path, traceback=traceback.format_exc())
@@ -175,7 +175,9 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     return _problem_page(visit, status, details=(told(visit, str(error).rstrip(".")),))
 
 
-def _problem_page(visit: Visit, status: int, *, details: tuple[tuple[Said, ...], ...] = ()) -> Response:
+def _problem_page(
+    visit: Visit, status: int, *, details: tuple[tuple[Said, ...], ...] = (), megabytes: int = 1
+) -> Response:
     titles = {
         400: visit._("This address does not say what you want"),
         403: visit._("This form cannot be accepted"),
@@ -186,4 +188,4 @@ def _problem_page(visit: Visit, status: int, *, details: tuple[tuple[Said, ...],
         503: visit._("This does not work just now"),
     }
     title = titles.get(status, visit._("Something went wrong on our side"))
-    return visit.page("problem.html", title=title, status=status, code=status, details=details)
+    return visit.page("problem.html", title=title, status=status, code=status, details=details, megabytes=megabytes)

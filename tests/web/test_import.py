@@ -156,6 +156,15 @@ def test_a_file_that_cannot_be_taken_is_told_plainly_and_changes_nothing(
         assert http.get("/").text.partition("Revisie ")[2][:6] == before
 
 
+def test_too_many_files_are_refused_rather_than_cut_off(served: Served, session: dict[str, Any]) -> None:
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        files = [("bestand", (f"{number}.csv", b"naam;e-mail\n")) for number in range(21)]
+        answer = http.post("/invoeren", data=data, files=files)
+        assert answer.status_code == 422
+        assert "Kies hoogstens 20 bestanden tegelijk." in answer.text
+
+
 def test_the_cells_of_a_takenoverzicht_are_asked_by_address_and_shown_harmless(
     served: Served, session: dict[str, Any]
 ) -> None:

@@ -48,6 +48,8 @@ START = "/begin"
 SCHOOLS, COLLEAGUES = f"{START}/scholen", f"{START}/collegas"
 MOST_POINTS = 5
 MOST_LISTED = 200
+LARGE_FORM = 4_000_000
+"""Bytes of a form with a long list in it, whose letters with accents take six bytes each on the way."""
 LEVELS = ("basis", "secundair", "volwassenen")
 
 
@@ -468,7 +470,7 @@ ROUTES = (
     PageRoute(path=SCHOOLS, answer=schools),
     PageRoute(path=SCHOOLS, answer=schools_sent, method="POST", writes=True),
     PageRoute(path=COLLEAGUES, answer=colleagues),
-    PageRoute(path=COLLEAGUES, answer=colleagues_sent, method="POST", writes=True),
+    PageRoute(path=COLLEAGUES, answer=colleagues_sent, method="POST", writes=True, body_limit=LARGE_FORM),
     PageRoute(path=f"{START}/school/{{key}}", answer=arrange),
     PageRoute(path=f"{START}/school/{{key}}", answer=arrange_sent, method="POST", writes=True),
     PageRoute(path=f"{START}/kaart/{{key}}", answer=card),

@@ -98,6 +98,9 @@ async def start(visit: Visit) -> Response:
 async def upload(visit: Visit) -> Response:
     """Take the files of the form, and go to the page with what they would do."""
     files = await _files(visit)
+    if len(files) > MOST_FILES:
+        error = visit._("Choose at most {number} files at a time.", number=MOST_FILES)
+        return _start_page(visit, error=error, status=422)
     if not files:
         return _start_page(visit, error=visit._("Choose a file first."), status=422)
     try:
@@ -309,7 +312,7 @@ def _groups_of(visit: Visit, revision: Revision, snapshot: Snapshot) -> tuple[Di
 async def _files(visit: Visit) -> tuple[NamedBytes, ...]:
     """The files of the form that hold something, without the folders of their names."""
     sent = [item for item in visit.form.getlist("bestand") if isinstance(item, UploadFile) and item.filename]
-    return tuple([NamedBytes(_plain_name(item.filename or ""), await item.read()) for item in sent[:MOST_FILES]])
+    return tuple([NamedBytes(_plain_name(item.filename or ""), await item.read()) for item in sent[: MOST_FILES + 1]])
 
 
 def _plain_name(name: str) -> str:
