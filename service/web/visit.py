@@ -154,6 +154,7 @@ class Visit:
         template: str,
         *,
         title: str,
+        tab: str = "",
         current: str = "",
         crumbs: tuple[Crumb, ...] = (),
         status: int = 200,
@@ -164,13 +165,14 @@ class Visit:
         Args:
             template: its file.
             title: what it is called, in the tab and in its heading.
+            tab: what the tab says before that, to tell it from others of its sort.
             current: address of the entry of the menu that it belongs to.
             crumbs: the way to it.
             status: of the answer.
             view: what the template shows.
         """
         shell = self._shell(title=title, current=current, crumbs=crumbs)
-        response = HTMLResponse(render(template, self.language, {**shell, **view}), status_code=status)
+        response = HTMLResponse(render(template, self.language, {**shell, "tab": tab, **view}), status_code=status)
         self._label(response)
         if self.message:
             self.sessions.take_message(response)

@@ -167,6 +167,7 @@ class TestOtherChanges:
             assert "“ICT-coördinator, Voert uit: Printers beheren” bestaat al, met andere gegevens." in told
             assert "executes/" not in told
             assert page.locator("[role=alert] [lang=en]").count() == 0
+            assert page.title().startswith("Nog niet bewaard - ")
 
     def test_a_copy_names_what_does_not_come_along(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
@@ -178,6 +179,7 @@ class TestOtherChanges:
             page.click("button[value=preview]")
             assert "“An Peeters, Voert uit: Printers beheren”" in page.inner_text("#effect")
             assert "mensen gaan niet mee" in page.inner_text("#effect")
+            assert page.locator("#effect a", has_text="Toewijzen").count() == 0, "it would lead away from the form"
 
     def test_undoing_shows_what_comes_back(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Put
@@ -117,10 +119,25 @@ class _Copy:
 
     def _nodes(self) -> Iterator[Node]:
         for node in (*self._seated(Role), *self._seated(Body)):
-            name = node.name.replace(self.source.name, self.target.name)
-            names = tuple((language, text.replace(self.source.name, self.target.name)) for language, text in node.names)
+            name = self._renamed(node.name)
+            names = tuple((language, self._renamed(text)) for language, text in node.names)
             bare: dict[str, Any] = {"since": self.on, "until": None, "source": None, "links": (), "aliases": ()}
             yield replace(node, id=self._twins[node.id], name=name, names=names, **bare)
+
+    def _renamed(self, text: str) -> str:
+        """A name that says the source, with the target in its place.
+
+        People shorten the name of a school from the front: `Directeur De Kade` at `Basisschool De Kade` becomes
+        `Directeur De Linde` at `Basisschool De Linde`. Where the two schools begin otherwise, it gets the whole name.
+        """
+        source, target = self.source.name.split(), self.target.name.split()
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(source, target, strict=False)))
+        for start in range(len(source)):
+            named = " ".join(target[start:] if start <= shared else ()) or self.target.name
+            renamed = _replaced(text, " ".join(source[start:]), named)
+            if renamed != text:
+                return renamed
+        return text
 
     def _edges(self) -> Iterator[Edge]:
         for edge in self._structure():
@@ -182,3 +199,8 @@ class _Copy:
         """The id of the copy of a node: the same whenever it is copied to the same target."""
         digest = hashlib.sha256(f"{node.id}\n{self.target.id}".encode()).hexdigest()
         return f"{node.kind}/{digest[:12]}"
+
+
+def _replaced(text: str, words: str, by: str) -> str:
+    """A text with whole words in the place of others."""
+    return re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: by, text)

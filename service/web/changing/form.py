@@ -170,6 +170,7 @@ def _page(
     return visit.page(
         "change.html",
         title=form.title(visit),
+        tab=visit._("Not saved yet") if status != 200 else "",
         status=status,
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
         intro=form.intro(visit),

@@ -70,6 +70,7 @@ async def of_record(visit: Visit) -> Response:
     return visit.page(
         "history.html",
         title=visit._("What changed?"),
+        tab=link.text,
         crumbs=(Crumb(link.text, link.href or "/"),),
         about=link,
         pager=paged(visit, tuple(shown_revision(visit, one, about=[record_id]) for one in concerned), size=20),

@@ -72,6 +72,7 @@ async def who(visit: Visit) -> Response:
     return visit.page(
         "who.html",
         title=visit._("Who does what?"),
+        tab=f"{name}, {visit.name(place)}" if place is not None and subject else "",
         current="/wie",
         choices=organisation_choices(visit, place),
         place=place,

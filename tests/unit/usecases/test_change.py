@@ -184,6 +184,27 @@ class TestCopyingAnArrangement:
             assert [edge.capacity for edge in desk.snapshot.out(MemberOf, role.id)] == ["member"]
             assert [left.record for left in done.left_out] == ["executes/an"]
 
+    @pytest.mark.parametrize(
+        ("source", "target", "copied", "copy"),
+        [
+            ("Basisschool De Kade", "Basisschool De Linde", "Directeur De Kade", "Directeur De Linde"),
+            ("Basisschool De Kade", "Basisschool De Linde", "ICT Basisschool De Kade", "ICT Basisschool De Linde"),
+            ("Basisschool Klim-Op", "CVO De Brug", "Aanspreekpunt Klim-Op", "Aanspreekpunt CVO De Brug"),
+            ("Basisschool De Kade", "Basisschool De Linde", "Poetsdienst De Kades", "Poetsdienst De Kades"),
+            ("Basisschool De Kade", "Basisschool", "Directeur De Kade", "Directeur Basisschool"),
+        ],
+    )
+    async def test_a_copy_is_called_after_the_school_that_gets_it(
+        self, source: str, target: str, copied: str, copy: str
+    ) -> None:
+        records = [school("brug", name=source), school("sluis", name=target), seat("role/r", at=BRUG, name=copied)]
+        async with desk_over(records) as desk:
+            await copy_arrangement(desk, LOCAL_OWNER, CopyArrangement(source=BRUG, target=SLUIS))
+            (at,) = desk.snapshot.into(At, SLUIS)
+            role = desk.snapshot.find(Role, at.from_id)
+            assert role is not None
+            assert role.name == copy
+
     async def test_lists_and_exceptions_come_along(self) -> None:
         extras = [
             node("profile/small"),
