@@ -44,6 +44,10 @@ _SHORT_SIDE, _LONG_SIDE, _MARGIN, _CLOSE_MARGIN = Mm(210), Mm(297), Mm(18), Mm(1
 _SIZES = {"Normal": 10.5, "Title": 20, "Subtitle": 11, "Heading 2": 14, "Heading 3": 11.5}
 _CLOSE = 0.8
 """How much smaller the letters are of what has to stay on one page."""
+_WIDTH_OF_A_LETTER = Pt(5.8)
+"""Of the usual text, on the wide side, with the space beside a word shared out."""
+_SMALLEST = 6.5
+"""Points; smaller is not read on paper."""
 _GAP = Pt(5)
 """Between a table and what follows."""
 _INK, _ACCENT, _HEAD, _LINE = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x1F, 0x4E, 0x8C), "E6EBF2", "B5BDC8"
@@ -168,10 +172,12 @@ def _bullets(document: Any, block: Bullets) -> None:
             _runs(document.add_paragraph(style="List Bullet"), parts)
 
 
-def _runs(paragraph: Any, parts: tuple[Inline, ...]) -> None:
+def _runs(paragraph: Any, parts: tuple[Inline, ...], size: Any = None) -> None:
     for part in parts:
         text = shown(part if isinstance(part, str) else part.text).replace("\n", " ")
         run = paragraph.add_run(text)
+        if size is not None:
+            run.font.size = size
         if isinstance(part, Span):
             run.bold = part.strong or None
             link = safe_link(part.link)
@@ -208,16 +214,17 @@ def _table(document: Any, table: Table, texts: Texts) -> None:
     if not table.rows:
         document.add_paragraph(one_line(table.empty))
         return
-    made = _new_table(document, 1 + len(table.rows), _shares(table, texts))
+    shares = _shares(table, texts)
+    made, size = _new_table(document, 1 + len(table.rows), shares), _fitting_size(document, table, texts)
     head, *below = made.rows
     for place, heading in zip(_places(head), table.headings, strict=True):
-        _fill(place, Span(heading, strong=True), texts)
+        _fill(place, Span(heading, strong=True), texts, size=size)
         _shade(place, _HEAD)
     _mark_row(head, "w:tblHeader")
     for row, cells in zip(below, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")
         for place, cell in zip(_places(row), cells, strict=True):
-            _fill(place, cell, texts, is_column=True)
+            _fill(place, cell, texts, is_column=True, size=size)
     _gap(document)
 
 
@@ -235,12 +242,32 @@ def _gap(document: Any) -> None:
 def _shares(table: Table, texts: Texts) -> list[float]:
     """How wide the columns are beside each other: by the longest word and the usual length of their cells."""
     shares: list[float] = []
-    for column, heading in enumerate(table.headings):
+    for column, needed in enumerate(_needed(table, texts)):
         cells = [plain_text(row[column], texts) for row in table.rows]
-        longest_word = max((len(word) for text in (heading, *cells) for word in text.split()), default=1)
         usual = sum(map(len, cells)) / len(cells)
-        shares.append(min(40.0, max(longest_word * 1.25 + 2.0, 8.0, usual)))
+        shares.append(min(40.0, max(needed, usual)))
     return shares
+
+
+def _needed(table: Table, texts: Texts) -> list[float]:
+    """How many letters wide each column has to be for its longest word; a line may end after a hyphen."""
+    needed: list[float] = []
+    for column, heading in enumerate(table.headings):
+        texts_of_column = (heading, *(plain_text(row[column], texts) for row in table.rows))
+        words = (word for text in texts_of_column for word in text.replace("-", "- ").split())
+        needed.append(min(40.0, max(8.0, max(map(len, words), default=1) * 1.25 + 2.0)))
+    return needed
+
+
+def _fitting_size(document: Any, table: Table, texts: Texts) -> Any:
+    """Letters so small that words stay whole in a table of many columns; None = as usual."""
+    section, usual = document.sections[0], document.styles["Normal"].font.size
+    room = section.page_width - section.left_margin - section.right_margin
+    share = room / (sum(_shares(table, texts)) * _WIDTH_OF_A_LETTER * usual.pt / _SIZES["Normal"])
+    fits = min(
+        share * given / needed for given, needed in zip(_shares(table, texts), _needed(table, texts), strict=True)
+    )
+    return None if fits >= 1 else Pt(max(_SMALLEST, round(usual.pt * fits * 2) / 2))
 
 
 def _new_table(document: Any, rows: int, shares: Sequence[float]) -> Any:
@@ -270,14 +297,14 @@ def _places(row: Any) -> list[Any]:
     return [_Cell(each, row) for each in row._tr.tc_lst]
 
 
-def _fill(place: Any, cell: Cell, texts: Texts, *, is_column: bool = False) -> None:
+def _fill(place: Any, cell: Cell, texts: Texts, *, is_column: bool = False, size: Any = None) -> None:
     """Write a cell; in a column numbers stand below each other, at the right."""
     lines = cell if isinstance(cell, tuple) else (cell,)
     for number, line in enumerate(lines):
         paragraph = place.paragraphs[0] if number == 0 else place.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
         part = line if isinstance(line, Span) else plain_text(line, texts)
-        _runs(paragraph, (part,))
+        _runs(paragraph, (part,), size)
         if is_column and isinstance(line, int | float | Fraction) and not isinstance(line, bool):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if isinstance(cell, Span) and cell.tone is not None:

@@ -346,6 +346,26 @@ def test_what_stays_on_one_page_is_set_closer() -> None:
     assert 'class="report"' in rendered(report(TABLE), "html").decode()
 
 
+def test_a_document_sets_a_table_of_many_columns_smaller_and_leaves_others_as_they_are() -> None:
+    def sizes(columns: int) -> set[object]:
+        headings = tuple(f"Pedagogisch {number}" for number in range(columns))
+        many = Table(caption="Veel", headings=headings, rows=(tuple("x" for _ in headings),))
+        (table,) = docx.Document(io.BytesIO(rendered(report(many, wide=True), "docx"))).tables
+        return {
+            run.font.size and run.font.size.pt
+            for row in table.rows
+            for cell in row.cells
+            for paragraph in cell.paragraphs
+            for run in paragraph.runs
+        }
+
+    assert sizes(3) == {None}
+    (size,) = sizes(14)
+    assert isinstance(size, float)
+    assert 6.5 <= size < 10.5
+    assert sizes(60) == {6.5}
+
+
 def test_a_wide_document_lies_on_its_side() -> None:
     section = docx.Document(io.BytesIO(rendered(report(wide=True), "docx"))).sections[0]
     assert section.page_width > section.page_height
