@@ -52,6 +52,7 @@ def gaps_report(
     *,
     counts: FindingCounts | None = None,
     history: GapHistory | None = None,
+    has_norms: bool = True,
     is_history_late: bool = False,
 ) -> Report:
     """The report for people: counts, pictures, then what is open, the gravest first, one cause together.
@@ -61,6 +62,7 @@ def gaps_report(
         naming: what the reader may see named.
         counts: of the same report, for the picture of schools by task groups.
         history: of the same place, for the picture of how many points were open.
+        has_norms: whether anything was agreed at all, so that nothing missing means something.
         is_history_late: whether that history was asked and did not come in time, so that the report says so.
     """
     texts = naming.texts
@@ -72,7 +74,7 @@ def gaps_report(
         title=texts.gettext("Points of attention: {place}", place=place),
         about=texts.gettext("As of {day}", day=texts.day(report.on)),
         blocks=(
-            *_summary(report, naming),
+            *_summary(report, naming, has_norms=has_norms),
             *(_late(texts) if is_history_late else ()),
             *((picture,) if picture else ()),
             *((trend,) if trend else ()),
@@ -179,9 +181,13 @@ def _accepted(finding: Finding, texts: Texts) -> str:
 # The page
 
 
-def _summary(report: GapReport, naming: Naming) -> Iterator[Block]:
+def _summary(report: GapReport, naming: Naming, *, has_norms: bool) -> Iterator[Block]:
     texts = naming.texts
-    if not report.findings:
+    if not report.findings and not has_norms:
+        yield Paragraph.of(
+            texts.gettext("Nothing was agreed yet, so nothing can be missing: choose a starting list first.")
+        )
+    elif not report.findings:
         yield Paragraph.of(texts.gettext("No points of attention: everything that was agreed is arranged."))
     else:
         yield Facts(tuple(_counts(report.findings, texts)))

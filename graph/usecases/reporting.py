@@ -27,6 +27,7 @@ from graph.analyses.task_group_counts import count_findings, count_held
 from graph.analyses.team import Team
 from graph.analyses.what_changed import WhatChanged
 from graph.domain.errors import DeadlineExceeded
+from graph.domain.kinds import Norm
 from graph.reports.bus_factor import bridges_report, bus_factor_each_report, bus_factor_report
 from graph.reports.changes import changes_report
 from graph.reports.expertise import candidates_report, overview_report, path_report
@@ -81,11 +82,12 @@ def gaps(world: World, found: GapReport, texts: Texts, *, deadline: Deadline | N
     The picture of the years is left out, and the report says so, when the deadline passes before it is there.
     """
     names, counts = naming(world, texts), count_findings(world.snapshot, found)
+    has_norms = any(True for _ in world.snapshot.nodes(Norm))
     try:
         past = gap_history(world, found.organisation, deadline=deadline)
     except DeadlineExceeded:
-        return gaps_report(found, names, counts=counts, is_history_late=True)
-    return gaps_report(found, names, counts=counts, history=past)
+        return gaps_report(found, names, counts=counts, has_norms=has_norms, is_history_late=True)
+    return gaps_report(found, names, counts=counts, has_norms=has_norms, history=past)
 
 
 def bus_factor(world: World, found: BusFactorReport, texts: Texts) -> Report:

@@ -111,6 +111,12 @@ def words_of_results(asked: Asked) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", " ".join(said)))
 
 
+def test_where_nothing_was_agreed_a_report_does_not_say_that_all_is_arranged() -> None:
+    told = rendered(REPORTS["gaps"](Asked(world(nothing()), texts_in("nl"))), "md").decode()
+    assert "Er is nog niets afgesproken" in told
+    assert "is geregeld" not in told
+
+
 @every_report
 def test_no_text_of_a_dutch_report_misses_the_catalogue(report: Callable[[Asked], Report]) -> None:
     asked = Asked(world(example()), Texts("nl", Marked()))
