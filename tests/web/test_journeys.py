@@ -181,6 +181,20 @@ def test_what_somebody_types_is_only_text(browser: Any, small: Served) -> None:
             assert SCRIPT in visit.page.content() or "&lt;script&gt;" in visit.page.content()
 
 
+def test_a_coordinator_of_five_schools_sees_all_of_them_without_scrolling(browser: Any, example: Served) -> None:
+    with Visit(browser, example.address, viewport={"width": 1280, "height": 800}) as visit:
+        visit.be("person/k7m2q9xa")
+        visit.open("/mij")
+        assert "Basisschool Klim-Op" in visit.page.inner_text(".scroll thead")
+        hidden = visit.page.eval_on_selector(".scroll", "table => table.scrollWidth - table.clientWidth")
+        assert hidden <= 0
+
+
+def test_the_page_of_a_group_says_each_way_to_reach_it_once(example: Served) -> None:
+    page = httpx.get(f"{example.address}/organisatie/scholengroep-de-vaart").text
+    assert page.count("<bdi>helpdesk.devaart.example</bdi>") == 1
+
+
 def test_an_unknown_word_ends_at_the_contact_point_of_the_school(example: Served) -> None:
     with httpx.Client(base_url=example.address) as http:
         found = http.get("/zoeken", params={"q": "qzxqzx", "at": SLUIS}).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -140,6 +140,7 @@ async def organisation(visit: Visit) -> Response:
     )
     points = by_cause(_open(report.findings))
     seats = tuple(_seats(visit, profile))
+    contact = tuple(shown_answerer(visit, one) for one in general_contact_points(visit.world.coverage, place.id))
     return visit.page(
         "organisation.html",
         title=place.name_in(visit.language),
@@ -155,8 +156,8 @@ async def organisation(visit: Visit) -> Response:
         risk_href=visit.here("/kwetsbaarheid", organisation=place.id),
         history_href=f"/geschiedenis/{place.id}",
         documents=documents_of(visit, "organisation", place.id),
-        contact=tuple(shown_answerer(visit, one) for one in general_contact_points(visit.world.coverage, place.id)),
-        channels=_channels(visit, profile.channels),
+        contact=contact,
+        channels=_channels(visit, profile.channels, said={channel for one in contact for channel in one.channels}),
         seats=seats,
         week=tuple(seat for seat in seats if any(seat.week)),
         weekdays=tuple(word_for(visit.texts, "day", day) for day in WEEKDAYS),
@@ -322,8 +323,10 @@ def _type(visit: Visit, place: str) -> str | None:
     return node.type if node else None
 
 
-def _channels(visit: Visit, channels: Iterable[str]) -> tuple[ShownChannel, ...]:
-    return tuple(shown for shown in (shown_channel(visit, one) for one in channels) if shown is not None)
+def _channels(visit: Visit, channels: Iterable[str], *, said: Collection[ShownChannel]) -> tuple[ShownChannel, ...]:
+    """The ways to reach an organisation, each once, without those that were said already."""
+    found = (shown_channel(visit, one) for one in channels)
+    return tuple(dict.fromkeys(shown for shown in found if shown is not None and shown not in said))
 
 
 def _seats(visit: Visit, profile: OrganisationProfile) -> Iterable[Seat]:
