@@ -131,7 +131,7 @@ async def group_report(folder: Path) -> Measured:
 
 
 async def flanders_report(folder: Path) -> Measured:
-    """The gap report of all of Flanders."""
+    """The gap report of all of Flanders in its usual form: without looking since when each gap is open."""
     async with _flanders(folder) as desk:
         watch = Stopwatch()
         mandate_gaps(desk.snapshot, DAY)

@@ -76,8 +76,8 @@ def mandate_gaps(
         NotFound: there is no such organisation.
         DeadlineExceeded: the time is over.
 
-    Cost: linear in the evaluated cells and the edges of the organisations. Of all Flanders (4,000 schools) a
-        minute or so; intervals come on top of that.
+    Cost: linear in the evaluated cells and the edges of the organisations. Of all Flanders (4,000 schools, 690,000
+        findings) most of a minute without intervals.
     """
     report = _Report(snapshot, on, organisation, deadline or Deadline(None))
     with no_cycle_collection():

@@ -19,6 +19,7 @@ from tests.contract.worker import count_up
 
 WRITERS = 8
 ROUNDS = 3
+VERY_MANY = 1_500
 
 
 async def records_in(store: Store, at: int | datetime | None = None) -> dict[str, Record]:
@@ -159,6 +160,15 @@ class TestKeys:
         (bo,) = people("bo")
         revision = await store.commit(change_set(*puts(*taught(), bo), key="2"))
         assert [change.after for change in revision.changes] == [bo]
+
+    async def test_of_very_many_records_too_only_what_differs_is_logged(self, store: Store) -> None:
+        crowd = people(*(f"p{number:04}" for number in range(VERY_MANY)))
+        await store.commit(change_set(*puts(*crowd), key="1"))
+        last = replace(crowd[-1], name="Somebody else")
+        (bo,) = people("bo")
+        revision = await store.commit(change_set(*puts(*crowd[:-1], last, bo), key="2"))
+        assert {(change.before, change.after) for change in revision.changes} == {(crowd[-1], last), (None, bo)}
+        assert await records_in(store) == by_id(*crowd[:-1], last, bo)
 
 
 class TestConflicts:

@@ -20,6 +20,10 @@ from graph.store.neo4j.mapping import (
 __all__ = ["Runs", "apply_changes", "missing_ends", "read_kind", "stored_records"]
 
 
+MANY = 1_000
+"""From how many records of a kind on it pays to ask first whether there are any."""
+
+
 class Runs(Protocol):
     """A transaction, or a session."""
 
@@ -41,6 +45,8 @@ def stored_records(run: Runs, ids: Iterable[str]) -> dict[str, Record]:
         by_kind[word if word in NODE_KINDS else word.upper()].append(record_id)
     found: dict[str, Record] = {}
     for word, wanted in by_kind.items():
+        if len(wanted) >= MANY and not _has_any(run, word):
+            continue
         pattern = (
             f"(x:{NODE_KINDS[word].labels[0]} {{id: wanted}})"
             if word in NODE_KINDS
@@ -49,6 +55,12 @@ def stored_records(run: Runs, ids: Iterable[str]) -> dict[str, Record]:
         match = f"UNWIND $wanted AS wanted MATCH {pattern}"
         found.update((record.id, record) for record in _collected(run, word, match, {"wanted": wanted}))
     return found
+
+
+def _has_any(run: Runs, word: str) -> bool:
+    """Whether the graph holds any record of a kind; Neo4j keeps that count and looks at none."""
+    pattern = f"(x:{NODE_KINDS[word].labels[0]})" if word in NODE_KINDS else f"()-[x:{word}]->()"
+    return bool(run.run(f"MATCH {pattern} RETURN count(x) AS number").single()["number"])
 
 
 def missing_ends(run: Runs, changes: Sequence[RecordChange]) -> list[str]:
