@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from graph.analyses.deadline import Deadline
 from graph.analyses.distance import apart
@@ -222,9 +223,11 @@ def find_expertise(
         asker=asker,
         deadline=deadline or Deadline(),
     )
-    found = search.candidates(tuple(dict.fromkeys(topics)))
-    with_room = [each for each in found if room is None or each.room_hours is None or each.room_hours >= room]
-    return tuple(sorted(with_room, key=lambda each: (-each.score, each.person))[: max(limit, 0)])
+    ranked = sorted(search.found(tuple(dict.fromkeys(topics))), key=lambda each: (-each.parts.total, each.person))
+    # One by one from the best: how much room somebody has takes longer to find out than all the rest.
+    candidates = (search.candidate(each) for each in ranked)
+    with_room = (each for each in candidates if room is None or each.room_hours is None or each.room_hours >= room)
+    return tuple(islice(with_room, max(limit, 0)))
 
 
 def expertise_overview(
@@ -296,6 +299,20 @@ def _scope(snapshot: Snapshot, on: date, within: str | None) -> frozenset[str] |
     return frozenset(Coverage.of(snapshot, on).below(within))
 
 
+_Evidence = tuple[list[KnownTopic], list[DoesThis]]
+"""What somebody recorded and does for a topic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """Somebody with what ranks them: evidence per topic, where they belong, and the parts of the score."""
+
+    person: str
+    own: frozenset[str]
+    evidence: list[_Evidence]
+    parts: ScoreParts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Search:
     coverage: Coverage
@@ -306,18 +323,20 @@ class _Search:
     asker: str | None
     deadline: Deadline
 
-    def candidates(self, topics: tuple[str, ...]) -> Iterator[Candidate]:
+    def found(self, topics: tuple[str, ...]) -> Iterator[_Found]:
         by_topic = [self._people(topic) for topic in topics]
         everything = set(by_topic[0]).intersection(*by_topic[1:])
         for person in sorted(everything):
             self.deadline.check()
             evidence = [found[person] for found in by_topic]
             if self._is_wanted(person, [each for _, does in evidence for each in does]):
-                yield self._candidate(person, evidence)
+                own = organisations_of(self.coverage, person)
+                parts = _mean([self._parts(own, known) for known, _ in evidence])
+                yield _Found(person=person, own=own, evidence=evidence, parts=parts)
 
-    def _people(self, topic: str) -> Mapping[str, tuple[list[KnownTopic], list[DoesThis]]]:
+    def _people(self, topic: str) -> Mapping[str, _Evidence]:
         counting = narrower_topics(self.coverage.snapshot, self.coverage.on, topic)
-        people: dict[str, tuple[list[KnownTopic], list[DoesThis]]] = defaultdict(lambda: ([], []))
+        people: dict[str, _Evidence] = defaultdict(lambda: ([], []))
         for edge in knowers_of(self.coverage.snapshot, self.coverage.on, counting, self.level):
             if self.sharing.with_asker(edge.from_id):
                 people[edge.from_id][0].append(_known(topic, edge))
@@ -337,9 +356,20 @@ class _Search:
     def _doing(self, topic: str, counting: frozenset[str]) -> Iterator[tuple[str, DoesThis]]:
         subjects = sorted({edge.from_id for each in counting for edge in edges_to(self.coverage, Requires, each)})
         executing = [(subject, mandate) for subject in subjects for mandate in self._executing(subject)]
-        for subject, mandate in self._concerning(executing):
+        for organisation, subjects_there in self._by_organisation(self._concerning(executing)):
             self.deadline.check()
-            yield from self._holders(topic, subject, mandate)
+            for subject, mandates in subjects_there.items():
+                yield from self._holders(topic, organisation, subject, mandates)
+
+    def _by_organisation(
+        self, executing: Iterable[tuple[str, Mandate]]
+    ) -> Iterable[tuple[str, Mapping[str, set[str]]]]:
+        """Where something is done, each organisation once: per subject the ids of the mandates."""
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for subject, mandate in executing:
+            for organisation in self.coverage.scope_of(mandate):
+                found[organisation][subject].add(mandate.id)
+        return sorted(found.items())
 
     def _concerning(self, executing: list[tuple[str, Mandate]]) -> list[tuple[str, Mandate]]:
         """Of some mandates those of people who belong to the organisations asked, or do something of it there.
@@ -368,27 +398,28 @@ class _Search:
         for named in sorted(self.coverage.groups_above(subject)):
             yield from edges_to(self.coverage, Executes, named)
 
-    def _holders(self, topic: str, subject: str, mandate: Mandate) -> Iterator[tuple[str, DoesThis]]:
-        for organisation in self.coverage.scope_of(mandate):
-            for way in self.coverage.cell(organisation, subject, mandate.kind).ways:
-                if way.mandate.id == mandate.id and way.counts and kind_of_id(way.holder) == "person":
-                    yield (
-                        way.holder,
-                        DoesThis(topic=topic, task=subject, organisation=organisation, edge=mandate.id),
-                    )
+    def _holders(
+        self, topic: str, organisation: str, subject: str, mandates: set[str]
+    ) -> Iterator[tuple[str, DoesThis]]:
+        for way in self.coverage.cell(organisation, subject, Executes.kind).ways:
+            if way.mandate.id in mandates and way.counts and kind_of_id(way.holder) == "person":
+                yield (
+                    way.holder,
+                    DoesThis(topic=topic, task=subject, organisation=organisation, edge=way.mandate.id),
+                )
 
-    def _candidate(self, person: str, evidence: list[tuple[list[KnownTopic], list[DoesThis]]]) -> Candidate:
-        own = organisations_of(self.coverage, person)
-        parts = _mean([self._parts(own, known) for known, _ in evidence])
+    def candidate(self, found: _Found) -> Candidate:
+        """Somebody with everything that is shown of them."""
+        evidence = found.evidence
         return Candidate(
-            person=person,
-            organisations=tuple(sorted(own)),
+            person=found.person,
+            organisations=tuple(sorted(found.own)),
             known=tuple(each for known, _ in evidence for each in sorted(known, key=self._known_order)),
             does=tuple(each for _, does in evidence for each in sorted(set(does), key=_does_order)),
             inferred=any(not known for known, _ in evidence),
-            room_hours=room_hours(self.coverage, person),
-            score=parts.total,
-            parts=parts,
+            room_hours=room_hours(self.coverage, found.person),
+            score=found.parts.total,
+            parts=found.parts,
         )
 
     def _parts(self, own: frozenset[str], known: Sequence[KnownTopic]) -> ScoreParts:

@@ -56,7 +56,8 @@ def organisation_choices(
 
 def group_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
     """The school groups and communities, each with its name, by name."""
-    groups = [node for node in read.nodes(visit.world, Organisation) if node.type in ("school_group", "community")]
+    found = (node for node in visit.world.snapshot.nodes(Organisation) if node.type in ("school_group", "community"))
+    groups = [node for node in found if visit.world.sees(node)]
     groups.sort(key=lambda node: node.name_in(visit.language).casefold())
     return tuple((node.id, node.name_in(visit.language)) for node in groups[:MOST_CHOICES])
 
