@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -193,6 +194,13 @@ def test_a_coordinator_of_five_schools_sees_all_of_them_without_scrolling(browse
 def test_the_page_of_a_group_says_each_way_to_reach_it_once(example: Served) -> None:
     page = httpx.get(f"{example.address}/organisatie/scholengroep-de-vaart").text
     assert page.count("<bdi>helpdesk.devaart.example</bdi>") == 1
+
+
+def test_the_contact_card_of_a_school_is_one_sheet_on_paper(browser: Any, example: Served) -> None:
+    with Visit(browser, example.address) as visit:
+        for form in ("", "?bare=1"):
+            visit.open(f"/organisatie/de-kade-wijgmaal/contactkaart{form}")
+            assert re.findall(rb"/Count (\d+)", visit.page.pdf(format="A4")) == [b"1"]
 
 
 def test_an_unknown_word_ends_at_the_contact_point_of_the_school(example: Served) -> None:
