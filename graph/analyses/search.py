@@ -37,6 +37,9 @@ PART_OF_QUESTION = 0.8
 """What a record with only some of the words is worth, at most: below what may pass for the thing itself."""
 WORTH_SHOWING = 0.4
 """What part of the score of the best hit another one must have."""
+SHORTEST_PART = 3
+"""So many letters at least has each part of a word that is taken apart."""
+
 _LITTLE_WORDS = (
     "aan al bij dat de dit doet een en er geen hebben heb het hoe ik in is kan mag met mij mijn moet na naar niet "
     "of om ons onze op over te uit van voor wat we werkt wie wij wil ze zijn "
@@ -86,15 +89,29 @@ def search(
 
     Returns:
         Hits by falling score, ties by id, without those far below the best; none for a text without a word. Hits
-        with only some of the words score at most `PART_OF_QUESTION`.
+        with only some of the words score at most `PART_OF_QUESTION`. Where nothing fits, a word that is written in
+        one is taken apart.
     """
     words = words_in(text)[:MOST_WORDS]
     if not words:
         return ()
-    found = [match for kind in kinds for match in _matches(_index(snapshot, kind), words)]
+    indexes = [_index(snapshot, kind) for kind in kinds]
+    found = [match for index in indexes for match in _matches(index, words)]
+    if not found:
+        parts = [part for word in words for part in _parts(indexes, word)]
+        found = [match for index in indexes for match in _matches(index, parts)]
     found.sort(key=lambda match: (-match[0], match[1]))
     hits = list(islice(_hits(snapshot, found, on), limit))
     return tuple(hit for hit in hits if hit.score >= WORTH_SHOWING * hits[0].score)
+
+
+def _parts(indexes: Sequence[Index], word: str) -> tuple[str, ...]:
+    """A word that nobody wrote as two that somebody did, the first as long as can be: `ictcoordinator`."""
+    for cut in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+        parts = word[:cut], word[cut:]
+        if all(any(index.knows(part) for index in indexes) for part in parts):
+            return parts
+    return (word,)
 
 
 def prepare_search(snapshot: Snapshot) -> None:

@@ -146,14 +146,15 @@ class Index:
                 places[word].append(place)
         return places
 
-    def _is_known(self, word: str) -> bool:
+    def knows(self, word: str) -> bool:
+        """Whether somebody wrote exactly this word."""
         return bool(self._places_with(word))
 
     # Words alike
 
     def _alike(self, word: str) -> Iterator[tuple[str, float]]:
         """The known words that a typed word may stand for, with how well they fit."""
-        if self._is_known(word):
+        if self.knows(word):
             yield word, 1.0
         if len(word) >= SHORTEST_PREFIX:
             for known in self._from_both(lambda words: words.beginning_with(word)):
@@ -173,7 +174,7 @@ class Index:
 
     def _from_both(self, look: Callable[[Vocabulary], Iterable[str]]) -> Iterator[str]:
         """What is found among the words of the base that are still there, and among the others."""
-        yield from (known for known in look(self._base.vocabulary) if self._is_known(known))
+        yield from (known for known in look(self._base.vocabulary) if self.knows(known))
         yield from look(self._new_words)
 
 

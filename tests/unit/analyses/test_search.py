@@ -113,6 +113,16 @@ def test_words_in_one_text_go_before_words_in_several() -> None:
     assert max(scores.values()) < 0.8
 
 
+@pytest.mark.parametrize("typed", ["ictcoordinator", "ictcoördinator", "wifinetwerk"])
+def test_a_word_written_in_one_is_taken_apart_where_nothing_fits(typed: str) -> None:
+    written = snapshot_of(
+        node("role/ict", name="ICT-coördinator De Brug"),
+        node("task/wifi", name="Wifi en netwerk"),
+        node("task/other", name="Printers"),
+    )
+    assert len(search(written, typed)) == 1
+
+
 def test_little_words_find_nothing_by_themselves_and_do_not_hinder() -> None:
     assert found("de en het") == []
     assert found("het papier zit vast in de printer")[0][0] == "task/print"
