@@ -58,22 +58,28 @@ def assign_printers(visit: Visit) -> Any:
     return page
 
 
+def send(page: Any, button: str) -> None:
+    """Send the form, and wait for the page that answers it."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 class TestAssigning:
     def test_the_effect_is_shown_before_anything_is_saved(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
-            page.click("text=Toon wat dit doet")
+            send(page, "text=Toon wat dit doet")
             assert "Dit sluit 1 aandachtspunt en opent er" in page.inner_text("#effect")
             assert "Revisie 1" in page.inner_text("footer")
-            page.click("button[value=save]")
+            send(page, "button[value=save]")
             assert "Bewaard" in page.inner_text("[role=status]")
             assert "Revisie 2" in page.inner_text("footer")
 
     def test_everything_works_without_scripts(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable, java_script_enabled=False) as visit:
             page = assign_printers(visit)
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             assert "Revisie 2" in page.inner_text("footer")
 
     def test_all_problems_stand_beside_their_fields_and_nothing_typed_is_lost(
@@ -84,7 +90,7 @@ class TestAssigning:
             page.fill("#f-since", "2026-12-01")
             page.fill("#f-last", "2026-11-01")
             page.fill("#f-ceiling", "veel")
-            page.click("button[value=preview]")
+            send(page, "button[value=preview]")
             assert "ligt voor de eerste" in page.inner_text("#e-last")
             assert "geheel getal" in page.inner_text("#e-ceiling")
             assert page.input_value("#f-ceiling") == "veel"
@@ -94,7 +100,7 @@ class TestAssigning:
     def test_a_second_click_does_it_once(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
-            page.click("button[value=preview]")
+            send(page, "button[value=preview]")
             sent = page.eval_on_selector("form.form", "form => new URLSearchParams(new FormData(form)).toString()")
             cookies = {one["name"]: one["value"] for one in visit.context.cookies()}
         answers = [
@@ -113,7 +119,7 @@ class TestAssigning:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
             page.fill("#f-note", "ook op dinsdag")
-            page.click("button[value=preview]")
+            send(page, "button[value=preview]")
             token = page.input_value("input[name=csrf_token]")
             other = visit.context.request.post(
                 f"{editable.address}/wijzigen/niet-bij-ons",
@@ -121,11 +127,11 @@ class TestAssigning:
                 headers={"sec-fetch-site": "same-origin"},
             )
             assert other.ok
-            page.click("button[value=save]")
+            send(page, "button[value=save]")
             assert "Iemand anders wijzigde intussen iets" in page.inner_text("[role=alert]")
             assert page.input_value("#f-note") == "ook op dinsdag"
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             assert "Revisie 3" in page.inner_text("footer")
 
 
@@ -138,8 +144,8 @@ class TestOtherChanges:
             page.fill("#f-last", "2026-10-31")
             page.select_option("[id='f-group:task_group/tech']", label="Cis Wouters")
             assert page.locator("textarea").count() == 0
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             visit.open(f"/wie?organisation={quote(BRUG)}&subject=task/wifi")
             assert "Cis Wouters" in page.inner_text("main")
             assert "31 oktober 2026" in page.inner_text("main")
@@ -148,21 +154,22 @@ class TestOtherChanges:
         with opened(browser, editable) as visit:
             visit.open("/aandachtspunten")
             page = visit.page
-            page.locator("a", has_text="Bewust zo laten").first.click()
+            with page.expect_navigation():
+                page.locator("a", has_text="Bewust zo laten").first.click()
             page.fill("#f-why", "De nieuwe collega start in januari")
             page.fill("#f-last", "2027-01-31")
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             assert "bewust zo" in page.inner_text("[role=status]")
 
     def test_what_is_there_already_is_said_in_the_words_of_the_reader(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             page = assign_printers(visit)
             page.fill("#f-note", "anders")
-            page.click("button[value=preview]")
+            send(page, "button[value=preview]")
             told = page.inner_text("[role=alert]")
             assert "“ICT-coördinator, Voert uit: Printers beheren” bestaat al, met andere gegevens." in told
             assert "executes/" not in told
@@ -173,10 +180,10 @@ class TestOtherChanges:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
             page.select_option("#f-holder", label="An Peeters")
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             visit.open(f"/wijzigen/kopieren?source={quote(BRUG)}&target=organisation/sluis")
-            page.click("button[value=preview]")
+            send(page, "button[value=preview]")
             assert "“An Peeters, Voert uit: Printers beheren”" in page.inner_text("#effect")
             assert "mensen gaan niet mee" in page.inner_text("#effect")
             assert page.locator("#effect a", has_text="Toewijzen").count() == 0, "it would lead away from the form"
@@ -184,19 +191,20 @@ class TestOtherChanges:
     def test_undoing_shows_what_comes_back(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
             page = assign_printers(visit)
-            page.click("button[value=preview]")
-            page.click("button[value=save]")
+            send(page, "button[value=preview]")
+            send(page, "button[value=save]")
             visit.open("/wijzigen/ongedaan-maken?number=2")
-            page.click("button[value=preview]")
+            send(page, "button[value=preview]")
             assert "Dit opent 1 aandachtspunt." in page.inner_text("#effect")
-            page.click("button[value=save]")
+            send(page, "button[value=save]")
             assert "Ongedaan gemaakt" in page.inner_text("[role=status]")
 
     def test_one_click_says_that_a_list_is_still_right(self, browser: Any, editable: Served) -> None:
         with opened(browser, editable) as visit:
             visit.be("person/an")
             visit.open("/mij")
-            visit.page.locator("button", has_text="Klopt nog").first.click()
+            with visit.page.expect_navigation():
+                visit.page.locator("button", has_text="Klopt nog").first.click()
             assert "Bevestigd" in visit.page.inner_text("[role=status]")
 
 

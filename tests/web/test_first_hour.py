@@ -44,7 +44,9 @@ def empty() -> Iterator[Served]:
 
 
 def press(visit: Visit, name: str) -> None:
-    visit.page.get_by_role("button", name=name, exact=True).click()
+    """Send a form, and wait for the page that answers it."""
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("button", name=name, exact=True).click()
 
 
 def main(visit: Visit) -> str:
@@ -73,7 +75,8 @@ def test_three_pages_lead_to_a_contact_card_on_the_wall(browser: Any, empty: Ser
     with Visit(browser, empty.address, storage_state=session_of(empty), java_script_enabled=scripts) as visit:
         visit.open("/")
         found += looked_at(visit, "start") if scripts else []
-        visit.page.get_by_role("link", name="Begin", exact=True).click()
+        with visit.page.expect_navigation():
+            visit.page.get_by_role("link", name="Begin", exact=True).click()
 
         fields += visit.page.locator(FIELDS).count()
         visit.page.locator("textarea").fill(SCHOOLS)
@@ -96,7 +99,7 @@ def test_three_pages_lead_to_a_contact_card_on_the_wall(browser: Any, empty: Ser
         found += looked_at(visit, "grid") if scripts else []
         press(visit, "Bewaar en toon de contactkaart")
 
-        assert visit.page.get_by_role("heading", name="ICT-aanspreekpunten: Basisschool De Brug").is_visible()
+        visit.page.get_by_role("heading", name="ICT-aanspreekpunten: Basisschool De Brug").wait_for()
         assert visit.page.locator(".contact-card tbody tr", has_text="Bo Claes").count() >= 5
         assert visit.page.locator("section .rows > li").count() <= MOST_POINTS
         found += looked_at(visit, "card") if scripts else []
@@ -110,7 +113,7 @@ def test_three_pages_lead_to_a_contact_card_on_the_wall(browser: Any, empty: Ser
         visit.open("/begin/kaart/basisschool-de-brug")
         visit.page.emulate_media(media="print")
         assert not visit.page.get_by_role("link", name="Pas aan wie wat doet").is_visible()
-        assert visit.page.locator(".contact-card").is_visible()
+        visit.page.locator(".contact-card").wait_for()
     assert fields <= MOST_FIELDS
     assert not found, "\n".join(found)
 

@@ -44,7 +44,9 @@ def question(visit: Visit, text: str) -> Any:
 
 
 def press(visit: Visit, name: str) -> None:
-    visit.page.get_by_role("button", name=name, exact=True).click()
+    """Send a form, and wait for the page that answers it."""
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("button", name=name, exact=True).click()
 
 
 def main(visit: Visit) -> str:
@@ -84,9 +86,10 @@ def test_a_list_is_looked_at_answered_taken_over_and_undone(
         assert "Dit past hier niet." in question(visit, "Wie is “Rik").inner_text()
         question(visit, "Wie is “Rik").get_by_role("combobox").fill("cis wouters")
         press(visit, "Overnemen")
-        assert visit.page.get_by_role("heading", name="Overgenomen").is_visible()
+        visit.page.get_by_role("heading", name="Overgenomen").wait_for()
         assert "Cis Wouters" not in visit.page.title()
-        visit.page.get_by_role("link", name="Ongedaan maken").click()
+        with visit.page.expect_navigation():
+            visit.page.get_by_role("link", name="Ongedaan maken").click()
         assert "Verdwijnt" in main(visit)
         press(visit, "Ongedaan maken")
         assert "Ongedaan gemaakt." in main(visit)
@@ -104,7 +107,7 @@ def test_names_that_are_like_nobodys_become_new_colleagues_at_once(
         press(visit, "De 2 namen die op niemand lijken, zijn nieuwe collega's")
         assert "2 vragen beantwoord" in main(visit)
         assert "Ada Nieuw hoort bij Basisschool De Brug" in main(visit)
-        assert question(visit, "Wie is “Cis Wouters”?").is_visible()
+        question(visit, "Wie is “Cis Wouters”?").wait_for()
 
 
 @browsing

@@ -118,7 +118,7 @@ def test_a_colleague_is_found_and_the_way_to_them_opened_with_the_keyboard(brows
         tab_to(visit.page, "a[href^='/weg']")
         visit.page.keyboard.press("Enter")
         visit.page.get_by_role("heading", name="De kortste weg").first.wait_for()
-        assert visit.page.locator("svg[role=img]").first.is_visible()
+        visit.page.locator("svg[role=img]").first.wait_for()
         assert visit.page.locator("ol.hops li").count() >= 2
 
 
@@ -140,16 +140,16 @@ def test_everything_that_is_read_works_without_scripts(browser: Any, example: Se
         visit.open()
         visit.page.get_by_role("searchbox").first.fill("paswoord")
         visit.page.get_by_role("button", name="Zoeken").first.click()
-        assert visit.page.get_by_role("heading", level=1, name="paswoord").is_visible()
+        visit.page.get_by_role("heading", level=1, name="paswoord").wait_for()
         visit.page.get_by_role("link", name="Wie doet dit?").first.click()
         visit.page.get_by_label("School of groep").select_option(SLUIS)
         visit.page.get_by_role("button", name="Wie doet dit?").click()
-        assert visit.page.get_by_role("heading", name="Voert uit").is_visible()
+        visit.page.get_by_role("heading", name="Voert uit").wait_for()
         visit.page.get_by_role("button", name="English").click()
-        assert visit.page.get_by_role("heading", name="Executes").is_visible()
+        visit.page.get_by_role("heading", name="Executes").wait_for()
         visit.open("/mij?choose=1")
         visit.page.get_by_role("button", name="Tom Mertens").click()
-        assert visit.page.get_by_text("25 h 43").first.is_visible()
+        visit.page.get_by_text("25 h 43").first.wait_for()
 
 
 @browsing
@@ -163,7 +163,7 @@ def test_names_that_want_to_do_harm_are_shown_as_they_are(browser: Any, hostile:
         visit.open("/wie?organisation=organisation/kwaad&subject=task/kwaad")
         shown = visit.page.locator("main").inner_text()
         assert all(name in shown for name in HOSTILE)
-        assert visit.page.locator("bdi", has_text="Jan").first.is_visible()
+        visit.page.locator("bdi", has_text="Jan").first.wait_for()
         assert visit.page.locator("a[href^='javascript']").count() == 0
         assert visit.page.locator("a[href*='bcc=']").count() == 0
 

@@ -20,7 +20,7 @@ browsing = pytest.mark.browser
 def test_a_page_speaks_the_language_of_its_reader(browser: Any, small: Served, locale: str, heading: str) -> None:
     with Visit(browser, small.address, locale=locale) as visit:
         visit.open()
-        assert visit.page.get_by_role("heading", name=heading).is_visible()
+        visit.page.get_by_role("heading", name=heading).wait_for()
         assert visit.page.locator("html").get_attribute("lang") == locale[:2]
 
 
@@ -30,9 +30,9 @@ def test_the_language_is_switched_in_place_and_remembered(browser: Any, small: S
         visit.open("/zoeken?q=wifi")
         visit.page.get_by_role("button", name="English").click()
         assert visit.page.url.endswith("/zoeken?q=wifi")
-        assert visit.page.get_by_role("heading", name="Found for").is_visible()
+        visit.page.get_by_role("heading", name="Found for").wait_for()
         visit.open("/api")
-        assert visit.page.get_by_role("heading", name="For other programs").is_visible()
+        visit.page.get_by_role("heading", name="For other programs").wait_for()
 
 
 @browsing
