@@ -31,7 +31,7 @@ from graphql.type import GraphQLField, get_nullable_type
 
 from schema.connections import LARGEST_PAGE, PAGE_SIZE
 
-__all__ = ["Limits", "TooCostly", "check_cost", "field_weights"]
+__all__ = ["Limits", "TooCostly", "check_cost"]
 
 GUESSED_LIST = 5
 META_WEIGHTS = MappingProxyType({"__schema": 3_000, "__type": 300, "__typename": 1})
@@ -106,17 +106,6 @@ def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping
         TooCostly: something is over its limit, or a fragment spreads itself.
     """
     return _Pass(schema, document, variables, limits).run()
-
-
-def field_weights(schema: GraphQLSchema) -> Mapping[str, int]:
-    """The points of the fields that cost more than one, as `Type.field`, from their declared metadata."""
-    return {
-        f"{name}.{key}": weight
-        for name, cls in schema.type_map.items()
-        if not name.startswith("__")
-        for key, field in getattr(cls, "fields", {}).items()
-        if (weight := _declared_weight(field)) is not None
-    }
 
 
 def _declared_weight(field: Any) -> int | None:

@@ -15,7 +15,7 @@ from graph.domain.periods import in_force
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ACTS", "THEMES", "RecordDifference", "record_differences", "theme_of"]
+__all__ = ["ACTS", "THEMES", "THEME_OF", "RecordDifference", "record_differences"]
 
 ACTS = ("added", "ended", "changed")
 """Holds now and did not then; held then and does not now; holds at both moments and says something else."""
@@ -44,7 +44,8 @@ _KINDS_OF = {
 THEMES = tuple(_KINDS_OF)
 """What a changed record is about, in the order in which people read them."""
 
-_THEME_OF = {kind: theme for theme, kinds in _KINDS_OF.items() for kind in kinds}
+THEME_OF = {kind: theme for theme, kinds in _KINDS_OF.items() for kind in kinds}
+"""The theme of each kind of record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +82,6 @@ class RecordDifference:
     def id(self) -> str:
         """Id of the record."""
         return self.record.id
-
-
-def theme_of(kind: str) -> str:
-    """What a kind of record is about; one of `THEMES`."""
-    return _THEME_OF[kind]
 
 
 def record_differences(
@@ -159,7 +155,7 @@ def _made(
         raise ValueError("a difference needs a record before or after")
     return RecordDifference(
         act=act,
-        theme=_THEME_OF[type(record).kind],
+        theme=THEME_OF[type(record).kind],
         before=before,
         after=after,
         recorded=recorded,

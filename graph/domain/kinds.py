@@ -77,7 +77,6 @@ __all__ = [
     "field_specs",
     "kind_named",
     "kind_of_id",
-    "kind_word",
     "mandate_class",
 ]
 
@@ -754,11 +753,6 @@ def kind_named(word: str) -> Kind:
 def kind_of_id(record_id: str) -> str:
     """The word before the slash: the node kind, or the edge kind in lower case."""
     return record_id.partition("/")[0]
-
-
-def kind_word(label: str) -> str:
-    """The organisation type or node kind that a Neo4j label stands for: `SchoolGroup` is `school_group`."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in label).lstrip("_")
 
 
 def mandate_class(kind: str) -> type[Mandate]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graph.domain.kinds import Organisation
 from graph.reports.texts import mandate_title
 from graph.usecases.profiles import Work
 from service.web.links import Link
@@ -22,7 +21,6 @@ __all__ = [
     "WorkGroup",
     "by_name",
     "hours_and_minutes",
-    "is_small",
     "outside_link",
     "paged",
     "shown_days",
@@ -152,11 +150,6 @@ def outside_link(text: str) -> Link:
     if found is None:
         return Link(text=text, href=text if text.startswith(("https://", "http://")) else None)
     return Link(text=found["title"] or found["href"], href=found["href"])
-
-
-def is_small(visit: Visit) -> bool:
-    """Whether the whole store is small enough to be one choice."""
-    return len(visit.world.snapshot.nodes(Organisation)) <= 100
 
 
 def _lines(visit: Visit, lines: dict[tuple[str, tuple[str, ...], str], list[str]]) -> tuple[ShownWork, ...]:

@@ -81,11 +81,6 @@ class Visit:
         """A text in the reader's language."""
         return self.texts.gettext(text, **values)
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether a script asks for a part of a page rather than the page."""
-        return self.request.headers.get("hx-request") == "true"
-
     # What was asked
 
     def asked(self, name: str) -> str:
