@@ -6,8 +6,8 @@ python -m bench.bus_factor_at_scale --scale f
 from __future__ import annotations
 
 from bench.comparing import DAY, scale_asked, snapshot_of_scale, timed
-from graph.analyses.bus_factor import BusFactorReport, bus_factor, bus_factor_of_each
-from graph.analyses.deadline import Deadline
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.fragility.bus_factor import BusFactorReport, bus_factor, bus_factor_of_each
 from graph.domain.kinds import Organisation
 
 SECONDS = 60.0

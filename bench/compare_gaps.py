@@ -16,8 +16,8 @@ from collections.abc import Iterator
 import networkx as nx
 
 from bench.comparing import DAY, Comparison, scale_asked, snapshot_of_scale, timed
-from graph.analyses.findings import GapReport
-from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.gaps.findings import GapReport
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, Mandate, Norm, Organisation, kind_of_id
 from graph.model.norms import may_apply
 from graph.model.snapshot import Snapshot

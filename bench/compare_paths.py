@@ -3,7 +3,7 @@
     python -m bench.compare_paths --scale f
 
 The projection joins people with the organisations that they belong to and the bodies in which they sit, half a step on
-each side, as the hubs of `graph.analyses.paths`; kilometres and services are left out on both sides.
+each side, as the hubs of `graph.analyses.expertise.paths`; kilometres and services are left out on both sides.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 
 from bench.comparing import DAY, Comparison, scale_asked, snapshot_of_scale, timed
 from bench.kernels import Links, nearest, two_paths
-from graph.analyses.membership import bodies_of
-from graph.analyses.topics import broader_topics
+from graph.analyses.common.membership import bodies_of
 from graph.domain.kinds import AffiliatedWith, Expertise, Knows, Organisation, Person
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+from graph.model.topics import broader_topics
 
 LEVEL = 2
 HALF = 0.5

@@ -28,8 +28,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.generate import SCALES, write
-from graph.analyses.mandate_gaps import mandate_gaps
-from graph.analyses.responsibility import responsibility
+from graph.analyses.answers.responsibility import responsibility
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Decision, Executes, Organisation, Person, Task
 from graph.model.coverage import Coverage

@@ -27,8 +27,8 @@ from graph.domain.kinds import kind_named
 from graph.model.snapshot import Snapshot
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
-from service.app import create_app
 from service.config import Settings
+from service.http.app import create_app
 
 SCHOOL, GROUP, ME = "organisation/s0003", "organisation/g001", "person/p000100"
 PAGES = {

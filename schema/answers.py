@@ -12,9 +12,9 @@ from typing import Any
 
 import strawberry
 
-from graph.analyses.bus_factor import POPULATIONS, Item
-from graph.analyses.findings import CODES, SEVERITIES, GapReport
-from graph.analyses.gap_causes import by_cause
+from graph.analyses.fragility.bus_factor import POPULATIONS, Item
+from graph.analyses.gaps.causes import by_cause
+from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError

@@ -8,10 +8,10 @@ from datetime import date
 from typing import cast
 
 from graph.domain.errors import MandaatwijzerError
+from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
-from schema.analysing import Analyses
 from schema.scalars import KnownAtValue
 
 __all__ = ["Context"]

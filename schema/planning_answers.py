@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from graph.analyses.repair import REASONS
+from graph.analyses.planning.repair import REASONS
 from graph.domain.codec import to_plain
 from graph.usecases.seen import HIDDEN
 from schema.answers import Finding

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graph.analyses.bus_factor import POPULATIONS
+from graph.analyses.fragility.bus_factor import POPULATIONS
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL
 from graph.usecases import analyse, planning

@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeVar
 
 import strawberry
 
-from graph.analyses.bus_factor import POPULATIONS
-from graph.analyses.findings import SEVERITIES
+from graph.analyses.fragility.bus_factor import POPULATIONS
+from graph.analyses.gaps.findings import SEVERITIES
 from graph.domain import kinds
 from graph.domain.errors import InvalidInput, NotFound
 from graph.usecases import analyse, read

@@ -8,9 +8,9 @@ from typing import Any
 
 import strawberry
 
-from graph.analyses.findings import SEVERITIES
-from graph.analyses.gap_acceptances import STATES
-from graph.analyses.record_differences import ACTS, THEMES
+from graph.analyses.changes.record_differences import ACTS, THEMES
+from graph.analyses.gaps.acceptances import STATES
+from graph.analyses.gaps.findings import SEVERITIES
 from graph.usecases.world import World
 from schema.answers import Finding, FindingCode, Severity
 from schema.arguments import Limit, in_range

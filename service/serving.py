@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graph.domain.errors import InvalidInput
-from service.closing import Closing
+from service.http.closing import Closing
 
 __all__ = ["Server", "listen"]
 

@@ -1,8 +1,9 @@
-"""The one place where concrete things are chosen: which store an address means, and the desk over it."""
+"""The one place where concrete things are chosen: which store an address means, the desk over it, services outside."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from graph.domain.errors import InvalidInput, NotFound
@@ -11,7 +12,10 @@ from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from service.config import Settings
 
-__all__ = ["open_desk", "open_store"]
+if TYPE_CHECKING:
+    from graph.formats.institutions.online import InstitutionsApi
+
+__all__ = ["institutions_api", "open_desk", "open_store"]
 
 SQLITE = "sqlite:///"
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
@@ -95,3 +99,21 @@ def _neo4j(settings: Settings) -> Store:
 def _without_password(address: str) -> str:
     before, at, after = address.rpartition("@")
     return f"{before.rpartition(':')[0] or before}{at}{after}" if at and ":" in before else address
+
+
+def institutions_api(settings: Settings) -> InstitutionsApi:
+    """Where and how the data are fetched, by the settings.
+
+    Raises:
+        InvalidInput: no key is set.
+    """
+    from graph.formats.institutions.online import InstitutionsApi  # only what fetches needs an HTTP client
+
+    if settings.institutions_key is None:
+        raise InvalidInput.because(
+            "The service asks a key, and none is set",
+            "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
+            "or a secrets file; or import the CSV download",
+            field="MANDAATWIJZER_INSTITUTIONS_KEY",
+        )
+    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.get_secret_value())

@@ -10,14 +10,14 @@ from functools import cache
 import seed_data
 from graph.domain.changes import Put
 from graph.domain.kinds import Node, Record
-from graph.importers.native import read_native
-from graph.importers.result import NamedBytes
+from graph.formats.native.read import read_native
+from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.reports.model import Report
-from graph.reports.translations import Texts
 from graph.usecases import analyse, gaps_over_time, loads, planning, read, reporting
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
+from graph.words.catalogue import Texts
 from tests.graphs import day, records_of, school
 
 __all__ = ["ELSEWHERE", "OUTSIDER", "REPORTS", "SCHOOL", "Asked", "example", "hostile", "load", "nothing", "world"]

@@ -22,7 +22,7 @@ from typer.main import get_command
 
 from graph.store.neo4j.local_server import LTS
 from graph.store.neo4j.store import Neo4jStore
-from service.cli import app
+from service.cli.main import app
 from service.config import Settings, read_settings
 from service.serving import GRACE_SECONDS, SECONDS_TO_ANSWER
 from service.wiring import open_store

@@ -18,13 +18,13 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import seed_data
-from graph.exporters.vocabulary import vocabulary_page
+from graph.formats.vocabulary.write import vocabulary_page
 from graph.usecases.starting import load_example
 from schema.build import sdl
-from service.app import create_app
-from service.cli import app
-from service.command_page import command_page
+from service.cli.command_page import command_page
+from service.cli.main import app
 from service.config import Settings
+from service.http.app import create_app
 from service.wiring import open_desk
 
 ROOT = Path(__file__).resolve().parents[1]

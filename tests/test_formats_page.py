@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import seed_data
-from graph.exporters.jsonld import LOSSES as LOST_IN_LINKED_DATA
-from graph.exporters.takenoverzicht import HEADINGS
+from graph.formats.jsonld.write import LOSSES as LOST_IN_LINKED_DATA
+from graph.formats.takenoverzicht.write import HEADINGS
 from graph.usecases import importing
 from graph.usecases.exporting import EXPORT_FORMATS
 from graph.usecases.starting import load_example

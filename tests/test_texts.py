@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from graph.reports.translations import LANGUAGES, LOCALE_FOLDER, texts_in, translations
+from graph.words.catalogue import LANGUAGES, LOCALE_FOLDER, texts_in, translations
 from tests.catalogue import ROOT, extracted
 
 LOCALES = sorted(

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph.analyses.bus_factor import BusFactorReport, Item, SinglePoint
-from graph.analyses.critical_set import SmallestSet
-from graph.analyses.network import Separation
-from graph.analyses.task_group_counts import HeldCounts
+from graph.analyses.answers.task_group_counts import HeldCounts
+from graph.analyses.fragility.bus_factor import BusFactorReport, Item, SinglePoint
+from graph.analyses.fragility.critical_set import SmallestSet
+from graph.analyses.fragility.network import Separation
 from graph.reports.count_pictures import held_map, held_map_table
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.reports.texts import mandate_title
-from graph.reports.translations import N_
+from graph.words.catalogue import N_
+from graph.words.titles import mandate_title
 
 __all__ = [
     "bridges_json",

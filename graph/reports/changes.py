@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from graph.analyses.findings import Finding
-from graph.analyses.gap_difference import GapDifference
-from graph.analyses.record_differences import ACTS, THEMES, RecordDifference
-from graph.analyses.what_changed import ChangedRecord, WhatChanged
+from graph.analyses.changes.record_differences import ACTS, THEMES, RecordDifference
+from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
+from graph.analyses.gaps.difference import GapDifference
+from graph.analyses.gaps.findings import Finding
 from graph.domain.changes import Revision
 from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
@@ -18,8 +18,8 @@ from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.sentences import field_words, sentence
-from graph.reports.texts import mandate_title
-from graph.reports.translations import N_, Texts
+from graph.words.catalogue import N_, Texts
+from graph.words.titles import mandate_title
 
 __all__ = ["changes_json", "changes_report"]
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.analyses.task_group_counts import FindingCount, FindingCounts, HeldCount, HeldCounts
+from graph.analyses.answers.task_group_counts import FindingCount, FindingCounts, HeldCount, HeldCounts
 from graph.reports.model import Cell, Picture, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.grid import Box, grid
-from graph.reports.texts import SEVERITY_TITLES, SEVERITY_TONES, title
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, title
 
 __all__ = ["finding_map", "finding_map_table", "held_map", "held_map_table"]
 

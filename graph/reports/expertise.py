@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from graph.analyses.expertise import Candidate, DoesThis, ExpertiseOverview, KnownTopic, ScoreParts
-from graph.analyses.paths import Hop, Path, PathAnswer
+from graph.analyses.expertise.finder import Candidate, DoesThis, ExpertiseOverview, KnownTopic, ScoreParts
+from graph.analyses.expertise.paths import Hop, Path, PathAnswer
 from graph.reports.knowledge_pictures import knowledge_map, way_picture, way_table
 from graph.reports.model import Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
+from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 
 __all__ = [
     "candidate_reason",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from graph.analyses.gap_difference import GapDifference
+from graph.analyses.gaps.difference import GapDifference
 from graph.reports.gaps import finding_json, findings_table
 from graph.reports.model import Block, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["difference_json", "difference_report"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from graph.analyses.findings import SEVERITIES
-from graph.analyses.gap_history import FindingHistory, GapDays, GapHistory
+from graph.analyses.gaps.findings import SEVERITIES
+from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory
 from graph.domain.periods import last_day
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.reports.texts import CODE_TITLES, SEVERITY_TITLES, mandate_title, title
 from graph.reports.trend_picture import open_points
+from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, mandate_title, title
 
 __all__ = ["gap_history_json", "gap_history_report"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from graph.analyses.findings import CODES, GapReport
+from graph.analyses.gaps.findings import CODES, GapReport
 from graph.reports.model import Block, Bullets, Heading, Paragraph
 from graph.reports.naming import Naming
-from graph.reports.texts import CODE_TITLES, title
+from graph.words.titles import CODE_TITLES, title
 
 __all__ = ["norm_blocks", "norms_json"]
 

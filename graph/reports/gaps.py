@@ -10,19 +10,19 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from graph.analyses.findings import SEVERITIES, Finding, GapReport
-from graph.analyses.gap_causes import CauseGroup, by_cause
-from graph.analyses.gap_history import GapHistory
-from graph.analyses.task_group_counts import FindingCounts
+from graph.analyses.answers.task_group_counts import FindingCounts
+from graph.analyses.gaps.causes import CauseGroup, by_cause
+from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
+from graph.analyses.gaps.history import GapHistory
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks, norms_json
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
-from graph.reports.translations import Texts
 from graph.reports.trend_picture import open_points
+from graph.words.catalogue import Texts
+from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
 __all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.analyses.expertise import Candidate, ExpertiseOverview, TopicRow
-from graph.analyses.paths import Hop, PathAnswer
+from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, TopicRow
+from graph.analyses.expertise.paths import Hop, PathAnswer
 from graph.domain.kinds import kind_of_id
-from graph.reports.model import Cell, Picture, Table, Tone
+from graph.reports.model import Cell, Picture, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.grid import Box, grid
 from graph.reports.pictures.ways import Step, Stop, ways
-from graph.reports.texts import LEVEL_TITLES, title
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
+from graph.words.titles import LEVEL_TITLES, Tone, title
 
 __all__ = ["knowledge_map", "way_picture", "way_table"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from graph.reports.model import Block, Paragraph, Table
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["MOST_ROWS", "first_rows", "where_the_rest_is"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.analyses.load import LoadPart, LoadReport, OrganisationLoad, PersonLoad, TaskGroupLoad
+from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad, PersonLoad, TaskGroupLoad
 from graph.reports.lists import first_rows
 from graph.reports.model import Cell, Facts, Heading, Paragraph, Picture, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.bars import Bar, bars
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["load_json", "load_report"]
 

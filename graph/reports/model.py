@@ -21,7 +21,8 @@ from fractions import Fraction
 from typing import Literal
 
 from graph.reports.pictures.svg import Drawing
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
+from graph.words.titles import Tone
 
 __all__ = [
     "Block",
@@ -36,12 +37,8 @@ __all__ = [
     "Report",
     "Span",
     "Table",
-    "Tone",
     "plain_text",
 ]
-
-Tone = Literal["bad", "warn", "notice", "calm", "good"]
-"""How a value is meant, from grave to fine; a colour beside words or a sign that say it too, never alone."""
 
 
 @dataclass(frozen=True, slots=True)

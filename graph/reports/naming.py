@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.domain.kinds import Node, kind_of_id
 from graph.model.snapshot import Snapshot
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["UNNAMED", "Naming"]
 

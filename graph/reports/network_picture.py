@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.analyses.surroundings import Relation
+from graph.analyses.expertise.surroundings import Relation
 from graph.domain.kinds import Advises, kind_of_id
 from graph.reports.model import Picture, Table
 from graph.reports.naming import Naming

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.analyses.repair import Learning, RepairPlan, RepairStep, Unrepaired
+from graph.analyses.planning.repair import Learning, RepairPlan, RepairStep, Unrepaired
 from graph.domain.codec import to_plain
 from graph.reports.model import Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.reports.texts import mandate_title, title
-from graph.reports.translations import N_
+from graph.words.catalogue import N_
+from graph.words.titles import mandate_title, title
 
 __all__ = ["repair_json", "repair_report"]
 

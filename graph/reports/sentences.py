@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from graph.domain.kinds import Edge, Node, Record
 from graph.reports.naming import Naming
-from graph.reports.translations import N_, Texts
+from graph.words.catalogue import N_, Texts
 
 __all__ = ["EDGE_SENTENCES", "FIELD_WORDS", "field_words", "sentence"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from graph.analyses.scarcity import FEWEST_SHOWN, ScarceTopic, Scarcity
-from graph.analyses.team import Team, TeamMember
+from graph.analyses.planning.scarcity import FEWEST_SHOWN, ScarceTopic, Scarcity
+from graph.analyses.planning.team import Team, TeamMember
 from graph.reports.model import Block, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 

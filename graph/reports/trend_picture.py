@@ -8,13 +8,13 @@ from datetime import date
 
 from babel.dates import format_date
 
-from graph.analyses.findings import SEVERITIES
-from graph.analyses.gap_history import GapHistory
+from graph.analyses.gaps.findings import SEVERITIES
+from graph.analyses.gaps.history import GapHistory
 from graph.domain.periods import SchoolYear, school_year_of, school_years_between
 from graph.reports.model import Picture, Table
 from graph.reports.pictures.columns import Column, Part, columns
-from graph.reports.texts import SEVERITY_TITLES, SEVERITY_TONES, title
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, title
 
 __all__ = ["open_points"]
 

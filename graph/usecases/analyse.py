@@ -9,23 +9,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from graph.analyses.bus_factor import BusFactorReport, Item
-from graph.analyses.bus_factor import bridges as bridges_of
-from graph.analyses.bus_factor import bus_factor as bus_factor_of
-from graph.analyses.bus_factor import bus_factor_item as bus_factor_item_of
-from graph.analyses.bus_factor import bus_factor_of_each as bus_factor_of_each_of
-from graph.analyses.deadline import Deadline
-from graph.analyses.expertise import Candidate, ExpertiseOverview, expertise_overview
-from graph.analyses.expertise import find_expertise as find_people
-from graph.analyses.findings import GapReport
-from graph.analyses.gap_rules import switched_on
-from graph.analyses.mandate_gaps import mandate_gaps, subjects_without_norm
-from graph.analyses.network import Separation
-from graph.analyses.paths import PathAnswer
-from graph.analyses.paths import expertise_paths as paths_from
-from graph.analyses.survey import Survey, survey_of
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, expertise_overview
+from graph.analyses.expertise.finder import find_expertise as find_people
+from graph.analyses.expertise.paths import PathAnswer
+from graph.analyses.expertise.paths import expertise_paths as paths_from
+from graph.analyses.fragility.bus_factor import BusFactorReport, Item
+from graph.analyses.fragility.bus_factor import bridges as bridges_of
+from graph.analyses.fragility.bus_factor import bus_factor as bus_factor_of
+from graph.analyses.fragility.bus_factor import bus_factor_item as bus_factor_item_of
+from graph.analyses.fragility.bus_factor import bus_factor_of_each as bus_factor_of_each_of
+from graph.analyses.fragility.network import Separation
+from graph.analyses.gaps.findings import GapReport
+from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
+from graph.analyses.gaps.rules import switched_on
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
+from graph.formats.survey.write import Survey, survey_of
 from graph.usecases.read import organisation_named, person_named, topic_named
 from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to, shares_with_viewer
 from graph.usecases.world import World

@@ -18,9 +18,9 @@ import structlog
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import value_problems
 from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError
-from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
+from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.usecases.viewer import Viewer

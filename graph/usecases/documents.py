@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from graph.analyses.contact_card import contact_card, crisis_list
-from graph.analyses.handover_sheet import handover_sheet
-from graph.analyses.role_sheet import role_sheet
-from graph.analyses.team_plan import team_plan
+from graph.analyses.answers.contact_card import contact_card, crisis_list
+from graph.analyses.answers.handover_sheet import handover_sheet
+from graph.analyses.answers.role_sheet import role_sheet
+from graph.analyses.answers.team_plan import team_plan
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Role
 from graph.reports.documents.contact_card import contact_card_report, crisis_list_report
@@ -17,11 +17,11 @@ from graph.reports.documents.plan_chapter import plan_chapter_report
 from graph.reports.documents.role_sheet import role_sheet_report
 from graph.reports.documents.survey import survey_report
 from graph.reports.model import Report
-from graph.reports.translations import Texts
 from graph.usecases import analyse, read
 from graph.usecases.reporting import naming
 from graph.usecases.seen import asker_of, may_be_found
 from graph.usecases.world import World
+from graph.words.catalogue import Texts
 
 __all__ = ["DOCUMENTS", "DOCUMENT_FORMATS", "DocumentOptions", "document"]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import FieldSpec, Organisation, Record, Shape, field_specs, kind_named
-from graph.exporters.graphml import graphml
-from graph.exporters.jsonld import BASE, jsonld
-from graph.exporters.native import native_json, native_ndjson, native_yaml
-from graph.exporters.takenoverzicht import takenoverzicht
+from graph.formats.graphml.write import graphml
+from graph.formats.jsonld.write import BASE, jsonld
+from graph.formats.native.write import native_json, native_ndjson, native_yaml
+from graph.formats.takenoverzicht.write import takenoverzicht
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.read import organisation_named

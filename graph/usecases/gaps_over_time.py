@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from graph.analyses.deadline import Deadline
-from graph.analyses.findings import Finding, GapReport
-from graph.analyses.gap_acceptances import AcceptanceState
-from graph.analyses.gap_acceptances import acceptances as acceptances_of
-from graph.analyses.gap_difference import GapDifference
-from graph.analyses.gap_difference import gap_difference as difference_of
-from graph.analyses.gap_history import GapHistory
-from graph.analyses.gap_history import gap_history as history_of
-from graph.analyses.mandate_gaps import mandate_gaps
-from graph.analyses.record_differences import record_differences
-from graph.analyses.what_changed import ChangedRecord, WhatChanged
+from graph.analyses.changes.record_differences import record_differences
+from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.gaps.acceptances import AcceptanceState
+from graph.analyses.gaps.acceptances import acceptances as acceptances_of
+from graph.analyses.gaps.difference import GapDifference
+from graph.analyses.gaps.difference import gap_difference as difference_of
+from graph.analyses.gaps.findings import Finding, GapReport
+from graph.analyses.gaps.history import GapHistory
+from graph.analyses.gaps.history import gap_history as history_of
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation

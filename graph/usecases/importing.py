@@ -13,16 +13,16 @@ from typing import Any
 from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
-from graph.importers.answers import answers_form
-from graph.importers.detect import format_of_all
-from graph.importers.expertise_survey import read_expertise_survey
-from graph.importers.graphml import read_graphml
-from graph.importers.institutions import read_institutions
-from graph.importers.native import read_native
-from graph.importers.people import read_people
-from graph.importers.result import Difference, Imported, NamedBytes, Question, RecordDifference
-from graph.importers.takenoverzicht import read_takenoverzicht
-from graph.importers.taxonomy import read_taxonomy
+from graph.formats.detect import format_of_all
+from graph.formats.graphml.read import read_graphml
+from graph.formats.institutions.read import read_institutions
+from graph.formats.native.read import read_native
+from graph.formats.people.read import read_people
+from graph.formats.reading.answers import answers_form
+from graph.formats.reading.result import Difference, Imported, NamedBytes, Question, RecordDifference
+from graph.formats.survey.read import read_expertise_survey
+from graph.formats.takenoverzicht.read import read_takenoverzicht
+from graph.formats.taxonomy.read import read_taxonomy
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.analyses.deadline import Deadline
-from graph.analyses.load import LoadPart, LoadReport, PersonLoad
-from graph.analyses.load import load as load_of
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
+from graph.analyses.load.hours import load as load_of
 from graph.usecases.read import organisation_named
 from graph.usecases.seen import named_to
 from graph.usecases.world import World

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph.analyses.deadline import Deadline
-from graph.analyses.findings import Finding
-from graph.analyses.load import PersonLoad, person_load
-from graph.analyses.matrix import OPEN_STATES, cell_state
+from graph.analyses.answers.matrix import OPEN_STATES, cell_state
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.gaps.findings import Finding
+from graph.analyses.load.hours import PersonLoad, person_load
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Decision, Edge, Holds, Mandate, MemberOf
 from graph.usecases import analyse, read

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from graph.analyses.deadline import Deadline
-from graph.analyses.rehearsal import (
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.planning.rehearsal import (
     ItemChange,
     Rehearsal,
     absent,
@@ -20,20 +20,20 @@ from graph.analyses.rehearsal import (
     organisation_leaving,
     organisations_concerned,
 )
-from graph.analyses.rehearsal import rehearse as rehearse_changes
-from graph.analyses.repair import RepairPlan, RepairStep
-from graph.analyses.repair import repair_plan as plan_of
-from graph.analyses.scarcity import Scarcity, without_small_counts
-from graph.analyses.scarcity import scarcity as scarcity_of
-from graph.analyses.team import Deciding, Team, find_team
+from graph.analyses.planning.rehearsal import rehearse as rehearse_changes
+from graph.analyses.planning.repair import RepairPlan, RepairStep
+from graph.analyses.planning.repair import repair_plan as plan_of
+from graph.analyses.planning.scarcity import Scarcity, without_small_counts
+from graph.analyses.planning.scarcity import scarcity as scarcity_of
+from graph.analyses.planning.team import Deciding, Team, find_team
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import read_record
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, kind_of_id
 from graph.domain.rules import check
-from graph.exporters.native import native_json
-from graph.importers.native import read_native
-from graph.importers.result import NamedBytes
+from graph.formats.native.read import read_native
+from graph.formats.native.write import native_json
+from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.usecases.read import organisation_named, person_named, subject_named, topic_named
 from graph.usecases.seen import HIDDEN, asker_of, finding_as_seen, may_be_found, may_be_named, named_to

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from graph.analyses.expertise import room_hours
-from graph.analyses.load import FULL_TIME_HOURS
-from graph.analyses.membership import members_of, memberships
+from graph.analyses.common.membership import members_of, memberships
+from graph.analyses.expertise.finder import room_hours
+from graph.analyses.load.hours import FULL_TIME_HOURS
 from graph.domain.errors import NotFound
 from graph.domain.kinds import (
     AbsentFrom,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from graph.analyses.responsibility import Answerer, Responsibility, general_contact_points, responsibility
-from graph.analyses.search import SEARCHED_KINDS, Hit, folded, words_of
-from graph.analyses.search import search as search_records
+from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
+from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, words_of
+from graph.analyses.answers.search import search as search_records
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.errors import MandaatwijzerError, NotFound
 from graph.domain.kinds import (

@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.analyses.bus_factor import BusFactorReport
-from graph.analyses.deadline import Deadline
-from graph.analyses.expertise import Candidate, ExpertiseOverview
-from graph.analyses.findings import GapReport
-from graph.analyses.gap_difference import GapDifference
-from graph.analyses.gap_history import GapHistory
-from graph.analyses.load import LoadReport
-from graph.analyses.network import Separation
-from graph.analyses.paths import PathAnswer
-from graph.analyses.rehearsal import Rehearsal
-from graph.analyses.repair import RepairPlan
-from graph.analyses.responsibility import Responsibility
-from graph.analyses.scarcity import Scarcity
-from graph.analyses.surroundings import surroundings
-from graph.analyses.task_group_counts import count_findings, count_held
-from graph.analyses.team import Team
-from graph.analyses.what_changed import WhatChanged
+from graph.analyses.answers.responsibility import Responsibility
+from graph.analyses.answers.task_group_counts import count_findings, count_held
+from graph.analyses.changes.what_changed import WhatChanged
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.expertise.finder import Candidate, ExpertiseOverview
+from graph.analyses.expertise.paths import PathAnswer
+from graph.analyses.expertise.surroundings import surroundings
+from graph.analyses.fragility.bus_factor import BusFactorReport
+from graph.analyses.fragility.network import Separation
+from graph.analyses.gaps.difference import GapDifference
+from graph.analyses.gaps.findings import GapReport
+from graph.analyses.gaps.history import GapHistory
+from graph.analyses.load.hours import LoadReport
+from graph.analyses.planning.rehearsal import Rehearsal
+from graph.analyses.planning.repair import RepairPlan
+from graph.analyses.planning.scarcity import Scarcity
+from graph.analyses.planning.team import Team
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.kinds import Norm
 from graph.reports.bus_factor import bridges_report, bus_factor_each_report, bus_factor_report
@@ -42,12 +42,12 @@ from graph.reports.rehearsal import rehearsal_report
 from graph.reports.repair import repair_report
 from graph.reports.responsibility import responsibility_report
 from graph.reports.team import scarcity_report, team_report
-from graph.reports.translations import Texts
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.planning import WhatIf
 from graph.usecases.read import get, person_named
 from graph.usecases.seen import HIDDEN
 from graph.usecases.world import World
+from graph.words.catalogue import Texts
 
 __all__ = [
     "bridges",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from graph.analyses.findings import Acceptance, Finding
-from graph.analyses.sharing import OUTSIDER, Sharing
+from graph.analyses.expertise.sharing import OUTSIDER, Sharing
+from graph.analyses.gaps.findings import Acceptance, Finding
 from graph.domain.kinds import Person
 from graph.usecases.read import get
 from graph.usecases.viewer import Audience, audience

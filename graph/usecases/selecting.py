@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from graph.analyses.findings import Finding, GapReport
+from graph.analyses.gaps.findings import Finding, GapReport
 from graph.usecases.world import World
 
 __all__ = ["FindingChoice", "chosen_findings"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.analyses.responsibility import Answerer
+from graph.analyses.answers.responsibility import Answerer
 from graph.domain.kinds import Channel
 from graph.usecases import read
 from service.web.links import Link

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.analyses.findings import Finding
-from graph.analyses.gap_causes import CauseGroup, by_cause
+from graph.analyses.gaps.causes import CauseGroup, by_cause
+from graph.analyses.gaps.findings import Finding
 from graph.domain.kinds import Edge
-from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from graph.usecases import read
+from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.requests import Request
 
-from graph.reports.translations import LANGUAGES, Texts, texts_in
+from graph.words.catalogue import LANGUAGES, Texts, texts_in
 
 __all__ = ["LANGUAGE_COOKIE", "LOCALE_FOLDER", "language_of", "texts_of"]
 

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 
 from graph.domain.errors import Problem
-from graph.reports.translations import N_, Texts
+from graph.words.catalogue import N_, Texts
 
 __all__ = ["SENTENCES", "Said", "ShownProblem", "place_in_words", "sentence", "shown_problems"]
 

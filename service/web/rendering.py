@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 from service.web.language import texts_of
 
 __all__ = ["TEMPLATES", "environment", "render"]

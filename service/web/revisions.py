@@ -11,10 +11,10 @@ from babel.dates import format_datetime
 
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import MANDATE_KINDS, Edge, Node, Record
-from graph.reports.texts import mandate_title
-from graph.reports.translations import N_
 from graph.usecases.change import LeftOut
 from graph.usecases.read import get
+from graph.words.catalogue import N_
+from graph.words.titles import mandate_title
 from service.web.links import Link
 from service.web.problem_texts import Said, sentence
 from service.web.visit import Visit

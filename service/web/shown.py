@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graph.reports.texts import mandate_title
 from graph.usecases.profiles import Work
+from graph.words.titles import mandate_title
 from service.web.links import Link
 from service.web.visit import Visit
 from service.web.words import word_for

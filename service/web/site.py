@@ -20,9 +20,9 @@ from graph.domain.errors import (
     NotFound,
     StoreError,
 )
+from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
-from schema.analysing import Analyst
 from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
 from service.web.problem_texts import Said

@@ -11,15 +11,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graph.analyses.deadline import Deadline
+from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
 from graph.model.bounded import Bounded
-from graph.reports.translations import Texts
+from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.read import get
 from graph.usecases.world import World
-from schema.analysing import Analyses
+from graph.words.catalogue import Texts
 from service.web.links import Link, address, address_of
 from service.web.rendering import render
 from service.web.sessions import Session, Sessions

@@ -1,6 +1,6 @@
 """The words for the codes of the graph that only pages show.
 
-What reports say too (codes of findings, levels, obligations) stands in `graph/reports/texts.py`.
+What reports say too (codes of findings, levels, obligations) stands in `graph/words/titles.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from graph.reports.translations import N_, Texts
+from graph.words.catalogue import N_, Texts
 
 __all__ = ["KIND_WORDS", "word_for"]
 

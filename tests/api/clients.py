@@ -13,8 +13,8 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
-from service.app import ApiOptions, create_app
 from service.config import Settings
+from service.http.app import ApiOptions, create_app
 from tests.graphs import edge, node, organisation, records_of, school, seat
 
 __all__ = ["AT_FIRST", "BRUG", "GROUP", "SLUIS", "Api", "api_over", "small_group"]

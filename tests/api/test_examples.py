@@ -12,8 +12,8 @@ import pytest
 
 import seed_data
 from graph.domain.kinds import Record
-from graph.importers.native import read_native
-from graph.importers.result import NamedBytes
+from graph.formats.native.read import read_native
+from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from service.examples import example_queries
 from tests.api.clients import Api, api_over

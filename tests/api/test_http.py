@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.app import ApiOptions
-from service.http_request import document_id
+from service.http.app import ApiOptions
+from service.http.request import document_id
 from tests.api.clients import Api, api_over, small_group
 
 GRAPHQL_JSON, PLAIN_JSON = "application/graphql-response+json", "application/json"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from time import sleep
 
-from graph.analyses.deadline import Deadline
-from schema.analysing import Analyst
+from graph.analyses.common.deadline import Deadline
+from graph.usecases.analysing import Analyst
 from tests.api.clients import BRUG, GROUP, Api
 
 

@@ -15,9 +15,9 @@ import pytest
 from graph.domain.errors import InvalidInput
 from graph.usecases import analyse
 from service import serving
-from service.app import create_app
-from service.closing import Closing
 from service.config import Settings
+from service.http.app import create_app
+from service.http.closing import Closing
 from service.serving import Server, listen
 from tests.api.clients import api_over, small_group
 

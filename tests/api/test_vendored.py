@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from service.app import STATIC
+from service.http.app import STATIC
 
 
 def test_the_vendored_files_have_their_checksums() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from graph.domain.changes import ChangeSet, Put
 from graph.store.sqlite.store import SqliteStore
-from service import cli
+from service.cli import main as cli
 from tests.api.clients import small_group
 
 ON = "2026-10-15"

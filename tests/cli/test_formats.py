@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.unit.service.institution_server import KEY, Behaviour, institution_server
+from tests.unit.formats.institution_server import KEY, Behaviour, institution_server
 
 ON = "2026-10-15"
 

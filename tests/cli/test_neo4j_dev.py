@@ -16,7 +16,7 @@ import contextlib, sys
 from pathlib import Path
 from types import SimpleNamespace
 from graph.store.neo4j.local_server import LocalServer
-from service.cli import main
+from service.cli.main import main
 
 @contextlib.contextmanager
 def start(home):

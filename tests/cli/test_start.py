@@ -19,7 +19,7 @@ SLOW_TO_IMPORT = (
 )  # fmt: skip
 PROBE = f"""
 import sys
-from service.cli import main
+from service.cli.main import main
 try:
     main()
 finally:

@@ -15,9 +15,9 @@ import pytest
 
 from graph.store.neo4j.store import Neo4jStore
 from graph.usecases.desk import Desk
-from service.app import create_app
-from service.cli_tools import load_example
+from service.cli.tools import load_example
 from service.config import Settings
+from service.http.app import create_app
 from tests.api.clients import Api, FixedClock
 from tests.conftest import Neo4jServer
 

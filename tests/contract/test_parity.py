@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.analyses.bus_factor import bus_factor
-from graph.analyses.mandate_gaps import mandate_gaps
-from graph.exporters.native import native_json
+from graph.analyses.fragility.bus_factor import bus_factor
+from graph.analyses.gaps.report import mandate_gaps
+from graph.formats.native.write import native_json
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change import (
@@ -25,7 +25,7 @@ from graph.usecases.change import (
 from graph.usecases.desk import Desk
 from graph.usecases.importing import ImportRequest, NamedBytes, bring_in
 from graph.usecases.viewer import LOCAL_OWNER
-from service.cli_tools import load_example
+from service.cli.tools import load_example
 from tests.conftest import Neo4jServer
 
 pytestmark = pytest.mark.neo4j

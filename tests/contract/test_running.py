@@ -13,8 +13,8 @@ from graph.store.port import Store
 from graph.usecases.change import RevertRevision, revert_revision
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
-from service.app import create_app
 from service.config import Settings
+from service.http.app import create_app
 from tests.contract.places import LastingPlace, Place
 from tests.contract.records import change_set, people, puts, taught
 

@@ -11,7 +11,7 @@ import pytest
 from graph.domain.changes import Remove, Version
 from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import Record, field_specs
-from graph.exporters.native import native_json
+from graph.formats.native.write import native_json
 from graph.store.port import Store
 from tests.contract.places import LastingPlace, Place
 from tests.contract.records import change_set, every_kind, pair, people, puts, taught

@@ -20,8 +20,8 @@ from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.starting import load_example
-from service.app import create_app
 from service.config import Settings
+from service.http.app import create_app
 from service.web.sessions import Sessions
 from tests.api.clients import FixedClock, small_group
 

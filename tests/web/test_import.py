@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.api.clients import small_group
-from tests.unit.importers.sheets import workbook
+from tests.unit.formats.sheets import workbook
 from tests.web.conftest import Served, put, serving
 from tests.web.visits import Visit, violations
 from tests.web.writers import client_of, session_of, token_of

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph.reports.render import rendered
-from graph.reports.translations import texts_in
+from graph.words.catalogue import texts_in
 from tests.example_reports import REPORTS, SCHOOL, Asked, example, hostile, world
 from tests.web.visits import violations
 

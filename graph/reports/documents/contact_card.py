@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
-from graph.analyses.contact_card import ContactCard, ContactLine, CrisisLine, CrisisList
-from graph.analyses.responsibility import Answerer
+from graph.analyses.answers.contact_card import ContactCard, ContactLine, CrisisLine, CrisisList
+from graph.analyses.answers.responsibility import Answerer
 from graph.domain.kinds import Person, kind_of_id
 from graph.reports.documents.phrases import channel_lines, days_line
 from graph.reports.model import Block, Cell, Facts, Heading, Inline, Paragraph, Picture, Report, Span, Table

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graph.analyses.duties import Duty
+from graph.analyses.answers.duties import Duty
 from graph.domain.kinds import Channel
 from graph.reports.naming import Naming
-from graph.reports.translations import N_, Texts
+from graph.words.catalogue import N_, Texts
 
 __all__ = ["channel_lines", "days_line", "duty_line", "hours_line", "limit"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.analyses.role_sheet import RoleSheet, Seated
+from graph.analyses.answers.role_sheet import RoleSheet, Seated
 from graph.domain.kinds import MANDATE_KINDS
 from graph.reports.documents.phrases import channel_lines, days_line, duty_line, hours_line
 from graph.reports.model import Block, Bullets, Facts, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.reports.texts import LEVEL_TITLES, mandate_title, title
+from graph.words.titles import LEVEL_TITLES, mandate_title, title
 
 __all__ = ["role_sheet_report"]
 

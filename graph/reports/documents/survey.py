@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from graph.analyses.survey import Survey, SurveyQuestion
 from graph.domain.kinds import Texts as TextsByLanguage
+from graph.formats.survey.write import Survey, SurveyQuestion
 from graph.reports.model import Block, Cell, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["survey_report"]
 

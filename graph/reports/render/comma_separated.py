@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from graph.reports.model import Cell, Report, plain_text
 from graph.reports.shown import shown
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["csv_bytes", "csv_file", "is_formula"]
 

@@ -35,7 +35,7 @@ from graph.reports.model import (
     plain_text,
 )
 from graph.reports.shown import one_line, safe_link, shown
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["docx_file"]
 

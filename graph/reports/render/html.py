@@ -17,7 +17,7 @@ from markupsafe import Markup
 from graph.reports.model import Block, Cell, Inline, Report, plain_text
 from graph.reports.pictures.svg import Drawing
 from graph.reports.shown import one_line, safe_link, shown
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["html_blocks", "html_page", "stylesheet"]
 

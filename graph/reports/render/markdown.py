@@ -24,7 +24,7 @@ from graph.reports.model import (
     plain_text,
 )
 from graph.reports.shown import one_line, safe_link
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["markdown_page", "markdown_text"]
 

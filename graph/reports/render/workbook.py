@@ -18,7 +18,7 @@ import xlsxwriter
 from graph.reports.model import Bullets, Cell, Facts, Heading, Paragraph, Report, Span, Table, plain_text
 from graph.reports.render.comma_separated import is_formula
 from graph.reports.shown import shown
-from graph.reports.translations import Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["xlsx_file"]
 

@@ -34,8 +34,8 @@ from graph.domain.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
+from graph.model.memory import no_cycle_collection
 from graph.store.log import (
     EMPTY,
     check_revision,

@@ -35,8 +35,8 @@ from graph.domain.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from graph.domain.garbage import no_cycle_collection
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
+from graph.model.memory import no_cycle_collection
 from graph.store.log import (
     EMPTY,
     check_revision,

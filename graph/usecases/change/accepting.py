@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graph.analyses.findings import Finding
-from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.gaps.findings import Finding
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Acceptance

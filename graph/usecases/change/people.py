@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from graph.analyses.duties import Duty, duties_of, seats_of
+from graph.analyses.answers.duties import Duty, duties_of, seats_of
 from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id

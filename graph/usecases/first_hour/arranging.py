@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from graph.analyses.membership import edges_from, edges_to
-from graph.analyses.task_groups import top_task_group
+from graph.analyses.common.membership import edges_from, edges_to
+from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import (

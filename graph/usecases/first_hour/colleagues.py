@@ -19,10 +19,10 @@ from graph.domain.changes import Change, Put
 from graph.domain.codec import read_record
 from graph.domain.errors import Forbidden, InvalidInput, Problem
 from graph.domain.kinds import Holds, OfType, Organisation, Record, Role, RoleType
-from graph.importers.people import read_people
-from graph.importers.result import Imported, NamedBytes, Question
-from graph.importers.staff_rows import columns_of
-from graph.importers.text import alike, fold, squeezed
+from graph.formats.people.read import read_people
+from graph.formats.people.rows import columns_of
+from graph.formats.reading.result import Imported, NamedBytes, Question
+from graph.formats.reading.text import alike, fold, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.importing import Outcome

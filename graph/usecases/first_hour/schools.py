@@ -11,7 +11,7 @@ from typing import Any
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Adopts, Organisation, PartOf, Profile
-from graph.importers.text import fold, slug, squeezed
+from graph.formats.reading.text import fold, slug, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changed, Request, commit, record_from
 from graph.usecases.desk import Desk

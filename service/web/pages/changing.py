@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from service.web.changing import arrangements, expertise, mandates, people, records
-from service.web.changing.form import CHANGES, ChangeForm, routes_of
+from service.web.forms import arrangements, expertise, mandates, people, records
+from service.web.forms.form import CHANGES, ChangeForm, routes_of
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.analyses.deadline import Deadline
-from graph.analyses.expertise import Candidate
-from graph.analyses.paths import Hop, PathAnswer
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.expertise.finder import Candidate
+from graph.analyses.expertise.paths import Hop, PathAnswer
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
-from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
 from graph.usecases import analyse, read, reporting
+from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.choices import default_scope, group_choices, organisation_choices
 from service.web.links import Link
 from service.web.routes import PageRoute

@@ -10,20 +10,20 @@ import orjson
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.analyses.findings import CODES, SEVERITIES, GapReport
-from graph.analyses.gap_causes import by_cause
-from graph.analyses.gap_history import FindingHistory, GapDays
+from graph.analyses.gaps.causes import by_cause
+from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gaps.history import FindingHistory, GapDays
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.reports.gaps import gaps_json
 from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
-from graph.reports.texts import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read, reporting
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.selecting import FindingChoice, chosen_findings
+from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
 from service.web.links import Link

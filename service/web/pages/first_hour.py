@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.gap_causes import by_cause
+from graph.analyses.gaps.causes import by_cause
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.reports.render.html import html_blocks
-from graph.reports.texts import mandate_title
 from graph.usecases import analyse, documents, read
 from graph.usecases.first_hour import (
     ASKED_KINDS,
@@ -34,6 +33,7 @@ from graph.usecases.first_hour import (
 from graph.usecases.importing import Question
 from graph.usecases.starting import load_example
 from graph.usecases.viewer import LOCAL_OWNER
+from graph.words.titles import mandate_title
 from service.web.findings import finding_lines
 from service.web.links import Link, address
 from service.web.problem_texts import ShownProblem, shown_problems

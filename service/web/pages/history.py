@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from graph.analyses.gap_difference import GapDifference
-from graph.analyses.matrix import CellChange, matrix_changes, school_matrix
+from graph.analyses.answers.matrix import CellChange, matrix_changes, school_matrix
+from graph.analyses.gaps.difference import GapDifference
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.domain.periods import school_year_of
 from graph.usecases import read

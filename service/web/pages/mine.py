@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.findings import Finding, GapReport
+from graph.analyses.gaps.findings import Finding, GapReport
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
-from graph.reports.texts import mandate_title
 from graph.usecases import analyse, read
 from graph.usecases.overview import (
     HeadSummary,
@@ -21,6 +20,7 @@ from graph.usecases.overview import (
     head_summary,
     overview,
 )
+from graph.words.titles import mandate_title
 from service.web.findings import FindingLine, lines_of
 from service.web.links import Link
 from service.web.pages.people import shown_post

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.deadline import Deadline
-from graph.analyses.findings import Finding
-from graph.analyses.gap_causes import by_cause
-from graph.analyses.matrix import (
+from graph.analyses.answers.matrix import (
     OPEN_STATES,
     GroupMatrix,
     MatrixCell,
@@ -19,11 +16,14 @@ from graph.analyses.matrix import (
     group_matrix,
     school_matrix,
 )
-from graph.analyses.responsibility import general_contact_points
+from graph.analyses.answers.responsibility import general_contact_points
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.gaps.causes import by_cause
+from graph.analyses.gaps.findings import Finding
 from graph.domain.kinds import Holds, Organisation, Person, Serves
-from graph.reports.texts import mandate_title
 from graph.usecases import analyse, read
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
+from graph.words.titles import mandate_title
 from service.web.answerers import ShownChannel, shown_answerer, shown_channel
 from service.web.findings import finding_lines
 from service.web.links import Link

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from graph.domain.kinds import Holds, Knows, Serves
 from graph.reports.render.html import html_blocks
-from graph.reports.texts import LEVEL_TITLES, PROVENANCE_TITLES, title
 from graph.usecases import reporting
 from graph.usecases.profiles import (
     BodyProfile,
@@ -21,6 +20,7 @@ from graph.usecases.profiles import (
     person_profile,
     role_profile,
 )
+from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.answerers import shown_channel
 from service.web.links import Link, address
 from service.web.pages.documents import documents_of

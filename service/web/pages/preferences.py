@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from graph.domain.kinds import Person
-from graph.reports.translations import LANGUAGES
 from graph.usecases.read import find
+from graph.words.catalogue import LANGUAGES
 from service.web.language import LANGUAGE_COOKIE
 from service.web.routes import PageRoute
 from service.web.sessions import remember

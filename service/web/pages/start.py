@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.responsibility import general_contact_points
-from graph.analyses.search import Hit
+from graph.analyses.answers.responsibility import general_contact_points
+from graph.analyses.answers.search import Hit
 from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Edge, Node, Organisation, Person, Role
 from graph.usecases import read
 from service.web.answerers import ShownAnswerer, shown_answerer

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.expertise import Candidate
-from graph.analyses.matrix import MatrixRow, subject_rows
+from graph.analyses.answers.matrix import MatrixRow, subject_rows
+from graph.analyses.expertise.finder import Candidate
 from graph.domain.kinds import Decision, Organisation, Task
-from graph.reports.texts import LEVEL_TITLES, title
 from graph.usecases import analyse, read
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
+from graph.words.titles import LEVEL_TITLES, title
 from service.web.choices import default_scope, group_choices
 from service.web.links import Link
 from service.web.pages.organisation import ShownCell, shown_cell

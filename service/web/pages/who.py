@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.responsibility import Answerer, FallbackAnswer, Responsibility
+from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
-from graph.reports.texts import mandate_title
 from graph.usecases import read
+from graph.words.titles import mandate_title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.choices import organisation_choices
 from service.web.links import Link

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analyses.gap_days import Days
+from graph.analyses.gaps.days import Days
 from graph.domain.changes import Put, Remove
 from graph.domain.kinds import AbsentFrom, Decision, Organisation, Task
 from graph.domain.periods import in_force
 from graph.model.coverage import PASSING_KINDS, Coverage
 from graph.model.snapshot import Snapshot
 from tests.graphs import day, edge, node, school, snapshot_of
-from tests.unit.analyses.histories import FIRST, group_through_time
+from tests.unit.analyses.gaps.histories import FIRST, group_through_time
 
 KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")
 DAYS = st.integers(0, 50).map(lambda number: FIRST + timedelta(days=number))

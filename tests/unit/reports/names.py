@@ -9,7 +9,7 @@ from collections.abc import Callable
 from graph.domain.kinds import Node
 from graph.model.snapshot import Snapshot
 from graph.reports.naming import Naming
-from graph.reports.translations import texts_in
+from graph.words.catalogue import texts_in
 
 __all__ = ["csv_rows", "named"]
 

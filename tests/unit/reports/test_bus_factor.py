@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from graph.analyses.bus_factor import BusFactorReport, bus_factor
-from graph.analyses.critical_set import SmallestSet
-from graph.analyses.task_group_counts import count_held
+from graph.analyses.answers.task_group_counts import count_held
+from graph.analyses.fragility.bus_factor import BusFactorReport, bus_factor
+from graph.analyses.fragility.critical_set import SmallestSet
 from graph.model.snapshot import Snapshot
 from graph.reports.bus_factor import bus_factor_json, bus_factor_report, critical_set_json
 from graph.reports.render import rendered

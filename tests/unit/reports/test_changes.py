@@ -7,10 +7,10 @@ from dataclasses import fields
 
 import pytest
 
-from graph.analyses.gap_difference import gap_difference
-from graph.analyses.mandate_gaps import mandate_gaps
-from graph.analyses.record_differences import THEMES, record_differences
-from graph.analyses.what_changed import ChangedRecord, WhatChanged
+from graph.analyses.changes.record_differences import THEMES, record_differences
+from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
+from graph.analyses.gaps.difference import gap_difference
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS
 from graph.model.coverage import Coverage
 from graph.reports.changes import THEME_TITLES, changes_json, changes_report

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import json
 
-from graph.analyses.expertise import expertise_overview, find_expertise
-from graph.analyses.paths import expertise_path
+from graph.analyses.expertise.finder import expertise_overview, find_expertise
+from graph.analyses.expertise.paths import expertise_path
 from graph.reports.expertise import (
     candidate_reason,
     candidates_json,

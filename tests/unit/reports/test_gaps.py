@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph.analyses.findings import CODES, Acceptance, Adopted, Excepted, Finding, GapReport, Message
-from graph.analyses.task_group_counts import count_findings
+from graph.analyses.answers.task_group_counts import count_findings
+from graph.analyses.gaps.findings import CODES, Acceptance, Adopted, Excepted, Finding, GapReport, Message
 from graph.reports.gaps import gaps_json, gaps_report
 from graph.reports.lists import MOST_ROWS
 from graph.reports.render import rendered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from graph.analyses.load import load
+from graph.analyses.load.hours import load
 from graph.reports.load import load_json, load_report
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, seat, snapshot_of

@@ -5,16 +5,16 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from graph.analyses.gap_difference import GapDifference, gap_difference
-from graph.analyses.gap_history import gap_history
-from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.gaps.difference import GapDifference, gap_difference
+from graph.analyses.gaps.history import gap_history
+from graph.analyses.gaps.report import mandate_gaps
 from graph.model.snapshot import Snapshot
 from graph.reports.gap_difference import difference_json, difference_report
 from graph.reports.gap_history import gap_history_json, gap_history_report
 from graph.reports.model import Report
 from graph.reports.naming import Naming
 from graph.reports.render import FORMATS, rendered
-from graph.reports.translations import texts_in
+from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, norm, school, seat, snapshot_of
 
 BRUG = "organisation/brug"

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analyses.bus_factor import bus_factor
-from graph.analyses.expertise import expertise_overview
-from graph.analyses.gap_history import gap_history
-from graph.analyses.mandate_gaps import mandate_gaps
-from graph.analyses.paths import expertise_path
-from graph.analyses.surroundings import surroundings
-from graph.analyses.task_group_counts import count_findings, count_held
+from graph.analyses.answers.task_group_counts import count_findings, count_held
+from graph.analyses.expertise.finder import expertise_overview
+from graph.analyses.expertise.paths import expertise_path
+from graph.analyses.expertise.surroundings import surroundings
+from graph.analyses.fragility.bus_factor import bus_factor
+from graph.analyses.gaps.history import gap_history
+from graph.analyses.gaps.report import mandate_gaps
 from graph.model.coverage import Coverage
 from graph.reports.count_pictures import MOST_ROWS, finding_map, held_map
 from graph.reports.knowledge_pictures import DOES, knowledge_map, way_picture
@@ -27,8 +27,8 @@ from graph.reports.pictures.grid import Box, grid
 from graph.reports.pictures.network import Dot, Tie, network
 from graph.reports.pictures.svg import FILLS, Drawing
 from graph.reports.pictures.ways import Step, Stop, ways
-from graph.reports.translations import texts_in
 from graph.reports.trend_picture import open_points
+from graph.words.catalogue import texts_in
 from tests.graphs import day, edge, node, norm, school, snapshot_of
 from tests.unit.reports.names import named
 

@@ -33,7 +33,7 @@ from graph.reports.render import FORMATS, MEDIA_TYPES, rendered
 from graph.reports.render.comma_separated import csv_bytes
 from graph.reports.render.html import html_blocks, stylesheet
 from graph.reports.shown import one_line, safe_link, shown
-from graph.reports.translations import texts_in
+from graph.words.catalogue import texts_in
 
 DUTCH, ENGLISH = texts_in("nl"), texts_in("en")
 SCRIPT = "<script>alert(1)</script>"

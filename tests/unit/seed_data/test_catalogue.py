@@ -16,8 +16,8 @@ from graph.domain.codec import derived_edge_id, read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Body, field_specs
 from graph.domain.rules import check_all
-from graph.importers.native import read_native
-from graph.importers.result import Imported, NamedBytes
+from graph.formats.native.read import read_native
+from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
 Record = dict[str, Any]

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 import seed_data
-from graph.analyses.bus_factor import bus_factor
-from graph.analyses.expertise import find_expertise
-from graph.analyses.findings import CELL_CODES, GapReport
-from graph.analyses.gap_difference import gap_difference
-from graph.analyses.gap_history import gap_history
-from graph.analyses.load import load
-from graph.analyses.mandate_gaps import mandate_gaps
-from graph.analyses.paths import Path, PathAnswer, expertise_path
-from graph.analyses.responsibility import Answerer, responsibility
+from graph.analyses.answers.responsibility import Answerer, responsibility
+from graph.analyses.expertise.finder import find_expertise
+from graph.analyses.expertise.paths import Path, PathAnswer, expertise_path
+from graph.analyses.fragility.bus_factor import bus_factor
+from graph.analyses.gaps.difference import gap_difference
+from graph.analyses.gaps.findings import CELL_CODES, GapReport
+from graph.analyses.gaps.history import gap_history
+from graph.analyses.gaps.report import mandate_gaps
+from graph.analyses.load.hours import load
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.model.coverage import Coverage

@@ -13,8 +13,8 @@ import pytest
 
 import seed_data
 from graph.domain.rules import check_all
-from graph.importers.native import read_native
-from graph.importers.result import Imported, NamedBytes
+from graph.formats.native.read import read_native
+from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from tests.unit.seed_data import brute_force
 

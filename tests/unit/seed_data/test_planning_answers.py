@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import seed_data
-from graph.analyses.bus_factor import bus_factor
-from graph.analyses.rehearsal import Counts, leaving, rehearse
-from graph.analyses.repair import repair_plan
-from graph.analyses.team import find_team
+from graph.analyses.fragility.bus_factor import bus_factor
+from graph.analyses.planning.rehearsal import Counts, leaving, rehearse
+from graph.analyses.planning.repair import repair_plan
+from graph.analyses.planning.team import find_team
 from tests.unit.seed_data.brute_force import World, read_records
 from tests.unit.seed_data.brute_force_planning import Repair, team
 from tests.unit.seed_data.test_example_answers import snapshot

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from graph.domain.errors import Problem
-from graph.importers.detect import detect
-from graph.importers.people import read_people
-from graph.importers.result import NamedBytes
-from graph.importers.takenoverzicht import read_takenoverzicht
+from graph.formats.detect import detect
+from graph.formats.people.read import read_people
+from graph.formats.reading.result import NamedBytes
+from graph.formats.takenoverzicht.read import read_takenoverzicht
 from service.web.language import texts_of
 from service.web.problem_texts import SENTENCES, sentence, shown_problems
 from tests.graphs import day, graph, school

@@ -10,10 +10,10 @@ import pytest
 from graph.domain.errors import InvalidInput, NotFound
 from graph.reports.model import Picture, Report
 from graph.reports.render import rendered
-from graph.reports.translations import LANGUAGES, texts_in
 from graph.usecases.documents import DOCUMENT_FORMATS, DOCUMENTS, DocumentOptions, document
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
+from graph.words.catalogue import LANGUAGES, texts_in
 from tests.graphs import Plains, edge, node, organisation, school, seat, snapshot_of
 
 ON = date(2026, 10, 15)

@@ -13,12 +13,12 @@ from babel.support import NullTranslations
 
 from graph.domain.codec import to_plain
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Person
-from graph.domain.words import MANDATE_TITLES
 from graph.model.snapshot import Snapshot
 from graph.reports.model import Bullets, Facts, Heading, Paragraph, Picture, Report, Span, Table, plain_text
 from graph.reports.render import FORMATS, rendered
-from graph.reports.translations import Texts, texts_in
 from graph.usecases import analyse, gaps_over_time, read
+from graph.words.catalogue import Texts, texts_in
+from graph.words.phrases import MANDATE_TITLES
 from tests.example_reports import ELSEWHERE, OUTSIDER, REPORTS, SCHOOL, Asked, example, hostile, load, nothing, world
 from tests.graphs import day
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 
 from graph.domain.errors import InvalidInput, NotFound
-from graph.importers.native import read_native
-from graph.importers.result import NamedBytes
+from graph.formats.native.read import read_native
+from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.usecases.exporting import EXPORT_FORMATS, export
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analyses.contact_card import contact_card
+from graph.analyses.answers.contact_card import contact_card
 from graph.domain.changes import Put
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Adopts, AffiliatedWith, Holds, OfType, Organisation, PartOf, Person, Role, TaskGroup

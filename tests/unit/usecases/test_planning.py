@@ -9,7 +9,6 @@ import pytest
 from graph.domain.changes import Put, Remove
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Knows
-from graph.reports.translations import texts_in
 from graph.usecases.planning import (
     NamedBytes,
     WhatIf,
@@ -25,6 +24,7 @@ from graph.usecases.reporting import rehearsal
 from graph.usecases.seen import HIDDEN
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, organisation, school, snapshot_of
 
 TODAY = "2026-10-01"

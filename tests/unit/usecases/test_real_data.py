@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from graph.analyses.mandate_gaps import mandate_gaps
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.kinds import NODE_KINDS, Broader, Expertise, Person
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.analyse import bus_factor

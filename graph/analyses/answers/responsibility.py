@@ -1,0 +1,323 @@
+"""Who decides, executes, steers and answers questions on a subject at an organisation, and why they do.
+
+The answer of the helpdesk and the intranet: everybody who covers the four cells of a subject, each with the way
+that leads to them, in the order in which one should turn to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from graph.analyses.common.task_groups import subjects_in_play
+from graph.domain.kinds import (
+    Channel,
+    ConsultedOn,
+    Organisation,
+    ReachedBy,
+    Role,
+    TaskGroup,
+)
+from graph.model.coverage import Cell, Coverage, Way
+from graph.words.phrases import last_day_in_words
+
+__all__ = [
+    "Answerer",
+    "Consulted",
+    "FallbackAnswer",
+    "Responsibility",
+    "Text",
+    "general_contact_points",
+    "responsibility",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence for people, in Dutch and in English."""
+
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """Somebody who covers a cell.
+
+    Attributes:
+        holder: id of the person, body or organisation.
+        role: the role through which, when it is one.
+        mandate: id of the mandate.
+        via: the organisation from which the mandate comes down; None when it names the organisation itself.
+        through: the task group that the mandate is on, when it is not on the subject itself.
+        acting_for: the person who is replaced.
+        ceiling_eur: largest amount, for deciders; None = no limit.
+        channels: ids of the ways to reach them, in order.
+        available: whether they are there today; somebody who is absent stays in the list, last.
+        reason: why they are in the list.
+    """
+
+    holder: str
+    role: str | None
+    mandate: str
+    via: str | None
+    through: str | None
+    acting_for: str | None
+    ceiling_eur: int | None
+    channels: tuple[str, ...]
+    available: bool
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted:
+    """A body that has a say.
+
+    Attributes:
+        body: its id.
+        stage: advises, agrees or informed; None when that is not said.
+    """
+
+    body: str
+    stage: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FallbackAnswer:
+    """Who answers where nobody was appointed; the cell counts as not filled.
+
+    Attributes:
+        mandate: the kind that is not filled.
+        role_type: whom the norm names.
+        organisation: where such a role was found.
+        role: the role.
+        persons: who hold it.
+    """
+
+    mandate: str
+    role_type: str
+    organisation: str
+    role: str
+    persons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responsibility:
+    """Who covers a subject at an organisation on a day.
+
+    Attributes:
+        organisation: where.
+        subject: what.
+        on: the day.
+        amount_eur: the amount that was asked about, excluding VAT.
+        valid_until: no later than the first day on which the answer changes; None = it stays as it is.
+        used: whether the subject is used there; False = "not here", so that nobody covers it.
+        deciders: lowest sufficient ceiling first.
+        executors: who carry it out.
+        steerers: who steer and follow up.
+        contact_points: in order of referral.
+        consult: the bodies that have a say.
+        fallback: who answers for the kinds that nobody fills.
+        accountable: who stays accountable for the first decider, from the grantor up.
+        parts: for a task group the answers for each subject below it that is used there; the lists above are
+            empty then.
+    """
+
+    organisation: str
+    subject: str
+    on: date
+    amount_eur: int | None
+    valid_until: date | None
+    used: bool = True
+    deciders: tuple[Answerer, ...] = ()
+    executors: tuple[Answerer, ...] = ()
+    steerers: tuple[Answerer, ...] = ()
+    contact_points: tuple[Answerer, ...] = ()
+    consult: tuple[Consulted, ...] = ()
+    fallback: tuple[FallbackAnswer, ...] = ()
+    accountable: tuple[str, ...] = ()
+    parts: tuple[Responsibility, ...] = ()
+
+
+def responsibility(
+    coverage: Coverage, organisation: str, subject: str, *, amount_eur: int | None = None
+) -> Responsibility:
+    """Who covers a subject at an organisation.
+
+    Args:
+        coverage: of the snapshot and day.
+        organisation: id of an organisation that exists.
+        subject: id of a task, decision or task group that exists.
+        amount_eur: leaves out deciders whose ceiling is lower; excluding VAT.
+    """
+    if coverage.snapshot.find(TaskGroup, subject) is not None:
+        below = (part for part in coverage.subjects_in(subject) if coverage.used_at(part, organisation))
+        return Responsibility(
+            organisation=organisation,
+            subject=subject,
+            on=coverage.on,
+            amount_eur=amount_eur,
+            valid_until=coverage.changes_after(organisation, subject),
+            used=coverage.used_at(subject, organisation),
+            parts=tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below),
+        )
+    cells = {kind: coverage.cell(organisation, subject, kind) for kind in _KINDS}
+    tiers = coverage.tiers(cells["DECIDES"], amount_eur)
+    deciding = [way for tier in tiers for way in tier.ways]
+    return Responsibility(
+        organisation=organisation,
+        subject=subject,
+        on=coverage.on,
+        amount_eur=amount_eur,
+        valid_until=coverage.changes_after(organisation, subject),
+        used=coverage.used_at(subject, organisation),
+        deciders=_answerers(coverage, cells["DECIDES"], deciding),
+        executors=_answerers(coverage, cells["EXECUTES"], _available_first(cells["EXECUTES"].ways)),
+        steerers=_answerers(coverage, cells["STEERS"], _available_first(cells["STEERS"].ways)),
+        contact_points=_answerers(
+            coverage, cells["CONTACT_POINT_FOR"], coverage.contact_order(cells["CONTACT_POINT_FOR"])
+        ),
+        consult=_consulted(coverage.consulted(organisation, subject)),
+        fallback=tuple(_fallbacks(cells.values())),
+        accountable=coverage.accountable(deciding[0].mandate, organisation) if deciding else (),
+    )
+
+
+def general_contact_points(coverage: Coverage, organisation: str) -> tuple[Answerer, ...]:
+    """Whom to ask at an organisation when nobody knows whom to ask.
+
+    Of the first contact points of its subjects: whoever was named for that organisation itself and for most subjects
+    about which a norm asks a contact point; else whoever is it for most such subjects, else for most subjects.
+    Ties by id; none when it has no contact points at all.
+    """
+    cells = [cell for cell in coverage.evaluated(organisation) if cell.mandate == "CONTACT_POINT_FOR"]
+    return _usual_contact(coverage, cells) or _usual_contact(coverage, _cells_from_above(coverage, organisation))
+
+
+def _cells_from_above(coverage: Coverage, organisation: str) -> list[Cell]:
+    """What comes down to an organisation that has no contact points of its own, such as a site."""
+    subjects = subjects_in_play(coverage, organisation)
+    return [coverage.cell(organisation, subject, "CONTACT_POINT_FOR") for subject in subjects]
+
+
+def _usual_contact(coverage: Coverage, cells: Iterable[Cell]) -> tuple[Answerer, ...]:
+    ranks: dict[str, tuple[int, int, int]] = {}
+    found: dict[str, Answerer] = {}
+    for cell in cells:
+        for answerer in _answerers(coverage, cell, coverage.contact_order(cell))[:1]:
+            asked = cell.demand is not None
+            own, demanded, every = ranks.get(answerer.holder, (0, 0, 0))
+            ranks[answerer.holder] = (own + (asked and answerer.via is None), demanded + asked, every + 1)
+            found.setdefault(answerer.holder, answerer)
+    order = sorted(found, key=lambda holder: (*(-count for count in ranks[holder]), holder))
+    return tuple(found[holder] for holder in order[:1])
+
+
+_KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")
+
+
+def _available_first(ways: Iterable[Way]) -> list[Way]:
+    return sorted(ways, key=lambda way: (not way.counts, way.mandate.rank is None, way.mandate.rank or 0))
+
+
+def _answerers(coverage: Coverage, cell: Cell, ways: Iterable[Way]) -> tuple[Answerer, ...]:
+    """One entry a holder, by the first way that leads to them."""
+    first: dict[str, Way] = {}
+    for way in ways:
+        first.setdefault(way.holder, way)
+    return tuple(_answerer(coverage, cell, way) for way in first.values())
+
+
+def _answerer(coverage: Coverage, cell: Cell, way: Way) -> Answerer:
+    return Answerer(
+        holder=way.holder,
+        role=way.role,
+        mandate=way.mandate.id,
+        via=way.scope if way.scope != cell.organisation else None,
+        through=way.through,
+        acting_for=way.acting_for,
+        ceiling_eur=way.tier_eur,
+        channels=_channels(coverage, way),
+        available=way.counts,
+        reason=_reason(coverage, cell, way),
+    )
+
+
+def _channels(coverage: Coverage, way: Way) -> tuple[str, ...]:
+    if way.mandate.channel is not None:
+        return (way.mandate.channel,)
+    snapshot, on = coverage.snapshot, coverage.on
+    for node in (way.role, way.holder if not way.holder.startswith("person/") else None, way.scope):
+        reached = snapshot.out(ReachedBy, node) if node else ()
+        edges = [edge for edge in reached if snapshot.in_force(edge, on)]
+        if edges:
+            edges.sort(key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
+            return tuple(edge.to_id for edge in edges if snapshot.find(Channel, edge.to_id))
+    return ()
+
+
+def _consulted(edges: Sequence[ConsultedOn]) -> tuple[Consulted, ...]:
+    return tuple(dict.fromkeys(Consulted(body=edge.from_id, stage=edge.stage) for edge in edges))
+
+
+def _fallbacks(cells: Iterable[Cell]) -> Iterable[FallbackAnswer]:
+    for cell in cells:
+        if cell.fallback is not None:
+            yield FallbackAnswer(
+                mandate=cell.mandate,
+                role_type=cell.fallback.role_type,
+                organisation=cell.fallback.organisation,
+                role=cell.fallback.role,
+                persons=cell.fallback.persons,
+            )
+
+
+# Reasons in words
+
+
+def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
+    parts = [
+        part
+        for part in (
+            _by_role(coverage, way),
+            _by_organisation(coverage, cell, way),
+            _by_group(coverage, way),
+            _by_replacement(coverage, way),
+            None if way.counts else Text("nu afwezig", "absent now"),
+        )
+        if part is not None
+    ]
+    if not parts:
+        return Text("rechtstreeks aangeduid", "appointed directly")
+    return Text(", ".join(part.nl for part in parts), ", ".join(part.en for part in parts))
+
+
+def _by_role(coverage: Coverage, way: Way) -> Text | None:
+    role = coverage.snapshot.find(Role, way.role) if way.role else None
+    return Text(f"als {role.name_in('nl')}", f"as {role.name_in('en')}") if role else None
+
+
+def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
+    if way.scope == cell.organisation:
+        return None
+    above = coverage.snapshot.find(Organisation, way.scope)
+    return Text(f"via {above.name_in('nl')}", f"through {above.name_in('en')}") if above else None
+
+
+def _by_group(coverage: Coverage, way: Way) -> Text | None:
+    group = coverage.snapshot.find(TaskGroup, way.through) if way.through else None
+    if group is None:
+        return None
+    return Text(f"voor de hele taakgroep {group.name_in('nl')}", f"for the whole task group {group.name_in('en')}")
+
+
+def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
+    replaced = coverage.snapshot.node(way.acting_for) if way.acting_for else None
+    if replaced is None:
+        return None
+    ends = [edge.until for edge in (way.holding, way.mandate) if edge is not None and edge.until is not None]
+    until = min(ends, default=None)
+    dutch = (f"vervangt {replaced.name}", last_day_in_words(until, "nl"))
+    english = (f"replaces {replaced.name}", last_day_in_words(until, "en"))
+    return Text(" ".join(filter(None, dutch)), " ".join(filter(None, english)))

@@ -1,0 +1,1 @@
+"""What several questions share: deadlines, and small walks over the graph."""

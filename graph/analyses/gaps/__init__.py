@@ -1,0 +1,1 @@
+"""What is not arranged: findings of a day and through time."""

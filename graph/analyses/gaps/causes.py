@@ -1,0 +1,52 @@
+"""Findings with one cause as one line: the one place where reports, pages and the API group them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.analyses.gaps.findings import SEVERITIES, Finding
+
+__all__ = ["CauseGroup", "by_cause"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """Findings of one code behind which the same record stands; a finding without a cause is a group by itself.
+
+    Attributes:
+        code: of each of them.
+        severity: the gravest of theirs.
+        cause: id of the person, role, mandate or absence behind them; None when there is none.
+        findings: in the order of the report; at least one.
+    """
+
+    code: str
+    severity: str
+    cause: str | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Ids of the organisations concerned, sorted."""
+        places = {finding.organisation for finding in self.findings if finding.organisation is not None}
+        return tuple(sorted(places.union(*(finding.affects for finding in self.findings))))
+
+
+def by_cause(findings: Iterable[Finding]) -> tuple[CauseGroup, ...]:
+    """Findings with one cause and one code together, in the order of the first of each."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.caused_by) if finding.caused_by is not None else ("", finding.id)
+        groups.setdefault(key, []).append(finding)
+    return tuple(_group(group) for group in groups.values())
+
+
+def _group(findings: list[Finding]) -> CauseGroup:
+    first = findings[0]
+    return CauseGroup(
+        code=first.code,
+        severity=min((finding.severity for finding in findings), key=SEVERITIES.index),
+        cause=first.caused_by,
+        findings=tuple(findings),
+    )

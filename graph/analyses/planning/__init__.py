@@ -1,0 +1,1 @@
+"""What if, and what then: rehearsals, repairs, teams, scarcity."""

@@ -1,0 +1,178 @@
+"""Which expertise is scarce in a region, and where somebody wants to learn it: as counts, never as levels of people.
+
+A topic is needed at an organisation when an evaluated cell there, of executing or steering, is about a task or
+decision that requires it. It is known there when somebody present who belongs to it knows it, or
+a narrower topic, at the level. Somebody wants to learn it who said so of it or of a narrower topic.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.membership import edges_to
+from graph.analyses.common.within import organisations_within
+from graph.domain.errors import InvalidInput
+from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
+from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
+from graph.model.topics import broader_topics, known_by, required_by
+
+__all__ = ["FEWEST_SHOWN", "ScarceTopic", "Scarcity", "WishesAt", "scarcity", "without_small_counts"]
+
+FEWEST_SHOWN = 3
+"""Smaller counts could point at somebody: outsiders only read that they are smaller."""
+JUDGED_KINDS = ("EXECUTES", "STEERS")
+
+
+@dataclass(frozen=True, slots=True)
+class WishesAt:
+    """How many people of an organisation want to learn a topic; None = fewer than `FEWEST_SHOWN`."""
+
+    organisation: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScarceTopic:
+    """A topic and how scarce it is.
+
+    Attributes:
+        topic: which.
+        needed_at: how many organisations need it.
+        missing_at: how many of these have nobody of their own who knows it.
+        known_by: how many people in the region know it; None = fewer than `FEWEST_SHOWN`.
+        wanted_by: how many people in the region want to learn it; None = fewer than `FEWEST_SHOWN`.
+        wanted_at: where, and by how many, most first; organisations with fewer than are shown are left out when
+            small counts are not shown.
+    """
+
+    topic: str
+    needed_at: int
+    missing_at: int
+    known_by: int | None
+    wanted_by: int | None
+    wanted_at: tuple[WishesAt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scarcity:
+    """The topics of a region that some organisation needs and has nobody of its own for, scarcest first.
+
+    Attributes:
+        on: the day.
+        organisation: the region: everything below it; None = everything.
+        level: from which level somebody counts as knowing a topic.
+        topics: by falling part of organisations that miss it, then by falling need, then by id.
+    """
+
+    on: date
+    organisation: str | None
+    level: int
+    topics: tuple[ScarceTopic, ...]
+
+
+def scarcity(
+    snapshot: Snapshot,
+    on: date,
+    organisation: str | None = None,
+    *,
+    level: int = 2,
+    deadline: Deadline | None = None,
+) -> Scarcity:
+    """What expertise is scarce, with whole counts; `without_small_counts` makes them fit for outsiders.
+
+    Args:
+        snapshot: the graph.
+        on: the day.
+        organisation: with everything below it; None = the whole store.
+        level: from which level somebody counts as knowing a topic, 1-5.
+        deadline: time for the answer.
+
+    Raises:
+        NotFound: there is no such organisation.
+        InvalidInput: the level is none.
+        DeadlineExceeded: the time is over.
+    """
+    if not 1 <= level <= MAX_LEVEL:
+        raise InvalidInput.because(f"{level} is not a level", f"Give a level from 1 to {MAX_LEVEL}", field="level")
+    coverage = Coverage.of(snapshot, on)
+    region = _Region(coverage, level)
+    for place in organisations_within(coverage, organisation):
+        (deadline or Deadline()).check()
+        region.add(place)
+    return Scarcity(on=on, organisation=organisation, level=level, topics=region.scarce())
+
+
+def without_small_counts(found: Scarcity) -> Scarcity:
+    """The same for somebody who may not read counts of few people."""
+    return replace(found, topics=tuple(_coarse(topic) for topic in found.topics))
+
+
+def _coarse(topic: ScarceTopic) -> ScarceTopic:
+    return replace(
+        topic,
+        known_by=_shown(topic.known_by),
+        wanted_by=_shown(topic.wanted_by),
+        wanted_at=tuple(each for each in topic.wanted_at if _shown(each.people) is not None),
+    )
+
+
+def _shown(count: int | None) -> int | None:
+    return count if count is not None and count >= FEWEST_SHOWN else None
+
+
+class _Region:
+    """Adds up, organisation by organisation."""
+
+    def __init__(self, coverage: Coverage, level: int) -> None:
+        self._coverage = coverage
+        self._level = level
+        self._needed: dict[str, set[str]] = defaultdict(set)
+        self._known_at: dict[str, set[str]] = defaultdict(set)
+        self._known_by: dict[str, set[str]] = defaultdict(set)
+        self._wanted: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._broader: dict[str, frozenset[str]] = {}
+
+    def add(self, place: str) -> None:
+        for subject in {c.subject for c in self._coverage.evaluated(place) if c.mandate in JUDGED_KINDS}:
+            for edge in required_by(self._coverage.snapshot, self._coverage.on, subject):
+                self._needed[edge.to_id].add(place)
+        for person in sorted({edge.from_id for edge in edges_to(self._coverage, AffiliatedWith, place)}):
+            self._add_person(person, place)
+
+    def _add_person(self, person: str, place: str) -> None:
+        snapshot, on = self._coverage.snapshot, self._coverage.on
+        if not self._coverage.absent(person, place):
+            for edge in known_by(snapshot, on, person, self._level):
+                for topic in self._upward(edge.to_id):
+                    self._known_at[topic].add(place)
+                    self._known_by[topic].add(person)
+        for wish in snapshot.out(Knows, person):
+            if wish.wants and snapshot.in_force(wish, on):
+                for topic in self._upward(wish.to_id):
+                    self._wanted[topic][place].add(person)
+
+    def _upward(self, topic: str) -> frozenset[str]:
+        if topic not in self._broader:
+            self._broader[topic] = broader_topics(self._coverage.snapshot, self._coverage.on, topic)
+        return self._broader[topic]
+
+    def scarce(self) -> tuple[ScarceTopic, ...]:
+        topics = [node.id for node in self._coverage.snapshot.nodes(Expertise)]
+        found = [self._topic(topic) for topic in topics if self._needed[topic] - self._known_at[topic]]
+        return tuple(sorted(found, key=lambda each: (-each.missing_at / each.needed_at, -each.needed_at, each.topic)))
+
+    def _topic(self, topic: str) -> ScarceTopic:
+        wishes = self._wanted[topic]
+        places = sorted(wishes, key=lambda place: (-len(wishes[place]), place))
+        return ScarceTopic(
+            topic=topic,
+            needed_at=len(self._needed[topic]),
+            missing_at=len(self._needed[topic] - self._known_at[topic]),
+            known_by=len(self._known_by[topic]),
+            wanted_by=len(set().union(*wishes.values())),
+            wanted_at=tuple(WishesAt(place, len(wishes[place])) for place in places),
+        )

@@ -1,1 +1,0 @@
-"""The graph out: one module per format."""

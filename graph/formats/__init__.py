@@ -1,0 +1,1 @@
+"""Files in and out, one folder a format, and what reading them has in common."""

@@ -1,0 +1,1 @@
+"""GraphML, for tools that draw and measure graphs."""

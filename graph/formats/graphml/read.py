@@ -1,0 +1,233 @@
+"""GraphML in: what `graph.formats.graphml.write` wrote, also after another program worked on it and wrote it again.
+
+Attributes are told by their names. What a drawing program adds (places, colours, sizes, measures) is not read; a note
+names it. The file is read as it comes, without document types or entities, so it cannot stand for a huge one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from xml.parsers import expat
+
+from graph.domain.codec import read_record
+from graph.domain.errors import Problem
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Shape
+from graph.formats.graphml.words import EXACT, KIND, LABEL, Attribute, attributes_of_kind
+from graph.formats.native.read import has_own_id, imported_of
+from graph.formats.reading.merged import Merged
+from graph.formats.reading.reconcile import Found
+from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.model.snapshot import Snapshot
+
+__all__ = ["read_graphml"]
+
+MOST_BYTES = 2_000_000_000
+_NOT_A_LIST = (Shape.TEXT, Shape.TEXT_BY_LANGUAGE, Shape.DATE, Shape.CHOICE, Shape.REFERENCE)
+_WHOLE_FLOAT_SUFFIX = ".0"
+
+
+def read_graphml(
+    files: Sequence[NamedBytes], snapshot: Snapshot, *, retire: bool = False, on: date | None = None
+) -> Imported:
+    """Read GraphML files as one import.
+
+    Args:
+        files: what was given.
+        snapshot: what is stored.
+        retire: also end what the sources of the files once brought and the files no longer have.
+        on: the first day that retired records no longer count; needed with `retire`.
+
+    Returns:
+        The changes and their difference; or every problem of every file, and no change.
+    """
+    problems: list[Problem] = []
+    notes: list[Note] = []
+    found: list[Found] = []
+    unread: set[str] = set()
+    merged = Merged(snapshot)
+    for file in files:
+        elements = _elements(file, problems, notes)
+        for element in elements:
+            before = len(problems)
+            plain = merged.lead_on(_plain(element, problems), element.place)
+            record = None if plain is None else read_record(plain, element.place, problems)
+            if record is not None and plain is not None:
+                found.append(Found(record, element.place, own_id=has_own_id(record, plain, snapshot)))
+            elif len(problems) > before:
+                unread.add(element.attributes.get("id", ""))
+    notes += merged.notes
+    return imported_of(found, snapshot, problems, notes, tried=unread.__contains__, retire=retire, on=on)
+
+
+@dataclass(slots=True)
+class _Element:
+    """A node or edge of the file, its data by attribute name."""
+
+    is_node: bool
+    place: str
+    attributes: dict[str, str]
+    data: dict[str, str] = field(default_factory=dict)
+
+
+class _Refused(Exception):
+    """The file is something that is not read."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        self.problem = (message, remedy)
+
+
+class _Reader:
+    """Collects the nodes and edges of one document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.names: dict[str, str] = {}
+        self.elements: list[_Element] = []
+        self.open: _Element | None = None
+        self.key: str | None = None
+        self.texts: list[str] = []
+        self.is_graphml = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.name}:{self.parser.CurrentLineNumber}"
+
+    def _doctype(self, *_: object) -> None:
+        raise _Refused("The file holds a document type, which GraphML does not need", "Remove the <!DOCTYPE ...> part")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition("}")[2]
+        if name == "graphml":
+            self.is_graphml = True
+        elif name == "key":
+            self.names[attributes.get("id", "")] = attributes.get("attr.name", "")
+        elif name in ("node", "edge"):
+            self.open = _Element(name == "node", self.place, dict(attributes))
+            self.elements.append(self.open)
+        elif name == "data" and self.open is not None:
+            self.key, self.texts = attributes.get("key", ""), []
+
+    def _text(self, text: str) -> None:
+        if self.key is not None:
+            self.texts.append(text)
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition("}")[2]
+        if name in ("node", "edge"):
+            self.open = None
+        elif name == "data" and self.key is not None and self.open is not None:
+            self.open.data[self.names.get(self.key, self.key)] = "".join(self.texts)
+            self.key = None
+
+
+def _elements(file: NamedBytes, problems: list[Problem], notes: list[Note]) -> list[_Element]:
+    if len(file.content) > MOST_BYTES:
+        problems.append(Problem(place=file.name, message="The file is too large", remedy="Split it"))
+        return []
+    reader = _Reader(file.name)
+    try:
+        reader.parser.Parse(file.content, True)
+    except expat.ExpatError as error:
+        problems.append(
+            Problem(
+                place=f"{file.name}:{error.lineno}",
+                message=f"This is not well-formed XML ({expat.ErrorString(error.code)})",
+                remedy="Export the file again",
+            )
+        )
+        return []
+    except _Refused as refused:
+        message, remedy = refused.problem
+        problems.append(Problem(place=reader.place, message=message, remedy=remedy))
+        return []
+    if not reader.is_graphml:
+        problems.append(Problem(place=file.name, message="This is not GraphML", remedy="Give a file with <graphml>"))
+    notes.extend(_unread(file.name, reader.elements))
+    return reader.elements
+
+
+def _unread(name: str, elements: list[_Element]) -> Iterator[Note]:
+    unread = sorted({key for element in elements for key in element.data if key not in _known(element)})
+    if unread:
+        shown = ", ".join(unread)
+        yield note(name, nl=f"Niet gelezen attributen: {shown}", en=f"Attributes that are not read: {shown}")
+
+
+def _known(element: _Element) -> set[str]:
+    kind = element.data.get(KIND, "")
+    kinds = NODE_KINDS if element.is_node else EDGE_KINDS
+    own = {attribute.name for attribute in attributes_of_kind(kind)} if kind in kinds else set(element.data)
+    return own | {KIND, LABEL, EXACT}
+
+
+def _plain(element: _Element, problems: list[Problem]) -> dict[str, Any] | None:
+    """The record as plain values; None when there is a problem."""
+    kind = element.data.get(KIND)
+    if kind is None or kind not in (NODE_KINDS if element.is_node else EDGE_KINDS):
+        problems.append(
+            Problem(
+                place=element.place,
+                message=f"The {'node' if element.is_node else 'edge'} says no kind that is known",
+                remedy=f"Give it an attribute {KIND!r} with one of the kinds of the vocabulary",
+            )
+        )
+        return None
+    if EXACT in element.data:
+        return _exact(element, problems)
+    ends = {} if element.is_node else {"from": element.attributes.get("source"), "to": element.attributes.get("target")}
+    plain: dict[str, Any] = {"kind": kind, **ends}
+    if "id" in element.attributes and (element.is_node or "/" in element.attributes["id"]):
+        plain["id"] = element.attributes["id"]
+    for attribute in attributes_of_kind(kind):
+        text = element.data.get(attribute.name)
+        if text:
+            _put(plain, attribute, _value(attribute, text, element.place, problems))
+    return plain
+
+
+def _exact(element: _Element, problems: list[Problem]) -> dict[str, Any] | None:
+    value = _json(element.data[EXACT])
+    if isinstance(value, dict):
+        return value
+    problems.append(Problem(place=element.place, field=EXACT, message="This is not JSON", remedy="Remove it"))
+    return None
+
+
+def _put(plain: dict[str, Any], attribute: Attribute, value: Any) -> None:
+    if attribute.language:
+        plain.setdefault(attribute.spec.key, {})[attribute.language] = value
+    else:
+        plain[attribute.spec.key] = value
+
+
+def _value(attribute: Attribute, text: str, place: str, problems: list[Problem]) -> Any:
+    if attribute.spec.shape in _NOT_A_LIST:
+        return text
+    value = _json(text.removesuffix(_WHOLE_FLOAT_SUFFIX) if attribute.type == "long" else text)
+    if value is None:
+        problems.append(
+            Problem(
+                place=place,
+                field=attribute.name,
+                message=f"{text[:60]!r} is no {attribute.spec.shape.value}",
+                remedy='Write a list as ["one","two"], yes or no as true or false, a number with a decimal point',
+            )
+        )
+    return value
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

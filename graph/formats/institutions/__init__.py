@@ -1,0 +1,1 @@
+"""The open data of institutions: schools, centres and their sites."""

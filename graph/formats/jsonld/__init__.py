@@ -1,0 +1,1 @@
+"""JSON-LD: W3C ORG and the OSLO vocabularies."""

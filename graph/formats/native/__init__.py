@@ -1,0 +1,1 @@
+"""The native format: the whole graph as JSON, YAML or NDJSON, without loss."""

@@ -1,0 +1,191 @@
+"""Questions that a file raises, and the answers that a person gave to them.
+
+An answers file is YAML or JSON: the id of a question, and the answer.
+
+    person-an-3f9a21c4: pick person/k4m2x9ab
+    person-els-77b0e1d2: create Els Peeters
+    task-beamers-0c51aa39: skip
+    date-vanaf-kerst-5d2e8f10: open
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph.domain.errors import Problem
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question, note
+from graph.formats.reading.syntax import parse
+from graph.formats.reading.text import fold, slug
+
+__all__ = ["Answer", "Asker", "answers_form", "question_id"]
+
+_WORDS = (PICK, CREATE, SKIP, OPEN)
+_REMEDY = "Write: pick ID, create, skip or open"
+_HOW_TO_ANSWER = {
+    "nl": """\
+# Schrijf na elke dubbele punt je antwoord, in plaats van open:
+#     pick ID    dat is het: een van de voorstellen, of een andere id die je kent
+#     create     dat is nieuw en komt erbij; met een betere naam: create NAAM
+#     skip       dat wordt niet overgenomen
+#     open       dat weet je nog niet: het wordt nu niet overgenomen, de rest wel
+""",
+    "en": """\
+# Write your answer after each colon, instead of open:
+#     pick ID    that is it: one of the proposals, or another id that you know
+#     create     that is new and is added; with a better name: create NAME
+#     skip       that is not taken over
+#     open       you do not know yet: it is not taken over now, the rest is
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person decided: a word, and for `pick` what was picked, for `create` optionally the right name."""
+
+    word: str
+    argument: str = ""
+
+
+def question_id(kind: str, organisation: str, text: str) -> str:
+    """The id of the question that a text of an organisation raises, the same in every file."""
+    digest = hashlib.sha256("\0".join((kind, organisation, text)).encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{kind}-{slug(text)[:30].strip('-')}-{digest}" if fold(text) else f"{kind}-{digest}"
+
+
+def answers_form(questions: Iterable[Question], language: str, *, earlier: NamedBytes | None = None) -> str:
+    """A file of answers to fill in: how to answer, and each question with its place and proposals, left open.
+
+    Args:
+        questions: what waits for an answer.
+        language: of the questions.
+        earlier: answers in YAML that were given before; they come first, as they are, with their own beginning.
+    """
+    begin = _HOW_TO_ANSWER[language] if earlier is None else _text_of(earlier)
+    return begin + "\n" + "\n".join(_form_of(question, language) for question in questions)
+
+
+def _text_of(file: NamedBytes) -> str:
+    return file.content.decode("utf-8-sig", "replace").rstrip() + "\n"
+
+
+def _form_of(question: Question, language: str) -> str:
+    lines = [f"{', '.join((question.address, *question.also))}: {question.text_in(language)}"]
+    for proposal in question.proposals:
+        why = dict(proposal.why).get(language, "")
+        lines.append(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+    lines.append("    " + ", ".join(_open_choices(question)))
+    return "".join(f"# {_one_line(line)}\n" for line in lines) + f"{question.id}: open\n"
+
+
+def _open_choices(question: Question) -> list[str]:
+    """The words that may answer a question besides its proposals."""
+    picked = "pick 2026-09-01" if question.kind == "date" else "pick ID"
+    words = [word for word in question.choices if word != PICK or not question.proposals]
+    return [picked if word == PICK else word for word in words]
+
+
+def _one_line(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+class Asker:
+    """Hands out the answers that were given, and collects the questions that still need one."""
+
+    def __init__(self, answers: NamedBytes | None, problems: list[Problem], notes: list[Note]) -> None:
+        self.problems = problems
+        self.notes = notes
+        self._place = "" if answers is None else answers.name
+        self._answers = {} if answers is None else _read(answers, problems)
+        self._open: dict[str, Question] = {}
+        self._answered: dict[str, Question] = {}
+
+    def ask(self, question: Question) -> Answer | None:
+        """The answer to a question.
+
+        Returns:
+            What was picked or created; None when it is skipped, left open, or waits for an answer.
+        """
+        given = self._answers.get(question.id)
+        if given is None:
+            self._wait(question)
+            return None
+        first = question.id not in self._answered
+        self._answered.setdefault(question.id, question)
+        if given.word not in question.choices:
+            self._refuse(question.id, f"{given.word!r} is no answer here", f"Take one of: {_choices(question)}", first)
+            return None
+        if given.word == PICK and not given.argument:
+            self._refuse(question.id, "Nothing is picked", f"Take one of: {_choices(question)}", first)
+            return None
+        if given.word == OPEN and first:
+            self.notes.append(
+                note(question.address, nl=f"“{question.value}” blijft open", en=f"“{question.value}” is left open")
+            )
+        return given if given.word in (PICK, CREATE) else None
+
+    def given(self, question: str) -> Answer | None:
+        """The answer that was given to a question, whether or not it was asked yet."""
+        return self._answers.get(question)
+
+    def refuse(self, question: Question, message: str) -> None:
+        """The answer that was given does not fit."""
+        self._refuse(question.id, message, f"Take one of: {_choices(question)}", True)
+
+    def questions(self) -> tuple[Question, ...]:
+        """What still waits for an answer, in the order in which it was met."""
+        return tuple(self._open.values())
+
+    def answered(self) -> tuple[Question, ...]:
+        """What was asked and has an answer, also when that leaves it open, in the order in which it was met."""
+        return tuple(self._answered.values())
+
+    def _wait(self, question: Question) -> None:
+        known = self._open.get(question.id)
+        if known is None:
+            self._open[question.id] = question
+        elif question.address != known.address and question.address not in known.also:
+            self._open[question.id] = replace(known, also=(*known.also, question.address))
+
+    def _refuse(self, question: str, message: str, remedy: str, first: bool) -> None:
+        problem = Problem(place=f"{self._place} {question}", message=message, remedy=remedy)
+        if first and problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _choices(question: Question) -> str:
+    picks = [f"pick {proposal.pick}" for proposal in question.proposals]
+    return ", ".join([*picks, *(word for word in question.choices if word != PICK or not picks)])
+
+
+def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
+    parsed = parse(file, problems)
+    if parsed is None:
+        return {}
+    answers: dict[str, Answer] = {}
+    for key, value in parsed.top.items():
+        answer = _answer(value)
+        if answer is None:
+            problems.append(
+                Problem(place=f"{file.name} {key[:80]}", message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+            )
+        else:
+            answers[key] = answer
+    return answers
+
+
+def _answer(value: Any) -> Answer | None:
+    if isinstance(value, dict) and len(value) == 1:
+        word, argument = next(iter(value.items()))
+        value = f"{word} {argument}" if isinstance(argument, str) else None
+    if not isinstance(value, str):
+        return None
+    word, _, argument = value.strip().partition(" ")
+    word = word.lower()
+    has_more = bool(argument.strip())
+    if word not in _WORDS or (has_more and word in (SKIP, OPEN)):
+        return None
+    return Answer(word, argument.strip())

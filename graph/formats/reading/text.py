@@ -1,0 +1,123 @@
+"""Texts as people and programs write them: bytes to text, folding, likeness, dates, keys."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date
+from difflib import SequenceMatcher
+
+from graph.domain.errors import Problem
+from graph.domain.folding import fold
+from graph.formats.reading.result import NamedBytes
+
+__all__ = [
+    "alike",
+    "day_from",
+    "decoded",
+    "fold",
+    "opaque_key",
+    "slug",
+    "squeezed",
+    "words_of",
+]
+
+OPAQUE_KEY_LENGTH = 8
+_KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?\Z")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?\Z")
+
+
+def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
+    """The text of a file in UTF-8, with or without byte order mark; else the problem that it is not.
+
+    Args:
+        file: what was given.
+        most_bytes: a larger file is refused.
+    """
+    if len(file.content) > most_bytes:
+        return Problem(
+            place=file.name,
+            message=f"The file has {len(file.content):,} bytes",
+            remedy=f"Split it: a file may have {most_bytes:,} bytes",
+        )
+    if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _other_encoding(file, "UTF-16", 1)
+    try:
+        text = file.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.content.count(b"\n", 0, error.start) + 1
+        return _other_encoding(file, "Latin-1 or Windows-1252 (cp1252)", line)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Problem(
+            place=f"{file.name}:{line}",
+            message="The file holds a null character, so it is not a text file",
+            remedy="Export it again as text in UTF-8",
+        )
+    return text
+
+
+def _other_encoding(file: NamedBytes, encoding: str, line: int) -> Problem:
+    return Problem(
+        place=f"{file.name}:{line}",
+        message=f"The file is not in UTF-8; it looks like {encoding}",
+        remedy='Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), '
+        f"or run: iconv -f {'UTF-16' if encoding == 'UTF-16' else 'CP1252'} -t UTF-8 FILE > NEW",
+    )
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The folded words of a text."""
+    return frozenset(fold(text).split())
+
+
+def squeezed(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def alike(one: str, other: str) -> float:
+    """How much two texts are alike, 0 to 1: the better of their letters in order and their shared words."""
+    left, right = fold(one), fold(other)
+    if not left or not right:
+        return 0.0
+    letters = SequenceMatcher(None, left, right, autojunk=False).ratio()
+    stems, others = ({word[:6] for word in text.split() if len(word) > 2} for text in (left, right))
+    shared = len(stems & others) / len(stems | others) if stems and others else 0.0
+    return max(letters, shared)
+
+
+def slug(text: str) -> str:
+    """The text as the key of an id: lower case letters, digits and dashes, at most 60."""
+    return fold(text).encode("ascii", "ignore").decode().replace(" ", "-")[:60].strip("-") or opaque_key(text)
+
+
+def opaque_key(*parts: str) -> str:
+    """Eight characters that say nothing, and are the same for the same parts."""
+    number = int.from_bytes(hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()[:8], "big")
+    letters = []
+    for _ in range(OPAQUE_KEY_LENGTH):
+        number, letter = divmod(number, len(_KEY_LETTERS))
+        letters.append(_KEY_LETTERS[letter])
+    return "".join(letters)
+
+
+def day_from(text: str) -> date | None:
+    """The day that "2026-09-01", "1/9/2026", "01-09-2026" or "01.09.2026" names: the day comes first.
+
+    Returns:
+        None when it is none of these, or not in the calendar.
+    """
+    squeezed_text = squeezed(text)
+    if match := _DAY_FIRST.match(squeezed_text):
+        parts: Iterable[str] = reversed(match.groups())
+    elif match := _YEAR_FIRST.match(squeezed_text):
+        parts = match.groups()
+    else:
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None

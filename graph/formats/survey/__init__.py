@@ -1,0 +1,1 @@
+"""The expertise survey: the questions out, the answers in."""

@@ -1,0 +1,1 @@
+"""The spreadsheet with a row per task: takenoverzicht."""

@@ -1,0 +1,258 @@
+"""The people, roles, bodies and partners that the cells of a task overview name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph.domain.kinds import (
+    HOLDER_KINDS,
+    AffiliatedWith,
+    At,
+    Body,
+    BodyOf,
+    Node,
+    OfType,
+    Organisation,
+    Person,
+    Role,
+    RoleType,
+)
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both, note
+from graph.formats.reading.text import alike, fold, opaque_key
+from graph.formats.takenoverzicht.draft import ALIAS, MOST_PROPOSALS, Draft
+from graph.formats.takenoverzicht.mentions import Mention
+from graph.formats.takenoverzicht.words import functions_by_name
+
+__all__ = ["Holders"]
+
+_HEADS = ("directie", "directeur", "directrice", "schoolleiding", "beleid", "coordinerend directeur")
+_EVERYBODY = ("iedereen", "alle", "allen", "alle leerkrachten", "leerkrachten", "personeel", "team", "everyone", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as it is looked up: folded, with the question mark that makes it another text."""
+
+    text: str
+    key: str
+    reference: str = ""
+
+
+class Holders:
+    """The people, roles, bodies and partners that cells name."""
+
+    def __init__(self, draft: Draft, asker: Asker) -> None:
+        self.draft = draft
+        self.asker = asker
+        self.near = {link.from_id for place in draft.around for link in draft.snapshot.into(AffiliatedWith, place)}
+        self.by_alias: dict[str, set[str]] = defaultdict(set)
+        self.by_email: dict[str, set[str]] = defaultdict(set)
+        self.by_function = functions_by_name(draft.snapshot, draft.around)
+        self._index_people()
+        self.told: set[str] = set()
+
+    def find(self, mention: Mention, address: str) -> str | None:
+        """The holder that a mention means; None when it waits for an answer, or is left out."""
+        text = mention.reference if "@" in mention.reference else mention.text
+        name = _Name(mention.text, fold(text) + ("?" if mention.doubtful else ""), mention.reference)
+        if not fold(text) and not mention.reference:
+            return None
+        known = self._known(mention, name)
+        if known is not None:
+            self._tell(mention, known, address)
+            return known
+        return self._asked(mention, name, address)
+
+    def _known(self, mention: Mention, name: _Name) -> str | None:
+        reference = mention.reference or mention.text
+        direct = self.draft.node(reference)
+        if direct is not None and direct.kind in HOLDER_KINDS and not mention.doubtful:
+            return direct.id
+        if "@" in reference and not mention.doubtful:
+            by_email = _only(self.by_email.get(reference.casefold(), ()))
+            return by_email or self._remembered_address(reference)
+        near = [person for person in self.by_alias.get(name.key, ()) if person in self.near]
+        return (
+            self.draft.remembered(name.key)
+            or _only(self.by_alias.get(f"{name.key}@{self.draft.home.id}", ()))
+            or _only(near)
+            or (None if mention.doubtful else _only(self.by_function.get(name.key, ())))
+        )
+
+    def _remembered_address(self, address: str) -> str | None:
+        """Who was said to have an address that no record has."""
+        return _only(self.by_alias.get(f"{fold(address)}@{self.draft.home.id}", ())) or _only(
+            person for person in self.by_alias.get(fold(address), ()) if person in self.near
+        )
+
+    def _tell(self, mention: Mention, known: str, address: str) -> None:
+        evident = fold(self.draft.name(known)) == fold(mention.text) or "@" in mention.text or mention.text == known
+        evident = evident or bool(mention.reference)
+        key = fold(mention.text) + ("?" if mention.doubtful else "")
+        if evident or key in self.told:
+            return
+        self.told.add(key)
+        self.asker.notes.append(
+            note(
+                address,
+                nl=f"“{mention.text}” is {self.draft.name(known)} ({known}), zoals eerder geantwoord",
+                en=f"“{mention.text}” is {self.draft.name(known)} ({known}), as answered before",
+            )
+        )
+
+    def _asked(self, mention: Mention, name: _Name, address: str) -> str | None:
+        everybody, head = name.key in _EVERYBODY, name.key in _HEADS
+        question = Question(
+            id=question_id("holder" if everybody or head else "person", self.draft.home.id, name.key),
+            kind="holder" if everybody or head else "person",
+            address=address,
+            value=mention.text + ("?" if mention.doubtful else ""),
+            text=_who(mention, self.draft.home),
+            proposals=self._proposals(name.key, everybody=everybody, head=head),
+            choices=(PICK, SKIP, OPEN) if everybody else (PICK, CREATE, SKIP, OPEN),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        if answer.word == PICK:
+            return self._picked(question, name, answer.argument)
+        make = self._created_role if head else self._created_person
+        return make(name, answer.argument)
+
+    def _picked(self, question: Question, name: _Name, holder: str) -> str | None:
+        found = self.draft.node(holder)
+        if found is None or found.kind not in HOLDER_KINDS:
+            self.asker.refuse(question, f"There is no {' or '.join(HOLDER_KINDS)} {holder[:120]!r}")
+            return None
+        far = found.kind == "person" and holder not in self.near
+        return self._kept(f"{name.key}@{self.draft.home.id}" if far else name.key, holder)
+
+    def _kept(self, key: str, holder: str) -> str:
+        self.told.add(key.partition("@")[0])
+        self.draft.remember(key, holder)
+        self.by_alias[key].add(holder)
+        return holder
+
+    def _created_person(self, name: _Name, given: str) -> str:
+        person = f"person/{opaque_key(self.draft.home.id, name.key)}"
+        known = self.draft.node(person)
+        if known is None:
+            address = name.reference or name.text
+            email = address if "@" in address else None
+            self.draft.put(
+                Person(
+                    id=person,
+                    name=given or name.text,
+                    given_name=None,
+                    family_name=None,
+                    email=email,
+                    source=self.draft.source,
+                )
+            )
+            self.draft.add_edge(AffiliatedWith, person, self.draft.home.id, capacity="staff")
+        self.near.add(person)
+        return self._kept(name.key, person)
+
+    def _created_role(self, name: _Name, given: str) -> str:
+        role = f"role/{opaque_key(self.draft.home.id, name.key)}"
+        if self.draft.node(role) is None:
+            self.draft.put(Role(id=role, name=given or name.text, source=self.draft.source))
+            self.draft.add_edge(At, role, self.draft.home.id)
+        return self._kept(name.key, role)
+
+    def _proposals(self, key: str, *, everybody: bool, head: bool) -> tuple[Proposal, ...]:
+        if everybody:
+            found = [*self._bodies(("staff_meeting", "ict_team")), self.draft.home]
+        elif head:
+            found = [*self._heads(), *self._bodies(("management_team",))]
+        else:
+            found = self._alike(key.rstrip("?"))
+        return tuple(Proposal(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_PROPOSALS])
+
+    def _alike(self, key: str) -> list[Node]:
+        scored = []
+        for person in self.draft.all(Person):
+            score = _name_score(key, person) + (0.2 if person.id in self.near else 0.0)
+            if score >= 0.7:
+                scored.append((-score, person.id, person))
+        functions: list[tuple[float, str, Node]] = []
+        for function, ids in self.by_function.items():
+            for node in ids:
+                likeness = max(alike(key, function), _key_score(key, node))
+                found = self.draft.node(node) if likeness >= 0.6 else None
+                if found is not None:
+                    functions.append((-likeness, node, found))
+        return [node for _, _, node in sorted([*scored, *functions], key=lambda item: item[:2])]
+
+    def _heads(self) -> list[Node]:
+        found: list[Node] = []
+        for role in self._roles():
+            types = [link.to_id for link in self.draft.snapshot.out(OfType, role.id)]
+            names = [role.name, *(kind.name for kind in map(self.draft.node, types) if isinstance(kind, RoleType))]
+            if any("direct" in fold(name) for name in names):
+                found.append(role)
+        return found
+
+    def _bodies(self, types: tuple[str, ...]) -> list[Node]:
+        bodies = (
+            self.draft.node(link.from_id)
+            for place in self.draft.around
+            for link in self.draft.snapshot.into(BodyOf, place)
+        )
+        return [body for body in bodies if isinstance(body, Body) and body.type in types]
+
+    def _roles(self) -> Iterator[Node]:
+        for place in self.draft.around:
+            for link in self.draft.snapshot.into(At, place):
+                role = self.draft.node(link.from_id)
+                if role is not None:
+                    yield role
+
+    def _where(self, node: Node) -> tuple[tuple[str, str], ...]:
+        kinds: tuple[type[Any], ...] = (AffiliatedWith, At, BodyOf)
+        places = {link.to_id for kind in kinds for link in self.draft.snapshot.out(kind, node.id)}
+        names = ", ".join(sorted(self.draft.name(place) for place in places))
+        return both(nl=f"bij {names}", en=f"at {names}") if names else ()
+
+    def _index_people(self) -> None:
+        for person in self.draft.snapshot.nodes(Person):
+            for identifier in person.identifiers:
+                if identifier.startswith(ALIAS):
+                    self.by_alias[identifier.removeprefix(ALIAS)].add(person.id)
+            if person.email:
+                self.by_email[person.email.casefold()].add(person.id)
+
+
+def _name_score(key: str, person: Person) -> float:
+    """How well a folded name fits a person: 1 for all names, 0.7 for one of them, else likeness."""
+    asked, known = set(key.split()), set(fold(person.name).split())
+    known |= set(fold(f"{person.given_name or ''} {person.family_name or ''}").split())
+    if asked == known:
+        return 1.0
+    if asked <= known:
+        return 0.8
+    initials = all(any(name.startswith(part) for name in known) for part in asked)
+    return 0.7 if initials else alike(key, person.name) - 0.1
+
+
+def _key_score(key: str, node: str) -> float:
+    """How well a name fits the key of an id, such as `role/secretariaat-de-sluis`: 0.6 when all its words are in it."""
+    return 0.6 if set(key.split()) <= set(node.partition("/")[2].split("-")) else 0.0
+
+
+def _who(mention: Mention, home: Organisation) -> tuple[tuple[str, str], ...]:
+    if mention.doubtful:
+        return both(
+            nl=f"Bij {home.name} staat “{mention.text}?” met een vraagteken. Klopt het, en wie is het?",
+            en=f"At {home.name} “{mention.text}?” stands with a question mark. Is it right, and who is it?",
+        )
+    return both(nl=f"Wie is “{mention.text}” bij {home.name}?", en=f"Who is “{mention.text}” at {home.name}?")
+
+
+def _only(found: Iterable[str]) -> str | None:
+    distinct = set(found)
+    return distinct.pop() if len(distinct) == 1 else None

@@ -1,0 +1,244 @@
+"""Where things stand in a task overview: blocks, headings and rows.
+
+Nobody knows the columns of a school's own sheet, so headings are recognised by their words, wherever they stand and
+however often they are repeated. What is not recognised keeps its heading, so that it can be asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from graph.domain.kinds import MANDATE_KINDS
+from graph.domain.periods import SchoolYear
+from graph.formats.reading.result import Note, note
+from graph.formats.reading.text import fold
+from graph.formats.reading.workbook import Cell, Sheet
+
+__all__ = ["UNKNOWN", "Column", "Row", "field_of_heading", "rows_of", "school_year_in", "titles_of"]
+
+UNKNOWN = "unknown"
+UNREAD = "unread"
+_LONGEST_HEADING = 60
+_WORDS: tuple[tuple[str, str], ...] = (
+    ("EXECUTES", r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$"),
+    ("STEERS", r"\bstuurt\b|\bstuur\b|aanstur|aangestuurd|opvolg|\bvolgt\b.*\bop\b|steer|follow"),
+    ("CONTACT_POINT_FOR", r"aanspreek|contact|terecht|bereik"),
+    ("DECIDES", r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision"),
+    ("group", r"^taakgroep|^groep$|^domein|^cluster|^categorie|^luik|^task group|^rubriek"),
+    (
+        "task",
+        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^deeltaak"
+        r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
+    ),
+    ("level", r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
+    ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info"),
+)
+_NOT_READ = re.compile(
+    r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
+)
+_OWN_UNREAD = "via "
+"""How the column begins in which an export shows what comes from elsewhere: never read, and no news to anybody."""
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column is about: a kind of mandate, group, task, level, note, unread or unknown; and its heading."""
+
+    field: str
+    heading: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row with something in it.
+
+    Attributes:
+        form: `task` for a row of a table, `alone` for a text that stands alone.
+        group: the block, or the cell of the group column, that it lies under.
+        task: the text of the task; None when its cell is blank.
+        after: the task above it, when its own is blank.
+        cells: the other cells, each with its column.
+    """
+
+    form: str
+    address: str
+    group: Cell | None
+    task: Cell | None
+    after: Cell | None = None
+    cells: tuple[tuple[Column, Cell], ...] = ()
+
+
+def field_of_heading(text: str) -> str | None:
+    """What a heading is about; `unknown` when it fits several things, None when it fits nothing."""
+    folded = fold(text)
+    if not folded or len(text) > _LONGEST_HEADING:
+        return None
+    fits = [field for field, words in _WORDS if re.search(words, folded)]
+    if len(fits) > 1 and set(fits) & {"task", "group", "level", "note"}:
+        fits = [field for field in fits if field in MANDATE_KINDS] or fits[:1]
+    if not fits:
+        return None
+    return fits[0] if len(fits) == 1 else UNKNOWN
+
+
+def titles_of(sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
+    """The titles of the sheets, and what stands above their headings."""
+    above = (cell.text for sheet in sheets for row in _before_headings(sheet) for cell in row.values())
+    return (*(sheet.name for sheet in sheets), *above)
+
+
+def school_year_in(sheets: tuple[Sheet, ...]) -> SchoolYear | None:
+    """The one school year that titles name, such as "Takenoverzicht 2026-2027"; None when none or several do."""
+    found = {
+        SchoolYear(int(first))
+        for text in titles_of(sheets)
+        for first, second in _YEARS.findall(text)
+        if (int(first) + 1) % 100 == int(second)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def rows_of(sheet: Sheet, is_group: Callable[[str], bool], notes: list[Note]) -> tuple[Row, ...]:
+    """The rows of a sheet in order; none when no row holds headings.
+
+    Args:
+        sheet: what was read.
+        is_group: whether a text is the title of a task group.
+        notes: grows by what was left out.
+    """
+    if sheet.cut:
+        notes.append(
+            note(
+                sheet.name,
+                nl="Het blad is langer dan wat er gelezen wordt; de rijen daaronder tellen niet mee",
+                en="The sheet is longer than what is read; the rows below do not count",
+            )
+        )
+    return tuple(_Reader(sheet, is_group, notes).rows())
+
+
+def _before_headings(sheet: Sheet) -> Iterator[dict[int, Cell]]:
+    for row in sheet.rows.values():
+        if _headings(row) is not None:
+            return
+        yield row
+
+
+def _headings(row: dict[int, Cell]) -> dict[int, Column] | None:
+    """The columns that a row of headings names; None when it is no such row."""
+    distinct = {cell.address for cell in row.values()}
+    columns = {
+        column: Column(field_of_heading(cell.text) or UNKNOWN, cell.text, cell.address) for column, cell in row.items()
+    }
+    fields = {column.field for column in columns.values()} - {UNKNOWN}
+    enough = len(fields) >= 2 and ("task" in fields or len(fields & set(MANDATE_KINDS)) >= 2)
+    return columns if enough and len(distinct) >= 2 else None
+
+
+class _Reader:
+    """Goes down one sheet."""
+
+    def __init__(self, sheet: Sheet, is_group: Callable[[str], bool], notes: list[Note]) -> None:
+        self.sheet = sheet
+        self.is_group = is_group
+        self.notes = notes
+        self.columns: dict[int, Column] = {}
+        self.group = Cell(sheet.name, sheet.name) if is_group(sheet.name) else None
+        self.above: Cell | None = None
+        self.not_read: set[str] = set()
+
+    def rows(self) -> Iterator[Row]:
+        for cells in self.sheet.rows.values():
+            columns = _headings(cells)
+            if columns is not None and self._repeats_headings(columns):
+                self._begin_table(columns, cells)
+            else:
+                yield from self._row(cells)
+
+    def _repeats_headings(self, columns: dict[int, Column]) -> bool:
+        """Whether a row that looks like headings is one: below the first, only with headings seen before."""
+        seen = {fold(column.heading) for column in self.columns.values()}
+        return not seen or sum(fold(column.heading) in seen for column in columns.values()) >= 2
+
+    def _begin_table(self, columns: dict[int, Column], cells: dict[int, Cell]) -> None:
+        # A block may open with its title in the place of the heading "task".
+        if not any(column.field == "task" for column in columns.values()):
+            first = min(column for column, found in columns.items() if found.field != "group" or len(columns) == 1)
+            if self.is_group(cells[first].text):
+                self.group = cells[first]
+            columns[first] = replace(columns[first], field="task")
+        tasks = [column for column, found in columns.items() if found.field == "task"]
+        columns.update({column: replace(columns[column], field=UNREAD) for column in tasks[1:]})
+        self.columns = columns
+
+    def _row(self, cells: dict[int, Cell]) -> Iterator[Row]:
+        distinct = {cell.address: cell for cell in cells.values()}
+        if len(distinct) == 1:
+            yield from self._alone(cells)
+        elif self.columns:
+            yield from self._of_table(cells)
+
+    def _alone(self, cells: dict[int, Cell]) -> Iterator[Row]:
+        column, only = next(iter(cells.items()))
+        field = self._field(column)
+        if self.is_group(only.text):
+            self.group, self.above = only, None
+        elif field == "group" and len(cells) == 1:
+            self.group = only
+        elif field == "task" and len(cells) == 1:
+            self.above = only
+            yield Row(form="task", address=only.address, group=self.group, task=only)
+        elif field in MANDATE_KINDS or field == "note":
+            yield from self._of_table(cells)
+        elif self.columns:
+            yield Row(form="alone", address=only.address, group=self.group, task=only)
+
+    def _of_table(self, cells: dict[int, Cell]) -> Iterator[Row]:
+        by_field = {self._field(column): cell for column, cell in reversed(cells.items())}
+        group = by_field.get("group")
+        if group is not None:
+            self.group = group
+        task = by_field.get("task")
+        others = tuple(self._others(cells, task))
+        if task is None and not others:
+            return
+        yield Row(
+            form="task",
+            address=(task or next(iter(cells.values()))).address,
+            group=self.group,
+            task=task,
+            after=self.above if task is None else None,
+            cells=others,
+        )
+        self.above = task or self.above
+
+    def _others(self, cells: dict[int, Cell], task: Cell | None) -> Iterator[tuple[Column, Cell]]:
+        for column, cell in cells.items():
+            heading = self.columns.get(column, Column(UNKNOWN, "", cell.address))
+            if heading.field in ("task", "group") or cell == task:
+                continue
+            known_unread = heading.field == UNKNOWN and _NOT_READ.search(fold(heading.heading) or heading.heading)
+            if heading.field == UNKNOWN and fold(heading.heading).startswith(_OWN_UNREAD):
+                continue
+            if heading.field == UNREAD or known_unread:
+                self._leave_out(heading)
+            else:
+                yield heading, cell
+
+    def _leave_out(self, column: Column) -> None:
+        if column.heading not in self.not_read:
+            self.not_read.add(column.heading)
+            self.notes.append(
+                note(
+                    column.address,
+                    nl=f"De kolom “{column.heading}” wordt niet gelezen",
+                    en=f"The column “{column.heading}” is not read",
+                )
+            )
+
+    def _field(self, column: int) -> str:
+        return self.columns[column].field if column in self.columns else UNKNOWN

@@ -1,0 +1,491 @@
+"""The spreadsheet that schools keep: tasks in blocks, names in cells.
+
+What is exact goes through: a task under its own name or a keyword, a role or body of the school under its own name,
+an e-mail address, and whatever a person answered before. Everything else is a question. Names of people are always
+asked once: a name alone does not say who it is.
+
+Answers are remembered where an erasure or a merge finds them: for a person as identifier `alias:<text>` of that
+person, for a task or decision as a Dutch keyword, and for a role, body or task group, which have neither, as
+identifier `alias:<text>=<id>` of the organisation. An alias of a person counts for organisations that the person
+is affiliated with, or that lie above or below one of those; `alias:<text>@<organisation>` counts for that one alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from graph.domain.errors import Problem
+from graph.domain.kinds import (
+    MANDATE_KINDS,
+    Edge,
+    NotUsedAt,
+    Organisation,
+    Record,
+)
+from graph.domain.periods import SchoolYear
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.reconcile import Found, puts, settle
+from graph.formats.reading.result import (
+    OPEN,
+    PICK,
+    SKIP,
+    Imported,
+    NamedBytes,
+    Note,
+    Proposal,
+    Question,
+    both,
+    note,
+)
+from graph.formats.reading.text import day_from, fold, squeezed
+from graph.formats.reading.workbook import Cell, Sheet, read_workbook
+from graph.formats.takenoverzicht.draft import Draft
+from graph.formats.takenoverzicht.holders import Holders
+from graph.formats.takenoverzicht.layout import UNKNOWN, Column, Row, rows_of, school_year_in, titles_of
+from graph.formats.takenoverzicht.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
+from graph.formats.takenoverzicht.subjects import Groups, Tasks
+from graph.model.snapshot import Snapshot
+
+__all__ = ["read_takenoverzicht"]
+
+_MANDATE_NAMES = {
+    "EXECUTES": "Voert uit",
+    "STEERS": "Stuurt aan en volgt op",
+    "CONTACT_POINT_FOR": "Aanspreekpunt",
+    "DECIDES": "Beslist",
+}
+
+
+def read_takenoverzicht(
+    file: NamedBytes,
+    snapshot: Snapshot,
+    *,
+    on: date,
+    organisation: str | None = None,
+    school_year: SchoolYear | None = None,
+    answers: NamedBytes | None = None,
+) -> Imported:
+    """Read a task overview of one organisation.
+
+    Args:
+        file: an XLSX workbook; every visible sheet is read.
+        snapshot: what is stored.
+        on: the day of the import, for dates without a year.
+        organisation: id of the organisation that the sheet is about; its mandates get it as scope. By default the
+            one that the titles or the file name name; when they name none, it is asked.
+        school_year: the school year of the sheet; by default the one that its titles name.
+        answers: answers to the questions of an earlier reading.
+
+    Returns:
+        The changes that are clear, and a question for each unclear thing; or the problems that the file or the
+        answers have, and no change.
+    """
+    problems: list[Problem] = []
+    notes: list[Note] = []
+    asker = Asker(answers, problems, notes)
+    book = read_workbook(file)
+    if isinstance(book, Problem):
+        return Imported.refused([*problems, book])
+    corrected: set[str] = set()
+    records: dict[str, Record] = {}
+    # One school after the other, so that what was answered for the first is known for the next.
+    current = snapshot
+    for home, sheets in _by_home(organisation, book.sheets, file, snapshot, asker):
+        calendar = Calendar(on=on, school_year=school_year or _titled(sheets, notes))
+        overview = _Overview(current, _now(home, current), calendar, asker, file.name)
+        _read_sheets(sheets, overview, file, problems, notes)
+        settled = settle(overview.found(), current)
+        problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
+        if problems:
+            continue
+        corrected |= settled.corrected
+        records |= {record.id: record for record in settled.records}
+        current = current.apply(puts(settled.records, current))
+    if problems:
+        return Imported.refused(problems, notes)
+    return Imported(
+        changes=puts(records.values(), snapshot),
+        questions=asker.questions(),
+        answered=asker.answered(),
+        notes=tuple(dict.fromkeys(notes)),
+        snapshot=snapshot,
+        corrected=frozenset(corrected),
+    )
+
+
+def _now(home: Organisation, snapshot: Snapshot) -> Organisation:
+    return snapshot.find(Organisation, home.id) or home
+
+
+def _by_home(
+    organisation: str | None, sheets: tuple[Sheet, ...], file: NamedBytes, snapshot: Snapshot, asker: Asker
+) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
+    """The organisations that the workbook is about, each with its sheets.
+
+    A sheet that has the id of an organisation above its headings, as an export has, is about that one. When no sheet
+    has, the whole workbook is about one organisation.
+    """
+    own = {sheet.name: place for sheet in sheets if (place := _written_home(sheet, snapshot)) is not None}
+    if not own:
+        home = _home(organisation, sheets, file, snapshot, asker)
+        if home is not None:
+            yield home, sheets
+        return
+    for place in {place.id: place for place in own.values()}.values():
+        if organisation in (None, place.id):
+            yield place, tuple(sheet for sheet in sheets if own.get(sheet.name) == place)
+    for sheet in sheets:
+        if sheet.name not in own or organisation not in (None, own[sheet.name].id):
+            asker.notes.append(
+                note(
+                    sheet.name,
+                    nl="Dit blad gaat over een andere organisatie, of zegt niet over welke: niet gelezen",
+                    en="This sheet is about another organisation, or does not say about which: not read",
+                )
+            )
+
+
+def _written_home(sheet: Sheet, snapshot: Snapshot) -> Organisation | None:
+    words = (word for text in titles_of((sheet,))[1:] for word in text.split() if word.startswith("organisation/"))
+    found = (snapshot.find(Organisation, word) for word in words)
+    return next((place for place in found if place is not None), None)
+
+
+def _home(
+    organisation: str | None, sheets: tuple[Sheet, ...], file: NamedBytes, snapshot: Snapshot, asker: Asker
+) -> Organisation | None:
+    """The organisation that the sheet is about; None when it waits for an answer."""
+    if organisation is not None:
+        given = snapshot.find(Organisation, organisation)
+        if given is None:
+            asker.problems.append(
+                Problem(message=f"There is no {organisation[:120]!r}", remedy="Give the id of the sheet's organisation")
+            )
+        return given
+    stem = file.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    titles = [fold(text) for text in (stem, *titles_of(sheets))]
+    named = [place for place in snapshot.nodes(Organisation) if _is_named(place, titles)]
+    if len(named) == 1:
+        asker.notes.append(
+            note(
+                nl=f"Het overzicht is gelezen als dat van {named[0].name} ({named[0].id})",
+                en=f"The overview is read as the one of {named[0].name} ({named[0].id})",
+            )
+        )
+        return named[0]
+    question = Question(
+        id=question_id("organisation", "", fold(stem)),
+        kind="organisation",
+        address=file.name,
+        value=stem,
+        text=both(nl="Van welke organisatie is dit overzicht?", en="Which organisation is this overview of?"),
+        proposals=tuple(
+            Proposal(pick=place.id, name=place.name)
+            for place in _nearest(named or snapshot.nodes(Organisation), titles)
+            if place.type in ("school", "centre", "school_group")
+        ),
+        choices=(PICK, SKIP, OPEN),
+    )
+    answer = asker.ask(question)
+    picked = None if answer is None else snapshot.find(Organisation, answer.argument)
+    if answer is not None and picked is None:
+        asker.refuse(question, f"There is no organisation {answer.argument[:120]!r}")
+    return picked
+
+
+def _is_named(place: Organisation, titles: list[str]) -> bool:
+    names = [fold(name) for name in (place.name, place.number or "", *(text for _, text in place.names))]
+    return any(f" {name} " in f" {title} " for name in names if name for title in titles)
+
+
+def _nearest(places: Iterable[Organisation], titles: list[str]) -> list[Organisation]:
+    """Those first whose name has most words in common with a title, then by name."""
+    words = {word for title in titles for word in title.split()}
+    return sorted(places, key=lambda place: (-len(words & set(fold(place.name).split())), place.name, place.id))
+
+
+def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
+    year = school_year_in(sheets)
+    if year is not None:
+        notes.append(
+            note(
+                nl=f"Datums zonder jaar vallen in het schooljaar {year} van de titel",
+                en=f"Dates without a year fall in the school year {year} of the title",
+            )
+        )
+    return year
+
+
+def _read_sheets(
+    sheets: tuple[Sheet, ...], overview: _Overview, file: NamedBytes, problems: list[Problem], notes: list[Note]
+) -> None:
+    read = 0
+    for sheet in sheets:
+        rows = rows_of(sheet, overview.groups.names_one, notes)
+        read += len(rows)
+        if not rows:
+            notes.append(
+                note(
+                    sheet.name,
+                    nl="Op dit blad staat geen rij met hoofdingen zoals Taak en Wie voert uit: niet gelezen",
+                    en="This sheet has no row of headings such as Taak and Wie voert uit: not read",
+                )
+            )
+        for row in rows:
+            overview.take(row)
+    if not read:
+        problems.append(
+            Problem(
+                place=file.name,
+                message="No sheet holds a table of tasks",
+                remedy="Give one row headings such as: Taakgroep, Taak, Wie voert uit, Wie stuurt aan, Aanspreekpunt",
+            )
+        )
+
+
+class _Overview:
+    """Turns rows into records, asking what is unclear."""
+
+    def __init__(self, snapshot: Snapshot, home: Organisation, calendar: Calendar, asker: Asker, source: str) -> None:
+        self.draft = Draft(snapshot, home, source)
+        self.asker = asker
+        self.notes = asker.notes
+        self.calendar = calendar
+        self.groups = Groups(self.draft, asker)
+        self.tasks = Tasks(self.draft, asker, self.groups)
+        self.holders = Holders(self.draft, asker)
+        self.fields: dict[str, str | None] = {}
+
+    def found(self) -> Iterator[Found]:
+        """The records that the rows stand for."""
+        return self.draft.found()
+
+    def take(self, row: Row) -> None:
+        """Take in one row."""
+        if row.form == "alone" and row.task is not None:
+            self._take_alone(row.task, row.group)
+            return
+        cells = tuple(self._known(row.cells))
+        subject = self._subject(row, cells)
+        remarks = tuple(cell.text for field, cell in cells if field == "note")
+        if subject is None:
+            self._ask_ahead(row, cells)
+            if remarks and row.task is None:
+                self._remark([], "\n".join(remarks), row.address)
+            return
+        written = [edge for field, cell in cells if field in MANDATE_KINDS for edge in self._cell(field, cell, subject)]
+        if remarks:
+            self._remark(written, "\n".join(remarks), row.address)
+
+    def _take_alone(self, cell: Cell, group: Cell | None) -> None:
+        question = Question(
+            id=question_id("row", self.draft.home.id, cell.text),
+            kind="row",
+            address=cell.address,
+            value=cell.text,
+            text=both(
+                nl=f"“{cell.text}” staat alleen op een rij. Is het een taak, of de titel van een taakgroep?",
+                en=f"“{cell.text}” stands alone in a row. Is it a task, or the title of a task group?",
+            ),
+            proposals=(*self.groups.proposals(), *self.tasks.proposals(cell.text)),
+        )
+        if not is_blank(cell.text) and self.tasks.exact(cell.text) == ():
+            answer = self.asker.ask(question)
+            if answer is not None:
+                self.tasks.answered(question, answer.word, answer.argument, cell.text, group, "")
+
+    def _ask_ahead(self, row: Row, cells: Iterable[tuple[str, Cell]]) -> None:
+        """Ask about the names of a row whose task waits for an answer, so that one round of answers will do."""
+        if row.task is None or not self.tasks.is_skipped(row.task):
+            for field, cell in cells:
+                if field in MANDATE_KINDS and not is_blank(cell.text) and not is_not_used(cell.text):
+                    for mention in mentions_in(cell.text, self.calendar):
+                        self.holders.find(mention, cell.address)
+
+    def _subject(self, row: Row, cells: tuple[tuple[str, Cell], ...]) -> str | None:
+        level = next((cell.text for field, cell in cells if field == "level"), "")
+        if row.task is not None:
+            return self.tasks.find(row.task, row.group, level)
+        names = [cell for field, cell in cells if field in MANDATE_KINDS and not is_blank(cell.text)]
+        return self.tasks.missing(row, names) if names else None
+
+    def _known(self, cells: Iterable[tuple[Column, Cell]]) -> Iterator[tuple[str, Cell]]:
+        for column, cell in cells:
+            field = self._asked_field(column, cell) if column.field == UNKNOWN else column.field
+            if field is not None:
+                yield field, cell
+
+    def _asked_field(self, column: Column, cell: Cell) -> str | None:
+        value = column.heading or cell.address.rpartition("!")[2].rstrip("0123456789")
+        question = Question(
+            id=question_id("column", self.draft.home.id, value),
+            kind="column",
+            address=column.address,
+            value=value,
+            text=both(
+                nl=f"Wat staat er in de kolom “{value}”? Bijvoorbeeld: {cell.text[:60]}",
+                en=f"What does the column “{value}” hold? For instance: {cell.text[:60]}",
+            ),
+            proposals=(
+                *(Proposal(pick=kind, name=name) for kind, name in _MANDATE_NAMES.items()),
+                Proposal(pick="note", name="Opmerking"),
+            ),
+            choices=(PICK, SKIP, OPEN),
+        )
+        if question.id not in self.fields:
+            answer = self.asker.ask(question)
+            known = (*MANDATE_KINDS, "note")
+            if answer is not None and answer.argument not in known:
+                self.asker.refuse(question, f"{answer.argument!r} is no kind of column")
+                answer = None
+            self.fields[question.id] = None if answer is None else answer.argument
+        return self.fields[question.id]
+
+    def _cell(self, kind: str, cell: Cell, subject: str) -> list[Edge]:
+        if is_not_used(cell.text):
+            self._not_used(cell, subject)
+            return []
+        mentions = () if is_blank(cell.text) else mentions_in(cell.text, self.calendar)
+        if not mentions and "?" in cell.text:
+            self.notes.append(note(cell.address, nl="Hier staat nog een vraagteken", en="A question mark stands here"))
+        named = [(mention, holder) for mention in mentions if (holder := self.holders.find(mention, cell.address))]
+        dated = [
+            (mention, holder, period)
+            for mention, holder in named
+            if (period := self._period(mention, cell)) is not None
+        ]
+        periods = self._handed_over(dated, kind, subject, cell)
+        return [
+            self._mandate(kind, subject, mention, holder, period)
+            for (mention, holder, _), period in zip(dated, periods, strict=True)
+        ]
+
+    def _mandate(
+        self, kind: str, subject: str, mention: Mention, holder: str, period: tuple[date | None, date | None]
+    ) -> Edge:
+        remark, ceiling = mention.remark, mention.ceiling_eur
+        if ceiling is not None and kind != "DECIDES":
+            # Only a decider has an amount; elsewhere it stays what somebody wanted to say.
+            remark, ceiling = squeezed(f"{remark} t.e.m. € {ceiling}"), None
+        return self.draft.mandate(
+            kind,
+            holder,
+            subject,
+            *period,
+            remark or None,
+            ceiling=ceiling,
+            no_start=mention.no_start,
+            no_ceiling=mention.no_ceiling,
+        )
+
+    def _period(self, mention: Mention, cell: Cell) -> tuple[date | None, date | None] | None:
+        """The days that a mention names; None when one of them is unclear."""
+        days: list[date | None] = []
+        for when in (mention.since, mention.until):
+            day = None if when is None else when.day or self._asked_day(when, mention, cell)
+            if when is not None and day is None:
+                return None
+            days.append(day)
+        since, until = days
+        if since is not None and until is not None and since >= until:
+            self.notes.append(
+                note(
+                    cell.address,
+                    nl=f"“{cell.text}” eindigt voor het begint: niet overgenomen",
+                    en=f"“{cell.text}” ends before it begins: left out",
+                )
+            )
+            return None
+        return since, until
+
+    def _asked_day(self, when: When, mention: Mention, cell: Cell) -> date | None:
+        question = Question(
+            id=question_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
+            kind="date",
+            address=cell.address,
+            value=when.text,
+            text=both(
+                nl=f"Welke dag is “{when.text}” bij {mention.text}? (Een einde is de eerste dag die niet meer telt.)",
+                en=f"Which day is “{when.text}” for {mention.text}? (An end is the first day that no longer counts.)",
+            ),
+            proposals=tuple(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        day = day_from(answer.argument)
+        if day is None:
+            self.asker.refuse(question, f"{answer.argument!r} is no day")
+        return day
+
+    def _handed_over(
+        self,
+        dated: list[tuple[Mention, str, tuple[date | None, date | None]]],
+        kind: str,
+        subject: str,
+        cell: Cell,
+    ) -> list[tuple[date | None, date | None]]:
+        """The periods, after it is clear whether those without dates stop when somebody else begins."""
+        periods = [period for _, _, period in dated]
+        staying = [holder for mention, holder, period in dated if period == (None, None) and not mention.no_start]
+        starts = sorted({since for since, _ in periods if since is not None})
+        if not staying or len(starts) != 1:
+            return periods
+        day = starts[0]
+        if any(self.draft.ends_on(kind, holder, subject, day) for holder in staying):
+            return periods
+        question = Question(
+            id=question_id("handover", self.draft.home.id, f"{kind} {subject} {cell.text}"),
+            kind="handover",
+            address=cell.address,
+            value=cell.text,
+            text=both(
+                nl=f"“{cell.text}”: stoppen de anderen op {day}, of doen ze het dan samen?",
+                en=f"“{cell.text}”: do the others stop on {day}, or do they go on together?",
+            ),
+            proposals=(
+                Proposal(pick="joins", name="Ze doen het samen"),
+                Proposal(pick="replaces", name=f"De anderen stoppen op {day}"),
+            ),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self.asker.ask(question)
+        if answer is not None and answer.argument not in ("joins", "replaces"):
+            self.asker.refuse(question, f"{answer.argument!r} is neither")
+        if answer is None or answer.argument != "replaces":
+            return periods
+        return [
+            (None, day) if period == (None, None) and not mention.no_start else period for mention, _, period in dated
+        ]
+
+    def _not_used(self, cell: Cell, subject: str) -> None:
+        if self.draft.is_not_used(subject):
+            return
+        question = Question(
+            id=question_id("not_used", self.draft.home.id, subject),
+            kind="not_used",
+            address=cell.address,
+            value=cell.text,
+            text=both(
+                nl=f"Komt {self.draft.name(subject)} bij {self.draft.home.name} niet voor?",
+                en=f"Does {self.draft.home.name} not have {self.draft.name(subject)} at all?",
+            ),
+            proposals=(Proposal(pick="not_used", name="Niet bij ons"),),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self.asker.ask(question)
+        if answer is not None and answer.argument == "not_used":
+            self.draft.add_edge(NotUsedAt, subject, self.draft.home.id)
+        elif answer is not None:
+            self.asker.refuse(question, f"{answer.argument!r} is no answer here")
+
+    def _remark(self, written: list[Edge], remark: str, address: str) -> None:
+        executing = [edge for edge in written if edge.kind == "EXECUTES"] or written
+        for edge in executing:
+            self.draft.add_note(edge, remark)
+        if not executing:
+            self.notes.append(
+                note(address, nl=f"Opmerking niet overgenomen: {remark}", en=f"Remark not taken over: {remark}")
+            )

@@ -1,0 +1,284 @@
+"""The tasks, decisions and task groups that the rows and blocks of a task overview are about."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from math import log
+
+from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both
+from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
+from graph.formats.reading.workbook import Cell
+from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, Draft
+from graph.formats.takenoverzicht.layout import Row
+from graph.formats.takenoverzicht.words import names_of
+
+__all__ = ["Groups", "Tasks"]
+
+LONGEST_TITLE = 80
+_LIKELY = 0.3
+_NEARLY_THE_SAME = 0.75
+_STEM = 6
+_REFERENCE = re.compile(r"<((?:task|decision)/[A-Za-z0-9._-]+)>\s*\Z")
+_FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "cluster", "en", "de", "het", "van", "deel"}
+
+
+class Groups:
+    """The task groups that blocks are named after."""
+
+    def __init__(self, draft: Draft, asker: Asker) -> None:
+        self.draft = draft
+        self.asker = asker
+        self.known: dict[str, str | None] = {}
+
+    def names_one(self, text: str) -> bool:
+        """Whether a text is the title of a task group."""
+        answer = self.asker.given(question_id("row", self.draft.home.id, text))
+        return len(text) <= LONGEST_TITLE and (
+            len(self._fitting(text)) == 1
+            or self.draft.remembered(fold(text)) is not None
+            or (answer is not None and isinstance(self.draft.node(answer.argument), TaskGroup))
+        )
+
+    def find(self, cell: Cell | None) -> str | None:
+        """The task group of a block; None when it is not known."""
+        if cell is None:
+            return None
+        key = fold(cell.text)
+        if key not in self.known:
+            self.known[key] = self._find(cell, key)
+        return self.known[key]
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All task groups."""
+        return tuple(Proposal(pick=group.id, name=group.name) for group in self.draft.all(TaskGroup))
+
+    def _find(self, cell: Cell, key: str) -> str | None:
+        fitting = self._fitting(cell.text)
+        remembered = self.draft.remembered(key)
+        told = self.asker.given(question_id("row", self.draft.home.id, cell.text))
+        if told is not None and isinstance(self.draft.node(told.argument), TaskGroup):
+            self.draft.remember(key, told.argument)
+            return told.argument
+        if remembered is not None or len(fitting) == 1:
+            return remembered or fitting[0]
+        question = Question(
+            id=question_id("task_group", self.draft.home.id, key),
+            kind="task_group",
+            address=cell.address,
+            value=cell.text,
+            text=both(nl=f"Welke taakgroep is “{cell.text}”?", en=f"Which task group is “{cell.text}”?"),
+            proposals=self.proposals(),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        if answer.word == CREATE:
+            return self.draft.put(
+                TaskGroup(
+                    id=f"task_group/{slug(answer.argument or cell.text)}",
+                    name=answer.argument or squeezed(cell.text),
+                    source=self.draft.source,
+                )
+            )
+        if not isinstance(self.draft.node(answer.argument), TaskGroup):
+            self.asker.refuse(question, f"There is no task group {answer.argument[:120]!r}")
+            return None
+        self.draft.remember(key, answer.argument)
+        return answer.argument
+
+    def _fitting(self, text: str) -> list[str]:
+        named = [group.id for group in self.draft.all(TaskGroup) if fold(text) in map(fold, names_of(group))]
+        stems = _stems(text)
+        if len(named) == 1 or not stems:
+            return named
+        return [
+            group.id
+            for group in self.draft.all(TaskGroup)
+            if any(stems <= known or known <= stems for known in map(_stems, names_of(group)) if known)
+        ]
+
+
+class Tasks:
+    """The tasks and decisions that rows are about."""
+
+    def __init__(self, draft: Draft, asker: Asker, groups: Groups) -> None:
+        self.draft = draft
+        self.asker = asker
+        self.groups = groups
+        self.known: dict[str, str | None] = {}
+        self.by_name: dict[str, set[str]] = defaultdict(set)
+        self.by_keyword: dict[str, set[str]] = defaultdict(set)
+        self.words: list[tuple[str, str]] = []
+        for subject in (*draft.all(Task), *draft.all(Decision)):
+            self._index(subject)
+
+    def find(self, cell: Cell, group: Cell | None, level: str) -> str | None:
+        """The task of a row; None when it waits for an answer, or is left out."""
+        text = _without_number(cell.text)
+        key = fold(text)
+        if not key:
+            return None
+        written = squeezed(cell.text).casefold()
+        if written not in self.known:
+            exact = self.exact(cell.text)
+            self.known[written] = exact[0] if len(exact) == 1 else self._asked(cell, text, key, group, level)
+        elif self.known[written] is None:
+            self._asked(cell, text, key, group, level)
+        return self.known[written]
+
+    def is_skipped(self, cell: Cell) -> bool:
+        """Whether the answer was to leave the task out."""
+        answer = self.asker.given(question_id("task", self.draft.home.id, fold(_without_number(cell.text))))
+        return answer is not None and answer.word == SKIP
+
+    def exact(self, text: str) -> tuple[str, ...]:
+        """The task with the id that stands in <>, else the tasks with this very name, else with this very keyword."""
+        reference = _REFERENCE.search(text)
+        if reference is not None and isinstance(self.draft.node(reference[1]), Task | Decision):
+            return (reference[1],)
+        whole, key = fold(text), fold(_without_number(text))
+        return tuple(sorted(self.by_name.get(whole) or self.by_name.get(key) or self.by_keyword.get(key) or ()))
+
+    def missing(self, row: Row, names: list[Cell]) -> str | None:
+        """The task of a row that names people only."""
+        above = None if row.after is None else self.find(row.after, row.group, "")
+        value = ", ".join(squeezed(cell.text) for cell in names)
+        question = Question(
+            id=question_id("task", self.draft.home.id, f"(blank) {above} {value}"),
+            kind="task",
+            address=names[0].address,
+            value=value,
+            text=both(
+                nl=f"Bij welke taak hoort “{value}”? De taak op deze rij is leeg.",
+                en=f"Which task does “{value}” belong to? The task of this row is blank.",
+            ),
+            proposals=() if above is None else (Proposal(pick=above, name=self.draft.name(above)),),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        return self._picked(question, answer.argument)
+
+    def proposals(self, text: str) -> tuple[Proposal, ...]:
+        """Tasks that a text may mean, likeliest first."""
+        likeness = self._sharing_words(text)
+        for words, subject in self.words:
+            letters = alike(text, words)
+            if letters >= _NEARLY_THE_SAME:
+                likeness[subject] = max(likeness.get(subject, 0.0), letters)
+        best = sorted((-score, subject) for subject, score in likeness.items() if score >= _LIKELY)
+        return tuple(
+            Proposal(
+                pick=subject,
+                name=self.draft.name(subject),
+                why=both(nl=f"{-score:.0%} gelijkenis", en=f"{-score:.0%} alike"),
+            )
+            for score, subject in best[:MOST_PROPOSALS]
+        )
+
+    def _sharing_words(self, text: str) -> dict[str, float]:
+        """By subject, how much of what a text says is in its names and keywords: a rarer word says more."""
+        having: dict[str, set[str]] = defaultdict(set)
+        for words, subject in self.words:
+            for word in _telling(words):
+                having[word].add(subject)
+        number = len({subject for _, subject in self.words})
+        asked = {word: log(1 + number / max(1, len(having.get(word, ())))) for word in _telling(text)}
+        scores: dict[str, float] = defaultdict(float)
+        for word, says in asked.items():
+            for subject in having.get(word, ()):
+                scores[subject] += says / sum(asked.values())
+        return scores
+
+    def answered(
+        self, question: Question, word: str, argument: str, text: str, group: Cell | None, level: str
+    ) -> str | None:
+        """The task that an answer names or makes."""
+        if word == PICK:
+            subject = self._picked(question, argument)
+            if subject is not None:
+                self.draft.remember(text, subject)
+            return subject
+        name = argument or squeezed(text)
+        known = self.by_name.get(fold(name), set())
+        made = next(iter(known)) if len(known) == 1 else self._created(name, group, level)
+        self.draft.remember(text, made)
+        return made
+
+    def _asked(self, cell: Cell, text: str, key: str, group: Cell | None, level: str) -> str | None:
+        exact = self.exact(text)
+        proposals = (
+            tuple(Proposal(pick=subject, name=self.draft.name(subject)) for subject in exact)
+            if exact
+            else self.proposals(text)
+        )
+        question = Question(
+            id=question_id("task", self.draft.home.id, key),
+            kind="task",
+            address=cell.address,
+            value=cell.text,
+            text=both(
+                nl=f"De taak “{text}” is niet gekend. Welke is het?",
+                en=f"The task “{text}” is not known. Which one is it?",
+            ),
+            proposals=proposals,
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        return self.answered(question, answer.word, answer.argument, text, group, level)
+
+    def _picked(self, question: Question, subject: str) -> str | None:
+        if isinstance(self.draft.node(subject), Task | Decision):
+            return subject
+        self.asker.refuse(question, f"There is no task or decision {subject[:120]!r}")
+        return None
+
+    def _created(self, name: str, group: Cell | None, level: str) -> str:
+        subject = f"task/{slug(name)}"
+        if self.draft.node(subject) is not None:
+            subject = f"{subject}-{opaque_key(fold(name))}"
+        task = Task(id=subject, name=name, usual_level=_level(level), source=self.draft.source)
+        self.draft.put(task)
+        self._index(task)
+        block = self.groups.find(group)
+        if block is not None:
+            self.draft.add_edge(InGroup, subject, block)
+        return subject
+
+    def _index(self, subject: Task | Decision) -> None:
+        for name in names_of(subject):
+            self.by_name[fold(name)].add(subject.id)
+            self.words.append((name, subject.id))
+        for _, keywords in subject.keywords:
+            for keyword in keywords:
+                self.by_keyword[fold(keyword)].add(subject.id)
+                self.words.append((keyword, subject.id))
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = [word for word in fold(_without_number(text)).split() if word not in _FILLERS and not word.isdigit()]
+    return frozenset(word[:6] for word in words)
+
+
+def _without_number(text: str) -> str:
+    rest = squeezed(text).lstrip("0123456789.)-–•*◦ ").strip()
+    return rest if fold(rest) else squeezed(text)
+
+
+def _level(text: str) -> str | None:
+    folded = fold(text)
+    if "groep" in folded or "gemeenschap" in folded or "group" in folded:
+        return None if "school" in folded.replace("scholengroep", "").replace("scholengemeenschap", "") else "group"
+    if "vestiging" in folded or "site" in folded:
+        return "site"
+    return "school" if "school" in folded else None
+
+
+def _telling(text: str) -> set[str]:
+    """The beginnings of the words of a text that say something."""
+    return {word[:_STEM] for word in fold(text).split() if len(word) > 1 and word not in _FILLERS}

@@ -1,0 +1,1 @@
+"""A list of topics of expertise, from broad to narrow."""

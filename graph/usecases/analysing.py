@@ -1,0 +1,94 @@
+"""Where analyses run: in two threads beside the event loop, each until its deadline or until nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from graph.analyses.common.deadline import Deadline
+from graph.domain.errors import DeadlineExceeded
+
+__all__ = ["Analyses", "Analyst"]
+
+T = TypeVar("T")
+
+THREADS = 2
+MARGIN = 0.1
+LONGEST_MARGIN_SECONDS = 1.0
+"""How much sooner an analysis must come to bounds than its caller gives up: a part of the time, a second at most."""
+
+
+class StoppableDeadline(Deadline):
+    """A deadline that can also come at once, when the client no longer waits."""
+
+    __slots__ = ()
+
+    def stop(self) -> None:
+        """Let the deadline come now."""
+        self._ends_at = 0.0
+
+
+class _Sooner(Deadline):
+    """A deadline a little before another one, so that what is known by then can still be answered."""
+
+    __slots__ = ("_margin", "_outer")
+
+    def __init__(self, outer: StoppableDeadline) -> None:
+        super().__init__(outer.seconds)
+        self._outer = outer
+        self._margin = min(LONGEST_MARGIN_SECONDS, (outer.seconds or 0.0) * MARGIN)
+
+    def left(self) -> float | None:
+        """Seconds left, never below 0."""
+        left = self._outer.left()
+        return None if left is None else max(0.0, left - self._margin)
+
+    def check(self) -> None:
+        """Do nothing while there is time; raises as `Deadline.check`."""
+        self._outer.check()
+
+
+class Analyst:
+    """The threads for analyses, shared by all requests of a process."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="analysis")
+
+    def within(self, seconds: float) -> Analyses:
+        """The analyses of one request, which share a deadline."""
+        return Analyses(self._pool, StoppableDeadline(seconds))
+
+    def close(self) -> None:
+        """Let go of the threads; what still waits is not begun."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Analyses:
+    """The analyses of one request."""
+
+    def __init__(self, pool: ThreadPoolExecutor, deadline: StoppableDeadline) -> None:
+        self._pool = pool
+        self._deadline = deadline
+
+    async def run(self, analyse: Callable[[Deadline], T]) -> T:
+        """The outcome of an analysis that is given the deadline.
+
+        Raises:
+            DeadlineExceeded: it did not finish in time, waiting for a thread included.
+        """
+        self._deadline.check()
+        loop = asyncio.get_running_loop()
+        future = loop.run_in_executor(self._pool, analyse, _Sooner(self._deadline))
+        try:
+            return await asyncio.wait_for(future, self._deadline.left())
+        except TimeoutError:
+            raise DeadlineExceeded(
+                f"The answer did not come within {self._deadline.seconds:g} seconds. "
+                "Ask for a smaller part, or ask again later."
+            ) from None
+
+    def stop(self) -> None:
+        """Let every analysis of the request end at its next look at the clock."""
+        self._deadline.stop()

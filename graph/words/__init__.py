@@ -1,0 +1,1 @@
+"""What people read: the catalogue of texts, and the words that no single declaration owns."""

@@ -1,0 +1,165 @@
+"""The catalogue of texts for people: English in the source, every other language in a folder of gettext files.
+
+    texts = texts_in("nl")
+    texts.gettext("Counted on {day}.", day=texts.day(report.on))
+    texts.ngettext("{number} finding", "{number} findings", len(found))
+
+A folder of translations holds `nl/LC_MESSAGES/messages.po`; it is read as it is committed, without a compiled
+twin that could be older. The folder of another part of the product is read on top of this one:
+
+    texts_in("nl", Path(__file__).parent / "locale")
+
+`CONTRIBUTING.md` says how a text is added; a test holds every folder against its sources.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+from graph.domain.errors import InvalidInput
+from graph.words.phrases import date_in_words, last_day_in_words, listing
+
+__all__ = ["LANGUAGES", "LOCALE_FOLDER", "N_", "Texts", "texts_in", "translations"]
+
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+"""The translations of the reports, on which those of every other part rest."""
+
+_LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+LANGUAGES = tuple(_LOCALES)
+"""The languages that people choose from, the first by default."""
+
+_SOURCE_LANGUAGE = "en"
+_NO_BREAK = "\u00a0"
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name by which every gettext tool knows it)
+    """Note a text for translation where it stands in a table; it is translated where it is shown."""
+    return message
+
+
+def translations(language: str, *folders: Path) -> NullTranslations:
+    """The translations into a language, as gettext and Jinja take them.
+
+    Args:
+        language: one of `LANGUAGES`.
+        folders: of other parts of the product, the one to look in first last; each is read once.
+
+    Returns:
+        A catalogue that gives a text itself where no folder translates it.
+
+    Raises:
+        InvalidInput: the language is not one of ours.
+    """
+    if language not in _LOCALES:
+        raise InvalidInput.because(
+            f"{language[:40]!r} is not a language of the texts",
+            f"Take one of: {', '.join(LANGUAGES)}",
+            field="language",
+        )
+    return _catalogue(language, (LOCALE_FOLDER, *folders))
+
+
+@cache
+def texts_in(language: str = "nl", *folders: Path) -> Texts:
+    """The texts, dates and numbers of a language; raises and reads like `translations`."""
+    return Texts(language, translations(language, *folders))
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What people read, in one language.
+
+    Attributes:
+        language: one of `LANGUAGES`; also the value of `lang` of a page.
+        catalogue: the translations, for what takes a gettext catalogue.
+    """
+
+    language: str
+    catalogue: NullTranslations
+
+    @property
+    def locale(self) -> str:
+        """The language with the country whose habits it follows, as Babel names it."""
+        return _LOCALES[self.language]
+
+    def gettext(self, message: str, /, **values: object) -> str:
+        """A text with its `{names}` filled in."""
+        text: str = self.catalogue.gettext(message)
+        return text.format(**values) if values else text
+
+    def ngettext(self, one: str, several: str, number: int, /, **values: object) -> str:
+        """The text for one or for several; `{number}` is filled in as people write it."""
+        text: str = self.catalogue.ngettext(one, several, number)
+        return text.format(number=self.number(number), **values)
+
+    def pgettext(self, context: str, message: str, /, **values: object) -> str:
+        """A text whose English stands for more than one thing, told apart by a context."""
+        text = str(self.catalogue.pgettext(context, message))
+        return text.format(**values) if values else text
+
+    def day(self, day: date) -> str:
+        """A day as people write it: `31 augustus 2027`."""
+        return date_in_words(day, self.language)
+
+    def last_day(self, until: date | None) -> str:
+        """The last day of a half-open period, included: `t.e.m. 31 augustus 2027`; empty without an end."""
+        return last_day_in_words(until, self.language)
+
+    def period(self, since: date | None, until: date | None) -> str:
+        """A half-open period: `vanaf 1 september 2026 t.e.m. 31 augustus 2027`; empty when nothing bounds it."""
+        begin = self.gettext("from {day}", day=self.day(since)) if since is not None else ""
+        return " ".join(part for part in (begin, self.last_day(until)) if part)
+
+    def number(self, number: float) -> str:
+        """A number with the signs of the language and at most two decimals: `1.234,5`."""
+        return format_decimal(number, format="#,##0.##", locale=self.locale)
+
+    def percent(self, share: Fraction | float) -> str:
+        """A share of one as a percentage with at most one decimal: `12,5 %`, in English `12.5%`."""
+        tenths = round(Fraction(share) * 1000)
+        number = format_decimal(tenths / 10, format="#,##0.#", locale=self.locale)
+        return f"{number}%" if self.language == _SOURCE_LANGUAGE else f"{number}{_NO_BREAK}%"
+
+    def euro(self, amount: float) -> str:
+        """An amount: `€ 5.000`, in English `€5,000`."""
+        space = "" if self.language == _SOURCE_LANGUAGE else _NO_BREAK
+        return f"€{space}{self.number(amount)}"
+
+    def listing(self, items: Sequence[str]) -> str:
+        """Texts in a sentence: `An, Tom en Els`."""
+        return listing(items, self.language)
+
+    def yes_or_no(self, value: bool) -> str:
+        """`ja` or `nee`."""
+        return self.gettext("yes") if value else self.gettext("no")
+
+
+@cache
+def _catalogue(language: str, folders: tuple[Path, ...]) -> NullTranslations:
+    *below, folder = folders
+    own = _read(folder / language / "LC_MESSAGES" / "messages.po")
+    if below:
+        own.add_fallback(_catalogue(language, tuple(below)))
+    return own
+
+
+def _read(file: Path) -> NullTranslations:
+    """The translations of one file; nothing is translated where there is none, as for the language of the source."""
+    if not file.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,87 @@
+"""The words for the codes of the product: one place, so that every report and page says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeVar
+
+from graph.words.catalogue import N_, Texts
+from graph.words.phrases import MANDATE_TITLES
+
+__all__ = [
+    "CODE_TITLES",
+    "LEVEL_TITLES",
+    "OBLIGATION_TITLES",
+    "PROVENANCE_TITLES",
+    "SEVERITY_TITLES",
+    "SEVERITY_TONES",
+    "Tone",
+    "mandate_title",
+    "title",
+]
+
+Code = TypeVar("Code", str, int)
+
+Tone = Literal["bad", "warn", "notice", "calm", "good"]
+"""How a value is meant, from grave to fine; a colour beside words or a sign that say it too, never alone."""
+
+CODE_TITLES: Mapping[str, str] = {
+    "vacant": N_("Nobody appointed"),
+    "absent_without_replacement": N_("Absent, no replacement"),
+    "fallback_only": N_("Ends up with another function for now"),
+    "under_norm": N_("Too few people appointed"),
+    "over_norm": N_("Too many people appointed"),
+    "unfilled_role": N_("Function not filled"),
+    "not_independent": N_("All from the same school or company"),
+    "ends_soon": N_("Ends soon, no successor yet"),
+    "never_granted": N_("Not yet confirmed by the head"),
+    "without_expertise": N_("Expertise needed, not known of this person"),
+    "missing_coupled": N_("Should have something else as well"),
+    "outside_period": N_("Dates do not fit"),
+    "overlapping": N_("Entered twice"),
+    "stale": N_("Not checked yet this school year"),
+}
+"""What a finding is called, by its code."""
+
+SEVERITY_TITLES: Mapping[str, str] = {
+    "critical": N_("Critical"),
+    "high": N_("High"),
+    "medium": N_("Medium"),
+    "low": N_("Low"),
+}
+
+SEVERITY_TONES: Mapping[str, Tone] = {"critical": "bad", "high": "warn", "medium": "notice", "low": "calm"}
+"""The colour beside the word."""
+
+OBLIGATION_TITLES: Mapping[str, str] = {
+    "law": N_("Required by law"),
+    "recommended": N_("Recommended"),
+    "own": N_("Own agreement"),
+}
+
+LEVEL_TITLES: Mapping[int, str] = {
+    1: N_("Knows the basics"),
+    2: N_("Works independently"),
+    3: N_("Helps colleagues"),
+    4: N_("Is our reference"),
+    5: N_("Trains others"),
+}
+"""The levels of expertise."""
+
+PROVENANCE_TITLES: Mapping[str, str] = {
+    "declared": N_("their own word"),
+    "endorsed": N_("confirmed by a colleague"),
+    "certified": N_("with a certificate"),
+    "inferred": N_("inferred from tasks"),
+}
+"""Where knowledge of somebody's expertise comes from."""
+
+
+def title(titles: Mapping[Code, str], code: Code | None, texts: Texts) -> str:
+    """The words for a code; nothing for no code."""
+    return "" if code is None else texts.gettext(titles[code])
+
+
+def mandate_title(kind: str | None, texts: Texts) -> str:
+    """What a kind of mandate is called; nothing for no kind."""
+    return "" if kind is None else MANDATE_TITLES[texts.language][kind]

@@ -1,0 +1,1 @@
+"""The command line: each command reads its words, calls one use case, and prints what it gives."""

@@ -1,0 +1,162 @@
+"""What the commands share: the options that several have, and opening the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from graph.domain.errors import InvalidInput
+from graph.reports.model import Report
+from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.viewer import LOCAL_OWNER
+from graph.usecases.world import World
+from graph.words.catalogue import Texts, texts_in
+from service.cli import reports
+from service.config import Settings, read_settings
+from service.wiring import open_desk
+
+__all__ = [
+    "Asked",
+    "DeadlineOption",
+    "FormatOption",
+    "JsonOption",
+    "KnownAtOption",
+    "LanguageOption",
+    "OnOption",
+    "OrganisationOption",
+    "OutputOption",
+    "StoreOption",
+    "ask",
+    "day_of",
+    "moment_of",
+    "show_answer",
+    "with_desk",
+]
+
+T = TypeVar("T")
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="Address of the store: sqlite:///FILE, neo4j://USER@HOST:PORT/DATABASE or bolt://..."),
+]
+OnOption = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="The day asked (2026-09-01); today if absent.")
+]
+KnownAtOption = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="R", help="As known at a revision number, an instant, or the end of a day."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+LanguageOption = Annotated[str | None, typer.Option("--language", help="Language of texts for people: nl or en.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of stdout.")]
+OrganisationOption = Annotated[
+    str | None, typer.Option("--organisation", help="Id or number of an organisation; everything below it counts.")
+]
+DeadlineOption = Annotated[float | None, typer.Option("--deadline", min=0.1, help="Seconds that it may take.")]
+FormatOption = Annotated[str, typer.Option("--format", help=f"One of: {', '.join(reports.REPORT_FORMATS)}.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every command that shows a result was told: where to look, and how to show it."""
+
+    store: str | None
+    on: str | None
+    known_at: str | None = None
+    language: str | None
+    format_name: str
+    to: Path | None
+
+
+def show_answer(
+    asked: Asked,
+    *,
+    find: Callable[[World], T],
+    values: Callable[[World, T], Any],
+    report: Callable[[World, T, Texts], Report],
+) -> T:
+    """Find a result, and write it as JSON or as a report for people.
+
+    Args:
+        asked: where to look, and how to show it.
+        find: gives the result.
+        values: the result as JSON values.
+        report: the result as a report.
+
+    Raises:
+        InvalidInput: the format or the language does not exist.
+    """
+    chosen = reports.known_format(asked.format_name, asked.to)
+    texts = texts_in(read_settings(store=asked.store, language=asked.language).language)
+
+    def answer(world: World) -> T:
+        found = find(world)
+        reports.show(chosen, asked.to, values=lambda: values(world, found), report=lambda: report(world, found, texts))
+        return found
+
+    return ask(asked.store, asked.on, asked.known_at, answer)
+
+
+def ask(store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], T]) -> T:
+    """Open the store, take one world, and answer."""
+    asked, moment = day_of(on), moment_of(known_at)
+
+    async def run(desk: Desk) -> T:
+        return answer(await desk.world(LOCAL_OWNER, on=asked, known_at=moment))
+
+    return with_desk(read_settings(store=store), run)
+
+
+def with_desk(
+    settings: Settings, run: Callable[[Desk], Awaitable[T]], *, create: bool = False, or_empty: bool = False
+) -> T:
+    """Open the store of the settings and run something on it.
+
+    Args:
+        settings: where it is.
+        run: what to do.
+        create: make a store that is not there yet.
+        or_empty: take an empty one in its place, kept nowhere.
+    """
+
+    async def opened() -> T:
+        async with open_desk(settings, create=create, or_empty=or_empty) as desk:
+            return await run(desk)
+
+    return asyncio.run(opened())
+
+
+def day_of(text: str | None, field: str = "--on") -> date | None:
+    """The day that somebody typed; None for none.
+
+    Raises:
+        InvalidInput: it is no date.
+    """
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput.because(f"{text!r} is not a date", "Write it as 2026-09-01", field=field) from None
+
+
+def moment_of(text: str | None) -> KnownAt | None:
+    """The revision, instant or day that somebody typed; None for none.
+
+    Raises:
+        InvalidInput: it is none of these.
+    """
+    if text is None:
+        return None
+    if text.isdigit():
+        return int(text)
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput.because(
+            f"{text!r} is no moment", "Give a revision number, a date or an instant with time zone", field="--known-at"
+        ) from None

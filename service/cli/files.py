@@ -1,0 +1,153 @@
+"""Bringing files in, and writing the graph out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.domain.errors import InvalidInput
+from graph.usecases import exporting, importing
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
+from service.cli import output
+from service.cli.common import (
+    JsonOption,
+    KnownAtOption,
+    LanguageOption,
+    OnOption,
+    OrganisationOption,
+    OutputOption,
+    StoreOption,
+    ask,
+    day_of,
+    with_desk,
+)
+from service.config import read_settings
+from service.wiring import institutions_api
+
+__all__ = ["files"]
+
+files = typer.Typer()
+
+
+@files.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Files; what they are is seen from their content.")],
+    store: StoreOption = None,
+    format_name: Annotated[
+        str | None, typer.Option("--format", help=f"One of: {', '.join(importing.IMPORT_FORMATS)}.")
+    ] = None,
+    organisation: OrganisationOption = None,
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Answers to earlier questions (YAML or JSON).")
+    ] = None,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="End what the same source once brought and no longer has.")
+    ] = False,
+    on: OnOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, write nothing.")] = False,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help="Write what is asked into this file, ready to be answered.")
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring files in: native format, GraphML, people, a takenoverzicht, a survey, institutions, a taxonomy."""
+    request = importing.ImportRequest(
+        files=tuple(importing.NamedBytes(str(path), path.read_bytes()) for path in files),
+        format_name=format_name,
+        organisation=organisation,
+        answers=importing.NamedBytes(str(answers), answers.read_bytes()) if answers else None,
+        retire=retire,
+        on=day_of(on),
+    )
+
+    settings = read_settings(store=store, language=language)
+    _check_form(questions, answers)
+
+    async def run(desk: Desk) -> None:
+        outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
+        asked = outcome.imported.questions
+        if questions is not None and asked:
+            form = importing.answers_form(asked, settings.language, earlier=request.answers)
+            questions.write_text(form, encoding="utf-8")
+        output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
+
+    with_desk(settings, run, create=not dry_run, or_empty=dry_run)
+
+
+@files.command()
+def institutions(
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="Of the service: instelling_niveau=SO; may be repeated.")
+    ] = None,
+    boards: Annotated[
+        list[str] | None, typer.Option("--board", help="Number of a board or community; only what lies under it.")
+    ] = None,
+    store: StoreOption = None,
+    retire: Annotated[
+        bool, typer.Option("--retire", help="End what the same question once brought and no longer has.")
+    ] = False,
+    on: OnOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, write nothing.")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Only keep what is fetched in this file, to import it later.")
+    ] = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring schools, boards, communities and sites in from the open data of the Flemish government."""
+    from graph.formats.institutions.online import fetch_institutions, filters_of
+
+    settings = read_settings(store=store, language=language)
+    fetched = fetch_institutions(institutions_api(settings), filters_of(filters or ()), boards=boards or ())
+    if to is not None:
+        output.write(fetched.content, to)
+        return
+    request = importing.ImportRequest(files=(fetched,), format_name="institutions", retire=retire, on=day_of(on))
+
+    async def run(desk: Desk) -> None:
+        outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
+        output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json)
+
+    with_desk(settings, run, create=not dry_run, or_empty=dry_run)
+
+
+@files.command()
+def export(
+    format_name: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.EXPORT_FORMATS)}.")],
+    organisation: OrganisationOption = None,
+    store: StoreOption = None,
+    on: OnOption = None,
+    known_at: KnownAtOption = None,
+    base: Annotated[
+        str | None, typer.Option("--base", help="For jsonld: what stands before every id, https://.../ as a rule.")
+    ] = None,
+    to: OutputOption = None,
+) -> None:
+    """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
+    before = exporting.BASE if base is None else base
+    ask(
+        store,
+        on,
+        known_at,
+        lambda world: output.write(exporting.export(world, format_name, organisation, base=before), to),
+    )
+
+
+def _check_form(questions: Path | None, answers: Path | None) -> None:
+    """Refuse to write over a file, unless its answers are taken along."""
+    if questions is not None and questions.exists() and questions != answers:
+        raise InvalidInput.because(
+            f"{questions} is there already",
+            "Give another name, or take its answers along with --answers",
+            field="--questions",
+        )
+    if questions is not None and answers is not None and answers.read_bytes().lstrip().startswith(b"{"):
+        raise InvalidInput.because(
+            f"The answers in {answers} are JSON, to which no questions can be added",
+            "Write them as YAML: a line a question, its id, a colon and the answer",
+            field="--questions",
+        )

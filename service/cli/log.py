@@ -1,0 +1,66 @@
+"""The change log: what happened to a record, every revision, and undoing one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graph.usecases import change, read
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
+from service.cli import output
+from service.cli.common import (
+    JsonOption,
+    LanguageOption,
+    StoreOption,
+    with_desk,
+)
+from service.config import read_settings
+
+__all__ = ["log"]
+
+log = typer.Typer()
+
+
+@log.command()
+def history(
+    record: Annotated[str, typer.Argument(help="Id of a record.")],
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What every revision did to a record."""
+
+    async def run(desk: Desk) -> None:
+        world = await desk.world(LOCAL_OWNER)
+        output.history(await read.history(desk, world, record), as_json=as_json)
+
+    with_desk(read_settings(store=store), run)
+
+
+@log.command()
+def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """The change log, oldest first."""
+
+    async def run(desk: Desk) -> None:
+        output.revisions(await desk.revisions(), as_json=as_json)
+
+    with_desk(read_settings(store=store), run)
+
+
+@log.command()
+def revert(
+    revision: Annotated[int, typer.Argument(min=1, help="Number of the revision.")],
+    store: StoreOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Undo a revision, keep later work, and list what could not be undone."""
+
+    settings = read_settings(store=store, language=language)
+
+    async def run(desk: Desk) -> None:
+        done = await change.revert_revision(desk, LOCAL_OWNER, change.RevertRevision(revision=revision))
+        output.reverted(revision, done, settings.language, as_json=as_json)
+
+    with_desk(settings, run)

@@ -1,0 +1,264 @@
+"""What the commands print: data on stdout, as text for people or JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.gaps.findings import SEVERITIES, GapReport
+from graph.domain.changes import RecordChange, Revision
+from graph.domain.codec import to_plain
+from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.usecases.change import Changed
+from graph.usecases.importing import Outcome, Question, RecordDifference
+from graph.usecases.read import HistoryEntry
+from graph.words.catalogue import N_, Texts
+from service.web.language import texts_of
+
+__all__ = [
+    "at_least",
+    "checked",
+    "deadline",
+    "error_text",
+    "history",
+    "imported",
+    "known_severity",
+    "reverted",
+    "revisions",
+    "write",
+]
+
+MOST_LINES = 40
+MOST_PLACES = 5
+
+
+def error_text(error: MandaatwijzerError) -> str:
+    """What a user reads of an error: every problem on a line of its own, without control characters."""
+    return "\n".join(_printable(line) for line in str(error).splitlines())
+
+
+def write(content: bytes | str, to: Path | None) -> None:
+    """Write to a file, or to stdout when none is given."""
+    data = content.encode() if isinstance(content, str) else content
+    if to is not None:
+        to.write_bytes(data)
+        return
+    sys.stdout.buffer.write(data)
+    if sys.stdout.isatty() and not data.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
+def deadline(seconds: float | None) -> Deadline:
+    """The deadline of a command."""
+    return Deadline(seconds)
+
+
+def known_severity(text: str | None) -> str | None:
+    """A severity that exists, or None.
+
+    Raises:
+        InvalidInput: there is no such severity.
+    """
+    if text is None or text in SEVERITIES:
+        return text
+    raise InvalidInput.because(
+        f"{text[:40]!r} is not a severity", f"Take one of: {', '.join(SEVERITIES)}", field="--fail-on"
+    )
+
+
+def at_least(report: GapReport, severity: str) -> bool:
+    """Whether a finding that nobody accepted is at least this severe."""
+    worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    return any(finding.severity in worst and finding.accepted is None for finding in report.findings)
+
+
+def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, form: Path | None = None) -> None:
+    """What an import did or would do, with what it asks.
+
+    Args:
+        outcome: of the import.
+        language: of the texts.
+        dry_run: whether nothing was written.
+        as_json: print JSON, for machines.
+        form: the file in which the questions stand, ready to be answered.
+    """
+    if as_json:
+        write(_json(outcome.plain()), None)
+        return
+    texts = texts_of(language)
+    difference = outcome.imported.difference
+    if dry_run and difference:
+        print(texts.gettext("Nothing is written yet; this would happen:"))
+    for name, counted in _COUNTED.items():
+        records = getattr(difference, name)
+        if records:
+            print(texts.gettext(counted, count=len(records)))
+            _lines((f"  {item.kind} {item.id}{_fields(item, name)}" for item in records), texts) if dry_run else None
+    if not difference and outcome.imported.questions:
+        print(texts.gettext("Nothing is taken in yet: first there are questions to answer."))
+    elif not difference:
+        print(texts.gettext("Nothing changes: the store already has all of it."))
+    if outcome.revision is not None:
+        undo = f"mandaatwijzer revert {outcome.revision}"
+        print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
+    for note in outcome.imported.notes:
+        _say(texts.gettext("Note: {note}", note=note.text_in(language)))
+    for question in outcome.imported.questions:
+        _question(question, language)
+    if outcome.imported.questions:
+        _say(_how_to_answer(len(outcome.imported.questions), form, texts))
+
+
+_COUNTED = {
+    "added": N_("Records added: {count}"),
+    "changed": N_("Records changed: {count}"),
+    "ended": N_("Records ended: {count}"),
+    "removed": N_("Records removed: {count}"),
+}
+
+
+def _how_to_answer(number: int, form: Path | None, texts: Texts) -> str:
+    left_out = texts.ngettext(
+        "{number} question is open; what it is about was left out.",
+        "{number} questions are open; what they are about was left out.",
+        number,
+    )
+    if form is not None:
+        how = texts.gettext("Answer them in {file}, and import again with --answers {file}.", file=form)
+    else:
+        how = texts.gettext("Import again with --questions FILE to get them in a file that you can fill in.")
+    return f"{left_out} {how}"
+
+
+def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
+    """What every revision did to a record."""
+    if as_json:
+        write(_json([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
+        return
+    for entry in entries:
+        _revision_line(entry.revision)
+        before = to_plain(entry.change.before) if entry.change.before else {}
+        after = to_plain(entry.change.after) if entry.change.after else {}
+        for key in sorted(before.keys() | after.keys()):
+            if before.get(key) != after.get(key):
+                print(f"    {key}: {_short(before.get(key))} -> {_short(after.get(key))}")
+
+
+def revisions(log: Sequence[Revision], *, as_json: bool) -> None:
+    """The change log, a line a revision: its number, when it was made (UTC), by whom, of how many records, and why."""
+    if as_json:
+        write(_json([_revision_head(revision) for revision in log]), None)
+        return
+    for revision in log:
+        _revision_line(revision)
+
+
+def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> None:
+    """What a revert undid, and what it left."""
+    made = changed.revision.number if changed.revision else None
+    undone = len(changed.revision.changes) if changed.revision else 0
+    left = [{"record": item.record, "reason": item.reason} for item in changed.left_out]
+    if as_json:
+        write(_json({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
+        return
+    texts = texts_of(language)
+    if made is None:
+        print(texts.gettext("Nothing of revision {number} was left to undo.", number=number))
+    else:
+        print(
+            texts.gettext(
+                "Revision {number} is undone, as revision {made}; records: {count}.",
+                number=number,
+                made=made,
+                count=undone,
+            )
+        )
+    for item in changed.left_out:
+        print(_printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
+
+
+def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> bool:
+    """Whether a store is sound, with every problem that it has."""
+    if as_json:
+        write(_json({"sound": not problems, "problems": [str(problem) for problem in problems]}), None)
+        return not problems
+    texts = texts_of(language)
+    for problem in problems:
+        print(_printable(str(problem)))
+    if problems:
+        print(texts.ngettext("{number} problem was found.", "{number} problems were found.", len(problems)))
+    else:
+        print(texts.gettext("The store is sound."))
+    return not problems
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def _revision_head(revision: Revision) -> dict[str, Any]:
+    return {
+        "number": revision.number,
+        "at": revision.at.isoformat(),
+        "author": revision.author,
+        "reason": revision.reason,
+        "records": len(revision.changes),
+    }
+
+
+def _change_plain(change: RecordChange) -> dict[str, Any]:
+    return {
+        "before": to_plain(change.before) if change.before else None,
+        "after": to_plain(change.after) if change.after else None,
+    }
+
+
+def _revision_line(revision: Revision) -> None:
+    moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
+    line = f"{revision.number}  {moment}  {revision.author}  {len(revision.changes)}  {revision.reason}"
+    print(_printable(line.rstrip()))
+
+
+def _question(question: Question, language: str) -> None:
+    places = (question.address, *question.also)
+    more = ", ..." if len(places) > MOST_PLACES else ""
+    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {question.text_in(language)}")
+    _say(f"    id: {question.id}")
+    for proposal in question.proposals:
+        why = dict(proposal.why).get(language, "")
+        _say(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+
+
+def _say(text: str) -> None:
+    print(_printable(text), file=sys.stderr)
+
+
+def _fields(item: RecordDifference, change: str) -> str:
+    """The fields that change; of an added record none, they are all new."""
+    if change == "added" or not item.fields:
+        return ""
+    changed = ", ".join(f"{field.field}: {_short(field.before)} -> {_short(field.after)}" for field in item.fields)
+    return f"  ({changed})"
+
+
+def _lines(lines: Iterable[str], texts: Texts) -> None:
+    for number, line in enumerate(lines):
+        if number == MOST_LINES:
+            print(texts.gettext("  ... (all of them with --json)"))
+            return
+        print(_printable(line))
+
+
+def _short(value: Any) -> str:
+    text = "-" if value is None else str(value)
+    return _printable(text if len(text) <= 80 else f"{text[:77]}...")
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

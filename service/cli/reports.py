@@ -1,0 +1,53 @@
+"""What the commands print of results: a report in the format that was asked, or JSON for machines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graph.domain.errors import InvalidInput
+from graph.reports.model import Report
+from graph.reports.render import FORMATS, rendered
+from service.cli.output import write
+
+__all__ = ["REPORT_FORMATS", "known_format", "show"]
+
+REPORT_FORMATS = ("json", *FORMATS)
+_BINARY = frozenset({"xlsx", "docx"})
+
+
+def known_format(name: str, to: Path | None) -> str:
+    """A format of reports that can be written where it should go.
+
+    Raises:
+        InvalidInput: there is no such format, or it is no text and would go to a terminal.
+    """
+    if name not in REPORT_FORMATS:
+        raise InvalidInput.because(
+            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(REPORT_FORMATS)}", field="--format"
+        )
+    if name in _BINARY and to is None and sys.stdout.isatty():
+        raise InvalidInput.because(
+            f"{name} is not for a screen", f"Give a file to write to: -o report.{name}", field="--output"
+        )
+    return name
+
+
+def show(format_name: str, to: Path | None, *, values: Callable[[], Any], report: Callable[[], Report]) -> None:
+    """Write a result to a file, or to stdout when none is given.
+
+    Args:
+        format_name: one of `REPORT_FORMATS`.
+        to: the file.
+        values: gives the result as JSON values.
+        report: gives the result as a report for people.
+    """
+    write(_json(values()) if format_name == "json" else rendered(report(), format_name), to)
+
+
+def _json(values: Any) -> bytes:
+    return orjson.dumps(values, option=orjson.OPT_INDENT_2) + b"\n"

@@ -1,0 +1,131 @@
+"""The commands that run something: the demo, the service, the tests, a local Neo4j."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import ipaddress
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from graph.domain.errors import InvalidInput
+from graph.usecases.desk import Desk
+from graph.usecases.starting import load_example
+from service.config import Settings
+from service.http.app import create_app
+from service.http.closing import Closing
+from service.http.readiness import kept_ready
+from service.serving import Server, listen
+from service.web.sessions import Sessions
+from service.wiring import open_desk
+
+__all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def demo(settings: Settings) -> None:
+    """Serve the example group from a fresh store in a temporary folder, which goes however the demo is ended."""
+    _end_as_by_ctrl_c()
+    with tempfile.TemporaryDirectory(prefix="mandaatwijzer-") as folder:
+        fresh = settings.model_copy(update={"store": f"sqlite:///{folder}/demo.db"})
+        asyncio.run(_serve(fresh, example=True))
+
+
+def serve(settings: Settings) -> None:
+    """Serve a store until the process is told to stop.
+
+    Raises:
+        InvalidInput: the host is not loopback: without sign-in anybody there could read and change everything.
+    """
+    if not settings.behind_proxy:
+        _check_loopback(settings.host)
+    asyncio.run(_serve(settings, example=False))
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run pytest in the checkout.
+
+    Raises:
+        InvalidInput: this is an installed copy without tests, or the test libraries are missing.
+    """
+    if not (ROOT / "tests").is_dir() or importlib.util.find_spec("pytest") is None:
+        raise InvalidInput.because(
+            "The tests are not here", "Run ./mandaatwijzer test in a checkout of the source", field="test"
+        )
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT).returncode
+
+
+def neo4j_dev(folder: Path | None) -> None:
+    """Run a local Neo4j until interrupted, and say how to reach it."""
+    from graph.store.neo4j.local_server import LocalServer, neo4j_cache
+
+    _end_as_by_ctrl_c()
+    home = folder or neo4j_cache() / "dev"
+    with LocalServer.start(home) as server:
+        print(f"Neo4j runs at {server.uri}. To use it in another terminal:")
+        print(f"  export MANDAATWIJZER_STORE={server.uri.replace('://', '://neo4j@')}/neo4j")
+        print(f"  export MANDAATWIJZER_STORE_PASSWORD={server.password}")
+        print("Stop it with Ctrl-C.", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let SIGTERM and SIGHUP end the process as Ctrl-C does: what it started or made for the time being goes."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+
+
+async def _serve(settings: Settings, *, example: bool) -> None:
+    async with _opened(settings, example=example) as desk, kept_ready(desk):
+        listening = _listen(settings)
+        closing, sessions = Closing(), Sessions()
+        app = create_app(desk, settings, sessions=sessions, closing=closing)
+        print(_announcement(settings, listening, sessions), flush=True)
+        await Server(app, closing, drain_seconds=settings.drain_seconds).serve(sockets=[listening])
+
+
+def _announcement(settings: Settings, listening: socket.socket, sessions: Sessions) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
+    address = f"http://{shown}:{port}/"
+    what = "the example school group" if settings.store.endswith("/demo.db") else "your store"
+    return (
+        f"Mandaatwijzer serves {what} at {address} (stop it with Ctrl-C)\n"
+        f"To change things, open it once with this address: {address}open?token={sessions.token}"
+    )
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, *, example: bool) -> AsyncIterator[Desk]:
+    async with open_desk(settings, create=True) as desk:
+        if example:
+            print("Loading the example school group ...", file=sys.stderr, flush=True)
+            await load_example(desk)
+        yield desk
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host = "0.0.0.0" if settings.behind_proxy else settings.host  # noqa: S104 (in a container, published on loopback)
+    return listen(host, settings.port)
+
+
+def _check_loopback(host: str) -> None:
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise InvalidInput.because(
+            f"{host} can be reached from elsewhere, and there is no sign-in yet",
+            "Listen on 127.0.0.1 and let a proxy with sign-in stand before it",
+            field="--host",
+        )

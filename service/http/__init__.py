@@ -1,0 +1,1 @@
+"""The web service: GraphQL over HTTP, health checks, and what guards them."""

@@ -1,0 +1,166 @@
+"""The web service: the pages, GraphQL, GraphiQL and the health checks, over one running instance."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from graph.reports.render.html import stylesheet
+from graph.usecases.analysing import Analyst
+from graph.usecases.desk import Desk
+from schema.build import executable, sdl
+from schema.execution import Engine
+from schema.limits import Limits
+from service.config import Settings
+from service.examples import example_queries
+from service.http.answer import problem_answer
+from service.http.closing import Closing
+from service.http.graphql import GraphQLEndpoint
+from service.http.guard import Guard
+from service.http.health import Health
+from service.http.request import HttpProblem, document_id
+from service.web.sessions import Sessions
+from service.web.site import Site
+
+__all__ = ["ApiOptions", "create_app"]
+
+STATIC = Path(__file__).parents[1] / "web" / "static"
+EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+CODES = {404: "NOT_FOUND", 405: "BAD_REQUEST"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiOptions:
+    """How open the API is; the defaults suit a machine of one's own.
+
+    Attributes:
+        graphiql: whether the page with GraphiQL is served.
+        introspection: whether documents may ask for the schema.
+        suggestions: whether a misspelt name is answered with names that exist.
+        get_queries: whether queries may come by GET.
+        only_trusted: whether other documents than the trusted ones are refused.
+        trusted: more trusted documents, by id; the examples always are.
+        body_limit: most bytes of a request.
+        limits: what a document may cost.
+        hosts: names under which the service may be asked, against pages elsewhere that point their own name to
+            this machine; empty = any name.
+    """
+
+    graphiql: bool = True
+    introspection: bool = True
+    suggestions: bool = True
+    get_queries: bool = True
+    only_trusted: bool = False
+    trusted: Mapping[str, str] = field(default_factory=dict)
+    body_limit: int = 1_000_000
+    limits: Limits = field(default_factory=Limits)
+    hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+def create_app(
+    desk: Desk,
+    settings: Settings,
+    options: ApiOptions | None = None,
+    sessions: Sessions | None = None,
+    closing: Closing | None = None,
+) -> FastAPI:
+    """The application over a desk that is open.
+
+    Args:
+        desk: the running instance; whoever opened it closes it.
+        settings: of this process.
+        options: how open the API is.
+        sessions: who may write on the pages; when absent nobody is told the one-time token, so nobody may.
+        closing: how far the process is with stopping.
+    """
+    stopping = closing or Closing()
+    chosen = options or ApiOptions()
+    analyst = Analyst()
+    site = Site(
+        desk,
+        sessions or Sessions(),
+        analyst,
+        default_language=settings.language,
+        deadline_seconds=settings.deadline_seconds,
+    )
+    app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
+    health = Health(desk, stopping)
+    routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
+        ("/graphql", _endpoint(desk, settings, chosen, analyst, stopping), EVERY_METHOD),
+        ("/schema.graphql", _schema, ["GET"]),
+        ("/report.css", _report_style, ["GET"]),
+        ("/healthz", health.live, ["GET"]),
+        ("/readyz", health.ready, ["GET"]),
+        *site.routes(),
+    ]
+    if chosen.graphiql:
+        routes.append(("/graphiql", _graphiql, ["GET"]))
+    for path, handler, methods in routes:
+        app.add_route(path, handler, methods=methods)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_exception_handler(HTTPException, _refusal(site))
+    app.add_middleware(_guarded(chosen, settings))
+    return app
+
+
+def _endpoint(
+    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst, closing: Closing
+) -> Callable[[Request], Awaitable[Response]]:
+    endpoint = GraphQLEndpoint(
+        desk=desk,
+        closing=closing,
+        engine=Engine(
+            schema=executable(),
+            limits=options.limits,
+            introspection=options.introspection,
+            suggestions=options.suggestions,
+        ),
+        analyst=analyst,
+        deadline_seconds=settings.deadline_seconds,
+        body_limit=options.body_limit,
+        get_queries=options.get_queries,
+        trusted={document_id(one.text): one.text for one in example_queries()} | dict(options.trusted),
+        only_trusted=options.only_trusted,
+    )
+    return endpoint.answer
+
+
+def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:
+    hosts = options.hosts | settings.hosts if options.hosts else options.hosts
+    framed_by = tuple(settings.framed_by.split())
+    return lambda app: Guard(app, hosts=hosts, framed_by=framed_by)
+
+
+async def _schema(_request: Request) -> Response:
+    return PlainTextResponse(sdl())
+
+
+async def _report_style(_request: Request) -> Response:
+    return PlainTextResponse(stylesheet(), media_type="text/css")
+
+
+async def _graphiql(_request: Request) -> Response:
+    return FileResponse(STATIC / "graphiql.html", media_type="text/html")
+
+
+def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What is said about an address that is not there: a page to a person, JSON to a program."""
+
+    async def refuse(request: Request, error: Exception) -> Response:
+        status = getattr(error, "status_code", 500)
+        if "text/html" in request.headers.get("accept", ""):
+            return await site.failed(request, status)
+        message = f"{getattr(error, 'detail', '')}. Programs ask /graphql; /schema.graphql says what can be asked."
+        return problem_answer(
+            HttpProblem(status, message, code=CODES.get(status, "BAD_REQUEST"), headers=getattr(error, "headers", None))
+        )
+
+    return refuse

@@ -1,0 +1,127 @@
+"""The GraphQL endpoint: read, prepare, run, answer; and stop when the client is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from traceback import format_exception
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph.domain.errors import MandaatwijzerError
+from graph.usecases.analysing import Analyst
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER, Viewer
+from schema.context import Context
+from schema.errors import INTERNAL, UNAVAILABLE, Refused
+from schema.execution import Engine, Prepared
+from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
+from service.http.closing import Closing
+from service.http.request import HttpProblem, read_graphql_request
+
+__all__ = ["GraphQLEndpoint"]
+
+CLIENT_CLOSED_REQUEST = 499
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class GraphQLEndpoint:
+    """Answers GraphQL over HTTP.
+
+    Attributes:
+        desk: the running instance.
+        closing: how far the process is with stopping.
+        engine: prepares and runs documents.
+        analyst: the threads in which analyses run.
+        deadline_seconds: time for the analyses of one request.
+        body_limit: most bytes of a request.
+        get_queries: whether queries may come by GET.
+        trusted: documents by their id.
+        only_trusted: whether other documents are refused.
+        viewer: who asks, as long as there is no sign-in.
+    """
+
+    desk: Desk
+    closing: Closing
+    engine: Engine
+    analyst: Analyst
+    deadline_seconds: float
+    body_limit: int = 1_000_000
+    get_queries: bool = True
+    trusted: Mapping[str, str] = field(default_factory=dict)
+    only_trusted: bool = False
+    viewer: Viewer = LOCAL_OWNER
+
+    async def answer(self, request: Request) -> Response:
+        """The answer to one request."""
+        media_type = PLAIN_JSON
+        try:
+            media_type = media_type_for(request)
+            return await self._answered(request, media_type)
+        except HttpProblem as problem:
+            return problem_answer(problem, media_type=media_type)
+        except Refused as refused:
+            status = 400 if media_type == GRAPHQL_JSON else 200
+            return answer({"errors": refused.errors}, media_type=media_type, status=status)
+        except MandaatwijzerError as error:
+            return answer(
+                {"errors": [{"message": str(error), "extensions": {"code": error.code}}]},
+                media_type=media_type,
+                status=503 if error.code == UNAVAILABLE else 400,
+            )
+        except Exception as error:
+            log.error("request_failed", trace="".join(format_exception(error)))
+            failed = HttpProblem(500, "Something went wrong on our side; the log of the service has it.", code=INTERNAL)
+            return problem_answer(failed, media_type=media_type)
+
+    async def _answered(self, request: Request, media_type: str) -> Response:
+        if request.method == "GET" and not self.get_queries:
+            raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
+        asked = await read_graphql_request(
+            request, body_limit=self.body_limit, trusted=self.trusted, only_trusted=self.only_trusted
+        )
+        prepared = self.engine.prepare(asked.query, operation_name=asked.operation_name, variables=asked.variables)
+        if request.method == "GET" and not prepared.is_query:
+            raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
+        context = await Context.for_request(
+            self.desk,
+            self.viewer,
+            self.analyst.within(self.deadline_seconds),
+            prepared.moments,
+            has_link=request.method == "GET",
+        )
+        return await self._run(request, prepared, context, media_type)
+
+    async def _run(self, request: Request, prepared: Prepared, context: Context, media_type: str) -> Response:
+        running = asyncio.create_task(self.engine.run(prepared, context))
+        leaving = asyncio.create_task(_disconnected(request))
+        stopping = asyncio.create_task(self.closing.time_is_up())
+        try:
+            await asyncio.wait({running, leaving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                return answer(running.result(), media_type=media_type)
+            if stopping.done():
+                raise HttpProblem(
+                    503,
+                    "The service stops. Ask again in a moment; a change with the same `key` is made once.",
+                    code=UNAVAILABLE,
+                )
+            return answer({}, media_type=media_type, status=CLIENT_CLOSED_REQUEST)
+        finally:
+            context.analyses.stop()
+            for task in (running, leaving, stopping):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await task
+
+
+async def _disconnected(request: Request) -> None:
+    """Wait until the client is gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,88 @@
+"""What every answer carries, and who may ask at all: headers against misuse by other pages."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.http.answer import problem_answer
+from service.http.request import HttpProblem
+
+__all__ = ["Guard"]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# The editor of GraphiQL makes style elements of its own; scripts stay closed to anything inline.
+POLICY_OF_EDITOR = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+
+FRAMED = re.compile(r"/organisatie/[^/]+/contactkaart")
+"""The one sort of page that other pages may show in a frame."""
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Refuses other host names than its own, and adds the security headers to every answer.
+
+    Args:
+        app: what is guarded.
+        hosts: names that may be asked for, without port; empty = any.
+        framed_by: origins of pages that may show the contact card of a school in a frame; no other page may be framed.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], framed_by: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._hosts = hosts
+        self._framed_by = framed_by
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                _add_headers(headers, scope["path"])
+                if self._framed_by and FRAMED.fullmatch(scope["path"]):
+                    _let_frame(headers, self._framed_by)
+            await send(message)
+
+        if self._is_asked(Headers(scope=scope).get("host", "")):
+            await self._app(scope, receive, send_with_headers)
+        else:
+            problem = HttpProblem(
+                421,
+                "This service does not answer under that name. Ask it as localhost, or add the name to "
+                "MANDAATWIJZER_NAMES.",
+            )
+            await problem_answer(problem)(scope, Request(scope, receive).receive, send_with_headers)
+
+    def _is_asked(self, host: str) -> bool:
+        name, colon, port = host.lower().rpartition(":")
+        return not self._hosts or (name if colon and port.isdecimal() else host.lower()) in self._hosts
+
+
+def _let_frame(headers: MutableHeaders, origins: tuple[str, ...]) -> None:
+    del headers["x-frame-options"]  # it knows no origins; the policy says it
+    framed = f"frame-ancestors {' '.join(origins)}"
+    headers["content-security-policy"] = POLICY.replace("frame-ancestors 'none'", framed)
+
+
+def _add_headers(headers: MutableHeaders, path: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers["content-security-policy"] = POLICY_OF_EDITOR if path == "/graphiql" else POLICY

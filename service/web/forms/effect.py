@@ -1,0 +1,104 @@
+"""What a change would do to the points of attention, shown before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from graph.analyses.common.deadline import Deadline
+from graph.analyses.gaps.findings import Finding
+from graph.analyses.planning.rehearsal import Rehearsal
+from graph.domain.changes import Change, Put
+from graph.domain.errors import DeadlineExceeded
+from graph.domain.kinds import Organisation
+from graph.model.snapshot import Snapshot
+from graph.usecases import planning, read
+from service.web.choices import group_of_reader
+from service.web.findings import ShownFinding, shown_finding
+from service.web.visit import Visit
+
+__all__ = ["Effect", "effect_of"]
+
+SECONDS = 5.0
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a change would do.
+
+    Attributes:
+        sentence: the counts, in words.
+        closed: the points that it would close, gravest first.
+        opened: the points that it would open, gravest first.
+        more: how many of both are not shown.
+        records: how many records it would change.
+    """
+
+    sentence: str
+    closed: tuple[ShownFinding, ...] = ()
+    opened: tuple[ShownFinding, ...] = ()
+    more: int = 0
+    records: int
+
+
+async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, place: str | None) -> Effect:
+    """What changes would do on the day on which they begin, in the group of a place; without one, anywhere."""
+    snapshot = visit.world.snapshot
+    real = [change for change in changes if _differs(snapshot, change)]
+    if not real:
+        return Effect(sentence=visit._("Nothing would change: this is recorded already."), records=0)
+    try:
+        found = await visit.compute(lambda deadline: _rehearsed(visit, changes, place, deadline))
+    except DeadlineExceeded:
+        return Effect(sentence=visit._("It takes too long to work out here what this does."), records=len(real))
+    opened = tuple(shown_finding(_at(visit, after), one) for one in found.opened[:MOST_SHOWN])
+    closed = tuple(shown_finding(visit, one) for one in found.closed[:MOST_SHOWN])
+    return Effect(
+        sentence=_sentence(visit, found.closed, found.opened),
+        closed=closed,
+        opened=opened,
+        more=len(found.closed) + len(found.opened) - len(closed) - len(opened),
+        records=len(real),
+    )
+
+
+def _rehearsed(visit: Visit, changes: tuple[Change, ...], place: str | None, deadline: Deadline) -> Rehearsal:
+    days = [change.record.since for change in changes if isinstance(change, Put) and change.record.since is not None]
+    today = visit.world.today
+    begins = max((day for day in days if day > today), default=today)
+    what_if = planning.WhatIf(changes=changes, since=begins)
+    limit = Deadline(min(SECONDS, deadline.left() or SECONDS))
+    return planning.rehearse(visit.world, what_if, _group_of(visit, place), deadline=limit)
+
+
+def _group_of(visit: Visit, place: str | None) -> str | None:
+    """The school group above a place, else the place itself: what a change at a school can touch."""
+    if place is None:
+        return group_of_reader(visit)
+    above = (read.find(visit.world, Organisation, one) for one in visit.world.coverage.above(place))
+    return next((one.id for one in above if one is not None and one.type == "school_group"), place)
+
+
+def _differs(snapshot: Snapshot, change: Change) -> bool:
+    return snapshot.get(change.id) != (change.record if isinstance(change, Put) else None)
+
+
+def _sentence(visit: Visit, closed: Iterable[Finding], opened: Iterable[Finding]) -> str:
+    closes, opens = len(tuple(closed)), len(tuple(opened))
+    if not closes and not opens:
+        return visit._("This closes and opens no points of attention.")
+    if not closes:
+        return visit.texts.ngettext(
+            "This opens {number} point of attention.", "This opens {number} points of attention.", opens
+        )
+    closing = visit.texts.ngettext(
+        "This closes {number} point of attention", "This closes {number} points of attention", closes
+    )
+    opening = visit.texts.ngettext("opens {number}", "opens {number}", opens) if opens else visit._("opens none")
+    return visit._("{closing} and {opening}.", closing=closing, opening=opening)
+
+
+def _at(visit: Visit, after: Snapshot) -> Visit:
+    """The visit as it would be: what is new has a name there."""
+    return replace(visit, world=replace(visit.world, snapshot=after))

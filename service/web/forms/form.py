@@ -1,0 +1,187 @@
+"""A form that changes something: shown, previewed, saved; one way for all of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from starlette.responses import Response
+
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, NotFound, Problem, StoreError
+from graph.usecases.change import Changed, Draft, Request
+from graph.usecases.viewer import LOCAL_OWNER, Viewer
+from service.web.forms.effect import Effect, effect_of
+from service.web.forms.entered import Entered
+from service.web.forms.fields import Field
+from service.web.links import Link
+from service.web.problem_texts import Said
+from service.web.revisions import shown_left_out, told
+from service.web.routes import PageRoute
+from service.web.visit import Crumb, Visit
+
+__all__ = ["CHANGES", "ChangeForm", "Saved", "routes_of"]
+
+CHANGES = "/wijzigen"
+"""Every form that changes something has its address below this one."""
+
+Verb = Callable[..., Awaitable[Changed]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """Where a reader goes after saving, and what is said there."""
+
+    to: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeForm:
+    """A form that becomes one request of a use case.
+
+    Attributes:
+        name: the last part of its address.
+        title: what it does, in the reader's language.
+        intro: a sentence above the fields; may be empty.
+        defaults: what is filled in before anybody typed, from what the address says.
+        fields: what is asked, with what was typed and what is wrong.
+        request: the request that the fields stand for; None when something is wrong with them.
+        verb: the use case.
+        field_of: for a field of the request that has another name in the form, that name.
+        place: the organisation that it is about, whose group the effect is shown for.
+        saved: where it leads when it was saved.
+        button: what the button to save says.
+    """
+
+    name: str
+    title: Callable[[Visit], str]
+    intro: Callable[[Visit], str] = lambda visit: ""
+    defaults: Callable[[Visit, Entered], Mapping[str, str]] = lambda visit, entered: {}
+    fields: Callable[[Visit, Entered], Iterable[Field]]
+    request: Callable[[Visit, Entered], Request | None]
+    verb: Verb
+    field_of: Mapping[str, str] | None = None
+    place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
+    saved: Callable[[Visit, Entered, Changed], Saved]
+    button: Callable[[Visit], str] = lambda visit: visit._("Save")
+
+    @property
+    def path(self) -> str:
+        """Its address."""
+        return f"{CHANGES}/{self.name}"
+
+
+def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
+    """The addresses of a form: to open it, and to send it."""
+
+    async def opened(visit: Visit) -> Response:
+        entered = Entered.of(visit, visit.request.query_params)
+        return _page(visit, form, entered.with_defaults(form.defaults(visit, entered)))
+
+    async def sent(visit: Visit) -> Response:
+        return await _sent(visit, form, Entered.of(visit, visit.form))
+
+    return (
+        PageRoute(path=form.path, answer=opened),
+        PageRoute(path=form.path, answer=sent, method="POST", writes=True),
+    )
+
+
+async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    request = form.request(visit, entered)
+    if request is None or any(entered.errors.values()):
+        return _page(visit, form, entered, status=422)
+    draft = Draft(visit.desk)
+    try:
+        if visit.sent("action") != "save":
+            shown = await form.verb(draft, _viewer(visit), request)
+            effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
+            return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
+        done = await form.verb(visit.desk, _viewer(visit), _with_log(visit, request))
+    except MandaatwijzerError as error:
+        return _refused(visit, form, entered, error)
+    saved = form.saved(visit, entered, done)
+    return visit.redirect(saved.to, message=saved.message)
+
+
+def _viewer(visit: Visit) -> Viewer:
+    """The owner, as the person that they said to be."""
+    return replace(LOCAL_OWNER, person=visit.me)
+
+
+def _with_log(visit: Visit, request: Request) -> Request:
+    """The request with what keeps a second click from doing it twice, and a stale page from undoing others' work."""
+    seen = visit.sent("revision")
+    return replace(
+        request,
+        key=visit.sent("key")[:100] or None,
+        expected_revision=int(seen) if seen.isdecimal() and len(seen) < 12 else None,
+    )
+
+
+def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Response:
+    """The same form, with nothing lost of what was typed, and why it cannot be saved like this."""
+    if isinstance(error, StoreError):
+        raise error
+    if isinstance(error, Conflict | KeyReused):
+        return _page(visit, form, entered, status=409, changed_meanwhile=True)
+    others = _placed(form, entered, error)
+    return _page(visit, form, entered, status=422, problems=tuple(others))
+
+
+def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Iterable[tuple[Said, ...]]:
+    """Put each problem beside its field; gives those that have none."""
+    visit = entered.visit
+    if isinstance(error, NotFound):
+        return [told(visit, f"{error.what} is not known", error.remedy)]
+    if not isinstance(error, InvalidInput):
+        return [told(visit, str(error).rstrip("."))]
+    names = {field.name for field in form.fields(entered.visit, entered)}
+    others: list[tuple[Said, ...]] = []
+    for problem in error.problems:
+        name = _field_name(form, problem)
+        sentences = told(visit, problem.message, problem.remedy)
+        if name not in names:
+            others.append(sentences)
+            continue
+        for text, language in sentences:
+            entered.wrong(name, text, language)
+    return others
+
+
+def _field_name(form: ChangeForm, problem: Problem) -> str:
+    named = problem.field or ""
+    return (form.field_of or {}).get(named, named)
+
+
+def _page(
+    visit: Visit,
+    form: ChangeForm,
+    entered: Entered,
+    *,
+    status: int = 200,
+    effect: Effect | None = None,
+    left_out: tuple[tuple[Link, Said], ...] = (),
+    problems: tuple[tuple[Said, ...], ...] = (),
+    changed_meanwhile: bool = False,
+) -> Response:
+    fields = tuple(form.fields(visit, entered))
+    return visit.page(
+        "change.html",
+        title=form.title(visit),
+        tab=visit._("Not saved yet") if status != 200 else "",
+        status=status,
+        crumbs=(Crumb(visit._("Change something"), CHANGES),),
+        intro=form.intro(visit),
+        action=form.path,
+        fields=fields,
+        wrong=tuple(field for field in fields if field.errors),
+        problems=problems,
+        effect=effect,
+        left_out=left_out,
+        changed_meanwhile=changed_meanwhile,
+        button=form.button(visit),
+        key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
+        revision=visit.desk.revision,
+    )

@@ -1,0 +1,124 @@
+"""Who covers a subject, and whom to ask at an organisation when nobody knows whom to ask."""
+
+from __future__ import annotations
+
+from graph.analyses.answers.responsibility import Responsibility, general_contact_points, responsibility
+from graph.model.coverage import Coverage
+from tests.graphs import Plains, day, edge, node, norm, organisation, school, seat, snapshot_of
+
+BRUG, GROUP = "organisation/brug", "organisation/vaart"
+
+
+def contact(person: str, task: str, at: str) -> dict:
+    return edge("CONTACT_POINT_FOR", f"person/{person}", f"task/{task}", scope=[at])
+
+
+def technical_tasks_at_brug(*more: Plains) -> Responsibility:
+    snapshot = snapshot_of(
+        organisation("vaart", "school_group"),
+        school("brug", under=["vaart"]),
+        [node("task_group/technical"), node("task/wifi"), node("task/print")],
+        edge("IN_GROUP", "task/wifi", "task_group/technical"),
+        *more,
+    )
+    return responsibility(Coverage.of(snapshot, day("2026-10-15")), BRUG, "task_group/technical")
+
+
+def test_the_answer_about_a_task_group_has_a_part_for_each_task_in_it() -> None:
+    answer = technical_tasks_at_brug(edge("IN_GROUP", "task/print", "task_group/technical"))
+    assert [part.subject for part in answer.parts] == ["task/print", "task/wifi"]
+
+
+def test_the_answer_about_a_task_group_holds_until_a_task_joins_it() -> None:
+    answer = technical_tasks_at_brug(edge("IN_GROUP", "task/print", "task_group/technical", since="2027-01-01"))
+    assert [part.subject for part in answer.parts] == ["task/wifi"]
+    assert answer.valid_until == day("2027-01-01")
+
+
+def test_a_task_that_is_not_used_at_the_school_or_above_is_no_part_of_the_answer() -> None:
+    joined = edge("IN_GROUP", "task/print", "task_group/technical")
+    answer = technical_tasks_at_brug(joined, edge("NOT_USED_AT", "task/print", GROUP))
+    assert (answer.used, [part.subject for part in answer.parts]) == (True, ["task/wifi"])
+
+
+def test_the_answer_about_what_is_not_used_says_so() -> None:
+    answer = technical_tasks_at_brug(edge("NOT_USED_AT", "task_group/technical", BRUG))
+    assert (answer.used, answer.parts) == (False, ())
+
+
+def wifi_at_brug(*more: Plains) -> Responsibility:
+    snapshot = snapshot_of(
+        organisation("vaart", "school_group"),
+        school("brug", under=["vaart"]),
+        [node(f"person/{name}") for name in ("an", "bo")],
+        [node(f"channel/{name}") for name in ("desk", "group", "own")],
+        node("task/wifi"),
+        *more,
+    )
+    return responsibility(Coverage.of(snapshot, day("2026-10-15")), BRUG, "task/wifi")
+
+
+def test_who_is_there_comes_before_who_is_absent_whatever_their_rank() -> None:
+    answer = wifi_at_brug(
+        edge("EXECUTES", "person/an", "task/wifi", scope=[BRUG], rank=1),
+        edge("EXECUTES", "person/bo", "task/wifi", scope=[BRUG], rank=2),
+        edge("ABSENT_FROM", "person/an", BRUG),
+    )
+    assert [(each.holder, each.available) for each in answer.executors] == [("person/bo", True), ("person/an", False)]
+    assert answer.executors[1].reason.nl == "nu afwezig"
+
+
+def test_a_channel_of_the_mandate_goes_before_that_of_the_function_and_that_before_the_one_of_the_group() -> None:
+    group = edge("REACHED_BY", GROUP, "channel/group")
+    function = [
+        seat("role/ict", at=GROUP, held_by=["person/an"]),
+        edge("REACHED_BY", "role/ict", "channel/desk"),
+    ]
+    by_function = wifi_at_brug(group, function, edge("EXECUTES", "role/ict", "task/wifi"))
+    by_mandate = wifi_at_brug(group, function, edge("EXECUTES", "role/ict", "task/wifi", channel="channel/own"))
+    by_group = wifi_at_brug(group, edge("EXECUTES", "person/an", "task/wifi", scope=[GROUP]))
+    channels = [answer.executors[0].channels for answer in (by_mandate, by_function, by_group)]
+    assert channels == [("channel/own",), ("channel/desk",), ("channel/group",)]
+
+
+def test_a_replacement_ends_with_the_first_of_the_holding_and_the_mandate() -> None:
+    answer = wifi_at_brug(
+        seat("role/ict", at=BRUG, held_by=["person/an"]),
+        edge("HOLDS", "person/bo", "role/ict", acting_for="person/an", until="2026-12-01"),
+        edge("ABSENT_FROM", "person/an", BRUG),
+        edge("EXECUTES", "role/ict", "task/wifi", until="2027-07-01"),
+    )
+    assert answer.executors[0].holder == "person/bo"
+    assert answer.executors[0].reason.nl.endswith("vervangt an t.e.m. 30 november 2026")
+
+
+def asked_at_brug(*more: object) -> list[str]:
+    snapshot = snapshot_of(
+        organisation("vaart", "school_group"),
+        school("brug", under=["vaart"]),
+        [node(f"person/{name}") for name in ("an", "bo", "cis")],
+        [node(f"task/{name}") for name in ("accounts", "first_line", "helpdesk", "print")],
+        norm("norm/first_line", "task/first_line", "CONTACT_POINT_FOR", applies_to=[BRUG]),
+        norm("norm/helpdesk", "task/helpdesk", "CONTACT_POINT_FOR", applies_to=[BRUG]),
+        *more,  # type: ignore[arg-type]
+    )
+    return [answerer.holder for answerer in general_contact_points(Coverage.of(snapshot, day("2026-10-15")), BRUG)]
+
+
+def test_nobody_where_there_is_no_contact_point() -> None:
+    assert asked_at_brug() == []
+
+
+def test_the_own_contact_point_for_what_a_norm_asks_goes_before_the_helpdesk_of_the_group() -> None:
+    helpdesk, own = contact("an", "helpdesk", GROUP), contact("cis", "first_line", BRUG)
+    assert asked_at_brug(helpdesk, own, contact("bo", "accounts", BRUG)) == ["person/cis"]
+
+
+def test_the_helpdesk_of_the_group_goes_before_a_colleague_for_something_that_no_norm_asks() -> None:
+    assert asked_at_brug(contact("cis", "helpdesk", GROUP), contact("bo", "accounts", BRUG)) == ["person/cis"]
+
+
+def test_otherwise_whoever_is_it_for_most_subjects() -> None:
+    twice = [contact("cis", "accounts", BRUG), contact("cis", "print", BRUG)]
+    assert asked_at_brug(*twice, contact("an", "helpdesk", GROUP)) == ["person/an"]
+    assert asked_at_brug(*twice) == ["person/cis"]

@@ -1,0 +1,374 @@
+"""People and holdings from CSV: columns by their headings, people by number and address, never by a name alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from graph.domain.kinds import AffiliatedWith, Holds, Organisation, Person, Role
+from graph.domain.rules import check_all
+from graph.formats.people.read import read_people
+from graph.formats.people.rows import columns_of
+from graph.formats.reading.result import Imported, NamedBytes
+from graph.model.snapshot import Snapshot
+from tests.graphs import edge, node, school, seat, snapshot_of
+from tests.unit.formats.sheets import answers, question_about
+
+EXPORT = """\
+Stamboeknummer;Naam;Voornaam;Instellingsnummer;Ambt;Opdracht;Begindatum;Einddatum;E-mail
+10001;Peeters;Els;012345;ICT-coördinator;15/21;01/09/2026;31/08/2027;els@debrug.example
+"""
+
+
+def brug() -> Snapshot:
+    """De Brug with one ICT seat, An with a staff number and Tom with an address."""
+    return snapshot_of(
+        school("brug", name="De Brug", number="012345"),
+        school("linde", name="De Linde", number="054321"),
+        seat("role/ict", at="organisation/brug", name="ICT-coördinator"),
+        node("person/an", name="An Claes", identifiers=["staff:777"]),
+        node("person/tom", name="Tom Maes", email="tom@debrug.example"),
+        edge("AFFILIATED_WITH", "person/an", "organisation/brug", capacity="staff"),
+    )
+
+
+def read(
+    text: str, snapshot: Snapshot | None = None, given: NamedBytes | None = None, *, organisation: str | None = None
+) -> Imported:
+    file = NamedBytes("lijst.csv", text.encode())
+    return read_people(file, brug() if snapshot is None else snapshot, organisation=organisation, answers=given)
+
+
+def at_brug(text: str, snapshot: Snapshot | None = None, given: NamedBytes | None = None) -> Imported:
+    return read(text, snapshot, given, organisation="organisation/brug")
+
+
+def after(answer: Imported, snapshot: Snapshot | None = None) -> Snapshot:
+    assert answer.problems == ()
+    changed = (brug() if snapshot is None else snapshot).apply(answer.changes)
+    assert check_all(changed) == ()
+    return changed
+
+
+def test_an_export_gives_the_person_where_she_belongs_and_what_she_holds() -> None:
+    answer = read(EXPORT)
+    assert answer.questions == ()
+    graph = after(answer)
+    els = graph.find(Person, "person/10001")
+    assert els is not None
+    assert (els.name, els.given_name, els.family_name, els.email) == (
+        "Els Peeters",
+        "Els",
+        "Peeters",
+        "els@debrug.example",
+    )
+    assert els.identifiers == ("staff:10001",)
+    (holding,) = graph.out(Holds, els.id)
+    assert (holding.to_id, holding.fraction_as_written, holding.since, holding.until) == (
+        "role/ict",
+        "15/21",
+        date(2026, 9, 1),
+        date(2027, 9, 1),
+    )
+    assert holding.fraction == pytest.approx(15 / 21)
+    (home,) = graph.out(AffiliatedWith, els.id)
+    assert (home.to_id, home.capacity, home.since, home.until) == (
+        "organisation/brug",
+        "staff",
+        date(2026, 9, 1),
+        date(2027, 9, 1),
+    )
+
+
+def test_importing_again_changes_nothing() -> None:
+    assert read(EXPORT, after(read(EXPORT))).changes == ()
+
+
+def test_a_new_start_corrects_the_holding_and_where_she_belongs() -> None:
+    graph = after(read(EXPORT))
+    answer = read(EXPORT.replace("01/09/2026", "01/10/2026"), graph)
+    assert answer.difference.added == ()
+    assert [(item.kind, item.fields[0].after) for item in answer.difference.changed] == [
+        ("AFFILIATED_WITH", "2026-10-01"),
+        ("HOLDS", "2026-10-01"),
+    ]
+
+
+def test_an_earlier_end_is_shown_as_an_end() -> None:
+    answer = read(EXPORT.replace("31/08/2027", "31/12/2026"), after(read(EXPORT)))
+    assert [item.fields[0].after for item in answer.difference.ended] == ["2027-01-01", "2027-01-01"]
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_the_separator_is_found(separator: str) -> None:
+    answer = read(EXPORT.replace(";", separator))
+    assert len(answer.changes) == 3
+
+
+def test_headings_are_known_whatever_their_accents_case_and_language() -> None:
+    assert columns_of(("E-MAIL", "First name", "Surname", "Staff number")) == {
+        "email": 0,
+        "given_name": 1,
+        "family_name": 2,
+        "staff_number": 3,
+    }
+    assert columns_of(("Naam", "Stamboek-nummer")) == {"name": 0}
+    assert columns_of(("Naam", "Voornaam")) == {"family_name": 0, "given_name": 1}
+
+
+def test_a_person_is_found_by_staff_number_first() -> None:
+    graph = after(at_brug("naam;stamboeknummer;e-mail\nAn Claes;777;an@debrug.example\n"))
+    an = graph.find(Person, "person/an")
+    assert an is not None
+    assert an.email == "an@debrug.example"
+    assert len(graph.nodes(Person)) == 2
+
+
+def test_a_person_is_found_by_address_and_gets_the_staff_number() -> None:
+    graph = after(at_brug("naam;stamboeknummer;e-mail\nTom Maes;888;TOM@debrug.example\n"))
+    tom = graph.find(Person, "person/tom")
+    assert tom is not None
+    assert (tom.identifiers, tom.email) == (("staff:888",), "tom@debrug.example")
+
+
+def test_a_new_person_without_staff_number_gets_an_opaque_key_from_the_address() -> None:
+    text = "naam;e-mail\nJo Nijs;jo@debrug.example\n"
+    graph = after(at_brug(text))
+    (jo,) = [person for person in graph.nodes(Person) if person.name == "Jo Nijs"]
+    assert len(jo.id) == len("person/") + 8
+    assert "nijs" not in jo.id
+    assert at_brug(text, graph).changes == ()
+
+
+def test_number_and_address_of_two_people_are_a_problem() -> None:
+    (problem,) = at_brug("naam;stamboeknummer;e-mail\nAn;777;tom@debrug.example\n").problems
+    assert (problem.place, problem.field) == ("lijst.csv:2", "email")
+
+
+def test_an_address_of_somebody_with_another_number_is_a_problem() -> None:
+    graph = after(at_brug("naam;stamboeknummer;e-mail\nTom Maes;888;tom@debrug.example\n"))
+    (problem,) = at_brug("naam;stamboeknummer;e-mail\nTom Maes;999;tom@debrug.example\n", graph).problems
+    assert problem.field == "staff_number"
+
+
+def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
+    text = "naam;functie\nAn Claes;ICT-coördinator\n"
+    first = at_brug(text)
+    (question,) = first.questions
+    assert (question.kind, question.address) == ("person", "lijst.csv:2")
+    assert [proposal.pick for proposal in question.proposals] == ["person/an"]
+    assert first.changes == ()
+    graph = after(at_brug(text, None, answers(**{question.id: "pick person/an"})))
+    assert [holding.to_id for holding in graph.out(Holds, "person/an")] == ["role/ict"]
+    again = at_brug(text, graph)
+    assert (again.changes, again.questions) == ((), ())
+
+
+def test_what_was_answered_can_be_answered_otherwise() -> None:
+    text = "naam;functie\nAn Claes;ICT-coördinator\n"
+    (question,) = at_brug(text).questions
+    for answer in ("pick person/an", "skip", "open"):
+        again = at_brug(text, None, answers(**{question.id: answer}))
+        assert (again.questions, again.answered) == ((), (question,))
+
+
+def test_a_name_that_is_created_stays_one_person() -> None:
+    text = "naam\nJo Nijs\n"
+    given = answers(**{at_brug(text).questions[0].id: "create"})
+    graph = after(at_brug(text, None, given))
+    assert [person.name for person in graph.nodes(Person) if person.source == "lijst.csv"] == ["Jo Nijs"]
+    assert at_brug(text, graph).changes == ()
+    assert at_brug(text, graph, given).changes == ()
+
+
+def test_an_unknown_function_is_asked_and_can_be_created_as_a_seat() -> None:
+    text = EXPORT.replace("ICT-coördinator", "Netwerkbeheerder")
+    first = read(text)
+    question = question_about(first, "Netwerkbeheerder")
+    assert [proposal.pick for proposal in question.proposals] == ["role/ict"]
+    assert sorted(item.kind for item in first.difference.added) == ["AFFILIATED_WITH", "person"]
+    graph = after(read(text, None, answers(**{question.id: "create"})))
+    assert sorted(role.name for role in graph.nodes(Role)) == ["ICT-coördinator", "Netwerkbeheerder"]
+    assert (read(text, graph).changes, read(text, graph).questions) == ((), ())
+
+
+def test_a_function_that_is_picked_is_remembered_by_the_organisation() -> None:
+    text = EXPORT.replace("ICT-coördinator", "Netwerkbeheerder")
+    given = answers(**{read(text).questions[0].id: "pick role/ict"})
+    graph = after(read(text, None, given))
+    place = graph.find(Organisation, "organisation/brug")
+    assert place is not None
+    assert place.identifiers == ("alias:function netwerkbeheerder=role/ict",)
+    assert (read(text, graph).changes, read(text, graph).questions) == ((), ())
+
+
+def test_a_number_without_its_leading_zero_still_finds_the_school() -> None:
+    assert read(EXPORT.replace("012345", "12345")).questions == ()
+
+
+def test_an_unknown_school_is_asked_and_the_answer_is_kept() -> None:
+    text = "naam;e-mail;school\nJo;jo@x.example;De Brugge\n"
+    question = question_about(read(text), "De Brugge")
+    assert question.proposals[0].pick == "organisation/brug"
+    graph = after(read(text, None, answers(**{question.id: "pick organisation/brug"})))
+    assert (read(text, graph).changes, read(text, graph).questions) == ((), ())
+
+
+def test_rows_without_a_school_need_one_for_the_file() -> None:
+    text = "naam;e-mail\nJo;jo@x.example\nAn;an@x.example\n"
+    first = read(text)
+    (question,) = first.questions
+    assert (question.kind, question.value, question.also) == ("organisation", "lijst.csv", ("lijst.csv:3",))
+    answer = read(text, None, answers(**{question.id: "pick organisation/brug"}))
+    assert [item.kind for item in answer.difference.added] == ["AFFILIATED_WITH", "AFFILIATED_WITH", "person", "person"]
+    assert read(text, organisation="organisation/none").problems[0].message == "There is no 'organisation/none'"
+
+
+def test_a_replacement_names_whom_it_replaces() -> None:
+    text = "naam;e-mail;functie;vervangt\nJo;jo@x.example;ICT-coördinator;777\n"
+    graph = after(at_brug(text))
+    (holding,) = [edge for edge in graph.edges(Holds) if edge.acting_for]
+    assert holding.acting_for == "person/an"
+    (problem,) = at_brug(text.replace("777", "778")).problems
+    assert problem.field == "acting_for"
+
+
+def test_two_appointments_at_one_school_make_one_affiliation() -> None:
+    text = (
+        "naam;e-mail;functie;begindatum;einddatum\n"
+        "Jo;jo@x.example;ICT-coördinator;1/9/2025;31/8/2026\n"
+        "Jo;jo@x.example;ICT-coördinator;1/9/2026;\n"
+    )
+    graph = after(at_brug(text))
+    (home,) = [edge for edge in graph.edges(AffiliatedWith) if edge.from_id != "person/an"]
+    assert (home.since, home.until) == (date(2025, 9, 1), None)
+    assert len(graph.edges(Holds)) == 2
+
+
+def test_an_affiliation_that_is_stored_already_is_not_made_again() -> None:
+    answer = at_brug("naam;stamboeknummer;begindatum\nAn Claes;777;1/9/2026\n")
+    assert answer.changes == ()
+
+
+def test_what_the_file_does_not_speak_of_stays() -> None:
+    graph = after(read(EXPORT))
+    holding = graph.edges(Holds)[0]
+    known = {"days": ["mon_am"], "hours_per_week": 26}
+    stored = snapshot_of(
+        school("brug", name="De Brug", number="012345"),
+        seat("role/ict", at="organisation/brug", name="ICT-coördinator"),
+        node("person/10001", name="Els Peeters", identifiers=["staff:10001"], share_expertise="group"),
+        edge("HOLDS", "person/10001", "role/ict", since="2026-09-01", **known),
+    )
+    answer = read(EXPORT, stored)
+    after_import = after(answer, stored)
+    kept = after_import.find(Holds, holding.id)
+    assert kept is not None
+    assert (kept.days, kept.hours_per_week, kept.fraction_as_written) == (("mon_am",), 26.0, "15/21")
+    person = after_import.find(Person, "person/10001")
+    assert person is not None
+    assert person.share_expertise == "group"
+
+
+def test_every_bad_cell_is_named_with_its_line_and_nothing_goes_through() -> None:
+    answer = at_brug(
+        "naam;e-mail;opdracht;begindatum;einddatum;dagen;hoedanigheid;uren per week;stamboeknummer\n"
+        "Jo;geen adres;1e999999;32/1/2026;1/9/26;zondag;koning;veel;1,2E+10\n"
+        ";jo@x.example;;;;;;;\n"
+        "Jo;jo@x.example;22/0;1/9/2026;1/8/2026;;;;\n"
+    )
+    assert [(problem.place, problem.field) for problem in answer.problems] == [
+        ("lijst.csv:2", "since"),
+        ("lijst.csv:2", "last_day"),
+        ("lijst.csv:2", "staff_number"),
+        ("lijst.csv:2", "email"),
+        ("lijst.csv:2", "capacity"),
+        ("lijst.csv:2", "fraction"),
+        ("lijst.csv:2", "hours_per_week"),
+        ("lijst.csv:2", "days"),
+        ("lijst.csv:3", "name"),
+        ("lijst.csv:4", "last_day"),
+        ("lijst.csv:4", "fraction"),
+    ]
+    assert answer.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "fraction"), [("15/21", 15 / 21), ("0,5", 0.5), ("50%", 0.5), ("1", 1.0), ("11 / 22", 0.5)]
+)
+def test_a_fraction_is_kept_as_written(written: str, fraction: float) -> None:
+    graph = after(at_brug(f'naam;e-mail;functie;opdracht\nJo;jo@x.example;ICT-coördinator;"{written}"\n'))
+    (holding,) = graph.edges(Holds)
+    assert (holding.fraction_as_written, holding.fraction) == (written, pytest.approx(fraction))
+
+
+def test_days_may_be_half_days() -> None:
+    graph = after(at_brug('naam;e-mail;functie;dagen\nJo;jo@x.example;ICT-coördinator;"ma, di vm en vr"\n'))
+    assert graph.edges(Holds)[0].days == ("fri_am", "fri_pm", "mon_am", "mon_pm", "tue_am")
+
+
+def test_the_end_of_all_days_is_no_end() -> None:
+    assert after(read(EXPORT.replace("31/08/2027", "31/12/9999"))).edges(Holds)[0].until is None
+
+
+def test_columns_that_are_not_read_are_named() -> None:
+    notes = [note.text_in("en") for note in at_brug("naam;e-mail;geslacht\nJo;jo@x.example;x\n").notes]
+    assert notes == ["lijst.csv:1: Columns that are not read: geslacht"]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("naam;functie\nRené;x\n".encode("latin-1"), "Latin-1"),
+        ("naam;functie\nRené;x\n".encode("utf-16"), "UTF-16"),
+        (b"", "no rows"),
+        (b"a;b\n1;2\n", "No column holds the names"),
+        (b"naam;naam\nJo;Jo\n", "say the same"),
+        (b'naam;e-mail\n"Jo;jo@x.example\n', "cannot be read as CSV"),
+        (b"naam;e-mail\nJo;jo@x.example;extra\n", "has 3 cells"),
+        (b"naam\0;e-mail\nJo;x\n", "null character"),
+    ],
+)
+def test_a_file_that_is_no_list_of_people_is_refused(content: bytes, word: str) -> None:
+    (problem, *_) = read_people(NamedBytes("lijst.csv", content), brug(), organisation="organisation/brug").problems
+    assert word in problem.message
+    assert problem.place.startswith("lijst.csv")
+
+
+def test_a_byte_order_mark_and_a_separator_line_are_no_problem() -> None:
+    content = b"\xef\xbb\xbfsep=;\r\n" + EXPORT.replace("\n", "\r\n").encode()
+    assert len(read_people(NamedBytes("lijst.csv", content), brug()).changes) == 3
+
+
+def test_a_name_written_backwards_is_turned_round_and_renames_nobody() -> None:
+    graph = after(at_brug('Personeelslid,E-mail\n"Maes, Tom",tom@debrug.example\n"Wouters, Els",els@debrug.example\n'))
+    tom = graph.find(Person, "person/tom")
+    assert tom is not None
+    assert tom.name == "Tom Maes"
+    (els,) = (person for person in graph.nodes(Person) if person.email == "els@debrug.example")
+    assert (els.name, els.given_name, els.family_name) == ("Els Wouters", "Els", "Wouters")
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "fraction", "hours"),
+    [
+        ("Opdracht", "voltijds", 1.0, None),
+        ("Opdrachtbreuk", "Halftijds", 0.5, None),
+        ("Uren", "12/24", 0.5, None),
+        ("Lesuren", "12,5", None, 12.5),
+    ],
+)
+def test_an_appointment_is_read_as_offices_write_it(
+    heading: str, written: str, fraction: float | None, hours: float | None
+) -> None:
+    graph = after(read(f"Stamboeknummer;Naam;School;Ambt;{heading}\n777;An Claes;De Brug;ICT-coördinator;{written}\n"))
+    (holding,) = graph.out(Holds, "person/an")
+    assert (holding.fraction, holding.hours_per_week) == (fraction, hours)
+
+
+def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
+    snapshot = snapshot_of(school("sluis", name="Vrije Basisschool De Sluis"), school("kade", name="De Kade"))
+    answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
+    (proposal,) = question_about(answer, "De Sluis").proposals[:1]
+    assert proposal.pick == "organisation/sluis"

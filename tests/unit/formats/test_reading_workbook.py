@@ -1,0 +1,124 @@
+"""Workbooks of unknown quality: read, or refused in a sentence."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook as Book
+
+from graph.domain.errors import Problem
+from graph.formats.reading.result import NamedBytes
+from graph.formats.reading.workbook import Workbook, read_workbook
+from tests.unit.formats.sheets import workbook
+
+
+def archive(**parts: bytes) -> bytes:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            made.writestr(name.replace("__", "/").replace("_dot_", "."), part)
+    return content.getvalue()
+
+
+def changed(file: NamedBytes, part: str, old: bytes, new: bytes) -> NamedBytes:
+    content = BytesIO()
+    with zipfile.ZipFile(BytesIO(file.content)) as given, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        for item in given.infolist():
+            data = given.read(item)
+            if item.filename == part:
+                assert old in data
+                data = data.replace(old, new)
+            made.writestr(item.filename, data)
+    return NamedBytes(file.name, content.getvalue())
+
+
+def refusal(content: bytes) -> Problem:
+    answer = read_workbook(NamedBytes("a.xlsx", content))
+    assert isinstance(answer, Problem)
+    return answer
+
+
+def sheets(file: NamedBytes) -> Workbook:
+    answer = read_workbook(file)
+    assert isinstance(answer, Workbook), answer
+    return answer
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "not an Excel workbook"),
+        (b"naam;ambt\n", "not an Excel workbook"),
+        (b"PK\x03\x04 cut off", "not an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
+        (archive(readme_dot_txt=b"hello"), "ZIP file"),
+        (archive(mimetype=b"application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument"),
+        (archive(**{"[Content_Types]_dot_xml": b"<x/>", "xl__workbook_dot_xml": b"<oops"}), "damaged"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(content: bytes, word: str) -> None:
+    assert word in refusal(content).message
+
+
+def test_a_workbook_that_would_unpack_to_too_much_is_refused_before_it_is_read() -> None:
+    bomb = archive(**{"xl__workbook_dot_xml": b"\0" * 70_000_000, "[Content_Types]_dot_xml": b"<x/>"})
+    assert len(bomb) < 200_000
+    assert "unpack" in refusal(bomb).message
+
+
+def test_a_document_type_is_refused() -> None:
+    file = changed(workbook(["a"]), SHEET, b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
+    assert "document type" in refusal(file.content).message
+
+
+def test_a_part_that_lies_about_its_size_is_damaged() -> None:
+    content = bytearray(workbook(["a"] * 40).content)
+    entry = content.rindex(b"PK\x01\x02")
+    struct.pack_into("<I", content, entry + 24, 10)
+    assert isinstance(read_workbook(NamedBytes("a.xlsx", bytes(content))), Problem | Workbook)
+
+
+@pytest.mark.parametrize("position", range(30, 4000, 331))
+def test_a_flipped_byte_is_read_or_refused_and_never_a_crash(position: int) -> None:
+    content = bytearray(workbook(["Taak", "Wie voert uit"], ["Wifi", "An"]).content)
+    content[position % len(content)] ^= 0x55
+    assert isinstance(read_workbook(NamedBytes("a.xlsx", bytes(content))), Problem | Workbook)
+
+
+def test_a_merged_range_over_the_whole_sheet_is_cut_to_what_is_read() -> None:
+    file = changed(workbook(["a", "b"], merged=["A1:B1"]), SHEET, b'ref="A1:B1"', b'ref="A1:XFD1048576"')
+    (sheet,) = sheets(file).sheets
+    assert len(sheet.rows) == 5_000
+
+
+def test_a_cell_in_the_last_corner_costs_nothing() -> None:
+    book = Book()
+    assert book.active is not None
+    book.active["A1"] = "a"
+    book.active["XFD1048576"] = "z"
+    content = BytesIO()
+    book.save(content)
+    (sheet,) = sheets(NamedBytes("a.xlsx", content.getvalue())).sheets
+    assert list(sheet.rows) == [1]
+
+
+def test_each_cell_of_a_merged_range_has_the_text_and_address_of_the_first() -> None:
+    (sheet,) = sheets(workbook(["a", None], [None, None], merged=["A1:B2"])).sheets
+    assert {cell.address for row in sheet.rows.values() for cell in row.values()} == {"Taken!A1"}
+    assert [sorted(row) for row in sheet.rows.values()] == [[1, 2], [1, 2]]
+
+
+def test_hidden_sheets_are_not_read() -> None:
+    book = Book()
+    assert book.active is not None
+    book.active.append(["a"])
+    book.create_sheet("Verborgen").sheet_state = "hidden"
+    content = BytesIO()
+    book.save(content)
+    assert [sheet.name for sheet in sheets(NamedBytes("a.xlsx", content.getvalue())).sheets] == ["Sheet"]

@@ -1,0 +1,412 @@
+"""The task overview of a school: what is exact goes through, what is unclear is asked, answers are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from graph.domain.changes import Put
+from graph.domain.codec import read_record
+from graph.domain.kinds import Mandate, Organisation, Person, Task
+from graph.domain.periods import SchoolYear
+from graph.domain.rules import check_all
+from graph.formats.reading.result import Imported, NamedBytes
+from graph.formats.takenoverzicht.read import read_takenoverzicht
+from graph.model.snapshot import Snapshot
+from tests.graphs import edge
+from tests.unit.formats.sheets import answers, brug, question_about, workbook
+
+ON = date(2026, 11, 24)
+HEADINGS = ["Taakgroep", "Taak", "Niveau", "Wie voert uit", "Wie stuurt aan", "Aanspreekpunt", "Opmerking"]
+
+
+def read(
+    book: NamedBytes, snapshot: Snapshot, given: NamedBytes | None = None, *, school_year: SchoolYear | None = None
+) -> Imported:
+    return read_takenoverzicht(
+        book, snapshot, organisation="organisation/brug", on=ON, school_year=school_year, answers=given
+    )
+
+
+def one_row(task: str, *cells: str | None) -> NamedBytes:
+    return workbook(HEADINGS, [None, task, None, *cells])
+
+
+def told(answer: Imported, **picks: str) -> NamedBytes:
+    """Answers by what is written in the file; the keys are the texts."""
+    return answers(**{question_about(answer, text).id: given for text, given in picks.items()})
+
+
+def mandates(snapshot: Snapshot) -> set[tuple[str, str, str]]:
+    return {(edge.kind, edge.from_id, edge.to_id) for edge in snapshot.mandates()}
+
+
+def test_a_role_a_body_an_address_and_a_task_by_their_own_names_go_through() -> None:
+    book = one_row("netwerk ONDERHOUDEN", "ICT-team", "Directeur De Brug", "An@debrug.example")
+    answer = read(book, brug())
+    assert answer.questions == ()
+    assert mandates(brug().apply(answer.changes)) == {
+        ("EXECUTES", "body/ict", "task/netwerk"),
+        ("STEERS", "role/directie-brug", "task/netwerk"),
+        ("CONTACT_POINT_FOR", "person/an", "task/netwerk"),
+    }
+    assert {edge.scope for edge in brug().apply(answer.changes).mandates()} == {("organisation/brug",)}
+
+
+def test_a_keyword_is_as_good_as_a_name() -> None:
+    answer = read(one_row("Wifi", "ICT-team"), brug())
+    assert mandates(brug().apply(answer.changes)) == {("EXECUTES", "body/ict", "task/netwerk")}
+
+
+def test_a_name_alone_is_always_asked_with_its_cells_and_the_people_it_may_be() -> None:
+    book = workbook(HEADINGS, [None, "Wifi", None, "An"], [None, "Accounts beheren", None, "an", None, "An"])
+    answer = read(book, brug())
+    (question,) = answer.questions
+    assert (question.kind, question.address, question.also) == ("person", "Taken!D2", ("Taken!D3", "Taken!F3"))
+    assert [proposal.pick for proposal in question.proposals] == ["person/an", "person/an-linde"]
+    assert answer.changes == ()
+
+
+def test_one_answer_counts_for_every_cell() -> None:
+    book = workbook(HEADINGS, [None, "Wifi", None, "An"], [None, "Accounts beheren", None, "an"])
+    answer = read(book, brug(), told(read(book, brug()), An="pick person/an"))
+    assert mandates(brug().apply(answer.changes)) == {
+        ("EXECUTES", "person/an", "task/netwerk"),
+        ("EXECUTES", "person/an", "task/accounts"),
+    }
+
+
+def test_an_answer_is_kept_as_alias_of_the_person_and_known_in_the_next_file() -> None:
+    book = one_row("Wifi", "An")
+    answer = read(book, brug(), told(read(book, brug()), An="pick person/an"))
+    after = brug().apply(answer.changes)
+    person = after.find(Person, "person/an")
+    assert person is not None
+    assert person.identifiers == ("alias:an",)
+    following = read(one_row("Accounts beheren", "AN"), after)
+    assert following.questions == ()
+    assert [note.address for note in following.notes] == ["Taken!D2"]
+    assert ("EXECUTES", "person/an", "task/accounts") in mandates(after.apply(following.changes))
+
+
+def test_an_alias_does_not_count_at_a_school_where_the_person_does_not_belong() -> None:
+    book = one_row("Wifi", "An")
+    after = brug().apply(read(book, brug(), told(read(book, brug()), An="pick person/an")).changes)
+    elsewhere = read_takenoverzicht(book, after, organisation="organisation/linde", on=ON)
+    assert [question.value for question in elsewhere.questions] == ["An"]
+
+
+def test_somebody_from_elsewhere_is_remembered_for_this_school_alone() -> None:
+    book = one_row("Wifi", "An")
+    after = brug().apply(read(book, brug(), told(read(book, brug()), An="pick person/an-linde")).changes)
+    person = after.find(Person, "person/an-linde")
+    assert person is not None
+    assert person.identifiers == ("alias:an@organisation/brug",)
+    assert read(book, after).changes == ()
+    assert read(book, after).questions == ()
+
+
+def test_a_person_who_is_created_gets_an_opaque_key_and_belongs_to_the_school() -> None:
+    book = one_row("Wifi", "Els")
+    after = brug().apply(read(book, brug(), told(read(book, brug()), Els="create Els Peeters")).changes)
+    (els,) = [person for person in after.nodes(Person) if person.name == "Els Peeters"]
+    assert "els" not in els.id
+    assert len(els.id) == len("person/") + 8
+    assert {edge.kind for edge in after.touching(els.id)} == {"EXECUTES", "AFFILIATED_WITH"}
+    assert read(book, after).changes == ()
+
+
+def test_the_board_is_asked_once_and_kept_with_the_organisation() -> None:
+    book = one_row("Wifi", None, "directie")
+    first = read(book, brug())
+    (question,) = first.questions
+    assert question.kind == "holder"
+    assert [proposal.pick for proposal in question.proposals] == ["role/directie-brug"]
+    after = brug().apply(read(book, brug(), told(first, directie="pick role/directie-brug")).changes)
+    place = after.find(Organisation, "organisation/brug")
+    assert place is not None
+    assert place.identifiers == ("alias:directie=role/directie-brug",)
+    assert read(book, after).questions == ()
+    assert read(book, after).changes == ()
+
+
+def test_everybody_is_never_created_as_a_person() -> None:
+    (question,) = read(one_row("Wifi", "iedereen"), brug()).questions
+    assert "create" not in question.choices
+    assert [proposal.pick for proposal in question.proposals] == ["body/ict", "organisation/brug"]
+
+
+def test_a_doubtful_name_is_another_question_than_the_name() -> None:
+    answer = read(workbook(HEADINGS, [None, "Wifi", None, "Tom?", "Tom"]), brug())
+    assert sorted(question.value for question in answer.questions) == ["Tom", "Tom?"]
+
+
+def test_a_task_under_another_name_is_proposed_and_kept_as_keyword() -> None:
+    book = one_row("Netwerk onderhoud", "ICT-team")
+    first = read(book, brug())
+    assert first.changes == ()
+    assert question_about(first, "Netwerk onderhoud").proposals[0].pick == "task/netwerk"
+    after = brug().apply(read(book, brug(), told(first, **{"Netwerk onderhoud": "pick task/netwerk"})).changes)
+    task = after.find(Task, "task/netwerk")
+    assert task is not None
+    assert dict(task.keywords)["nl"] == ("Netwerk onderhoud", "wifi")
+    assert (read(book, after).questions, read(book, after).changes) == ((), ())
+
+
+def test_a_task_that_is_created_lies_in_the_group_of_its_block() -> None:
+    book = workbook(HEADINGS, ["ADMINISTRATIEVE TAKEN"], [None, "Inventaris bijhouden", "school", "ICT-team"])
+    first = read(book, brug())
+    after = brug().apply(read(book, brug(), told(first, **{"Inventaris bijhouden": "create"})).changes)
+    assert {(edge.from_id, edge.to_id) for edge in after.touching("task/inventaris-bijhouden")} == {
+        ("task/inventaris-bijhouden", "task_group/administratief"),
+        ("body/ict", "task/inventaris-bijhouden"),
+    }
+
+
+def test_skip_leaves_out_and_open_leaves_a_note() -> None:
+    book = one_row("Wifi", "An", "Tom")
+    first = read(book, brug())
+    answer = read(book, brug(), told(first, An="skip", Tom="open"))
+    assert (answer.changes, answer.questions) == ((), ())
+    assert [note.address for note in answer.notes] == ["Taken!E2"]
+
+
+@pytest.mark.parametrize("given", ["pick person/nobody", "pick task/netwerk", "pick", "yes", "skip now"])
+def test_an_answer_that_does_not_fit_is_a_problem_and_nothing_goes_through(given: str) -> None:
+    book = one_row("Wifi", "An", "ICT-team")
+    answer = read(book, brug(), told(read(book, brug()), An=given))
+    assert len(answer.problems) == 1
+    assert answer.changes == ()
+
+
+def test_an_answer_to_a_question_that_no_longer_comes_is_no_problem() -> None:
+    assert read(one_row("Wifi", "ICT-team"), brug(), answers(**{"person-x-1": "skip"})).problems == ()
+
+
+def test_a_dated_clause_gives_its_start_and_asks_whether_the_others_stop() -> None:
+    book = one_row("Wifi", "ICT-team, vanaf sept. Directeur De Brug")
+    first = read(book, brug(), school_year=SchoolYear(2026))
+    (question,) = first.questions
+    assert question.kind == "handover"
+    periods = {edge.from_id: (edge.since, edge.until) for edge in brug().apply(first.changes).mandates()}
+    assert periods == {"body/ict": (None, None), "role/directie-brug": (date(2026, 9, 1), None)}
+    given = answers(**{question.id: "pick replaces"})
+    after = brug().apply(read(book, brug(), given, school_year=SchoolYear(2026)).changes)
+    periods = {edge.from_id: (edge.since, edge.until) for edge in after.mandates()}
+    assert periods == {"body/ict": (None, date(2026, 9, 1)), "role/directie-brug": (date(2026, 9, 1), None)}
+    again = read(book, after, school_year=SchoolYear(2026))
+    assert (again.changes, again.questions) == ((), ())
+
+
+def test_a_month_whose_year_is_not_clear_is_asked() -> None:
+    book = one_row("Wifi", "vanaf sept. ICT-team")
+    first = read_takenoverzicht(book, brug(), organisation="organisation/brug", on=date(2027, 5, 3))
+    (question,) = first.questions
+    assert (question.kind, question.address) == ("date", "Taken!D2")
+    assert [proposal.pick for proposal in question.proposals] == ["2026-09-01", "2027-09-01"]
+    assert first.changes == ()
+    given = answers(**{question.id: "pick 2027-09-01"})
+    answer = read_takenoverzicht(book, brug(), organisation="organisation/brug", on=date(2027, 5, 3), answers=given)
+    assert [edge.since for edge in brug().apply(answer.changes).mandates()] == [date(2027, 9, 1)]
+
+
+def test_the_title_of_the_sheet_says_which_school_year_it_is() -> None:
+    book = workbook(["Takenoverzicht 2027-2028"], HEADINGS, [None, "Wifi", None, "vanaf sept. ICT-team"])
+    answer = read(book, brug())
+    assert [edge.since for edge in brug().apply(answer.changes).mandates()] == [date(2027, 9, 1)]
+    assert len(answer.notes) == 1
+
+
+def test_a_merged_cell_counts_for_all_its_rows_and_columns() -> None:
+    book = workbook(
+        HEADINGS,
+        [None, "Netwerk onderhouden", None, "ICT-team", None],
+        [None, "Accounts beheren", None, None, None],
+        merged=["D2:E3"],
+    )
+    assert mandates(brug().apply(read(book, brug()).changes)) == {
+        (kind, "body/ict", task) for kind in ("EXECUTES", "STEERS") for task in ("task/netwerk", "task/accounts")
+    }
+
+
+def test_renamed_columns_are_recognised_in_any_order() -> None:
+    book = workbook(["Contactpersoon", "Door wie?", "ICT-taken", "Beslisser"], ["ICT-team", None, "Wifi", "ICT-team"])
+    assert {kind for kind, _, _ in mandates(brug().apply(read(book, brug()).changes))} == {
+        "CONTACT_POINT_FOR",
+        "DECIDES",
+    }
+
+
+def test_an_added_column_is_asked_about_and_taken_as_it_is_answered() -> None:
+    book = workbook([*HEADINGS, "Back-up"], [None, "Wifi", None, None, None, None, None, "ICT-team"])
+    first = read(book, brug())
+    (question,) = first.questions
+    assert (question.kind, question.address, question.value) == ("column", "Taken!H1", "Back-up")
+    answer = read(book, brug(), answers(**{question.id: "pick EXECUTES"}))
+    assert mandates(brug().apply(answer.changes)) == {("EXECUTES", "body/ict", "task/netwerk")}
+
+
+def test_a_row_without_a_task_is_asked_about() -> None:
+    book = workbook(HEADINGS, [None, "Wifi", None, "ICT-team"], [None, None, None, "Directeur De Brug"])
+    first = read(book, brug())
+    (question,) = first.questions
+    assert (question.kind, question.address) == ("task", "Taken!D3")
+    assert [proposal.pick for proposal in question.proposals] == ["task/netwerk"]
+
+
+def test_what_a_school_does_not_have_is_asked_and_kept() -> None:
+    book = one_row("Wifi", "n.v.t.")
+    (question,) = read(book, brug()).questions
+    after = brug().apply(read(book, brug(), answers(**{question.id: "pick not_used"})).changes)
+    assert [edge.kind for edge in after.touching("task/netwerk")] == ["NOT_USED_AT"]
+    assert (read(book, after).changes, read(book, after).questions) == ((), ())
+
+
+def test_a_remark_goes_with_who_executes() -> None:
+    book = workbook(HEADINGS, [None, "Wifi", None, "ICT-team (netwerk)", None, None, "sleutel bij het secretariaat"])
+    answer = read(book, brug())
+    assert [edge.note for edge in brug().apply(answer.changes).mandates()] == ["netwerk\nsleutel bij het secretariaat"]
+
+
+def test_a_stored_mandate_is_used_again_whatever_its_period() -> None:
+    period = {"since": "2025-09-01", "until": "2026-06-30"}
+    known = read_record(edge("EXECUTES", "body/ict", "task/netwerk", **period), "", [])
+    assert known is not None
+    snapshot = brug().apply([Put(known)])
+    assert read(one_row("Wifi", "ICT-team"), snapshot).changes == ()
+
+
+def full_overview() -> NamedBytes:
+    """Everything that goes wrong in a sheet that many hands have kept for years."""
+    headings = [
+        *("Taakgroep", "Taak ", "niveau", "WIE VOERT UIT?"),
+        *("stuurt aan & volgt op", "Aanspreekpunt", "Wie kan dit?", "Opm."),
+    ]
+    rows: Iterable[Iterable[Any]] = [
+        ["Takenoverzicht ICT-coördinatie 2026-2027"],
+        [],
+        headings,
+        ["1. TECHNISCHE TAKEN"],
+        [None, "1.1 Netwerk onderhouden", "school", "An + Tom, vanaf sept. Els", "directie", "An", "x", None],
+        [None, "paswoorden resetten", "school", "Wim?", "iedereen", "an@debrug.example", None, "zie draaiboek"],
+        [],
+        [None, None, None, None, None, None, None, "vergeten rij"],
+        ["PEDAGOGISCH-DIDACTISCH"],
+        [None, "Leraren vormen", "scholengroep", "ICT-team", None, "n.v.t.", None, None],
+        [None, None, None, "Tom", None, None, None, None],
+        ["Administratieve taken"],
+        [None, "Inventaris bijhouden", "school", "Tom t.e.m. juni", None, None, None, None],
+        [None, "Toestellen bestellen", "school", None, None, None, None, None],
+        ["Nog na te kijken met de directie!"],
+        ["ICT-visie & beleid"],
+        headings,
+        [None, "Aankoop goedkeuren", None, None, "Directeur De Brug", "niemand", None, None],
+    ]
+    return workbook(*rows, merged=["A1:H1", "A4:H4", "A9:H9", "A12:H12", "A15:H15", "B13:B13", "G5:G6"])
+
+
+ANSWERS = {
+    "An": "pick person/an",
+    "Els": "create Els Peeters",
+    "Wim?": "create Wim Nys",
+    "iedereen": "skip",
+    "directie": "pick role/directie-brug",
+    "paswoorden resetten": "pick task/accounts",
+    "Inventaris bijhouden": "create",
+    "n.v.t.": "skip",
+    "Wie kan dit?": "skip",
+    "Nog na te kijken met de directie!": "skip",
+}
+
+
+def test_the_whole_overview_lists_every_unclear_cell_and_lets_the_rest_through() -> None:
+    answer = read(full_overview(), brug())
+    assert answer.problems == ()
+    assert {(question.kind, question.address) for question in answer.questions} == {
+        ("person", "Taken!D5"),
+        ("holder", "Taken!E5"),
+        ("column", "Taken!G3"),
+        ("task", "Taken!B6"),
+        ("person", "Taken!D6"),
+        ("holder", "Taken!E6"),
+        ("not_used", "Taken!F10"),
+        ("task", "Taken!D11"),
+        ("task", "Taken!B13"),
+        ("row", "Taken!A15"),
+    }
+    assert mandates(brug().apply(answer.changes)) == {
+        ("EXECUTES", "body/ict", "task/vorming"),
+        ("STEERS", "role/directie-brug", "decision/aankoop"),
+    }
+
+
+def test_the_whole_overview_with_answers_comes_in_once_and_stays() -> None:
+    first = read(full_overview(), brug())
+    ids = {question_about(first, text).id: given for text, given in ANSWERS.items()}
+    ids |= {question_about(first, "Tom", "person").id: "pick person/tom"}
+    ids |= {question_about(first, "Tom", "task").id: "pick task/vorming"}
+    second = read(full_overview(), brug(), answers(**ids))
+    assert [question.kind for question in second.questions] == ["handover"]
+    ids |= {second.questions[0].id: "pick joins"}
+    answer = read(full_overview(), brug(), answers(**ids))
+    assert (answer.problems, answer.questions) == ((), ())
+    after = brug().apply(answer.changes)
+    assert check_all(after) == ()
+    named = {person.name: person.id for person in after.nodes(Person)}
+    assert mandates(after) == {
+        ("EXECUTES", "person/an", "task/netwerk"),
+        ("EXECUTES", "person/tom", "task/netwerk"),
+        ("EXECUTES", named["Els Peeters"], "task/netwerk"),
+        ("STEERS", "role/directie-brug", "task/netwerk"),
+        ("CONTACT_POINT_FOR", "person/an", "task/netwerk"),
+        ("EXECUTES", named["Wim Nys"], "task/accounts"),
+        ("CONTACT_POINT_FOR", "person/an", "task/accounts"),
+        ("EXECUTES", "body/ict", "task/vorming"),
+        ("EXECUTES", "person/tom", "task/vorming"),
+        ("EXECUTES", "person/tom", "task/inventaris-bijhouden"),
+        ("STEERS", "role/directie-brug", "decision/aankoop"),
+    }
+    ends: set[Mandate] = {edge for edge in after.mandates() if edge.since or edge.until}
+    assert {(edge.to_id, edge.since, edge.until) for edge in ends} == {
+        ("task/netwerk", date(2026, 9, 1), None),
+        ("task/inventaris-bijhouden", None, date(2027, 7, 1)),
+    }
+    assert read(full_overview(), after, answers(**ids)).changes == ()
+    assert read(full_overview(), after).changes == ()
+
+
+def test_questions_have_the_same_id_in_every_file() -> None:
+    here, there = (
+        read(one_row("Wifi", "An"), brug()),
+        read(workbook(HEADINGS, [], [None, "Wifi", None, None, "an"]), brug()),
+    )
+    assert [question.id for question in here.questions] == [question.id for question in there.questions]
+
+
+def test_the_organisation_is_read_from_a_title() -> None:
+    book = workbook(["ICT-taken De Brug 2026-2027"], HEADINGS, [None, "Wifi", None, "ICT-team"])
+    answer = read_takenoverzicht(book, brug(), on=ON)
+    assert mandates(brug().apply(answer.changes)) == {("EXECUTES", "body/ict", "task/netwerk")}
+    assert "organisation/brug" in answer.notes[0].text_in("nl")
+
+
+def test_an_organisation_that_no_title_names_is_asked() -> None:
+    book = one_row("Wifi", "ICT-team")
+    first = read_takenoverzicht(book, brug(), on=ON)
+    (question,) = first.questions
+    assert (question.kind, first.changes) == ("organisation", ())
+    given = answers(**{question.id: "pick organisation/brug"})
+    assert len(read_takenoverzicht(book, brug(), on=ON, answers=given).changes) == 1
+
+
+def test_an_unknown_organisation_is_a_problem() -> None:
+    answer = read_takenoverzicht(one_row("Wifi", "An"), brug(), organisation="organisation/x", on=ON)
+    assert "organisation/x" in answer.problems[0].message
+
+
+def test_a_workbook_without_headings_is_a_problem_that_shows_some() -> None:
+    (problem,) = read(workbook(["zomaar", "iets"]), brug()).problems
+    assert "Wie voert uit" in problem.remedy
