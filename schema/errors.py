@@ -108,8 +108,8 @@ def _extensions(original: MandaatwijzerError) -> dict[str, Any]:
 
 def _problem(problem: Problem) -> dict[str, Any]:
     facts = {
-        "message": problem.message,
-        "remedy": problem.remedy,
+        "message": str(problem.message),
+        "remedy": str(problem.remedy),
         "place": problem.place or None,
         "record": problem.record,
         "field": problem.field,

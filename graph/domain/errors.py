@@ -22,6 +22,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from graph.domain.text import Quoted, Text
+
 __all__ = [
     "Conflict",
     "DeadlineExceeded",
@@ -41,6 +43,10 @@ __all__ = [
 ]
 
 
+_UNSAID = "{said}"
+_LOOK_IT_UP = Text("Look the id up with a search")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One reason why something given cannot be accepted.
@@ -53,8 +59,8 @@ class Problem:
         field: name of the field, when it is about one.
     """
 
-    message: str
-    remedy: str
+    message: Text | str
+    remedy: Text | str
     place: str = ""
     record: str | None = None
     field: str | None = None
@@ -65,9 +71,18 @@ class Problem:
 
 
 class MandaatwijzerError(Exception):
-    """Base of every expected failure; `code` is the word that machines see."""
+    """Base of every expected failure.
+
+    Attributes:
+        code: the word that machines see.
+        said: what happened and what to do, for people.
+    """
 
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+
+    def __init__(self, said: Text | str) -> None:
+        self.said = said if isinstance(said, Text) else Text(_UNSAID, said=said)
+        super().__init__(str(said))
 
 
 class InvalidInput(MandaatwijzerError):
@@ -80,7 +95,7 @@ class InvalidInput(MandaatwijzerError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def because(cls, message: str, remedy: str, *, field: str | None = None) -> InvalidInput:
+    def because(cls, message: Text | str, remedy: Text | str, *, field: str | None = None) -> InvalidInput:
         """The same for a single problem."""
         return cls([Problem(message=message, remedy=remedy, field=field)])
 
@@ -94,10 +109,10 @@ class NotFound(MandaatwijzerError):
 
     code = "NOT_FOUND"
 
-    def __init__(self, what: str, remedy: str = "Look the id up with a search") -> None:
+    def __init__(self, what: Text | str, remedy: Text | str = _LOOK_IT_UP) -> None:
         self.what = what
         self.remedy = remedy
-        super().__init__(f"{what} is not known. {remedy}.")
+        super().__init__(Text("{what} is not known. {remedy}.", what=what, remedy=remedy))
 
 
 class Forbidden(MandaatwijzerError):
@@ -115,7 +130,11 @@ class Conflict(MandaatwijzerError):
         self.expected = expected
         self.current = current
         super().__init__(
-            f"Revision {expected} was expected, the store is at {current}. Read again and repeat the change."
+            Text(
+                "Revision {expected} was expected, the store is at {current}. Read again and repeat the change.",
+                expected=expected,
+                current=current,
+            )
         )
 
 
@@ -128,7 +147,11 @@ class KeyReused(MandaatwijzerError):
         self.key = key
         self.revision = revision
         super().__init__(
-            f"The key {key!r} belongs to revision {revision} with other content. Take a new key for a new change."
+            Text(
+                "The key {key} belongs to revision {revision} with other content. Take a new key for a new change.",
+                key=Quoted(key),
+                revision=revision,
+            )
         )
 
 

@@ -107,7 +107,7 @@ def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:
             return Format.TAXONOMY
         if len(columns_of(table.headings)) >= 2:
             return Format.PEOPLE
-    encoding = [problem for problem in problems if "UTF-8" in problem.message]
+    encoding = [problem for problem in problems if "UTF-8" in str(problem.message)]
     if encoding and suffix in _TABLE_SUFFIXES:
         return encoding[0]
     return Problem(

@@ -13,11 +13,11 @@ from graph.analyses.answers.task_group_counts import HeldCounts
 from graph.analyses.fragility.bus_factor import BusFactorReport, Item, SinglePoint
 from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.network import Separation
+from graph.domain.text import N_
 from graph.reports.count_pictures import held_map, held_map_table
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title
 
 __all__ = [

@@ -13,12 +13,13 @@ from graph.analyses.gaps.findings import Finding
 from graph.domain.changes import Revision
 from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
+from graph.domain.text import N_
 from graph.reports.gaps import finding_json, findings_table, severity_span
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.sentences import field_words, sentence
-from graph.words.catalogue import N_, Texts
+from graph.words.catalogue import Texts
 from graph.words.titles import mandate_title
 
 __all__ = ["changes_json", "changes_report"]

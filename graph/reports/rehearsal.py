@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.analyses.planning.rehearsal import Counts, ItemChange, Rehearsal
+from graph.domain.text import N_
 from graph.reports.gaps import finding_json, findings_table
 from graph.reports.model import Block, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title
 
 __all__ = ["WHAT_IF_TITLES", "rehearsal_json", "rehearsal_report"]

@@ -10,9 +10,9 @@ from typing import Any
 
 from graph.analyses.planning.repair import Learning, RepairPlan, RepairStep, Unrepaired
 from graph.domain.codec import to_plain
+from graph.domain.text import N_
 from graph.reports.model import Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title, title
 
 __all__ = ["repair_json", "repair_report"]

@@ -8,9 +8,9 @@ from typing import Any
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
+from graph.domain.text import N_
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title
 
 __all__ = ["responsibility_json", "responsibility_report"]

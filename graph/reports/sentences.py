@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from graph.domain.kinds import Edge, Node, Record
+from graph.domain.text import N_
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_, Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["EDGE_SENTENCES", "FIELD_WORDS", "field_words", "sentence"]
 

@@ -3,6 +3,7 @@
     texts = texts_in("nl")
     texts.gettext("Counted on {day}.", day=texts.day(report.on))
     texts.ngettext("{number} finding", "{number} findings", len(found))
+    texts.say(problem.message, naming)
 
 A folder of translations holds `nl/LC_MESSAGES/messages.po`; it is read as it is committed, without a compiled
 twin that could be older. The folder of another part of the product is read on top of this one:
@@ -15,7 +16,7 @@ twin that could be older. The folder of another part of the product is read on t
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -28,9 +29,10 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Named, Quoted, Series, Text, Value
 from graph.words.phrases import date_in_words, last_day_in_words, listing
 
-__all__ = ["LANGUAGES", "LOCALE_FOLDER", "N_", "Texts", "texts_in", "translations"]
+__all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "texts_in", "translations"]
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 """The translations of the reports, on which those of every other part rest."""
@@ -39,13 +41,11 @@ _LOCALES = {"nl": "nl_BE", "en": "en_GB"}
 LANGUAGES = tuple(_LOCALES)
 """The languages that people choose from, the first by default."""
 
+Naming = Callable[[str], str]
+"""The name of the record with an id, for whoever reads."""
+
 _SOURCE_LANGUAGE = "en"
 _NO_BREAK = "\u00a0"
-
-
-def N_(message: str) -> str:  # noqa: N802 (the name by which every gettext tool knows it)
-    """Note a text for translation where it stands in a table; it is translated where it is shown."""
-    return message
 
 
 def translations(language: str, *folders: Path) -> NullTranslations:
@@ -108,6 +108,24 @@ class Texts:
         text = str(self.catalogue.pgettext(context, message))
         return text.format(**values) if values else text
 
+    def say(self, text: Text, naming: Naming = str) -> str:
+        """A text of the product in words: its template from the catalogue, with days, numbers and names written out.
+
+        Args:
+            text: what to say.
+            naming: what records are called; their ids when it is left out.
+        """
+        written = {name: self._written(value, naming) for name, value in text.values.items()}
+        number = text.values.get("number")
+        if text.several is None or not isinstance(number, int):
+            return self._of(text.template).format(**written)
+        return str(self.catalogue.ngettext(text.template, text.several, number)).format(**written)
+
+    def sentence(self, text: Text, naming: Naming = str) -> str:
+        """The same, ending with a full stop where it does not end with a sign of its own."""
+        said = self.say(text, naming)
+        return said if said.endswith((".", "?", "!", ":")) else f"{said}."
+
     def day(self, day: date) -> str:
         """A day as people write it: `31 augustus 2027`."""
         return date_in_words(day, self.language)
@@ -143,6 +161,27 @@ class Texts:
     def yes_or_no(self, value: bool) -> str:
         """`ja` or `nee`."""
         return self.gettext("yes") if value else self.gettext("no")
+
+    def _of(self, template: str) -> str:
+        return str(self.catalogue.gettext(template)) if template else ""  # "" is the key of a catalogue's own header
+
+    def _written(self, value: Value, naming: Naming) -> str:
+        match value:
+            case Text():
+                return self.say(value, naming)
+            case Named():
+                return naming(value.id)
+            case Quoted():
+                return f"“{value.short}”"
+            case Series():
+                said = [self._written(item, naming) for item in value.items]
+                return self.listing(said) if value.last else ", ".join(said)
+            case date():
+                return self.day(value)
+            case int() | float():
+                return self.number(value)
+            case _:
+                return value
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeVar
 
-from graph.words.catalogue import N_, Texts
+from graph.domain.text import N_
+from graph.words.catalogue import Texts
 from graph.words.phrases import MANDATE_TITLES
 
 __all__ = [

@@ -14,10 +14,11 @@ from graph.analyses.gaps.findings import SEVERITIES, GapReport
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.domain.text import N_
 from graph.usecases.change import Changed
 from graph.usecases.importing import Outcome, Question, RecordDifference
 from graph.usecases.read import HistoryEntry
-from graph.words.catalogue import N_, Texts
+from graph.words.catalogue import Texts
 from service.web.language import texts_of
 
 __all__ = [

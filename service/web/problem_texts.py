@@ -14,7 +14,8 @@ from datetime import date
 from functools import cache
 
 from graph.domain.errors import Problem
-from graph.words.catalogue import N_, Texts
+from graph.domain.text import N_
+from graph.words.catalogue import Texts
 
 __all__ = ["SENTENCES", "Said", "ShownProblem", "place_in_words", "sentence", "shown_problems"]
 
@@ -195,7 +196,7 @@ def shown_problems(texts: Texts, problems: Iterable[Problem]) -> tuple[ShownProb
     return tuple(
         ShownProblem(
             place=place_in_words(texts, problem.place),
-            text=(sentence(texts, problem.message), sentence(texts, problem.remedy)),
+            text=(sentence(texts, str(problem.message)), sentence(texts, str(problem.remedy))),
         )
         for problem in tuple(problems)[:MOST_SHOWN]
     )

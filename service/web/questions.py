@@ -13,9 +13,9 @@ from datetime import date
 
 from graph.domain.folding import fold
 from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.importing import NamedBytes, Question
-from graph.words.catalogue import N_
 from service.web.problem_texts import place_in_words
 from service.web.visit import Visit
 

@@ -11,9 +11,9 @@ from babel.dates import format_datetime
 
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import MANDATE_KINDS, Edge, Node, Record
+from graph.domain.text import N_
 from graph.usecases.change import LeftOut
 from graph.usecases.read import get
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title
 from service.web.links import Link
 from service.web.problem_texts import Said, sentence

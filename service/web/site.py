@@ -166,7 +166,7 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     if isinstance(error, NotFound):
         return _problem_page(visit, 404)
     if isinstance(error, InvalidInput):
-        details = tuple(told(visit, problem.message, problem.remedy) for problem in error.problems)
+        details = tuple(told(visit, str(problem.message), str(problem.remedy)) for problem in error.problems)
         return _problem_page(visit, 400, details=details)
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from graph.words.catalogue import N_, Texts
+from graph.domain.text import N_
+from graph.words.catalogue import Texts
 
 __all__ = ["KIND_WORDS", "word_for"]
 

@@ -26,15 +26,15 @@ __all__ = [
     "Answerer",
     "Consulted",
     "FallbackAnswer",
+    "Reason",
     "Responsibility",
-    "Text",
     "general_contact_points",
     "responsibility",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Reason:
     """A sentence for people, in Dutch and in English."""
 
     nl: str
@@ -67,7 +67,7 @@ class Answerer:
     ceiling_eur: int | None
     channels: tuple[str, ...]
     available: bool
-    reason: Text
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +276,7 @@ def _fallbacks(cells: Iterable[Cell]) -> Iterable[FallbackAnswer]:
 # Reasons in words
 
 
-def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
+def _reason(coverage: Coverage, cell: Cell, way: Way) -> Reason:
     parts = [
         part
         for part in (
@@ -284,35 +284,35 @@ def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
             _by_organisation(coverage, cell, way),
             _by_group(coverage, way),
             _by_replacement(coverage, way),
-            None if way.counts else Text("nu afwezig", "absent now"),
+            None if way.counts else Reason("nu afwezig", "absent now"),
         )
         if part is not None
     ]
     if not parts:
-        return Text("rechtstreeks aangeduid", "appointed directly")
-    return Text(", ".join(part.nl for part in parts), ", ".join(part.en for part in parts))
+        return Reason("rechtstreeks aangeduid", "appointed directly")
+    return Reason(", ".join(part.nl for part in parts), ", ".join(part.en for part in parts))
 
 
-def _by_role(coverage: Coverage, way: Way) -> Text | None:
+def _by_role(coverage: Coverage, way: Way) -> Reason | None:
     role = coverage.snapshot.find(Role, way.role) if way.role else None
-    return Text(f"als {role.name_in('nl')}", f"as {role.name_in('en')}") if role else None
+    return Reason(f"als {role.name_in('nl')}", f"as {role.name_in('en')}") if role else None
 
 
-def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
+def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Reason | None:
     if way.scope == cell.organisation:
         return None
     above = coverage.snapshot.find(Organisation, way.scope)
-    return Text(f"via {above.name_in('nl')}", f"through {above.name_in('en')}") if above else None
+    return Reason(f"via {above.name_in('nl')}", f"through {above.name_in('en')}") if above else None
 
 
-def _by_group(coverage: Coverage, way: Way) -> Text | None:
+def _by_group(coverage: Coverage, way: Way) -> Reason | None:
     group = coverage.snapshot.find(TaskGroup, way.through) if way.through else None
     if group is None:
         return None
-    return Text(f"voor de hele taakgroep {group.name_in('nl')}", f"for the whole task group {group.name_in('en')}")
+    return Reason(f"voor de hele taakgroep {group.name_in('nl')}", f"for the whole task group {group.name_in('en')}")
 
 
-def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
+def _by_replacement(coverage: Coverage, way: Way) -> Reason | None:
     replaced = coverage.snapshot.node(way.acting_for) if way.acting_for else None
     if replaced is None:
         return None
@@ -320,4 +320,4 @@ def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
     until = min(ends, default=None)
     dutch = (f"vervangt {replaced.name}", last_day_in_words(until, "nl"))
     english = (f"replaces {replaced.name}", last_day_in_words(until, "en"))
-    return Text(" ".join(filter(None, dutch)), " ".join(filter(None, english)))
+    return Reason(" ".join(filter(None, dutch)), " ".join(filter(None, english)))

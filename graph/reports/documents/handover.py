@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph.analyses.answers.handover_sheet import Candidate, HandoverItem, HandoverSheet
 from graph.domain.periods import last_day
+from graph.domain.text import N_
 from graph.reports.documents.phrases import limit
 from graph.reports.model import Block, Bullets, Cell, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title
 
 __all__ = ["handover_report"]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from graph.analyses.answers.duties import Duty
 from graph.domain.kinds import Channel
+from graph.domain.text import N_
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_, Texts
+from graph.words.catalogue import Texts
 
 __all__ = ["channel_lines", "days_line", "duty_line", "hours_line", "limit"]
 

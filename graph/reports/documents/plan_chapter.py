@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from graph.analyses.answers.team_plan import BodyInPlan, DecisionInPlan, DivisionRow, Share, TeamMember, TeamPlan
 from graph.domain.kinds import MANDATE_KINDS, Allotment, Body, kind_of_id
 from graph.domain.periods import school_year_of
+from graph.domain.text import N_
 from graph.reports.documents.phrases import days_line, limit
 from graph.reports.model import Block, Bullets, Cell, Heading, Inline, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.words.catalogue import N_
 from graph.words.titles import mandate_title
 
 __all__ = ["plan_chapter_report"]

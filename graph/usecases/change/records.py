@@ -125,5 +125,5 @@ def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list
             break
         for record_id, problem in blocked.items():
             del undo[str(record_id)]
-            kept.append(LeftOut(record=str(record_id), reason=problem.message))
+            kept.append(LeftOut(record=str(record_id), reason=str(problem.message)))
     return list(undo.values()), kept

@@ -134,14 +134,14 @@ def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> It
     """Put each problem beside its field; gives those that have none."""
     visit = entered.visit
     if isinstance(error, NotFound):
-        return [told(visit, f"{error.what} is not known", error.remedy)]
+        return [told(visit, f"{error.what} is not known", str(error.remedy))]
     if not isinstance(error, InvalidInput):
         return [told(visit, str(error).rstrip("."))]
     names = {field.name for field in form.fields(entered.visit, entered)}
     others: list[tuple[Said, ...]] = []
     for problem in error.problems:
         name = _field_name(form, problem)
-        sentences = told(visit, problem.message, problem.remedy)
+        sentences = told(visit, str(problem.message), str(problem.remedy))
         if name not in names:
             others.append(sentences)
             continue

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph.domain.errors import NotFound
+from graph.domain.text import N_
 from graph.reports.model import Report
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.usecases.documents import DOCUMENT_FORMATS, DocumentOptions, document
-from graph.words.catalogue import N_
 from service.web.links import PAGES, Link, address_of
 from service.web.routes import Answer, PageRoute
 from service.web.visit import Crumb, Visit

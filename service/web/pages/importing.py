@@ -13,12 +13,12 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
+from graph.domain.text import N_
 from graph.model.snapshot import Snapshot
 from graph.usecases import importing
 from graph.usecases.change import Draft, RevertRevision, revert_revision
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
 from graph.usecases.viewer import LOCAL_OWNER
-from graph.words.catalogue import N_
 from service.web.differences import DifferenceGroup, changes_against, difference_groups, reversed_changes
 from service.web.links import address
 from service.web.problem_texts import ShownProblem, shown_problems
