@@ -16,6 +16,7 @@ SHORT = {
     "day": "2026-10-15|2026-11-26",
     "language": "nl|en",
     "form": "json|md",
+    "said": "--language nl --format md|--language en --format md|--format json",
     "forms": "json|md|csv|html|xlsx|docx",
     "school": "organisation/de-sluis-mechelen|organisation/de-tuimelaar-kampenhout|organisation/scholengroep-de-vaart",
 }
@@ -32,8 +33,8 @@ def lines_of(name: str) -> Iterator[str]:
 
 def queries_of(name: str) -> Iterator[tuple[str, str]]:
     """The operations of a file, each with its name."""
-    for text in re.split(r"^(?=query )", (HERE / name).read_text(encoding="utf-8"), flags=re.MULTILINE):
-        named = re.match(r"query (\w+)", text)
+    for text in re.split(r"^(?=query |mutation )", (HERE / name).read_text(encoding="utf-8"), flags=re.MULTILINE):
+        named = re.match(r"(?:query|mutation) (\w+)", text)
         if named:
             yield named[1], text.strip()
 
@@ -49,4 +50,4 @@ def file_name(asked: str) -> str:
 def _written_out(line: str) -> Iterator[str]:
     parts = CHOICE.split(line)
     choices = [SHORT.get(part, part).split("|") if number % 2 else [part] for number, part in enumerate(parts)]
-    yield from ("".join(chosen) for chosen in itertools.product(*choices))
+    yield from ("".join(chosen).strip() for chosen in itertools.product(*choices))

@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 import traceback
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -95,7 +95,7 @@ def command(words: Sequence[str], store: str) -> Said:
         code = _exit_code()
     out.flush()
     err.flush()
-    return Said(code, out.buffer.getvalue(), err.buffer.getvalue().decode())  # type: ignore[attr-defined]
+    return Said(code, out.buffer.getvalue(), err.buffer.getvalue().decode())
 
 
 @contextlib.contextmanager
@@ -158,4 +158,9 @@ async def served(store: str, *, me: str | None) -> AsyncIterator[Served]:
             await owner.get("/mij")  # where the message of the address is shown
             if me is not None:
                 owner.cookies.set("mandaatwijzer_me", me)
-            yield Served(visitor, owner, tuple(r.path for r in app.routes if "GET" in (getattr(r, "methods", 0) or ())))
+            yield Served(visitor, owner, tuple(route.path for route in app.routes if "GET" in _methods(route)))
+
+
+def _methods(route: Any) -> Container[str]:
+    methods: Container[str] | None = getattr(route, "methods", None)
+    return methods or ()
