@@ -24,10 +24,10 @@ import httpx
 import graph.store.log
 import graph.usecases.desk
 import seed_data
-from service import cli
-from service.app import create_app
+from service.cli import main as cli
 from service.config import Settings
 from service.examples import example_queries
+from service.http.app import create_app
 from service.web.sessions import Sessions
 from service.wiring import open_desk
 
