@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from graph.domain.changes import ChangeSet, Put, RecordChange, Revision
 from graph.domain.errors import NotFound
 from graph.domain.kinds import NODE_KINDS, Record, kind_of_id
+from graph.domain.text import Text
 
 __all__ = [
     "EMPTY",
@@ -80,7 +81,9 @@ def check_revision(number: int, current: int) -> None:
         NotFound: it has not.
     """
     if not 0 <= number <= current:
-        raise NotFound(f"Revision {number}", f"The store is at revision {current}")
+        raise NotFound(
+            Text("Revision {number}", number=number), Text("The store is at revision {current}", current=current)
+        )
 
 
 def next_time(last: datetime | None) -> datetime:

@@ -73,7 +73,7 @@ def _text_of(file: NamedBytes) -> str:
 
 
 def _form_of(question: Question, language: str) -> str:
-    lines = [f"{', '.join((question.address, *question.also))}: {question.text_in(language)}"]
+    lines = [f"{', '.join(map(str, (question.address, *question.also)))}: {question.text_in(language)}"]
     for proposal in question.proposals:
         why = dict(proposal.why).get(language, "")
         lines.append(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
@@ -123,7 +123,7 @@ class Asker:
             return None
         if given.word == OPEN and first:
             self.notes.append(
-                note(question.address, nl=f"“{question.value}” blijft open", en=f"“{question.value}” is left open")
+                note(str(question.address), nl=f"“{question.value}” blijft open", en=f"“{question.value}” is left open")
             )
         return given if given.word in (PICK, CREATE) else None
 
@@ -151,7 +151,7 @@ class Asker:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
     def _refuse(self, question: str, message: str, remedy: str, first: bool) -> None:
-        problem = Problem(place=f"{self._place} {question}", message=message, remedy=remedy)
+        problem = Problem(place=self._place, question=question, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
@@ -170,7 +170,7 @@ def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
         answer = _answer(value)
         if answer is None:
             problems.append(
-                Problem(place=f"{file.name} {key[:80]}", message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+                Problem(place=file.name, question=key[:80], message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
             )
         else:
             answers[key] = answer
