@@ -121,6 +121,7 @@ class SharingNetwork(Mapping[Place, Links]):
         costs: of each sort of hop, in steps.
         same_group: whether lying under one school group is a fact as well.
         banned: the two ends of a hop that is not in the network.
+        counts_kilometres: whether the distance between two people costs anything.
         deadline: time for all walks.
     """
 
@@ -133,6 +134,7 @@ class SharingNetwork(Mapping[Place, Links]):
         costs: PathCosts,
         same_group: bool = False,
         banned: tuple[str, str] | None = None,
+        counts_kilometres: bool = True,
         deadline: Deadline | None = None,
     ) -> None:
         self.start = Place(AT, start)
@@ -141,6 +143,7 @@ class SharingNetwork(Mapping[Place, Links]):
         self._costs = costs
         self._same_group = same_group
         self._banned = banned
+        self._counts_kilometres = counts_kilometres
         self._deadline = deadline or Deadline()
         self._services = Services.of(coverage)
         self._unfolded: dict[Place, Links] = {}
@@ -168,13 +171,14 @@ class SharingNetwork(Mapping[Place, Links]):
         found = {
             following: {"weight": Weight.to(following, cost)}
             for following, cost in cheapest.items()
-            if self._may_pass(following)
+            if self.may_pass(following)
         }
         if place.hub == AT and kind_of_id(place.id) == "person":
             found[GOAL] = {"weight": STAY}
         return found
 
-    def _may_pass(self, place: Place) -> bool:
+    def may_pass(self, place: Place) -> bool:
+        """Whether a walk may come by: who may not be met is not in the network."""
         if place.hub != AT or kind_of_id(place.id) != "person":
             return place != self.start
         if place.id not in self._met:
@@ -201,8 +205,9 @@ class SharingNetwork(Mapping[Place, Links]):
     # From a person or an organisation
 
     def _from_person(self, person: str, begins: bool) -> Iterator[_Step]:
-        belongs = self._of(person)
-        for organisation in sorted(belongs):
+        own = self._of(person)
+        belongs = own if self._counts_kilometres else None
+        for organisation in sorted(own):
             yield Place("organisation", organisation, belongs, begins), _half(self._costs.organisation)
             yield Place("served_by", organisation, belongs, begins), 0
         for body in bodies_of(self._coverage, person):
@@ -210,7 +215,7 @@ class SharingNetwork(Mapping[Place, Links]):
         for other in self._advised(person):
             yield Place(AT, other), _micro(self._costs.advises) + self._between(belongs, other)
         yield from self._to_served(person, belongs, begins)
-        yield from self._to_groups(belongs, belongs, begins)
+        yield from self._to_groups(own, belongs, begins)
 
     def _from_organisation(self, organisation: str, begins: bool) -> Iterator[_Step]:
         yield Place("organisation", organisation, None, begins), 0
