@@ -18,8 +18,12 @@ class Unfolding(nx.DiGraph):  # type: ignore[type-arg] # it takes no argument wh
     """
 
     def __init__(self, adjacency: Mapping[Any, Mapping[Any, Mapping[str, Any]]]) -> None:
-        self.adjlist_outer_dict_factory = lambda: adjacency
+        self._unfolding = adjacency
         super().__init__()
 
+    def adjlist_outer_dict_factory(self) -> Any:
+        """The mapping itself, where networkx would make an empty one."""
+        return self._unfolding
+
     def __contains__(self, node: object) -> bool:
-        return node in self._adj
+        return node in self._unfolding
