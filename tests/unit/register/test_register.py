@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,8 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.register import Register
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import analyse, gaps_over_time, loads, networks, planning
+from graph.usecases.desk import Desk
+from graph.usecases.starting import load_example
 from tests.graphs import Plains, edge, node, records_of, school
 
 AN, BRUG, DIJK = "person/an", "organisation/brug", "organisation/dijk"
@@ -183,6 +186,28 @@ def test_the_networks_are_those_of_the_verbs(schools: Register) -> None:
     ):
         assert nx.utils.graphs_equal(ours, theirs)
     assert set(schools.people_and_topics().edges) == {(AN, "expertise/wifi")}
+
+
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "python.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_question_and_network() -> None:
+    shown = [name for name in vars(Register) if not name.startswith("_") and name != "world"]
+
+    assert not [name for name in shown if not re.search(rf"\b{name}\b", PAGE)]
+
+
+async def test_what_the_page_shows_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with Desk(SqliteStore(str(tmp_path / "schools.db"))) as desk:
+        await load_example(desk)
+    monkeypatch.chdir(tmp_path)
+    [shown] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+
+    exec(shown, {})  # noqa: S102
+
+    assert re.match(r"\d+ [A-Z].*\.\n", capsys.readouterr().out)
 
 
 def test_every_question_says_what_it_means_and_what_it_takes() -> None:
