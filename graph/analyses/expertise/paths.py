@@ -267,8 +267,8 @@ class _Walk:
 
         from graph.analyses.networks.unfolding import Unfolding
 
-        def weight(_from: Place, to: Place, link: Mapping[str, Weight]) -> Weight | None:
-            is_hidden = _from.id not in ends if to is GOAL else to.hub == AT and to.id in without
+        def weight(at: Place, to: Place, link: Mapping[str, Weight]) -> Weight | None:
+            is_hidden = at.id not in ends if to is GOAL else to.hub == AT and to.id in without
             return None if is_hidden else link["weight"]
 
         if not ends:
