@@ -10,12 +10,14 @@ from difflib import SequenceMatcher
 
 from graph.domain.errors import Problem
 from graph.domain.folding import fold
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
 __all__ = [
     "alike",
     "day_from",
     "decoded",
+    "empty",
     "fold",
     "opaque_key",
     "slug",
@@ -39,8 +41,8 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
     if len(file.content) > most_bytes:
         return Problem(
             place=file.name,
-            message=f"The file has {len(file.content):,} bytes",
-            remedy=f"Split it: a file may have {most_bytes:,} bytes",
+            message=Text("The file has {number} bytes", number=len(file.content)),
+            remedy=Text("Split it: a file may have {most} bytes", most=most_bytes),
         )
     if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _other_encoding(file, "UTF-16", 1)
@@ -53,18 +55,25 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Problem(
             place=f"{file.name}:{line}",
-            message="The file holds a null character, so it is not a text file",
-            remedy="Export it again as text in UTF-8",
+            message=Text("The file holds a null character, so it is not a text file"),
+            remedy=Text("Export it again as text in UTF-8"),
         )
     return text
+
+
+def empty(file: NamedBytes) -> Problem:
+    """The problem that a file holds nothing."""
+    return Problem(place=file.name, message=Text("The file is empty"), remedy=Text("Give a file with records"))
 
 
 def _other_encoding(file: NamedBytes, encoding: str, line: int) -> Problem:
     return Problem(
         place=f"{file.name}:{line}",
-        message=f"The file is not in UTF-8; it looks like {encoding}",
-        remedy='Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), '
-        f"or run: iconv -f {'UTF-16' if encoding == 'UTF-16' else 'CP1252'} -t UTF-8 FILE > NEW",
+        message=Text("The file is not in UTF-8; it looks like {encoding}", encoding=encoding),
+        remedy=Text(
+            'Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), or run: {command}',
+            command=f"iconv -f {'UTF-16' if encoding == 'UTF-16' else 'CP1252'} -t UTF-8 FILE > NEW",
+        ),
     )
 
 

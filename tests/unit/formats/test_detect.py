@@ -49,7 +49,7 @@ def test_the_format_is_told_by_content_and_name(name: str, content: bytes, expec
 def test_an_unknown_format_is_a_problem_that_lists_the_known_ones(name: str, content: bytes, word: str) -> None:
     answer = detect(NamedBytes(name, content))
     assert isinstance(answer, Problem)
-    assert word in answer.message
+    assert word in str(answer.message)
 
 
 def test_files_of_one_import_have_one_format() -> None:
