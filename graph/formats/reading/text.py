@@ -19,6 +19,7 @@ __all__ = [
     "decoded",
     "empty",
     "fold",
+    "not_in_utf8",
     "opaque_key",
     "slug",
     "squeezed",
@@ -44,14 +45,8 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
             message=Text("The file has {number} bytes", number=len(file.content)),
             remedy=Text("Split it: a file may have {most} bytes", most=most_bytes),
         )
-    if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _other_encoding(file, "UTF-16", 1)
-    try:
-        text = file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.content.count(b"\n", 0, error.start) + 1
-        return _other_encoding(file, "Latin-1 or Windows-1252 (cp1252)", line)
-    if "\0" in text:
+    text = _in_utf8(file)
+    if isinstance(text, str) and "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Problem(
             place=f"{file.name}:{line}",
@@ -61,9 +56,25 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
     return text
 
 
+def not_in_utf8(file: NamedBytes) -> Problem | None:
+    """The problem that a file has another encoding; None when it has not."""
+    text = _in_utf8(file)
+    return text if isinstance(text, Problem) else None
+
+
 def empty(file: NamedBytes) -> Problem:
     """The problem that a file holds nothing."""
     return Problem(place=file.name, message=Text("The file is empty"), remedy=Text("Give a file with records"))
+
+
+def _in_utf8(file: NamedBytes) -> str | Problem:
+    if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _other_encoding(file, "UTF-16", 1)
+    try:
+        return file.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.content.count(b"\n", 0, error.start) + 1
+        return _other_encoding(file, "Latin-1 or Windows-1252 (cp1252)", line)
 
 
 def _other_encoding(file: NamedBytes, encoding: str, line: int) -> Problem:
