@@ -22,7 +22,7 @@ from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
 from graph.words.catalogue import Texts
 
-__all__ = ["Answer", "Asker", "answers_form", "question_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = Text("Write: pick ID, create, skip or open")
@@ -36,7 +36,7 @@ _HOW_TO_ANSWER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GivenAnswer:
     """What a person decided: a word, and for `pick` what was picked, for `create` optionally the right name."""
 
     word: str
@@ -98,7 +98,7 @@ class Asker:
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
-    def ask(self, question: Question) -> Answer | None:
+    def ask(self, question: Question) -> GivenAnswer | None:
         """The answer to a question.
 
         Returns:
@@ -120,7 +120,7 @@ class Asker:
             self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
         return given if given.word in (PICK, CREATE) else None
 
-    def given(self, question: str) -> Answer | None:
+    def given(self, question: str) -> GivenAnswer | None:
         """The answer that was given to a question, whether or not it was asked yet."""
         return self._answers.get(question)
 
@@ -155,11 +155,11 @@ def _choices(question: Question) -> tuple[str, ...]:
     return (*picks, *(word for word in question.choices if word != PICK or not picks))
 
 
-def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
+def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
     parsed = parse(file, problems)
     if parsed is None:
         return {}
-    answers: dict[str, Answer] = {}
+    answers: dict[str, GivenAnswer] = {}
     for key, value in parsed.top.items():
         answer = _answer(value)
         if answer is None:
@@ -175,7 +175,7 @@ def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
     return answers
 
 
-def _answer(value: Any) -> Answer | None:
+def _answer(value: Any) -> GivenAnswer | None:
     if isinstance(value, dict) and len(value) == 1:
         word, argument = next(iter(value.items()))
         value = f"{word} {argument}" if isinstance(argument, str) else None
@@ -186,4 +186,4 @@ def _answer(value: Any) -> Answer | None:
     has_more = bool(argument.strip())
     if word not in _WORDS or (has_more and word in (SKIP, OPEN)):
         return None
-    return Answer(word, argument.strip())
+    return GivenAnswer(word, argument.strip())
