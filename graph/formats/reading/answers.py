@@ -66,7 +66,7 @@ def _text_of(file: NamedBytes) -> str:
 
 
 def _form_of(question: Question, texts: Texts) -> str:
-    lines = [f"{', '.join((question.address, *question.also))}: {texts.say(question.text)}"]
+    lines = [f"{', '.join(map(str, (question.address, *question.also)))}: {texts.say(question.text)}"]
     lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in question.proposals)
     lines.append("    " + ", ".join(_open_choices(question)))
     return _commented(lines) + f"{question.id}: open\n"
@@ -117,7 +117,9 @@ class Asker:
             self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
+            self.notes.append(
+                Note(address=str(question.address), text=Text("“{value}” is left open", value=question.value))
+            )
         return given if given.word in (PICK, CREATE) else None
 
     def given(self, question: str) -> GivenAnswer | None:
@@ -145,7 +147,7 @@ class Asker:
 
     def _refuse(self, question: Question, message: Text | str, first: bool) -> None:
         remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
-        problem = Problem(place=f"{self._place} {question.id}", message=message, remedy=remedy)
+        problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
@@ -165,7 +167,8 @@ def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, GivenAnswer
         if answer is None:
             problems.append(
                 Problem(
-                    place=f"{file.name} {key[:80]}",
+                    place=file.name,
+                    question=key[:80],
                     message=Text("{written} is no answer", written=ascii(value)[:60]),
                     remedy=_REMEDY,
                 )
