@@ -26,8 +26,8 @@ from graph.analyses.gaps.rules import switched_on
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.formats.survey.write import Survey, survey_of
+from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen
 from graph.usecases.read import organisation_named, person_named, topic_named
-from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to, shares_with_viewer
 from graph.usecases.world import World
 
 __all__ = [
@@ -76,9 +76,7 @@ def gaps(
     )
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
-    if world.is_owner:
-        return report
-    return replace(report, findings=tuple(finding_as_seen(world, finding) for finding in report.findings))
+    return gaps_as_seen(world, report)
 
 
 def without_norm(world: World, organisation: str | None = None) -> tuple[str, ...]:
@@ -125,7 +123,7 @@ def bus_factor(
         min_level=min_level,
         deadline=deadline,
     )
-    return report if world.is_owner else _with_visible_people(world, report)
+    return bus_factor_as_seen(world, report)
 
 
 def bus_factor_of_each(
@@ -149,7 +147,7 @@ def bus_factor_of_each(
         nodes = (world.snapshot.find(Organisation, each) for each in below)
         schools = [node.id for node in nodes if node is not None and node.type in ("school", "centre")]
     found = bus_factor_of_each_of(world.snapshot, world.on, schools, items=items, share=share, deadline=deadline)
-    return tuple(found if world.is_owner else (_with_visible_people(world, report) for report in found))
+    return tuple(bus_factor_as_seen(world, report) for report in found)
 
 
 def bus_factor_item(
@@ -178,7 +176,7 @@ def bus_factor_item(
         expertise=expertise,
         min_level=min_level,
     )
-    return found if found is None or world.is_owner else replace(found, persons=named_to(world, found.persons))
+    return None if found is None else item_as_seen(world, found)
 
 
 def bridges(
@@ -192,7 +190,7 @@ def bridges(
     """
     place = organisation_named(world, organisation).id if organisation else None
     found = bridges_of(world.snapshot, world.on, place, deadline=deadline)
-    return tuple(replace(each, person=named_to(world, [each.person])[0]) for each in found)
+    return tuple(bridge_as_seen(world, each) for each in found)
 
 
 def find_expertise(
@@ -227,8 +225,8 @@ def find_expertise(
         level=level,
         within=organisation_named(world, within).id if within else None,
         near=organisation_named(world, near).id if near else None,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        asker=world.asker,
+        visible=world.may_find,
         room=room,
         limit=limit,
     )
@@ -249,8 +247,8 @@ def expertise(
         world.on,
         place,
         level=level,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        asker=world.asker,
+        visible=world.may_find,
         deadline=deadline,
     )
 
@@ -292,7 +290,7 @@ def expertise_paths(
         topic_named(world, topic).id,
         level=level,
         limit=limit,
-        visible=shares_with_viewer(world),
+        visible=world.shared_with_viewer(),
         deadline=deadline,
     )
 
@@ -313,23 +311,3 @@ def share_of(text: str) -> Fraction:
             f"{text[:40]!r} is not a share", "Give more than 0 and at most 1, as 0.5, 1/3 or 50%", field="share"
         )
     return share
-
-
-def _with_visible_people(world: World, report: BusFactorReport) -> BusFactorReport:
-    """The same counts, with only those people named whom the viewer may be told about."""
-
-    def item(found: Item) -> Item:
-        return replace(found, persons=named_to(world, found.persons))
-
-    return replace(
-        report,
-        items=tuple(item(found) for found in report.items),
-        single_points=tuple(
-            replace(point, person=person, items=tuple(item(found) for found in point.items))
-            for point in report.single_points
-            for person in named_to(world, [point.person])
-        ),
-        critical_set=replace(report.critical_set, persons=named_to(world, report.critical_set.persons)),
-        core_team=replace(report.core_team, persons=named_to(world, report.core_team.persons)),
-        shapley_cov=tuple((person, value) for person, value in report.shapley_cov if may_be_named(world, person)),
-    )

@@ -19,7 +19,6 @@ from graph.reports.documents.survey import survey_report
 from graph.reports.model import Report
 from graph.usecases import analyse, read
 from graph.usecases.reporting import naming
-from graph.usecases.seen import asker_of, may_be_found
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 
@@ -86,8 +85,8 @@ def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) 
         world.coverage,
         read.person_named(world, about).id,
         leaves_on=options.leaves_on,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        asker=world.asker,
+        visible=world.may_find,
     )
     return handover_report(sheet, naming(world, texts))
 

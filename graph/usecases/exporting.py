@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import FieldSpec, Organisation, Record, Shape, field_specs, kind_named
+from graph.domain.kinds import Organisation, Record
 from graph.formats.graphml.write import graphml
 from graph.formats.jsonld.write import BASE, jsonld
 from graph.formats.native.write import native_json, native_ndjson, native_yaml
@@ -34,7 +33,7 @@ class _Job:
     @property
     def snapshot(self) -> Snapshot:
         """The graph as far as the viewer sees it."""
-        return self.world.snapshot if self.world.is_owner else Snapshot.of(self.records)
+        return self.world.snapshot if self.world.sees_everything else Snapshot.of(self.records)
 
 
 EXPORT_FORMATS: Mapping[str, Callable[[_Job], bytes]] = MappingProxyType(
@@ -122,21 +121,7 @@ def _with_an_overview(coverage: Coverage, organisation: str | None) -> tuple[str
 
 
 def _visible(world: World) -> Iterator[Record]:
-    if world.is_owner:
-        yield from world.snapshot.records()
-        return
-    seen = {record.id: record for record in world.snapshot.records() if world.sees(record)}
-    for record in seen.values():
-        hidden = [spec for spec in _references(record.kind) if _is_hidden(getattr(record, spec.name), seen)]
-        if not any(spec.required or spec.identity for spec in hidden):
-            blank: dict[str, Any] = {spec.name: None for spec in hidden}
-            yield replace(record, **blank)
-
-
-def _references(word: str) -> list[FieldSpec]:
-    """The fields of a kind that name one node; organisations, which sets name, are never hidden."""
-    return [spec for spec in field_specs(kind_named(word)) if spec.shape is Shape.REFERENCE]
-
-
-def _is_hidden(node_id: str | None, seen: Mapping[str, Record]) -> bool:
-    return node_id is not None and node_id not in seen
+    if world.sees_everything:
+        return world.snapshot.records()
+    shown = (world.shown(record) for record in world.snapshot.records())
+    return (record for record in shown if record is not None)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
+from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
+from graph.usecases.hiding import load_as_seen
 from graph.usecases.read import organisation_named
-from graph.usecases.seen import named_to
 from graph.usecases.world import World
 
 __all__ = ["load"]
@@ -24,16 +22,4 @@ def load(world: World, organisation: str | None = None, *, deadline: Deadline | 
         DeadlineExceeded: it took too long.
     """
     place = organisation_named(world, organisation).id if organisation else None
-    report = load_of(world.snapshot, world.on, place, deadline=deadline)
-    if world.is_owner:
-        return report
-    return replace(report, people=tuple(_as_seen(world, each) for each in report.people))
-
-
-def _as_seen(world: World, each: PersonLoad) -> PersonLoad:
-    parts = tuple(_part_as_seen(world, part) for part in each.parts)
-    return replace(each, person=named_to(world, [each.person])[0], parts=parts)
-
-
-def _part_as_seen(world: World, part: LoadPart) -> LoadPart:
-    return replace(part, persons=named_to(world, part.persons))
+    return load_as_seen(world, load_of(world.snapshot, world.on, place, deadline=deadline))

@@ -46,7 +46,6 @@ from graph.domain.kinds import (
 )
 from graph.domain.periods import in_force
 from graph.usecases import read
-from graph.usecases.seen import may_be_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -267,7 +266,7 @@ def person_profile(world: World, person_id: str) -> PersonProfile:
         memberships=tuple(read.edges(world, memberships(world.coverage, person_id))),
         knows=_out(world, Knows, person_id),
         absences=_current_or_coming(world, world.snapshot.out(AbsentFrom, person_id)),
-        room_hours=room_hours(world.coverage, person_id) if may_be_named(world, person_id) else None,
+        room_hours=room_hours(world.coverage, person_id) if world.may_name(person_id) else None,
     )
 
 
@@ -370,10 +369,10 @@ def organisation_profile(world: World, organisation_id: str) -> OrganisationProf
 
 
 def channels_of(world: World, node_id: str) -> tuple[str, ...]:
-    """The ways to reach an organisation, function or body, in order; private ones only for the own team."""
+    """The ways to reach an organisation, function or body, in order."""
     edges = sorted(_out(world, ReachedBy, node_id), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
     found = (read.find(world, Channel, edge.to_id) for edge in edges)
-    return tuple(channel.id for channel in found if channel is not None and (world.is_owner or not channel.private))
+    return tuple(channel.id for channel in found if channel is not None)
 
 
 def _found(world: World, kind: type[N], record_id: str) -> N:

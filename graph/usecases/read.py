@@ -12,7 +12,6 @@ from graph.analyses.answers.search import search as search_records
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.errors import MandaatwijzerError, NotFound
 from graph.domain.kinds import (
-    Channel,
     Decision,
     Edge,
     Expertise,
@@ -25,6 +24,7 @@ from graph.domain.kinds import (
 )
 from graph.domain.periods import in_force
 from graph.usecases.desk import Desk
+from graph.usecases.hiding import answerers_as_seen, change_as_seen, responsibility_as_seen
 from graph.usecases.world import World
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "SubjectUnknown",
     "edges",
     "find",
+    "first_contacts",
     "get",
     "history",
     "nodes",
@@ -83,13 +84,12 @@ class HistoryEntry:
 
 def get(world: World, record_id: str) -> Record | None:
     """A record by its id, or by the id of one that was merged into it; None when it is unknown or hidden."""
-    record = world.snapshot.get_or_merged(record_id)
-    return record if record is not None and world.sees(record) else None
+    return world.get(record_id)
 
 
 def find(world: World, kind: type[R], record_id: str) -> R | None:
     """A record of a kind by id; None when it is unknown, of another kind, or hidden."""
-    record = get(world, record_id)
+    record = world.get(record_id)
     return record if isinstance(record, kind) else None
 
 
@@ -131,14 +131,14 @@ def subject_named(world: World, text: str, *, organisation: str | None = None) -
     Raises:
         SubjectUnknown: none fits surely; with suggestions and the general contact points of the organisation.
     """
-    found = get(world, text)
+    found = world.get(text)
     if isinstance(found, Task | Decision | TaskGroup):
         return found
     hits = search(world, text, kinds=(Task, Decision, TaskGroup), limit=MOST_SUGGESTIONS)
     sure = _surely(text, hits)
     if isinstance(sure, Task | Decision | TaskGroup):
         return sure
-    contact_points = general_contact_points(world.coverage, organisation) if organisation else ()
+    contact_points = first_contacts(world, organisation) if organisation else ()
     raise SubjectUnknown(text, tuple(hit.record for hit in hits), contact_points)
 
 
@@ -148,7 +148,7 @@ def topic_named(world: World, text: str) -> Expertise:
     Raises:
         NotFound: none fits surely; names the nearest.
     """
-    found = get(world, text)
+    found = world.get(text)
     if isinstance(found, Expertise):
         return found
     hits = search(world, text, kinds=(Expertise,), limit=MOST_SUGGESTIONS)
@@ -168,7 +168,13 @@ def responsible(world: World, organisation: str, subject: str, *, amount_eur: in
     """
     place = organisation_named(world, organisation)
     about = subject_named(world, subject, organisation=place.id)
-    return _as_seen(world, responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur))
+    found = responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur)
+    return responsibility_as_seen(world, found)
+
+
+def first_contacts(world: World, organisation: str) -> tuple[Answerer, ...]:
+    """Whom to ask at an organisation, given by id, when nobody knows whom to ask."""
+    return answerers_as_seen(world, general_contact_points(world.coverage, organisation))
 
 
 def responsibilities(world: World, pairs: Iterable[tuple[str, str]]) -> list[Responsibility | MandaatwijzerError]:
@@ -198,12 +204,10 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     Raises:
         NotFound: the record never existed, or is hidden from the viewer.
     """
-    shown = [
-        entry
-        for revision in await desk.revisions()
-        for entry in visible_entries(world, revision)
-        if entry.change.id == record_id
-    ]
+    log = await desk.revisions()
+    touched = ((revision, change) for revision in log for change in revision.changes if change.id == record_id)
+    seen = ((revision, change_as_seen(world, change)) for revision, change in touched)
+    shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:
         raise NotFound(f"{record_id[:120]!r}")
     return shown
@@ -211,16 +215,13 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
 
 def visible_revision(world: World, revision: Revision) -> Revision:
     """A revision without the changes of records that are hidden from the viewer."""
-    return replace(revision, changes=tuple(change for change in revision.changes if _both_visible(world, change)))
+    changes = (change_as_seen(world, change) for change in revision.changes)
+    return replace(revision, changes=tuple(change for change in changes if change is not None))
 
 
 def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:
     """What a revision did to each record that the viewer may see."""
-    return [HistoryEntry(revision, change) for change in revision.changes if _both_visible(world, change)]
-
-
-def _both_visible(world: World, change: RecordChange) -> bool:
-    return all(record is None or world.sees(record) for record in (change.before, change.after))
+    return [HistoryEntry(revision, change) for change in visible_revision(world, revision).changes]
 
 
 def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable[str | None]]) -> N:
@@ -252,27 +253,3 @@ def _surely(text: str, hits: Sequence[Hit]) -> Node | None:
     exact = [hit for hit in hits if hit.score >= SURE_SCORE and words_of(hit.matched) == words_of(text)]
     best = [hit.record for hit in exact if hit.score == exact[0].score]
     return best[0] if len(best) == 1 else None
-
-
-def _as_seen(world: World, answer: Responsibility) -> Responsibility:
-    """Without private channels and hidden people, for a viewer who is not of the team."""
-    return replace(
-        answer,
-        deciders=_visible_answerers(world, answer.deciders),
-        executors=_visible_answerers(world, answer.executors),
-        steerers=_visible_answerers(world, answer.steerers),
-        contact_points=_visible_answerers(world, answer.contact_points),
-        parts=tuple(_as_seen(world, part) for part in answer.parts),
-    )
-
-
-def _visible_answerers(world: World, answerers: Iterable[Answerer]) -> tuple[Answerer, ...]:
-    seen = (answerer for answerer in answerers if get(world, answerer.holder) is not None)
-    return tuple(
-        replace(answerer, channels=tuple(c for c in answerer.channels if _may_use(world, c))) for answerer in seen
-    )
-
-
-def _may_use(world: World, channel_id: str) -> bool:
-    channel = find(world, Channel, channel_id)
-    return channel is not None and (not channel.private or world.is_owner)

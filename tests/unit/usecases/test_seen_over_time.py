@@ -9,8 +9,7 @@ import pytest
 from graph.domain.changes import Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.usecases import gaps_over_time, loads
-from graph.usecases.seen import HIDDEN
-from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from graph.usecases.viewer import HIDDEN, LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from tests.graphs import Plains, day, edge, node, norm, records_of, school, seat, snapshot_of
 from tests.unit.usecases.desks import TODAY, desk_over
