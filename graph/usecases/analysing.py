@@ -10,7 +10,7 @@ from typing import TypeVar
 from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import DeadlineExceeded
 
-__all__ = ["Analyses", "Analyst"]
+__all__ = ["Analyses", "Analyst", "time_for"]
 
 T = TypeVar("T")
 
@@ -48,6 +48,11 @@ class _Sooner(Deadline):
     def check(self) -> None:
         """Do nothing while there is time; raises as `Deadline.check`."""
         self._outer.check()
+
+
+def time_for(seconds: float | None) -> Deadline:
+    """The deadline of one question that its caller waits for; None = as long as it takes."""
+    return Deadline(seconds)
 
 
 class Analyst:

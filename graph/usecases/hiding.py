@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import TypeVar
 
+from graph.analyses.answers.matrix import MatrixCell, MatrixRow, SchoolMatrix
 from graph.analyses.answers.responsibility import Answerer, Responsibility
 from graph.analyses.changes.record_differences import RecordDifference
 from graph.analyses.fragility.bus_factor import BusFactorReport, Item
@@ -37,9 +38,11 @@ __all__ = [
     "gaps_as_seen",
     "item_as_seen",
     "load_as_seen",
+    "matrix_as_seen",
     "plan_as_seen",
     "rehearsal_as_seen",
     "responsibility_as_seen",
+    "row_as_seen",
     "scarcity_as_seen",
 ]
 
@@ -102,6 +105,32 @@ def answerers_as_seen(world: World, answerers: tuple[Answerer, ...]) -> tuple[An
         for answerer in answerers
         if world.get(answerer.holder) is not None
     )
+
+
+@_unless_all_is_seen
+def matrix_as_seen(world: World, matrix: SchoolMatrix) -> SchoolMatrix:
+    """With as many people in each place."""
+    parts = (replace(part, rows=tuple(row_as_seen(world, row) for row in part.rows)) for part in matrix.parts)
+    return replace(matrix, parts=tuple(parts))
+
+
+@_unless_all_is_seen
+def row_as_seen(world: World, row: MatrixRow) -> MatrixRow:
+    """Likewise, of one task or decision."""
+    return replace(row, cells=tuple(_cell(world, cell) for cell in row.cells))
+
+
+def _cell(world: World, cell: MatrixCell) -> MatrixCell:
+    return replace(
+        cell,
+        present=_counted(world, cell.present),
+        absent=_counted(world, cell.absent),
+        answers=_counted(world, cell.answers),
+    )
+
+
+def _counted(world: World, holders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(holder if world.get(holder) is not None else HIDDEN for holder in holders)
 
 
 # What is not arranged

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
-from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, words_of
+from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
+from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.errors import MandaatwijzerError, NotFound
 from graph.domain.kinds import (
     Decision,
     Edge,
     Expertise,
+    Mandate,
     Node,
     Organisation,
     Person,
@@ -23,6 +25,7 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.domain.periods import in_force
+from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.hiding import answerers_as_seen, change_as_seen, responsibility_as_seen
 from graph.usecases.world import World
@@ -31,23 +34,34 @@ __all__ = [
     "HistoryEntry",
     "SubjectUnknown",
     "edges",
+    "edges_from",
+    "edges_to",
     "find",
     "first_contacts",
     "get",
     "history",
+    "is_empty",
+    "is_known",
+    "mandates_of",
     "nodes",
+    "number_of",
     "organisation_named",
     "person_named",
+    "prepare",
+    "recorded",
     "responsibilities",
     "responsible",
+    "scope_of",
     "search",
     "subject_named",
+    "task_group_of",
     "topic_named",
     "visible_entries",
     "visible_revision",
 ]
 
 N = TypeVar("N", bound=Node)
+E = TypeVar("E", bound=Edge)
 R = TypeVar("R", bound=Node | Edge)
 
 MOST_SUGGESTIONS = 5
@@ -93,9 +107,9 @@ def find(world: World, kind: type[R], record_id: str) -> R | None:
     return record if isinstance(record, kind) else None
 
 
-def nodes(world: World, kind: type[N]) -> Sequence[N]:
-    """The nodes of a kind that exist on the day and that the viewer may see, by id."""
-    return [node for node in world.snapshot.nodes(kind) if in_force(node, world.on) and world.sees(node)]
+def nodes(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> Sequence[N]:
+    """The nodes of a kind that exist on the day and that the viewer may see, by id; `keep` tells which of them."""
+    return [node for node in recorded(world, kind, keep) if in_force(node, world.on)]
 
 
 def edges(world: World, candidates: Iterable[R]) -> Sequence[R]:
@@ -105,6 +119,58 @@ def edges(world: World, candidates: Iterable[R]) -> Sequence[R]:
         for edge in candidates
         if isinstance(edge, Edge) and world.snapshot.in_force(edge, world.on) and world.sees(edge)
     ]
+
+
+def edges_from(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
+    """The edges of a kind that start at a node, in force on the day, that the viewer may see."""
+    return tuple(edges(world, world.snapshot.out(kind, node_id)))
+
+
+def edges_to(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
+    """The edges of a kind that end at a node, in force on the day, that the viewer may see."""
+    return tuple(edges(world, world.snapshot.into(kind, node_id)))
+
+
+def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
+    """The mandates that a role, person, body or organisation has itself, in force on the day."""
+    return tuple(edges(world, world.snapshot.mandates_from(holder)))
+
+
+def scope_of(world: World, mandate: Mandate) -> tuple[str, ...]:
+    """Ids of the organisations that a mandate is for on the day, sorted."""
+    return world.coverage.scope_of(mandate)
+
+
+def recorded(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> Sequence[N]:
+    """The nodes of a kind that the viewer may see, on whatever day they exist, by id; `keep` tells which of them."""
+    found = world.snapshot.nodes(kind) if keep is None else filter(keep, world.snapshot.nodes(kind))
+    return [node for node in found if world.sees(node)]
+
+
+def number_of(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> int:
+    """How many nodes of a kind there are, on whatever day: enough to choose between a list and a box to type in."""
+    found = world.snapshot.nodes(kind)
+    return len(found) if keep is None else sum(map(keep, found))
+
+
+def is_known(world: World, node_id: str) -> bool:
+    """Whether there is a node with this id, which the viewer need not see."""
+    return world.snapshot.node(node_id) is not None
+
+
+def task_group_of(world: World, subject: str) -> str | None:
+    """The topmost task group that a task or decision lies in; None when it lies in none."""
+    return top_task_group(world.coverage, subject)
+
+
+def is_empty(world: World) -> bool:
+    """Whether nothing was recorded yet."""
+    return next(world.snapshot.records(), None) is None
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """Make ready what the first reader of a graph would wait for. Cost: seconds on a large one."""
+    prepare_search(snapshot)
 
 
 def organisation_named(world: World, text: str) -> Organisation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from graph.usecases.viewer import HIDDEN, Viewer
 __all__ = ["World"]
 
 R = TypeVar("R", bound=Node | Edge)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,10 @@ class World:
     def moved(self, on: date | None) -> World:
         """The same on another day; the same day when none is given."""
         return self if on is None or on == self.on else replace(self, on=on)
+
+    def kept(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What was made for the graph as known then, made when it is first asked; for every day and viewer."""
+        return self.snapshot.kept(name, make)
 
     # What the viewer may see
 
