@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from graph.analyses.common.membership import edges_from, edges_to, members_of
-from graph.analyses.expertise.sharing import OUTSIDER
+from graph.analyses.common.sharing import OUTSIDER
 from graph.domain.kinds import AbsentFrom, At, BodyOf, Channel, Holds, Knows, Person, ReachedBy, Record, Serves
 from graph.model.coverage import Coverage
 

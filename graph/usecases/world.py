@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from graph.analyses.expertise.sharing import Sharing
+from graph.analyses.common.sharing import Sharing
 from graph.domain.kinds import Edge, FieldSpec, Node, Person, Record, Shape, field_specs, kind_named
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
+from graph.domain.text import Quoted, Text
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
 from graph.words.titles import mandate_title
@@ -109,7 +110,11 @@ def _amount(visit: Visit) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 12:
-        raise InvalidInput.because(f"{text[:20]!r} is not an amount", "Write the amount in whole euro", field="amount")
+        raise InvalidInput.because(
+            Text("{text} is not an amount", text=Quoted(text[:20])),
+            Text("Write the amount in whole euro"),
+            field="amount",
+        )
     return int(text)
 
 
