@@ -1,4 +1,4 @@
-"""The analysing verbs: gaps, bus factor, who knows what, and the way to them, as a viewer may see them.
+"""The analysing verbs: gaps, bus factor, hours, who knows what, and the way to them, as a viewer may see them.
 
 Each is a plain function that may take seconds: a door runs it on a worker thread with a deadline.
 """
@@ -23,12 +23,13 @@ from graph.analyses.fragility.network import Separation
 from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
 from graph.analyses.gaps.rules import switched_on
+from graph.analyses.load.hours import LoadReport
+from graph.analyses.load.hours import load as load_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
-from graph.formats.survey.write import Survey, survey_of
-from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen
-from graph.usecases.read import organisation_named, person_named, topic_named
+from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen, load_as_seen
+from graph.usecases.read import organisation_named, person_named, place_named, topic_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -40,8 +41,8 @@ __all__ = [
     "expertise_paths",
     "find_expertise",
     "gaps",
+    "load",
     "share_of",
-    "survey_questions",
     "without_norm",
 ]
 
@@ -71,7 +72,7 @@ def gaps(
         InvalidInput: there is no such rule, or it fails its examples.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     report = mandate_gaps(
         world.snapshot, world.on, place, intervals=intervals, rules=switched_on(rules), deadline=deadline
     )
@@ -86,7 +87,7 @@ def without_norm(world: World, organisation: str | None = None) -> tuple[str, ..
     Raises:
         NotFound: the organisation is unknown.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     return subjects_without_norm(world.snapshot, world.on, place)
 
 
@@ -110,7 +111,7 @@ def bus_factor(
         InvalidInput: the share lies outside (0, 1], or a choice does not exist.
         DeadlineExceeded: not even a bound came in time.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     report = bus_factor_of(
         world.snapshot,
         world.on,
@@ -189,7 +190,7 @@ def bridges(
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     found = bridges_of(world.snapshot, world.on, place, deadline=deadline)
     return tuple(bridge_as_seen(world, each) for each in found)
 
@@ -224,8 +225,8 @@ def find_expertise(
         world.on,
         [topic_named(world, topic).id for topic in topics],
         level=level,
-        within=organisation_named(world, within).id if within else None,
-        near=organisation_named(world, near).id if near else None,
+        within=place_named(world, within),
+        near=place_named(world, near),
         asker=world.asker,
         visible=world.may_find,
         room=room,
@@ -242,7 +243,7 @@ def expertise(
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     return expertise_overview(
         world.snapshot,
         world.on,
@@ -252,15 +253,6 @@ def expertise(
         visible=world.may_find,
         deadline=deadline,
     )
-
-
-def survey_questions(world: World, organisation: str) -> Survey:
-    """The expertise survey of an organisation: what to ask the people there, and in which words they may answer.
-
-    Raises:
-        NotFound: the organisation is unknown.
-    """
-    return survey_of(world.coverage, organisation_named(world, organisation).id)
 
 
 def expertise_paths(
@@ -294,6 +286,19 @@ def expertise_paths(
         visible=world.shared_with_viewer(),
         deadline=deadline,
     )
+
+
+def load(world: World, organisation: str | None = None, *, deadline: Deadline | None = None) -> LoadReport:
+    """How many hours the work of people asks, against their appointment.
+
+    Whose hours these are is told to themselves and to the owner; others see the functions.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    place = place_named(world, organisation)
+    return load_as_seen(world, load_of(world.snapshot, world.on, place, deadline=deadline))
 
 
 def share_of(text: str) -> Fraction:

@@ -23,7 +23,7 @@ from graph.domain.periods import next_school_year, school_year_of
 from graph.domain.text import Text
 from graph.usecases.desk import Desk
 from graph.usecases.hiding import acceptance_as_seen, difference_as_seen, findings_as_seen
-from graph.usecases.read import organisation_named
+from graph.usecases.read import place_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -65,7 +65,7 @@ def gap_history(
     """
     last = until or _day_after(world.on)
     first = since or date(max(1, school_year_of(last).first_year - SCHOOL_YEARS_SHOWN + 1), 9, 1)
-    return history_of(world.snapshot, first, last, _place(world, organisation), deadline=deadline)
+    return history_of(world.snapshot, first, last, place_named(world, organisation), deadline=deadline)
 
 
 def earlier_world(world: World, since: date | None, past: World | None = None) -> World:
@@ -112,7 +112,7 @@ def gap_difference(
         NotFound: the organisation is unknown at both moments.
         DeadlineExceeded: it took too long.
     """
-    place = _place(after, organisation)
+    place = place_named(after, organisation)
     found = difference_of(_report(before, place, deadline), _report(after, place, deadline))
     return replace(
         found,
@@ -165,7 +165,7 @@ def changed_between(
     deadline: Deadline | None = None,
 ) -> WhatChanged:
     """What `what_changed` tells, from the change log; takes seconds, so a service runs it on a thread."""
-    place = _place(after, organisation)
+    place = place_named(after, organisation)
     differences = record_differences(before.coverage, after.coverage, place, deadline=deadline)
     seen = (difference_as_seen(before, after, difference) for difference in differences)
     found = [difference for difference in seen if difference is not None]
@@ -190,10 +190,6 @@ def _last_written(log: list[Revision], records: set[str], known_at: int) -> dict
             head = replace(revision, changes=()) if touched else revision
             written.update(dict.fromkeys(touched, head))
     return written
-
-
-def _place(world: World, organisation: str | None) -> str | None:
-    return organisation_named(world, organisation).id if organisation else None
 
 
 def _report(world: World, place: str | None, deadline: Deadline | None) -> GapReport:

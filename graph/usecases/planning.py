@@ -36,7 +36,7 @@ from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.usecases.hiding import plan_as_seen, rehearsal_as_seen, scarcity_as_seen
-from graph.usecases.read import organisation_named, person_named, subject_named, topic_named
+from graph.usecases.read import organisation_named, person_named, place_named, subject_named, topic_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -163,8 +163,8 @@ def team(
         [topic_named(world, topic).id for topic in topics],
         deciding=_deciding(world, decides, at),
         level=level,
-        within=organisation_named(world, within).id if within else None,
-        near=organisation_named(world, near).id if near else None,
+        within=place_named(world, within),
+        near=place_named(world, near),
         asker=world.asker,
         visible=world.may_find,
         deadline=deadline,
@@ -181,7 +181,7 @@ def scarcity(
         InvalidInput: the level is none.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     found = scarcity_of(world.snapshot, world.on, place, level=level, deadline=deadline)
     return scarcity_as_seen(world, found)
 

@@ -48,6 +48,7 @@ __all__ = [
     "number_of",
     "organisation_named",
     "person_named",
+    "place_named",
     "prepare",
     "recorded",
     "responsibilities",
@@ -186,6 +187,15 @@ def organisation_named(world: World, text: str) -> Organisation:
         NotFound: none, or several.
     """
     return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers))
+
+
+def place_named(world: World, text: str | None) -> str | None:
+    """Id of the organisation with this id, number or identifier; None, which is everywhere, for nothing.
+
+    Raises:
+        NotFound: none, or several.
+    """
+    return organisation_named(world, text).id if text else None
 
 
 def person_named(world: World, text: str) -> Person:

@@ -16,7 +16,7 @@ from graph.reports.gap_history import gap_history_json
 from graph.reports.gaps import gaps_json
 from graph.reports.load import load_json
 from graph.reports.team import scarcity_json
-from graph.usecases import analyse, gaps_over_time, loads, planning, reporting
+from graph.usecases import analyse, gaps_over_time, planning, reporting
 from graph.usecases.analysing import time_for
 from graph.usecases.desk import Desk
 from graph.usecases.points import has_as_grave_as
@@ -186,7 +186,7 @@ def report_load(
     """How many hours the work asks, against the appointments."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: loads.load(world, organisation, deadline=time_for(deadline)),
+        find=lambda world: analyse.load(world, organisation, deadline=time_for(deadline)),
         values=lambda world, found: load_json(found),
         report=lambda world, found, texts: reporting.load(world, found, texts),
     )
