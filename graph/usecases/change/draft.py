@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Iterable
 from datetime import date
 
-from graph.domain.changes import Change, Put, RecordChange, Revision
+from graph.domain.changes import Change, RecordChange, Revision
 from graph.domain.errors import Conflict
+from graph.model.differences import changes_against
 from graph.usecases.desk import Committed, Desk, MakeChanges, checked_changes
 from graph.usecases.world import World
 
@@ -65,8 +66,7 @@ class Draft:
 
 def number_changed(world: World, changes: Iterable[Change]) -> int:
     """How many records changes would leave otherwise than they are."""
-    wanted = ((change.id, change.record if isinstance(change, Put) else None) for change in changes)
-    return sum(world.snapshot.get(record_id) != record for record_id, record in wanted)
+    return len(changes_against(world.snapshot, changes))
 
 
 def is_as_before(world: World, change: RecordChange) -> bool:
