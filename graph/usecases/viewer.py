@@ -127,8 +127,10 @@ def may_change(viewer: Viewer) -> bool:
 
 
 def asks_as(viewer: Viewer) -> str | None:
-    """With whom expertise must be shared for this viewer to see it: the person that they are, else one of their
-    organisations, else an outsider; None = whoever holds the store."""
+    """As whom a viewer asks for expertise: the person that they are, else one of their organisations, else an outsider.
+
+    None = as who holds the store, with whom everybody shares.
+    """
     if sees_everything(viewer):
         return None
     return viewer.person or min(viewer.organisations, default=OUTSIDER)

@@ -14,7 +14,7 @@ from graph.reports.render import rendered
 from graph.usecases import gaps_over_time, profiles, read, reporting
 from graph.usecases.desk import Desk
 from graph.usecases.documents import DOCUMENTS, document
-from graph.usecases.exporting import EXPORT_FORMATS, export
+from graph.usecases.exporting import export, export_formats
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -112,7 +112,7 @@ async def test_every_answer_gives_it_to_the_own_team(viewer: Viewer, way: str) -
         assert is_told(WAYS[way](await desk.world(viewer)))
 
 
-@pytest.mark.parametrize("format_name", EXPORT_FORMATS)
+@pytest.mark.parametrize("format_name", export_formats())
 @STRANGERS
 async def test_no_export_holds_it_for_a_stranger(viewer: Viewer, format_name: str) -> None:
     async with desk_over(*brug()) as desk:
