@@ -71,13 +71,15 @@ def reversed_changes(changes: Iterable[RecordChange], *, without: Iterable[str] 
     return tuple(change.inverse() for change in changes if change.id not in left_out)
 
 
-def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snapshot) -> tuple[DifferenceGroup, ...]:
+def difference_groups(
+    visit: Visit, changes: Iterable[RecordChange], after: Snapshot | None = None
+) -> tuple[DifferenceGroup, ...]:
     """Changes in words: what is new, what changes, what ends, what goes.
 
     Args:
         visit: of the reader.
         changes: with what is before and after.
-        after: the graph with them, where new records have their names.
+        after: the graph with them, where new records have their names; None = they are in the graph already.
     """
     found = difference_of(changes)
     titles = {
@@ -86,7 +88,7 @@ def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snap
         "ended": (visit._("Ends"), "wait"),
         "removed": (visit._("Goes away"), "bad"),
     }
-    then = replace(visit, world=replace(visit.world, snapshot=after))
+    then = visit if after is None else replace(visit, world=replace(visit.world, snapshot=after))
     return tuple(_group(visit, then, *titles[effect], some) for effect, some in found.by_effect() if some)
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.analyses.gaps.causes import CauseGroup, by_cause
-from graph.analyses.gaps.findings import Finding
 from graph.domain.kinds import Edge
 from graph.usecases import read
+from graph.usecases.points import points_of
 from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.gaps.causes import CauseGroup
+    from graph.analyses.gaps.findings import Finding
 
 __all__ = ["FindingLine", "ShownFinding", "finding_lines", "lines_of"]
 
@@ -89,7 +93,7 @@ def finding_lines(visit: Visit, groups: Iterable[CauseGroup]) -> tuple[FindingLi
 
 def lines_of(visit: Visit, findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
     """A few findings as lines, those with one cause and one code together."""
-    return finding_lines(visit, by_cause(findings))
+    return finding_lines(visit, points_of(findings))
 
 
 def _line(visit: Visit, group: CauseGroup) -> FindingLine:

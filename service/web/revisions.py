@@ -12,6 +12,7 @@ from babel.dates import format_datetime
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import MANDATE_KINDS, Edge, Node, Record
 from graph.domain.text import N_
+from graph.usecases import read
 from graph.usecases.read import get
 from graph.words.titles import mandate_title
 from service.web.links import Link
@@ -227,4 +228,4 @@ def _value(visit: Visit, name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_value(visit, name, one) for one in value)
     text = str(value)
-    return visit.name(text) if "/" in text and visit.world.snapshot.node(text) is not None else text
+    return visit.name(text) if "/" in text and read.is_known(visit.world, text) else text

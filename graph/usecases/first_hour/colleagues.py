@@ -27,7 +27,7 @@ from graph.formats.reading.text import alike, fold, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.importing import Outcome
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer, may_change
 
 __all__ = ["add_colleagues", "read_colleagues"]
 
@@ -48,7 +48,7 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
     Raises:
         InvalidInput: every problem of the list; nothing is written.
     """
-    if viewer.kind is not ViewerKind.LOCAL_OWNER:
+    if not may_change(viewer):
         raise Forbidden("Only the owner of the store may bring people in. Ask the owner to do it.")
     last: list[Imported] = []
 

@@ -16,7 +16,7 @@ from graph.formats.reading.text import fold, slug, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changed, Request, commit, record_from
 from graph.usecases.desk import Desk
-from graph.usecases.starting import load_catalogue
+from graph.usecases.seeding import load_catalogue
 from graph.usecases.viewer import Viewer
 
 __all__ = ["MOST_SCHOOLS", "AddSchools", "PastedSchool", "add_schools", "schools_in"]

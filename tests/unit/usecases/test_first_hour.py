@@ -29,7 +29,7 @@ from graph.usecases.first_hour import (
     school_grid,
     schools_in,
 )
-from graph.usecases.starting import load_catalogue, load_example
+from graph.usecases.seeding import load_catalogue, load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import edge, graph, node, organisation, school, seat
 from tests.unit.usecases.desks import FixedClock, desk_over
