@@ -8,6 +8,7 @@ from datetime import date
 from graph.analyses.changes.record_differences import RecordDifference
 from graph.analyses.gaps.difference import GapDifference
 from graph.domain.changes import Revision
+from graph.domain.described import OrganisationId
 
 __all__ = ["ChangedRecord", "WhatChanged"]
 
@@ -39,7 +40,7 @@ class WhatChanged:
         gaps: which gaps opened, closed and stayed.
     """
 
-    organisation: str | None
+    organisation: OrganisationId | None
     before: date
     before_known_at: int
     after: date

@@ -17,13 +17,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count, pairwise
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, edges_to, members_of, memberships
 from graph.analyses.expertise.distance import apart
 from graph.analyses.expertise.services import Service, Services
 from graph.analyses.expertise.sharing import Sharing, Visible, organisations_of, school_groups_above
+from graph.domain.described import AnyHolderId, AnyId, ExpertiseId, PersonId, Written
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import (
     MAX_LEVEL,
@@ -71,27 +72,27 @@ class PathCosts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One step of a path.
+    """One step of a path, over one fact.
 
     Attributes:
-        from_id: a person, or an organisation that asks or serves.
-        to_id: likewise.
-        fact: one of `FACTS`.
-        via: the organisation, body, school group or edge that joins them.
+        from_id: where the step begins: a person, or an organisation that asks or serves.
+        to_id: where it ends.
+        fact: what joins them, as a word.
+        via: the organisation, body, group or edge that joins them.
         cost: in steps, kilometres included.
         reason_nl: why these two, in Dutch.
         reason_en: the same in English.
-        evidence: ids of the edges that it rests on, sorted.
+        evidence: the edges that it rests on, sorted.
     """
 
-    from_id: str
-    to_id: str
+    from_id: Annotated[AnyHolderId, Written("from")]
+    to_id: Annotated[AnyHolderId, Written("to")]
     fact: str
-    via: str
+    via: AnyId
     cost: float
     reason_nl: str
     reason_en: str
-    evidence: tuple[str, ...]
+    evidence: tuple[AnyId, ...]
 
     def reason(self, language: str) -> str:
         """Why these two, in Dutch for `nl`, else in English."""
@@ -100,10 +101,17 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """The hops from the asker to somebody who knows the topic; `cost` is their sum, in steps."""
+    """The steps from whoever asks to somebody who knows the topic.
 
-    from_id: str
-    to_id: str
+    Attributes:
+        from_id: who asked.
+        to_id: who knows it.
+        cost: the sum of the steps.
+        hops: the steps, in order.
+    """
+
+    from_id: Annotated[AnyHolderId, Written("from")]
+    to_id: Annotated[AnyHolderId, Written("to")]
     cost: float
     hops: tuple[Hop, ...]
 
@@ -115,25 +123,25 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathAnswer:
-    """How to reach somebody who knows the topic, and what that hangs on.
+    """How to reach somebody in another school who knows a topic, and what that hangs on.
 
     Attributes:
         from_id: who asked.
         to_id: who knows it.
         topic: what was asked.
         cost: of the cheapest path, in steps.
-        hops: of the cheapest path.
+        hops: the steps of the cheapest path, in order.
         second: the cheapest path that shares nobody between the ends with it; it may end elsewhere.
         bridge: where there is no second, the first person on the path without whom nobody is reached any more.
     """
 
-    from_id: str
-    to_id: str
-    topic: str
+    from_id: Annotated[AnyHolderId, Written("from")]
+    to_id: Annotated[AnyHolderId, Written("to")]
+    topic: ExpertiseId
     cost: float
     hops: tuple[Hop, ...]
     second: Path | None = None
-    bridge: str | None = None
+    bridge: PersonId | None = None
 
 
 def expertise_path(

@@ -9,6 +9,7 @@ import networkx as nx
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_to
+from graph.domain.described import OrganisationId, PersonId
 from graph.domain.kinds import AffiliatedWith, kind_of_id
 from graph.model.coverage import Coverage
 
@@ -24,8 +25,8 @@ class Separation:
         cut_off: the schools that would no longer be connected with the largest part, sorted.
     """
 
-    person: str
-    cut_off: tuple[str, ...]
+    person: PersonId
+    cut_off: tuple[OrganisationId, ...]
 
 
 def collaboration_graph(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.gaps.findings import Finding, GapReport
+from graph.domain.described import OrganisationId, WorkedOutId
 
 __all__ = ["GapDifference", "gap_difference"]
 
@@ -17,7 +18,7 @@ class GapDifference:
     A finding is the same in both when it has the same id, whatever its people, dates and texts.
 
     Attributes:
-        organisation: the one asked; None = everything.
+        organisation: with everything below it; None = everything.
         before: day of the earlier report.
         after: day of the later one.
         opened: findings that only the later report has, in its order.
@@ -27,14 +28,14 @@ class GapDifference:
         reopened: ids of those of both that were accepted and are not any more, sorted.
     """
 
-    organisation: str | None
+    organisation: OrganisationId | None
     before: date
     after: date
     opened: tuple[Finding, ...]
     closed: tuple[Finding, ...]
     still_open: tuple[Finding, ...]
-    newly_accepted: tuple[str, ...]
-    reopened: tuple[str, ...]
+    newly_accepted: tuple[WorkedOutId, ...]
+    reopened: tuple[WorkedOutId, ...]
 
 
 def gap_difference(before: GapReport, after: GapReport) -> GapDifference:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
+from graph.domain.described import OMITTED, ExpertiseId, Long, OrganisationId, Written
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
 from graph.model.coverage import Coverage
@@ -29,9 +31,14 @@ JUDGED_KINDS = ("EXECUTES", "STEERS")
 
 @dataclass(frozen=True, slots=True)
 class WishesAt:
-    """How many people of an organisation want to learn a topic; None = fewer than `FEWEST_SHOWN`."""
+    """Where people want to learn a topic.
 
-    organisation: str
+    Attributes:
+        organisation: where.
+        people: how many; None = fewer than `FEWEST_SHOWN`.
+    """
+
+    organisation: OrganisationId
     people: int | None
 
 
@@ -49,12 +56,12 @@ class ScarceTopic:
             small counts are not shown.
     """
 
-    topic: str
+    topic: Annotated[ExpertiseId, Written("expertise")]
     needed_at: int
     missing_at: int
     known_by: int | None
     wanted_by: int | None
-    wanted_at: tuple[WishesAt, ...]
+    wanted_at: Annotated[tuple[WishesAt, ...], Long(20)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +70,15 @@ class Scarcity:
 
     Attributes:
         on: the day.
-        organisation: the region: everything below it; None = everything.
-        level: from which level somebody counts as knowing a topic.
+        organisation: with everything below it; None = everything.
+        level: from which level somebody counts.
         topics: by falling part of organisations that miss it, then by falling need, then by id.
     """
 
     on: date
-    organisation: str | None
+    organisation: Annotated[OrganisationId | None, OMITTED]
     level: int
-    topics: tuple[ScarceTopic, ...]
+    topics: Annotated[tuple[ScarceTopic, ...], Long(50)]
 
 
 def scarcity(

@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.expertise.finder import Candidate, find_expertise
 from graph.analyses.expertise.sharing import Sharing, Visible
 from graph.analyses.fragility.integer_program import Program
+from graph.domain.described import UNTOLD, ExpertiseId, OrganisationId, PersonId, Unit
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, kind_of_id
 from graph.model.coverage import Coverage
@@ -55,12 +57,12 @@ class TeamMember:
         score: the best of their scores for these topics; 0 for who covers none.
     """
 
-    person: str
-    organisations: tuple[str, ...]
-    topics: tuple[str, ...]
-    inferred: tuple[str, ...]
+    person: PersonId
+    organisations: tuple[OrganisationId, ...]
+    topics: tuple[ExpertiseId, ...]
+    inferred: tuple[ExpertiseId, ...]
     decides: bool
-    score: float
+    score: Annotated[float, Unit("points of 100")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,10 @@ class Team:
     """
 
     on: date
-    topics: tuple[str, ...]
-    deciding: Deciding | None
+    topics: tuple[ExpertiseId, ...]
+    deciding: Annotated[Deciding | None, UNTOLD]
     members: tuple[TeamMember, ...]
-    uncovered: tuple[str, ...]
+    uncovered: tuple[ExpertiseId, ...]
     without_decider: bool
     lower: int
     exact: bool

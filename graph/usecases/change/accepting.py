@@ -10,6 +10,7 @@ from datetime import date
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Change, Put
+from graph.domain.described import AnyHolderId, OrganisationId, WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Acceptance
 from graph.domain.periods import ends_after_start, overlap
@@ -24,17 +25,24 @@ _NAMES: Mapping[str, str] = {"nl": "Bewust zo gelaten", "en": "Left as it is"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptFinding(Request):
-    """Leave a finding as it is: `reason` says why, in the acceptance as well as in the change log.
+    """Leave a finding as it is, knowingly.
 
-    From `until` on the finding is open again by itself; to open it sooner, end the acceptance (`EndRecord`).
-    `organisation` is where to look for the finding, which is quicker than everywhere.
+    `reason` is needed: it says why, in the acceptance as well as in the change log. From `until` on the finding is open
+    again by itself; to open it sooner, end the acceptance (`EndRecord`).
+
+    Attributes:
+        finding: its id, as the report of the first day has it.
+        organisation: in whose report it is, which is quicker to find; None = look everywhere.
+        accepted_by: the person, role or body who accepts it.
+        since: first day; None = today.
+        until: first day that it is open again; None = until the acceptance is ended.
     """
 
-    finding: str
-    accepted_by: str | None = None
+    finding: WorkedOutId
+    accepted_by: AnyHolderId | None = None
     since: date | None = None
     until: date | None = None
-    organisation: str | None = None
+    organisation: OrganisationId | None = None
 
 
 async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFinding) -> Changed:
