@@ -21,6 +21,7 @@ from schema.asking import found
 from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
 from schema.declared import Answer, On, choice_enum, find, plain
 from schema.derive import answers, computed, shown, shown_all
+from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
 from schema.ids import change_id, revision_id
 from schema.scalars import JSON
@@ -59,7 +60,7 @@ class RecordChange(Node):
         after = self.record.change.after
         return None if after is None else JSON(to_plain(after))
 
-    @strawberry.field(description="The revision.")
+    @field("The revision.")
     def revision(self) -> Revision:
         return show_revision(self.world, self.record.revision)
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from graph.domain.errors import InvalidInput
+from schema.fields import field
 from schema.scalars import Cursor, CursorValue
 
 __all__ = ["After", "Before", "Connection", "Edge", "First", "Last", "PageArguments", "PageInfo", "Source", "paged"]
@@ -58,11 +59,11 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
     count: strawberry.Private[Callable[[], int]]
 
-    @strawberry.field(description="The items of the page.")
+    @field("The items of the page.")
     def nodes(self) -> list[T]:
         return [edge.node for edge in self.edges]
 
-    @strawberry.field(description="How many items the whole list has.")
+    @field("How many items the whole list has.")
     def total_count(self) -> int:
         return self.count()
 

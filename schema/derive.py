@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, is_dataclass
 from enum import Enum
 from fractions import Fraction
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from inspect import get_annotations
 from operator import or_
 from typing import Annotated, Any, Optional, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -35,6 +35,7 @@ from graph.usecases.world import World
 from schema.arguments import Limit, in_range
 from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, camel, enum_of, find, find_all, plain, type_showing
+from schema.fields import field
 from schema.messages import Message, is_message
 from schema.scalars import JSON
 from schema.types import Holder, Node, Subject
@@ -116,26 +117,32 @@ def answers(
 
 def _add(declared: Any, attribute: Attribute, called: str | None) -> None:
     """Give a class the field of an attribute, and that of its number when it is long and counted."""
-    name = attribute.name
+    name = called or attribute.name
     declared.__annotations__[name] = _annotation(attribute)
-    setattr(declared, name, _field(attribute, None if called is None else camel(called)))
+    setattr(declared, name, _field(attribute, is_renamed=called is not None))
     long = attribute.mark(Long)
     if long is not None and long.count is not None:
-
-        def count(self: Any) -> int:
-            return len(getattr(self.record, name))
-
-        setattr(declared, long.count, strawberry.field(count, description=f"How many `{camel(name)}` has."))
+        setattr(declared, long.count, _count(attribute))
 
 
-def _field(attribute: Attribute, called: str | None) -> Any:
-    description = _for_programs(attribute.sentence)
-    read = _reader(attribute)
-    if read is None:
-        return plain(description, name=called)
-    resolve = _resolver(attribute, read)
+def _count(attribute: Attribute) -> Any:
+    def count(self: Any) -> int:
+        return len(getattr(self.record, attribute.name))
+
+    return strawberry.field(count, description=f"How many `{camel(attribute.name)}` has.")
+
+
+def _field(attribute: Attribute, *, is_renamed: bool) -> Any:
+    description, read = _for_programs(attribute.sentence), _reader(attribute)
+    if read is None and not is_renamed:
+        return plain(description)
+    resolve = _resolver(attribute, read or _itself)
     resolve.__annotations__["return"] = _annotation(attribute)
-    return strawberry.field(resolve, description=description, name=called)
+    return strawberry.field(resolve, description=description)
+
+
+def _itself(_world: World, value: Any) -> Any:
+    return value
 
 
 def _resolver(attribute: Attribute, read: Callable[[World, Any], Any]) -> Callable[..., Any]:
@@ -161,9 +168,9 @@ def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
         if ref.is_seat:
             return _seats if several else _seat
         return find_all if several else find
-    if attribute.type is Fraction:
+    if attribute.of is Fraction:
         return lambda _world, value: float(value)
-    if is_dataclass(attribute.type) and not is_message(attribute.type):
+    if is_dataclass(attribute.of) and not is_message(attribute.of):
         return _each if several else _one
     return None
 
@@ -188,7 +195,7 @@ def _seat(world: World, seat: str) -> Any:
 def _annotation(attribute: Attribute) -> Any:
     written = _item(attribute)
     if attribute.is_several:
-        return list[written]
+        return list[written]  # type: ignore[valid-type]
     may_be_hidden = attribute.mark(Ref) is not None
     return Optional[written] if may_be_hidden or attribute.is_optional else written  # noqa: UP045 (a value, not a hint)
 
@@ -202,13 +209,13 @@ def _item(attribute: Attribute) -> Any:
         return enum_of(one_of.choices)
     if attribute.mark(WorkedOut) is not None:
         return strawberry.ID
-    if is_message(attribute.type):
+    if is_message(attribute.of):
         return Message
-    if attribute.type is Fraction:
+    if attribute.of is Fraction:
         return float
-    if get_origin(attribute.type) is Mapping:
+    if get_origin(attribute.of) is Mapping:
         return JSON
-    return type_of(attribute.type) if is_dataclass(attribute.type) else attribute.type
+    return type_of(attribute.of) if is_dataclass(attribute.of) else attribute.of
 
 
 def _referred(ref: Ref) -> Any:
@@ -243,10 +250,7 @@ def computed(description: str, *, cost: int | None = None) -> Callable[[F], F]:
     def declare(resolve: F) -> F:
         hints = get_type_hints(resolve, include_extras=True)
         resolve.__annotations__ = {name: _in_graphql(hint) for name, hint in hints.items()}
-        metadata = {} if cost is None else {"cost": cost}
-        field: Any = strawberry.field(resolve, description=description, metadata=metadata)
-        made: F = field
-        return made
+        return field(description, cost=cost)(resolve)
 
     return declare
 
@@ -260,7 +264,7 @@ def _in_graphql(hint: Any) -> Any:
         one_of = next((mark for mark in hint.__metadata__ if isinstance(mark, OneOf)), None)
         within = _in_graphql(inner[0]) if one_of is None else enum_of(one_of.choices)
         rest = [mark for mark in hint.__metadata__ if mark is not one_of]
-        return Annotated[(within, *rest)] if rest else within  # type: ignore[return-value]
+        return Annotated[(within, *rest)] if rest else within
     if origin in (Union, types.UnionType):
         return reduce(or_, (_in_graphql(each) for each in inner))
     if origin is list or (origin is not None and hasattr(origin, "__strawberry_definition__")):
@@ -276,33 +280,33 @@ def input_of(request: type) -> type[Any]:
     """The GraphQL input of a request: its attributes, with those optional that have a default."""
     namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
     for attribute in attributes(request):
-        default = {} if attribute.default is MISSING else {"default": None}
-        namespace[attribute.name] = strawberry.field(description=_for_programs(attribute.sentence), **default)
-        namespace["__annotations__"][attribute.name] = Optional[_given(attribute)] if default else _given(attribute)  # noqa: UP045
-    made: Any = type(f"{request.__name__}Input", (), namespace)
-    return strawberry.input(made, description=_for_programs(meaning_of(request)))  # type: ignore[no-any-return]
+        default = MISSING if attribute.default is MISSING else None
+        given = _given(attribute)
+        namespace[attribute.name] = strawberry.field(description=_for_programs(attribute.sentence), default=default)
+        namespace["__annotations__"][attribute.name] = given if default is MISSING else Optional[given]  # noqa: UP045
+    made = type(f"{request.__name__}Input", (), namespace)
+    return strawberry.input(made, description=_for_programs(meaning_of(request)))
 
 
 def _given(attribute: Attribute) -> Any:
     if attribute.mark(Ref) is not None:
         item: Any = strawberry.ID
-    elif is_dataclass(attribute.type):
-        item = input_of(attribute.type)
+    elif is_dataclass(attribute.of):
+        item = input_of(attribute.of)
     else:
         item = _item(attribute)
     return list[item] if attribute.is_several else item
 
 
-def request_from(request: Callable[..., R], given: Any) -> R:
+def request_from(request: type[R], given: Any) -> R:
     """The request that an input object stands for; what is not given has its default."""
-    values = {item.name: getattr(given, item.name) for item in attributes(request)}  # type: ignore[arg-type]
-    kinds = {item.name: item.type for item in attributes(request)}  # type: ignore[arg-type]
-    return request(**{name: _value(value, kinds[name]) for name, value in values.items() if value is not None})
+    values = {item.name: _value(item, getattr(given, item.name)) for item in attributes(request)}
+    return request(**{name: value for name, value in values.items() if value is not None})
 
 
-def _value(value: Any, kind: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(map(partial(_value, kind=kind), value))
-    if is_dataclass(kind) and isinstance(kind, type):
-        return request_from(kind, value)
-    return value.value if isinstance(value, Enum) else value
+def _value(attribute: Attribute, given: Any) -> Any:
+    if isinstance(given, list):
+        return tuple(_value(attribute, one) for one in given)
+    if given is not None and is_dataclass(attribute.of):
+        return request_from(attribute.of, given)
+    return given.value if isinstance(given, Enum) else given

@@ -40,6 +40,7 @@ class ShownHop(Answer[Hop]):
 
 as_declared(Path, called=ENDS)
 as_declared(PathAnswer, called=ENDS)
+as_declared(Scarcity, without=("fewest_shown",))
 
 
 @strawberry.type

@@ -103,7 +103,9 @@ def order(finding: gaps.Finding) -> tuple[Any, ...]:
     )
 
 
-def _page(world: World, found_there: Sequence[gaps.Finding], page: PageArguments, connection: Any, **more: Any) -> Any:
+def _page(
+    world: World, found_there: Sequence[gaps.Finding], page: PageArguments, connection: Any, /, **more: Any
+) -> Any:
     source = Source(
         items=sorted(found_there, key=order),
         key=order,

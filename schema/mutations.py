@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, get_type_hints
 
 import strawberry
@@ -30,39 +30,52 @@ LONGEST_KEY = 200
 
 Verb = Callable[..., Awaitable[Changed]]
 
-as_declared(LeftOut, called={"record": "record_id"})
-
-RECORD, RECORDS = "What it is about, as it is now.", "What it is about, as it is now; without what is hidden."
-LEFT_OUT = "What could not be taken along."
-
-VERBS: Mapping[Verb, Mapping[str, Any]] = {
-    change.grant_mandate: {"mandate": Mandate},
-    change.end_mandate: {"mandate": Mandate},
-    change.confirm_mandates: {"mandates": list[Mandate]},
-    change.appoint: {"holding": type_showing("HOLDS")},
-    change.end_holding: {"holding": type_showing("HOLDS")},
-    change.register_absence: {"absences": list[type_showing("ABSENT_FROM")]},  # type: ignore[misc]
-    change.record_expertise: {"knows": type_showing("KNOWS")},
-    change.confirm_expertise: {"knows": list[type_showing("KNOWS")]},  # type: ignore[misc]
-    change.join_body: {"membership": type_showing("MEMBER_OF")},
-    change.leave_body: {"membership": type_showing("MEMBER_OF")},
-    change.hand_over: {"records": list[Node]},
-    change.opt_out: {"opts_out": type_showing("OPTS_OUT")},
-    change.mark_not_used: {"not_used_at": type_showing("NOT_USED_AT")},
-    change.adopt_profile: {"adopts": type_showing("ADOPTS")},
-    change.set_norm: {"norm": type_showing("norm")},
-    change.accept_finding: {"acceptance": type_showing("acceptance")},
-    change.copy_arrangement: {"records": list[Node], "left_out": LeftOut},
-    change.merge_records: {"record": Node, "left_out": LeftOut},
-    change.end_record: {"record": Node},
-    change.revert_revision: {"left_out": LeftOut},
-    apply_changes: {"records": list[Node]},
-}
-"""Every verb, with what its answer shows beside the revision: the record that it was about, all of them, or what it
-left out."""
-
 
 # What a change answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Something that a change answers beside its errors and its revision.
+
+    Attributes:
+        type: of the field.
+        description: of the field.
+        read: what is shown of what the change did.
+        nothing: what is shown when nothing was changed.
+    """
+
+    type: Any
+    description: str
+    read: Callable[[World, Changed], Any]
+    nothing: Callable[[], Any] = list
+
+
+def one(kind: Any) -> Part:
+    """The one record that a change is about."""
+    return Part(type=kind | None, description="What it is about, as it is now.", read=_first, nothing=lambda: None)
+
+
+def several(kind: Any) -> Part:
+    """The records that a change is about."""
+    return Part(type=list[kind], description="What it is about, as it is now; without what is hidden.", read=_all)
+
+
+def _first(world: World, done: Changed) -> Any:
+    return None if done.record is None else find(world, done.record.id)
+
+
+def _all(world: World, done: Changed) -> list[Any]:
+    return [show(world, record) for record in done.records if is_shown(world, record)]
+
+
+as_declared(LeftOut, called={"record": "record_id"})
+
+LEFT_OUT = Part(
+    type=list[type_of(LeftOut)],  # type: ignore[misc]
+    description="What could not be taken along.",
+    read=lambda world, done: shown_all(world, done.left_out),
+)
 
 
 @strawberry.type(description="Why nothing was changed.")
@@ -85,32 +98,41 @@ class Payload:
     )
 
 
-def payload_of(request: type, parts: Mapping[str, Any]) -> type[Any]:
+def payload_of(request: type, parts: Mapping[str, Part]) -> type[Any]:
     """The GraphQL type of what a change answers: its errors, its revision, and its own parts."""
     namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
     for name, part in parts.items():
-        annotation, description, _ = _part(part)
-        namespace["__annotations__"][name] = annotation
-        namespace[name] = strawberry.field(description=description)
+        namespace["__annotations__"][name] = part.type
+        namespace[name] = strawberry.field(description=part.description)
     made = type(f"{request.__name__}Payload", (Payload,), namespace)
     return strawberry.type(made, description=f"The answer to: {meaning_of(request)}")
 
 
-def _part(part: Any) -> tuple[Any, str, Callable[[World, Changed], Any]]:
-    """Of a part of an answer its type, its description, and how it is read."""
-    if part is LeftOut:
-        return list[type_of(LeftOut)], LEFT_OUT, lambda world, done: shown_all(world, done.left_out)  # type: ignore[misc]
-    if isinstance(part, type(list[int])):
-        return part, RECORDS, _all
-    return part | None, RECORD, _first
-
-
-def _first(world: World, done: Changed) -> Any:
-    return None if done.record is None else find(world, done.record.id)
-
-
-def _all(world: World, done: Changed) -> list[Any]:
-    return [show(world, record) for record in done.records if is_shown(world, record)]
+VERBS: Mapping[Verb, Mapping[str, Part]] = {
+    change.grant_mandate: {"mandate": one(Mandate)},
+    change.end_mandate: {"mandate": one(Mandate)},
+    change.confirm_mandates: {"mandates": several(Mandate)},
+    change.appoint: {"holding": one(type_showing("HOLDS"))},
+    change.end_holding: {"holding": one(type_showing("HOLDS"))},
+    change.register_absence: {"absences": several(type_showing("ABSENT_FROM"))},
+    change.record_expertise: {"knows": one(type_showing("KNOWS"))},
+    change.confirm_expertise: {"knows": several(type_showing("KNOWS"))},
+    change.join_body: {"membership": one(type_showing("MEMBER_OF"))},
+    change.leave_body: {"membership": one(type_showing("MEMBER_OF"))},
+    change.hand_over: {"records": several(Node)},
+    change.opt_out: {"opts_out": one(type_showing("OPTS_OUT"))},
+    change.mark_not_used: {"not_used_at": one(type_showing("NOT_USED_AT"))},
+    change.adopt_profile: {"adopts": one(type_showing("ADOPTS"))},
+    change.set_norm: {"norm": one(type_showing("norm"))},
+    change.accept_finding: {"acceptance": one(type_showing("acceptance"))},
+    change.copy_arrangement: {"records": several(Node), "left_out": LEFT_OUT},
+    change.merge_records: {"record": one(Node), "left_out": LEFT_OUT},
+    change.end_record: {"record": one(Node)},
+    change.revert_revision: {"left_out": LEFT_OUT},
+    apply_changes: {"records": several(Node)},
+}
+"""Every verb, with what its answer shows beside the revision: the record that it was about, all of them, or what it
+left out."""
 
 
 # Changing
@@ -123,7 +145,7 @@ def _mutation() -> type[Any]:
     return strawberry.type(made, description=about)
 
 
-def _field(verb: Verb, parts: Mapping[str, Any]) -> Any:
+def _field(verb: Verb, parts: Mapping[str, Part]) -> Any:
     request: type = get_type_hints(verb)["request"]
     payload = payload_of(request, parts)
 
@@ -136,7 +158,7 @@ def _field(verb: Verb, parts: Mapping[str, Any]) -> Any:
 
 
 async def _changed(
-    info: Info, request: change.Request, verb: Verb, payload: type[Any], parts: Mapping[str, Any]
+    info: Info, request: change.Request, verb: Verb, payload: type[Any], parts: Mapping[str, Part]
 ) -> Any:
     """What a change did, or what is wrong with it."""
     context = info.context
@@ -144,11 +166,11 @@ async def _changed(
         _check_key(request.key)
         done = await verb(context.desk, context.viewer, request)
     except MandaatwijzerError as error:
-        nothing = {name: None if _part(part)[2] is _first else [] for name, part in parts.items()}
+        nothing = {name: part.nothing() for name, part in parts.items()}
         return payload(errors=_errors(error), revision=None, **nothing)
     world = replace(context.now, snapshot=done.snapshot, known_at=done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
-    return payload(errors=[], revision=revision, **{name: _part(part)[2](world, done) for name, part in parts.items()})
+    return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
 
 
 def _check_key(key: str | None) -> None:

@@ -108,7 +108,7 @@ class ShownStep(Answer[RepairStep]):
         return self.record.is_shadowing
 
 
-@answers(RepairPlan)
+@answers(RepairPlan, without=("size",))
 class ShownPlan(Answer[RepairPlan]):
     """The plan as changes too."""
 
@@ -120,6 +120,9 @@ class ShownPlan(Answer[RepairPlan]):
     def changes(self) -> JSON:
         edges = [to_plain(step.edge) for step in self.record.steps if step.person != HIDDEN]
         return JSON({"mandaatwijzer": 1, "nodes": [], "edges": edges})
+
+
+as_declared(Team, without=("deciding", "size"))
 
 
 # The questions

@@ -27,6 +27,7 @@ from schema.declared import (
     shows,
 )
 from schema.declared import TextsByLanguage as TextsByLanguage  # a name in the fields made from declarations
+from schema.fields import field
 
 __all__ = [
     "Body",
@@ -55,7 +56,7 @@ class Node(Answer[Any]):
     record: strawberry.Private[Any]
     world: strawberry.Private[World]
 
-    @strawberry.field(description="`<kind>/<key>`: stable, the same in every store, file and address.")
+    @field("`<kind>/<key>`: stable, the same in every store, file and address.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(self.record.id)
 
@@ -79,13 +80,11 @@ class Mandate(Node):
     and CONTACT_POINT_FOR). Its scope is its own `scope`, else what its role serves, else where its role is; for a
     body its organisation."""
 
-    @strawberry.field(description="Which of the four kinds it is.")
+    @field("Which of the four kinds it is.")
     def kind(self) -> MandateKind:  # type: ignore[valid-type]
         return self.record.kind
 
-    @strawberry.field(
-        description="The organisations that it is for on the day asked, worked out from its role or body."
-    )
+    @field("The organisations that it is for on the day asked, worked out from its role or body.")
     def resolved_scope(self, on: On = None) -> list[Organisation]:
         world = self.world.moved(on)
         mandate: Any = self.record
@@ -102,7 +101,7 @@ class Holder(Node):
 
     name: str = plain("What people call it.")
 
-    @strawberry.field(description="The mandates that it has, on the day asked.")
+    @field("The mandates that it has, on the day asked.")
     def mandates(
         self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[Mandate]:
@@ -121,7 +120,7 @@ class Subject(Node):
     consulted = into(kinds.ConsultedOn, "The bodies that have a say in it.")
     not_used_at = out(kinds.NotUsedAt, "Where it is not used.")
 
-    @strawberry.field(description="The mandates on exactly this subject, on the day asked.")
+    @field("The mandates on exactly this subject, on the day asked.")
     def mandates(
         self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[Mandate]:

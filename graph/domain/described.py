@@ -176,7 +176,7 @@ class Attribute:
 
     Attributes:
         name: in code.
-        type: of the value, or of each of several.
+        of: the type of the value, or of each of several.
         meaning: from the docstring, as it stands there.
         is_several: whether there are several of them, in a tuple.
         is_optional: whether it may be None.
@@ -185,7 +185,7 @@ class Attribute:
     """
 
     name: str
-    type: Any
+    of: Any
     meaning: str
     is_several: bool
     is_optional: bool
@@ -239,7 +239,7 @@ def _attribute(name: str, hint: Any, meaning: str, default: Any) -> Attribute:
     kind, several, optional, marks = _unfolded(hint)
     return Attribute(
         name=name,
-        type=kind,
+        of=kind,
         meaning=meaning,
         is_several=several,
         is_optional=optional,

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import Any
 
 from graph.analyses.answers.task_group_counts import FindingCounts
 from graph.analyses.gaps.causes import CauseGroup, by_cause
@@ -16,7 +15,7 @@ from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
-from graph.reports.gap_norms import norm_blocks, norms_json
+from graph.reports.gap_norms import norm_blocks
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
@@ -24,26 +23,7 @@ from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
 from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
-__all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
-
-
-def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
-    """The report as JSON values; every key is there, null where nothing applies.
-
-    Args:
-        report: the result.
-        known_at: the revision or moment as of which the graph was read; None = now.
-    """
-    return {
-        "on": report.on.isoformat(),
-        "known_at": known_at,
-        "organisation": report.organisation,
-        "findings": [finding_json(finding) for finding in report.findings],
-        "expertise_not_known_yet": list(report.expertise_not_known_yet),
-        "grantors_not_recorded": report.grantors_not_recorded,
-        "intervals": report.intervals,
-        **norms_json(report),
-    }
+__all__ = ["findings_table", "gaps_report", "severity_span"]
 
 
 def gaps_report(
@@ -99,38 +79,6 @@ def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str 
         rows=tuple(tuple(read(finding, naming) for read in columns.values()) for finding in findings),
         empty=naming.texts.gettext("No points of attention: everything that was agreed is arranged."),
     )
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON values."""
-    accepted = finding.accepted
-    return {
-        "id": finding.id,
-        "code": finding.code,
-        "severity": finding.severity,
-        "organisation": finding.organisation,
-        "subject": finding.subject,
-        "mandate": finding.mandate,
-        "persons": list(finding.persons),
-        "since": _iso(finding.since),
-        "until": _iso(finding.until),
-        "caused_by": finding.caused_by,
-        "affects": list(finding.affects),
-        "missing": list(finding.missing),
-        "fallback": list(finding.fallback),
-        "obligation": finding.obligation,
-        "accepted": None
-        if accepted is None
-        else {
-            "id": accepted.id,
-            "reason": accepted.reason,
-            "accepted_by": accepted.accepted_by,
-            "since": _iso(accepted.since),
-            "until": _iso(accepted.until),
-        },
-        "evidence": list(finding.evidence),
-        "message": {"nl": finding.message.nl, "en": finding.message.en},
-    }
 
 
 def _iso(day: date | None) -> str | None:

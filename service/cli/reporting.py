@@ -7,14 +7,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
-from graph.reports.bus_factor import bridges_json, bus_factor_each_json, bus_factor_json
-from graph.reports.changes import changes_json
-from graph.reports.expertise import overview_json
-from graph.reports.gap_difference import difference_json
-from graph.reports.gap_history import gap_history_json
-from graph.reports.gaps import gaps_json
-from graph.reports.load import load_json
-from graph.reports.team import scarcity_json
+from graph.reports.plain import known_as_of, plain, side_by_side
 from graph.usecases import analyse, gaps_over_time, loads, planning, reporting
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
@@ -84,7 +77,7 @@ def report_gaps(
             accepted=accepted,
             deadline=output.deadline(deadline),
         ),
-        values=lambda world, found: gaps_json(found, known_at=world.known_at),
+        values=lambda world, found: known_as_of(plain(found), "on", world.known_at),
         report=lambda world, found, texts: reporting.gaps(
             world, found, texts, deadline=output.deadline(deadline or HISTORY_SECONDS)
         ),
@@ -127,7 +120,7 @@ def report_bus_factor(
                 share=analyse.share_of(share),
                 deadline=output.deadline(deadline),
             ),
-            values=lambda world, found: bus_factor_each_json(found),
+            values=lambda world, found: side_by_side(found),
             report=lambda world, found, texts: reporting.bus_factor_of_each(world, found, texts),
         )
         return
@@ -142,7 +135,7 @@ def report_bus_factor(
             share=analyse.share_of(share),
             deadline=output.deadline(deadline),
         ),
-        values=lambda world, found: bus_factor_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.bus_factor(world, found, texts),
     )
 
@@ -162,7 +155,7 @@ def report_expertise(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: analyse.expertise(world, organisation, level=level),
-        values=lambda world, found: overview_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.expertise(world, found, texts),
     )
 
@@ -182,7 +175,7 @@ def report_load(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: loads.load(world, organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: load_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.load(world, found, texts),
     )
 
@@ -222,7 +215,7 @@ def report_changes(
         reports.show(
             chosen,
             to,
-            values=lambda: changes_json(found),
+            values=lambda: plain(found),
             report=lambda: reporting.changes(before, after, found, texts_in(settings.language)),
         )
 
@@ -253,7 +246,7 @@ def report_gap_history(
         find=lambda world: gaps_over_time.gap_history(
             world, organisation, since=first, until=last, deadline=output.deadline(deadline)
         ),
-        values=lambda world, found: gap_history_json(found, known_at=world.known_at),
+        values=lambda world, found: known_as_of(plain(found), "until", world.known_at),
         report=lambda world, found, texts: reporting.history(world, found, texts),
     )
 
@@ -273,7 +266,7 @@ def report_next_school_year(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: gaps_over_time.next_year(world, organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: difference_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.difference(
             world, gaps_over_time.next_school_year_of(world), found, texts
         ),
@@ -295,7 +288,7 @@ def report_scarcity(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: planning.scarcity(world, organisation, level=level),
-        values=lambda world, found: scarcity_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.scarcity(world, found, texts),
     )
 
@@ -315,6 +308,6 @@ def report_bridges(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: analyse.bridges(world, organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: bridges_json(found),
+        values=lambda world, found: {"bridges": plain(found)},
         report=lambda world, found, texts: reporting.bridges(world, found, texts),
     )

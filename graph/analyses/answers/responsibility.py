@@ -13,6 +13,7 @@ from typing import Annotated
 
 from graph.analyses.common.task_groups import subjects_in_play
 from graph.domain.described import (
+    OMITTED,
     AnyHolderId,
     AnySubjectId,
     BodyId,
@@ -152,7 +153,7 @@ class Responsibility:
     consult: tuple[Consulted, ...] = ()
     fallback: tuple[FallbackAnswer, ...] = ()
     accountable: tuple[AnyHolderId, ...] = ()
-    parts: tuple[Responsibility, ...] = ()
+    parts: Annotated[tuple[Responsibility, ...], OMITTED] = ()
 
 
 def responsibility(

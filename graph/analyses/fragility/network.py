@@ -18,7 +18,7 @@ __all__ = ["Separation", "collaboration_graph", "separating_people"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separation:
-    """Somebody whose leaving takes schools apart that are connected now.
+    """Somebody without whom schools that work together would no longer be connected.
 
     Attributes:
         person: who.

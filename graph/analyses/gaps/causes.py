@@ -21,7 +21,7 @@ class CauseGroup:
         severity: the gravest of theirs.
         cause: the person, role, mandate or absence behind them; None when there is none.
         organisations: the organisations concerned, sorted.
-        findings: in the order of the report; at least one.
+        findings: the findings, in the order of the report; at least one.
     """
 
     code: Annotated[str, OneOf(CODES)]

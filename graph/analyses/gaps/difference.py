@@ -13,14 +13,14 @@ __all__ = ["GapDifference", "gap_difference"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapDifference:
-    """A later report of gaps against an earlier one: of another day, of what was known earlier, or of both.
+    """Which findings opened, closed and stayed between two moments; a finding is the same when its id is.
 
-    A finding is the same in both when it has the same id, whatever its people, dates and texts.
+    The two differ in the day, in what was known, or in both; people, dates and texts of a finding may differ.
 
     Attributes:
         organisation: with everything below it; None = everything.
-        before: day of the earlier report.
-        after: day of the later one.
+        before: the earlier day.
+        after: the later day.
         opened: findings that only the later report has, in its order.
         closed: findings that only the earlier report has, in its order.
         still_open: findings of both, as the later report has them.

@@ -114,7 +114,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """Somebody knowingly left the finding as it is.
+    """A finding that somebody knowingly left as it is.
 
     Attributes:
         id: id of the acceptance.
@@ -209,7 +209,7 @@ class Excepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapReport:
-    """The findings of an organisation with everything below it, or of the whole graph, on one date.
+    """What is not arranged at an organisation and below it, or anywhere, on one day, with what could not be judged.
 
     Attributes:
         on: the date asked.

@@ -123,9 +123,9 @@ class GapHistory:
         organisation: with everything below it; None = everything.
         since: first day.
         until: first day after it.
-        findings: most gap-days first, then by severity and id.
+        findings: those that were ever open, most gap-days first, then by severity and id.
         gap_days: a row per organisation that has any, and school year, by both.
-        totals: a row per school year, in order; also for a year without findings.
+        totals: per school year, in order, each finding of several organisations once; also for a year without findings.
         open_counts: how many were open, at the first day and at each day on which that changes.
     """
 

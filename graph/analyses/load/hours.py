@@ -58,9 +58,9 @@ class LoadPart:
 
     Attributes:
         persons: who have it, sorted; several share its hours; none = nobody holds the function.
-        role: the function through which; None for a task in person.
+        role: the role through which; None for a task in person.
         organisations: the schools that it is for, sorted.
-        subject: the task; None when the hours are for the function as a whole.
+        subject: the task; None when the hours are for the role as a whole.
         hours: None = unknown.
         evidence: id of the edge that has the hours, or should have.
     """
@@ -116,7 +116,7 @@ class OrganisationLoad:
         organisation: None = for several together, of which the shares are unknown.
         hours: known.
         unknown_parts: how many parts have unknown hours.
-        unfilled_hours: of functions that nobody holds; not in `hours`.
+        unfilled_hours: of roles that nobody holds; not in `hours`.
         people: how many people have work there.
         allotted_hours: allotted for ICT this school year; None = unknown.
     """
@@ -152,9 +152,10 @@ class LoadReport:
     Attributes:
         on: the day.
         organisation: with everything below it; None = everything.
-        people: those who belong or have work there; who has most too much first, then by room, unknown last, and id.
+        people: who belong or have work there; who has too much first, most of it first, then by room, unknown last, and
+            id.
         organisations: those of the report that have work or an allotment, by id; work for several last.
-        task_groups: by id; what is not said per task last.
+        task_groups: per task group, by id; what is not said per task last.
     """
 
     on: date

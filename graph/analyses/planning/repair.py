@@ -106,11 +106,12 @@ class RepairPlan:
         missing_now: how many people they miss together.
         missing_after: how many they would still miss after the plan, of those that a norm allows.
         least_missing: no plan leaves fewer missing.
+        size: the number of steps of this plan.
         lower: no plan that leaves so few missing has fewer steps.
         upper: the number of steps of this plan.
         exact: whether both numbers are proven.
         method: how they were found.
-        steps: by organisation, subject, mandate and person.
+        steps: the requests, by organisation, subject, mandate and person.
         unrepaired: what would stay below the target, by organisation, subject and mandate.
         seconds: time used, when the answer is not exact.
     """
@@ -130,9 +131,14 @@ class RepairPlan:
     seconds: Annotated[float | None, Unit("seconds"), OMITTED] = None
 
     @property
-    def upper(self) -> int:
+    def size(self) -> int:
         """The number of steps."""
         return len(self.steps)
+
+    @property
+    def upper(self) -> int:
+        """The same, as the bound that it is."""
+        return self.size
 
     @property
     def shadowings(self) -> tuple[RepairStep, ...]:

@@ -35,7 +35,7 @@ class WishesAt:
 
     Attributes:
         organisation: where.
-        people: how many; None = fewer than `FEWEST_SHOWN`.
+        people: how many; None = fewer than are shown.
     """
 
     organisation: OrganisationId
@@ -44,16 +44,16 @@ class WishesAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScarceTopic:
-    """A topic and how scarce it is.
+    """A topic and how scarce it is: counts only.
 
     Attributes:
         topic: which.
         needed_at: how many organisations need it.
         missing_at: how many of these have nobody of their own who knows it.
-        known_by: how many people in the region know it; None = fewer than `FEWEST_SHOWN`.
-        wanted_by: how many people in the region want to learn it; None = fewer than `FEWEST_SHOWN`.
-        wanted_at: where, and by how many, most first; organisations with fewer than are shown are left out when
-            small counts are not shown.
+        known_by: how many people in the region know it; None = fewer than are shown.
+        wanted_by: how many people in the region want to learn it; None = fewer than are shown.
+        wanted_at: where, and by how many, most first; organisations with fewer than are shown are left out when small
+            counts are not shown.
     """
 
     topic: Annotated[ExpertiseId, Written("expertise")]
@@ -66,19 +66,25 @@ class ScarceTopic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scarcity:
-    """The topics of a region that some organisation needs and has nobody of its own for, scarcest first.
+    """What some organisation needs and has nobody of its own for, scarcest first.
 
     Attributes:
         on: the day.
         organisation: with everything below it; None = everything.
         level: from which level somebody counts.
-        topics: by falling part of organisations that miss it, then by falling need, then by id.
+        fewest_shown: the smallest number of people that is told.
+        topics: the topics, by falling part of organisations that miss it, then by falling need, then by id.
     """
 
     on: date
     organisation: Annotated[OrganisationId | None, OMITTED]
     level: int
     topics: Annotated[tuple[ScarceTopic, ...], Long(50)]
+
+    @property
+    def fewest_shown(self) -> int:
+        """The smallest number of people that is told."""
+        return FEWEST_SHOWN
 
 
 def scarcity(

@@ -18,7 +18,7 @@ from graph.analyses.common.deadline import Deadline
 from graph.analyses.expertise.finder import Candidate, find_expertise
 from graph.analyses.expertise.sharing import Sharing, Visible
 from graph.analyses.fragility.integer_program import Program
-from graph.domain.described import UNTOLD, ExpertiseId, OrganisationId, PersonId, Unit
+from graph.domain.described import OMITTED, ExpertiseId, OrganisationId, PersonId, Unit, Written
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, kind_of_id
 from graph.model.coverage import Coverage
@@ -67,15 +67,16 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """A team for some topics.
+    """The fewest people that cover some topics.
 
     Attributes:
         on: the day.
         topics: as asked.
         deciding: the mandate that was asked; None = none.
-        members: by falling number of topics, then by id.
-        uncovered: topics that nobody covers who can be shown, in the order asked; the team is for the others.
         without_decider: whether nobody has the mandate that was asked.
+        members: who they are, by falling number of topics, then by id.
+        uncovered: topics that nobody covers who can be shown, in the order asked; the team is for the others.
+        size: how many they are.
         lower: no team for the others has fewer people.
         exact: whether the team is proven to be the cheapest.
         method: how it was found.
@@ -83,13 +84,18 @@ class Team:
 
     on: date
     topics: tuple[ExpertiseId, ...]
-    deciding: Annotated[Deciding | None, UNTOLD]
+    deciding: Annotated[Deciding | None, Written("decides"), OMITTED]
     members: tuple[TeamMember, ...]
     uncovered: tuple[ExpertiseId, ...]
     without_decider: bool
     lower: int
     exact: bool
     method: str
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.members)
 
 
 def find_team(

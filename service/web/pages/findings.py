@@ -15,8 +15,8 @@ from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
 from graph.analyses.gaps.history import FindingHistory, GapDays
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
-from graph.reports.gaps import gaps_json
 from graph.reports.model import Picture
+from graph.reports.plain import known_as_of, plain
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
@@ -104,7 +104,7 @@ async def export(visit: Visit) -> Response:
         raise NotFound("This file")
     shown = await _report(visit, scope.organisation)
     if form == "json":
-        body, media = orjson.dumps(gaps_json(shown, known_at=visit.world.known_at)), "application/json"
+        body, media = orjson.dumps(known_as_of(plain(shown), "on", visit.world.known_at)), "application/json"
     else:
         report = reporting.gaps(visit.world, shown, visit.texts)
         body, media = await visit.compute(lambda _: rendered(report, form)), MEDIA_TYPES[form]
