@@ -9,6 +9,7 @@ import strawberry
 
 from graph.domain.described import MandateKind
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.text import Text
 from schema.context import Context
 from schema.scalars import KnownAt
 
@@ -72,7 +73,9 @@ def in_range(name: str, value: int, most: int) -> None:
         InvalidInput: it is another one.
     """
     if not 1 <= value <= most:
-        raise InvalidInput.because(f"`{name}` is {value}", f"Give 1 to {most}", field=name)
+        raise InvalidInput.because(
+            Text("`{name}` is {value}", name=name, value=value), Text("Give 1 to {most}", most=most), field=name
+        )
 
 
 def few(items: Sequence[T], name: str, *, most: int = MOST_IDS) -> tuple[T, ...]:
@@ -82,7 +85,11 @@ def few(items: Sequence[T], name: str, *, most: int = MOST_IDS) -> tuple[T, ...]
         InvalidInput: there are more.
     """
     if len(items) > most:
-        raise InvalidInput.because(f"`{name}` has {len(items)} entries", f"Give {most} at most", field=name)
+        raise InvalidInput.because(
+            Text("`{name}` has {number} entries", name=name, number=len(items)),
+            Text("Give {most} at most", most=most),
+            field=name,
+        )
     return tuple(items)
 
 

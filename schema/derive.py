@@ -1,4 +1,4 @@
-"""GraphQL types from the results of questions, and inputs from the requests of verbs: what they declare, once.
+"""GraphQL types from the results of questions: what they declare, once.
 
 `answers` gives a class the attributes of a result as fields; a result without a class of its own gets one when it is
 first told of. An id becomes the record that it names, a word a value of an enum, a list that can be long gets a
@@ -19,10 +19,9 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, is_dataclass
-from enum import Enum
+from dataclasses import is_dataclass
 from fractions import Fraction
-from functools import cache, reduce
+from functools import reduce
 from inspect import get_annotations
 from operator import or_
 from typing import Annotated, Any, Optional, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -40,7 +39,17 @@ from schema.messages import Message, is_message
 from schema.scalars import JSON
 from schema.types import Holder, Node, Subject
 
-__all__ = ["answers", "as_declared", "computed", "input_of", "request_from", "shown", "shown_all", "type_of"]
+__all__ = [
+    "answers",
+    "as_declared",
+    "computed",
+    "for_programs",
+    "is_declared",
+    "item_of",
+    "shown",
+    "shown_all",
+    "type_of",
+]
 
 C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
@@ -48,6 +57,9 @@ R = TypeVar("R")
 
 _SHOWING: dict[type, type[Any]] = {}
 """The GraphQL types of results."""
+
+_PRIVATE: Any = strawberry.Private
+_KEPT = types.MappingProxyType({"record": _PRIVATE[Any], "world": _PRIVATE[World]})
 
 
 # Results
@@ -103,12 +115,11 @@ def answers(
             raise TypeError(f"{result.__name__} is shown already: declare {cls.__name__} before what tells of it")
         _SHOWING[result] = cls
         declared: Any = cls
-        kept = {"record": strawberry.Private[Any], "world": strawberry.Private[World]}
-        declared.__annotations__ = kept | get_annotations(cls)
+        declared.__annotations__ = dict(_KEPT) | get_annotations(cls)
         for attribute in attributes(result):
             if attribute.name not in without and attribute.name not in cls.__dict__:
                 _add(declared, attribute, called.get(attribute.name))
-        description = _for_programs(meaning_of(result))
+        description = for_programs(meaning_of(result))
         made: C = strawberry.type(declared, name=name or result.__name__, description=description)
         return made
 
@@ -133,7 +144,7 @@ def _count(attribute: Attribute) -> Any:
 
 
 def _field(attribute: Attribute, *, is_renamed: bool) -> Any:
-    description, read = _for_programs(attribute.sentence), _reader(attribute)
+    description, read = for_programs(attribute.sentence), _reader(attribute)
     if read is None and not is_renamed:
         return plain(description)
     resolve = _resolver(attribute, read or _itself)
@@ -170,7 +181,7 @@ def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
         return find_all if several else find
     if attribute.of is Fraction:
         return lambda _world, value: float(value)
-    if is_dataclass(attribute.of) and not is_message(attribute.of):
+    if is_declared(attribute.of) and not is_message(attribute.of):
         return _each if several else _one
     return None
 
@@ -193,14 +204,14 @@ def _seat(world: World, seat: str) -> Any:
 
 
 def _annotation(attribute: Attribute) -> Any:
-    written = _item(attribute)
+    written = item_of(attribute)
     if attribute.is_several:
         return list[written]  # type: ignore[valid-type]
     may_be_hidden = attribute.mark(Ref) is not None
     return Optional[written] if may_be_hidden or attribute.is_optional else written  # noqa: UP045 (a value, not a hint)
 
 
-def _item(attribute: Attribute) -> Any:
+def item_of(attribute: Attribute) -> Any:
     """The GraphQL type of an attribute, or of each of its values."""
     ref, one_of = attribute.mark(Ref), attribute.mark(OneOf)
     if ref is not None:
@@ -215,7 +226,12 @@ def _item(attribute: Attribute) -> Any:
         return float
     if get_origin(attribute.of) is Mapping:
         return JSON
-    return type_of(attribute.of) if is_dataclass(attribute.of) else attribute.of
+    return type_of(attribute.of) if is_declared(attribute.of) else attribute.of
+
+
+def is_declared(kind: Any) -> bool:
+    """Whether values of a type have attributes of their own."""
+    return is_dataclass(kind)
 
 
 def _referred(ref: Ref) -> Any:
@@ -228,7 +244,7 @@ def _referred(ref: Ref) -> Any:
     return next(each for each, of in ((Subject, SUBJECT_KINDS), (Holder, HOLDER_KINDS)) if kinds <= frozenset(of))
 
 
-def _for_programs(text: str) -> str:
+def for_programs(text: str) -> str:
     """A text about values in Python as one about values in GraphQL."""
     return re.sub(r"\b(None|True|False)\b", lambda word: _VALUES[word[0]], text)
 
@@ -270,43 +286,3 @@ def _in_graphql(hint: Any) -> Any:
     if origin is list or (origin is not None and hasattr(origin, "__strawberry_definition__")):
         return origin[tuple(_in_graphql(each) for each in inner)]
     return hint
-
-
-# Requests
-
-
-@cache
-def input_of(request: type) -> type[Any]:
-    """The GraphQL input of a request: its attributes, with those optional that have a default."""
-    namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
-    for attribute in attributes(request):
-        default = MISSING if attribute.default is MISSING else None
-        given = _given(attribute)
-        namespace[attribute.name] = strawberry.field(description=_for_programs(attribute.sentence), default=default)
-        namespace["__annotations__"][attribute.name] = given if default is MISSING else Optional[given]  # noqa: UP045
-    made = type(f"{request.__name__}Input", (), namespace)
-    return strawberry.input(made, description=_for_programs(meaning_of(request)))
-
-
-def _given(attribute: Attribute) -> Any:
-    if attribute.mark(Ref) is not None:
-        item: Any = strawberry.ID
-    elif is_dataclass(attribute.of):
-        item = input_of(attribute.of)
-    else:
-        item = _item(attribute)
-    return list[item] if attribute.is_several else item
-
-
-def request_from(request: type[R], given: Any) -> R:
-    """The request that an input object stands for; what is not given has its default."""
-    values = {item.name: _value(item, getattr(given, item.name)) for item in attributes(request)}
-    return request(**{name: value for name, value in values.items() if value is not None})
-
-
-def _value(attribute: Attribute, given: Any) -> Any:
-    if isinstance(given, list):
-        return tuple(_value(attribute, one) for one in given)
-    if given is not None and is_dataclass(attribute.of):
-        return request_from(attribute.of, given)
-    return given.value if isinstance(given, Enum) else given

@@ -1,20 +1,75 @@
-"""The one change of the API that is asked in another form than the use case takes it: records in a list, in order."""
+"""What a client gives to make a change: the attributes of the request, as an input.
+
+One change is asked in another form than the use case takes it: records that are put and removed, in a list, in order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import MISSING, dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, Optional, TypeVar
 
-from graph.domain.described import AnyId
+import strawberry
+
+from graph.domain.described import AnyId, Attribute, Ref, attributes, meaning_of
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases import change
 from graph.usecases.change import Changeable, Changed, Request
 from graph.usecases.viewer import Viewer
+from schema.derive import for_programs, is_declared, item_of
 
-__all__ = ["MOST_RECORDS", "ApplyChanges", "apply_changes"]
+__all__ = ["MOST_RECORDS", "ApplyChanges", "apply_changes", "input_of", "request_from"]
+
+R = TypeVar("R")
 
 MOST_RECORDS = 5_000
+
+
+# From requests
+
+
+@cache
+def input_of(request: type) -> type[Any]:
+    """The GraphQL input of a request: its attributes, with those optional that have a default."""
+    namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
+    for attribute in attributes(request):
+        default = MISSING if attribute.default is MISSING else None
+        given = _given(attribute)
+        namespace[attribute.name] = strawberry.field(description=for_programs(attribute.sentence), default=default)
+        namespace["__annotations__"][attribute.name] = given if default is MISSING else Optional[given]  # noqa: UP045
+    made = type(f"{request.__name__}Input", (), namespace)
+    return strawberry.input(made, description=for_programs(meaning_of(request)))
+
+
+def _given(attribute: Attribute) -> Any:
+    if attribute.mark(Ref) is not None:
+        item: Any = strawberry.ID
+    elif is_declared(attribute.of):
+        item = input_of(attribute.of)
+    else:
+        item = item_of(attribute)
+    return list[item] if attribute.is_several else item
+
+
+def request_from(request: type[R], given: Any) -> R:
+    """The request that an input object stands for; what is not given has its default."""
+    cls: Any = request
+    values = {item.name: _value(item, getattr(given, item.name)) for item in attributes(cls)}
+    return request(**{name: value for name, value in values.items() if value is not None})
+
+
+def _value(attribute: Attribute, given: Any) -> Any:
+    if isinstance(given, list):
+        return tuple(_value(attribute, one) for one in given)
+    if given is not None and is_declared(attribute.of):
+        return request_from(attribute.of, given)
+    return given.value if isinstance(given, Enum) else given
+
+
+# Records in a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +115,15 @@ async def apply_changes(desk: Changeable, viewer: Viewer, request: ApplyChanges)
 
 def _check(changes: tuple[Change, ...]) -> None:
     if len(changes) > MOST_RECORDS:
-        raise InvalidInput.because(f"{len(changes)} changes are given", f"Give {MOST_RECORDS} at most", field="changes")
+        raise InvalidInput.because(
+            Text("{number} changes are given", number=len(changes)),
+            Text("Give {most} at most", most=MOST_RECORDS),
+            field="changes",
+        )
     for index, one in enumerate(changes):
         if (one.put is None) == (one.remove is None):
             raise InvalidInput.because(
-                f"Change {index} must put or remove one record", "Give `put` or `remove`", field="changes"
+                Text("Change {number} must put or remove one record", number=index),
+                Text("Give `put` or `remove`"),
+                field="changes",
             )

@@ -10,14 +10,15 @@ import strawberry
 
 from graph.domain.described import meaning_of
 from graph.domain.errors import InvalidInput, MandaatwijzerError
+from graph.domain.text import Text
 from graph.usecases import change
 from graph.usecases.change import Changed, LeftOut
 from graph.usecases.world import World
 from schema.arguments import Info
 from schema.changes import Revision, show_revision
-from schema.declared import choice_enum, enum_of, find, is_shown, show, type_showing
-from schema.derive import as_declared, input_of, request_from, shown_all, type_of
-from schema.inputs import apply_changes
+from schema.declared import Answer, choice_enum, enum_of, find, is_shown, show, type_showing
+from schema.derive import answers, computed, shown_all, type_of
+from schema.inputs import apply_changes, input_of, request_from
 from schema.types import Mandate, Node
 
 __all__ = ["ChangeError", "Mutation"]
@@ -69,7 +70,14 @@ def _all(world: World, done: Changed) -> list[Any]:
     return [show(world, record) for record in done.records if is_shown(world, record)]
 
 
-as_declared(LeftOut, called={"record": "record_id"})
+@answers(LeftOut, called={"record": "record_id"})
+class ShownLeftOut(Answer[LeftOut]):
+    """Why is said as errors are, in English."""
+
+    @computed("Why it stays as it is.")
+    def reason(self) -> str:
+        return str(self.record.reason)
+
 
 LEFT_OUT = Part(
     type=list[type_of(LeftOut)],  # type: ignore[misc]
@@ -152,7 +160,8 @@ def _field(verb: Verb, parts: Mapping[str, Part]) -> Any:
     async def resolve(self: Any, info: Info, input: Any) -> Any:
         return await _changed(info, request_from(request, input), verb, payload, parts)
 
-    asked = Annotated[input_of(request), strawberry.argument(description="What is asked.")]  # type: ignore[misc]
+    given: Any = input_of(request)
+    asked: Any = Annotated[given, strawberry.argument(description="What is asked.")]
     resolve.__annotations__ |= {"input": asked, "return": payload}
     return strawberry.field(resolve, description=meaning_of(verb))
 
@@ -176,7 +185,9 @@ async def _changed(
 def _check_key(key: str | None) -> None:
     if key is not None and not 0 < len(key) <= LONGEST_KEY:
         raise InvalidInput.because(
-            f"The key has {len(key)} characters", f"Give 1 to {LONGEST_KEY}, or leave it out", field="key"
+            Text("The key has {number} characters", number=len(key)),
+            Text("Give 1 to {most}, or leave it out", most=LONGEST_KEY),
+            field="key",
         )
 
 

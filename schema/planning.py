@@ -14,6 +14,7 @@ from graph.analyses.planning.team import Team
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL
+from graph.domain.text import Text
 from graph.usecases import planning
 from graph.usecases.seen import HIDDEN
 from schema.arguments import Info, Known, Level, Mandates, Near, OrganisationId, Topics, Within, few, in_range, words
@@ -149,7 +150,7 @@ class PlanningQuery:
         known_at: Known = None,
     ) -> Answer[Rehearsal] | None:
         if info.context.has_link:
-            raise InvalidInput.because("A rehearsal has no link that can be passed on", "Send it by POST")
+            raise InvalidInput.because(Text("A rehearsal has no link that can be passed on"), Text("Send it by POST"))
         world, asked = info.context.world(on, known_at), what_if.asked()
         return await answer_of(
             info, world, lambda deadline: planning.rehearse(world, asked, organisation, deadline=deadline)

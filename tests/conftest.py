@@ -81,7 +81,7 @@ def neo4j_server_2026() -> Iterator[Neo4jServer]:
     """A Neo4j of the current line, where a newer Java is."""
     reason = why_not(CURRENT)
     if reason is not None:
-        pytest.skip(reason)
+        pytest.skip(str(reason))
     with _own(CURRENT) as server:
         yield server
 
@@ -96,7 +96,7 @@ def empty_neo4j(neo4j_server: Neo4jServer) -> Neo4jServer:
 def _missing(reason: str) -> NoReturn:
     if "neo4j" in os.environ.get("MANDAATWIJZER_REQUIRE", ""):
         pytest.fail(reason)
-    pytest.skip(reason)
+    pytest.skip(str(reason))
 
 
 @contextlib.contextmanager

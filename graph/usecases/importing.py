@@ -13,13 +13,14 @@ from typing import Any
 from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.graphml.read import read_graphml
 from graph.formats.institutions.read import read_institutions
 from graph.formats.native.read import read_native
 from graph.formats.people.read import read_people
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.result import Difference, Imported, NamedBytes, Question, RecordDifference
+from graph.formats.reading.result import Difference, Imported, NamedBytes, Proposal, Question, RecordDifference
 from graph.formats.survey.read import read_expertise_survey
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.formats.taxonomy.read import read_taxonomy
@@ -27,12 +28,14 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
 from graph.usecases.viewer import Viewer, ViewerKind
+from graph.words.catalogue import in_each_language
 
 __all__ = [
     "IMPORT_FORMATS",
     "ImportRequest",
     "NamedBytes",
     "Outcome",
+    "Proposal",
     "Question",
     "RecordDifference",
     "answers_form",
@@ -211,7 +214,9 @@ async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple
     reader = IMPORT_FORMATS.get(name)
     if reader is None:
         raise InvalidInput.because(
-            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(IMPORT_FORMATS)}", field="--format"
+            Text("{text} is not a format", text=Quoted(name[:40])),
+            Text("Take one of: {choices}", choices=Series(tuple(IMPORT_FORMATS))),
+            field="--format",
         )
     world = await desk.world(viewer)
     place = organisation_named(world, request.organisation).id if request.organisation else None
@@ -232,14 +237,16 @@ def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
 def _only(job: _Job) -> NamedBytes:
     if len(job.request.files) != 1:
         raise InvalidInput.because(
-            f"{len(job.request.files)} files were given", "Bring files of this format in one by one", field="files"
+            Text("{number} files were given", number=len(job.request.files)),
+            Text("Bring files of this format in one by one"),
+            field="files",
         )
     return job.request.files[0]
 
 
 def _check_viewer(viewer: Viewer) -> None:
     if viewer.kind is not ViewerKind.LOCAL_OWNER:
-        raise Forbidden("Only the owner of the store may bring files in. Ask the owner to do it.")
+        raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
 
 
 def _difference_plain(difference: Difference) -> dict[str, Any]:
@@ -261,10 +268,15 @@ def _question_plain(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "kind": question.kind,
-        "address": question.address,
-        "also": list(question.also),
+        "address": str(question.address),
+        "also": list(map(str, question.also)),
         "value": question.value,
-        "text": dict(question.text),
-        "proposals": [{"pick": p.pick, "name": p.name, "why": dict(p.why)} for p in question.proposals],
+        "text": in_each_language(question.text),
+        "proposals": [_proposal_plain(proposal) for proposal in question.proposals],
         "choices": list(question.choices),
     }
+
+
+def _proposal_plain(proposal: Proposal) -> dict[str, Any]:
+    why = {} if proposal.why is None else in_each_language(proposal.why)
+    return {"pick": proposal.pick, "name": proposal.name, "why": why}

@@ -14,7 +14,7 @@ from graph.analyses.gaps.findings import SEVERITIES, GapReport
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
-from graph.domain.text import N_
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.usecases.change import Changed
 from graph.usecases.importing import Outcome, Question, RecordDifference
 from graph.usecases.read import HistoryEntry
@@ -69,7 +69,9 @@ def known_severity(text: str | None) -> str | None:
     if text is None or text in SEVERITIES:
         return text
     raise InvalidInput.because(
-        f"{text[:40]!r} is not a severity", f"Take one of: {', '.join(SEVERITIES)}", field="--fail-on"
+        Text("{text} is not a severity", text=Quoted(text[:40])),
+        Text("Take one of: {choices}", choices=Series(tuple(SEVERITIES))),
+        field="--fail-on",
     )
 
 
@@ -109,9 +111,9 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        _say(texts.gettext("Note: {note}", note=note.text_in(language)))
+        _say(texts.gettext("Note: {note}", note=note.said(texts)))
     for question in outcome.imported.questions:
-        _question(question, language)
+        _question(question, texts)
     if outcome.imported.questions:
         _say(_how_to_answer(len(outcome.imported.questions), form, texts))
 
@@ -226,14 +228,13 @@ def _revision_line(revision: Revision) -> None:
     print(_printable(line.rstrip()))
 
 
-def _question(question: Question, language: str) -> None:
-    places = (question.address, *question.also)
+def _question(question: Question, texts: Texts) -> None:
+    places = tuple(map(str, (question.address, *question.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
-    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {question.text_in(language)}")
+    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
     _say(f"    id: {question.id}")
     for proposal in question.proposals:
-        why = dict(proposal.why).get(language, "")
-        _say(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+        _say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 
 def _say(text: str) -> None:

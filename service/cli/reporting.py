@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.reports.plain import known_as_of, plain, side_by_side
 from graph.usecases import analyse, gaps_over_time, loads, planning, reporting
 from graph.usecases.desk import Desk
@@ -109,7 +110,9 @@ def report_bus_factor(
     if each:
         if mandate or task_group:
             raise InvalidInput.because(
-                "Schools beside each other are counted in full", "Leave out --mandate and --task-group", field="--each"
+                Text("Schools beside each other are counted in full"),
+                Text("Leave out --mandate and --task-group"),
+                field="--each",
             )
         show_answer(
             asked,

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases.desk import Desk
 from graph.usecases.starting import load_example
 from service.config import Settings
@@ -58,7 +59,9 @@ def run_tests(arguments: list[str]) -> int:
     """
     if not (ROOT / "tests").is_dir() or importlib.util.find_spec("pytest") is None:
         raise InvalidInput.because(
-            "The tests are not here", "Run ./mandaatwijzer test in a checkout of the source", field="test"
+            Text("The tests are not here"),
+            Text("Run ./mandaatwijzer test in a checkout of the source"),
+            field="test",
         )
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT).returncode
 
@@ -125,7 +128,7 @@ def _check_loopback(host: str) -> None:
         loopback = False
     if not loopback:
         raise InvalidInput.because(
-            f"{host} can be reached from elsewhere, and there is no sign-in yet",
-            "Listen on 127.0.0.1 and let a proxy with sign-in stand before it",
+            Text("{host} can be reached from elsewhere, and there is no sign-in yet", host=host),
+            Text("Listen on 127.0.0.1 and let a proxy with sign-in stand before it"),
             field="--host",
         )

@@ -12,6 +12,7 @@ from graph.domain.described import AnyId, ExpertiseId, PersonId, Provenance
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
@@ -97,7 +98,7 @@ async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpe
     """
     if request.level is None and not request.wants:
         raise InvalidInput.because(
-            "Neither a level nor a wish is given", "Give `level`, `wants` or both", field="level"
+            Text("Neither a level nor a wish is given"), Text("Give `level`, `wants` or both"), field="level"
         )
     since = request.since or desk.today()
     plain = {
