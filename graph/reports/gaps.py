@@ -1,6 +1,6 @@
-"""A report of mandate gaps: as JSON values, and as a report for people in every format.
+"""A report of mandate gaps: as a report for people in every format.
 
-JSON keeps every finding; on a page the findings with one cause stand together.
+The findings with one cause stand together; their JSON keeps each.
 """
 
 from __future__ import annotations
