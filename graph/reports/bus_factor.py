@@ -1,4 +1,4 @@
-"""What hangs on one colleague: as a report for people in every format.
+"""What hangs on one colleague, for people in every format.
 
 The texts speak of tasks that one colleague takes on, never of somebody as a risk.
 """

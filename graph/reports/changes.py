@@ -1,4 +1,4 @@
-"""What changed between two moments: as a report for people in every format."""
+"""What changed between two moments, for people in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who knows what and how to reach them: as reports for people in every format."""
+"""Who knows what and how to reach them, for people in every format."""
 
 from __future__ import annotations
 

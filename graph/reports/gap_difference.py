@@ -1,4 +1,4 @@
-"""What opened and closed between two moments: as a report for people in every format."""
+"""What opened and closed between two moments, for people in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report of gaps over time, as JSON values and as a report for people."""
+"""Gaps over time, as a report for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report of mandate gaps: as a report for people in every format.
+"""A report of mandate gaps, for people in every format.
 
 The findings with one cause stand together; their JSON keeps each.
 """

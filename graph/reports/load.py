@@ -1,4 +1,4 @@
-"""How many hours the work asks: as a report for people in every format."""
+"""How many hours the work asks, for people in every format."""
 
 from __future__ import annotations
 

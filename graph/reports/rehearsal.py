@@ -1,4 +1,4 @@
-"""What if somebody falls away: a rehearsal as a report for people in every format.
+"""What if somebody falls away: a rehearsal for people in every format.
 
 The texts speak of tasks that one colleague or nobody would take on, never of somebody as a risk.
 """

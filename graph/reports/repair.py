@@ -1,4 +1,4 @@
-"""Whom to ask so that everything has enough people: as a report for people in every format.
+"""Whom to ask so that everything has enough people, for people in every format.
 
 A plan proposes: the texts say whom to ask, never who gets what.
 """

@@ -1,4 +1,4 @@
-"""Who covers a subject: as a page for people in every format."""
+"""Who covers a subject, for people in every format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A team for some topics, and what expertise is scarce: as reports for people in every format."""
+"""A team for some topics, and what expertise is scarce, for people in every format."""
 
 from __future__ import annotations
 
