@@ -56,8 +56,7 @@ def _given(attribute: Attribute) -> Any:
 
 def request_from(request: type[R], given: Any) -> R:
     """The request that an input object stands for; what is not given has its default."""
-    cls: Any = request
-    values = {item.name: _value(item, getattr(given, item.name)) for item in attributes(cls)}
+    values = {item.name: _value(item, getattr(given, item.name)) for item in attributes(request)}
     return request(**{name: value for name, value in values.items() if value is not None})
 
 

@@ -41,10 +41,13 @@ __all__ = [
     "ChannelId",
     "ExpertiseId",
     "HalfDay",
+    "HoldingId",
+    "KnowsId",
     "LevelOfEducation",
     "Long",
     "MandateId",
     "MandateKind",
+    "MembershipId",
     "Obligation",
     "Omitted",
     "OneOf",
@@ -151,7 +154,10 @@ SeatId = Annotated[str, Ref(kinds.HOLDER_KINDS, is_seat=True)]
 BodyId = Annotated[str, Ref(("body",))]
 ChannelId = Annotated[str, Ref(("channel",))]
 ExpertiseId = Annotated[str, Ref(("expertise",))]
+HoldingId = Annotated[str, Ref(("HOLDS",))]
+KnowsId = Annotated[str, Ref(("KNOWS",))]
 MandateId = Annotated[str, Ref(kinds.MANDATE_KINDS)]
+MembershipId = Annotated[str, Ref(("MEMBER_OF",))]
 OrganisationId = Annotated[str, Ref(("organisation",))]
 PersonId = Annotated[str, Ref(("person",))]
 RoleId = Annotated[str, Ref(("role",))]
@@ -210,13 +216,17 @@ class Attribute:
         return f"{words}{'' if unit is None else f' ({unit.name})'}."
 
 
-@cache
 def attributes(cls: type) -> tuple[Attribute, ...]:
     """The attributes that a class tells, those of what it is based on first.
 
     Raises:
         TypeError: its docstring names one that it does not have, or leaves out one of its fields.
     """
+    return _attributes(cls)
+
+
+@cache
+def _attributes(cls: type) -> tuple[Attribute, ...]:
     meanings = {name: meaning for base in reversed(cls.__mro__) for name, meaning in _meanings(base).items()}
     defaults = {item.name: item.default for item in fields(cls)}
     hints = get_type_hints(cls, include_extras=True)

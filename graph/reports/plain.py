@@ -81,8 +81,7 @@ def _value(value: Any) -> Any:
 
 def _object(value: Any, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The attributes of a result by their names in JSON."""
-    cls: type = type(value)
-    told = (each for each in attributes(cls) if each.name not in without)
+    told = (each for each in attributes(type(value)) if each.name not in without)
     shown = {each.written: (each, getattr(value, each.name)) for each in told}
     return {name: plain(each) for name, (attribute, each) in shown.items() if not _is_left_out(attribute, each)}
 

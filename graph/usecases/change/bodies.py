@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from graph.domain.changes import Change, Put
-from graph.domain.described import AnyHolderId, AnyId, BodyId, choices_of
+from graph.domain.described import AnyHolderId, BodyId, MembershipId, choices_of
 from graph.domain.kinds import Body, MemberOf
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -53,7 +53,7 @@ class LeaveBody(Request):
         until: first day that it no longer holds.
     """
 
-    membership: AnyId
+    membership: MembershipId
     until: date
 
 

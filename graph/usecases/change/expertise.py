@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import to_plain
-from graph.domain.described import AnyId, ExpertiseId, PersonId, Provenance
+from graph.domain.described import ExpertiseId, KnowsId, PersonId, Provenance
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
@@ -62,7 +62,7 @@ class ConfirmExpertise(Request):
         on: when that was looked at; None = today.
     """
 
-    knows: tuple[AnyId, ...]
+    knows: tuple[KnowsId, ...]
     provenance: Provenance | None = None
     on: date | None = None
 

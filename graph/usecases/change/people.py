@@ -10,7 +10,7 @@ from typing import Annotated
 
 from graph.analyses.answers.duties import Duty, duties_of, seats_of
 from graph.domain.changes import Change, Put
-from graph.domain.described import AnyId, HalfDay, OrganisationId, PersonId, RoleId, TaskGroupId, Unit
+from graph.domain.described import HalfDay, HoldingId, OrganisationId, PersonId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
 from graph.domain.periods import in_force
@@ -77,7 +77,7 @@ class EndHolding(Request):
         until: first day that the person no longer holds the role.
     """
 
-    holding: AnyId
+    holding: HoldingId
     until: date
 
 
