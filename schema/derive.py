@@ -30,12 +30,13 @@ import strawberry
 
 from graph.domain.described import Attribute, Long, OneOf, Ref, WorkedOut, attributes, meaning_of
 from graph.domain.kinds import HOLDER_KINDS, SUBJECT_KINDS
+from graph.domain.text import Text
 from graph.usecases.world import World
 from schema.arguments import Limit, in_range
 from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, camel, enum_of, find, find_all, plain, type_showing
 from schema.fields import field
-from schema.messages import Message, is_message
+from schema.messages import Message, is_message, message_of
 from schema.scalars import JSON
 from schema.types import Holder, Node, Subject
 
@@ -179,6 +180,8 @@ def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
         if ref.is_seat:
             return _seats if several else _seat
         return find_all if several else find
+    if attribute.of is Text:
+        return message_of
     if attribute.of is Fraction:
         return lambda _world, value: float(value)
     if is_declared(attribute.of) and not is_message(attribute.of):

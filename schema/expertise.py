@@ -15,8 +15,7 @@ from schema.arguments import EverythingBelow, Info, Known, Level, Near, Topics, 
 from schema.asking import answer_of, answers_of
 from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, On
-from schema.derive import answers, as_declared, computed
-from schema.messages import Message
+from schema.derive import as_declared, computed
 
 __all__ = ["MOST_TOPICS", "ExpertiseQuery"]
 
@@ -29,15 +28,7 @@ as_declared(KnownTopic, without=("edge",))
 as_declared(DoesThis, without=("edge",))
 
 
-@answers(Hop, called=ENDS, without=("reason_nl", "reason_en"))
-class ShownHop(Answer[Hop]):
-    """The reason in both languages is one value."""
-
-    @computed("Why these two, for people.")
-    def reason(self) -> Message:
-        return Message(nl=self.record.reason_nl, en=self.record.reason_en)
-
-
+as_declared(Hop, called=ENDS)
 as_declared(Path, called=ENDS)
 as_declared(PathAnswer, called=ENDS)
 as_declared(Scarcity, without=("fewest_shown",))

@@ -6,7 +6,12 @@ from typing import Any
 
 import strawberry
 
-__all__ = ["Message", "is_message"]
+from graph.domain.text import Text
+from graph.usecases import reporting
+from graph.usecases.world import World
+from graph.words.catalogue import texts_in
+
+__all__ = ["Message", "is_message", "message_of"]
 
 
 @strawberry.type(description="A sentence for people in both languages.")
@@ -18,5 +23,12 @@ class Message:
 
 
 def is_message(kind: Any) -> bool:
-    """Whether the values of a type are sentences in both languages."""
-    return isinstance(kind, type) and {"nl", "en"} <= set(dir(kind))
+    """Whether the values of a type are sentences for people."""
+    return kind is Text or (isinstance(kind, type) and {"nl", "en"} <= set(dir(kind)))
+
+
+def message_of(world: World, said: Any) -> Any:
+    """A sentence as whoever asks may read it, in both languages."""
+    if not isinstance(said, Text):
+        return said
+    return Message(**reporting.naming(world, texts_in()).in_every_language(said))

@@ -57,6 +57,13 @@ def clean_environment() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of a file run in one process, and all that ask a Neo4j in the same one: they empty it."""
+    for item in items:
+        asks_neo4j = item.get_closest_marker("neo4j") is not None or "contract" in item.path.parts
+        item.add_marker(pytest.mark.xdist_group("neo4j" if asks_neo4j else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def neo4j_server() -> Iterator[Neo4jServer]:
     """A Neo4j of the long-term line."""

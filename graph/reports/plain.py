@@ -16,7 +16,6 @@ from typing import Any
 
 from graph.analyses.answers.responsibility import Answerer, Responsibility
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
-from graph.analyses.expertise.paths import Hop
 from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import GapDays, OpenCount
@@ -26,14 +25,21 @@ from graph.domain.codec import to_plain
 from graph.domain.described import Attribute, Omitted, attributes
 from graph.domain.kinds import Edge, Node, kind_of_id
 from graph.domain.periods import SchoolYear
+from graph.domain.text import Text
+from graph.reports.naming import Naming
 
 __all__ = ["known_as_of", "plain", "side_by_side"]
 
 
-def plain(found: Any) -> Any:
-    """A result, or several, as JSON values."""
+def plain(found: Any, naming: Naming | None = None) -> Any:
+    """A result, or several, as JSON values.
+
+    Args:
+        found: the result.
+        naming: what records are called in its texts; needed where it has any.
+    """
     otherwise = _OTHERWISE.get(type(found))
-    return _value(found) if otherwise is None else otherwise(found)
+    return _value(found, naming) if otherwise is None else otherwise(found, naming)
 
 
 def known_as_of(shown: dict[str, Any], after: str, known_at: int | None) -> dict[str, Any]:
@@ -62,8 +68,10 @@ def side_by_side(reports: Sequence[BusFactorReport]) -> dict[str, Any]:
     }
 
 
-def _value(value: Any) -> Any:
+def _value(value: Any, naming: Naming | None) -> Any:
     match value:
+        case Text() if naming is not None:
+            return naming.in_every_language(value)
         case date():
             return value.isoformat()
         case Fraction():
@@ -73,17 +81,17 @@ def _value(value: Any) -> Any:
         case SchoolYear():
             return str(value)
         case tuple() | list():
-            return [plain(one) for one in value]
+            return [plain(one, naming) for one in value]
     if {"nl", "en"} <= set(dir(value)):
         return {"nl": value.nl, "en": value.en}
-    return _object(value) if is_dataclass(value) else value
+    return _object(value, naming) if is_dataclass(value) else value
 
 
-def _object(value: Any, *, without: Sequence[str] = ()) -> dict[str, Any]:
+def _object(value: Any, naming: Naming | None, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The attributes of a result by their names in JSON."""
     told = (each for each in attributes(type(value)) if each.name not in without)
     shown = {each.written: (each, getattr(value, each.name)) for each in told}
-    return {name: plain(each) for name, (attribute, each) in shown.items() if not _is_left_out(attribute, each)}
+    return {name: plain(each, naming) for name, (attribute, each) in shown.items() if not _is_left_out(attribute, each)}
 
 
 def _is_left_out(attribute: Attribute, value: Any) -> bool:
@@ -93,90 +101,82 @@ def _is_left_out(attribute: Attribute, value: Any) -> bool:
 # What has another form in JSON
 
 
-def _bus_factor(report: BusFactorReport) -> dict[str, Any]:
+def _bus_factor(report: BusFactorReport, naming: Naming | None) -> dict[str, Any]:
     values = [{"person": person, "value": float(value)} for person, value in report.shapley_cov]
-    return _object(report, without=("shapley_cov",)) | {"shapley_cov": values}
+    return _object(report, naming, without=("shapley_cov",)) | {"shapley_cov": values}
 
 
-def _single_point(point: SinglePoint) -> dict[str, Any]:
+def _single_point(point: SinglePoint, _naming: Naming | None) -> dict[str, Any]:
     return {"person": point.person, "items": len(point.items), "share": float(point.share)}
 
 
-def _hop(hop: Hop) -> dict[str, Any]:
-    return _object(hop, without=("reason_nl", "reason_en", "evidence")) | {
-        "reason": {"nl": hop.reason_nl, "en": hop.reason_en},
-        "evidence": list(hop.evidence),
-    }
-
-
-def _gap_days(row: GapDays) -> dict[str, Any]:
+def _gap_days(row: GapDays, naming: Naming | None) -> dict[str, Any]:
     """With the days per severity and per code as objects."""
-    return _object(row) | {"by_severity": dict(row.by_severity), "by_code": dict(row.by_code)}
+    return _object(row, naming) | {"by_severity": dict(row.by_severity), "by_code": dict(row.by_code)}
 
 
-def _open_count(count: OpenCount) -> dict[str, Any]:
+def _open_count(count: OpenCount, _naming: Naming | None) -> dict[str, Any]:
     return {"on": count.on.isoformat(), **dict(zip(SEVERITIES, count.by_severity, strict=True))}
 
 
-def _repair_plan(plan: RepairPlan) -> dict[str, Any]:
+def _repair_plan(plan: RepairPlan, naming: Naming | None) -> dict[str, Any]:
     """With the new mandates in the native form, as an import takes them."""
     changes = {"mandaatwijzer": 1, "nodes": [], "edges": [to_plain(step.edge) for step in plan.steps]}
-    shown = _object(plan)
+    shown = _object(plan, naming)
     bounds = {name: shown.pop(name) for name in ("seconds",) if name in shown}
     return shown | {"changes": changes} | bounds
 
 
-def _responsibility(answer: Responsibility) -> dict[str, Any]:
-    return _object(answer, without=("amount_eur",))
+def _responsibility(answer: Responsibility, naming: Naming | None) -> dict[str, Any]:
+    return _object(answer, naming, without=("amount_eur",))
 
 
-def _answerer(answerer: Answerer) -> dict[str, Any]:
+def _answerer(answerer: Answerer, naming: Naming | None) -> dict[str, Any]:
     """With `person`, `body` or `holding_organisation` for who it is, by what they are."""
     kind = kind_of_id(answerer.holder)
     holders = {"person": "person", "body": "body", "holding_organisation": "organisation"}
     who = {name: answerer.holder if kind == word else None for name, word in holders.items()}
-    return who | _object(answerer, without=("holder",))
+    return who | _object(answerer, naming, without=("holder",))
 
 
-def _team(team: Team) -> dict[str, Any]:
+def _team(team: Team, naming: Naming | None) -> dict[str, Any]:
     """Whether there is a decider, only when that was asked."""
-    return _object(team, without=("without_decider",) if team.deciding is None else ())
+    return _object(team, naming, without=("without_decider",) if team.deciding is None else ())
 
 
-def _what_changed(changes: WhatChanged) -> dict[str, Any]:
-    gaps = plain(changes.gaps)
+def _what_changed(changes: WhatChanged, naming: Naming | None) -> dict[str, Any]:
+    gaps = plain(changes.gaps, naming)
     return {
         "organisation": changes.organisation,
         "before": {"on": changes.before.isoformat(), "known_at": changes.before_known_at},
         "after": {"on": changes.after.isoformat(), "known_at": changes.after_known_at},
         "findings": {name: gaps[name] for name in ("opened", "closed", "still_open", "newly_accepted", "reopened")},
-        "records": plain(changes.records),
+        "records": plain(changes.records, naming),
     }
 
 
-def _changed_record(changed: ChangedRecord) -> dict[str, Any]:
+def _changed_record(changed: ChangedRecord, naming: Naming | None) -> dict[str, Any]:
     difference, revision = changed.difference, changed.revision
     return {
         "act": difference.act,
         "theme": difference.theme,
         "record": difference.id,
-        "before": plain(difference.before),
-        "after": plain(difference.after),
+        "before": plain(difference.before, naming),
+        "after": plain(difference.after, naming),
         "fields": list(difference.fields),
         "organisations": list(difference.places),
         "revision": None
         if revision is None
-        else {name: plain(getattr(revision, name)) for name in ("number", "at", "author", "reason")},
+        else {name: plain(getattr(revision, name), naming) for name in ("number", "at", "author", "reason")},
     }
 
 
-_OTHERWISE: Mapping[type, Callable[[Any], dict[str, Any]]] = MappingProxyType(
+_OTHERWISE: Mapping[type, Callable[[Any, Naming | None], dict[str, Any]]] = MappingProxyType(
     {
         Answerer: _answerer,
         BusFactorReport: _bus_factor,
         ChangedRecord: _changed_record,
         GapDays: _gap_days,
-        Hop: _hop,
         OpenCount: _open_count,
         RepairPlan: _repair_plan,
         Responsibility: _responsibility,

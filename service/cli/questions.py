@@ -9,6 +9,7 @@ import typer
 from graph.reports.plain import plain
 from graph.usecases import analyse, read, reporting
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from service.cli.common import (
     Asked,
     FormatOption,
@@ -97,6 +98,6 @@ def path(
     show_answer(
         Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
         find=lambda world: next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None),
-        values=lambda world, nearest: plain(nearest),
+        values=lambda world, nearest: plain(nearest, reporting.naming(world, texts_in())),
         report=lambda world, nearest, texts: reporting.path(world, nearest, texts),
     )

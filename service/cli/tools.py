@@ -30,6 +30,7 @@ from service.wiring import open_desk
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_TEST_PROCESSES = 4
 
 
 def demo(settings: Settings) -> None:
@@ -52,7 +53,7 @@ def serve(settings: Settings) -> None:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest in the checkout.
+    """Run pytest in the checkout: everything in a process a core, or what the arguments ask in one.
 
     Raises:
         InvalidInput: this is an installed copy without tests, or the test libraries are missing.
@@ -63,7 +64,8 @@ def run_tests(arguments: list[str]) -> int:
             Text("Run ./mandaatwijzer test in a checkout of the source"),
             field="test",
         )
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT).returncode
+    asked = arguments or ["--numprocesses", "auto", "--maxprocesses", str(MOST_TEST_PROCESSES), "--dist", "loadgroup"]
+    return subprocess.run([sys.executable, "-m", "pytest", *asked], cwd=ROOT).returncode
 
 
 def neo4j_dev(folder: Path | None) -> None:

@@ -16,9 +16,9 @@ from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
-from graph.analyses.expertise.distance import apart
-from graph.analyses.expertise.sharing import Sharing, Visible, organisations_of
+from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.load.hours import person_load
+from graph.analyses.networks.distance import apart
 from graph.domain.described import (
     OMITTED,
     AnySubjectId,

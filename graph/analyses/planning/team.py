@@ -15,8 +15,8 @@ from datetime import date
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.sharing import Sharing, Visible
 from graph.analyses.expertise.finder import Candidate, find_expertise
-from graph.analyses.expertise.sharing import Sharing, Visible
 from graph.analyses.fragility.integer_program import Program
 from graph.domain.described import OMITTED, ExpertiseId, OrganisationId, PersonId, Unit, Written
 from graph.domain.errors import InvalidInput, NotFound
