@@ -5,7 +5,7 @@ first told of. An id becomes the record that it names, a word a value of an enum
 `limit`. `computed` lets a resolver be annotated with results, and `shown` wraps what it returns:
 
     @answers(RepairPlan)
-    class _(Answer[RepairPlan]):
+    class ShownPlan(Answer[RepairPlan]):
         @computed("How many of the requests are to learn something from a colleague first.")
         def shadowing_count(self) -> int:
             return len(self.record.shadowings)
