@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from graph.domain.kinds import Node, kind_of_id
+from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import Texts
 
-__all__ = ["UNNAMED", "Naming"]
-
-UNNAMED = "#unnamed"
-"""Ends the id of the pseudo-person that stands for the members whom a body does not name."""
+__all__ = ["Naming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,9 @@ class Naming:
         """
         if record_id is None:
             return ""
-        if record_id.endswith(UNNAMED):
-            return self.texts.gettext("unnamed members of {body}", body=self(record_id.removesuffix(UNNAMED)))
+        body = body_of_unnamed(record_id)
+        if body is not None:
+            return self.texts.gettext("unnamed members of {body}", body=self(body))
         node = self.snapshot.node(record_id) or (self.earlier.node(record_id) if self.earlier is not None else None)
         if node is not None and self.may_name(node):
             return node.name_in(self.texts.language)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
+from graph.domain.choices import STAGES
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
-from graph.domain.text import N_
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 
 __all__ = ["responsibility_json", "responsibility_report"]
 
@@ -21,7 +21,6 @@ _LISTS = (
     ("STEERS", "steerers"),
     ("CONTACT_POINT_FOR", "contact_points"),
 )
-_STAGES: Mapping[str, str] = {"advises": N_("advises"), "agrees": N_("has to agree"), "informed": N_("is informed")}
 
 
 def responsibility_json(answer: Responsibility) -> dict[str, Any]:
@@ -149,7 +148,7 @@ def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
         yield Heading(texts.gettext("Consultation"), 3)
         yield Bullets(
             tuple(
-                f"{naming(item.body)} {texts.gettext(_STAGES[item.stage])}" if item.stage else naming(item.body)
+                f"{naming(item.body)} {title(STAGES, item.stage, texts)}" if item.stage else naming(item.body)
                 for item in answer.consult
             )
         )

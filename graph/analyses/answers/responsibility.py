@@ -11,14 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.common.task_groups import subjects_in_play
-from graph.domain.kinds import (
-    Channel,
-    ConsultedOn,
-    Organisation,
-    ReachedBy,
-    Role,
-    TaskGroup,
-)
+from graph.domain.kinds import MANDATE_KINDS, Channel, ConsultedOn, Organisation, ReachedBy, Role, TaskGroup, kind_of_id
 from graph.model.coverage import Cell, Coverage, Way
 from graph.words.phrases import last_day_in_words
 
@@ -162,7 +155,7 @@ def responsibility(
             used=coverage.used_at(subject, organisation),
             parts=tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below),
         )
-    cells = {kind: coverage.cell(organisation, subject, kind) for kind in _KINDS}
+    cells = {kind: coverage.cell(organisation, subject, kind) for kind in MANDATE_KINDS}
     tiers = coverage.tiers(cells["DECIDES"], amount_eur)
     deciding = [way for tier in tiers for way in tier.ways]
     return Responsibility(
@@ -214,9 +207,6 @@ def _usual_contact(coverage: Coverage, cells: Iterable[Cell]) -> tuple[Answerer,
     return tuple(found[holder] for holder in order[:1])
 
 
-_KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")
-
-
 def _available_first(ways: Iterable[Way]) -> list[Way]:
     return sorted(ways, key=lambda way: (not way.counts, way.mandate.rank is None, way.mandate.rank or 0))
 
@@ -248,7 +238,7 @@ def _channels(coverage: Coverage, way: Way) -> tuple[str, ...]:
     if way.mandate.channel is not None:
         return (way.mandate.channel,)
     snapshot, on = coverage.snapshot, coverage.on
-    for node in (way.role, way.holder if not way.holder.startswith("person/") else None, way.scope):
+    for node in (way.role, way.holder if kind_of_id(way.holder) != "person" else None, way.scope):
         reached = snapshot.out(ReachedBy, node) if node else ()
         edges = [edge for edge in reached if snapshot.in_force(edge, on)]
         if edges:

@@ -9,7 +9,7 @@ import networkx as nx
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_to
-from graph.domain.kinds import AffiliatedWith, kind_of_id
+from graph.domain.kinds import AffiliatedWith, body_of_unnamed, kind_of_id
 from graph.model.coverage import Coverage
 
 __all__ = ["Separation", "collaboration_graph", "separating_people"]
@@ -95,4 +95,4 @@ def _present_people(coverage: Coverage, organisation: str) -> Iterable[str]:
 
 def _holders(coverage: Coverage, organisation: str) -> set[str]:
     people = {person for cell in coverage.evaluated(organisation) for person in cell.people}
-    return {person.removesuffix("#unnamed") for person in people} - {organisation}
+    return {body_of_unnamed(person) or person for person in people} - {organisation}

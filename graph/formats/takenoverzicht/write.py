@@ -18,6 +18,7 @@ from math import ceil
 from typing import Any
 
 from graph.domain.folding import fold
+from graph.domain.identifiers import ALIAS, spelling_of
 from graph.domain.kinds import (
     MANDATE_KINDS,
     Decides,
@@ -287,10 +288,10 @@ class _Names:
         people = (person.identifiers for person in snapshot.nodes(Person))
         places = (place.identifiers for place in snapshot.nodes(Organisation))
         self.aliases = {
-            identifier.removeprefix("alias:").partition("=")[0].partition("@")[0]
+            spelling_of(identifier)
             for identifiers in (*people, *places)
             for identifier in identifiers
-            if identifier.startswith("alias:")
+            if identifier.startswith(ALIAS)
         }
         self.emails: dict[str, int] = {}
         for person in snapshot.nodes(Person):
