@@ -19,7 +19,7 @@ from graph.formats.institutions.read import read_institutions
 from graph.formats.native.read import read_native
 from graph.formats.people.read import read_people
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.result import Difference, Imported, NamedBytes, Question, RecordDifference
+from graph.formats.reading.result import Difference, Imported, NamedBytes, Proposal, Question, RecordDifference
 from graph.formats.survey.read import read_expertise_survey
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.formats.taxonomy.read import read_taxonomy
@@ -27,12 +27,14 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
 from graph.usecases.viewer import Viewer, ViewerKind
+from graph.words.catalogue import in_each_language
 
 __all__ = [
     "IMPORT_FORMATS",
     "ImportRequest",
     "NamedBytes",
     "Outcome",
+    "Proposal",
     "Question",
     "RecordDifference",
     "answers_form",
@@ -264,7 +266,12 @@ def _question_plain(question: Question) -> dict[str, Any]:
         "address": question.address,
         "also": list(question.also),
         "value": question.value,
-        "text": dict(question.text),
-        "proposals": [{"pick": p.pick, "name": p.name, "why": dict(p.why)} for p in question.proposals],
+        "text": in_each_language(question.text),
+        "proposals": [_proposal_plain(proposal) for proposal in question.proposals],
         "choices": list(question.choices),
     }
+
+
+def _proposal_plain(proposal: Proposal) -> dict[str, Any]:
+    why = {} if proposal.why is None else in_each_language(proposal.why)
+    return {"pick": proposal.pick, "name": proposal.name, "why": why}

@@ -25,6 +25,7 @@ from service.cli.common import (
     with_desk,
 )
 from service.config import read_settings
+from service.web.language import texts_of
 from service.wiring import institutions_api
 
 __all__ = ["files"]
@@ -71,7 +72,7 @@ def import_files(
         outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
         asked = outcome.imported.questions
         if questions is not None and asked:
-            form = importing.answers_form(asked, settings.language, earlier=request.answers)
+            form = importing.answers_form(asked, texts_of(settings.language), earlier=request.answers)
             questions.write_text(form, encoding="utf-8")
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
 

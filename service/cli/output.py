@@ -109,9 +109,9 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        _say(texts.gettext("Note: {note}", note=note.text_in(language)))
+        _say(texts.gettext("Note: {note}", note=note.said(texts)))
     for question in outcome.imported.questions:
-        _question(question, language)
+        _question(question, texts)
     if outcome.imported.questions:
         _say(_how_to_answer(len(outcome.imported.questions), form, texts))
 
@@ -226,14 +226,13 @@ def _revision_line(revision: Revision) -> None:
     print(_printable(line.rstrip()))
 
 
-def _question(question: Question, language: str) -> None:
+def _question(question: Question, texts: Texts) -> None:
     places = (question.address, *question.also)
     more = ", ..." if len(places) > MOST_PLACES else ""
-    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {question.text_in(language)}")
+    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
     _say(f"    id: {question.id}")
     for proposal in question.proposals:
-        why = dict(proposal.why).get(language, "")
-        _say(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+        _say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 
 def _say(text: str) -> None:

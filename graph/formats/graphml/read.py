@@ -16,11 +16,12 @@ from xml.parsers import expat
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Shape
+from graph.domain.text import Text
 from graph.formats.graphml.words import EXACT, KIND, LABEL, Attribute, attributes_of_kind
 from graph.formats.native.read import has_own_id, imported_of
 from graph.formats.reading.merged import Merged
 from graph.formats.reading.reconcile import Found
-from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.model.snapshot import Snapshot
 
 __all__ = ["read_graphml"]
@@ -160,7 +161,7 @@ def _unread(name: str, elements: list[_Element]) -> Iterator[Note]:
     unread = sorted({key for element in elements for key in element.data if key not in _known(element)})
     if unread:
         shown = ", ".join(unread)
-        yield note(name, nl=f"Niet gelezen attributen: {shown}", en=f"Attributes that are not read: {shown}")
+        yield Note(address=name, text=Text("Attributes that are not read: {shown}", shown=shown))
 
 
 def _known(element: _Element) -> set[str]:

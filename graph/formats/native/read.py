@@ -17,9 +17,10 @@ from graph.domain.changes import Change
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge
+from graph.domain.text import Text
 from graph.formats.reading.merged import Merged
 from graph.formats.reading.reconcile import Found, has_derived_id, puts, retired, settle
-from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.syntax import Entry, Parsed, parse
 from graph.model.snapshot import Snapshot
 
@@ -91,12 +92,7 @@ def imported_of(
 def _without_source(found: Iterable[Found]) -> tuple[Note, ...]:
     if any(item.record.source for item in found):
         return ()
-    return (
-        note(
-            nl="Geen enkel gegeven noemt een bron (`source`), dus er is niets om stop te zetten",
-            en="No record names a `source`, so there is nothing to retire",
-        ),
-    )
+    return (Note(text=Text("No record names a `source`, so there is nothing to retire")),)
 
 
 class _Reading:

@@ -16,30 +16,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question, note
+from graph.domain.text import N_, Text
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question
 from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
+from graph.words.catalogue import Texts
 
 __all__ = ["Answer", "Asker", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = "Write: pick ID, create, skip or open"
-_HOW_TO_ANSWER = {
-    "nl": """\
-# Schrijf na elke dubbele punt je antwoord, in plaats van open:
-#     pick ID    dat is het: een van de voorstellen, of een andere id die je kent
-#     create     dat is nieuw en komt erbij; met een betere naam: create NAAM
-#     skip       dat wordt niet overgenomen
-#     open       dat weet je nog niet: het wordt nu niet overgenomen, de rest wel
-""",
-    "en": """\
-# Write your answer after each colon, instead of open:
-#     pick ID    that is it: one of the proposals, or another id that you know
-#     create     that is new and is added; with a better name: create NAME
-#     skip       that is not taken over
-#     open       you do not know yet: it is not taken over now, the rest is
-""",
-}
+_HOW_TO_ANSWER = (
+    N_("Write your answer after each colon, instead of open:"),
+    N_("    pick ID    that is it: one of the proposals, or another id that you know"),
+    N_("    create     that is new and is added; with a better name: create NAME"),
+    N_("    skip       that is not taken over"),
+    N_("    open       you do not know yet: it is not taken over now, the rest is"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +49,31 @@ def question_id(kind: str, organisation: str, text: str) -> str:
     return f"{kind}-{slug(text)[:30].strip('-')}-{digest}" if fold(text) else f"{kind}-{digest}"
 
 
-def answers_form(questions: Iterable[Question], language: str, *, earlier: NamedBytes | None = None) -> str:
+def answers_form(questions: Iterable[Question], texts: Texts, *, earlier: NamedBytes | None = None) -> str:
     """A file of answers to fill in: how to answer, and each question with its place and proposals, left open.
 
     Args:
         questions: what waits for an answer.
-        language: of the questions.
+        texts: in which it is written.
         earlier: answers in YAML that were given before; they come first, as they are, with their own beginning.
     """
-    begin = _HOW_TO_ANSWER[language] if earlier is None else _text_of(earlier)
-    return begin + "\n" + "\n".join(_form_of(question, language) for question in questions)
+    begin = _commented(map(texts.gettext, _HOW_TO_ANSWER)) if earlier is None else _text_of(earlier)
+    return begin + "\n" + "\n".join(_form_of(question, texts) for question in questions)
 
 
 def _text_of(file: NamedBytes) -> str:
     return file.content.decode("utf-8-sig", "replace").rstrip() + "\n"
 
 
-def _form_of(question: Question, language: str) -> str:
-    lines = [f"{', '.join((question.address, *question.also))}: {question.text_in(language)}"]
-    for proposal in question.proposals:
-        why = dict(proposal.why).get(language, "")
-        lines.append(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+def _form_of(question: Question, texts: Texts) -> str:
+    lines = [f"{', '.join((question.address, *question.also))}: {texts.say(question.text)}"]
+    lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in question.proposals)
     lines.append("    " + ", ".join(_open_choices(question)))
-    return "".join(f"# {_one_line(line)}\n" for line in lines) + f"{question.id}: open\n"
+    return _commented(lines) + f"{question.id}: open\n"
+
+
+def _commented(lines: Iterable[str]) -> str:
+    return "".join(f"# {_one_line(line)}\n" for line in lines)
 
 
 def _open_choices(question: Question) -> list[str]:
@@ -122,9 +117,7 @@ class Asker:
             self._refuse(question.id, "Nothing is picked", f"Take one of: {_choices(question)}", first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(
-                note(question.address, nl=f"“{question.value}” blijft open", en=f"“{question.value}” is left open")
-            )
+            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
         return given if given.word in (PICK, CREATE) else None
 
     def given(self, question: str) -> Answer | None:

@@ -16,7 +16,8 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, identity_of, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
-from graph.formats.reading.result import Note, note
+from graph.domain.text import Named, Text
+from graph.formats.reading.result import Note
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Found", "Settled", "edge_like", "has_derived_id", "puts", "retired", "settle", "stored_like"]
@@ -135,9 +136,12 @@ def retired(
             changes.append(Remove(record.id))
         else:
             notes.append(
-                note(
-                    nl=f"{record.id} staat niet meer in het bestand, maar begint pas op {record.since}: blijft staan",
-                    en=f"{record.id} is no longer in the file, but begins only on {record.since}: it stays",
+                Note(
+                    text=Text(
+                        "{record} is no longer in the file, but begins only on {day}: it stays",
+                        record=Named(record.id),
+                        day=record.since,
+                    )
                 )
             )
     return tuple(changes), tuple(notes)

@@ -14,8 +14,10 @@ from typing import Any
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import to_plain
 from graph.domain.errors import Problem
-from graph.domain.kinds import Record, Texts
+from graph.domain.kinds import Record
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import Texts
 
 __all__ = [
     "CREATE",
@@ -30,10 +32,8 @@ __all__ = [
     "Proposal",
     "Question",
     "RecordDifference",
-    "both",
     "difference_of",
     "harmless",
-    "note",
 ]
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
@@ -54,12 +54,16 @@ class Proposal:
     Attributes:
         pick: what follows the word `pick` in the answer: an id, a date or a word.
         name: how a person recognises it.
-        why: what speaks for it, nl and en; empty when it is evident.
+        why: what speaks for it; None when it is evident.
     """
 
     pick: str
     name: str
-    why: Texts = ()
+    why: Text | None = None
+
+    def said(self, texts: Texts) -> str:
+        """Its name, and what speaks for it."""
+        return self.name if self.why is None else f"{self.name}, {texts.say(self.why)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,7 @@ class Question:
         address: where it stands: `Sheet!C14`, or `file.csv:12`.
         also: further places where the same answer will count.
         value: what is written there.
-        text: the question itself, nl and en.
+        text: the question itself.
         proposals: likeliest first; none of them is taken without an answer.
         choices: the words that may answer it, out of pick, create, skip and open.
     """
@@ -83,13 +87,9 @@ class Question:
     address: str
     also: tuple[str, ...] = ()
     value: str
-    text: Texts
+    text: Text
     proposals: tuple[Proposal, ...] = ()
     choices: tuple[str, ...] = (PICK, CREATE, SKIP, OPEN)
-
-    def text_in(self, language: str) -> str:
-        """The question in a language."""
-        return dict(self.text).get(language, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +98,21 @@ class Note:
 
     Attributes:
         address: where, when it is about one place.
-        text: what, nl and en.
+        text: what.
     """
 
     address: str = ""
-    text: Texts
-
-    def text_in(self, language: str) -> str:
-        """The note in a language, after its address."""
-        text = dict(self.text).get(language, "")
-        return f"{self.address}: {text}" if self.address else text
+    text: Text
 
     def __str__(self) -> str:
-        return self.text_in("en")
+        return self._after_address(str(self.text))
+
+    def said(self, texts: Texts) -> str:
+        """The note in a language, after its address."""
+        return self._after_address(texts.say(self.text))
+
+    def _after_address(self, said: str) -> str:
+        return f"{self.address}: {said}" if self.address else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,16 +215,6 @@ def difference_of(
     return Difference(
         **{name: tuple(sorted(found, key=lambda item: (item.kind, item.id))) for name, found in lists.items()}
     )
-
-
-def both(*, nl: str, en: str) -> Texts:
-    """A text in the two languages of the product."""
-    return (("en", en), ("nl", nl))
-
-
-def note(address: str = "", *, nl: str, en: str) -> Note:
-    """A note in the two languages of the product."""
-    return Note(address=address, text=both(nl=nl, en=en))
 
 
 def harmless(problem: Problem) -> Problem:

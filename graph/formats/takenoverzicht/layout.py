@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.periods import SchoolYear
-from graph.formats.reading.result import Note, note
+from graph.domain.text import Text
+from graph.formats.reading.result import Note
 from graph.formats.reading.text import fold
 from graph.formats.reading.workbook import Cell, Sheet
 
@@ -112,11 +113,7 @@ def rows_of(sheet: Sheet, is_group: Callable[[str], bool], notes: list[Note]) ->
     """
     if sheet.cut:
         notes.append(
-            note(
-                sheet.name,
-                nl="Het blad is langer dan wat er gelezen wordt; de rijen daaronder tellen niet mee",
-                en="The sheet is longer than what is read; the rows below do not count",
-            )
+            Note(address=sheet.name, text=Text("The sheet is longer than what is read; the rows below do not count"))
         )
     return tuple(_Reader(sheet, is_group, notes).rows())
 
@@ -233,11 +230,7 @@ class _Reader:
         if column.heading not in self.not_read:
             self.not_read.add(column.heading)
             self.notes.append(
-                note(
-                    column.address,
-                    nl=f"De kolom “{column.heading}” wordt niet gelezen",
-                    en=f"The column “{column.heading}” is not read",
-                )
+                Note(address=column.address, text=Text("The column “{column}” is not read", column=column.heading))
             )
 
     def _field(self, column: int) -> str:

@@ -19,20 +19,10 @@ from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
 from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record, is_id_of
 from graph.domain.periods import SchoolYear
+from graph.domain.text import Named, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import (
-    OPEN,
-    PICK,
-    SKIP,
-    Imported,
-    NamedBytes,
-    Note,
-    Proposal,
-    Question,
-    both,
-    note,
-)
+from graph.formats.reading.result import OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.text import day_from, fold, squeezed
 from graph.formats.reading.workbook import Cell, Sheet, read_workbook
 from graph.formats.takenoverzicht.draft import Draft
@@ -133,10 +123,9 @@ def _by_home(
     for sheet in sheets:
         if sheet.name not in own or organisation not in (None, own[sheet.name].id):
             asker.notes.append(
-                note(
-                    sheet.name,
-                    nl="Dit blad gaat over een andere organisatie, of zegt niet over welke: niet gelezen",
-                    en="This sheet is about another organisation, or does not say about which: not read",
+                Note(
+                    address=sheet.name,
+                    text=Text("This sheet is about another organisation, or does not say about which: not read"),
                 )
             )
 
@@ -163,9 +152,10 @@ def _home(
     named = [place for place in snapshot.nodes(Organisation) if _is_named(place, titles)]
     if len(named) == 1:
         asker.notes.append(
-            note(
-                nl=f"Het overzicht is gelezen als dat van {named[0].name} ({named[0].id})",
-                en=f"The overview is read as the one of {named[0].name} ({named[0].id})",
+            Note(
+                text=Text(
+                    "The overview is read as the one of {place} ({id})", place=named[0].name, id=Named(named[0].id)
+                )
             )
         )
         return named[0]
@@ -174,7 +164,7 @@ def _home(
         kind="organisation",
         address=file.name,
         value=stem,
-        text=both(nl="Van welke organisatie is dit overzicht?", en="Which organisation is this overview of?"),
+        text=Text("Which organisation is this overview of?"),
         proposals=tuple(
             Proposal(pick=place.id, name=place.name)
             for place in _nearest(named or snapshot.nodes(Organisation), titles)
@@ -204,10 +194,7 @@ def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
     year = school_year_in(sheets)
     if year is not None:
         notes.append(
-            note(
-                nl=f"Datums zonder jaar vallen in het schooljaar {year} van de titel",
-                en=f"Dates without a year fall in the school year {year} of the title",
-            )
+            Note(text=Text("Dates without a year fall in the school year {year} of the title", year=str(year)))
         )
     return year
 
@@ -221,10 +208,9 @@ def _read_sheets(
         read += len(rows)
         if not rows:
             notes.append(
-                note(
-                    sheet.name,
-                    nl="Op dit blad staat geen rij met hoofdingen zoals Taak en Wie voert uit: niet gelezen",
-                    en="This sheet has no row of headings such as Taak and Wie voert uit: not read",
+                Note(
+                    address=sheet.name,
+                    text=Text("This sheet has no row of headings such as Taak and Wie voert uit: not read"),
                 )
             )
         for row in rows:
@@ -279,10 +265,7 @@ class _Overview:
             kind="row",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"“{cell.text}” staat alleen op een rij. Is het een taak, of de titel van een taakgroep?",
-                en=f"“{cell.text}” stands alone in a row. Is it a task, or the title of a task group?",
-            ),
+            text=Text("“{text}” stands alone in a row. Is it a task, or the title of a task group?", text=cell.text),
             proposals=(*self.groups.proposals(), *self.tasks.proposals(cell.text)),
         )
         if not is_blank(cell.text) and self.tasks.exact(cell.text) == ():
@@ -318,9 +301,8 @@ class _Overview:
             kind="column",
             address=column.address,
             value=value,
-            text=both(
-                nl=f"Wat staat er in de kolom “{value}”? Bijvoorbeeld: {cell.text[:60]}",
-                en=f"What does the column “{value}” hold? For instance: {cell.text[:60]}",
+            text=Text(
+                "What does the column “{value}” hold? For instance: {example}", value=value, example=cell.text[:60]
             ),
             proposals=(
                 *(Proposal(pick=kind, name=name) for kind, name in _MANDATE_NAMES.items()),
@@ -343,7 +325,7 @@ class _Overview:
             return []
         mentions = () if is_blank(cell.text) else mentions_in(cell.text, self.calendar)
         if not mentions and "?" in cell.text:
-            self.notes.append(note(cell.address, nl="Hier staat nog een vraagteken", en="A question mark stands here"))
+            self.notes.append(Note(address=cell.address, text=Text("A question mark stands here")))
         named = [(mention, holder) for mention in mentions if (holder := self.holders.find(mention, cell.address))]
         dated = [
             (mention, holder, period)
@@ -385,11 +367,7 @@ class _Overview:
         since, until = days
         if since is not None and until is not None and since >= until:
             self.notes.append(
-                note(
-                    cell.address,
-                    nl=f"“{cell.text}” eindigt voor het begint: niet overgenomen",
-                    en=f"“{cell.text}” ends before it begins: left out",
-                )
+                Note(address=cell.address, text=Text("“{text}” ends before it begins: left out", text=cell.text))
             )
             return None
         return since, until
@@ -400,9 +378,10 @@ class _Overview:
             kind="date",
             address=cell.address,
             value=when.text,
-            text=both(
-                nl=f"Welke dag is “{when.text}” bij {mention.text}? (Een einde is de eerste dag die niet meer telt.)",
-                en=f"Which day is “{when.text}” for {mention.text}? (An end is the first day that no longer counts.)",
+            text=Text(
+                "Which day is “{day}” for {name}? (An end is the first day that no longer counts.)",
+                day=when.text,
+                name=mention.text,
             ),
             proposals=tuple(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options),
             choices=(PICK, SKIP, OPEN),
@@ -436,10 +415,7 @@ class _Overview:
             kind="handover",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"“{cell.text}”: stoppen de anderen op {day}, of doen ze het dan samen?",
-                en=f"“{cell.text}”: do the others stop on {day}, or do they go on together?",
-            ),
+            text=Text("“{text}”: do the others stop on {day}, or do they go on together?", text=cell.text, day=day),
             proposals=(
                 Proposal(pick="joins", name="Ze doen het samen"),
                 Proposal(pick="replaces", name=f"De anderen stoppen op {day}"),
@@ -463,9 +439,8 @@ class _Overview:
             kind="not_used",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"Komt {self.draft.name(subject)} bij {self.draft.home.name} niet voor?",
-                en=f"Does {self.draft.home.name} not have {self.draft.name(subject)} at all?",
+            text=Text(
+                "Does {place} not have {subject} at all?", place=self.draft.home.name, subject=self.draft.name(subject)
             ),
             proposals=(Proposal(pick="not_used", name="Niet bij ons"),),
             choices=(PICK, SKIP, OPEN),
@@ -481,6 +456,4 @@ class _Overview:
         for edge in executing:
             self.draft.add_note(edge, remark)
         if not executing:
-            self.notes.append(
-                note(address, nl=f"Opmerking niet overgenomen: {remark}", en=f"Remark not taken over: {remark}")
-            )
+            self.notes.append(Note(address=address, text=Text("Remark not taken over: {remark}", remark=remark)))

@@ -7,8 +7,9 @@ from collections import defaultdict
 from math import log
 
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
+from graph.domain.text import Text
 from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import Cell
 from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, Draft
@@ -69,7 +70,7 @@ class Groups:
             kind="task_group",
             address=cell.address,
             value=cell.text,
-            text=both(nl=f"Welke taakgroep is “{cell.text}”?", en=f"Which task group is “{cell.text}”?"),
+            text=Text("Which task group is “{text}”?", text=cell.text),
             proposals=self.proposals(),
         )
         answer = self.asker.ask(question)
@@ -151,10 +152,7 @@ class Tasks:
             kind="task",
             address=names[0].address,
             value=value,
-            text=both(
-                nl=f"Bij welke taak hoort “{value}”? De taak op deze rij is leeg.",
-                en=f"Which task does “{value}” belong to? The task of this row is blank.",
-            ),
+            text=Text("Which task does “{value}” belong to? The task of this row is blank.", value=value),
             proposals=() if above is None else (Proposal(pick=above, name=self.draft.name(above)),),
             choices=(PICK, SKIP, OPEN),
         )
@@ -175,7 +173,7 @@ class Tasks:
             Proposal(
                 pick=subject,
                 name=self.draft.name(subject),
-                why=both(nl=f"{-score:.0%} gelijkenis", en=f"{-score:.0%} alike"),
+                why=Text("{share} alike", share=format(-score, ".0%")),
             )
             for score, subject in best[:MOST_PROPOSALS]
         )
@@ -221,10 +219,7 @@ class Tasks:
             kind="task",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"De taak “{text}” is niet gekend. Welke is het?",
-                en=f"The task “{text}” is not known. Which one is it?",
-            ),
+            text=Text("The task “{text}” is not known. Which one is it?", text=text),
             proposals=proposals,
         )
         answer = self.asker.ask(question)

@@ -239,7 +239,7 @@ async def _look_page(
         unknown_names=len(_unknown_names(found)),
         answered=answered,
         lists=lists_for(visit, (*open_ones, *answered)),
-        notes=tuple(note.text_in(visit.language) for note in imported.notes) if imported else (),
+        notes=tuple(note.said(visit.texts) for note in imported.notes) if imported else (),
         problems=shown_problems(visit.texts, problems),
         total_problems=len(problems),
         changed_meanwhile=changed_meanwhile,

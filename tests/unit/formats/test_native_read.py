@@ -360,4 +360,4 @@ def test_a_file_from_before_a_merge_speaks_of_the_kept_record() -> None:
     answer = read_native([old], kept)
     assert (answer.changes, answer.problems) == ((), ())
     (noted,) = answer.notes
-    assert noted.text_in("en") == "a.json $.nodes[0]: person/tom was merged into person/an and is left out"
+    assert str(noted) == "a.json $.nodes[0]: person/tom was merged into person/an and is left out"

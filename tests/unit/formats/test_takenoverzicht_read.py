@@ -16,6 +16,7 @@ from graph.domain.rules import check_all
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
 from tests.graphs import edge
 from tests.unit.formats.sheets import answers, brug, question_about, workbook
 
@@ -390,7 +391,7 @@ def test_the_organisation_is_read_from_a_title() -> None:
     book = workbook(["ICT-taken De Brug 2026-2027"], HEADINGS, [None, "Wifi", None, "ICT-team"])
     answer = read_takenoverzicht(book, brug(), on=ON)
     assert mandates(brug().apply(answer.changes)) == {("EXECUTES", "body/ict", "task/netwerk")}
-    assert "organisation/brug" in answer.notes[0].text_in("nl")
+    assert "organisation/brug" in answer.notes[0].said(texts_in("nl"))
 
 
 def test_an_organisation_that_no_title_names_is_asked() -> None:
