@@ -18,8 +18,11 @@ from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
+from graph.reports.naming import in_every_language
+from graph.usecases import reporting
 from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from schema.arguments import Limit, in_range
 from schema.connections import (
     LARGEST_PAGE,
@@ -101,7 +104,10 @@ class Answerer(Answer):
     ceiling_eur: int | None = plain("Largest amount, for deciders; null = no limit (EUR, excluding VAT).")
     channels = references("channels", "Channel", "The ways to reach them, in order.")
     available: bool = plain("Whether they are there on the day; somebody who is absent comes last.")
-    reason: Message = plain("Why they are in the list.")
+
+    @computed("Why they are in the list.")
+    def reason(self) -> Message:
+        return Message(**in_every_language(self.record.reason, reporting.naming(self.world, texts_in())))
 
 
 @answers

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.words.catalogue import Texts
+from graph.words.catalogue import LANGUAGES, Texts, texts_in
 
-__all__ = ["Naming"]
+__all__ = ["Naming", "in_every_language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,9 @@ class Naming:
     def all_of(self, record_ids: Iterable[str]) -> str:
         """The names of records with commas between them, each as often as it is there."""
         return ", ".join(self.each(record_ids))
+
+
+def in_every_language(text: Text, naming: Naming) -> dict[str, str]:
+    """A text in each language by its code, for programs: with the names that the reader may see, in that language."""
+    each = (replace(naming, texts=texts_in(language)) for language in LANGUAGES)
+    return {one.texts.language: one.texts.say(text, one) for one in each}

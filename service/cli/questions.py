@@ -10,6 +10,7 @@ from graph.reports.expertise import candidates_json, path_json
 from graph.reports.responsibility import responsibility_json
 from graph.usecases import analyse, read, reporting
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from service.cli.common import (
     Asked,
     FormatOption,
@@ -51,7 +52,7 @@ def who(
             to=to,
         ),
         find=lambda world: read.responsible(world, at, subject, amount_eur=amount),
-        values=lambda world, found: responsibility_json(found),
+        values=lambda world, found: responsibility_json(found, reporting.naming(world, texts_in())),
         report=lambda world, found, texts: reporting.responsibility(world, found, texts),
     )
 

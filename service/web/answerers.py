@@ -59,11 +59,10 @@ def shown_answerer(visit: Visit, answerer: Answerer, *, decides: bool = False) -
         answerer: as the use case gives them.
         decides: whether a limit, or that there is none, belongs with them.
     """
-    reason = answerer.reason
     return ShownAnswerer(
         who=visit.link(answerer.holder),
         role=visit.link(answerer.role) if answerer.role else None,
-        reason=reason.nl if visit.language == "nl" else reason.en,
+        reason=visit.texts.say(answerer.reason, visit.name),
         ceiling=_ceiling(visit, answerer.ceiling_eur) if decides else "",
         channels=tuple(dict.fromkeys(shown for one in answerer.channels if (shown := shown_channel(visit, one)))),
         available=answerer.available,
