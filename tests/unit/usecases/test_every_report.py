@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from babel.support import NullTranslations
 
 from graph.domain.codec import to_plain
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Person
@@ -20,6 +19,7 @@ from graph.usecases import analyse, gaps_over_time
 from graph.words.catalogue import Texts, texts_in
 from tests.example_reports import ELSEWHERE, OUTSIDER, REPORTS, SCHOOL, Asked, example, hostile, load, nothing, world
 from tests.graphs import day
+from tests.marked import Marked, unmarked
 
 every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 
@@ -58,30 +58,6 @@ def _words(part: str | Span) -> str:
 
 
 # Language
-
-
-class Marked(NullTranslations):
-    """A language in which every text stands between marks."""
-
-    def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
-
-    def ngettext(self, msgid1: str, msgid2: str, num: int) -> str:
-        return f"⟦{msgid1 if num == 1 else msgid2}⟧"
-
-    def pgettext(self, context: str, message: str) -> str:  # type: ignore[override]
-        return f"⟦{message}⟧"
-
-
-def unmarked(text: str) -> str:
-    """What stands outside the marks; marks may nest, where a text fills in another."""
-    depth, left = 0, []
-    for letter in text:
-        depth += letter == "⟦"
-        if not depth:
-            left.append(letter)
-        depth -= letter == "⟧"
-    return "".join(left)
 
 
 @cache
