@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from babel.dates import format_datetime
 
 from graph.domain.changes import RecordChange, Revision
-from graph.domain.kinds import Edge, FieldSpec, Node, Record, field_specs
+from graph.domain.kinds import NODE_KINDS, Edge, FieldSpec, Node, Record, field_specs, kind_of_id
 from graph.usecases.change import LeftOut
 from graph.usecases.read import get
 from graph.words.records import kind_word, sentence_parts, value_in_words
@@ -112,7 +112,7 @@ def _said(visit: Visit, record: Record | None) -> Iterator[str | Link]:
         for words, end in sentence_parts(record, visit.texts):
             yield words
             if end is not None:
-                yield visit.link(end)
+                yield _end(visit, end)
     elif record is not None:
         yield _node_link(visit, record)
         yield f" {kind_word(record.kind, visit.texts)}"
@@ -159,4 +159,12 @@ def _fields(visit: Visit, change: RecordChange, without: Container[str]) -> Iter
 
 
 def _value(visit: Visit, spec: FieldSpec, value: object) -> str:
-    return value_in_words(spec, value, visit.texts, visit.name)
+    return value_in_words(spec, value, visit.texts, lambda record_id: _end(visit, record_id).text)
+
+
+def _end(visit: Visit, record_id: str) -> Link:
+    """A record that is spoken of; one that is not there any more by what it was."""
+    link, kind = visit.link(record_id), kind_of_id(record_id)
+    if link.text != record_id or kind not in NODE_KINDS:
+        return link
+    return Link(text=visit._("{kind} (no longer there)", kind=kind_word(kind, visit.texts)))
