@@ -31,15 +31,13 @@ from graph.formats.takenoverzicht.layout import UNKNOWN, Column, Row, rows_of, s
 from graph.formats.takenoverzicht.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
 
 __all__ = ["read_takenoverzicht"]
 
-_MANDATE_NAMES = {
-    "EXECUTES": "Voert uit",
-    "STEERS": "Stuurt aan en volgt op",
-    "CONTACT_POINT_FOR": "Aanspreekpunt",
-    "DECIDES": "Beslist",
-}
+_PROPOSED_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
+"""What a column may be about, the likeliest first."""
 
 
 def read_takenoverzicht(
@@ -305,7 +303,7 @@ class _Overview:
                 "What does the column “{value}” hold? For instance: {example}", value=value, example=cell.text[:60]
             ),
             proposals=(
-                *(Proposal(pick=kind, name=name) for kind, name in _MANDATE_NAMES.items()),
+                *(Proposal(pick=kind, name=mandate_title(kind, texts_in("nl"))) for kind in _PROPOSED_KINDS),
                 Proposal(pick="note", name="Opmerking"),
             ),
             choices=(PICK, SKIP, OPEN),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from graph.analyses.changes.record_differences import record_differences
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import gap_difference
 from graph.analyses.gaps.report import mandate_gaps
+from graph.domain.changes import Revision
 from graph.model.coverage import Coverage
 from graph.reports.changes import changes_json, changes_report
 from graph.reports.naming import Naming
@@ -112,3 +116,16 @@ def test_a_sentence_names_nobody_whom_the_reader_may_not_see() -> None:
     assert holds is not None
     naming = named(LATER, may_name=lambda record: record.id != "person/an")
     assert sentence(holds, naming.texts, naming) == "een collega heeft de functie ICT-coördinator"
+
+
+def test_a_record_was_written_on_the_day_that_it_was_where_the_schools_are() -> None:
+    at = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+    late = Revision(number=2, at=at, author="local owner", reason="", key="k", digest="", changes=())
+    changed = replace(CHANGED, records=tuple(replace(each, revision=late) for each in CHANGED.records))
+
+    def last_written(timezone: tzinfo) -> str:
+        report = changes_report(changed, named(LATER), timezone)
+        return csv_rows(rendered(report, "csv"))[0]["Ingevoerd op"]
+
+    assert last_written(ZoneInfo("Europe/Brussels")) == "2026-11-26"
+    assert last_written(ZoneInfo("America/New_York")) == "2026-11-25"
