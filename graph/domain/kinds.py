@@ -411,10 +411,10 @@ class Organisation(Node):
     municipality: str | None = attribute(Shape.TEXT, "municipality", word=N_("municipality"))
     postcode: str | None = attribute(Shape.TEXT, "postal code, as text", word=N_("postcode"))
     latitude: float | None = attribute(
-        Shape.NUMBER, "latitude", word=N_("place on the map"), unit="degrees, WGS 84", minimum=-90, maximum=90
+        Shape.NUMBER, "latitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-90, maximum=90
     )
     longitude: float | None = attribute(
-        Shape.NUMBER, "longitude", word=N_("place on the map"), unit="degrees, WGS 84", minimum=-180, maximum=180
+        Shape.NUMBER, "longitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-180, maximum=180
     )
     pupils: int | None = attribute(
         Shape.INTEGER, "number of pupils or course members", word=N_("number of pupils"), minimum=0
@@ -567,13 +567,13 @@ class Norm(Node):
         Shape.CHOICE, "the kind of mandate it asks", word=N_("who does what"), required=True, choices=MANDATES
     )
     minimum: int = attribute(
-        Shape.INTEGER, "fewest holders", word=N_("fewest people"), default=1, unit="holders", minimum=0
+        Shape.INTEGER, "fewest holders", word=N_("fewest people"), default=1, unit=N_("holders"), minimum=0
     )
     maximum: int | None = attribute(
         Shape.INTEGER,
         "most distinct present holders; for DECIDES in one tier",
         word=N_("most people"),
-        unit="holders",
+        unit=N_("holders"),
         minimum=0,
     )
     applies_to: tuple[str, ...] = attribute(
@@ -630,9 +630,11 @@ class Allotment(Node):
 
     school_year: str | None = attribute(Shape.TEXT, 'such as "2026-2027"', word=N_("school year"))
     ict_points: float | None = attribute(
-        Shape.NUMBER, "points of the envelope", word=N_("ICT points"), unit="points", minimum=0
+        Shape.NUMBER, "points of the envelope", word=N_("ICT points"), unit=N_("points"), minimum=0
     )
-    ict_hours: float | None = attribute(Shape.NUMBER, "hours", word=N_("ICT hours"), unit="hours per week", minimum=0)
+    ict_hours: float | None = attribute(
+        Shape.NUMBER, "hours", word=N_("ICT hours"), unit=N_("hours per week"), minimum=0
+    )
     pooled: bool = attribute(
         Shape.FLAG, "whether it is pooled above the school", word=N_("brought together"), default=False
     )
@@ -673,7 +675,7 @@ class Supports(Edge):
 
     type: str | None = attribute(Shape.TEXT, "what sort of help", word=N_("sort of help"), identity=True)
     cost: float = attribute(
-        Shape.NUMBER, "cost of a step over it", word=N_("distance"), default=1.0, unit="steps", minimum=0
+        Shape.NUMBER, "cost of a step over it", word=N_("distance"), default=1.0, unit=N_("steps"), minimum=0
     )
 
 
@@ -724,7 +726,7 @@ class Serves(Edge):
     """A school that the seat serves, when not all below the organisation where it is."""
 
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours there", word=N_("hours per week"), unit="hours per week", minimum=0, maximum=168
+        Shape.NUMBER, "hours there", word=N_("hours per week"), unit=N_("hours per week"), minimum=0, maximum=168
     )
     days: tuple[str, ...] = attribute(
         Shape.CHOICE_SET, "half days there", word=N_("fixed days"), default=(), choices=HALF_DAYS
@@ -736,13 +738,13 @@ class Holds(Edge):
     """A person holds a role for a time."""
 
     fraction: float | None = attribute(
-        Shape.NUMBER, "of a full-time appointment", word=N_("appointment"), unit="full time", minimum=0, maximum=2
+        Shape.NUMBER, "of a full-time appointment", word=N_("appointment"), unit=N_("full time"), minimum=0, maximum=2
     )
     fraction_as_written: str | None = attribute(
         Shape.TEXT, 'the fraction as people write it: "15/21"', word=N_("appointment as written")
     )
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours in this role", word=N_("hours per week"), unit="hours per week", minimum=0, maximum=168
+        Shape.NUMBER, "hours in this role", word=N_("hours per week"), unit=N_("hours per week"), minimum=0, maximum=168
     )
     days: tuple[str, ...] = attribute(
         Shape.CHOICE_SET, "half days at work", word=N_("fixed days"), default=(), choices=HALF_DAYS
@@ -763,7 +765,7 @@ class AffiliatedWith(Edge):
 
     capacity: str | None = attribute(Shape.CHOICE, "as what", word=N_("capacity"), choices=CAPACITIES, identity=True)
     fraction: float | None = attribute(
-        Shape.NUMBER, "of a full-time appointment", word=N_("appointment"), unit="full time", minimum=0, maximum=2
+        Shape.NUMBER, "of a full-time appointment", word=N_("appointment"), unit=N_("full time"), minimum=0, maximum=2
     )
 
 
@@ -810,7 +812,7 @@ class Knows(Edge):
         Shape.INTEGER,
         "1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others; absent = only a wish",
         word=N_("level"),
-        unit="level 1-5",
+        unit=N_("level 1-5"),
         minimum=1,
         maximum=MAX_LEVEL,
         personal=True,
@@ -884,7 +886,7 @@ class Decides(Mandate):
         Shape.INTEGER,
         "largest amount; absent = no limit",
         word=N_("amount limit"),
-        unit="EUR, excluding VAT",
+        unit=N_("EUR, excluding VAT"),
         minimum=0,
         identity=True,
     )
@@ -895,7 +897,7 @@ class Executes(Mandate):
     """Carries the task out."""
 
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours for it", word=N_("hours per week"), unit="hours per week", minimum=0, maximum=168
+        Shape.NUMBER, "hours for it", word=N_("hours per week"), unit=N_("hours per week"), minimum=0, maximum=168
     )
 
 
@@ -946,7 +948,13 @@ class Requires(Edge):
     """The task or decision asks for expertise."""
 
     level: int = attribute(
-        Shape.INTEGER, "least level", word=N_("least level"), default=2, unit="level 1-5", minimum=1, maximum=MAX_LEVEL
+        Shape.INTEGER,
+        "least level",
+        word=N_("least level"),
+        default=2,
+        unit=N_("level 1-5"),
+        minimum=1,
+        maximum=MAX_LEVEL,
     )
 
 

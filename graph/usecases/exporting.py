@@ -11,6 +11,7 @@ from typing import Any
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import FieldSpec, Organisation, Record, Shape, field_specs, kind_named
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.graphml.write import graphml
 from graph.formats.jsonld.write import BASE, jsonld
 from graph.formats.native.write import native_json, native_ndjson, native_yaml
@@ -76,11 +77,15 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
     write = EXPORT_FORMATS.get(format_name)
     if write is None:
         raise InvalidInput.because(
-            f"{format_name[:40]!r} is not a format", f"Take one of: {', '.join(EXPORT_FORMATS)}", field="format"
+            Text("{text} is not a format", text=Quoted(format_name[:40])),
+            Text("Take one of: {choices}", choices=Series(tuple(EXPORT_FORMATS))),
+            field="format",
         )
     if organisation is not None and format_name not in OF_AN_ORGANISATION:
         raise InvalidInput.because(
-            f"{format_name} holds the whole graph", "Leave the organisation out", field="organisation"
+            Text("{format} holds the whole graph", format=format_name),
+            Text("Leave the organisation out"),
+            field="organisation",
         )
     place = organisation_named(world, organisation).id if organisation is not None else None
     return write(_Job(world, tuple(_visible(world)), place, _checked(base)))
@@ -91,8 +96,8 @@ def _checked(base: str) -> str:
     if re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`#]+[/]|urn:[a-z0-9][a-z0-9-]{1,31}:[^\s<>\"{}|\\^`#]*[:/])", base):
         return base
     raise InvalidInput.because(
-        f"{base[:100]!r} makes no addresses of ids",
-        "Give one such as https://mandaten.mijnschool.be/id/ that ends with a slash",
+        Text("{text} makes no addresses of ids", text=Quoted(base[:100])),
+        Text("Give one such as https://mandaten.mijnschool.be/id/ that ends with a slash"),
         field="base",
     )
 
@@ -101,13 +106,15 @@ def _takenoverzicht(job: _Job) -> bytes:
     places = _with_an_overview(Coverage.of(job.snapshot, job.world.on), job.organisation)
     if len(places) > MOST_SHEETS:
         raise InvalidInput.because(
-            f"The workbook would have {len(places)} sheets",
-            f"Name an organisation: a workbook may have {MOST_SHEETS} sheets",
+            Text("The workbook would have {number} sheets", number=len(places)),
+            Text("Name an organisation: a workbook may have {most} sheets", most=MOST_SHEETS),
             field="organisation",
         )
     if not places:
         raise InvalidInput.because(
-            "There is no school or centre to write about", "Name another organisation or day", field="organisation"
+            Text("There is no school or centre to write about"),
+            Text("Name another organisation or day"),
+            field="organisation",
         )
     return takenoverzicht(job.snapshot, places, job.world.on)
 

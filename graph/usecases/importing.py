@@ -13,6 +13,7 @@ from typing import Any
 from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.graphml.read import read_graphml
 from graph.formats.institutions.read import read_institutions
@@ -213,7 +214,9 @@ async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple
     reader = IMPORT_FORMATS.get(name)
     if reader is None:
         raise InvalidInput.because(
-            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(IMPORT_FORMATS)}", field="--format"
+            Text("{text} is not a format", text=Quoted(name[:40])),
+            Text("Take one of: {choices}", choices=Series(tuple(IMPORT_FORMATS))),
+            field="--format",
         )
     world = await desk.world(viewer)
     place = organisation_named(world, request.organisation).id if request.organisation else None
@@ -234,14 +237,16 @@ def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
 def _only(job: _Job) -> NamedBytes:
     if len(job.request.files) != 1:
         raise InvalidInput.because(
-            f"{len(job.request.files)} files were given", "Bring files of this format in one by one", field="files"
+            Text("{number} files were given", number=len(job.request.files)),
+            Text("Bring files of this format in one by one"),
+            field="files",
         )
     return job.request.files[0]
 
 
 def _check_viewer(viewer: Viewer) -> None:
     if viewer.kind is not ViewerKind.LOCAL_OWNER:
-        raise Forbidden("Only the owner of the store may bring files in. Ask the owner to do it.")
+        raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
 
 
 def _difference_plain(difference: Difference) -> dict[str, Any]:
@@ -263,8 +268,8 @@ def _question_plain(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "kind": question.kind,
-        "address": question.address,
-        "also": list(question.also),
+        "address": str(question.address),
+        "also": list(map(str, question.also)),
         "value": question.value,
         "text": in_each_language(question.text),
         "proposals": [_proposal_plain(proposal) for proposal in question.proposals],

@@ -9,16 +9,14 @@ from babel.dates import format_datetime
 
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import NODE_KINDS, Edge, FieldSpec, Node, Record, field_specs, kind_of_id
-from graph.usecases.change import LeftOut
 from graph.usecases.read import get
 from graph.words.records import kind_word, sentence_parts, value_in_words
 from graph.words.records import sentence as sentence_of
 from graph.words.titles import author_name
 from service.web.links import Link
-from service.web.problem_texts import Said, sentence
 from service.web.visit import Visit
 
-__all__ = ["ShownChange", "ShownRevision", "called", "shown_change", "shown_left_out", "shown_revision", "told"]
+__all__ = ["ShownChange", "ShownRevision", "called", "record_link", "shown_change", "shown_revision"]
 
 MOST_CHANGES = 20
 ENDS = ("id", "from_id", "to_id")
@@ -90,14 +88,10 @@ def called(visit: Visit, record_id: str) -> str:
     return visit._("‘{sentence}’", sentence=sentence_of(record, visit.texts, visit.name))
 
 
-def told(visit: Visit, *english: str) -> tuple[Said, ...]:
-    """What a use case says, with records called as the reader knows them."""
-    return tuple(sentence(visit.texts, one, lambda record_id: called(visit, record_id)) for one in english)
-
-
-def shown_left_out(visit: Visit, left_out: Iterable[LeftOut]) -> tuple[tuple[Link, Said], ...]:
-    """What a change could not take along, each with the reason."""
-    return tuple((_record_link(visit, left.record), told(visit, left.reason)[0]) for left in left_out)
+def record_link(visit: Visit, record_id: str) -> Link:
+    """A record as it is called, with the address of its page when it has one."""
+    link = visit.link(record_id)
+    return link if link.href else Link(text=called(visit, record_id))
 
 
 def shown_change(visit: Visit, change: RecordChange, *, without: Container[str] = ()) -> ShownChange:
@@ -136,11 +130,6 @@ def _kind(visit: Visit, change: RecordChange) -> tuple[str, str]:
     if change.before is None:
         return visit._("added"), "good"
     return (visit._("removed"), "bad") if change.after is None else (visit._("changed"), "info")
-
-
-def _record_link(visit: Visit, record_id: str) -> Link:
-    link = visit.link(record_id)
-    return link if link.href else Link(text=called(visit, record_id))
 
 
 def _node_link(visit: Visit, record: Node) -> Link:

@@ -66,7 +66,7 @@ def _text_of(file: NamedBytes) -> str:
 
 
 def _form_of(question: Question, texts: Texts) -> str:
-    lines = [f"{', '.join((question.address, *question.also))}: {texts.say(question.text)}"]
+    lines = [f"{', '.join(map(str, (question.address, *question.also)))}: {texts.say(question.text)}"]
     lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in question.proposals)
     lines.append("    " + ", ".join(_open_choices(question)))
     return _commented(lines) + f"{question.id}: open\n"
@@ -117,7 +117,9 @@ class Asker:
             self._refuse(question.id, "Nothing is picked", f"Take one of: {_choices(question)}", first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
+            self.notes.append(
+                Note(address=str(question.address), text=Text("“{value}” is left open", value=question.value))
+            )
         return given if given.word in (PICK, CREATE) else None
 
     def given(self, question: str) -> Answer | None:
@@ -144,7 +146,7 @@ class Asker:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
     def _refuse(self, question: str, message: str, remedy: str, first: bool) -> None:
-        problem = Problem(place=f"{self._place} {question}", message=message, remedy=remedy)
+        problem = Problem(place=self._place, question=question, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
@@ -163,7 +165,7 @@ def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
         answer = _answer(value)
         if answer is None:
             problems.append(
-                Problem(place=f"{file.name} {key[:80]}", message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+                Problem(place=file.name, question=key[:80], message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
             )
         else:
             answers[key] = answer

@@ -20,6 +20,7 @@ from graph.domain.choices import GROUP_TYPES, SCHOOL_TYPES
 from graph.domain.codec import read_record
 from graph.domain.errors import Forbidden, InvalidInput, Problem
 from graph.domain.kinds import Holds, OfType, Organisation, Record, Role, RoleType
+from graph.domain.text import Text
 from graph.formats.people.read import read_people
 from graph.formats.people.rows import columns_of
 from graph.formats.reading.result import Imported, NamedBytes, Question
@@ -159,8 +160,9 @@ def _is_place(cell: str, places: set[str]) -> bool:
 def _moved(imported: Imported, shift: int) -> Imported:
     """The same with places that count the lines as they were pasted."""
 
-    def place(text: str) -> str:
-        return _PLACE.sub(lambda match: f"line {max(int(match[1]) - shift, 1)}", text)
+    def place(named: Text | str) -> Text | str:
+        match = _PLACE.match(str(named))
+        return named if match is None else Text("line {number}", number=max(int(match[1]) - shift, 1))
 
     def asked(questions: Iterable[Question]) -> tuple[Question, ...]:
         return tuple(replace(one, address=place(one.address), also=tuple(map(place, one.also))) for one in questions)
