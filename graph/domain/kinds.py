@@ -691,7 +691,7 @@ class NotUsedAt(Edge):
     """ "Not here": the subject has no cells, norms or matrix rows at the organisation and below."""
 
 
-@edge_kind("ADOPTS", "organisation", "profile", sentence=N_("{one} follows the start list {other}"), theme="norms")
+@edge_kind("ADOPTS", "organisation", "profile", sentence=N_("{one} follows “{other}”"), theme="norms")
 class Adopts(Edge):
     """The norms of the profile apply at the organisation and below."""
 
