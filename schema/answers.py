@@ -18,7 +18,6 @@ from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
-from graph.reports.naming import in_every_language
 from graph.usecases import reporting
 from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
@@ -107,7 +106,7 @@ class Answerer(Answer):
 
     @computed("Why they are in the list.")
     def reason(self) -> Message:
-        return Message(**in_every_language(self.record.reason, reporting.naming(self.world, texts_in())))
+        return Message(**reporting.naming(self.world, texts_in()).in_every_language(self.record.reason))
 
 
 @answers
@@ -572,7 +571,7 @@ class Hop(Answer):
 
     @computed("Why these two, for people.")
     def reason(self) -> Message:
-        return Message(nl=self.record.reason_nl, en=self.record.reason_en)
+        return Message(**reporting.naming(self.world, texts_in()).in_every_language(self.record.reason))
 
 
 @answers

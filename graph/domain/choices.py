@@ -134,7 +134,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
 )
 
 STAGES: Mapping[str, str] = MappingProxyType(
-    {"advises": N_("advises"), "agrees": N_("has to agree"), "informed": N_("is informed")}
+    {"advises": N_("gives advice"), "agrees": N_("has to agree"), "informed": N_("is informed")}
 )
 
 PROVENANCES: Mapping[str, str] = MappingProxyType(

@@ -10,7 +10,7 @@ from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import LANGUAGES, Texts, texts_in
 
-__all__ = ["Naming", "in_every_language"]
+__all__ = ["Naming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,14 @@ class Naming:
             return self.texts.gettext("a colleague")
         return record_id if node is None else self.texts.gettext("not shown")
 
+    def say(self, text: Text) -> str:
+        """A text of the product in words, with records called so."""
+        return self.texts.say(text, self)
+
+    def in_every_language(self, text: Text) -> dict[str, str]:
+        """The same in each language, by its code, as JSON and the API give it."""
+        return {language: replace(self, texts=texts_in(language)).say(text) for language in LANGUAGES}
+
     def each(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The names of records, in order."""
         return tuple(self(record_id) for record_id in record_ids)
@@ -58,9 +66,3 @@ class Naming:
     def all_of(self, record_ids: Iterable[str]) -> str:
         """The names of records with commas between them, each as often as it is there."""
         return ", ".join(self.each(record_ids))
-
-
-def in_every_language(text: Text, naming: Naming) -> dict[str, str]:
-    """A text in each language by its code, for programs: with the names that the reader may see, in that language."""
-    each = (replace(naming, texts=texts_in(language)) for language in LANGUAGES)
-    return {one.texts.language: one.texts.say(text, one) for one in each}

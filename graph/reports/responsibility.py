@@ -10,7 +10,7 @@ from graph.domain.choices import STAGES
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
-from graph.reports.naming import Naming, in_every_language
+from graph.reports.naming import Naming
 from graph.words.titles import mandate_title, title
 
 __all__ = ["responsibility_json", "responsibility_report"]
@@ -64,7 +64,7 @@ def _answerer_json(answerer: Answerer, naming: Naming) -> dict[str, Any]:
         "ceiling_eur": answerer.ceiling_eur,
         "channels": list(answerer.channels),
         "available": answerer.available,
-        "reason": in_every_language(answerer.reason, naming),
+        "reason": naming.in_every_language(answerer.reason),
     }
 
 
@@ -124,7 +124,7 @@ def _answerers(answerers: Sequence[Answerer], kind: str, fallback: FallbackAnswe
 
 def _line(answerer: Answerer, kind: str, naming: Naming) -> tuple[Inline, ...]:
     texts = naming.texts
-    parts = [texts.say(answerer.reason, naming)]
+    parts = [naming.say(answerer.reason)]
     if kind == "DECIDES":
         amount = answerer.ceiling_eur
         parts.append(

@@ -12,6 +12,7 @@ from graph.words.catalogue import Texts
 __all__ = [
     "AUTHOR_TITLES",
     "CODE_TITLES",
+    "HALF_TITLES",
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
     "PROVENANCE_TITLES",
@@ -68,6 +69,9 @@ LEVEL_TITLES: Mapping[int, str] = {
 PROVENANCE_TITLES: Mapping[str, str] = {**PROVENANCES, "inferred": N_("inferred from tasks")}
 """Where knowledge of somebody's expertise comes from."""
 
+
+HALF_TITLES: Mapping[str, str] = {"am": N_("morning"), "pm": N_("afternoon")}
+"""The halves of a day."""
 
 LANGUAGE_TITLES: Mapping[str, str] = {"nl": N_("Dutch"), "en": N_("English")}
 """The languages of names and everyday words."""

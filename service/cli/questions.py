@@ -99,6 +99,6 @@ def path(
     show_answer(
         Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
         find=lambda world: next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None),
-        values=lambda world, nearest: path_json(nearest) if nearest else None,
+        values=lambda world, nearest: path_json(nearest, reporting.naming(world, texts_in())) if nearest else None,
         report=lambda world, nearest, texts: reporting.path(world, nearest, texts),
     )

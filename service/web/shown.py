@@ -11,12 +11,11 @@ from typing import Generic, TypeVar
 from graph.domain.choices import HALF_DAYS
 from graph.domain.text import N_
 from graph.usecases.profiles import Work
-from graph.words.titles import mandate_title, title
+from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.links import Link
 from service.web.visit import Visit
 
 __all__ = [
-    "HALVES",
     "WEEKDAYS",
     "Fact",
     "Pager",
@@ -41,7 +40,6 @@ WEEKDAYS: Mapping[str, str] = MappingProxyType(
         "fri": N_("Friday"),
     }
 )
-HALVES: Mapping[str, str] = MappingProxyType({"am": N_("morning"), "pm": N_("afternoon")})
 PAGE = 50
 _TITLED = re.compile(r"^(?P<title>.*?)\s*<(?P<href>https?://[^<>\s]+)>$")
 
@@ -137,8 +135,8 @@ def shown_days(visit: Visit, half_days: Iterable[str]) -> str:
     there = set(half_days)
     parts = []
     for day in WEEKDAYS:
-        halves = [f"{day}_{half}" for half in HALVES if f"{day}_{half}" in there]
-        if len(halves) == len(HALVES):
+        halves = [f"{day}_{half}" for half in HALF_TITLES if f"{day}_{half}" in there]
+        if len(halves) == len(HALF_TITLES):
             parts.append(title(WEEKDAYS, day, visit.texts))
         else:
             parts.extend(title(HALF_DAYS, half, visit.texts) for half in halves)

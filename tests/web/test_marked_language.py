@@ -38,12 +38,10 @@ ADDRESSES = (
     "/zoeken?q=printer",
     f"/wie?organisation={SCHOOL}&subject={TASK}&amount=5000",
     f"/expertise?topic={TOPIC}&near={SCHOOL}",
+    f"/weg?from={PERSON}&topic={TOPIC}",
     f"/kwetsbaarheid?organisation={SCHOOL}&items=expertise",
     "/er-is-niets",
 )
-SAID_TWICE = ("/weg",)
-"""Pages whose reasons come in both languages at once, past the catalogue."""
-
 MOST_OF_A_SORT = 2
 CODE = ("script", "style", "pre", "code")
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt", "label", "data-label")
@@ -190,11 +188,7 @@ async def test_every_word_of_every_page_is_translated_or_comes_from_the_data(
 def new_addresses(page: str, asked: set[str], seen: Counter[str]) -> Iterable[str]:
     """The addresses on a page that were not asked yet, a few of each sort; what is given is kept up."""
     for href in map(unescape, HREF.findall(page)):
-        if (
-            href not in asked
-            and not href.startswith((*NOT_PAGES, *SAID_TWICE))
-            and seen[sort_of(href)] < MOST_OF_A_SORT
-        ):
+        if href not in asked and not href.startswith(NOT_PAGES) and seen[sort_of(href)] < MOST_OF_A_SORT:
             asked.add(href)
             seen[sort_of(href)] += 1
             yield href

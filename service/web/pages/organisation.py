@@ -24,13 +24,13 @@ from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL
 from graph.domain.kinds import Holds, Organisation, Person, Serves
 from graph.usecases import analyse, read
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
-from graph.words.titles import mandate_title, title
+from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.answerers import ShownChannel, shown_answerer, shown_channel
 from service.web.findings import finding_lines
 from service.web.links import Link
 from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
-from service.web.shown import HALVES, WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
+from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
 
 __all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell", "shown_matrix"]
@@ -363,10 +363,10 @@ def _is_visible(visit: Visit, person: str) -> bool:
 
 
 def _halves(visit: Visit, day: str, days: Iterable[str]) -> str:
-    there = [half for half in HALVES if f"{day}_{half}" in days]
+    there = [half for half in HALF_TITLES if f"{day}_{half}" in days]
     if len(there) == 2:
         return visit._("all day")
-    return title(HALVES, there[0], visit.texts) if there else ""
+    return title(HALF_TITLES, there[0], visit.texts) if there else ""
 
 
 ROUTES = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from typing import Any
 
 import pytest
@@ -49,7 +50,9 @@ def _texts_of_block(block: Any, texts: Texts) -> Iterator[str]:
             yield from (plain_text(cell, texts) for row in block.rows for cell in row)
         case Picture():
             yield from (block.title, block.drawing.title, block.drawing.description)
-            yield from re.findall(r">([^<>]+)<", block.drawing.svg())
+            # A line of the description is judged there, where the marks around it stand whole.
+            lines = (unescape(line) for line in re.findall(r">([^<>]+)<", block.drawing.svg()))
+            yield from (line for line in lines if line not in block.drawing.description)
             yield from _texts_of_block(block.twin, texts)
 
 
@@ -71,14 +74,10 @@ def words_of_the_data() -> frozenset[str]:
 
 
 def words_of_results(asked: Asked) -> frozenset[str]:
-    """The Dutch that results say themselves: messages of findings, reasons of steps."""
+    """The Dutch that results say themselves: messages of findings."""
     before = gaps_over_time.earlier_world(asked.world, day("2025-10-01"))
     difference = gaps_over_time.gap_difference(before, asked.world)
     said = [finding.message.nl for finding in (*analyse.gaps(asked.world).findings, *difference.closed)]
-    topics = sorted(node.id for node in example().records() if node.id.startswith("expertise/"))
-    for topic in topics[:20]:
-        for way in analyse.expertise_paths(asked.world, asked.some("organisation", 3), topic, limit=1):
-            said += [hop.reason_nl for hop in (*way.hops, *(way.second.hops if way.second else ()))]
     return frozenset(re.findall(r"[^\W\d_]+", " ".join(said)))
 
 
