@@ -16,16 +16,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.text import N_, Text
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question
 from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
 from graph.words.catalogue import Texts
 
-__all__ = ["Answer", "Asker", "answers_form", "question_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
-_REMEDY = "Write: pick ID, create, skip or open"
+_REMEDY = Text("Write: pick ID, create, skip or open")
 _HOW_TO_ANSWER = (
     N_("Write your answer after each colon, instead of open:"),
     N_("    pick ID    that is it: one of the proposals, or another id that you know"),
@@ -36,7 +36,7 @@ _HOW_TO_ANSWER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GivenAnswer:
     """What a person decided: a word, and for `pick` what was picked, for `create` optionally the right name."""
 
     word: str
@@ -98,7 +98,7 @@ class Asker:
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
-    def ask(self, question: Question) -> Answer | None:
+    def ask(self, question: Question) -> GivenAnswer | None:
         """The answer to a question.
 
         Returns:
@@ -111,10 +111,10 @@ class Asker:
         first = question.id not in self._answered
         self._answered.setdefault(question.id, question)
         if given.word not in question.choices:
-            self._refuse(question.id, f"{given.word!r} is no answer here", f"Take one of: {_choices(question)}", first)
+            self._refuse(question, Text("{written} is no answer here", written=Quoted(given.word)), first)
             return None
         if given.word == PICK and not given.argument:
-            self._refuse(question.id, "Nothing is picked", f"Take one of: {_choices(question)}", first)
+            self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
             self.notes.append(
@@ -122,13 +122,13 @@ class Asker:
             )
         return given if given.word in (PICK, CREATE) else None
 
-    def given(self, question: str) -> Answer | None:
+    def given(self, question: str) -> GivenAnswer | None:
         """The answer that was given to a question, whether or not it was asked yet."""
         return self._answers.get(question)
 
-    def refuse(self, question: Question, message: str) -> None:
+    def refuse(self, question: Question, message: Text | str) -> None:
         """The answer that was given does not fit."""
-        self._refuse(question.id, message, f"Take one of: {_choices(question)}", True)
+        self._refuse(question, message, True)
 
     def questions(self) -> tuple[Question, ...]:
         """What still waits for an answer, in the order in which it was met."""
@@ -145,34 +145,40 @@ class Asker:
         elif question.address != known.address and question.address not in known.also:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
-    def _refuse(self, question: str, message: str, remedy: str, first: bool) -> None:
-        problem = Problem(place=self._place, question=question, message=message, remedy=remedy)
+    def _refuse(self, question: Question, message: Text | str, first: bool) -> None:
+        remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
+        problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
 
-def _choices(question: Question) -> str:
+def _choices(question: Question) -> tuple[str, ...]:
     picks = [f"pick {proposal.pick}" for proposal in question.proposals]
-    return ", ".join([*picks, *(word for word in question.choices if word != PICK or not picks)])
+    return (*picks, *(word for word in question.choices if word != PICK or not picks))
 
 
-def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
+def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
     parsed = parse(file, problems)
     if parsed is None:
         return {}
-    answers: dict[str, Answer] = {}
+    answers: dict[str, GivenAnswer] = {}
     for key, value in parsed.top.items():
         answer = _answer(value)
         if answer is None:
             problems.append(
-                Problem(place=file.name, question=key[:80], message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+                Problem(
+                    place=file.name,
+                    question=key[:80],
+                    message=Text("{written} is no answer", written=ascii(value)[:60]),
+                    remedy=_REMEDY,
+                )
             )
         else:
             answers[key] = answer
     return answers
 
 
-def _answer(value: Any) -> Answer | None:
+def _answer(value: Any) -> GivenAnswer | None:
     if isinstance(value, dict) and len(value) == 1:
         word, argument = next(iter(value.items()))
         value = f"{word} {argument}" if isinstance(argument, str) else None
@@ -183,4 +189,4 @@ def _answer(value: Any) -> Answer | None:
     has_more = bool(argument.strip())
     if word not in _WORDS or (has_more and word in (SKIP, OPEN)):
         return None
-    return Answer(word, argument.strip())
+    return GivenAnswer(word, argument.strip())

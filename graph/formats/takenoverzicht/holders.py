@@ -21,15 +21,15 @@ from graph.domain.kinds import (
     Role,
     RoleType,
 )
-from graph.domain.text import Named, Series, Text
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Note, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
-from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, Draft
+from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
 
-__all__ = ["Holders"]
+__all__ = ["MentionedHolders"]
 
 _HEADS = ("directie", "directeur", "directrice", "schoolleiding", "beleid", "coordinerend directeur")
 _EVERYBODY = ("iedereen", "alle", "allen", "alle leerkrachten", "leerkrachten", "personeel", "team", "everyone", "all")
@@ -44,10 +44,10 @@ class _Name:
     reference: str = ""
 
 
-class Holders:
+class MentionedHolders:
     """The people, roles, bodies and partners that cells name."""
 
-    def __init__(self, draft: Draft, asker: Asker) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker) -> None:
         self.draft = draft
         self.asker = asker
         self.near = {link.from_id for place in draft.around for link in draft.snapshot.into(AffiliatedWith, place)}
@@ -132,7 +132,9 @@ class Holders:
     def _picked(self, question: Question, name: _Name, holder: str) -> str | None:
         found = self.draft.node(holder)
         if found is None or found.kind not in HOLDER_KINDS:
-            self.asker.refuse(question, f"There is no {' or '.join(HOLDER_KINDS)} {holder[:120]!r}")
+            self.asker.refuse(
+                question, Text("There is no role or person or body or organisation {id}", id=Quoted(holder))
+            )
             return None
         far = found.kind == "person" and holder not in self.near
         return self._kept(f"{name.key}@{self.draft.home.id}" if far else name.key, holder)

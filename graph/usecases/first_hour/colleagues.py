@@ -182,11 +182,14 @@ def _evident(questions: Iterable[Question], given: Mapping[str, str]) -> Iterato
     for question in questions:
         if question.id in given:
             continue
-        if question.kind == "person" and not question.proposals:
+        proposed = {fold(str(one.name)) for one in question.proposals}
+        if question.kind == "person" and not proposed:
             yield question.id, "create"
         elif question.kind == "organisation" and len(question.proposals) == 1:
             yield question.id, f"pick {question.proposals[0].pick}"
-        elif question.kind == "role" and fold(question.value) not in {fold(one.name) for one in question.proposals}:
+        elif question.kind == "role" and fold(question.value) not in {
+            fold(str(one.name)) for one in question.proposals
+        }:
             yield question.id, f"create {question.value[:1].upper()}{question.value[1:]}"
 
 
