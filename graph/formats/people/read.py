@@ -18,6 +18,7 @@ from typing import Any
 
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     AffiliatedWith,
     At,
@@ -43,7 +44,6 @@ from graph.model.snapshot import Snapshot
 __all__ = ["read_people"]
 
 _LIKELY = 0.6
-_ALIAS = "alias:"
 
 
 def read_people(
@@ -192,7 +192,7 @@ class _People:
 
     def _asked_person(self, row: StaffRow, organisation: str) -> str | None:
         key = fold(row.name)
-        alias = f"{_ALIAS}{key}@{organisation}"
+        alias = f"{ALIAS}{key}@{organisation}"
         remembered = self.by_identifier.get(alias, set())
         if len(remembered) == 1:
             return next(iter(remembered))
@@ -264,7 +264,7 @@ class _People:
             return None
         if text == self.source:
             return place.id
-        known = tuple(sorted({*place.identifiers, f"{_ALIAS}{fold(text)}"}))
+        known = tuple(sorted({*place.identifiers, f"{ALIAS}{fold(text)}"}))
         self._put(replace(place, identifiers=known), row.place)
         return place.id
 
@@ -274,7 +274,7 @@ class _People:
         # Spreadsheets drop the leading zeros of a number; with them it is six characters long.
         by_number = [place.id for place in places if number and place.number in (number, number.zfill(6))]
         if by_number or number:
-            alias = f"{_ALIAS}{fold(number)}"
+            alias = f"{ALIAS}{fold(number)}"
             return by_number or [place.id for place in places if alias in place.identifiers]
         folded = fold(name)
         return [
@@ -282,7 +282,7 @@ class _People:
             for place in places
             if name == place.id
             or folded in {fold(known) for known in (place.name, *(text for _, text in place.names))}
-            or f"{_ALIAS}{folded}" in place.identifiers
+            or f"{ALIAS}{folded}" in place.identifiers
         ]
 
     def _likely(self, row: StaffRow) -> list[Organisation]:
@@ -352,14 +352,14 @@ class _People:
             return None
         place = self._node(organisation)
         if isinstance(place, Organisation):
-            known = {*place.identifiers, f"{_ALIAS}function {key}={answer.argument}"}
+            known = {*place.identifiers, f"{ALIAS}function {key}={answer.argument}"}
             self._put(replace(place, identifiers=tuple(sorted(known))), row.place)
         return answer.argument
 
     def _roles(self, text: str, organisation: str) -> list[str]:
         """The roles of the organisation that were told to have this name, else that have it, else their type has."""
         key = fold(text)
-        prefix = f"{_ALIAS}function {key}="
+        prefix = f"{ALIAS}function {key}="
         place = self._node(organisation)
         identifiers = place.identifiers if isinstance(place, Organisation) else ()
         told = [known.removeprefix(prefix) for known in identifiers if known.startswith(prefix)]

@@ -17,6 +17,7 @@ from datetime import date
 
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.errors import Problem
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import LANGUAGES, AffiliatedWith, Expertise, Knows, Person
 from graph.domain.text import Text
 from graph.formats.reading.answers import Asker, question_id
@@ -31,7 +32,6 @@ from graph.model.snapshot import Snapshot
 
 __all__ = ["read_expertise_survey"]
 
-_ALIAS = "alias:"
 _LIKELY = 0.55
 _MOST_PROPOSALS = 5
 _KEPT_PROVENANCE = ("endorsed", "certified")
@@ -377,7 +377,7 @@ class _Respondents:
             self._problem(row, "The row does not say who answered")
             return None
         where = f"@{self.organisation}" if self.organisation else ""
-        keys = (f"{_ALIAS}{key}@{self.organisation}", f"{_ALIAS}{key}")
+        keys = (f"{ALIAS}{key}@{self.organisation}", f"{ALIAS}{key}")
         remembered = next((found for alias in keys if (found := _only(self.by_identifier.get(alias, ())))), None)
         if remembered is not None:
             return remembered
@@ -394,7 +394,7 @@ class _Respondents:
                 self.asker.refuse(question, f"There is no person {answer.argument[:120]!r}")
                 return None
             person = known
-        alias = f"{_ALIAS}{key}{where}"
+        alias = f"{ALIAS}{key}{where}"
         self._put(replace(person, identifiers=tuple(sorted({*person.identifiers, alias}))))
         return person.id
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     Decision,
     Edge,
@@ -24,9 +25,8 @@ from graph.formats.reading.text import fold, squeezed
 from graph.formats.takenoverzicht.words import around, is_own
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ALIAS", "MOST_PROPOSALS", "OverviewDraft"]
+__all__ = ["MOST_PROPOSALS", "OverviewDraft"]
 
-ALIAS = "alias:"
 MOST_PROPOSALS = 5
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     HOLDER_KINDS,
     AffiliatedWith,
@@ -24,7 +25,7 @@ from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Note, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
-from graph.formats.takenoverzicht.draft import ALIAS, MOST_PROPOSALS, OverviewDraft
+from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
 
