@@ -180,7 +180,7 @@ def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[I
         return
     for line in table.lines:
         cells = {field: line.cells[column] for field, column in columns.items() if line.cells[column]}
-        yield from _of_row(cells, f"{file.name}:{line.number}", problems)
+        yield from _of_row(cells, line.place, problems)
 
 
 def _columns(headings: tuple[str, ...]) -> dict[str, int]:

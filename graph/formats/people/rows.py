@@ -6,77 +6,22 @@ Headings are in Dutch or English, whatever their case, accents and order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.text import Series, Text
+from graph.domain.text import Quoted, Series, Text
+from graph.formats.people.words import CAPACITIES, EXAMPLE, FRACTIONS, HALVES, HEADINGS, WEEKDAYS
 from graph.formats.reading.result import Note
 from graph.formats.reading.table import Line, Table
 from graph.formats.reading.text import day_from, fold
 
-__all__ = ["HEADINGS", "StaffRow", "column_problems", "columns_of", "staff_rows", "unread_columns"]
+__all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "staff_rows", "unread_columns"]
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "staff_number": (
-        "stamboeknummer", "stamboeknr", "stamboek", "stamnummer", "stamnr", "personeelsnummer", "personeelsnr",
-        "staff number", "staff id", "employee number", "employee id",
-    ),
-    "family_name": ("achternaam", "familienaam", "family name", "last name", "surname"),
-    "given_name": ("voornaam", "roepnaam", "given name", "first name"),
-    "name": ("naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name"),
-    "email": (
-        "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
-        "e mailadres school", "e mailadres werk", "schoolmail", "e mail address", "email address",
-    ),
-    "organisation_number": (
-        "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
-    ),
-    "organisation": (
-        "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",
-    ),
-    "role": (
-        "ambt", "functie", "rol", "ambtsnaam", "omschrijving ambt", "role", "function", "job title", "position",
-    ),
-    "fraction": (
-        "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte",
-    ),
-    "numerator": ("teller", "opdrachtteller", "prestatieteller", "numerator"),
-    "denominator": ("noemer", "opdrachtnoemer", "prestatienoemer", "denominator"),
-    "hours_per_week": (
-        "uren per week", "uren week", "weekuren", "uren", "lesuren", "hours per week", "weekly hours", "hours",
-    ),
-    "since": (
-        "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
-    ),
-    "last_day": (
-        "einddatum", "einde", "t e m", "tem", "tot en met", "laatste dag", "end date", "last day",
-    ),
-    "until": ("until", "tot"),
-    "days": ("dagen", "werkdagen", "days"),
-    "capacity": ("hoedanigheid", "soort", "capacity", "type"),
-    "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
-}  # fmt: skip
-"""The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
-
-_CAPACITIES = {
-    "personeel": "staff", "staff": "staff", "leraar": "staff", "leerkracht": "staff", "teacher": "staff",
-    "leerling": "pupil", "cursist": "pupil", "pupil": "pupil", "student": "pupil",
-    "ouder": "parent", "parent": "parent", "extern": "external", "externe": "external", "external": "external",
-}  # fmt: skip
-_WEEKDAYS = {
-    "ma": "mon", "maandag": "mon", "mon": "mon", "monday": "mon", "di": "tue", "dinsdag": "tue", "tue": "tue",
-    "tuesday": "tue", "wo": "wed", "woensdag": "wed", "wed": "wed", "wednesday": "wed", "do": "thu",
-    "donderdag": "thu", "thu": "thu", "thursday": "thu", "vr": "fri", "vrijdag": "fri", "fri": "fri", "friday": "fri",
-}  # fmt: skip
-_HALVES = {"vm": ("am",), "am": ("am",), "voormiddag": ("am",), "nm": ("pm",), "pm": ("pm",), "namiddag": ("pm",)}
 _FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,6})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,6})?))?(?P<percent>%)?\Z")
-_FRACTION_WORDS = {
-    "voltijds": "1", "fulltime": "1", "full time": "1", "halftijds": "1/2", "halftime": "1/2", "half time": "1/2",
-}  # fmt: skip
 _NO_END = 9999
 
 
@@ -96,13 +41,18 @@ def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
     return columns
 
 
-def column_problems(table: Table, columns: Mapping[str, int], name: str) -> Iterator[Problem]:
-    has_name = "name" in columns or {"given_name", "family_name"} <= columns.keys()
-    if not has_name:
+def has_names(columns: Collection[str]) -> bool:
+    """Whether people are named in one of the columns, or in two."""
+    return "name" in columns or {"given_name", "family_name"} <= set(columns)
+
+
+def column_problems(table: Table, columns: Mapping[str, int]) -> Iterator[Problem]:
+    """What makes the columns unfit: nobody is named, or two say the same."""
+    if not has_names(columns):
         yield Problem(
-            place=f"{name}:1",
-            message="No column holds the names of people",
-            remedy="Give headings such as: stamboeknummer;naam;voornaam;e-mail;instellingsnummer;ambt;opdracht",
+            place=table.place,
+            message=Text("No column holds the names of people"),
+            remedy=Text("Give headings such as: {headings}", headings=";".join(EXAMPLE)),
         )
     seen: dict[str, str] = {}
     by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
@@ -110,24 +60,27 @@ def column_problems(table: Table, columns: Mapping[str, int], name: str) -> Iter
         field = by_heading.get(fold(heading))
         if field is not None and field in seen:
             yield Problem(
-                place=f"{name}:1",
-                message=f"The columns {seen[field]!r} and {heading!r} say the same",
-                remedy="Leave one of them out, or give it another heading",
+                place=table.place,
+                message=Text(
+                    "The columns {one} and {other} say the same", one=Quoted(seen[field]), other=Quoted(heading)
+                ),
+                remedy=Text("Leave one of them out, or give it another heading"),
             )
         elif field is not None:
             seen[field] = heading
 
 
-def unread_columns(table: Table, columns: Mapping[str, int], name: str) -> Iterator[Note]:
+def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
+    """Notes on what is not read, and on how an end is read."""
     read = set(columns.values())
     unread = [heading for place, heading in enumerate(table.headings) if heading and place not in read]
     if unread:
         yield Note(
-            address=f"{name}:1", text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
+            address=table.place, text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
         )
     if "last_day" in columns:
         yield Note(
-            address=f"{name}:1",
+            address=table.place,
             text=Text(
                 "“{column}” is read as the last day that still counts", column=table.headings[columns["last_day"]]
             ),
@@ -155,23 +108,28 @@ class StaffRow:
     """What it says of a holding, in plain form."""
 
 
-def staff_rows(table: Table, columns: Mapping[str, int], name: str, problems: list[Problem]) -> Iterator[StaffRow]:
+def staff_rows(table: Table, columns: Mapping[str, int], problems: list[Problem]) -> Iterator[StaffRow]:
+    """The rows of which every value can be read; what is wrong in the others is told."""
     for line in table.lines:
         before = len(problems)
-        row = _row(line, columns, f"{name}:{line.number}", problems)
+        row = _row(line, columns, problems)
         if len(problems) == before:
             yield row
 
 
-def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Problem]) -> StaffRow:
+def _row(line: Line, columns: Mapping[str, int], problems: list[Problem]) -> StaffRow:
     cells = {field: line.cells[column] for field, column in columns.items()}
-    values = _Values(cells, place, problems)
+    values = _Values(cells, line.place, problems)
     given, family, name = _names(cells)
     since, until = values.day("since"), values.end()
     if since is not None and until is not None and since >= until:
-        values.problem("last_day", f"The period ends before it begins ({since})", "Correct one of the two days")
+        values.problem(
+            "last_day",
+            Text("The period ends before it begins ({since})", since=since),
+            Text("Correct one of the two days"),
+        )
     row = StaffRow(
-        place=place,
+        place=line.place,
         staff_number=values.staff_number(),
         email=values.email(),
         name=name,
@@ -187,7 +145,7 @@ def _row(line: Line, columns: Mapping[str, int], place: str, problems: list[Prob
         holding=values.holding(),
     )
     if not row.name:
-        values.problem("name", "The row names nobody", "Give a name, or remove the row")
+        values.problem("name", Text("The row names nobody"), Text("Give a name, or remove the row"))
     return row
 
 
@@ -210,32 +168,44 @@ class _Values:
         self.place = place
         self.problems = problems
 
-    def problem(self, field: str, message: str, remedy: str) -> None:
+    def problem(self, field: str, message: Text, remedy: Text) -> None:
         self.problems.append(Problem(place=self.place, field=field, message=message, remedy=remedy))
 
     def staff_number(self) -> str:
         text = self.cells.get("staff_number", "").replace(" ", "")
         if text and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", text):
-            self.problem("staff_number", f"{text[:40]!r} is no staff number", "Write letters and digits only")
+            self.problem(
+                "staff_number",
+                Text("{text} is no staff number", text=Quoted(text, most=40)),
+                Text("Write letters and digits only"),
+            )
         elif re.fullmatch(r"\d+(\.\d+)?E[+-]?\d+", text, re.IGNORECASE):
             self.problem(
                 "staff_number",
-                f"{text!r} is a number that a spreadsheet has shortened",
-                "Format the column as text and export it again",
+                Text("{text} is a number that a spreadsheet has shortened", text=Quoted(text)),
+                Text("Format the column as text and export it again"),
             )
         return text
 
     def email(self) -> str:
         text = self.cells.get("email", "")
         if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-            self.problem("email", f"{text[:60]!r} is no e-mail address", "Correct it, or leave it blank")
+            self.problem(
+                "email",
+                Text("{text} is no e-mail address", text=Quoted(text, most=60)),
+                Text("Correct it, or leave it blank"),
+            )
         return text.casefold()
 
     def day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
         day = day_from(text) if text else None
         if text and day is None:
-            self.problem(field, f"{text[:40]!r} is no day", "Write it as 1/9/2026 (day first) or 2026-09-01")
+            self.problem(
+                field,
+                Text("{text} is no day", text=Quoted(text, most=40)),
+                Text("Write it as 1/9/2026 (day first) or 2026-09-01"),
+            )
         return day
 
     def end(self) -> date | None:
@@ -246,9 +216,13 @@ class _Values:
 
     def capacity(self) -> str:
         text = self.cells.get("capacity", "")
-        if text and fold(text) not in _CAPACITIES:
-            self.problem("capacity", f"{text[:40]!r} is not known", "Write personeel, leerling, ouder or extern")
-        return _CAPACITIES.get(fold(text), "staff")
+        if text and fold(text) not in CAPACITIES:
+            self.problem(
+                "capacity",
+                Text("{text} is not known", text=Quoted(text, most=40)),
+                Text("Write personeel, leerling, ouder or extern"),
+            )
+        return CAPACITIES.get(fold(text), "staff")
 
     def holding(self) -> dict[str, Any]:
         plain: dict[str, Any] = {}
@@ -268,20 +242,28 @@ class _Values:
         return plain
 
     def _fraction(self, written: str) -> dict[str, Any]:
-        plain = _FRACTION_WORDS.get(fold(written), written)
+        plain = FRACTIONS.get(fold(written), written)
         match = _FRACTION.match(plain.replace(",", ".").replace(" ", ""))
         value = -1.0
         if match is not None and Fraction(match["over"] or 1) != 0:
             value = float(Fraction(match["part"]) / Fraction(match["over"] or 1) / (100 if match["percent"] else 1))
         if not 0 <= value <= 2:
-            self.problem("fraction", f"{written[:40]!r} is no part of full time", "Write 15/21, 0.5, 50% or voltijds")
+            self.problem(
+                "fraction",
+                Text("{text} is no part of full time", text=Quoted(written, most=40)),
+                Text("Write 15/21, 0.5, 50% or voltijds"),
+            )
             return {}
         return {"fraction": value, "fraction_as_written": written}
 
     def _hours(self, written: str) -> dict[str, Any]:
         text = written.replace(",", ".")
         if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", text) or float(text) > 168:
-            self.problem("hours_per_week", f"{written[:40]!r} is no number of hours", "Write 12 or 12,5")
+            self.problem(
+                "hours_per_week",
+                Text("{text} is no number of hours", text=Quoted(written, most=40)),
+                Text("Write 12 or 12,5"),
+            )
             return {}
         return {"hours_per_week": float(text)}
 
@@ -289,12 +271,16 @@ class _Values:
         days: set[str] = set()
         last: list[str] = []
         for word in fold(written).split():
-            if word in _WEEKDAYS:
-                last = [f"{_WEEKDAYS[word]}_{half}" for half in ("am", "pm")]
+            if word in WEEKDAYS:
+                last = [f"{WEEKDAYS[word]}_{half}" for half in ("am", "pm")]
                 days.update(last)
-            elif word in _HALVES and last:
+            elif word in HALVES and last:
                 days.difference_update(last)
-                days.update(day for day in last if day[-2:] in _HALVES[word])
+                days.update(day for day in last if day[-2:] in HALVES[word])
             elif word not in ("en", "and"):
-                self.problem("days", f"{word!r} is no day of the week", 'Write "ma, di vm, do"')
+                self.problem(
+                    "days",
+                    Text("{text} is no day of the week", text=Quoted(word)),
+                    Text('Write "ma, di vm, do"'),
+                )
         return {"days": sorted(days)}

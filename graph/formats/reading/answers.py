@@ -90,11 +90,13 @@ def _one_line(text: str) -> str:
 class Asker:
     """Hands out the answers that were given, and collects the questions that still need one."""
 
-    def __init__(self, answers: NamedBytes | None, problems: list[Problem], notes: list[Note]) -> None:
+    def __init__(
+        self, answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem], notes: list[Note]
+    ) -> None:
         self.problems = problems
         self.notes = notes
-        self._place = "" if answers is None else answers.name
-        self._answers = {} if answers is None else _read(answers, problems)
+        self._place = answers.name if isinstance(answers, NamedBytes) else ""
+        self._answers = _given(answers, problems)
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
@@ -124,7 +126,7 @@ class Asker:
         """The answer that was given to a question, whether or not it was asked yet."""
         return self._answers.get(question)
 
-    def refuse(self, question: Question, message: str) -> None:
+    def refuse(self, question: Question, message: Text | str) -> None:
         """The answer that was given does not fit."""
         self._refuse(question.id, message, f"Take one of: {_choices(question)}", True)
 
@@ -143,8 +145,8 @@ class Asker:
         elif question.address != known.address and question.address not in known.also:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
-    def _refuse(self, question: str, message: str, remedy: str, first: bool) -> None:
-        problem = Problem(place=f"{self._place} {question}", message=message, remedy=remedy)
+    def _refuse(self, question: str, message: Text | str, remedy: str, first: bool) -> None:
+        problem = Problem(place=f"{self._place} {question}".strip(), message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
@@ -154,16 +156,20 @@ def _choices(question: Question) -> str:
     return ", ".join([*picks, *(word for word in question.choices if word != PICK or not picks)])
 
 
-def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
-    parsed = parse(file, problems)
-    if parsed is None:
-        return {}
+def _given(answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem]) -> Mapping[str, Answer]:
+    if not isinstance(answers, NamedBytes):
+        return _said(answers or {}, "", problems)
+    parsed = parse(answers, problems)
+    return {} if parsed is None else _said(parsed.top, answers.name, problems)
+
+
+def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Mapping[str, Answer]:
     answers: dict[str, Answer] = {}
-    for key, value in parsed.top.items():
+    for key, value in written.items():
         answer = _answer(value)
         if answer is None:
             problems.append(
-                Problem(place=f"{file.name} {key[:80]}", message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+                Problem(place=f"{name} {key[:80]}".strip(), message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
             )
         else:
             answers[key] = answer

@@ -21,6 +21,7 @@ from graph.words.catalogue import Texts
 
 __all__ = [
     "CREATE",
+    "MOST_PROPOSALS",
     "OPEN",
     "PICK",
     "SKIP",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
+MOST_PROPOSALS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,13 @@ from graph.domain.kinds import (
     Task,
     mandate_class,
 )
+from graph.formats.reading.matching import ALIAS, identified
 from graph.formats.reading.reconcile import Found, has_derived_id
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.takenoverzicht.words import around, is_own
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ALIAS", "MOST_PROPOSALS", "Draft"]
-
-ALIAS = "alias:"
-MOST_PROPOSALS = 5
+__all__ = ["Draft"]
 
 
 class Draft:
@@ -79,7 +77,7 @@ class Draft:
         """Keep an answer for the next file."""
         node = self.node(node_id)
         if isinstance(node, Person):
-            self.put(replace(node, identifiers=_with(node.identifiers, f"{ALIAS}{text}")))
+            self.put(identified(node, f"{ALIAS}{text}"))
         elif isinstance(node, Task | Decision):
             known = dict(node.keywords)
             if fold(text) not in {fold(word) for word in (node.name, *(name for _, name in node.names))}:
@@ -88,7 +86,7 @@ class Draft:
         else:
             current = self.node(self.home.id)
             home = current if isinstance(current, Organisation) else self.home
-            self.put(replace(home, identifiers=_with(home.identifiers, f"{ALIAS}{text}={node_id}")))
+            self.put(identified(home, f"{ALIAS}{text}={node_id}"))
 
     def remembered(self, text: str) -> str | None:
         """What the organisation was told that a text means."""

@@ -9,10 +9,10 @@ from math import log
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.domain.text import Text
 from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import Cell
-from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, Draft
+from graph.formats.takenoverzicht.draft import Draft
 from graph.formats.takenoverzicht.layout import Row
 from graph.formats.takenoverzicht.words import names_of
 

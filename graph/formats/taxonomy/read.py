@@ -109,7 +109,7 @@ def _read_file(
         if match is None:
             left_out += not _DESCRIPTION.match(location)
             continue
-        place = f"{name}:{line.number}"
+        place = line.place
         topic = topics.setdefault(match[2], _Topic(match[1], match[2], place, name))
         texts = [(source_language, line.cells[columns["source"]])]
         if line.cells[columns["target"]] and target is None:
