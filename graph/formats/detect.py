@@ -13,7 +13,7 @@ from graph.formats.reading.grid import read_grid
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.table import read_table
 from graph.formats.reading.text import fold
-from graph.formats.survey.columns import is_survey
+from graph.formats.survey.meaning import is_survey
 from graph.formats.taxonomy.read import COLUMNS
 
 __all__ = ["Format", "detect", "format_of_all"]

@@ -11,7 +11,7 @@ from graph.domain.changes import Put
 from graph.domain.codec import read_record
 from graph.domain.kinds import Expertise, Knows, Person
 from graph.formats.reading.result import Imported, NamedBytes
-from graph.formats.survey.columns import answered, consent_of, day_order, moment_of, words_in
+from graph.formats.survey.meaning import answered, consent_of, day_order, moment_of, words_in
 from graph.formats.survey.read import read_expertise_survey
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, school, snapshot_of
