@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from graph.domain.errors import InvalidInput, Problem
-from graph.formats.institutions.rows import is_institutions
+from graph.formats.institutions.download import is_institutions
 from graph.formats.people.rows import columns_of
 from graph.formats.reading.grid import read_grid
 from graph.formats.reading.result import NamedBytes

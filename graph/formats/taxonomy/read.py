@@ -15,7 +15,7 @@ from typing import Any
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node
-from graph.domain.text import Text
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.table import Table, read_table
@@ -55,8 +55,8 @@ def read_taxonomy(
         problems.append(
             Problem(
                 place=", ".join(file.name for file in files),
-                message="No row names an area or a competence",
-                remedy="The column `location` holds texts such as framework.area.1.label",
+                message=Text("No row names an area or a competence"),
+                remedy=Text("The column `location` holds texts such as framework.area.1.label"),
             )
         )
     found = list(_records(topics, snapshot, problems))
@@ -91,13 +91,13 @@ def _read_file(
     notes: list[Note],
 ) -> None:
     columns = {fold(heading): place for place, heading in enumerate(table.headings)}
-    missing = [column for column in COLUMNS if column not in columns and column != "context"]
+    missing = tuple(column for column in COLUMNS if column not in columns and column != "context")
     if missing:
         problems.append(
             Problem(
-                place=f"{name}:1",
-                message=f"The column {' and '.join(missing)} is missing",
-                remedy=f"The columns are: {', '.join(COLUMNS)}",
+                place=table.place,
+                message=Text("The column {columns} is missing", columns=Series(missing, "and")),
+                remedy=Text("The columns are: {columns}", columns=Series(COLUMNS)),
             )
         )
         return
@@ -136,8 +136,14 @@ def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: str, problems:
                 Problem(
                     place=place,
                     record=topic.id,
-                    message=f"{topic.place} calls it {known[:60]!r}, this row {text[:60]!r} ({language})",
-                    remedy="Give files of the same version of the framework",
+                    message=Text(
+                        "{place} calls it {name}, this row {other} ({language})",
+                        place=topic.place,
+                        name=Quoted(known, most=60),
+                        other=Quoted(text, most=60),
+                        language=language,
+                    ),
+                    remedy=Text("Give files of the same version of the framework"),
                 )
             )
 
@@ -146,8 +152,8 @@ def _no_language(place: str) -> Problem:
     return Problem(
         place=place,
         field="target",
-        message="The language of the translation is not known",
-        remedy="Name the file after it, such as core-framework-nl.csv",
+        message=Text("The language of the translation is not known"),
+        remedy=Text("Name the file after it, such as core-framework-nl.csv"),
     )
 
 
@@ -183,8 +189,8 @@ def _records(topics: dict[str, _Topic], snapshot: Snapshot, problems: list[Probl
                 Problem(
                     place=topic.place,
                     record=topic.id,
-                    message=f"Its area {number.rpartition('.')[0]} is in none of the files",
-                    remedy="Give the file that has it too",
+                    message=Text("Its area {area} is in none of the files", area=number.rpartition(".")[0]),
+                    remedy=Text("Give the file that has it too"),
                 )
             )
 

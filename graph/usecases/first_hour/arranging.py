@@ -26,6 +26,7 @@ from graph.domain.kinds import (
     Usually,
     kind_of_id,
 )
+from graph.domain.text import N_, Quoted, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, known, record_from
@@ -54,6 +55,8 @@ PROPOSED_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR")
 MOST_CANDIDATES = 200
 SOURCE = "first hour"
 SCHOOL_LEVELS = ("school", None)
+NO_GROUP, NO_MANDATE = N_("There is no task group {text}"), N_("There is no kind of mandate {text}")
+NO_ROLE, NOBODY = N_("There is no role {text}"), N_("There is nobody with the id {text}")
 GROUP_TYPES = ("school_group", "community", "board")
 
 
@@ -312,14 +315,14 @@ def _missing(coverage: Coverage, role: str, school: str, works: Iterable[tuple[s
 
 def _check(snapshot: Snapshot, request: ArrangeSchool) -> None:
     problems = [
-        *(_wrong(group, "There is no task group") for group, _, _ in request.cells if not _is(snapshot, group)),
-        *(_wrong(kind, "There is no kind of mandate") for _, kind, _ in request.cells if kind not in ASKED_KINDS),
+        *(_wrong(NO_GROUP, group) for group, _, _ in request.cells if not _is(snapshot, group)),
+        *(_wrong(NO_MANDATE, kind) for _, kind, _ in request.cells if kind not in ASKED_KINDS),
         *(
-            _wrong(holder, "There is nobody with the id")
+            _wrong(NOBODY, holder)
             for _, _, holder in request.cells
             if holder is not None and (kind_of_id(holder) not in HOLDER_KINDS or snapshot.node(holder) is None)
         ),
-        *(_wrong(role, "There is no role") for role in request.usual if snapshot.find(Role, role) is None),
+        *(_wrong(NO_ROLE, role) for role in request.usual if snapshot.find(Role, role) is None),
     ]
     if problems:
         raise InvalidInput(problems)
@@ -329,8 +332,11 @@ def _is(snapshot: Snapshot, group: str) -> bool:
     return snapshot.find(TaskGroup, group) is not None
 
 
-def _wrong(text: str, message: str) -> Problem:
-    return Problem(message=f"{message} {text[:80]!r}", remedy="Open the page again and choose from its lists")
+def _wrong(template: str, text: str) -> Problem:
+    return Problem(
+        message=Text(template, text=Quoted(text, most=80)),
+        remedy=Text("Open the page again and choose from its lists"),
+    )
 
 
 class _Arranging:
