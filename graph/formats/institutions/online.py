@@ -199,7 +199,8 @@ def _page(client: httpx.Client, api: InstitutionsApi, path: str, params: Mapping
 
 def _answered(client: httpx.Client, api: InstitutionsApi, path: str, params: Mapping[str, str]) -> httpx.Response:
     """A good answer, after some tries where that may help."""
-    reason, pause = Text(""), 0.0
+    reason: Text
+    pause = 0.0
     for attempt in range(TRIES):
         if attempt:
             api.sleep(pause)
@@ -207,7 +208,7 @@ def _answered(client: httpx.Client, api: InstitutionsApi, path: str, params: Map
         try:
             response = client.get(api.url.rstrip("/") + path, params=dict(params))
         except httpx.TimeoutException:
-            reason = Text("does not answer within {seconds} s", seconds=f"{api.timeout_seconds:g}")
+            reason = Text("does not answer within {seconds} s", seconds=format(api.timeout_seconds, "g"))
             continue
         except httpx.TransportError as error:
             reason = Text("cannot be reached ({error})", error=type(error).__name__)
