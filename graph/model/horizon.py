@@ -181,13 +181,18 @@ class Horizon:
         )
 
     def _mandates(self, places: Set[str], groups: Set[str]) -> list[Mandate]:
-        """The mandates on any of the groups whose scope names, or will name, any of the places."""
+        """The mandates on any of the groups whose scope names, or will name, any of the places.
+
+        One that ended is among them when it was acting: who acts today may stand in for whom it stood in.
+        """
         found: list[Mandate] = []
         for place in places:
             named = self._snapshot.mandates_at(place)
             for group in groups:
                 edges = named.get(group, ())
-                found.extend([edge for edge in edges if self._is_ahead(edge) and self._is_for(edge, place)])
+                found.extend(
+                    [edge for edge in edges if (edge.acting_for or self._is_ahead(edge)) and self._is_for(edge, place)]
+                )
         return found
 
     def _is_for(self, mandate: Mandate, place: str) -> bool:

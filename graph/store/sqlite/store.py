@@ -24,10 +24,8 @@ import orjson
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import canonical_json, load_record, load_records, read_record, to_plain
 from graph.domain.errors import (
-    Conflict,
     InvalidGraph,
     InvalidInput,
-    KeyReused,
     Problem,
     StoreDamaged,
     StoreError,
@@ -37,16 +35,7 @@ from graph.domain.errors import (
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
 from graph.model.memory import no_cycle_collection
-from graph.store.log import (
-    EMPTY,
-    check_revision,
-    effective,
-    last_states,
-    logged_states,
-    next_time,
-    time_text,
-    undone,
-)
+from graph.store.log import check_revision, planned, time_text, undone
 
 __all__ = ["SqliteStore"]
 
@@ -81,6 +70,7 @@ CREATE TABLE change (
 ) WITHOUT ROWID;
 CREATE TABLE head (store_id TEXT NOT NULL);
 """
+_HEADS = "SELECT number, at, author, reason, key, digest FROM revision"
 
 
 class SqliteStore:
@@ -239,34 +229,41 @@ class SqliteStore:
     # Writing
 
     def _commit(self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
-        digest = change_set.digest()
         with _transaction(db):
-            known = db.execute("SELECT number, digest FROM revision WHERE key = ?", (change_set.key,)).fetchone()
-            if known is not None:
-                if known[1] != digest:
-                    raise KeyReused(key=change_set.key, revision=known[0])
-                return _one_revision(db, known[0])
-            current = db.execute("SELECT coalesce(max(number), 0) FROM revision").fetchone()[0]
-            if expected is not None and expected != current:
-                raise Conflict(expected=expected, current=current)
-            wanted = last_states(change_set)
-            stored = _stored(db, wanted) if apply else logged_states(_revisions(db, 0), wanted)
-            changes = effective(wanted, stored)
-            if not changes:
-                return _one_revision(db, current) if current else EMPTY
-            if apply:
-                _apply(db, changes)
-            revision = Revision(
-                number=current + 1,
-                at=next_time(_last_time(db)),
-                author=change_set.author,
-                reason=change_set.reason,
-                key=change_set.key,
-                digest=digest,
-                changes=changes,
-            )
-            _log(db, revision)
-        return revision
+            plan = planned(_Book(db), change_set, expected, apply=apply)
+            if plan.is_new:
+                if apply:
+                    _apply(db, plan.revision.changes)
+                _log(db, plan.revision)
+        return plan.revision
+
+
+class _Book:
+    """The log as a transaction sees it; see `graph.store.log.Book`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def number_of(self, key: str) -> int | None:
+        row = self._db.execute("SELECT number FROM revision WHERE key = ?", (key,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def revision(self, number: int) -> Revision:
+        (head,) = self._db.execute(f"{_HEADS} WHERE number = ?", (number,)).fetchall()
+        return _revision(self._db, head)
+
+    def revisions(self) -> Iterator[Revision]:
+        return _revisions(self._db, 0)
+
+    def current(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM revision").fetchone()[0])
+
+    def time_of(self, number: int) -> datetime:
+        row = self._db.execute("SELECT at FROM revision WHERE number = ?", (number,)).fetchone()
+        return datetime.fromisoformat(row[0])
+
+    def stored(self, ids: Iterable[str]) -> dict[str, Record]:
+        return _stored(self._db, ids)
 
 
 @contextlib.contextmanager
@@ -335,24 +332,22 @@ def _revision_at(db: sqlite3.Connection, at: int | datetime | None, current: int
 
 
 def _revisions(db: sqlite3.Connection, since: int) -> Iterator[Revision]:
-    heads = db.execute(
-        "SELECT number, at, author, reason, key, digest FROM revision WHERE number > ? ORDER BY number", (since,)
-    ).fetchall()
-    for number, at, author, reason, key, digest in heads:
-        rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (number,))
-        yield Revision(
-            number=number,
-            at=datetime.fromisoformat(at),
-            author=author,
-            reason=reason,
-            key=key,
-            digest=digest,
-            changes=tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows),
-        )
+    heads = db.execute(f"{_HEADS} WHERE number > ? ORDER BY number", (since,)).fetchall()
+    yield from (_revision(db, head) for head in heads)
 
 
-def _one_revision(db: sqlite3.Connection, number: int) -> Revision:
-    return next(revision for revision in _revisions(db, number - 1) if revision.number == number)
+def _revision(db: sqlite3.Connection, head: tuple[int, str, str, str, str, str]) -> Revision:
+    number, at, author, reason, key, digest = head
+    rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (number,))
+    return Revision(
+        number=number,
+        at=datetime.fromisoformat(at),
+        author=author,
+        reason=reason,
+        key=key,
+        digest=digest,
+        changes=tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows),
+    )
 
 
 def _record(data: bytes | None) -> Record | None:
@@ -426,8 +421,3 @@ def _log(db: sqlite3.Connection, revision: Revision) -> None:
 
 def _data(record: Record | None) -> bytes | None:
     return None if record is None else canonical_json(to_plain(record))
-
-
-def _last_time(db: sqlite3.Connection) -> datetime | None:
-    row = db.execute("SELECT at FROM revision ORDER BY number DESC LIMIT 1").fetchone()
-    return None if row is None else datetime.fromisoformat(row[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from graph.formats.native.write import native_json
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, snapshot_of
+from tests.real_data import real_file
 
-KUBERNETES = Path(__file__).parents[4] / "shared" / "real" / "kubernetes" / "sigs.native.json"
 EMPTY = Snapshot.of([])
 SEAT = node("role/ict", name="ICT-coördinator")
 TASK = node("task/wifi", name="Wifi")
@@ -337,9 +336,7 @@ def test_the_file_name_in_a_problem_is_printable() -> None:
 
 
 def test_the_groups_of_kubernetes_come_in_and_out_unchanged() -> None:
-    if not KUBERNETES.exists():
-        pytest.skip(f"the real file {KUBERNETES.name} is not here")
-    given = KUBERNETES.read_bytes()
+    given = real_file("kubernetes/sigs.native.json").read_bytes()
     answer = read(given)
     snapshot = stored(answer)
     assert check_all(snapshot) == ()
