@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
+from functools import partial
 from typing import Any
 
 from graph.domain.changes import Change
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
-from graph.formats.graphml.read import read_graphml
-from graph.formats.institutions.read import read_institutions
-from graph.formats.native.read import read_native
-from graph.formats.people.read import read_people
+from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
 from graph.formats.reading.result import Difference, Imported, NamedBytes, Proposal, Question, RecordDifference
-from graph.formats.survey.read import read_expertise_survey
-from graph.formats.takenoverzicht.read import read_takenoverzicht
-from graph.formats.taxonomy.read import read_taxonomy
+from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
@@ -30,7 +26,7 @@ from graph.usecases.viewer import Viewer, ViewerKind
 from graph.words.catalogue import in_each_language
 
 __all__ = [
-    "IMPORT_FORMATS",
+    "Format",
     "ImportRequest",
     "NamedBytes",
     "Outcome",
@@ -39,12 +35,13 @@ __all__ = [
     "RecordDifference",
     "answers_form",
     "bring_in",
-    "format_of",
+    "format_of_all",
+    "import_formats",
     "preview",
 ]
 
-
 MOST_NAMES = 3
+Read = Callable[[Snapshot], Imported]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +50,7 @@ class ImportRequest:
 
     Attributes:
         files: of one format; several native files are one import.
-        format_name: one of `IMPORT_FORMATS`; None = see it from the content.
+        format_name: the name of one of `import_formats()`; None = see it from the content.
         organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
             none; for a survey, the one where people belong who are new. None = as the file says, else it is asked.
         answers: to the questions of an earlier try.
@@ -93,68 +90,9 @@ class Outcome:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A request with what the desk knows about it."""
-
-    request: ImportRequest
-    on: date
-    organisation: str | None
-
-
-def _native(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_native(job.request.files, snapshot, retire=job.request.retire, on=job.on)
-
-
-def _graphml(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_graphml(job.request.files, snapshot, retire=job.request.retire, on=job.on)
-
-
-def _people(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_people(_only(job), snapshot, organisation=job.organisation, answers=job.request.answers)
-
-
-def _takenoverzicht(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_takenoverzicht(
-        _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
-    )
-
-
-def _survey(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_expertise_survey(
-        _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
-    )
-
-
-def _institutions(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_institutions(job.request.files, snapshot, retire=job.request.retire, on=job.on)
-
-
-def _taxonomy(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_taxonomy(job.request.files, snapshot)
-
-
-IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProxyType(
-    {
-        "native": _native,
-        "graphml": _graphml,
-        "people": _people,
-        "takenoverzicht": _takenoverzicht,
-        "taxonomy": _taxonomy,
-        "survey": _survey,
-        "institutions": _institutions,
-    }
-)
-"""The formats that can be brought in, by name."""
-
-
-def format_of(files: tuple[NamedBytes, ...]) -> str:
-    """The format of files of one import, one of `IMPORT_FORMATS`.
-
-    Raises:
-        InvalidInput: a format is not recognised, or the files have several; every such file is named.
-    """
-    return str(format_of_all(files))
+def import_formats() -> tuple[Format, ...]:
+    """The formats that can be brought in, in the order in which people are told of them."""
+    return tuple(readable().values())
 
 
 async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
@@ -164,9 +102,9 @@ async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome
         InvalidInput: every problem of the files.
     """
     _check_viewer(viewer)
-    read, job = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request)
     snapshot = desk.snapshot
-    imported = await asyncio.to_thread(_read, read, job, snapshot)
+    imported = await asyncio.to_thread(read, snapshot)
     broken = await asyncio.to_thread(_broken, snapshot, imported.changes)
     if broken:
         raise InvalidInput(broken)
@@ -180,11 +118,11 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
         InvalidInput: every problem of the files; nothing is written.
     """
     _check_viewer(viewer)
-    read, job = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request)
     last: list[Imported] = []
 
     def make(snapshot: Snapshot) -> tuple[Change, ...]:
-        last[:] = [_read(read, job, snapshot)]
+        last[:] = [read(snapshot)]
         return last[0].changes
 
     committed = await desk.commit(
@@ -203,25 +141,42 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
     return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-Reader = Callable[[_Job, Snapshot], Imported]
-
-
-async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
-    name = request.format_name
-    if name is None:
-        name = await asyncio.to_thread(format_of, request.files)
-    reader = IMPORT_FORMATS.get(name)
-    if reader is None:
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> Read:
+    """What reads the files of a request into a snapshot."""
+    found = await _format(request)
+    if found.takes_one_file and len(request.files) != 1:
         raise InvalidInput.because(
-            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(IMPORT_FORMATS)}", field="--format"
+            Text("{number} files were given", number=len(request.files)),
+            Text("Bring files of this format in one by one"),
+            field="files",
         )
     world = await desk.world(viewer)
-    place = organisation_named(world, request.organisation).id if request.organisation else None
-    return reader, _Job(request, request.on or desk.today(), place)
+    options = ReadingOptions(
+        on=request.on or desk.today(),
+        organisation=organisation_named(world, request.organisation).id if request.organisation else None,
+        answers=request.answers,
+        retire=request.retire,
+    )
+    return partial(_read, found, request.files, options)
 
 
-def _read(read: Reader, job: _Job, snapshot: Snapshot) -> Imported:
-    imported = read(job, snapshot)
+async def _format(request: ImportRequest) -> Format:
+    if request.format_name is None:
+        return await asyncio.to_thread(format_of_all, request.files)
+    known = readable()
+    if request.format_name not in known:
+        raise InvalidInput.because(
+            Text("{name} is not a format", name=Quoted(request.format_name, 40)),
+            Text("Take one of: {choices}", choices=Series(tuple(known))),
+            field="--format",
+        )
+    return known[request.format_name]
+
+
+def _read(found: Format, files: tuple[NamedBytes, ...], options: ReadingOptions, snapshot: Snapshot) -> Imported:
+    if found.read is None:
+        raise TypeError(f"{found.name} does not come in")
+    imported = found.read(files, snapshot, options)
     if imported.problems:
         raise InvalidInput(imported.problems)
     return imported
@@ -231,17 +186,9 @@ def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
     return check(snapshot.apply(changes), [change.id for change in changes])
 
 
-def _only(job: _Job) -> NamedBytes:
-    if len(job.request.files) != 1:
-        raise InvalidInput.because(
-            f"{len(job.request.files)} files were given", "Bring files of this format in one by one", field="files"
-        )
-    return job.request.files[0]
-
-
 def _check_viewer(viewer: Viewer) -> None:
     if viewer.kind is not ViewerKind.LOCAL_OWNER:
-        raise Forbidden("Only the owner of the store may bring files in. Ask the owner to do it.")
+        raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
 
 
 def _difference_plain(difference: Difference) -> dict[str, Any]:

@@ -31,6 +31,8 @@ from service.wiring import institutions_api
 __all__ = ["files"]
 
 files = typer.Typer()
+_FORMATS_IN = ", ".join(each.name for each in importing.import_formats())
+_FORMATS_OUT = ", ".join(exporting.export_formats())
 
 
 @files.command("import")
@@ -38,7 +40,8 @@ def import_files(
     files: Annotated[list[Path], typer.Argument(help="Files; what they are is seen from their content.")],
     store: StoreOption = None,
     format_name: Annotated[
-        str | None, typer.Option("--format", help=f"One of: {', '.join(importing.IMPORT_FORMATS)}.")
+        str | None,
+        typer.Option("--format", help=f"One of: {_FORMATS_IN}."),
     ] = None,
     organisation: OrganisationOption = None,
     answers: Annotated[
@@ -118,7 +121,7 @@ def institutions(
 
 @files.command()
 def export(
-    format_name: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.EXPORT_FORMATS)}.")],
+    format_name: Annotated[str, typer.Option("--format", help=f"One of: {_FORMATS_OUT}.")],
     organisation: OrganisationOption = None,
     store: StoreOption = None,
     on: OnOption = None,
@@ -129,12 +132,11 @@ def export(
     to: OutputOption = None,
 ) -> None:
     """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
-    before = exporting.BASE if base is None else base
     ask(
         store,
         on,
         known_at,
-        lambda world: output.write(exporting.export(world, format_name, organisation, base=before), to),
+        lambda world: output.write(exporting.export(world, format_name, organisation, base=base), to),
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.text import N_, Text
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question
 from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
@@ -25,7 +25,7 @@ from graph.words.catalogue import Texts
 __all__ = ["Answer", "Asker", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
-_REMEDY = "Write: pick ID, create, skip or open"
+_REMEDY = Text("Write: pick ID, create, skip or open")
 _HOW_TO_ANSWER = (
     N_("Write your answer after each colon, instead of open:"),
     N_("    pick ID    that is it: one of the proposals, or another id that you know"),
@@ -113,10 +113,10 @@ class Asker:
         first = question.id not in self._answered
         self._answered.setdefault(question.id, question)
         if given.word not in question.choices:
-            self._refuse(question.id, f"{given.word!r} is no answer here", f"Take one of: {_choices(question)}", first)
+            self._refuse(question, Text("{written} is no answer here", written=Quoted(given.word)), first)
             return None
         if given.word == PICK and not given.argument:
-            self._refuse(question.id, "Nothing is picked", f"Take one of: {_choices(question)}", first)
+            self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
             self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
@@ -128,7 +128,7 @@ class Asker:
 
     def refuse(self, question: Question, message: Text | str) -> None:
         """The answer that was given does not fit."""
-        self._refuse(question.id, message, f"Take one of: {_choices(question)}", True)
+        self._refuse(question, message, True)
 
     def questions(self) -> tuple[Question, ...]:
         """What still waits for an answer, in the order in which it was met."""
@@ -145,15 +145,16 @@ class Asker:
         elif question.address != known.address and question.address not in known.also:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
-    def _refuse(self, question: str, message: Text | str, remedy: str, first: bool) -> None:
-        problem = Problem(place=f"{self._place} {question}".strip(), message=message, remedy=remedy)
+    def _refuse(self, question: Question, message: Text | str, first: bool) -> None:
+        remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
+        problem = Problem(place=f"{self._place} {question.id}".strip(), message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
 
-def _choices(question: Question) -> str:
+def _choices(question: Question) -> tuple[str, ...]:
     picks = [f"pick {proposal.pick}" for proposal in question.proposals]
-    return ", ".join([*picks, *(word for word in question.choices if word != PICK or not picks)])
+    return (*picks, *(word for word in question.choices if word != PICK or not picks))
 
 
 def _given(answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem]) -> Mapping[str, Answer]:
@@ -169,7 +170,11 @@ def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Map
         answer = _answer(value)
         if answer is None:
             problems.append(
-                Problem(place=f"{name} {key[:80]}".strip(), message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+                Problem(
+                    place=f"{name} {key[:80]}".strip(),
+                    message=Text("{written} is no answer", written=ascii(value)[:60]),
+                    remedy=_REMEDY,
+                )
             )
         else:
             answers[key] = answer

@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 
 from graph.domain.errors import Problem
+from graph.domain.text import Quoted, Text
 from graph.formats.reading.result import NamedBytes
-from graph.formats.reading.text import decoded
+from graph.formats.reading.text import decoded, empty
 
 __all__ = ["Entry", "Parsed", "parse"]
 
@@ -25,7 +26,9 @@ DEEPEST = 30
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
 _TEXT_TAG = "tag:yaml.org,2002:str"
-_TOO_DEEP = f"Lists and objects lie more than {DEEPEST} deep in each other"
+_TOO_DEEP = Text("Lists and objects lie more than {deepest} deep in each other", deepest=DEEPEST)
+_THREE_LEVELS = Text("A record needs no more than three levels")
+_CORRECT_IT = Text("Correct the text at this place")
 
 try:
     _Loader: Any = yaml.CSafeLoader
@@ -71,7 +74,7 @@ def parse(file: NamedBytes, problems: list[Problem]) -> Parsed | None:
         problems.append(text)
         return None
     if not text.strip():
-        problems.append(Problem(place=file.name, message="The file is empty", remedy="Give a file with records"))
+        problems.append(empty(file))
         return None
     form = _form_of(file.name, text)
     if form == "ndjson":
@@ -110,8 +113,8 @@ def _split(name: str, tree: _Tree, problems: list[Problem]) -> Parsed | None:
         problems.append(
             Problem(
                 place=name,
-                message="The file does not hold an object with records",
-                remedy='Write {"mandaatwijzer": 1, "nodes": [...], "edges": [...]}',
+                message=Text("The file does not hold an object with records"),
+                remedy=Text("Write {example}", example='{"mandaatwijzer": 1, "nodes": [...], "edges": [...]}'),
             )
         )
         return None
@@ -123,7 +126,10 @@ def _split(name: str, tree: _Tree, problems: list[Problem]) -> Parsed | None:
                 Entry(value, _place(name, f"$.{key}[{number}]", value, tree)) for number, value in enumerate(values)
             ]
         else:
-            problems.append(Problem(place=f"{name} $.{key}", message="This is not a list", remedy="Write [...]"))
+            not_a_list = Text("This is not a list")
+            problems.append(
+                Problem(place=f"{name} $.{key}", message=not_a_list, remedy=Text("Write {example}", example="[...]"))
+            )
     top = {key: value for key, value in tree.value.items() if key not in ("nodes", "edges")}
     return Parsed(top=top, lists=lists, place=name)
 
@@ -200,12 +206,14 @@ def _lines(name: str, text: str, problems: list[Problem]) -> Parsed | None:
 
 def _unreadable(error: Exception, name: str, line: int | None = None) -> Problem:
     if isinstance(error, RecursionError):
-        return Problem(place=_at(name, line), message=_TOO_DEEP, remedy="A record needs no more than three levels")
+        return Problem(place=_at(name, line), message=_TOO_DEEP, remedy=_THREE_LEVELS)
     if isinstance(error, json.JSONDecodeError):
         place = f"{name}:{line or error.lineno}:{error.colno}"
-        return Problem(place=place, message=f"This is not JSON ({error.msg})", remedy="Correct the text at this place")
+        return Problem(place=place, message=Text("This is not JSON ({reason})", reason=error.msg), remedy=_CORRECT_IT)
     return Problem(
-        place=_at(name, line), message="A number has too many digits to be read", remedy="Write a smaller number"
+        place=_at(name, line),
+        message=Text("A number has too many digits to be read"),
+        remedy=Text("Write a smaller number"),
     )
 
 
@@ -215,7 +223,9 @@ def _at(name: str, line: int | None) -> str:
 
 def _repeated_key(key: str, place: str) -> Problem:
     return Problem(
-        place=place, message=f"The key {key[:60]!r} stands twice in one object", remedy="Keep the one that is meant"
+        place=place,
+        message=Text("The key {key} stands twice in one object", key=Quoted(key, 60)),
+        remedy=Text("Keep the one that is meant"),
     )
 
 
@@ -253,15 +263,19 @@ class _Yaml:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop(event, "The file holds a second document", "Give each document a file of its own")
+                    self._stop(
+                        event, Text("The file holds a second document"), Text("Give each document a file of its own")
+                    )
                 value = self._value(next(self.events), 0)
         return value
 
     def _value(self, event: Any, depth: int) -> Any:
         if depth > DEEPEST:
-            self._stop(event, _TOO_DEEP, "A record needs no more than three levels")
+            self._stop(event, _TOO_DEEP, _THREE_LEVELS)
         if isinstance(event, yaml.AliasEvent):
-            self._stop(event, f"An alias (*{event.anchor}) stands here", "Write the value itself")
+            self._stop(
+                event, Text("An alias ({alias}) stands here", alias=f"*{event.anchor}"), Text("Write the value itself")
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         self._check_tag(event)
@@ -278,7 +292,9 @@ class _Yaml:
         self.lines[id(made)] = start.start_mark.line + 1
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                self._stop(event, "A key of an object is not a text", "Write key: value")
+                self._stop(
+                    event, Text("A key of an object is not a text"), Text("Write {example}", example="key: value")
+                )
             key = event.value
             if key in made:
                 self.problems.append(_repeated_key(key, self._at(event)))
@@ -307,12 +323,16 @@ class _Yaml:
     def _check_tag(self, event: Any) -> None:
         tag: str | None = event.tag
         if tag is not None and tag not in (_TEXT_TAG, "!"):
-            self._stop(event, f"A tag ({tag[:60]}) stands here", "Leave the tag out: only plain values are read")
+            self._stop(
+                event,
+                Text("A tag ({tag}) stands here", tag=tag[:60]),
+                Text("Leave the tag out: only plain values are read"),
+            )
 
     def _at(self, event: Any) -> str:
         return f"{self.name}:{event.start_mark.line + 1}"
 
-    def _stop(self, event: Any, message: str, remedy: str) -> None:
+    def _stop(self, event: Any, message: Text, remedy: Text) -> None:
         self.problems.append(Problem(place=self._at(event), message=message, remedy=remedy))
         raise _Unfit
 
@@ -321,5 +341,5 @@ class _Yaml:
         place = self.name if mark is None else f"{self.name}:{mark.line + 1}:{mark.column + 1}"
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unknown form"
         self.problems.append(
-            Problem(place=place, message=f"This is not YAML ({reason})", remedy="Correct the text at this place")
+            Problem(place=place, message=Text("This is not YAML ({reason})", reason=str(reason)), remedy=_CORRECT_IT)
         )

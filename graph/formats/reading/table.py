@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from graph.domain.errors import Problem
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.text import decoded, squeezed
 
@@ -48,7 +49,9 @@ def read_table(file: NamedBytes, problems: list[Problem]) -> Table | None:
     lines = lines_in(text, lambda number: f"{file.name}:{number}", problems)
     if not lines:
         problems.append(
-            Problem(place=file.name, message="The file holds no rows", remedy="Give a row of headings first")
+            Problem(
+                place=file.name, message=Text("The file holds no rows"), remedy=Text("Give a row of headings first")
+            )
         )
     return table_of(lines[0], lines[1:], problems) if len(problems) == before else None
 
@@ -77,8 +80,8 @@ def lines_in(text: str, place: Callable[[int], str], problems: list[Problem]) ->
             problems.append(
                 Problem(
                     place=place(begin),
-                    message=f"This row cannot be read as CSV ({error})",
-                    remedy="Close every double quote, and write a quote within a text twice",
+                    message=Text("This row cannot be read as CSV ({reason})", reason=str(error)),
+                    remedy=Text("Close every double quote, and write a quote within a text twice"),
                 )
             )
             return lines
@@ -98,8 +101,10 @@ def table_of(headings: Line, lines: Iterable[Line], problems: list[Problem]) -> 
     problems.extend(
         Problem(
             place=line.place,
-            message=f"The row has {len(line.cells)} cells, the headings are {width}",
-            remedy="Put a text that holds the separator between double quotes",
+            message=Text(
+                "The row has {number} cells, the headings are {headings}", number=len(line.cells), headings=width
+            ),
+            remedy=Text("Put a text that holds the separator between double quotes"),
         )
         for line in table.lines
         if any(line.cells[width:])

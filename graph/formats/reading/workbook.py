@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -17,6 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from graph.domain.errors import Problem
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
 __all__ = ["Cell", "Sheet", "Workbook", "read_workbook"]
@@ -30,7 +31,7 @@ MOST_MERGED_RANGES = 5_000
 LONGEST_TEXT = 5_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)"
+_SAVE_AS = Text("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -78,46 +79,53 @@ def read_workbook(file: NamedBytes) -> Workbook | Problem:
     except Exception as error:  # the reader of a damaged workbook can fail in any way
         return Problem(
             place=file.name,
-            message=f"The workbook is damaged ({type(error).__name__})",
+            message=_damaged(error),
             remedy=_SAVE_AS,
         )
 
 
 def _not_readable(file: NamedBytes) -> Problem | None:
-    def refused(message: str, remedy: str = _SAVE_AS) -> Problem:
+    def refused(message: Text, remedy: Text = _SAVE_AS) -> Problem:
         return Problem(place=file.name, message=message, remedy=remedy)
 
     if len(file.content) > MOST_BYTES:
-        return refused(f"The file has {len(file.content):,} bytes", f"A workbook may have {MOST_BYTES:,} bytes")
+        return refused(
+            Text("The file has {number} bytes", number=len(file.content)),
+            Text("A workbook may have {most} bytes", most=MOST_BYTES),
+        )
     if file.content.startswith(_OLD_OFFICE):
-        return refused("This is an old Excel file (.xls), or a workbook with a password")
+        return refused(Text("This is an old Excel file (.xls), or a workbook with a password"))
     try:
         with zipfile.ZipFile(BytesIO(file.content)) as archive:
             return _not_a_workbook(archive, refused)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return refused("This is not an Excel workbook")
+        return refused(Text("This is not an Excel workbook"))
     except Exception as error:  # decompression fails in ways of its own, zlib.error among them
-        return refused(f"The workbook is damaged ({type(error).__name__})")
+        return refused(_damaged(error))
 
 
-def _not_a_workbook(archive: zipfile.ZipFile, refused: Any) -> Problem | None:
+def _damaged(error: Exception) -> Text:
+    return Text("The workbook is damaged ({reason})", reason=type(error).__name__)
+
+
+def _not_a_workbook(archive: zipfile.ZipFile, refused: Callable[..., Problem]) -> Problem | None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
     unpacked = sum(part.file_size for part in parts)
     answer: Problem | None = None
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES:
         answer = refused(
-            f"The file would unpack to {len(parts):,} parts of {unpacked:,} bytes",
-            f"Keep the sheets that matter: a workbook may unpack to {MOST_UNPACKED_BYTES:,} bytes",
+            Text("The file would unpack to {number} parts of {bytes} bytes", number=len(parts), bytes=unpacked),
+            Text("Keep the sheets that matter: a workbook may unpack to {most} bytes", most=MOST_UNPACKED_BYTES),
         )
     elif "mimetype" in names:
-        answer = refused("This is an OpenDocument file")
+        answer = refused(Text("This is an OpenDocument file"))
     elif not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
-        answer = refused("This is a ZIP file, but not an Excel workbook")
+        answer = refused(Text("This is a ZIP file, but not an Excel workbook"))
     elif any(part.flag_bits & 1 for part in parts):
-        answer = refused("The file has a password", "Save it without a password")
+        answer = refused(Text("The file has a password"), Text("Save it without a password"))
     elif any(_declares_document_type(archive, part) for part in parts):
-        answer = refused("The file holds a document type, which a workbook never has")
+        answer = refused(Text("The file holds a document type, which a workbook never has"))
     return answer
 
 

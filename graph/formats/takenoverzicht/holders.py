@@ -19,7 +19,7 @@ from graph.domain.kinds import (
     Role,
     RoleType,
 )
-from graph.domain.text import Named, Series, Text
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
@@ -124,7 +124,9 @@ class Holders:
     def _picked(self, question: Question, name: _Name, holder: str) -> str | None:
         found = self.draft.node(holder)
         if found is None or found.kind not in HOLDER_KINDS:
-            self.asker.refuse(question, f"There is no {' or '.join(HOLDER_KINDS)} {holder[:120]!r}")
+            self.asker.refuse(
+                question, Text("There is no role or person or body or organisation {id}", id=Quoted(holder))
+            )
             return None
         far = found.kind == "person" and holder not in self.near
         return self._kept(f"{name.key}@{self.draft.home.id}" if far else name.key, holder)

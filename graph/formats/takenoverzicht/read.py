@@ -24,7 +24,7 @@ from graph.domain.kinds import (
     Record,
 )
 from graph.domain.periods import SchoolYear
-from graph.domain.text import Named, Text
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
@@ -45,6 +45,9 @@ _MANDATE_NAMES = {
     "CONTACT_POINT_FOR": "Aanspreekpunt",
     "DECIDES": "Beslist",
 }
+
+
+_SUCH_HEADINGS = ("Taakgroep", "Taak", "Wie voert uit", "Wie stuurt aan", "Aanspreekpunt")
 
 
 def read_takenoverzicht(
@@ -149,7 +152,10 @@ def _home(
         given = snapshot.find(Organisation, organisation)
         if given is None:
             asker.problems.append(
-                Problem(message=f"There is no {organisation[:120]!r}", remedy="Give the id of the sheet's organisation")
+                Problem(
+                    message=Text("There is no {record}", record=Quoted(organisation)),
+                    remedy=Text("Give the id of the sheet's organisation"),
+                )
             )
         return given
     stem = file.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
@@ -180,7 +186,7 @@ def _home(
     answer = asker.ask(question)
     picked = None if answer is None else snapshot.find(Organisation, answer.argument)
     if answer is not None and picked is None:
-        asker.refuse(question, f"There is no organisation {answer.argument[:120]!r}")
+        asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
     return picked
 
 
@@ -224,8 +230,8 @@ def _read_sheets(
         problems.append(
             Problem(
                 place=file.name,
-                message="No sheet holds a table of tasks",
-                remedy="Give one row headings such as: Taakgroep, Taak, Wie voert uit, Wie stuurt aan, Aanspreekpunt",
+                message=Text("No sheet holds a table of tasks"),
+                remedy=Text("Give one row headings such as: {headings}", headings=Series(_SUCH_HEADINGS)),
             )
         )
 
@@ -319,7 +325,7 @@ class _Overview:
             answer = self.asker.ask(question)
             known = (*MANDATE_KINDS, "note")
             if answer is not None and answer.argument not in known:
-                self.asker.refuse(question, f"{answer.argument!r} is no kind of column")
+                self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
                 answer = None
             self.fields[question.id] = None if answer is None else answer.argument
         return self.fields[question.id]
@@ -396,7 +402,7 @@ class _Overview:
             return None
         day = day_from(answer.argument)
         if day is None:
-            self.asker.refuse(question, f"{answer.argument!r} is no day")
+            self.asker.refuse(question, Text("{text} is no day", text=Quoted(answer.argument)))
         return day
 
     def _handed_over(
@@ -429,7 +435,7 @@ class _Overview:
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument not in ("joins", "replaces"):
-            self.asker.refuse(question, f"{answer.argument!r} is neither")
+            self.asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
         if answer is None or answer.argument != "replaces":
             return periods
         return [
@@ -454,7 +460,7 @@ class _Overview:
         if answer is not None and answer.argument == "not_used":
             self.draft.add_edge(NotUsedAt, subject, self.draft.home.id)
         elif answer is not None:
-            self.asker.refuse(question, f"{answer.argument!r} is no answer here")
+            self.asker.refuse(question, Text("{written} is no answer here", written=Quoted(answer.argument)))
 
     def _remark(self, written: list[Edge], remark: str, address: str) -> None:
         executing = [edge for edge in written if edge.kind == "EXECUTES"] or written

@@ -7,7 +7,7 @@ from collections import defaultdict
 from math import log
 
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
-from graph.domain.text import Text
+from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
@@ -85,7 +85,7 @@ class Groups:
                 )
             )
         if not isinstance(self.draft.node(answer.argument), TaskGroup):
-            self.asker.refuse(question, f"There is no task group {answer.argument[:120]!r}")
+            self.asker.refuse(question, Text("There is no task group {id}", id=Quoted(answer.argument)))
             return None
         self.draft.remember(key, answer.argument)
         return answer.argument
@@ -230,7 +230,7 @@ class Tasks:
     def _picked(self, question: Question, subject: str) -> str | None:
         if isinstance(self.draft.node(subject), Task | Decision):
             return subject
-        self.asker.refuse(question, f"There is no task or decision {subject[:120]!r}")
+        self.asker.refuse(question, Text("There is no task or decision {id}", id=Quoted(subject)))
         return None
 
     def _created(self, name: str, group: Cell | None, level: str) -> str:

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
-from graph.domain.text import N_
 from graph.model.snapshot import Snapshot
 from graph.usecases import importing
 from graph.usecases.change import Draft, RevertRevision, revert_revision
@@ -34,20 +33,6 @@ MOST_FILES = 20
 MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
 START = "/invoeren"
-
-FORMATS = {
-    "takenoverzicht": N_("a takenoverzicht (Excel)"),
-    "people": N_("a list of colleagues (CSV)"),
-    "survey": N_("answers to an expertise survey"),
-    "institutions": N_("schools from the open data of the government"),
-    "taxonomy": N_("a list of topics"),
-    "graphml": N_("a graph (GraphML)"),
-    "native": N_("a file of Mandaatwijzer itself"),
-}
-"""What people call the formats."""
-
-RETIRING = ("native", "graphml", "institutions")
-"""The formats of which what is no longer in the file can be ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +93,10 @@ async def upload(visit: Visit) -> Response:
     except InvalidInput:
         return _start_page(visit, error=visit._("This is not a day: choose it in the calendar."), status=422)
     try:
-        format_name = await asyncio.to_thread(importing.format_of, files)
+        known = await asyncio.to_thread(importing.format_of_all, files)
     except InvalidInput as error:
         return _start_page(visit, problems=shown_problems(visit.texts, error.problems), status=422)
-    retire = bool(visit.sent("stoppen")) and format_name in RETIRING
+    retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
     if _sent_answers(visit):
         return await _look_page(visit, wanted, files, answers_of(visit))
@@ -232,7 +217,7 @@ async def _look_page(
         crumbs=(Crumb(text=visit._("Import"), href=START),),
         wanted=wanted,
         files=tuple((file.name, _size(visit, file)) for file in files),
-        format=visit.texts.gettext(FORMATS.get(await asyncio.to_thread(importing.format_of, files), "")),
+        format=visit.texts.gettext((await asyncio.to_thread(importing.format_of_all, files)).title),
         groups=groups,
         questions=open_ones,
         total_questions=len(waiting),
@@ -338,12 +323,19 @@ def _start_view(visit: Visit, error: str, problems: tuple[ShownProblem, ...]) ->
     return {
         "error": error,
         "problems": problems,
-        "formats": tuple(visit.texts.gettext(text) for text in FORMATS.values()),
+        "formats": tuple(visit.texts.gettext(each.title) for each in _as_offered()),
+        "suffixes": tuple(dict.fromkeys(suffix for each in _as_offered() for suffix in each.suffixes)),
+        "retiring": visit.texts.listing([visit.texts.gettext(each.title) for each in _as_offered() if each.can_retire]),
         "megabytes": MOST_BYTES // MEGABYTE,
         "no_schools": not visit.world.snapshot.nodes(Organisation),
         "day": visit.sent("vanaf"),
         "answers": _sent_answers(visit),
     }
+
+
+def _as_offered() -> list[importing.Format]:
+    """The formats that come in: first what schools have of their own, then the whole graph."""
+    return sorted(importing.import_formats(), key=lambda each: each.is_lossless)
 
 
 def _gone(visit: Visit) -> Response:

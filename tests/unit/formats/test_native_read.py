@@ -117,8 +117,8 @@ def test_the_same_identity_with_other_values_is_a_problem_that_names_both_places
         EMPTY,
     )
     assert places(answer) == ["b.json $.edges[0]"]
-    assert "a.json $.edges[0]" in answer.problems[0].message
-    assert "note" in answer.problems[0].message
+    assert "a.json $.edges[0]" in str(answer.problems[0].message)
+    assert "note" in str(answer.problems[0].message)
 
 
 def test_the_same_identity_under_two_ids_is_a_problem() -> None:
@@ -139,7 +139,7 @@ def test_a_record_in_the_wrong_list_is_a_problem() -> None:
 def test_another_version_is_refused(version: str) -> None:
     answer = read(f'{{{version} "nodes": []}}')
     assert len(answer.problems) == 1
-    assert "version" in answer.problems[0].message
+    assert "version" in str(answer.problems[0].message)
 
 
 def test_yaml_names_the_line_of_a_problem() -> None:
@@ -222,7 +222,7 @@ def test_broken_json_is_a_problem_and_never_a_crash(text: str) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"  \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_a_problem(content: bytes) -> None:
-    assert "empty" in read(content).problems[0].message
+    assert "empty" in str(read(content).problems[0].message)
 
 
 def test_a_byte_order_mark_is_no_problem() -> None:
@@ -232,8 +232,8 @@ def test_a_byte_order_mark_is_no_problem() -> None:
 def test_latin_1_is_named_with_its_line_and_the_remedy() -> None:
     problem = read('{"mandaatwijzer": 1,\n "nodes": "é"}'.encode("latin-1")).problems[0]
     assert problem.place == "a.json:2"
-    assert "Latin-1" in problem.message
-    assert "UTF-8" in problem.remedy
+    assert "Latin-1" in str(problem.message)
+    assert "UTF-8" in str(problem.remedy)
 
 
 def test_ndjson_names_the_line_of_every_problem() -> None:

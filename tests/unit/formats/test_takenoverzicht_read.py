@@ -405,9 +405,9 @@ def test_an_organisation_that_no_title_names_is_asked() -> None:
 
 def test_an_unknown_organisation_is_a_problem() -> None:
     answer = read_takenoverzicht(one_row("Wifi", "An"), brug(), organisation="organisation/x", on=ON)
-    assert "organisation/x" in answer.problems[0].message
+    assert "organisation/x" in str(answer.problems[0].message)
 
 
 def test_a_workbook_without_headings_is_a_problem_that_shows_some() -> None:
     (problem,) = read(workbook(["zomaar", "iets"]), brug()).problems
-    assert "Wie voert uit" in problem.remedy
+    assert "Wie voert uit" in str(problem.remedy)

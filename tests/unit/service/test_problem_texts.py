@@ -8,6 +8,7 @@ import pytest
 
 from graph.domain.errors import Problem
 from graph.formats.detect import detect
+from graph.formats.people.format import PEOPLE
 from graph.formats.people.read import read_people
 from graph.formats.reading.result import NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
@@ -29,7 +30,7 @@ def problems_of(name: str, content: bytes) -> tuple[Problem, ...]:
     if isinstance(found, Problem):
         return (found,)
     snapshot = graph(school("brug"))
-    if str(found) == "people":
+    if found is PEOPLE:
         return read_people(file, snapshot).problems
     return read_takenoverzicht(file, snapshot, on=day("2026-10-15")).problems
 
