@@ -9,9 +9,19 @@ from datetime import date, timedelta
 from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.institutions.rows import Institution, Site, degrees_of, number_of, parent_of, site_number_of
-from graph.formats.institutions.words import BOARD, CENTRE, COLUMNS, COMMUNITY, OURS, SCHOOL, levels_of, type_of
+from graph.formats.institutions.words import (
+    BOARD,
+    CENTRE,
+    COMMUNITY,
+    FIELD_BY_HEADING,
+    HEADINGS,
+    OURS,
+    SCHOOL,
+    levels_of,
+    type_of,
+)
 from graph.formats.reading.result import NamedBytes
-from graph.formats.reading.table import read_table
+from graph.formats.reading.table import columns_by_field, read_table
 from graph.formats.reading.text import day_from, fold
 
 __all__ = ["institutions_in_csv", "is_institutions"]
@@ -22,7 +32,7 @@ _NO_END = 2099
 def is_institutions(headings: tuple[str, ...]) -> bool:
     """Whether a row of headings is one of the download."""
     folded = {fold(heading) for heading in headings}
-    has_number = bool(folded & set(COLUMNS["number"]))
+    has_number = bool(folded & set(HEADINGS["number"]))
     return has_number and len(folded & set(OURS)) >= 2
 
 
@@ -31,8 +41,8 @@ def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[I
     table = read_table(file, problems)
     if table is None:
         return
-    columns = _columns(table.headings)
-    missing = tuple(COLUMNS[name][0] for name in ("number", "name") if name not in columns)
+    columns = columns_by_field(table.headings, FIELD_BY_HEADING)
+    missing = tuple(HEADINGS[name][0] for name in ("number", "name") if name not in columns)
     if missing:
         problems.append(
             Problem(
@@ -45,16 +55,6 @@ def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[I
     for line in table.lines:
         cells = {field: line.cells[column] for field, column in columns.items() if line.cells[column]}
         yield from _of_row(cells, line.place, problems)
-
-
-def _columns(headings: tuple[str, ...]) -> dict[str, int]:
-    by_heading = {heading: field for field, known in COLUMNS.items() for heading in known}
-    columns: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        field = by_heading.get(fold(heading))
-        if field is not None:
-            columns.setdefault(field, place)
-    return columns
 
 
 def _of_row(cells: Mapping[str, str], place: str, problems: list[Problem]) -> Iterator[Institution | Site]:

@@ -13,7 +13,7 @@ from graph.domain.kinds import Edge, Node, Organisation
 from graph.domain.text import Named, Series, Text
 from graph.formats.institutions.collected import Collected
 from graph.formats.institutions.rows import Institution, Site
-from graph.formats.reading.reconcile import Found, stored_like
+from graph.formats.reading.reconcile import Found, days_in_plain, stored_like
 from graph.formats.reading.result import Note
 from graph.model.snapshot import Snapshot
 
@@ -55,7 +55,7 @@ class Records:
     def notes(self) -> Iterator[Note]:
         """What the reader may want to complete."""
         if self.unnamed:
-            shown = ", ".join(self.unnamed[:10]) + (" ..." if len(self.unnamed) > 10 else "")
+            shown = ", ".join(self.unnamed[:MOST_SHOWN]) + (" ..." if len(self.unnamed) > MOST_SHOWN else "")
             yield Note(
                 text=Text(
                     "{boards} boards or communities are known by number only: {shown}. "
@@ -147,9 +147,7 @@ class Records:
         from_id, to_id = self._id(below), self._id(above)
         if from_id is None or to_id is None or from_id == to_id:
             return
-        days = {"since": since, "until": until}
-        dated = {key: day.isoformat() for key, day in days.items() if day is not None}
-        yield from self._edge("PART_OF", from_id, to_id, {"relation": relation, **dated}, place)
+        yield from self._edge("PART_OF", from_id, to_id, {"relation": relation, **days_in_plain(since, until)}, place)
 
     def _edge(self, kind: str, from_id: str, to_id: str, fields: Mapping[str, Any], place: str) -> Iterator[Found]:
         plain = {"kind": kind, "from": from_id, "to": to_id, "source": self.source, **fields}

@@ -15,6 +15,7 @@ from typing import Any
 from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.institutions.words import BOARD, COMMUNITY, SCHOOL
+from graph.formats.reading.reconcile import days_in_plain
 from graph.formats.reading.text import squeezed
 
 __all__ = ["Institution", "Site", "degrees_of", "number_of", "parent_of", "site_number_of"]
@@ -74,7 +75,7 @@ class Institution:
             "links": [f"Website <{website}>"] if self.website else [],
             **({} if main is None else main.address()),
         }
-        return _given({**values, **_days(self.since, self.until)})
+        return _given({**values, **days_in_plain(self.since, self.until)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ class Site:
         name = self.name if self.name and self.name != institution else ""
         where = self.street or self.municipality or f"vestiging {self.number}"
         values = {"name": name or f"{institution} - {where}", "type": "site", "number": self.key, **self.address()}
-        return _given({**values, **_days(self.since, self.until)})
+        return _given({**values, **days_in_plain(self.since, self.until)})
 
 
 def parent_of(number: str, name: str, place: str, type_: str) -> Institution:
@@ -162,10 +163,6 @@ def degrees_of(text: str) -> float | None:
     except ValueError:
         return None
     return value if -180 <= value <= 180 else None
-
-
-def _days(since: date | None, until: date | None) -> dict[str, str]:
-    return {key: day.isoformat() for key, day in (("since", since), ("until", until)) if day is not None}
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 
 from graph.formats.reading.text import fold
 
-__all__ = ["BOARD", "CENTRE", "COLUMNS", "COMMUNITY", "FILTER_LEVELS", "OURS", "SCHOOL", "levels_of", "type_of"]
+__all__ = [
+    "BOARD",
+    "CENTRE",
+    "COMMUNITY",
+    "FIELD_BY_HEADING",
+    "FILTER_LEVELS",
+    "HEADINGS",
+    "OURS",
+    "SCHOOL",
+    "levels_of",
+    "type_of",
+]
 
 BOARD, COMMUNITY, SCHOOL, CENTRE = "board", "community", "school", "centre"
 
@@ -16,7 +27,7 @@ FILTER_LEVELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The levels of a value of the filter `instelling_niveau`."""
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": ("schoolnummer", "instellingsnummer", "instelling nummer"),
     "site": ("intern vplnummer", "vplnummer", "vestigingsnummer", "intern volgnummer"),
     "name": ("naam", "instellingsnaam", "naam instelling"),
@@ -39,6 +50,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "longitude": ("lengtegraad", "longitude", "lon", "lng"),
 }
 """The folded headings of each column of the download."""
+
+FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in HEADINGS.items() for heading in known}
 
 OURS = ("intern vplnummer", "vplnummer", "niscode", "ingerichte hoofdstructuren", "status erkenning", "kbo nummer",
          "onderwijsniveau", "instellingstype", "net", "bestuur", "scholengemeenschap", "clb")  # fmt: skip

@@ -13,7 +13,7 @@ from graph.domain.kinds import AffiliatedWith, Edge, Holds, Node, Organisation, 
 from graph.domain.periods import overlap
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.matching import People
-from graph.formats.reading.reconcile import Found, edge_like, has_derived_id
+from graph.formats.reading.reconcile import Found, days_in_plain, edge_like, has_derived_id
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Records"]
@@ -85,7 +85,7 @@ class Records:
         """Keep that somebody holds a function."""
         replaces = {"acting_for": acting_for} if acting_for else {}
         ends = {"kind": "HOLDS", "from": person, "to": role}
-        self.link({**ends, **_period(row.since, row.until), **replaces, **row.holding}, row.place)
+        self.link({**ends, **days_in_plain(row.since, row.until), **replaces, **row.holding}, row.place)
 
     def belong(self, person: str, organisation: str, row: StaffRow) -> None:
         """Keep that somebody belongs somewhere, from the first of the rows that say so to the last."""
@@ -99,7 +99,7 @@ class Records:
         self, person: str, organisation: str, capacity: str, since: date | None, until: date | None, place: str
     ) -> Iterator[Found]:
         plain = {"kind": "AFFILIATED_WITH", "from": person, "to": organisation, "capacity": capacity}
-        found = self._read_edge({**plain, **_period(since, until)}, place)
+        found = self._read_edge({**plain, **days_in_plain(since, until)}, place)
         if found is None:
             return
         there = [
@@ -126,8 +126,3 @@ class Records:
         if not isinstance(record, Edge):
             return None
         return Found(record, place, own_id=not has_derived_id(record))
-
-
-def _period(since: date | None, until: date | None) -> dict[str, str]:
-    days = {"since": since, "until": until}
-    return {key: day.isoformat() for key, day in days.items() if day is not None}

@@ -14,9 +14,9 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Series, Text
-from graph.formats.people.words import CAPACITIES, EXAMPLE, FRACTIONS, HALVES, HEADINGS, WEEKDAYS
+from graph.formats.people.words import CAPACITIES, EXAMPLE, FIELD_BY_HEADING, FRACTIONS, HALVES, WEEKDAYS
 from graph.formats.reading.result import Note
-from graph.formats.reading.table import Line, Table
+from graph.formats.reading.table import Line, Table, columns_by_field
 from graph.formats.reading.text import day_from, fold
 
 __all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "staff_rows", "unread_columns"]
@@ -30,12 +30,7 @@ def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
 
     "Naam" is the family name where another column holds the given name.
     """
-    by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
-    columns: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        field = by_heading.get(fold(heading))
-        if field is not None:
-            columns.setdefault(field, place)
+    columns = columns_by_field(headings, FIELD_BY_HEADING)
     if "given_name" in columns and "family_name" not in columns and "name" in columns:
         columns["family_name"] = columns.pop("name")
     return columns
@@ -55,9 +50,8 @@ def column_problems(table: Table, columns: Mapping[str, int]) -> Iterator[Proble
             remedy=Text("Give headings such as: {headings}", headings=";".join(EXAMPLE)),
         )
     seen: dict[str, str] = {}
-    by_heading = {heading: field for field, known in HEADINGS.items() for heading in known}
     for heading in table.headings:
-        field = by_heading.get(fold(heading))
+        field = FIELD_BY_HEADING.get(fold(heading))
         if field is not None and field in seen:
             yield Problem(
                 place=table.place,

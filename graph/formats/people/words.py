@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CAPACITIES", "EXAMPLE", "FRACTIONS", "HALVES", "HEADINGS", "WEEKDAYS"]
+__all__ = ["CAPACITIES", "EXAMPLE", "FIELD_BY_HEADING", "FRACTIONS", "HALVES", "HEADINGS", "WEEKDAYS"]
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "staff_number": (
@@ -50,6 +50,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
 }  # fmt: skip
 """The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
+
+FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in HEADINGS.items() for heading in known}
 
 EXAMPLE = ("stamboeknummer", "naam", "voornaam", "e-mail", "instellingsnummer", "ambt", "opdracht")
 """A row of headings that is read."""

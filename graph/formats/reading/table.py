@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 
 from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
-from graph.formats.reading.text import decoded, squeezed
+from graph.formats.reading.text import decoded, fold, squeezed
 
-__all__ = ["Line", "Table", "lines_in", "read_table", "table_of"]
+__all__ = ["Line", "Table", "columns_by_field", "lines_in", "read_table", "table_of"]
 
 MOST_BYTES = 100_000_000
 _SEPARATORS = (";", ",", "\t", "|")
@@ -110,6 +110,21 @@ def table_of(headings: Line, lines: Iterable[Line], problems: list[Problem]) -> 
         if any(line.cells[width:])
     )
     return table
+
+
+def columns_by_field(headings: Iterable[str], field_by_heading: Mapping[str, str]) -> dict[str, int]:
+    """Where the column of each field stands; the first one when several headings name it.
+
+    Args:
+        headings: of the table.
+        field_by_heading: the field that a folded heading names.
+    """
+    columns: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        field = field_by_heading.get(fold(heading))
+        if field is not None:
+            columns.setdefault(field, place)
+    return columns
 
 
 def _separator(text: str) -> tuple[str, int, str]:

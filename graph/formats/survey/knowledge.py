@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.kinds import Knows
 from graph.domain.text import Text
-from graph.formats.reading.reconcile import Found
+from graph.formats.reading.reconcile import Found, with_derived_id
 from graph.formats.reading.result import Note
 from graph.formats.survey.meaning import Answered
 from graph.model.snapshot import Snapshot
@@ -114,7 +113,7 @@ class Knowledge:
             entered_by=said.entered_by,
             source=self.source,
         )
-        return replace(edge, id=derived_edge_id(Knows, to_plain(edge)))
+        return with_derived_id(edge)
 
     def _end_of_earlier(self, person: str, topic: str) -> date | None:
         """An earlier period that ended stays as it is; the new one follows it."""

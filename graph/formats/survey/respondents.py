@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import AffiliatedWith, Person
 from graph.domain.text import Text
@@ -23,7 +22,7 @@ from graph.formats.reading.matching import (
     proposals_of,
     who_is,
 )
-from graph.formats.reading.reconcile import Found
+from graph.formats.reading.reconcile import Found, with_derived_id
 from graph.formats.reading.result import Question
 from graph.formats.reading.text import fold
 from graph.formats.survey.rows import Row
@@ -138,7 +137,7 @@ class Respondents:
             fraction=None,
             source=self._source,
         )
-        edge = replace(edge, id=derived_edge_id(AffiliatedWith, to_plain(edge)))
+        edge = with_derived_id(edge)
         self._edges[edge.id] = edge
 
     def _put(self, person: Person) -> None:
