@@ -1,7 +1,7 @@
 """Which person a text means: by staff number, then by e-mail address, never by a name alone.
 
 A name alone is asked about. The answer stays with the person as identifier `alias:<folded name>@<organisation>`, so
-that the name means them at that organisation only; without an organisation it means them everywhere.
+that the name means them at that organisation only, or as `alias:<folded name>`, so that it means them everywhere.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class People:
         number = self.numbered(text.replace(" ", ""))
         return frozenset({*self._addressed(text), *([number] if number else [])})
 
-    def told(self, key: str, place: str = "") -> frozenset[str]:
-        """Whom somebody said that a folded text means at a place, or everywhere."""
+    def told(self, key: str, place: str | None = None) -> frozenset[str]:
+        """Whom somebody said that a folded text means at a place; everywhere when it is None."""
         return frozenset(self._by_identifier.get(alias_of(key, place), ()))
 
     def called(self, name: str) -> tuple[Person, ...]:
@@ -169,9 +169,9 @@ def nobody_has(text: str) -> Text:
     return Text("{text} is nobody's staff number or e-mail address", text=Quoted(text, most=60))
 
 
-def alias_of(key: str, place: str = "") -> str:
-    """The identifier of somebody whom a folded text means at a place, or everywhere."""
-    return f"{ALIAS}{key}@{place}" if place else f"{ALIAS}{key}"
+def alias_of(key: str, place: str | None = None) -> str:
+    """The identifier of whom or what a folded text means at a place; everywhere when it is None."""
+    return f"{ALIAS}{key}" if place is None else f"{ALIAS}{key}@{place}"
 
 
 def identified(record: _Identified, identifier: str) -> _Identified:

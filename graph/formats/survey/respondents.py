@@ -86,7 +86,7 @@ class Respondents:
 
     def _told(self, row: Row, reference: str) -> str | None:
         """Whom somebody said, before or now, that a name or an unknown reference means."""
-        place, key = self._organisation or "", fold(reference) or fold(row.name)
+        place, key = self._organisation, fold(reference) or fold(row.name)
         if not key:
             self._problem(row, Text("The row does not say who answered"))
             return None
@@ -94,7 +94,7 @@ class Respondents:
         if remembered is not None:
             return remembered
         question = Question(
-            id=question_id("person", place, key),
+            id=question_id("person", place or "", key),
             kind="person",
             address=row.place,
             value=f"{row.name} ({reference})" if row.name and reference else row.name or reference,
@@ -103,7 +103,7 @@ class Respondents:
         )
 
         def create(name: str) -> Person:
-            return self._created(name or row.name or reference, reference, new_person_id(place, key))
+            return self._created(name or row.name or reference, reference, new_person_id(place or "", key))
 
         person = asked_person(self._asker, question, self._people, create)
         if person is None:
