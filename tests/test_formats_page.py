@@ -10,7 +10,7 @@ import pytest
 import seed_data
 from graph.formats.jsonld.write import LOSSES as LOST_IN_LINKED_DATA
 from graph.formats.table import formats
-from graph.formats.takenoverzicht.write import HEADINGS
+from graph.formats.takenoverzicht.columns import HEADINGS
 from graph.usecases import importing
 from graph.usecases.starting import load_example
 from graph.usecases.viewer import LOCAL_OWNER

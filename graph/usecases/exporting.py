@@ -43,7 +43,7 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
     known = writable()
     if format_name not in known:
         raise InvalidInput.because(
-            Text("{name} is not a format", name=Quoted(format_name, 40)),
+            Text("{text} is not a format", text=Quoted(format_name, 40)),
             Text("Take one of: {choices}", choices=Series(tuple(known))),
             field="format",
         )
@@ -68,8 +68,8 @@ def _checked(base: str) -> str:
     if re.fullmatch(r"(?:https?://[^\s<>\"{}|\\^`#]+[/]|urn:[a-z0-9][a-z0-9-]{1,31}:[^\s<>\"{}|\\^`#]*[:/])", base):
         return base
     raise InvalidInput.because(
-        Text("{base} makes no addresses of ids", base=Quoted(base, 100)),
-        Text("Give one such as {example} that ends with a slash", example="https://mandaten.mijnschool.be/id/"),
+        Text("{text} makes no addresses of ids", text=Quoted(base, 100)),
+        Text("Give one such as https://mandaten.mijnschool.be/id/ that ends with a slash"),
         field="base",
     )
 

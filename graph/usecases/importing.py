@@ -10,20 +10,20 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from graph.domain.changes import Change
+from graph.domain.changes import Change, RecordChange
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.result import Difference, Imported, NamedBytes, Proposal, Question, RecordDifference
+from graph.formats.reading.result import Imported, NamedBytes, Proposal, Question
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
 from graph.usecases.viewer import Viewer, ViewerKind
-from graph.words.catalogue import in_each_language
+from graph.words.catalogue import in_each_language, texts_in
 
 __all__ = [
     "Format",
@@ -32,7 +32,6 @@ __all__ = [
     "Outcome",
     "Proposal",
     "Question",
-    "RecordDifference",
     "answers_form",
     "bring_in",
     "format_of_all",
@@ -84,7 +83,7 @@ class Outcome:
         """As JSON values."""
         return {
             "revision": self.revision,
-            "difference": _difference_plain(self.imported.difference),
+            "difference": _difference_plain(self.imported),
             "questions": [_question_plain(question) for question in self.imported.questions],
             "notes": [str(note) for note in self.imported.notes],
         }
@@ -166,7 +165,7 @@ async def _format(request: ImportRequest) -> Format:
     known = readable()
     if request.format_name not in known:
         raise InvalidInput.because(
-            Text("{name} is not a format", name=Quoted(request.format_name, 40)),
+            Text("{text} is not a format", text=Quoted(request.format_name, 40)),
             Text("Take one of: {choices}", choices=Series(tuple(known))),
             field="--format",
         )
@@ -191,18 +190,20 @@ def _check_viewer(viewer: Viewer) -> None:
         raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
 
 
-def _difference_plain(difference: Difference) -> dict[str, Any]:
+def _difference_plain(imported: Imported) -> dict[str, Any]:
+    found = imported.difference
     return {
-        name: [
-            {
-                "id": item.id,
-                "kind": item.kind,
-                "correction": item.correction,
-                "fields": [{"field": f.field, "before": f.before, "after": f.after} for f in item.fields],
-            }
-            for item in getattr(difference, name)
-        ]
-        for name in ("added", "changed", "ended", "removed")
+        effect: [_change_plain(change, change.id in imported.corrected) for change in changes]
+        for effect, changes in found.by_effect()
+    }
+
+
+def _change_plain(change: RecordChange, correction: bool) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "kind": change.kind,
+        "correction": correction,
+        "fields": [{"field": f.field, "before": f.before, "after": f.after} for f in change.fields],
     }
 
 
@@ -221,4 +222,4 @@ def _question_plain(question: Question) -> dict[str, Any]:
 
 def _proposal_plain(proposal: Proposal) -> dict[str, Any]:
     why = {} if proposal.why is None else in_each_language(proposal.why)
-    return {"pick": proposal.pick, "name": proposal.name, "why": why}
+    return {"pick": proposal.pick, "name": proposal.called(texts_in()), "why": why}

@@ -11,12 +11,12 @@ import orjson
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.findings import SEVERITIES, GapReport
-from graph.domain.changes import RecordChange, Revision
+from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
 from graph.domain.text import N_
 from graph.usecases.change import Changed
-from graph.usecases.importing import Outcome, Question, RecordDifference
+from graph.usecases.importing import Outcome, Question
 from graph.usecases.read import HistoryEntry
 from graph.words.catalogue import Texts
 from service.web.language import texts_of
@@ -96,11 +96,10 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
     difference = outcome.imported.difference
     if dry_run and difference:
         print(texts.gettext("Nothing is written yet; this would happen:"))
-    for name, counted in _COUNTED.items():
-        records = getattr(difference, name)
-        if records:
-            print(texts.gettext(counted, count=len(records)))
-            _lines((f"  {item.kind} {item.id}{_fields(item, name)}" for item in records), texts) if dry_run else None
+    for effect, changes in difference.by_effect():
+        if changes:
+            print(texts.gettext(_COUNTED[effect], count=len(changes)))
+            _lines(map(_change_line, changes), texts) if dry_run else None
     if not difference and outcome.imported.questions:
         print(texts.gettext("Nothing is taken in yet: first there are questions to answer."))
     elif not difference:
@@ -239,12 +238,15 @@ def _say(text: str) -> None:
     print(_printable(text), file=sys.stderr)
 
 
-def _fields(item: RecordDifference, change: str) -> str:
-    """The fields that change; of an added record none, they are all new."""
-    if change == "added" or not item.fields:
-        return ""
-    changed = ", ".join(f"{field.field}: {_short(field.before)} -> {_short(field.after)}" for field in item.fields)
-    return f"  ({changed})"
+def _change_line(change: RecordChange) -> str:
+    """A record with the fields that change; of an added one none, they are all new."""
+    fields = () if change.effect == "added" else change.fields
+    shown = f"  ({', '.join(map(_field, fields))})" if fields else ""
+    return f"  {change.kind} {change.id}{shown}"
+
+
+def _field(change: FieldChange) -> str:
+    return f"{change.field}: {_short(change.before)} -> {_short(change.after)}"
 
 
 def _lines(lines: Iterable[str], texts: Texts) -> None:

@@ -208,7 +208,7 @@ def _choice(question: Question, proposals: tuple[ShownProposal, ...], answers: A
 def _proposal(visit: Visit, proposal: Proposal) -> ShownProposal:
     pick, day = proposal.pick, _as_day(proposal.pick)
     known = read.get(visit.world, pick) is not None
-    text = visit.name(pick) if known else proposal.name if day is None else visit.texts.day(day)
+    text = visit.name(pick) if known else proposal.called(visit.texts) if day is None else visit.texts.day(day)
     why = "" if proposal.why is None else visit.texts.say(proposal.why)
     return ShownProposal(value=f"pick {pick}", text=text, why=why)
 

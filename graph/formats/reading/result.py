@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
-from graph.domain.changes import Change, Put, Remove
-from graph.domain.codec import to_plain
+from graph.domain.changes import Change
 from graph.domain.errors import Problem
-from graph.domain.kinds import Record
 from graph.domain.text import Text
+from graph.model.differences import Difference, changes_against, difference_of
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import Texts
 
@@ -25,15 +23,11 @@ __all__ = [
     "OPEN",
     "PICK",
     "SKIP",
-    "Difference",
-    "FieldChange",
     "Imported",
     "NamedBytes",
     "Note",
     "Proposal",
     "Question",
-    "RecordDifference",
-    "difference_of",
     "harmless",
 ]
 
@@ -55,17 +49,22 @@ class Proposal:
 
     Attributes:
         pick: what follows the word `pick` in the answer: an id, a date or a word.
-        name: how a person recognises it.
+        name: how a person recognises it: the name of what is there, or what would happen.
         why: what speaks for it; None when it is evident.
     """
 
     pick: str
-    name: str
+    name: Text | str
     why: Text | None = None
+
+    def called(self, texts: Texts) -> str:
+        """Its name in a language."""
+        return texts.say(self.name) if isinstance(self.name, Text) else self.name
 
     def said(self, texts: Texts) -> str:
         """Its name, and what speaks for it."""
-        return self.name if self.why is None else f"{self.name}, {texts.say(self.why)}"
+        name = self.called(texts)
+        return name if self.why is None else f"{name}, {texts.say(self.why)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,52 +116,6 @@ class Note:
         return f"{self.address}: {said}" if self.address else said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
-    """What happens to one field; None stands for absent. Values are in plain form."""
-
-    field: str
-    before: Any
-    after: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordDifference:
-    """What happens to one record.
-
-    Attributes:
-        id: of the record.
-        kind: its kind.
-        fields: those that change, by name; for an added record those that it gets, without `id` and `kind`.
-        correction: whether a start date is replaced by another one and the record keeps its id.
-    """
-
-    id: str
-    kind: str
-    fields: tuple[FieldChange, ...] = ()
-    correction: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What an import would do, record by record in order of kind and id.
-
-    Attributes:
-        added: records that are new.
-        changed: records with other values, apart from those in `ended`.
-        ended: records that only get an end, or an earlier one.
-        removed: records that go away.
-    """
-
-    added: tuple[RecordDifference, ...] = ()
-    changed: tuple[RecordDifference, ...] = ()
-    ended: tuple[RecordDifference, ...] = ()
-    removed: tuple[RecordDifference, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.ended or self.removed)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Imported:
     """What an importer answers.
@@ -192,31 +145,11 @@ class Imported:
 
     @cached_property
     def difference(self) -> Difference:
-        """The changes in a form that can be shown. Cost: linear in them, once, when it is asked for."""
+        """What the changes do, in order of kind and id. Cost: linear in them, once, when it is asked for."""
         if self.snapshot is None:
             return Difference()
-        return difference_of(self.snapshot, self.changes, corrected=self.corrected)
-
-
-def difference_of(
-    snapshot: Snapshot, changes: Iterable[Change], *, corrected: frozenset[str] = frozenset()
-) -> Difference:
-    """What the changes do to the snapshot, sorted by kind and id."""
-    lists: dict[str, list[RecordDifference]] = {"added": [], "changed": [], "ended": [], "removed": []}
-    for change in changes:
-        before = snapshot.get(change.id)
-        if isinstance(change, Remove):
-            if before is not None:
-                lists["removed"].append(RecordDifference(id=before.id, kind=before.kind))
-            continue
-        found = _record_difference(before, change, correction=change.id in corrected)
-        if before is None:
-            lists["added"].append(found)
-        elif found.fields:
-            lists["ended" if _only_ends(found) else "changed"].append(found)
-    return Difference(
-        **{name: tuple(sorted(found, key=lambda item: (item.kind, item.id))) for name, found in lists.items()}
-    )
+        changes = changes_against(self.snapshot, self.changes)
+        return difference_of(sorted(changes, key=lambda change: (change.kind, change.id)))
 
 
 def harmless(problem: Problem) -> Problem:
@@ -231,22 +164,3 @@ def harmless(problem: Problem) -> Problem:
 
 def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-
-
-def _record_difference(before: Record | None, change: Put, *, correction: bool) -> RecordDifference:
-    old = {} if before is None else to_plain(before)
-    new = to_plain(change.record)
-    names = [name for name in sorted(old.keys() | new.keys()) if name not in ("id", "kind")]
-    fields = tuple(
-        FieldChange(field=name, before=old.get(name), after=new.get(name))
-        for name in names
-        if old.get(name) != new.get(name)
-    )
-    return RecordDifference(id=change.id, kind=change.record.kind, fields=fields, correction=correction)
-
-
-def _only_ends(found: RecordDifference) -> bool:
-    if [item.field for item in found.fields] != ["until"]:
-        return False
-    end = found.fields[0]
-    return end.after is not None and (end.before is None or end.after < end.before)

@@ -16,31 +16,16 @@ from graph.domain.text import Text
 from graph.formats.reading.result import Note
 from graph.formats.reading.text import fold
 from graph.formats.reading.workbook import Cell, Sheet
+from graph.formats.takenoverzicht.columns import COLUMNS, is_via
 
 __all__ = ["UNKNOWN", "Column", "Row", "field_of_heading", "rows_of", "school_year_in", "titles_of"]
 
 UNKNOWN = "unknown"
 UNREAD = "unread"
 _LONGEST_HEADING = 60
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("EXECUTES", r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$"),
-    ("STEERS", r"\bstuurt\b|\bstuur\b|aanstur|aangestuurd|opvolg|\bvolgt\b.*\bop\b|steer|follow"),
-    ("CONTACT_POINT_FOR", r"aanspreek|contact|terecht|bereik"),
-    ("DECIDES", r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision"),
-    ("group", r"^taakgroep|^groep$|^domein|^cluster|^categorie|^luik|^task group|^rubriek"),
-    (
-        "task",
-        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^deeltaak"
-        r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
-    ),
-    ("level", r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
-    ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info"),
-)
 _NOT_READ = re.compile(
     r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
 )
-_OWN_UNREAD = "via "
-"""How the column begins in which an export shows what comes from elsewhere: never read, and no news to anybody."""
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)(?!\d)")
 
 
@@ -78,7 +63,7 @@ def field_of_heading(text: str) -> str | None:
     folded = fold(text)
     if not folded or len(text) > _LONGEST_HEADING:
         return None
-    fits = [field for field, words in _WORDS if re.search(words, folded)]
+    fits = [column.field for column in COLUMNS if column.fits(folded)]
     if len(fits) > 1 and set(fits) & {"task", "group", "level", "note"}:
         fits = [field for field in fits if field in MANDATE_KINDS] or fits[:1]
     if not fits:
@@ -219,7 +204,7 @@ class _Reader:
             if heading.field in ("task", "group") or cell == task:
                 continue
             known_unread = heading.field == UNKNOWN and _NOT_READ.search(fold(heading.heading) or heading.heading)
-            if heading.field == UNKNOWN and fold(heading.heading).startswith(_OWN_UNREAD):
+            if heading.field == UNKNOWN and is_via(fold(heading.heading)):
                 continue
             if heading.field == UNREAD or known_unread:
                 self._leave_out(heading)

@@ -30,24 +30,23 @@ from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.text import day_from, fold, squeezed
 from graph.formats.reading.workbook import Cell, Sheet, read_workbook
+from graph.formats.takenoverzicht.columns import heading_of
 from graph.formats.takenoverzicht.draft import Draft
 from graph.formats.takenoverzicht.holders import Holders
 from graph.formats.takenoverzicht.layout import UNKNOWN, Column, Row, rows_of, school_year_in, titles_of
 from graph.formats.takenoverzicht.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
 
 __all__ = ["read_takenoverzicht"]
 
-_MANDATE_NAMES = {
-    "EXECUTES": "Voert uit",
-    "STEERS": "Stuurt aan en volgt op",
-    "CONTACT_POINT_FOR": "Aanspreekpunt",
-    "DECIDES": "Beslist",
-}
+# The likeliest first, as they are proposed.
+_KINDS_OF_COLUMN = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 
 
-_SUCH_HEADINGS = ("Taakgroep", "Taak", "Wie voert uit", "Wie stuurt aan", "Aanspreekpunt")
+_SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
 
 def read_takenoverzicht(
@@ -316,8 +315,8 @@ class _Overview:
                 "What does the column “{value}” hold? For instance: {example}", value=value, example=cell.text[:60]
             ),
             proposals=(
-                *(Proposal(pick=kind, name=name) for kind, name in _MANDATE_NAMES.items()),
-                Proposal(pick="note", name="Opmerking"),
+                *(Proposal(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS_OF_COLUMN),
+                Proposal(pick="note", name=Text("Remark")),
             ),
             choices=(PICK, SKIP, OPEN),
         )
@@ -428,8 +427,8 @@ class _Overview:
             value=cell.text,
             text=Text("“{text}”: do the others stop on {day}, or do they go on together?", text=cell.text, day=day),
             proposals=(
-                Proposal(pick="joins", name="Ze doen het samen"),
-                Proposal(pick="replaces", name=f"De anderen stoppen op {day}"),
+                Proposal(pick="joins", name=Text("They do it together")),
+                Proposal(pick="replaces", name=Text("The others stop on {day}", day=day)),
             ),
             choices=(PICK, SKIP, OPEN),
         )
@@ -453,7 +452,7 @@ class _Overview:
             text=Text(
                 "Does {place} not have {subject} at all?", place=self.draft.home.name, subject=self.draft.name(subject)
             ),
-            proposals=(Proposal(pick="not_used", name="Niet bij ons"),),
+            proposals=(Proposal(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self.asker.ask(question)

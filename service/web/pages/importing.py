@@ -13,12 +13,13 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
+from graph.model.differences import changes_against
 from graph.model.snapshot import Snapshot
 from graph.usecases import importing
 from graph.usecases.change import Draft, RevertRevision, revert_revision
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
 from graph.usecases.viewer import LOCAL_OWNER
-from service.web.differences import DifferenceGroup, changes_against, difference_groups, reversed_changes
+from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
 from service.web.problem_texts import ShownProblem, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions

@@ -262,7 +262,7 @@ def test_another_start_is_a_correction_and_keeps_the_stored_id() -> None:
     snapshot = snapshot_of(SEAT, TASK, old)
     answer = read_native([file(new)], snapshot)
     (difference,) = answer.difference.changed
-    assert difference.correction
+    assert difference.id in answer.corrected
     assert [(item.field, item.before, item.after) for item in difference.fields] == [
         ("since", "2025-09-01", "2025-10-01")
     ]

@@ -18,8 +18,9 @@ from graph.domain.codec import identity_of, read_record
 from graph.domain.kinds import MANDATE_KINDS, Mandate, NotUsedAt, Organisation, field_specs, mandate_class
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import Imported, NamedBytes
+from graph.formats.takenoverzicht.columns import HEADINGS
 from graph.formats.takenoverzicht.read import read_takenoverzicht
-from graph.formats.takenoverzicht.write import HEADINGS, LOSSES, takenoverzicht
+from graph.formats.takenoverzicht.write import LOSSES, takenoverzicht
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from seed_data import catalogue_files, example_files
