@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.text import Text
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
@@ -55,8 +56,8 @@ def open_store(settings: Settings, *, create: bool = False, or_empty: bool = Fal
     if urlsplit(address).scheme in NEO4J_SCHEMES:
         return _neo4j(settings)
     raise InvalidInput.because(
-        f"{_without_password(address)[:200]!r} is not the address of a store",
-        "Write sqlite:///FILE, neo4j://USER@HOST:7687/DATABASE or bolt://USER@HOST:7687/DATABASE",
+        Text("{text} is not the address of a store", text=repr(_without_password(address)[:200])),
+        Text("Write sqlite:///FILE, neo4j://USER@HOST:7687/DATABASE or bolt://USER@HOST:7687/DATABASE"),
         field="--store",
     )
 
@@ -64,7 +65,10 @@ def open_store(settings: Settings, *, create: bool = False, or_empty: bool = Fal
 def _file(path: Path, *, create: bool) -> Path:
     if not path.exists():
         if not create:
-            raise NotFound(f"The store {path}", "Import something first (mandaatwijzer import FILE), or try demo")
+            raise NotFound(
+                Text("The store {path}", path=str(path)),
+                Text("Import something first (mandaatwijzer import FILE), or try demo"),
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
@@ -73,8 +77,8 @@ def _neo4j(settings: Settings) -> Store:
     parts = urlsplit(settings.store)
     if parts.password is not None:
         raise InvalidInput.because(
-            "The address of the store holds a password",
-            "Leave it out, and give it in MANDAATWIJZER_STORE_PASSWORD or a secrets file",
+            Text("The address of the store holds a password"),
+            Text("Leave it out, and give it in MANDAATWIJZER_STORE_PASSWORD or a secrets file"),
             field="--store",
         )
     # Imported here: an embedded store does not need the driver, which is slow to load.
@@ -84,8 +88,8 @@ def _neo4j(settings: Settings) -> Store:
         port = parts.port or BOLT_PORT
     except ValueError:
         raise InvalidInput.because(
-            "The port in the address of the store is no port",
-            f"Write a number up to 65535, as {BOLT_PORT}",
+            Text("The port in the address of the store is no port"),
+            Text("Write a number up to 65535, as {port}", port=str(BOLT_PORT)),
             field="--store",
         ) from None
     return Neo4jStore(
@@ -111,9 +115,11 @@ def institutions_api(settings: Settings) -> InstitutionsApi:
 
     if settings.institutions_key is None:
         raise InvalidInput.because(
-            "The service asks a key, and none is set",
-            "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
-            "or a secrets file; or import the CSV download",
+            Text("The service asks a key, and none is set"),
+            Text(
+                "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
+                "or a secrets file; or import the CSV download"
+            ),
             field="MANDAATWIJZER_INSTITUTIONS_KEY",
         )
     return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.get_secret_value())

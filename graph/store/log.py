@@ -10,6 +10,7 @@ from typing import Protocol
 from graph.domain.changes import ChangeSet, Put, RecordChange, Revision
 from graph.domain.errors import Conflict, KeyReused, NotFound
 from graph.domain.kinds import NODE_KINDS, Record, kind_of_id
+from graph.domain.text import Text
 
 __all__ = [
     "Book",
@@ -154,7 +155,9 @@ def check_revision(number: int, current: int) -> None:
         NotFound: it has not.
     """
     if not 0 <= number <= current:
-        raise NotFound(f"Revision {number}", f"The store is at revision {current}")
+        raise NotFound(
+            Text("Revision {number}", number=number), Text("The store is at revision {current}", current=current)
+        )
 
 
 def _next_time(last: datetime | None) -> datetime:

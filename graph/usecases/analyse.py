@@ -25,6 +25,7 @@ from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
 from graph.analyses.gaps.rules import switched_on
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
+from graph.domain.text import Quoted, Text
 from graph.formats.survey.write import Survey, survey_of
 from graph.usecases.read import organisation_named, person_named, topic_named
 from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to, shares_with_viewer
@@ -310,7 +311,9 @@ def share_of(text: str) -> Fraction:
         share = Fraction(0)
     if not 0 < share <= 1:
         raise InvalidInput.because(
-            f"{text[:40]!r} is not a share", "Give more than 0 and at most 1, as 0.5, 1/3 or 50%", field="share"
+            Text("{share} is not a share", share=Quoted(text[:40])),
+            Text("Give more than 0 and at most 1, as 0.5, 1/3 or 50%"),
+            field="share",
         )
     return share
 

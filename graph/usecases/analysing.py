@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import DeadlineExceeded
+from graph.domain.text import Text
 
 __all__ = ["Analyses", "Analyst"]
 
@@ -84,9 +85,12 @@ class Analyses:
         try:
             return await asyncio.wait_for(future, self._deadline.left())
         except TimeoutError:
+            seconds = f"{self._deadline.seconds:g}"
             raise DeadlineExceeded(
-                f"The answer did not come within {self._deadline.seconds:g} seconds. "
-                "Ask for a smaller part, or ask again later."
+                Text(
+                    "The answer did not come within {seconds} seconds. Ask for a smaller part, or ask again later.",
+                    seconds=seconds,
+                )
             ) from None
 
     def stop(self) -> None:

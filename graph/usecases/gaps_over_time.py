@@ -20,6 +20,7 @@ from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.periods import next_school_year, school_year_of
+from graph.domain.text import Text
 from graph.usecases.desk import Desk
 from graph.usecases.read import get, organisation_named
 from graph.usecases.seen import finding_as_seen
@@ -80,12 +81,16 @@ def earlier_world(world: World, since: date | None, past: World | None = None) -
     """
     day = since or (world.on if past is not None else school_year_of(_day_before(world.on)).since)
     if day > world.on:
-        raise InvalidInput.because(f"{day} lies after {world.on}", "Give an earlier day to compare with", field="since")
+        raise InvalidInput.because(
+            Text("{day} lies after {since}", day=day, since=world.on),
+            Text("Give an earlier day to compare with"),
+            field="since",
+        )
     before = (past or world).moved(day)
     if before.known_at > world.known_at:
         raise InvalidInput.because(
-            f"Revision {before.known_at} comes after revision {world.known_at}",
-            "Give an earlier revision to compare with",
+            Text("Revision {number} comes after revision {other}", number=before.known_at, other=world.known_at),
+            Text("Give an earlier revision to compare with"),
             field="since_revision",
         )
     return before

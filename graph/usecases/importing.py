@@ -211,8 +211,8 @@ def _question_plain(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "kind": question.kind,
-        "address": question.address,
-        "also": list(question.also),
+        "address": str(question.address),
+        "also": list(map(str, question.also)),
         "value": question.value,
         "text": in_each_language(question.text),
         "proposals": [_proposal_plain(proposal) for proposal in question.proposals],

@@ -31,6 +31,7 @@ from graph.domain.codec import read_record
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, kind_of_id
 from graph.domain.rules import check
+from graph.domain.text import Text
 from graph.formats.native.read import read_native
 from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
@@ -94,14 +95,14 @@ def rehearse(
     day = what_if.since or world.on
     if what_if.until is not None and what_if.until <= day:
         raise InvalidInput.because(
-            f"The absence would end on {what_if.until}, before it begins on {day}",
-            "Give a first day afterwards that lies later",
+            Text("The absence would end on {until}, before it begins on {day}", until=what_if.until, day=day),
+            Text("Give a first day afterwards that lies later"),
             field="until",
         )
     changes, concerned = _happening(world, what_if, day)
     for person in sorted(_people_in(world.snapshot, changes)):
         if not may_be_named(world, person):
-            raise Forbidden("You may only rehearse what concerns yourself. Ask the head of the school to do it.")
+            raise Forbidden(Text("You may only rehearse what concerns yourself. Ask the head of the school to do it."))
     places: Collection[str] = concerned
     if organisation is not None:
         places = (organisation_named(world, organisation).id,)
@@ -230,7 +231,8 @@ def _happening(world: World, what_if: WhatIf, day: date) -> tuple[tuple[Change, 
     changes = list(what_if.changes)
     if not (changes or leaves or away or apart):
         raise InvalidInput.because(
-            "Nothing would happen", "Name people who leave or are absent, an organisation that leaves, or changes"
+            Text("Nothing would happen"),
+            Text("Name people who leave or are absent, an organisation that leaves, or changes"),
         )
     _check_rules(world.snapshot, changes)
     if leaves:
@@ -262,11 +264,11 @@ def _deciding(world: World, decides: str | None, at: str | None) -> Deciding | N
     if decides is None:
         return None
     if at is None:
-        raise InvalidInput.because("A decision is taken somewhere", "Say at which organisation", field="at")
+        raise InvalidInput.because(Text("A decision is taken somewhere"), Text("Say at which organisation"), field="at")
     place = organisation_named(world, at).id
     subject = subject_named(world, decides, organisation=place).id
     if kind_of_id(subject) == "task_group":
-        raise NotFound(decides, "Name one task or decision, not a group")
+        raise NotFound(Text("{text}", text=decides), Text("Name one task or decision, not a group"))
     return Deciding(place, subject)
 
 

@@ -45,6 +45,7 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.domain.periods import in_force
+from graph.domain.text import Quoted, Text
 from graph.usecases import read
 from graph.usecases.seen import may_be_named
 from graph.usecases.world import World
@@ -318,7 +319,7 @@ def subject_profile(world: World, subject_id: str) -> SubjectProfile:
     """
     subject = read.get(world, subject_id)
     if not isinstance(subject, Task | Decision | TaskGroup):
-        raise NotFound(f"{subject_id[:120]!r}")
+        raise NotFound(Text("{text}", text=Quoted(subject_id[:120])))
     below = world.coverage.subjects_in(subject_id) if isinstance(subject, TaskGroup) else ()
     return SubjectProfile(
         subject=subject,
@@ -379,7 +380,7 @@ def channels_of(world: World, node_id: str) -> tuple[str, ...]:
 def _found(world: World, kind: type[N], record_id: str) -> N:
     record = read.find(world, kind, record_id)
     if record is None:
-        raise NotFound(f"{record_id[:120]!r}")
+        raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
     return record
 
 

@@ -24,6 +24,7 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.domain.periods import in_force
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.usecases.desk import Desk
 from graph.usecases.world import World
 
@@ -50,6 +51,8 @@ N = TypeVar("N", bound=Node)
 R = TypeVar("R", bound=Node | Edge)
 
 MOST_SUGGESTIONS = 5
+_ONE = {"person": N_("One person {text}"), "organisation": N_("One organisation {text}")}
+_THE = {"person": N_("The person {text}"), "organisation": N_("The organisation {text}")}
 SURE_SCORE = 0.9
 
 
@@ -68,9 +71,12 @@ class SubjectUnknown(MandaatwijzerError):
         self.asked = asked
         self.suggestions = suggestions
         self.contact_points = contact_points
-        near = ", ".join(f"{node.name} ({node.id})" for node in suggestions)
-        advice = f"Did you mean: {near}?" if near else "Search for it in other words, or ask the contact point."
-        super().__init__(f"{asked[:80]!r} is not a known task or decision. {advice}")
+        advice = Text("Search for it in other words, or ask the contact point.")
+        if suggestions:
+            advice = Text("Did you mean: {names}?", names=_names_with_ids(suggestions))
+        super().__init__(
+            Text("{text} is not a known task or decision. {advice}", text=Quoted(asked[:80]), advice=advice)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +161,10 @@ def topic_named(world: World, text: str) -> Expertise:
     sure = _surely(text, hits)
     if isinstance(sure, Expertise):
         return sure
-    near = ", ".join(f"{hit.record.name} ({hit.record.id})" for hit in hits)
-    raise NotFound(f"The topic {text[:80]!r}", f"Nearest: {near}" if near else "Look it up with a search")
+    remedy = Text("Look it up with a search")
+    if hits:
+        remedy = Text("Nearest: {names}", names=_names_with_ids(hit.record for hit in hits))
+    raise NotFound(Text("The topic {text}", text=Quoted(text[:80])), remedy)
 
 
 def responsible(world: World, organisation: str, subject: str, *, amount_eur: int | None = None) -> Responsibility:
@@ -205,7 +213,7 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
         if entry.change.id == record_id
     ]
     if not shown:
-        raise NotFound(f"{record_id[:120]!r}")
+        raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
     return shown
 
 
@@ -233,8 +241,16 @@ def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable
     if len(visible) == 1:
         return visible[0]
     if visible:
-        raise NotFound(f"One {kind.kind} {text[:80]!r}", f"Several have it, give one id: {', '.join(ids)}")
-    raise NotFound(f"The {kind.kind} {text[:80]!r}")
+        raise NotFound(
+            Text(_ONE[kind.kind], text=Quoted(text[:80])),
+            Text("Several have it, give one id: {ids}", ids=Series(tuple(ids))),
+        )
+    raise NotFound(Text(_THE[kind.kind], text=Quoted(text[:80])))
+
+
+def _names_with_ids(nodes: Iterable[Node]) -> Series:
+    """What may be meant, with what to type for it."""
+    return Series(tuple(f"{node.name} ({node.id})" for node in nodes))
 
 
 def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None]]) -> dict[str, list[str]]:

@@ -63,8 +63,8 @@ def translations(language: str, *folders: Path) -> NullTranslations:
     """
     if language not in _LOCALES:
         raise InvalidInput.because(
-            f"{language[:40]!r} is not a language of the texts",
-            f"Take one of: {', '.join(LANGUAGES)}",
+            Text("{text} is not a language of the texts", text=Quoted(language[:40])),
+            Text("Take one of: {choices}", choices=Series(LANGUAGES)),
             field="language",
         )
     return _catalogue(language, (LOCALE_FOLDER, *folders))

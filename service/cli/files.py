@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases import exporting, importing
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
@@ -144,13 +145,13 @@ def _check_form(questions: Path | None, answers: Path | None) -> None:
     """Refuse to write over a file, unless its answers are taken along."""
     if questions is not None and questions.exists() and questions != answers:
         raise InvalidInput.because(
-            f"{questions} is there already",
-            "Give another name, or take its answers along with --answers",
+            Text("{path} is there already", path=str(questions)),
+            Text("Give another name, or take its answers along with --answers"),
             field="--questions",
         )
     if questions is not None and answers is not None and answers.read_bytes().lstrip().startswith(b"{"):
         raise InvalidInput.because(
-            f"The answers in {answers} are JSON, to which no questions can be added",
-            "Write them as YAML: a line a question, its id, a colon and the answer",
+            Text("The answers in {path} are JSON, to which no questions can be added", path=str(answers)),
+            Text("Write them as YAML: a line a question, its id, a colon and the answer"),
             field="--questions",
         )

@@ -14,7 +14,7 @@ from graph.analyses.gaps.findings import SEVERITIES, GapReport
 from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
-from graph.domain.text import N_
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.usecases.change import Changed
 from graph.usecases.importing import Outcome, Question
 from graph.usecases.read import HistoryEntry
@@ -69,7 +69,9 @@ def known_severity(text: str | None) -> str | None:
     if text is None or text in SEVERITIES:
         return text
     raise InvalidInput.because(
-        f"{text[:40]!r} is not a severity", f"Take one of: {', '.join(SEVERITIES)}", field="--fail-on"
+        Text("{text} is not a severity", text=Quoted(text[:40])),
+        Text("Take one of: {choices}", choices=Series(tuple(SEVERITIES))),
+        field="--fail-on",
     )
 
 
@@ -226,7 +228,7 @@ def _revision_line(revision: Revision) -> None:
 
 
 def _question(question: Question, texts: Texts) -> None:
-    places = (question.address, *question.also)
+    places = tuple(map(str, (question.address, *question.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
     _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
     _say(f"    id: {question.id}")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.reports.bus_factor import bridges_json, bus_factor_each_json, bus_factor_json
 from graph.reports.changes import changes_json
 from graph.reports.expertise import overview_json
@@ -116,7 +117,9 @@ def report_bus_factor(
     if each:
         if mandate or task_group:
             raise InvalidInput.because(
-                "Schools beside each other are counted in full", "Leave out --mandate and --task-group", field="--each"
+                Text("Schools beside each other are counted in full"),
+                Text("Leave out --mandate and --task-group"),
+                field="--each",
             )
         show_answer(
             asked,

@@ -16,7 +16,7 @@ from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Pe
 from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.importing import NamedBytes, Proposal, Question
-from service.web.problem_texts import place_in_words
+from service.web.problems import shown_place
 from service.web.visit import Visit
 
 __all__ = ["ANSWER_FIELDS", "MOST_ASKED", "Answers", "ShownQuestion", "answers_of", "lists_for", "shown_questions"]
@@ -183,7 +183,7 @@ def _shown(visit: Visit, question: Question, answers: Answers) -> ShownQuestion:
         id=question.id,
         kind=question.kind,
         text=_plain(visit.texts.say(question.text)),
-        places=_plain(", ".join(place_in_words(visit.texts, place) for place in places[:3])),
+        places=_plain(", ".join(shown_place(visit, place) for place in places[:3])),
         more_places=max(len(places) - 3, 0),
         proposals=proposals,
         other=visit.texts.gettext(OTHERS[question.kind]) if can_pick else "",

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
+from graph.domain.text import Quoted, Text
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk, KnownAt
@@ -240,7 +241,9 @@ def asked_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput.because(f"{text[:40]!r} is not a date", "Write it as 2026-09-01", field="on") from None
+        raise InvalidInput.because(
+            Text("{text} is not a date", text=Quoted(text[:40])), Text("Write it as 2026-09-01"), field="on"
+        ) from None
 
 
 def asked_moment(text: str) -> KnownAt | None:
@@ -257,7 +260,9 @@ def asked_moment(text: str) -> KnownAt | None:
         return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput.because(
-            f"{text[:40]!r} is no moment", "Give a revision number, a date or an instant", field="known_at"
+            Text("{text} is no moment", text=Quoted(text[:40])),
+            Text("Give a revision number, a date or an instant"),
+            field="known_at",
         ) from None
 
 

@@ -107,7 +107,7 @@ def record_differences(
     if organisation is not None and not any(
         coverage.snapshot.find(Organisation, organisation) for coverage in (before, after)
     ):
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     within = None if organisation is None else {*before.below(organisation), *after.below(organisation)}
     limit = deadline or Deadline()
     found = (

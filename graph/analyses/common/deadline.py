@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from graph.domain.errors import DeadlineExceeded
+from graph.domain.text import Text
 
 __all__ = ["Deadline"]
 
@@ -38,7 +39,11 @@ class Deadline:
             DeadlineExceeded: the time is over.
         """
         if self._ends_at is not None and monotonic() >= self._ends_at:
+            seconds = f"{self.seconds:g}"
             raise DeadlineExceeded(
-                f"The answer did not come within {self.seconds:g} seconds. "
-                "Ask for a smaller part (an organisation below this one), or allow more time."
+                Text(
+                    "The answer did not come within {seconds} seconds. "
+                    "Ask for a smaller part (an organisation below this one), or allow more time.",
+                    seconds=seconds,
+                )
             )

@@ -32,6 +32,7 @@ from graph.domain.kinds import (
     Supports,
     kind_of_id,
 )
+from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
@@ -198,7 +199,11 @@ def expertise_paths(
         DeadlineExceeded: the time is over.
     """
     if not 1 <= level <= MAX_LEVEL:
-        raise InvalidInput.because(f"{level} is not a level", f"Give a level from 1 to {MAX_LEVEL}", field="level")
+        raise InvalidInput.because(
+            Text("{level} is not a level", level=level),
+            Text("Give a level from 1 to {most}", most=MAX_LEVEL),
+            field="level",
+        )
     coverage = Coverage.of(snapshot, on)
     sharing = Sharing(coverage, from_id, visible=visible)
     holders = _holders(coverage, sharing, topic, level)

@@ -18,15 +18,15 @@ from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge
 from graph.domain.text import Quoted, Series, Text
+from graph.formats.native.write import VERSION
 from graph.formats.reading.merged import Merged
 from graph.formats.reading.reconcile import Found, has_derived_id, puts, retired, settle
 from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.syntax import Entry, Parsed, parse
 from graph.model.snapshot import Snapshot
 
-__all__ = ["VERSION", "has_own_id", "imported_of", "read_native"]
+__all__ = ["has_own_id", "imported_of", "read_native"]
 
-VERSION = 1
 _VERSION_REMEDY = Text("Write {example} at the top", example=f'"mandaatwijzer": {VERSION}')
 
 

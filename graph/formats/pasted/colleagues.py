@@ -82,7 +82,9 @@ def _evident(questions: Iterable[Question], given: Mapping[str, str]) -> Iterato
             yield question.id, CREATE
         elif question.kind == "organisation" and len(question.proposals) == 1:
             yield question.id, f"{PICK} {question.proposals[0].pick}"
-        elif question.kind == "role" and fold(question.value) not in {fold(str(one.name)) for one in question.proposals}:
+        elif question.kind == "role" and fold(question.value) not in {
+            fold(str(one.name)) for one in question.proposals
+        }:
             yield question.id, f"{CREATE} {question.value[:1].upper()}{question.value[1:]}"
 
 

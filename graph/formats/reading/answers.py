@@ -22,7 +22,7 @@ from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
 from graph.words.catalogue import Texts
 
-__all__ = ["Answer", "Asker", "answers_form", "question_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = Text("Write: pick ID, create, skip or open")
@@ -36,7 +36,7 @@ _HOW_TO_ANSWER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GivenAnswer:
     """What a person decided: a word, and for `pick` what was picked, for `create` optionally the right name."""
 
     word: str
@@ -66,7 +66,7 @@ def _text_of(file: NamedBytes) -> str:
 
 
 def _form_of(question: Question, texts: Texts) -> str:
-    lines = [f"{', '.join((question.address, *question.also))}: {texts.say(question.text)}"]
+    lines = [f"{', '.join(map(str, (question.address, *question.also)))}: {texts.say(question.text)}"]
     lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in question.proposals)
     lines.append("    " + ", ".join(_open_choices(question)))
     return _commented(lines) + f"{question.id}: open\n"
@@ -100,7 +100,7 @@ class Asker:
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
-    def ask(self, question: Question) -> Answer | None:
+    def ask(self, question: Question) -> GivenAnswer | None:
         """The answer to a question.
 
         Returns:
@@ -119,10 +119,12 @@ class Asker:
             self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
+            self.notes.append(
+                Note(address=str(question.address), text=Text("“{value}” is left open", value=question.value))
+            )
         return given if given.word in (PICK, CREATE) else None
 
-    def given(self, question: str) -> Answer | None:
+    def given(self, question: str) -> GivenAnswer | None:
         """The answer that was given to a question, whether or not it was asked yet."""
         return self._answers.get(question)
 
@@ -147,7 +149,7 @@ class Asker:
 
     def _refuse(self, question: Question, message: Text | str, first: bool) -> None:
         remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
-        problem = Problem(place=f"{self._place} {question.id}".strip(), message=message, remedy=remedy)
+        problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
@@ -157,21 +159,22 @@ def _choices(question: Question) -> tuple[str, ...]:
     return (*picks, *(word for word in question.choices if word != PICK or not picks))
 
 
-def _given(answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem]) -> Mapping[str, Answer]:
+def _given(answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
     if not isinstance(answers, NamedBytes):
         return _said(answers or {}, "", problems)
     parsed = parse(answers, problems)
     return {} if parsed is None else _said(parsed.top, answers.name, problems)
 
 
-def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Mapping[str, Answer]:
-    answers: dict[str, Answer] = {}
+def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
+    answers: dict[str, GivenAnswer] = {}
     for key, value in written.items():
         answer = _answer(value)
         if answer is None:
             problems.append(
                 Problem(
-                    place=f"{name} {key[:80]}".strip(),
+                    place=name,
+                    question=key[:80],
                     message=Text("{written} is no answer", written=ascii(value)[:60]),
                     remedy=_REMEDY,
                 )
@@ -181,7 +184,7 @@ def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Map
     return answers
 
 
-def _answer(value: Any) -> Answer | None:
+def _answer(value: Any) -> GivenAnswer | None:
     if isinstance(value, dict) and len(value) == 1:
         word, argument = next(iter(value.items()))
         value = f"{word} {argument}" if isinstance(argument, str) else None
@@ -192,4 +195,4 @@ def _answer(value: Any) -> Answer | None:
     has_more = bool(argument.strip())
     if word not in _WORDS or (has_more and word in (SKIP, OPEN)):
         return None
-    return Answer(word, argument.strip())
+    return GivenAnswer(word, argument.strip())

@@ -75,7 +75,7 @@ class Question:
         id: the same for the same unclear text of the same organisation, in every file.
         kind: what is asked about: person, holder, task, task_group, role, organisation, column, row, date,
             handover, not_used.
-        address: where it stands: `Sheet!C14`, or `file.csv:12`.
+        address: where it stands: `Sheet!C14`, or `file.csv:12`; in a pasted list, the line.
         also: further places where the same answer will count.
         value: what is written there.
         text: the question itself.
@@ -85,8 +85,8 @@ class Question:
 
     id: str
     kind: str
-    address: str
-    also: tuple[str, ...] = ()
+    address: Text | str
+    also: tuple[Text | str, ...] = ()
     value: str
     text: Text
     proposals: tuple[Proposal, ...] = ()
@@ -156,9 +156,10 @@ def harmless(problem: Problem) -> Problem:
     """The problem with places and names that any terminal and file can hold."""
     return replace(
         problem,
-        place=_printable(problem.place),
+        place=_printable(problem.place) if isinstance(problem.place, str) else problem.place,
         field=None if problem.field is None else _printable(problem.field),
         record=None if problem.record is None else _printable(problem.record)[:120],
+        question=None if problem.question is None else _printable(problem.question),
     )
 
 

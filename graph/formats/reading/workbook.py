@@ -20,7 +20,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
-__all__ = ["Cell", "Sheet", "Workbook", "read_workbook"]
+__all__ = ["Sheet", "SheetCell", "Workbook", "read_workbook"]
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 60_000_000
@@ -36,7 +36,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A text and where it stands; each cell of a merged range has the text and the address of its first cell."""
 
     text: str
@@ -54,7 +54,7 @@ class Sheet:
     """
 
     name: str
-    rows: dict[int, dict[int, Cell]]
+    rows: dict[int, dict[int, SheetCell]]
     cut: bool
 
 
@@ -156,14 +156,16 @@ def _sheets(file: NamedBytes) -> Iterator[Sheet]:
 
 
 def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:
-    rows: dict[int, dict[int, Cell]] = {}
+    rows: dict[int, dict[int, SheetCell]] = {}
     cut = False
     for number, values in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), 1):
         texts = {column: text for column, value in enumerate(values, 1) if (text := _text(value))}
         if number > MOST_ROWS:
             cut = bool(texts)
         elif texts:
-            rows[number] = {column: Cell(text, _address(sheet.title, number, column)) for column, text in texts.items()}
+            rows[number] = {
+                column: SheetCell(text, _address(sheet.title, number, column)) for column, text in texts.items()
+            }
     for left, top, right, bottom in merged:
         first = rows.get(top, {}).get(left)
         if first is not None:
@@ -171,7 +173,9 @@ def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:
     return Sheet(name=sheet.title, rows=dict(sorted(rows.items())), cut=cut)
 
 
-def _spread(rows: dict[int, dict[int, Cell]], first: Cell, left: int, top: int, right: int, bottom: int) -> None:
+def _spread(
+    rows: dict[int, dict[int, SheetCell]], first: SheetCell, left: int, top: int, right: int, bottom: int
+) -> None:
     for number in range(top, bottom + 1):
         for column in range(left, right + 1):
             rows.setdefault(number, {})[column] = first

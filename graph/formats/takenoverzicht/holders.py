@@ -24,11 +24,11 @@ from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
-from graph.formats.takenoverzicht.draft import Draft
+from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
 
-__all__ = ["Holders"]
+__all__ = ["MentionedHolders"]
 
 _HEADS = ("directie", "directeur", "directrice", "schoolleiding", "beleid", "coordinerend directeur")
 _EVERYBODY = ("iedereen", "alle", "allen", "alle leerkrachten", "leerkrachten", "personeel", "team", "everyone", "all")
@@ -43,10 +43,10 @@ class _Name:
     reference: str = ""
 
 
-class Holders:
+class MentionedHolders:
     """The people, roles, bodies and partners that cells name."""
 
-    def __init__(self, draft: Draft, asker: Asker) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker) -> None:
         self.draft = draft
         self.asker = asker
         self.near = {link.from_id for place in draft.around for link in draft.snapshot.into(AffiliatedWith, place)}

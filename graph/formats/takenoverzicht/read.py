@@ -29,11 +29,11 @@ from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.text import day_from, fold, squeezed
-from graph.formats.reading.workbook import Cell, Sheet, read_workbook
+from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
 from graph.formats.takenoverzicht.columns import heading_of
-from graph.formats.takenoverzicht.draft import Draft
-from graph.formats.takenoverzicht.holders import Holders
-from graph.formats.takenoverzicht.layout import UNKNOWN, Column, Row, rows_of, school_year_in, titles_of
+from graph.formats.takenoverzicht.draft import OverviewDraft
+from graph.formats.takenoverzicht.holders import MentionedHolders
+from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in, titles_of
 from graph.formats.takenoverzicht.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.model.snapshot import Snapshot
@@ -239,13 +239,13 @@ class _Overview:
     """Turns rows into records, asking what is unclear."""
 
     def __init__(self, snapshot: Snapshot, home: Organisation, calendar: Calendar, asker: Asker, source: str) -> None:
-        self.draft = Draft(snapshot, home, source)
+        self.draft = OverviewDraft(snapshot, home, source)
         self.asker = asker
         self.notes = asker.notes
         self.calendar = calendar
         self.groups = Groups(self.draft, asker)
         self.tasks = Tasks(self.draft, asker, self.groups)
-        self.holders = Holders(self.draft, asker)
+        self.holders = MentionedHolders(self.draft, asker)
         self.fields: dict[str, str | None] = {}
 
     def found(self) -> Iterator[Found]:
@@ -269,7 +269,7 @@ class _Overview:
         if remarks:
             self._remark(written, "\n".join(remarks), row.address)
 
-    def _take_alone(self, cell: Cell, group: Cell | None) -> None:
+    def _take_alone(self, cell: SheetCell, group: SheetCell | None) -> None:
         question = Question(
             id=question_id("row", self.draft.home.id, cell.text),
             kind="row",
@@ -283,7 +283,7 @@ class _Overview:
             if answer is not None:
                 self.tasks.answered(question, answer.word, answer.argument, cell.text, group, "")
 
-    def _ask_ahead(self, row: Row, cells: Iterable[tuple[str, Cell]]) -> None:
+    def _ask_ahead(self, row: Row, cells: Iterable[tuple[str, SheetCell]]) -> None:
         """Ask about the names of a row whose task waits for an answer, so that one round of answers will do."""
         if row.task is None or not self.tasks.is_skipped(row.task):
             for field, cell in cells:
@@ -291,20 +291,20 @@ class _Overview:
                     for mention in mentions_in(cell.text, self.calendar):
                         self.holders.find(mention, cell.address)
 
-    def _subject(self, row: Row, cells: tuple[tuple[str, Cell], ...]) -> str | None:
+    def _subject(self, row: Row, cells: tuple[tuple[str, SheetCell], ...]) -> str | None:
         level = next((cell.text for field, cell in cells if field == "level"), "")
         if row.task is not None:
             return self.tasks.find(row.task, row.group, level)
         names = [cell for field, cell in cells if field in MANDATE_KINDS and not is_blank(cell.text)]
         return self.tasks.missing(row, names) if names else None
 
-    def _known(self, cells: Iterable[tuple[Column, Cell]]) -> Iterator[tuple[str, Cell]]:
+    def _known(self, cells: Iterable[tuple[SheetColumn, SheetCell]]) -> Iterator[tuple[str, SheetCell]]:
         for column, cell in cells:
             field = self._asked_field(column, cell) if column.field == UNKNOWN else column.field
             if field is not None:
                 yield field, cell
 
-    def _asked_field(self, column: Column, cell: Cell) -> str | None:
+    def _asked_field(self, column: SheetColumn, cell: SheetCell) -> str | None:
         value = column.heading or cell.address.rpartition("!")[2].rstrip("0123456789")
         question = Question(
             id=question_id("column", self.draft.home.id, value),
@@ -329,7 +329,7 @@ class _Overview:
             self.fields[question.id] = None if answer is None else answer.argument
         return self.fields[question.id]
 
-    def _cell(self, kind: str, cell: Cell, subject: str) -> list[Edge]:
+    def _cell(self, kind: str, cell: SheetCell, subject: str) -> list[Edge]:
         if is_not_used(cell.text):
             self._not_used(cell, subject)
             return []
@@ -366,7 +366,7 @@ class _Overview:
             no_ceiling=mention.no_ceiling,
         )
 
-    def _period(self, mention: Mention, cell: Cell) -> tuple[date | None, date | None] | None:
+    def _period(self, mention: Mention, cell: SheetCell) -> tuple[date | None, date | None] | None:
         """The days that a mention names; None when one of them is unclear."""
         days: list[date | None] = []
         for when in (mention.since, mention.until):
@@ -382,7 +382,7 @@ class _Overview:
             return None
         return since, until
 
-    def _asked_day(self, when: When, mention: Mention, cell: Cell) -> date | None:
+    def _asked_day(self, when: When, mention: Mention, cell: SheetCell) -> date | None:
         question = Question(
             id=question_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
             kind="date",
@@ -409,7 +409,7 @@ class _Overview:
         dated: list[tuple[Mention, str, tuple[date | None, date | None]]],
         kind: str,
         subject: str,
-        cell: Cell,
+        cell: SheetCell,
     ) -> list[tuple[date | None, date | None]]:
         """The periods, after it is clear whether those without dates stop when somebody else begins."""
         periods = [period for _, _, period in dated]
@@ -441,7 +441,7 @@ class _Overview:
             (None, day) if period == (None, None) and not mention.no_start else period for mention, _, period in dated
         ]
 
-    def _not_used(self, cell: Cell, subject: str) -> None:
+    def _not_used(self, cell: SheetCell, subject: str) -> None:
         if self.draft.is_not_used(subject):
             return
         question = Question(

@@ -11,8 +11,8 @@ from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
-from graph.formats.reading.workbook import Cell
-from graph.formats.takenoverzicht.draft import Draft
+from graph.formats.reading.workbook import SheetCell
+from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.layout import Row
 from graph.formats.takenoverzicht.words import names_of
 
@@ -29,7 +29,7 @@ _FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "clu
 class Groups:
     """The task groups that blocks are named after."""
 
-    def __init__(self, draft: Draft, asker: Asker) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker) -> None:
         self.draft = draft
         self.asker = asker
         self.known: dict[str, str | None] = {}
@@ -43,7 +43,7 @@ class Groups:
             or (answer is not None and isinstance(self.draft.node(answer.argument), TaskGroup))
         )
 
-    def find(self, cell: Cell | None) -> str | None:
+    def find(self, cell: SheetCell | None) -> str | None:
         """The task group of a block; None when it is not known."""
         if cell is None:
             return None
@@ -56,7 +56,7 @@ class Groups:
         """All task groups."""
         return tuple(Proposal(pick=group.id, name=group.name) for group in self.draft.all(TaskGroup))
 
-    def _find(self, cell: Cell, key: str) -> str | None:
+    def _find(self, cell: SheetCell, key: str) -> str | None:
         fitting = self._fitting(cell.text)
         remembered = self.draft.remembered(key)
         told = self.asker.given(question_id("row", self.draft.home.id, cell.text))
@@ -105,7 +105,7 @@ class Groups:
 class Tasks:
     """The tasks and decisions that rows are about."""
 
-    def __init__(self, draft: Draft, asker: Asker, groups: Groups) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker, groups: Groups) -> None:
         self.draft = draft
         self.asker = asker
         self.groups = groups
@@ -116,7 +116,7 @@ class Tasks:
         for subject in (*draft.all(Task), *draft.all(Decision)):
             self._index(subject)
 
-    def find(self, cell: Cell, group: Cell | None, level: str) -> str | None:
+    def find(self, cell: SheetCell, group: SheetCell | None, level: str) -> str | None:
         """The task of a row; None when it waits for an answer, or is left out."""
         text = _without_number(cell.text)
         key = fold(text)
@@ -130,7 +130,7 @@ class Tasks:
             self._asked(cell, text, key, group, level)
         return self.known[written]
 
-    def is_skipped(self, cell: Cell) -> bool:
+    def is_skipped(self, cell: SheetCell) -> bool:
         """Whether the answer was to leave the task out."""
         answer = self.asker.given(question_id("task", self.draft.home.id, fold(_without_number(cell.text))))
         return answer is not None and answer.word == SKIP
@@ -143,7 +143,7 @@ class Tasks:
         whole, key = fold(text), fold(_without_number(text))
         return tuple(sorted(self.by_name.get(whole) or self.by_name.get(key) or self.by_keyword.get(key) or ()))
 
-    def missing(self, row: Row, names: list[Cell]) -> str | None:
+    def missing(self, row: Row, names: list[SheetCell]) -> str | None:
         """The task of a row that names people only."""
         above = None if row.after is None else self.find(row.after, row.group, "")
         value = ", ".join(squeezed(cell.text) for cell in names)
@@ -193,7 +193,7 @@ class Tasks:
         return scores
 
     def answered(
-        self, question: Question, word: str, argument: str, text: str, group: Cell | None, level: str
+        self, question: Question, word: str, argument: str, text: str, group: SheetCell | None, level: str
     ) -> str | None:
         """The task that an answer names or makes."""
         if word == PICK:
@@ -207,7 +207,7 @@ class Tasks:
         self.draft.remember(text, made)
         return made
 
-    def _asked(self, cell: Cell, text: str, key: str, group: Cell | None, level: str) -> str | None:
+    def _asked(self, cell: SheetCell, text: str, key: str, group: SheetCell | None, level: str) -> str | None:
         exact = self.exact(text)
         proposals = (
             tuple(Proposal(pick=subject, name=self.draft.name(subject)) for subject in exact)
@@ -233,7 +233,7 @@ class Tasks:
         self.asker.refuse(question, Text("There is no task or decision {id}", id=Quoted(subject)))
         return None
 
-    def _created(self, name: str, group: Cell | None, level: str) -> str:
+    def _created(self, name: str, group: SheetCell | None, level: str) -> str:
         subject = f"task/{slug(name)}"
         if self.draft.node(subject) is not None:
             subject = f"{subject}-{opaque_key(fold(name))}"

@@ -33,6 +33,7 @@ from graph.domain.errors import (
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
+from graph.domain.text import Quoted, Text
 from graph.model.memory import no_cycle_collection
 from graph.store.log import Planned, check_revision, planned, time_text, undone
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind, stored_records
@@ -138,19 +139,34 @@ class Neo4jStore:
 
     def _told(self, error: Exception) -> StoreError:
         """What an error of the driver means to a user; names the address, never the password."""
-        where = f"Neo4j at {self._uri}"
         if isinstance(error, AuthError):
             return StoreUnavailable(
-                f"{where} refuses user {self._auth[0]!r} or its password. "
-                "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one."
+                Text(
+                    "Neo4j at {address} refuses user {user} or its password. "
+                    "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one.",
+                    address=self._uri,
+                    user=Quoted(self._auth[0]),
+                )
             )
         if isinstance(error, ConfigurationError):
-            return StoreUnavailable(f"{where} cannot be reached: {error}. Check the address.")
+            return StoreUnavailable(
+                Text(
+                    "Neo4j at {address} cannot be reached: {reason}. Check the address.",
+                    address=self._uri,
+                    reason=str(error),
+                )
+            )
         if isinstance(error, GqlError) and not isinstance(error, DriverError):
             code = getattr(error, "code", None) or type(error).__name__
-            return StoreError(f"{where} refuses: {code}. See the log of Neo4j.")
+            return StoreError(
+                Text("Neo4j at {address} refuses: {code}. See the log of Neo4j.", address=self._uri, code=str(code))
+            )
         return StoreUnavailable(
-            f"{where} does not answer ({type(error).__name__}). Is it running, and is the address right?"
+            Text(
+                "Neo4j at {address} does not answer ({reason}). Is it running, and is the address right?",
+                address=self._uri,
+                reason=type(error).__name__,
+            )
         )
 
     # Opening
@@ -190,8 +206,13 @@ class Neo4jStore:
             found = self._head(session)["schema"]
         if found > SCHEMA_VERSION:
             raise StoreTooNew(
-                f"The store at {self._uri} has schema {found}, this version knows up to {SCHEMA_VERSION}. "
-                "Use the newer version of the product that wrote it."
+                Text(
+                    "The store at {address} has schema {found}, this version knows up to {known}. "
+                    "Use the newer version of the product that wrote it.",
+                    address=self._uri,
+                    found=found,
+                    known=SCHEMA_VERSION,
+                )
             )
 
     def _session(self, driver: Driver, **more: Any) -> Session:
@@ -205,8 +226,13 @@ class Neo4jStore:
     def _head(self, run: Runs) -> dict[str, Any]:
         head = self._head_or_none(run)
         if head is None:
-            raise StoreError(f"The database at {self._uri} holds no store any more. Restore it, or start again.")
+            raise self._gone()
         return head
+
+    def _gone(self) -> StoreError:
+        return StoreError(
+            Text("The database at {address} holds no store any more. Restore it, or start again.", address=self._uri)
+        )
 
     # Reading
 
@@ -294,7 +320,9 @@ class Neo4jStore:
             except ClientError as error:
                 if error.code != "Neo.ClientError.Schema.ConstraintValidationFailed" or attempt == TRIES - 1:
                     raise
-        raise StoreUnavailable(f"Neo4j at {self._uri} is too busy with other changes. Try again later.")
+        raise StoreUnavailable(
+            Text("Neo4j at {address} is too busy with other changes. Try again later.", address=self._uri)
+        )
 
     def _commit(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
         self._roll_forward(driver)
@@ -343,7 +371,7 @@ class Neo4jStore:
     def _locked(self, run: Runs) -> dict[str, Any]:
         row = run.run(_LOCK_HEAD).single()
         if row is None:
-            raise StoreError(f"The database at {self._uri} holds no store any more. Restore it, or start again.")
+            raise self._gone()
         head: dict[str, Any] = row["head"]
         if head.get("pending") is not None:
             raise _MovedOn
@@ -437,7 +465,9 @@ def _check_ends(run: Runs, changes: Sequence[RecordChange]) -> None:
     missing = missing_ends(run, changes)
     if missing:
         raise InvalidInput(
-            Problem(record=end, message="An edge would lack this end", remedy="Add the node in the same change")
+            Problem(
+                record=end, message=Text("An edge would lack this end"), remedy=Text("Add the node in the same change")
+            )
             for end in missing
         )
 

@@ -34,6 +34,7 @@ from graph.domain.errors import (
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
+from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, planned, time_text, undone
 
@@ -148,18 +149,31 @@ class SqliteStore:
             self._create(db)
         problems = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
         if problems != ["ok"]:
-            raise StoreDamaged(f"The store {self._path} is damaged: {'; '.join(problems)}. Put a backup in its place.")
+            raise StoreDamaged(
+                Text(
+                    "The store {path} is damaged: {reason}. Put a backup in its place.",
+                    path=str(self._path),
+                    reason="; ".join(problems),
+                )
+            )
 
     def _check_identity(self, db: sqlite3.Connection) -> None:
         found = db.execute("PRAGMA user_version").fetchone()[0]
         application = db.execute("PRAGMA application_id").fetchone()[0]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and application != APPLICATION_ID:
-            raise StoreDamaged(f"{self._path} is a database of something else. Give the path of another file.")
+            raise StoreDamaged(
+                Text("{path} is a database of something else. Give the path of another file.", path=str(self._path))
+            )
         if found > SCHEMA_VERSION:
             raise StoreTooNew(
-                f"The store {self._path} has schema {found}, this version knows up to {SCHEMA_VERSION}. "
-                "Use the newer version of the product that wrote it."
+                Text(
+                    "The store {path} has schema {found}, this version knows up to {known}. "
+                    "Use the newer version of the product that wrote it.",
+                    path=str(self._path),
+                    found=found,
+                    known=SCHEMA_VERSION,
+                )
             )
 
     @staticmethod
@@ -178,31 +192,52 @@ class SqliteStore:
         try:
             yield
         except sqlite3.IntegrityError as error:
-            raise InvalidInput(
-                [Problem(message=f"The store refuses the change: {error}", remedy="Give both ends of every edge")]
+            raise InvalidInput.because(
+                Text("The store refuses the change: {reason}", reason=str(error)), Text("Give both ends of every edge")
             ) from error
         except sqlite3.OperationalError as error:
             raise self._operational(error) from error
         except OSError as error:
             raise StoreUnavailable(
-                f"The store {self._path} cannot be used: {error.strerror}. Check its folder, rights and space."
+                Text(
+                    "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
+                    path=str(self._path),
+                    reason=str(error.strerror),
+                )
             ) from error
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(
-                f"{self._path} is damaged or not a store ({error}). Put a backup in its place, or give another file."
+                Text(
+                    "{path} is damaged or not a store ({reason}). Put a backup in its place, or give another file.",
+                    path=str(self._path),
+                    reason=str(error),
+                )
             ) from error
 
         except sqlite3.Error as error:
-            raise StoreError(f"The store {self._path} refuses: {error}. Open it again.") from error
+            raise StoreError(
+                Text("The store {path} refuses: {reason}. Open it again.", path=str(self._path), reason=str(error))
+            ) from error
 
     def _operational(self, error: sqlite3.OperationalError) -> Exception:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            seconds = f"{self._busy_seconds:g}"
             return StoreLocked(
-                f"The store {self._path} is locked by another process for longer than {self._busy_seconds:g} s. "
-                "Wait until that one is done, or stop it."
+                Text(
+                    "The store {path} is locked by another process for longer than {seconds} s. "
+                    "Wait until that one is done, or stop it.",
+                    path=str(self._path),
+                    seconds=seconds,
+                )
             )
-        return StoreUnavailable(f"The store {self._path} cannot be used: {error}. Check its folder, rights and space.")
+        return StoreUnavailable(
+            Text(
+                "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
+                path=str(self._path),
+                reason=str(error),
+            )
+        )
 
     # Reading
 
@@ -306,18 +341,20 @@ def _unreadable(db: sqlite3.Connection) -> list[Problem]:
     problems: list[Problem] = []
     for table, _kinds in _TABLES:
         for key, kind, data in db.execute(f"SELECT id, kind, data FROM {table} ORDER BY id"):  # noqa: S608 (fixed)
-            place = f"{key} in the store"
+            place = Text("{record} in the store", record=key)
             try:
                 plain = orjson.loads(data)
             except ValueError:
-                problems.append(Problem(place=place, message="It is no JSON", remedy="Put back what it was"))
+                problems.append(
+                    Problem(place=place, message=Text("It is no JSON"), remedy=Text("Put back what it was"))
+                )
                 continue
             record = read_record(plain, place, problems)
             if record is not None and (record.id, record.kind) != (key, kind):
-                message = f"It holds {record.id} of kind {record.kind}"
-                problems.append(Problem(place=place, message=message, remedy="Put back what it was"))
+                message = Text("It holds {record} of kind {kind}", record=record.id, kind=record.kind)
+                problems.append(Problem(place=place, message=message, remedy=Text("Put back what it was")))
     return problems or [
-        Problem(message="The store holds values that no record has", remedy="Put a backup in its place")
+        Problem(message=Text("The store holds values that no record has"), remedy=Text("Put a backup in its place"))
     ]
 
 
@@ -358,7 +395,9 @@ def _record(data: bytes | None) -> Record | None:
         return load_record(kind_named(plain["kind"]), plain)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise StoreDamaged(
-            f"The store holds a record that cannot be read ({error}). Put a backup in its place."
+            Text(
+                "The store holds a record that cannot be read ({reason}). Put a backup in its place.", reason=str(error)
+            )
         ) from None
 
 

@@ -13,6 +13,7 @@ from graph.analyses.expertise.finder import Candidate
 from graph.analyses.expertise.paths import Hop, PathAnswer
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
+from graph.domain.text import Quoted, Text
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
 from graph.usecases import analyse, read, reporting
@@ -125,10 +126,12 @@ async def way(visit: Visit) -> Response:
     """How the reader, or a school, reaches somebody elsewhere who knows a topic."""
     asker, topic = visit.asked("from") or visit.me or "", visit.asked("topic")
     if not asker or not topic:
-        raise InvalidInput.because("The way needs who asks and a topic", "Start from the list of colleagues")
+        raise InvalidInput.because(
+            Text("The way needs who asks and a topic"), Text("Start from the list of colleagues")
+        )
     known, _ = _topics(visit)
     if not known:
-        raise NotFound(topic[:80])
+        raise NotFound.record(topic[:80])
     about = known[0]
     level = _level(visit)
     answers = await visit.remembered(
@@ -179,7 +182,9 @@ def _room(visit: Visit) -> float | None:
         hours = -1.0
     if not 0 <= hours <= 168:
         raise InvalidInput.because(
-            f"{text[:20]!r} is not a number of hours", "Write hours a week, such as 2 or 1,5", field="room"
+            Text("{text} is not a number of hours", text=Quoted(text[:20])),
+            Text("Write hours a week, such as 2 or 1,5"),
+            field="room",
         )
     return hours
 

@@ -15,6 +15,7 @@ from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
 from graph.analyses.gaps.history import FindingHistory, GapDays
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
+from graph.domain.text import Text
 from graph.reports.gaps import gaps_json
 from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
@@ -101,7 +102,7 @@ async def export(visit: Visit) -> Response:
     form = visit.request.path_params["form"]
     scope = scope_of_reader(visit)
     if form not in EXPORTS or scope.needed:
-        raise NotFound("This file")
+        raise NotFound(Text("This file"))
     shown = await _report(visit, scope.organisation)
     if form == "json":
         body, media = orjson.dumps(gaps_json(shown, known_at=visit.world.known_at)), "application/json"

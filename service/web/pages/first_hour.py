@@ -10,6 +10,7 @@ from starlette.responses import Response
 from graph.analyses.gaps.causes import by_cause
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
+from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
 from graph.usecases import analyse, documents, read
 from graph.usecases.first_hour import (
@@ -35,7 +36,7 @@ from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.titles import mandate_title
 from service.web.findings import finding_lines
 from service.web.links import Link, address
-from service.web.problem_texts import ShownProblem, shown_problems
+from service.web.problems import ShownProblem, shown_problems
 from service.web.questions import Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.visit import Visit
@@ -150,7 +151,7 @@ async def schools_sent(visit: Visit) -> Response:
     try:
         await add_schools(visit.desk, LOCAL_OWNER, request)
     except InvalidInput as error:
-        return _schools_page(visit, shown_problems(visit.texts, error.problems), status=422)
+        return _schools_page(visit, shown_problems(visit, error.problems), status=422)
     message = visit._("The schools are in, each with the starting list that fits.")
     return visit.redirect("/invoeren" if visit.sent("then") == "import" else COLLEAGUES, message=message)
 
@@ -206,7 +207,7 @@ async def colleagues_sent(visit: Visit) -> Response:
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()
         kept = [question for question in asked if question in unseen or question.id in answers.chosen]
-        problems = shown_problems(visit.texts, found.problems)
+        problems = shown_problems(visit, found.problems)
         return _colleagues_page(visit, problems, questions=kept, answers=answers, status=422 if problems else 200)
     outcome = await add_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
     message = _taken_in(visit, len(outcome.imported.questions))
@@ -301,14 +302,14 @@ async def arrange_sent(visit: Visit) -> Response:
     except Conflict:
         return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:
-        return _grid_page(visit, grid, shown_problems(visit.texts, error.problems), status=422)
+        return _grid_page(visit, grid, shown_problems(visit, error.problems), status=422)
     return visit.redirect(_card_of(school), message=visit._("Saved. This is the contact card that you can hang up."))
 
 
 def _school(visit: Visit) -> str:
     school = read.find(visit.world, Organisation, visit.record_id("organisation"))
     if school is None:
-        raise NotFound("The school")
+        raise NotFound(Text("The school"))
     return school.id
 
 

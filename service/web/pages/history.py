@@ -12,6 +12,7 @@ from graph.analyses.answers.matrix import CellChange, matrix_changes, school_mat
 from graph.analyses.gaps.difference import GapDifference
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.domain.periods import school_year_of
+from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.gaps_over_time import gap_difference
 from graph.usecases.overview import changes_concerning
@@ -60,11 +61,11 @@ async def of_record(visit: Visit) -> Response:
     record_id = f"{kind}/{key}"
     record = read.get(visit.world, record_id)
     if kind not in PAGES or record is None:
-        raise NotFound(record_id[:120])
+        raise NotFound.record(record_id[:120])
     try:
         revisions = await asyncio.wait_for(visit.desk.revisions(), SECONDS_FOR_THE_LOG)
     except TimeoutError:
-        raise DeadlineExceeded(visit._("The log of changes is too long to read at once.")) from None
+        raise DeadlineExceeded(Text("The log of changes is too long to read at once.")) from None
     concerned = changes_concerning(visit.world, revisions, [record_id])
     link = visit.link(record_id)
     return visit.page(

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
+from graph.domain.text import Text
 from graph.model.differences import changes_against
 from graph.model.snapshot import Snapshot
 from graph.usecases import importing
@@ -21,9 +22,8 @@ from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Questio
 from graph.usecases.viewer import LOCAL_OWNER
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
-from service.web.problem_texts import ShownProblem, shown_problems
+from service.web.problems import ShownProblem, shown_left_out, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
-from service.web.revisions import shown_left_out
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit, asked_day
@@ -96,7 +96,7 @@ async def upload(visit: Visit) -> Response:
     try:
         known = await asyncio.to_thread(importing.format_of_all, files)
     except InvalidInput as error:
-        return _start_page(visit, problems=shown_problems(visit.texts, error.problems), status=422)
+        return _start_page(visit, problems=shown_problems(visit, error.problems), status=422)
     retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
     if _sent_answers(visit):
@@ -210,7 +210,7 @@ async def _look_page(
     answered = shown_questions(visit, (one for one in found.answered if one.id not in waiting), answers)
     imported = found.outcome.imported if found.outcome else None
     groups = await asyncio.to_thread(_groups, visit, found.outcome)
-    problems = [problem for problem in found.problems if not _about_an_answer(problem, refused)]
+    problems = [problem for problem in found.problems if problem.question not in refused]
     return visit.page(
         "import_look.html",
         title=visit._("What is in it?"),
@@ -226,7 +226,7 @@ async def _look_page(
         answered=answered,
         lists=lists_for(visit, (*open_ones, *answered)),
         notes=tuple(note.said(visit.texts) for note in imported.notes) if imported else (),
-        problems=shown_problems(visit.texts, problems),
+        problems=shown_problems(visit, problems),
         total_problems=len(problems),
         changed_meanwhile=changed_meanwhile,
         revision=visit.desk.revision,
@@ -273,11 +273,7 @@ def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]
 
 def _refused(answers: Answers, problems: tuple[Problem, ...]) -> set[str]:
     """The questions whose answers do not fit."""
-    return {question for question in answers.given if any(_about_an_answer(one, {question}) for one in problems)}
-
-
-def _about_an_answer(problem: Problem, questions: set[str]) -> bool:
-    return problem.place.rpartition(" ")[2] in questions
+    return {one.question for one in problems if one.question is not None and one.question in answers.given}
 
 
 def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...]:
@@ -357,7 +353,7 @@ async def _revision(visit: Visit) -> Revision:
     number = _number(visit)
     log = await visit.desk.revisions(number - 1) if number > 0 else []
     if not log or log[0].number != number:
-        raise NotFound(f"Revision {number}", "Look at the list of revisions")
+        raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
     return log[0]
 
 

@@ -11,6 +11,7 @@ from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Resp
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
+from graph.domain.text import Quoted, Text
 from graph.usecases import read
 from graph.words.titles import mandate_title
 from service.web.answerers import ShownAnswerer, shown_answerer
@@ -105,7 +106,11 @@ def _amount(visit: Visit) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 12:
-        raise InvalidInput.because(f"{text[:20]!r} is not an amount", "Write the amount in whole euro", field="amount")
+        raise InvalidInput.because(
+            Text("{text} is not an amount", text=Quoted(text[:20])),
+            Text("Write the amount in whole euro"),
+            field="amount",
+        )
     return int(text)
 
 
