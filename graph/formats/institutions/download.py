@@ -20,7 +20,7 @@ from graph.formats.institutions.words import (
     levels_of,
     type_of,
 )
-from graph.formats.reading.result import NamedBytes
+from graph.formats.reading.result import NamedBytes, Place
 from graph.formats.reading.table import columns_by_field, read_table
 from graph.formats.reading.text import day_from, fold
 
@@ -57,7 +57,7 @@ def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[I
         yield from _of_row(cells, line.place, problems)
 
 
-def _of_row(cells: Mapping[str, str], place: str, problems: list[Problem]) -> Iterator[Institution | Site]:
+def _of_row(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Institution | Site]:
     number = number_of(cells.get("number", ""), place, "schoolnummer", problems)
     if number is None:
         return
@@ -106,7 +106,7 @@ def _of_row(cells: Mapping[str, str], place: str, problems: list[Problem]) -> It
         )
 
 
-def _named_parent(text: str, place: str, type_: str) -> Institution | None:
+def _named_parent(text: str, place: Place, type_: str) -> Institution | None:
     """A board or community as a cell names it: its number, alone or before its name."""
     match = re.match(r"(\d{1,6})\b[\s:-]*(.*)\Z", text)
     if match is None or int(match[1]) == 0:
@@ -114,7 +114,7 @@ def _named_parent(text: str, place: str, type_: str) -> Institution | None:
     return parent_of(match[1].zfill(6), match[2], place, type_)
 
 
-def _csv_day(text: str, place: str, field: str, problems: list[Problem]) -> date | None:
+def _csv_day(text: str, place: Place, field: str, problems: list[Problem]) -> date | None:
     if not text:
         return None
     day = day_from(text)

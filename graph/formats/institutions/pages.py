@@ -10,6 +10,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.institutions.rows import Institution, Site, degrees_of, number_of, parent_of, site_number_of
 from graph.formats.institutions.words import BOARD, CENTRE, COMMUNITY, FILTER_LEVELS, SCHOOL, levels_of, type_of
+from graph.formats.reading.result import Place
 from graph.formats.reading.text import fold, squeezed
 
 __all__ = ["institutions_in_pages"]
@@ -37,7 +38,7 @@ def institutions_in_pages(
                     yield from _of_item(item, place, query, problems)
 
 
-def _not_a_page(place: str) -> Problem:
+def _not_a_page(place: Place) -> Problem:
     return Problem(
         place=place,
         message=Text("This is not what the API answers"),
@@ -45,7 +46,9 @@ def _not_a_page(place: str) -> Problem:
     )
 
 
-def _of_item(item: Any, place: str, query: Mapping[str, str], problems: list[Problem]) -> Iterator[Institution | Site]:
+def _of_item(
+    item: Any, place: Place, query: Mapping[str, str], problems: list[Problem]
+) -> Iterator[Institution | Site]:
     if not isinstance(item, Mapping):
         problems.append(_not_a_page(place))
         return
@@ -58,14 +61,14 @@ def _of_item(item: Any, place: str, query: Mapping[str, str], problems: list[Pro
         yield from _institution(item, number, place, query, problems)
 
 
-def _boards(item: Any, place: str, problems: list[Problem]) -> Iterator[Institution]:
+def _boards(item: Any, place: Place, problems: list[Problem]) -> Iterator[Institution]:
     for row in _of_item(item, place, {"instelling_type": "300"}, problems):
         if isinstance(row, Institution):
             yield replace(row, type=BOARD, levels=(), board=None, community=None, is_reference=True)
 
 
 def _institution(
-    item: Mapping[str, Any], number: str, place: str, query: Mapping[str, str], problems: list[Problem]
+    item: Mapping[str, Any], number: str, place: Place, query: Mapping[str, str], problems: list[Problem]
 ) -> Iterator[Institution]:
     name = _text(item, "instelling_naam_volledig") or _text(item, "instelling_naam")
     if not name:
@@ -96,7 +99,7 @@ def _institution(
     )
 
 
-def _location(item: Mapping[str, Any], number: str, place: str, problems: list[Problem]) -> Iterator[Site]:
+def _location(item: Mapping[str, Any], number: str, place: Place, problems: list[Problem]) -> Iterator[Site]:
     site = site_number_of(item["instellingslocatie_vestigingsnummer"], place, problems)
     if site is None:
         return
@@ -113,7 +116,7 @@ def _location(item: Mapping[str, Any], number: str, place: str, problems: list[P
     )
 
 
-def _referred(value: Any, place: str, type_: str, problems: list[Problem]) -> Institution | None:
+def _referred(value: Any, place: Place, type_: str, problems: list[Problem]) -> Institution | None:
     """The board or community that an object {"instellingsnummer": ...} names."""
     if not isinstance(value, Mapping) or value.get("instellingsnummer") in (None, "", 0):
         return None

@@ -14,7 +14,7 @@ from graph.domain.text import Named, Series, Text
 from graph.formats.institutions.collected import Collected
 from graph.formats.institutions.rows import Institution, Site
 from graph.formats.reading.reconcile import Found, days_in_plain, stored_like
-from graph.formats.reading.result import Note
+from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Records"]
@@ -88,7 +88,7 @@ class Records:
         known = self.by_number.get(number, [])
         return f"organisation/{number}" if not known else known[0] if len(known) == 1 else None
 
-    def _organisation(self, number: str, plain: Mapping[str, Any], place: str) -> Iterator[Found]:
+    def _organisation(self, number: str, plain: Mapping[str, Any], place: Place) -> Iterator[Found]:
         own_id = self._id(number)
         if own_id is None:
             self.problems.append(
@@ -142,14 +142,14 @@ class Records:
                 yield from self._link(row.number, parent.number, relation, row.place, None, None)
 
     def _link(
-        self, below: str, above: str, relation: str, place: str, since: date | None, until: date | None
+        self, below: str, above: str, relation: str, place: Place, since: date | None, until: date | None
     ) -> Iterator[Found]:
         from_id, to_id = self._id(below), self._id(above)
         if from_id is None or to_id is None or from_id == to_id:
             return
         yield from self._edge("PART_OF", from_id, to_id, {"relation": relation, **days_in_plain(since, until)}, place)
 
-    def _edge(self, kind: str, from_id: str, to_id: str, fields: Mapping[str, Any], place: str) -> Iterator[Found]:
+    def _edge(self, kind: str, from_id: str, to_id: str, fields: Mapping[str, Any], place: Place) -> Iterator[Found]:
         plain = {"kind": kind, "from": from_id, "to": to_id, "source": self.source, **fields}
         record = read_record(plain, place, self.problems)
         if isinstance(record, Edge):
@@ -170,7 +170,7 @@ class Records:
         ]
         return same[0] if same else None
 
-    def _node(self, plain: Mapping[str, Any], place: str) -> Iterator[Found]:
+    def _node(self, plain: Mapping[str, Any], place: Place) -> Iterator[Found]:
         record = read_record(plain, place, self.problems)
         if isinstance(record, Node):
             stored = self.snapshot.node(record.id)

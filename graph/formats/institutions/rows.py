@@ -16,6 +16,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.institutions.words import BOARD, COMMUNITY, SCHOOL
 from graph.formats.reading.reconcile import days_in_plain
+from graph.formats.reading.result import Place
 from graph.formats.reading.text import squeezed
 
 __all__ = ["Institution", "Site", "degrees_of", "number_of", "parent_of", "site_number_of"]
@@ -37,7 +38,7 @@ class Institution:
         is_reference: whether it only counts when an institution lies under it.
     """
 
-    place: str
+    place: Place
     number: str
     name: str
     type: str | None = SCHOOL
@@ -82,7 +83,7 @@ class Institution:
 class Site:
     """A vestigingsplaats: its institution, its own two digits, and its address."""
 
-    place: str
+    place: Place
     institution: str
     number: str
     name: str = ""
@@ -117,14 +118,14 @@ class Site:
         return _given({**values, **days_in_plain(self.since, self.until)})
 
 
-def parent_of(number: str, name: str, place: str, type_: str) -> Institution:
+def parent_of(number: str, name: str, place: Place, type_: str) -> Institution:
     """A board or community of which a row names only the number, and perhaps the name."""
     words = {BOARD: "Schoolbestuur", COMMUNITY: "Scholengemeenschap"}
     shown = squeezed(name) or f"{words[type_]} {number}"
     return Institution(place=place, number=number, name=shown, type=type_, is_unnamed=not squeezed(name))
 
 
-def number_of(value: Any, place: str, field: str, problems: list[Problem]) -> str | None:
+def number_of(value: Any, place: Place, field: str, problems: list[Problem]) -> str | None:
     """Six characters: a whole number has lost its leading zeros, and a spreadsheet may have added decimals."""
     text = str(value).strip().removesuffix(".0") if isinstance(value, int | float | str) else ""
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,6}", text) or int(text) == 0:
@@ -140,7 +141,7 @@ def number_of(value: Any, place: str, field: str, problems: list[Problem]) -> st
     return text.zfill(6)
 
 
-def site_number_of(value: Any, place: str, problems: list[Problem]) -> str | None:
+def site_number_of(value: Any, place: Place, problems: list[Problem]) -> str | None:
     """Two digits; the download may write the number of the institution before them."""
     text = str(value).strip().removesuffix(".0") if isinstance(value, int | float | str) else ""
     if isinstance(value, bool) or not re.fullmatch(r"\d{1,8}", text):

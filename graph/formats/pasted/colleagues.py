@@ -76,9 +76,10 @@ def _usual_place(snapshot: Snapshot) -> str | None:
 
 def _evident(questions: Iterable[Question], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for question in questions:
+        proposed = {fold(str(proposal.name)) for proposal in question.proposals}
         if question.id in given:
             continue
-        if question.kind == "person" and not question.proposals:
+        if question.kind == "person" and not proposed:
             yield question.id, CREATE
         elif question.kind == "organisation" and len(question.proposals) == 1:
             yield question.id, f"{PICK} {question.proposals[0].pick}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.domain.text import Text
+
 __all__ = ["HEADINGS", "LEVELS", "SPECIAL", "line_place"]
 
 LEVELS: Mapping[str, str] = {
@@ -24,6 +26,6 @@ HEADINGS: Mapping[str, str] = {"name": "naam", "email": "e-mail", "organisation"
 """What stands above a column of colleagues that has no heading of its own, by what it holds."""
 
 
-def line_place(number: int) -> str:
+def line_place(number: int) -> Text:
     """Where a line of a pasted list stands."""
-    return f"line {number}"
+    return Text("line {number}", number=number)

@@ -14,6 +14,7 @@ from graph.domain.periods import overlap
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.matching import People
 from graph.formats.reading.reconcile import Found, days_in_plain, edge_like, has_derived_id
+from graph.formats.reading.result import Place
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Records"]
@@ -37,8 +38,8 @@ class Records:
         self.people = People(snapshot.nodes(Person))
         self.edges: list[Found] = []
         self._nodes: dict[str, Node] = {}
-        self._places: dict[str, str] = {}
-        self._belonging: dict[tuple[str, str, str], tuple[date | None, date | None, str]] = {}
+        self._places: dict[str, Place] = {}
+        self._belonging: dict[tuple[str, str, str], tuple[date | None, date | None, Place]] = {}
 
     def found(self) -> Iterator[Found]:
         """All of them."""
@@ -57,20 +58,20 @@ class Records:
         node = self.node(node_id)
         return node if isinstance(node, Organisation) else None
 
-    def put(self, node: Node, place: str) -> None:
+    def put(self, node: Node, place: Place) -> None:
         """Keep a node that a row makes or changes."""
         self._nodes[node.id] = node
         self._places.setdefault(node.id, place)
         if isinstance(node, Person):
             self.people.add(node)
 
-    def make(self, plain: dict[str, Any], place: str) -> None:
+    def make(self, plain: dict[str, Any], place: Place) -> None:
         """Keep a node in plain form; what is wrong with it is a problem."""
         record = read_record({**plain, "source": self.source}, place, self.problems)
         if isinstance(record, Node):
             self.put(record, place)
 
-    def link(self, plain: dict[str, Any], place: str) -> None:
+    def link(self, plain: dict[str, Any], place: Place) -> None:
         """Keep an edge in plain form, over the stored one with the same identity."""
         found = self._read_edge(plain, place)
         if found is None or not isinstance(found.record, Edge):
@@ -96,7 +97,7 @@ class Records:
         self._belonging[key] = (first, end, place)
 
     def _affiliation(
-        self, person: str, organisation: str, capacity: str, since: date | None, until: date | None, place: str
+        self, person: str, organisation: str, capacity: str, since: date | None, until: date | None, place: Place
     ) -> Iterator[Found]:
         plain = {"kind": "AFFILIATED_WITH", "from": person, "to": organisation, "capacity": capacity}
         found = self._read_edge({**plain, **days_in_plain(since, until)}, place)
@@ -121,7 +122,7 @@ class Records:
                 return replace(holding, source=known.source)
         return holding
 
-    def _read_edge(self, plain: dict[str, Any], place: str) -> Found | None:
+    def _read_edge(self, plain: dict[str, Any], place: Place) -> Found | None:
         record = read_record({**plain, "source": self.source}, place, self.problems)
         if not isinstance(record, Edge):
             return None

@@ -10,7 +10,7 @@ from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import alias_of, identified
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Proposal, Question
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = ["Roles"]
@@ -79,7 +79,7 @@ class Roles:
             if kind is not None:
                 yield kind
 
-    def _created(self, name: str, key: str, organisation: str, place: str) -> str:
+    def _created(self, name: str, key: str, organisation: str, place: Place) -> str:
         role = f"role/{opaque_key(organisation, key)}"
         if self.records.node(role) is None:
             self.records.make({"kind": "role", "id": role, "name": name}, place)

@@ -15,7 +15,7 @@ from typing import Any
 from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.people.words import CAPACITIES, EXAMPLE, FIELD_BY_HEADING, FRACTIONS, HALVES, WEEKDAYS
-from graph.formats.reading.result import Note
+from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
 from graph.formats.reading.text import day_from, fold
 
@@ -85,7 +85,7 @@ def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
 class StaffRow:
     """One row, its values read."""
 
-    place: str
+    place: Place
     staff_number: str
     email: str
     name: str
@@ -157,7 +157,7 @@ def _names(cells: Mapping[str, str]) -> tuple[str, str, str]:
 class _Values:
     """Reads the cells of one row and collects what is wrong."""
 
-    def __init__(self, cells: Mapping[str, str], place: str, problems: list[Problem]) -> None:
+    def __init__(self, cells: Mapping[str, str], place: Place, problems: list[Problem]) -> None:
         self.cells = cells
         self.place = place
         self.problems = problems

@@ -119,9 +119,7 @@ class Asker:
             self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(
-                Note(address=str(question.address), text=Text("“{value}” is left open", value=question.value))
-            )
+            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
         return given if given.word in (PICK, CREATE) else None
 
     def given(self, question: str) -> GivenAnswer | None:

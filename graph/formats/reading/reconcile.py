@@ -18,7 +18,7 @@ from graph.domain.codec import derived_edge_id, identity_of, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
 from graph.domain.text import N_, Named, Series, Text
-from graph.formats.reading.result import Note
+from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot
 
 __all__ = [
@@ -48,7 +48,7 @@ class Found:
     """
 
     record: Record
-    place: str
+    place: Place
     own_id: bool = True
 
 

@@ -9,7 +9,7 @@ from io import StringIO
 
 from graph.domain.errors import Problem
 from graph.domain.text import Text
-from graph.formats.reading.result import NamedBytes
+from graph.formats.reading.result import NamedBytes, Place
 from graph.formats.reading.text import decoded, fold, squeezed
 
 __all__ = ["Line", "Table", "columns_by_field", "lines_in", "read_table", "table_of"]
@@ -22,7 +22,7 @@ _SEPARATORS = (";", ",", "\t", "|")
 class Line:
     """A row: where it begins, and its cells, in a table at least as many as there are headings."""
 
-    place: str
+    place: Place
     cells: tuple[str, ...]
 
 
@@ -30,7 +30,7 @@ class Line:
 class Table:
     """The headings of a list, where they stand, and its rows that are not blank."""
 
-    place: str
+    place: Place
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
 
@@ -56,7 +56,7 @@ def read_table(file: NamedBytes, problems: list[Problem]) -> Table | None:
     return table_of(lines[0], lines[1:], problems) if len(problems) == before else None
 
 
-def lines_in(text: str, place: Callable[[int], str], problems: list[Problem]) -> list[Line]:
+def lines_in(text: str, place: Callable[[int], Place], problems: list[Problem]) -> list[Line]:
     """The rows of a text in CSV that are not blank, up to the first that cannot be read.
 
     The separator is the one of semicolon, comma, tab and bar that cuts the first row into most cells; a first line

@@ -17,7 +17,7 @@ from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import Imported, NamedBytes, Note
+from graph.formats.reading.result import Imported, NamedBytes, Note, Place
 from graph.formats.reading.table import Table, read_table
 from graph.formats.reading.text import fold
 from graph.model.snapshot import Snapshot
@@ -72,7 +72,7 @@ def read_taxonomy(
 class _Topic:
     """A topic as the files name it, language by language."""
 
-    def __init__(self, framework: str, number: str, place: str, source: str) -> None:
+    def __init__(self, framework: str, number: str, place: Place, source: str) -> None:
         self.id = f"expertise/{framework}-{number.replace('.', '-')}"
         self.framework = framework
         self.number = number
@@ -128,7 +128,7 @@ def _read_file(
         )
 
 
-def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: str, problems: list[Problem]) -> None:
+def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: Place, problems: list[Problem]) -> None:
     for language, text in texts:
         known = topic.names.setdefault(language, text) if text else text
         if text and known != text:
@@ -148,7 +148,7 @@ def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: str, problems:
             )
 
 
-def _no_language(place: str) -> Problem:
+def _no_language(place: Place) -> Problem:
     return Problem(
         place=place,
         field="target",
