@@ -18,8 +18,10 @@ from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
+from graph.usecases import reporting
 from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from schema.arguments import Limit, in_range
 from schema.connections import (
     LARGEST_PAGE,
@@ -566,7 +568,7 @@ class Hop(Answer):
 
     @computed("Why these two, for people.")
     def reason(self) -> Message:
-        return Message(nl=self.record.reason_nl, en=self.record.reason_en)
+        return Message(**reporting.naming(self.world, texts_in()).in_every_language(self.record.reason))
 
 
 @answers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from graph.analyses.expertise.sharing import OUTSIDER, Sharing
+from graph.analyses.common.sharing import OUTSIDER, Sharing
 from graph.analyses.gaps.findings import Acceptance, Finding
 from graph.domain.kinds import Person
 from graph.usecases.read import get

@@ -9,7 +9,7 @@ from typing import Literal
 
 from graph.analyses.answers.duties import Duty, Need, duties_of, needs_of, seats_of
 from graph.analyses.common.membership import edges_to, holdings_of, memberships
-from graph.analyses.expertise.sharing import Sharing
+from graph.analyses.common.sharing import Sharing
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Person, kind_of_id
 from graph.domain.text import Quoted, Text

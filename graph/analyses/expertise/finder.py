@@ -15,9 +15,9 @@ from itertools import islice
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
-from graph.analyses.expertise.distance import apart
-from graph.analyses.expertise.sharing import Sharing, Visible, organisations_of
+from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.load.hours import person_load
+from graph.analyses.networks.distance import apart
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import (
     MAX_LEVEL,

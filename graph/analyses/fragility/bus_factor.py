@@ -21,7 +21,8 @@ from fractions import Fraction
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.within import organisations_within
 from graph.analyses.fragility.critical_set import SmallestSet, core_team, critical_set, shapley_cov
-from graph.analyses.fragility.network import Separation, collaboration_graph, separating_people
+from graph.analyses.fragility.network import Separation, separating_people
+from graph.analyses.networks.projections import collaboration_graph
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
 from graph.domain.text import Quoted, Series, Text

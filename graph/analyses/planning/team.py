@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.sharing import Sharing, Visible
 from graph.analyses.expertise.finder import Candidate, find_expertise
-from graph.analyses.expertise.sharing import Sharing, Visible
 from graph.analyses.fragility.integer_program import Program
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, kind_of_id

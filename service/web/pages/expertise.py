@@ -283,7 +283,8 @@ def _way(visit: Visit, answer: PathAnswer) -> ShownWay:
 
 
 def _steps(visit: Visit, hops: Sequence[Hop]) -> tuple[Step, ...]:
-    steps = [Step(who=visit.link(hop.from_id), reason=hop.reason(visit.language)) for hop in hops]
+    naming = reporting.naming(visit.world, visit.texts)
+    steps = [Step(who=visit.link(hop.from_id), reason=naming.say(hop.reason)) for hop in hops]
     return (*steps, *(Step(who=visit.link(hop.to_id), reason="") for hop in hops[-1:]))
 
 
