@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 MOST_NAMES = 3
-Read = Callable[[Snapshot], Imported]
+_Read = Callable[[Snapshot], Imported]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class ImportRequest:
         organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
             none; for a survey, the one where people belong who are new. None = as the file says, else it is asked.
         answers: to the questions of an earlier try.
-        retire: end what the same source once brought and the files no longer have (native, GraphML, institutions).
+        retire: end what the same source once brought and the files no longer have, where the format can.
         on: the day from which that counts, and from which a takenoverzicht holds; None = today.
         reason: for the change log; None = the names of the files.
     """
@@ -140,7 +140,7 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
     return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> Read:
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> _Read:
     """What reads the files of a request into a snapshot."""
     found = await _format(request)
     if found.takes_one_file and len(request.files) != 1:

@@ -59,7 +59,7 @@ def import_files(
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring files in: native format, GraphML, people, a takenoverzicht, a survey, institutions, a taxonomy."""
+    """Bring files in, of any of the formats that `--format` names."""
     request = importing.ImportRequest(
         files=tuple(importing.NamedBytes(str(path), path.read_bytes()) for path in files),
         format_name=format_name,

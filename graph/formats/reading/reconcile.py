@@ -289,7 +289,7 @@ def _dangling(found: list[Found], snapshot: Snapshot) -> Iterator[tuple[str, Pro
                     place=item.place,
                     record=item.record.id,
                     field=key,
-                    message=Text("There is no {record}, neither in the import nor in the store", record=Named(node_id)),
+                    message=Text("There is no {record}, neither in the import nor in the store", record=node_id),
                     remedy=Text("Add it to the file, import it first, or correct the id"),
                 )
                 yield node_id, problem
