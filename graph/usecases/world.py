@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 
 from graph.domain.kinds import Record
 from graph.model.coverage import Coverage
@@ -23,6 +23,7 @@ class World:
         today: the calendar day now, in the time zone of the instance.
         viewer: who asks.
         known_at: number of the revision that the snapshot shows.
+        timezone: of the instance, in which moments have their day.
     """
 
     snapshot: Snapshot
@@ -30,6 +31,7 @@ class World:
     today: date
     viewer: Viewer
     known_at: int
+    timezone: tzinfo = UTC
 
     @property
     def coverage(self) -> Coverage:

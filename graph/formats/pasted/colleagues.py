@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graph.domain.changes import Change, Put
+from graph.domain.choices import GROUP_TYPES, SCHOOL_TYPES
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import Holds, OfType, Organisation, Record, Role, RoleType
@@ -67,7 +68,7 @@ def _nobody() -> Problem:
 def _usual_place(snapshot: Snapshot) -> str | None:
     """The only school, else the only school group or community."""
     places = snapshot.nodes(Organisation)
-    for types in (("school", "centre"), ("school_group", "community")):
+    for types in (SCHOOL_TYPES, GROUP_TYPES):
         found = [place.id for place in places if place.type in types]
         if len(found) == 1:
             return found[0]

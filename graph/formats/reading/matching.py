@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import Organisation, Person
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker
@@ -18,7 +19,6 @@ from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Proposal, Quest
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = [
-    "ALIAS",
     "CORRECT_ROW",
     "People",
     "alias_of",
@@ -33,7 +33,6 @@ __all__ = [
     "who_is",
 ]
 
-ALIAS = "alias:"
 STAFF = "staff:"
 LIKELY = 0.55
 CORRECT_ROW = Text("Correct the row, or the record that is stored")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     Decision,
     Edge,
@@ -19,7 +20,7 @@ from graph.domain.kinds import (
     Task,
     mandate_class,
 )
-from graph.formats.reading.matching import ALIAS, identified
+from graph.formats.reading.matching import identified
 from graph.formats.reading.reconcile import Found, has_derived_id
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.takenoverzicht.words import around, is_own

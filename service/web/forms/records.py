@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from graph.analyses.answers.duties import seats_of
-from graph.domain.kinds import Decision, Mandate, Node, Organisation, Person, kind_of_id
+from graph.domain.kinds import Decision, Mandate, Node, Organisation, Person, is_id_of, kind_of_id
 from graph.usecases import read
 from graph.usecases.change import (
     AcceptFinding,
@@ -218,7 +218,7 @@ FORMS = (
         fields=_confirm_fields,
         request=_confirm_request,
         verb=confirm_mandates,
-        place=lambda entered: entered.raw("about") if entered.raw("about").startswith("organisation/") else None,
+        place=lambda entered: entered.raw("about") if is_id_of("organisation", entered.raw("about")) else None,
         saved=_to_about,
         button=lambda visit: visit._("Still right"),
     ),
