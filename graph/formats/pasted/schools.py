@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
-from graph.formats.pasted.words import LEVELS, SPECIAL, line_place
+from graph.formats.pasted.words import LEVEL_BY_WORD, SPECIAL, line_place
 from graph.formats.reading.text import fold, squeezed
 
 __all__ = ["MOST_SCHOOLS", "PastedSchool", "schools_in"]
@@ -91,7 +91,7 @@ def _school(line: str, usual_level: str) -> PastedSchool:
     values: dict[str, Any] = {}
     names: list[str] = []
     for cell in filter(None, cells):
-        told, postcode = LEVELS.get(fold(cell)), _POSTCODE.fullmatch(cell)
+        told, postcode = LEVEL_BY_WORD.get(fold(cell)), _POSTCODE.fullmatch(cell)
         if _NUMBER.fullmatch(cell):
             values.setdefault("number", cell.zfill(6))
         elif names and told:
@@ -103,7 +103,7 @@ def _school(line: str, usual_level: str) -> PastedSchool:
             names.append(cell)
     name, *rest = names or [""]
     words = fold(name).split()
-    level = next((LEVELS[word] for word in words if word in LEVELS), usual_level)
+    level = next((LEVEL_BY_WORD[word] for word in words if word in LEVEL_BY_WORD), usual_level)
     municipality = next(filter(None, rest), None)
     is_special = bool(SPECIAL & {*words, *(fold(cell) for cell in cells)})
     return PastedSchool(

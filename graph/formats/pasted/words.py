@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from graph.domain.text import Text
 
-__all__ = ["HEADINGS", "LEVELS", "SPECIAL", "line_place"]
+__all__ = ["HEADINGS", "LEVEL_BY_WORD", "SPECIAL", "line_place"]
 
-LEVELS: Mapping[str, str] = {
+LEVEL_BY_WORD: Mapping[str, str] = {
     "basis": "basis", "basisonderwijs": "basis", "basisschool": "basis", "bs": "basis", "vbs": "basis", "gbs": "basis",
     "kleuter": "basis", "kleuterschool": "basis", "lager": "basis", "lagere": "basis", "primary": "basis",
     "bubao": "basis", "secundair": "secundair", "secundaire": "secundair", "middenschool": "secundair",

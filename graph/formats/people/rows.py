@@ -14,7 +14,14 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Series, Text
-from graph.formats.people.words import CAPACITIES, EXAMPLE, FIELD_BY_HEADING, FRACTIONS, HALVES, WEEKDAYS
+from graph.formats.people.words import (
+    CAPACITY_BY_WORD,
+    EXAMPLE,
+    FIELD_BY_HEADING,
+    FRACTION_BY_WORD,
+    HALVES_BY_WORD,
+    WEEKDAY_BY_WORD,
+)
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
 from graph.formats.reading.text import day_from, fold
@@ -210,13 +217,13 @@ class _Values:
 
     def capacity(self) -> str:
         text = self.cells.get("capacity", "")
-        if text and fold(text) not in CAPACITIES:
+        if text and fold(text) not in CAPACITY_BY_WORD:
             self.problem(
                 "capacity",
                 Text("{text} is not known", text=Quoted(text, most=40)),
                 Text("Write personeel, leerling, ouder or extern"),
             )
-        return CAPACITIES.get(fold(text), "staff")
+        return CAPACITY_BY_WORD.get(fold(text), "staff")
 
     def holding(self) -> dict[str, Any]:
         plain: dict[str, Any] = {}
@@ -236,7 +243,7 @@ class _Values:
         return plain
 
     def _fraction(self, written: str) -> dict[str, Any]:
-        plain = FRACTIONS.get(fold(written), written)
+        plain = FRACTION_BY_WORD.get(fold(written), written)
         match = _FRACTION.match(plain.replace(",", ".").replace(" ", ""))
         value = -1.0
         if match is not None and Fraction(match["over"] or 1) != 0:
@@ -265,12 +272,12 @@ class _Values:
         days: set[str] = set()
         last: list[str] = []
         for word in fold(written).split():
-            if word in WEEKDAYS:
-                last = [f"{WEEKDAYS[word]}_{half}" for half in ("am", "pm")]
+            if word in WEEKDAY_BY_WORD:
+                last = [f"{WEEKDAY_BY_WORD[word]}_{half}" for half in ("am", "pm")]
                 days.update(last)
-            elif word in HALVES and last:
+            elif word in HALVES_BY_WORD and last:
                 days.difference_update(last)
-                days.update(day for day in last if day[-2:] in HALVES[word])
+                days.update(day for day in last if day[-2:] in HALVES_BY_WORD[word])
             elif word not in ("en", "and"):
                 self.problem(
                     "days",

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CAPACITIES", "EXAMPLE", "FIELD_BY_HEADING", "FRACTIONS", "HALVES", "HEADINGS", "WEEKDAYS"]
+__all__ = [
+    "CAPACITY_BY_WORD",
+    "EXAMPLE",
+    "FIELD_BY_HEADING",
+    "FRACTION_BY_WORD",
+    "HALVES_BY_WORD",
+    "HEADINGS",
+    "WEEKDAY_BY_WORD",
+]
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "staff_number": (
@@ -56,21 +64,21 @@ FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in HEADIN
 EXAMPLE = ("stamboeknummer", "naam", "voornaam", "e-mail", "instellingsnummer", "ambt", "opdracht")
 """A row of headings that is read."""
 
-CAPACITIES: Mapping[str, str] = {
+CAPACITY_BY_WORD: Mapping[str, str] = {
     "personeel": "staff", "staff": "staff", "leraar": "staff", "leerkracht": "staff", "teacher": "staff",
     "leerling": "pupil", "cursist": "pupil", "pupil": "pupil", "student": "pupil",
     "ouder": "parent", "parent": "parent", "extern": "external", "externe": "external", "external": "external",
 }  # fmt: skip
 """What somebody is at an organisation, by folded word."""
 
-WEEKDAYS: Mapping[str, str] = {
+WEEKDAY_BY_WORD: Mapping[str, str] = {
     "ma": "mon", "maandag": "mon", "mon": "mon", "monday": "mon", "di": "tue", "dinsdag": "tue", "tue": "tue",
     "tuesday": "tue", "wo": "wed", "woensdag": "wed", "wed": "wed", "wednesday": "wed", "do": "thu",
     "donderdag": "thu", "thu": "thu", "thursday": "thu", "vr": "fri", "vrijdag": "fri", "fri": "fri", "friday": "fri",
 }  # fmt: skip
 """Days by folded word."""
 
-HALVES: Mapping[str, tuple[str, ...]] = {
+HALVES_BY_WORD: Mapping[str, tuple[str, ...]] = {
     "vm": ("am",),
     "am": ("am",),
     "voormiddag": ("am",),
@@ -80,7 +88,7 @@ HALVES: Mapping[str, tuple[str, ...]] = {
 }
 """Halves of a day by folded word."""
 
-FRACTIONS: Mapping[str, str] = {
+FRACTION_BY_WORD: Mapping[str, str] = {
     "voltijds": "1", "fulltime": "1", "full time": "1", "halftijds": "1/2", "halftime": "1/2", "half time": "1/2",
 }  # fmt: skip
 """Parts of full time by folded word."""

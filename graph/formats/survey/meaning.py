@@ -13,7 +13,7 @@ from datetime import date
 
 from graph.domain.kinds import MAX_LEVEL
 from graph.formats.reading.text import fold, squeezed
-from graph.formats.survey.words import CONSENTS, FIELD_BY_HEADING, MEANINGS, NOTHING, WISHED
+from graph.formats.survey.words import CONSENT_BY_ANSWER, FIELD_BY_HEADING, MEANING_BY_ANSWER, NOTHING, WISHED
 
 __all__ = ["Answered", "answered", "consent_of", "day_order", "field_of", "is_survey", "moment_of", "words_in"]
 
@@ -85,10 +85,10 @@ def answered(text: str, told: Mapping[str, str]) -> Answered:
 
 
 def _meaning(word: str) -> str | None:
-    """One of the words of `MEANINGS`; None when the word is not understood."""
+    """One of the words of `MEANING_BY_ANSWER`; None when the word is not understood."""
     folded = fold(word)
-    if folded in MEANINGS:
-        return MEANINGS[folded]
+    if folded in MEANING_BY_ANSWER:
+        return MEANING_BY_ANSWER[folded]
     numbered = _NUMBERED.match(folded)
     if numbered is None or int(numbered[1]) > MAX_LEVEL:
         return None
@@ -101,7 +101,7 @@ def _meaning(word: str) -> str | None:
 
 def consent_of(text: str) -> str | None:
     """The word of `share_expertise` that a cell means; None when it is not understood."""
-    return CONSENTS.get(fold(text))
+    return CONSENT_BY_ANSWER.get(fold(text))
 
 
 def day_order(texts: Iterable[str]) -> str:

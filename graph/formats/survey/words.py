@@ -14,15 +14,15 @@ from graph.domain.kinds import Texts
 from graph.formats.people.words import HEADINGS
 
 __all__ = [
-    "CONSENTS",
     "CONSENT_ANSWERS",
+    "CONSENT_BY_ANSWER",
     "CONSENT_QUESTION",
     "CONSENT_WHY",
     "EMAIL_QUESTION",
     "EXPLANATION",
     "FIELD_BY_HEADING",
     "LEVEL_ANSWERS",
-    "MEANINGS",
+    "MEANING_BY_ANSWER",
     "NAME_QUESTION",
     "NOTHING",
     "NOT_KNOWN",
@@ -106,7 +106,7 @@ RESERVED_HEADINGS: frozenset[str] = frozenset({*FIELD_BY_HEADING, "school"})
 """Headings that say something about the person or the form, so that no topic may go by them alone."""
 
 NOTHING, WISHED = "nothing", "wish"
-MEANINGS: Mapping[str, str] = {
+MEANING_BY_ANSWER: Mapping[str, str] = {
     **{fold(text): str(level) for level, texts in LEVEL_ANSWERS.items() for _, text in texts},
     "ik ken de basis": "1", "basis": "1", "basic": "1", "beginner": "1", "i know the basics": "1",
     "ik werk zelfstandig": "2", "zelfstandig": "2", "independent": "2", "i work independently": "2",
@@ -127,7 +127,7 @@ MEANINGS: Mapping[str, str] = {
 }  # fmt: skip
 """What an answer about a topic means: a level, 0 for not known, or one of the two words above."""
 
-CONSENTS: Mapping[str, str] = {
+CONSENT_BY_ANSWER: Mapping[str, str] = {
     **{fold(text): word for word, texts in CONSENT_ANSWERS.items() for _, text in texts},
     **{word: word for word in CONSENT_ANSWERS},
     "nee": "nobody", "no": "nobody", "no one": "nobody", "enkel ikzelf": "nobody", "alleen ikzelf": "nobody",

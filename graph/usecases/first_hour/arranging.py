@@ -10,6 +10,7 @@ from datetime import date
 from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import Change, Put, Remove
+from graph.domain.choices import GROUP_TYPES
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import (
     HOLDER_KINDS,
@@ -57,7 +58,7 @@ SOURCE = "first hour"
 SCHOOL_LEVELS = ("school", None)
 NO_GROUP, NO_MANDATE = N_("There is no task group {text}"), N_("There is no kind of mandate {text}")
 NO_ROLE, NOBODY = N_("There is no role {text}"), N_("There is nobody with the id {text}")
-GROUP_TYPES = ("school_group", "community", "board")
+ABOVE_SCHOOLS = (*GROUP_TYPES, "board")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +296,7 @@ def _usually(coverage: Coverage, role: str) -> Iterator[Usually]:
 def _usual_works(coverage: Coverage, role: str, place: str) -> Iterator[tuple[str, str]]:
     """What such a function usually does at the level of the place."""
     node = coverage.snapshot.find(Organisation, place)
-    levels = ("group", None) if node is not None and node.type in GROUP_TYPES else SCHOOL_LEVELS
+    levels = ("group", None) if node is not None and node.type in ABOVE_SCHOOLS else SCHOOL_LEVELS
     for edge in _usually(coverage, role):
         if edge.mandate in PROPOSED_KINDS and edge.level in levels:
             yield edge.to_id, edge.mandate
