@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,8 +26,8 @@ from graph.usecases.first_hour import (
     add_colleagues,
     add_schools,
     arrange_school,
+    preview_colleagues,
     progress,
-    read_colleagues,
     school_grid,
 )
 from graph.usecases.importing import Question
@@ -203,7 +202,7 @@ async def colleagues(visit: Visit) -> Response:
 async def colleagues_sent(visit: Visit) -> Response:
     """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
-    found = await asyncio.to_thread(read_colleagues, text, visit.desk.snapshot, answers.given)
+    found = await preview_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
     unseen = [question for question in found.questions if question.id not in answers.chosen]
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()
