@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graph.analyses.changes.record_differences import ACTS, THEMES
+from graph.analyses.changes.record_differences import ACTS
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import GapDifference
 from graph.domain.changes import Revision as DomainRevision
+from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.described import OneOf
 from graph.usecases import gaps_over_time, read
@@ -30,7 +31,7 @@ from schema.types import Node
 __all__ = ["ChangesQuery", "Revision", "change_in_log", "revision_in_log", "show_revision"]
 
 choice_enum("ChangeAct", ACTS, "Holds now and did not; held and does not now; says something else.")
-choice_enum("ChangeTheme", THEMES, "What a changed record is about.")
+choice_enum("ChangeTheme", tuple(THEMES), "What a changed record is about.")
 
 
 # The log
@@ -139,7 +140,7 @@ class ShownChangedRecord(Answer[ChangedRecord]):
         return self.record.difference.act
 
     @computed("What the record is about.")
-    def theme(self) -> Annotated[str, OneOf(THEMES)]:
+    def theme(self) -> Annotated[str, OneOf(tuple(THEMES))]:
         return self.record.difference.theme
 
     @computed("Its id.")

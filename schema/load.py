@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad
-from graph.usecases import loads
+from graph.usecases import analyse
 from schema.arguments import EverythingBelow, Info, Known, Limit, in_range
 from schema.asking import answer_of
 from schema.connections import LARGEST_PAGE
@@ -43,4 +43,4 @@ class LoadQuery:
         self, info: Info, organisation: EverythingBelow = None, on: On = None, known_at: Known = None
     ) -> Answer[LoadReport] | None:
         world = info.context.world(on, known_at)
-        return await answer_of(info, world, lambda deadline: loads.load(world, organisation, deadline=deadline))
+        return await answer_of(info, world, lambda deadline: analyse.load(world, organisation, deadline=deadline))

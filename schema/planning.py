@@ -16,7 +16,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Text
 from graph.usecases import planning
-from graph.usecases.seen import HIDDEN
+from graph.usecases.viewer import HIDDEN
 from schema.arguments import Info, Known, Level, Mandates, Near, OrganisationId, Topics, Within, few, in_range, words
 from schema.asking import answer_of
 from schema.declared import Answer, On, choice_enum

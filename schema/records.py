@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from graph.domain import kinds
+from graph.domain.choices import CAPACITIES, SCHOOL_TYPES
 from graph.domain.described import LevelOfEducation, OneOf, OrganisationType
 from graph.domain.errors import NotFound
 from graph.usecases import read
@@ -20,7 +21,7 @@ from schema.types import Body, Decision, Expertise, Organisation, Person, Role, 
 
 __all__ = ["RecordsQuery"]
 
-Capacity = Annotated[str, OneOf(tuple(kinds.CAPACITIES))]
+Capacity = Annotated[str, OneOf(tuple(CAPACITIES))]
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Id, e-mail address or identifier of a person.")]
 SubjectId = Annotated[
     strawberry.ID, strawberry.argument(description="Id, name or keyword of a task, decision or task group.")
@@ -98,7 +99,7 @@ class RecordsQuery:
             world,
             kinds.Organisation,
             PageArguments(first, last, after, before),
-            lambda node: node.type in ("school", "centre") and (scope is None or node.id in scope),
+            lambda node: node.type in SCHOOL_TYPES and (scope is None or node.id in scope),
         )
 
     @computed("A person; null when unknown or hidden.")

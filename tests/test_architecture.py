@@ -67,6 +67,18 @@ def test_imports_go_one_way() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_pages_and_commands_ask_verbs_and_not_the_graph() -> None:
+    """A verb gives what the viewer may see; the graph and its coverage give everything."""
+    past_the_verbs = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for door in ("web", "cli")
+        for file in sorted((ROOT / "service" / door).rglob("*.py"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bworld\.(snapshot|coverage)\b", line)
+    ]
+    assert past_the_verbs == []
+
+
 def test_types_are_strict() -> None:
     done = _tool("mypy", "--strict")
     assert done.returncode == 0, done.stdout

@@ -12,7 +12,7 @@ from graph.formats.jsonld.write import LOSSES as LOST_IN_LINKED_DATA
 from graph.formats.table import formats
 from graph.formats.takenoverzicht.columns import HEADINGS
 from graph.usecases import importing
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.wiring import open_desk

@@ -28,7 +28,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from graph.domain import kinds
+from graph.domain import choices, kinds
 
 __all__ = [
     "OMITTED",
@@ -165,11 +165,11 @@ RoleTypeId = Annotated[str, Ref(("role_type",))]
 TaskGroupId = Annotated[str, Ref(("task_group",))]
 WorkedOutId = Annotated[str, WorkedOut()]
 
-HalfDay = Annotated[str, OneOf(tuple(kinds.HALF_DAYS))]
-LevelOfEducation = Annotated[str, OneOf(tuple(kinds.LEVELS_OF_EDUCATION))]
+HalfDay = Annotated[str, OneOf(tuple(choices.HALF_DAYS))]
+LevelOfEducation = Annotated[str, OneOf(tuple(choices.LEVELS_OF_EDUCATION))]
 MandateKind = Annotated[str, OneOf(kinds.MANDATE_KINDS)]
 Obligation = Annotated[str, choices_of(kinds.Norm, "obligation")]
-OrganisationType = Annotated[str, OneOf(tuple(kinds.ORGANISATION_TYPES))]
+OrganisationType = Annotated[str, OneOf(tuple(choices.ORGANISATION_TYPES))]
 Provenance = Annotated[str, choices_of(kinds.Knows, "provenance")]
 
 

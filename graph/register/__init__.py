@@ -27,10 +27,10 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
 from graph.register.frames import frame_of, row_of
-from graph.usecases import analyse, gaps_over_time, loads, networks, planning, read, reporting
+from graph.usecases import analyse, gaps_over_time, networks, planning, read, reporting
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.opening import IN_MEMORY, open_store
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -299,7 +299,7 @@ class Register:
     path = _question(_path, rows=lambda found: () if found is None else found.hops)
     paths = _question(analyse.expertise_paths, rows=_each)
     who = _question(read.responsible, rows=_answerers)
-    load = _question(loads.load, rows=_rows_in("people"))
+    load = _question(analyse.load, rows=_rows_in("people"))
     team = _question(planning.team, rows=_rows_in("members"))
     repair = _question(planning.repair_plan, rows=_rows_in("steps"))
     rehearse = _question(_rehearse, rows=_rows_in("opened"))

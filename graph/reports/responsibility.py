@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
+from graph.domain.choices import STAGES
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
-from graph.domain.text import N_
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 
 __all__ = ["responsibility_report"]
 
@@ -20,7 +20,6 @@ _LISTS = (
     ("STEERS", "steerers"),
     ("CONTACT_POINT_FOR", "contact_points"),
 )
-_STAGES: Mapping[str, str] = {"advises": N_("advises"), "agrees": N_("has to agree"), "informed": N_("is informed")}
 
 
 def responsibility_report(answer: Responsibility, naming: Naming) -> Report:
@@ -79,7 +78,7 @@ def _answerers(answerers: Sequence[Answerer], kind: str, fallback: FallbackAnswe
 
 def _line(answerer: Answerer, kind: str, naming: Naming) -> tuple[Inline, ...]:
     texts = naming.texts
-    parts = [answerer.reason.nl if texts.language == "nl" else answerer.reason.en]
+    parts = [naming.say(answerer.reason)]
     if kind == "DECIDES":
         amount = answerer.ceiling_eur
         parts.append(
@@ -103,7 +102,7 @@ def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
         yield Heading(texts.gettext("Consultation"), 3)
         yield Bullets(
             tuple(
-                f"{naming(item.body)} {texts.gettext(_STAGES[item.stage])}" if item.stage else naming(item.body)
+                f"{naming(item.body)} {title(STAGES, item.stage, texts)}" if item.stage else naming(item.body)
                 for item in answer.consult
             )
         )

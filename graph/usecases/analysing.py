@@ -11,7 +11,7 @@ from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.text import Text
 
-__all__ = ["Analyses", "Analyst"]
+__all__ = ["Analyses", "Analyst", "time_for"]
 
 T = TypeVar("T")
 
@@ -49,6 +49,11 @@ class _Sooner(Deadline):
     def check(self) -> None:
         """Do nothing while there is time; raises as `Deadline.check`."""
         self._outer.check()
+
+
+def time_for(seconds: float | None) -> Deadline:
+    """The deadline of one question that its caller waits for; None = as long as it takes."""
+    return Deadline(seconds)
 
 
 class Analyst:

@@ -12,15 +12,15 @@ from graph.analyses.answers.team_plan import team_plan
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Role
 from graph.domain.text import Quoted, Series, Text
+from graph.formats.survey.write import survey_of
 from graph.reports.documents.contact_card import contact_card_report, crisis_list_report
 from graph.reports.documents.handover import handover_report
 from graph.reports.documents.plan_chapter import plan_chapter_report
 from graph.reports.documents.role_sheet import role_sheet_report
 from graph.reports.documents.survey import survey_report
 from graph.reports.model import Report
-from graph.usecases import analyse, read
+from graph.usecases import read
 from graph.usecases.reporting import naming
-from graph.usecases.seen import asker_of, may_be_found
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 
@@ -89,8 +89,8 @@ def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) 
         world.coverage,
         read.person_named(world, about).id,
         leaves_on=options.leaves_on,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        asker=world.asker,
+        visible=world.may_find,
     )
     return handover_report(sheet, naming(world, texts))
 
@@ -116,7 +116,7 @@ def _crisis_list(world: World, about: str, texts: Texts, _options: DocumentOptio
 
 
 def _survey(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
-    return survey_report(analyse.survey_questions(world, about), naming(world, texts))
+    return survey_report(survey_of(world.coverage, read.organisation_named(world, about).id), naming(world, texts))
 
 
 DOCUMENTS = {

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator
 
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import FieldSpec, Record, Shape, field_specs, kind_named
+from graph.domain.kinds import Record
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.format import Writing
 from graph.formats.table import writable
@@ -58,7 +56,7 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
         on=world.on,
         organisation=organisation_named(world, organisation).id if organisation is not None else None,
         base=None if base is None else _checked(base),
-        stored=world.snapshot if world.is_owner else None,
+        stored=world.snapshot if world.sees_everything else None,
     )
     return known[format_name].writers[format_name](writing)
 
@@ -75,21 +73,7 @@ def _checked(base: str) -> str:
 
 
 def _visible(world: World) -> Iterator[Record]:
-    if world.is_owner:
-        yield from world.snapshot.records()
-        return
-    seen = {record.id: record for record in world.snapshot.records() if world.sees(record)}
-    for record in seen.values():
-        hidden = [spec for spec in _references(record.kind) if _is_hidden(getattr(record, spec.name), seen)]
-        if not any(spec.required or spec.identity for spec in hidden):
-            blank: dict[str, Any] = {spec.name: None for spec in hidden}
-            yield replace(record, **blank)
-
-
-def _references(word: str) -> list[FieldSpec]:
-    """The fields of a kind that name one node; organisations, which sets name, are never hidden."""
-    return [spec for spec in field_specs(kind_named(word)) if spec.shape is Shape.REFERENCE]
-
-
-def _is_hidden(node_id: str | None, seen: Mapping[str, Record]) -> bool:
-    return node_id is not None and node_id not in seen
+    if world.sees_everything:
+        return world.snapshot.records()
+    shown = (world.shown(record) for record in world.snapshot.records())
+    return (record for record in shown if record is not None)

@@ -22,7 +22,7 @@ from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer, may_change
 from graph.words.catalogue import in_each_language, texts_in
 
 __all__ = [
@@ -186,7 +186,7 @@ def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
 
 
 def _check_viewer(viewer: Viewer) -> None:
-    if viewer.kind is not ViewerKind.LOCAL_OWNER:
+    if not may_change(viewer):
         raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.analyses.common.within import organisations_within
 from graph.analyses.networks import projections
-from graph.usecases.read import organisation_named
+from graph.usecases.read import place_named
 from graph.usecases.world import World
 
 if TYPE_CHECKING:
@@ -46,5 +46,5 @@ def collaboration_graph(world: World, organisation: str | None = None) -> nx.Gra
 
 
 def _within(world: World, organisation: str | None) -> tuple[str, ...]:
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     return organisations_within(world.coverage, place)

@@ -45,7 +45,7 @@ from graph.reports.team import scarcity_report, team_report
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.planning import WhatIf
 from graph.usecases.read import get, person_named
-from graph.usecases.seen import HIDDEN
+from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 
@@ -122,7 +122,7 @@ def load(world: World, found: LoadReport, texts: Texts) -> Report:
 
 def changes(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:
     """What changed between two moments."""
-    return changes_report(found, replace(naming(after, texts), earlier=before.snapshot))
+    return changes_report(found, replace(naming(after, texts), earlier=before.snapshot), after.timezone)
 
 
 def history(world: World, found: GapHistory, texts: Texts) -> Report:

@@ -9,8 +9,8 @@ import typer
 
 from graph.reports.plain import plain
 from graph.usecases import planning, reporting
+from graph.usecases.analysing import time_for
 from graph.usecases.world import World
-from service.cli import output
 from service.cli.common import (
     Asked,
     DeadlineOption,
@@ -73,7 +73,7 @@ def rehearse(
 
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=output.deadline(deadline)),
+        find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=time_for(deadline)),
         values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.rehearsal(world, found, what_if(world), texts),
     )
@@ -104,7 +104,7 @@ def repair(
     found = show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=report_to),
         find=lambda world: planning.repair_plan(
-            world, organisation, target=target, mandates=mandate or (), deadline=output.deadline(deadline)
+            world, organisation, target=target, mandates=mandate or (), deadline=time_for(deadline)
         ),
         values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.repair_plan(world, found, texts),
@@ -142,7 +142,7 @@ def team(
             level=level,
             within=within,
             near=near,
-            deadline=output.deadline(deadline),
+            deadline=time_for(deadline),
         ),
         values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.team(world, found, texts),

@@ -104,10 +104,10 @@ def institutions(
     as_json: JsonOption = False,
 ) -> None:
     """Bring schools, boards, communities and sites in from the open data of the Flemish government."""
-    from graph.formats.institutions.online import fetch_institutions, filters_of
+    from graph.usecases.institutions import fetch  # only what fetches needs an HTTP client
 
     settings = read_settings(store=store, language=language)
-    fetched = fetch_institutions(institutions_api(settings), filters_of(filters or ()), boards=boards or ())
+    fetched = fetch(institutions_api(settings), filters or (), boards or ())
     if to is not None:
         output.write(fetched.content, to)
         return

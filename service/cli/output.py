@@ -9,8 +9,6 @@ from typing import Any
 
 import orjson
 
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.findings import SEVERITIES, GapReport
 from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
@@ -19,12 +17,11 @@ from graph.usecases.change import Changed
 from graph.usecases.importing import Outcome, Question
 from graph.usecases.read import HistoryEntry
 from graph.words.catalogue import Texts
+from graph.words.titles import SEVERITY_TITLES
 from service.web.language import texts_of
 
 __all__ = [
-    "at_least",
     "checked",
-    "deadline",
     "error_text",
     "history",
     "imported",
@@ -55,30 +52,19 @@ def write(content: bytes | str, to: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def deadline(seconds: float | None) -> Deadline:
-    """The deadline of a command."""
-    return Deadline(seconds)
-
-
 def known_severity(text: str | None) -> str | None:
     """A severity that exists, or None.
 
     Raises:
         InvalidInput: there is no such severity.
     """
-    if text is None or text in SEVERITIES:
+    if text is None or text in SEVERITY_TITLES:
         return text
     raise InvalidInput.because(
         Text("{text} is not a severity", text=Quoted(text[:40])),
-        Text("Take one of: {choices}", choices=Series(tuple(SEVERITIES))),
+        Text("Take one of: {choices}", choices=Series(tuple(SEVERITY_TITLES))),
         field="--fail-on",
     )
-
-
-def at_least(report: GapReport, severity: str) -> bool:
-    """Whether a finding that nobody accepted is at least this severe."""
-    worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    return any(finding.severity in worst and finding.accepted is None for finding in report.findings)
 
 
 def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, form: Path | None = None) -> None:

@@ -51,7 +51,7 @@ def who(
             to=to,
         ),
         find=lambda world: read.responsible(world, at, subject, amount_eur=amount),
-        values=lambda world, found: plain(found),
+        values=lambda world, found: plain(found, reporting.naming(world, texts_in())),
         report=lambda world, found, texts: reporting.responsibility(world, found, texts),
     )
 

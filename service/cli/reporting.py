@@ -9,8 +9,10 @@ import typer
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.reports.plain import known_as_of, plain, side_by_side
-from graph.usecases import analyse, gaps_over_time, loads, planning, reporting
+from graph.usecases import analyse, gaps_over_time, planning, reporting
+from graph.usecases.analysing import time_for
 from graph.usecases.desk import Desk
+from graph.usecases.points import has_as_grave_as
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.catalogue import texts_in
 from service.cli import output, reports
@@ -76,14 +78,14 @@ def report_gaps(
             intervals=intervals,
             rules=rule or None,
             accepted=accepted,
-            deadline=output.deadline(deadline),
+            deadline=time_for(deadline),
         ),
         values=lambda world, found: known_as_of(plain(found), "on", world.known_at),
         report=lambda world, found, texts: reporting.gaps(
-            world, found, texts, deadline=output.deadline(deadline or HISTORY_SECONDS)
+            world, found, texts, deadline=time_for(deadline or HISTORY_SECONDS)
         ),
     )
-    if severity is not None and output.at_least(found, severity):
+    if severity is not None and has_as_grave_as(found, severity):
         raise typer.Exit(1)
 
 
@@ -121,7 +123,7 @@ def report_bus_factor(
                 organisation,
                 items=items,
                 share=analyse.share_of(share),
-                deadline=output.deadline(deadline),
+                deadline=time_for(deadline),
             ),
             values=lambda world, found: side_by_side(found),
             report=lambda world, found, texts: reporting.bus_factor_of_each(world, found, texts),
@@ -136,7 +138,7 @@ def report_bus_factor(
             mandates=mandate or (),
             task_groups=task_group or (),
             share=analyse.share_of(share),
-            deadline=output.deadline(deadline),
+            deadline=time_for(deadline),
         ),
         values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.bus_factor(world, found, texts),
@@ -177,7 +179,7 @@ def report_load(
     """How many hours the work asks, against the appointments."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: loads.load(world, organisation, deadline=output.deadline(deadline)),
+        find=lambda world: analyse.load(world, organisation, deadline=time_for(deadline)),
         values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.load(world, found, texts),
     )
@@ -214,7 +216,7 @@ def report_changes(
             await desk.world(LOCAL_OWNER, on=after.on, known_at=earlier_moment) if earlier_moment is not None else None
         )
         before = gaps_over_time.earlier_world(after, earlier_day, past)
-        found = await gaps_over_time.what_changed(desk, before, after, organisation, deadline=output.deadline(deadline))
+        found = await gaps_over_time.what_changed(desk, before, after, organisation, deadline=time_for(deadline))
         reports.show(
             chosen,
             to,
@@ -247,7 +249,7 @@ def report_gap_history(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: gaps_over_time.gap_history(
-            world, organisation, since=first, until=last, deadline=output.deadline(deadline)
+            world, organisation, since=first, until=last, deadline=time_for(deadline)
         ),
         values=lambda world, found: known_as_of(plain(found), "until", world.known_at),
         report=lambda world, found, texts: reporting.history(world, found, texts),
@@ -268,7 +270,7 @@ def report_next_school_year(
     """What will be open on the next 1 September, against the day asked."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: gaps_over_time.next_year(world, organisation, deadline=output.deadline(deadline)),
+        find=lambda world: gaps_over_time.next_year(world, organisation, deadline=time_for(deadline)),
         values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.difference(
             world, gaps_over_time.next_school_year_of(world), found, texts
@@ -310,7 +312,7 @@ def report_bridges(
     """Who alone joins schools that work together."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: analyse.bridges(world, organisation, deadline=output.deadline(deadline)),
+        find=lambda world: analyse.bridges(world, organisation, deadline=time_for(deadline)),
         values=lambda world, found: {"bridges": plain(found)},
         report=lambda world, found, texts: reporting.bridges(world, found, texts),
     )

@@ -18,7 +18,7 @@ from pathlib import Path
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.usecases.desk import Desk
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from service.config import Settings
 from service.http.app import create_app
 from service.http.closing import Closing

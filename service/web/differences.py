@@ -71,13 +71,15 @@ def reversed_changes(changes: Iterable[RecordChange], *, without: Iterable[str] 
     return tuple(change.inverse() for change in changes if change.id not in left_out)
 
 
-def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snapshot) -> tuple[DifferenceGroup, ...]:
+def difference_groups(
+    visit: Visit, changes: Iterable[RecordChange], after: Snapshot | None = None
+) -> tuple[DifferenceGroup, ...]:
     """Changes in words: what is new, what changes, what ends, what goes.
 
     Args:
         visit: of the reader.
         changes: with what is before and after.
-        after: the graph with them, where new records have their names.
+        after: the graph with them, where new records have their names; None = they are in the graph already.
     """
     found = difference_of(changes)
     titles = {
@@ -86,7 +88,7 @@ def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snap
         "ended": (visit._("Ends"), "wait"),
         "removed": (visit._("Goes away"), "bad"),
     }
-    then = replace(visit, world=replace(visit.world, snapshot=after))
+    then = visit if after is None else replace(visit, world=replace(visit.world, snapshot=after))
     return tuple(_group(visit, then, *titles[effect], some) for effect, some in found.by_effect() if some)
 
 
@@ -105,14 +107,11 @@ def _group(visit: Visit, then: Visit, title: str, css: str, changes: Sequence[Re
 
 
 def _line(visit: Visit, change: RecordChange) -> DifferenceLine:
-    shown = shown_change(visit, change)
+    shown = shown_change(visit, change, without=REMEMBERED)
     record = change.after or change.before
     scope = ", ".join(visit.name(place) for place in record.scope) if isinstance(record, Mandate) else ""
-    other = replace(shown.other, href=None) if shown.other else None
-    fields_shown = tuple(field for field in shown.fields if field[0] not in REMEMBERED)
-    return DifferenceLine(
-        change=replace(shown, link=replace(shown.link, href=None), other=other, fields=fields_shown), scope=scope
-    )
+    said = tuple(part if isinstance(part, str) else replace(part, href=None) for part in shown.said)
+    return DifferenceLine(change=replace(shown, said=said), scope=scope)
 
 
 def _what(change: RecordChange) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
 from graph.domain.text import Quoted, Text
@@ -25,6 +24,9 @@ from service.web.links import Link, address, address_of
 from service.web.rendering import render
 from service.web.sessions import Session, Sessions
 from service.web.uploads import Tray
+
+if TYPE_CHECKING:
+    from graph.analyses.common.deadline import Deadline
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "asked_day", "asked_moment", "known_person"]
 
@@ -117,7 +119,7 @@ class Visit:
                 the snapshot, the day and the viewer.
             ask: works the answer out.
         """
-        kept: Bounded[Hashable, T] = self.world.snapshot.kept("answers of pages", lambda: Bounded(MOST_REMEMBERED))
+        kept: Bounded[Hashable, T] = self.world.kept("answers of pages", lambda: Bounded(MOST_REMEMBERED))
         key = (what, self.world.on, self.world.viewer)
         return await self.compute(lambda deadline: kept.get(key, lambda _: ask(deadline)))
 

@@ -32,6 +32,11 @@ class Deadline:
         """Seconds left, never below 0; None = as long as it takes."""
         return None if self._ends_at is None else max(0.0, self._ends_at - monotonic())
 
+    def at_most(self, seconds: float) -> Deadline:
+        """A deadline no later than this one, and at most so many seconds away."""
+        left = self.left()
+        return Deadline(seconds if left is None else min(seconds, left))
+
     def check(self) -> None:
         """Do nothing while there is time.
 

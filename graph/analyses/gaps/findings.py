@@ -20,6 +20,7 @@ from graph.domain.described import (
     PersonId,
     WorkedOutId,
 )
+from graph.domain.kinds import GRANTED_KINDS
 
 __all__ = [
     "CELL_CODES",
@@ -46,7 +47,6 @@ MISSING_CODES = ("vacant", "absent_without_replacement", "fallback_only")
 CELL_CODES = (*MISSING_CODES, "under_norm", "over_norm", "not_independent", "ends_soon", "without_expertise")
 """The codes that are about one cell."""
 
-_GRAVE_KINDS = frozenset({"DECIDES", "CONTACT_POINT_FOR"})
 _SEVERITY = {
     "vacant": "high",
     "absent_without_replacement": "high",
@@ -240,7 +240,7 @@ class GapReport:
 
 def severity_of(code: str, mandate: str | None = None) -> str:
     """How grave a code is: a cell without anybody weighs most where people decide or are the contact point."""
-    if code in ("vacant", "absent_without_replacement") and mandate in _GRAVE_KINDS:
+    if code in ("vacant", "absent_without_replacement") and mandate in GRANTED_KINDS:
         return "critical"
     return _SEVERITY[code]
 

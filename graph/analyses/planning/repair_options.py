@@ -18,6 +18,7 @@ from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.described import ExpertiseId, PersonId, Written
 from graph.domain.kinds import (
+    JUDGED_KINDS,
     MANDATE_KINDS,
     AffiliatedWith,
     At,
@@ -28,6 +29,7 @@ from graph.domain.kinds import (
     Norm,
     Organisation,
     Person,
+    kind_of_id,
     mandate_class,
 )
 from graph.model.coverage import Cell, Coverage
@@ -35,7 +37,6 @@ from graph.model.topics import narrower_topics
 
 __all__ = ["Duty", "Learning", "Need", "Option", "Options", "proposed_mandate", "room_left"]
 
-JUDGED_KINDS = ("EXECUTES", "STEERS")
 Duty = tuple[str, str]
 """A task or decision, and a kind of mandate."""
 
@@ -261,7 +262,7 @@ class _Search:
         return (frozenset().union(*labels), types, apart) if apart > 0 else (None, types, 0)
 
     def _labels(self, holder: str, types: frozenset[str]) -> frozenset[str]:
-        places = self.coverage.affiliations(holder) if holder.startswith("person/") else (holder,)
+        places = self.coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
         return frozenset(place for place in places if self._type(place) in types)
 
     def _type(self, place: str) -> str | None:

@@ -18,6 +18,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.people import affiliations
 from graph.usecases.change.request import Changeable, Changed, Request, commit, known, new_or_same
 from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
 
 __all__ = ["HandOver", "hand_over", "held_by"]
 
@@ -70,14 +71,18 @@ async def hand_over(desk: Changeable, viewer: Viewer, request: HandOver) -> Chan
     return await commit(desk, viewer, request, make)
 
 
-def held_by(snapshot: Snapshot, person: str, on: date) -> tuple[Edge, ...]:
-    """The holdings, own mandates and memberships of a person that are in force on a day, by id."""
+def held_by(world: World, person: str) -> tuple[Edge, ...]:
+    """The holdings, own mandates and memberships of a person that are in force, by id."""
+    return tuple(edge for edge in _held_by(world.snapshot, person, world.on) if world.sees(edge))
+
+
+def _held_by(snapshot: Snapshot, person: str, on: date) -> tuple[Edge, ...]:
     edges = (edge for kind in KINDS for edge in snapshot.out(kind, person))
     return tuple(sorted((edge for edge in edges if in_force(edge, on)), key=lambda edge: edge.id))
 
 
 def _facts(snapshot: Snapshot, request: HandOver) -> tuple[Edge, ...]:
-    held = {edge.id: edge for edge in held_by(snapshot, request.person, request.on)}
+    held = {edge.id: edge for edge in _held_by(snapshot, request.person, request.on)}
     problems = [_not_held(request, fact) for fact in request.facts if fact not in held]
     problems += [_begins_then(fact) for fact in held.values() if fact.since == request.on]
     if problems:

@@ -21,7 +21,7 @@ from graph.domain.kinds import Edge, Record
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Committed, MakeChanges
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer, may_change
 
 __all__ = [
     "Changeable",
@@ -114,7 +114,7 @@ class Changeable(Protocol):
 
 
 async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, *, reason: str = "") -> Changed:
-    if viewer.kind is not ViewerKind.LOCAL_OWNER:
+    if not may_change(viewer):
         raise Forbidden(Text("Only the owner of the store may change it. Ask the owner to make this change."))
     put: list[str] = []
 

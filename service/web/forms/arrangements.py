@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from graph.domain.choices import GROUP_TYPES, MEMBER_CAPACITIES, SCHOOL_TYPES
 from graph.domain.kinds import MANDATE_KINDS, MemberOf
 from graph.usecases import read
 from graph.usecases.change import (
@@ -16,6 +17,7 @@ from graph.usecases.change import (
     opt_out,
     set_norm,
 )
+from graph.usecases.nearby import homes_of
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
@@ -25,16 +27,15 @@ from service.web.visit import Visit
 
 __all__ = ["FORMS"]
 
-CAPACITIES = ("chair", "lead", "secretary", "member")
 MOST_HOLDERS = 99
-SCHOOLS = ("school", "centre", "school_group", "community", "site")
+PLACES = (*SCHOOL_TYPES, *GROUP_TYPES, "site")
 
 
 # We do this ourselves, and not here
 
 
 def _here_fields(visit: Visit, *, place: str, subject: str) -> Iterable[FormField]:
-    homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+    homes = homes_of(visit.world, visit.me)
     yield FormField(
         "organisation",
         visit._("At which school?"),
@@ -85,7 +86,7 @@ def _norm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     yield FormField(
         "applies_to",
         visit._("Where?"),
-        choices=lambda: choices.organisations(visit, types=SCHOOLS),
+        choices=lambda: choices.organisations(visit, types=PLACES),
         hint=visit._("With everything below it. Tick nothing for every school and group."),
     )
     yield FormField(
@@ -118,7 +119,7 @@ def _join_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     yield FormField(
         "capacity",
         visit._("As what?"),
-        choices=lambda: (Group("", choices.words(visit, "capacity", CAPACITIES)),),
+        choices=lambda: (Group("", choices.words(visit, MEMBER_CAPACITIES)),),
         default="member",
         required=True,
     )
@@ -138,7 +139,7 @@ def _leave_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
 
 def _copy_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     def places() -> tuple[Group, ...]:
-        return choices.organisations(visit, types=SCHOOLS)
+        return choices.organisations(visit, types=PLACES)
 
     yield FormField("source", visit._("Copy which school?"), choices=places)
     yield FormField("target", visit._("To which school?"), choices=places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from graph.analyses.common.membership import holdings_of
+from graph.domain.choices import HALF_DAYS
 from graph.domain.kinds import Holds, Mandate, MemberOf, Person, TaskGroup
 from graph.usecases import read
 from graph.usecases.change import (
@@ -23,9 +23,7 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved
 from service.web.links import address_of
-from service.web.shown import WEEKDAYS
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = ["FORMS"]
 
@@ -59,15 +57,7 @@ def _check_appointed(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _half_days(visit: Visit) -> Group:
-    texts = visit.texts
-    return Group(
-        "",
-        tuple(
-            Choice(f"{day}_{half}", f"{word_for(texts, 'day', day)} {word_for(texts, 'half', half)}")
-            for day in WEEKDAYS
-            for half in ("am", "pm")
-        ),
-    )
+    return Group("", choices.words(visit, HALF_DAYS))
 
 
 # End a holding
@@ -87,7 +77,7 @@ def _check_left(entered: Entered, values: dict[str, Any]) -> None:
 
 def _holdings(visit: Visit, entered: Entered) -> tuple[Group, ...]:
     person = read.find(visit.world, Person, entered.raw("person"))
-    found = holdings_of(visit.world.coverage, person.id) if person is not None else ()
+    found = read.edges_from(visit.world, Holds, person.id) if person is not None else ()
     chosen = read.find(visit.world, Holds, entered.raw("holding"))
     if not found and chosen is not None:
         found = (chosen,)
@@ -154,7 +144,7 @@ def _check_handed(entered: Entered, values: dict[str, Any]) -> None:
 
 def _held(visit: Visit, entered: Entered) -> Group:
     person = read.find(visit.world, Person, entered.raw("person"))
-    found = held_by(visit.world.snapshot, person.id, visit.world.on) if person is not None else ()
+    found = held_by(visit.world, person.id) if person is not None else ()
     return Group("", tuple(Choice(edge.id, _held_words(visit, edge)) for edge in found))
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.expertise.finder import Candidate
-from graph.analyses.expertise.paths import Hop, PathAnswer
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
 from graph.domain.text import Quoted, Text
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
 from graph.usecases import analyse, read, reporting
+from graph.usecases.nearby import homes_of
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.choices import default_scope, group_choices, organisation_choices
 from service.web.links import Link
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, paged
 from service.web.visit import Crumb, Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.common.deadline import Deadline
+    from graph.analyses.expertise.finder import Candidate
+    from graph.analyses.expertise.paths import Hop, PathAnswer
 
 __all__ = ["ROUTES"]
 
@@ -114,7 +119,7 @@ async def find(visit: Visit) -> Response:
         groups=group_choices(visit),
         within=within or EVERYWHERE,
         everywhere=EVERYWHERE,
-        choices=organisation_choices(visit, near, types=("school", "centre")),
+        choices=organisation_choices(visit, near, types=SCHOOL_TYPES),
         found=tuple(_candidate(visit, one, topics, near) for one in pager.items),
         pager=pager,
         most=MOST_FOUND if len(found) >= MOST_FOUND else 0,
@@ -201,7 +206,7 @@ def _place(visit: Visit, name: str) -> str | None:
 
 
 def _own_school(visit: Visit) -> str | None:
-    return next(iter(visit.world.coverage.affiliations(visit.me)), None) if visit.me else None
+    return next(iter(homes_of(visit.world, visit.me)), None)
 
 
 def _within(visit: Visit, near: str | None) -> str | None:

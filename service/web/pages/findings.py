@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import orjson
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.analyses.gaps.causes import by_cause
-from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
-from graph.analyses.gaps.history import FindingHistory, GapDays
+from graph.domain.choices import OBLIGATIONS
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.domain.text import Text
@@ -23,8 +22,8 @@ from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read, reporting
 from graph.usecases.gaps_over_time import gap_history
-from graph.usecases.selecting import FindingChoice, chosen_findings
-from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.usecases.points import FindingChoice, chosen_findings, points_of
+from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
 from service.web.links import Link
@@ -32,12 +31,15 @@ from service.web.routes import PageRoute
 from service.web.shown import paged
 from service.web.visit import Crumb, Visit
 
+if TYPE_CHECKING:
+    from graph.analyses.gaps.findings import GapReport
+    from graph.analyses.gaps.history import FindingHistory, GapDays
+
 __all__ = ["ROUTES", "Option", "scope_of_reader"]
 
 MOST_LONGEST = 25
 NARROWING = ("code", "obligation", "mandate", "task_group", "accepted", "on")
 EXPORTS = ("csv", "xlsx", "json")
-OBLIGATIONS = ("law", "recommended", "own")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ async def findings(visit: Visit) -> Response:
     """The findings that the filters keep."""
     scope = scope_of_reader(visit)
     shown = None if scope.needed else await _report(visit, scope.organisation)
-    pager = paged(visit, by_cause(shown.findings) if shown else ())
+    pager = paged(visit, points_of(shown.findings) if shown else ())
     return visit.page(
         "findings.html",
         title=visit._("Points of attention"),
@@ -75,11 +77,11 @@ async def findings(visit: Visit) -> Response:
         all_text=visit._("all schools"),
         place_text=visit.asked("organisation"),
         needed=scope.needed,
-        severities=_options(visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITIES)),
-        codes=_options(visit, "code", ((code, title(CODE_TITLES, code, visit.texts)) for code in CODES)),
-        obligations=_options(
-            visit, "obligation", ((one, title(OBLIGATION_TITLES, one, visit.texts)) for one in OBLIGATIONS)
+        severities=_options(
+            visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITY_TITLES)
         ),
+        codes=_options(visit, "code", ((code, title(CODE_TITLES, code, visit.texts)) for code in CODE_TITLES)),
+        obligations=_options(visit, "obligation", ((one, title(OBLIGATIONS, one, visit.texts)) for one in OBLIGATIONS)),
         mandates=_options(visit, "mandate", ((kind, mandate_title(kind, visit.texts)) for kind in MANDATE_KINDS)),
         task_groups=_options(visit, "task_group", _task_groups(visit)),
         with_accepted=bool(visit.asked("accepted")),
@@ -150,7 +152,7 @@ async def course(visit: Visit) -> Response:
         crumbs=(Crumb(visit._("Points of attention"), visit.here("/aandachtspunten")),),
         place=visit.name(scope.organisation) if scope.organisation else visit._("all schools"),
         picture=_drawn(visit, open_points(found, visit.texts)),
-        headings=tuple(title(SEVERITY_TITLES, one, visit.texts) for one in SEVERITIES),
+        headings=tuple(title(SEVERITY_TITLES, one, visit.texts) for one in SEVERITY_TITLES),
         rows=tuple(_year_row(row) for row in found.totals),
         longest=tuple(_long_open(visit, one) for one in found.findings[:MOST_LONGEST]),
         back_href=visit.here("/aandachtspunten", organisation=scope.organisation),
@@ -163,7 +165,7 @@ def _drawn(visit: Visit, picture: Picture | None) -> Markup:
 
 def _year_row(row: GapDays) -> YearRow:
     counted = dict(row.by_severity)
-    numbers = tuple(counted.get(severity, 0) for severity in SEVERITIES)
+    numbers = tuple(counted.get(severity, 0) for severity in SEVERITY_TITLES)
     return YearRow(year=str(row.school_year), numbers=numbers, total=row.gap_days)
 
 
@@ -186,7 +188,7 @@ def scope_of_reader(visit: Visit) -> Scope:
     asked = visit.asked("organisation")
     if asked:
         return Scope(organisation=_named(visit, asked), needed=False)
-    if len(visit.world.snapshot.nodes(Organisation)) <= MOST_CHOICES:
+    if read.number_of(visit.world, Organisation) <= MOST_CHOICES:
         return Scope(organisation=None, needed=False)
     own = group_of_reader(visit)
     return Scope(organisation=own, needed=own is None)
@@ -232,10 +234,9 @@ def _task_groups(visit: Visit) -> Iterable[tuple[str, str]]:
 
 
 def _counts(visit: Visit, report: GapReport) -> Iterable[tuple[str, str, int]]:
-    for severity in SEVERITIES:
+    for severity in SEVERITY_TITLES:
         number = sum(finding.severity == severity for finding in report.findings)
-        css = {"critical": "bad", "high": "bad", "medium": "wait"}.get(severity, "")
-        yield title(SEVERITY_TITLES, severity, visit.texts), css, number
+        yield title(SEVERITY_TITLES, severity, visit.texts), SEVERITY_TONES[severity], number
 
 
 def _names(visit: Visit, places: Iterable[str]) -> tuple[Link, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.gaps.causes import by_cause
+from graph.domain.choices import LEVELS_OF_EDUCATION
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.text import Text
@@ -27,21 +26,21 @@ from graph.usecases.first_hour import (
     add_colleagues,
     add_schools,
     arrange_school,
+    preview_colleagues,
     progress,
-    read_colleagues,
     school_grid,
 )
 from graph.usecases.importing import Question
-from graph.usecases.starting import load_example
+from graph.usecases.points import points_of
+from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 from service.web.findings import finding_lines
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
 from service.web.questions import Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = ["ROUTES"]
 
@@ -173,19 +172,19 @@ def _schools_page(visit: Visit, problems: tuple[ShownProblem, ...] = (), *, stat
         lines=visit.sent("lines"),
         group=group,
         level=_level(visit),
-        levels=tuple((level, word_for(visit.texts, "level_of_education", level)) for level in LEVELS),
+        levels=tuple((level, title(LEVELS_OF_EDUCATION, level, visit.texts)) for level in LEVELS),
         then=visit.sent("then") or visit.asked("then"),
         known=tuple(_known_school(visit, so_far, school) for school in so_far.schools[:MOST_LISTED]),
     )
 
 
 def _known_school(visit: Visit, so_far: Progress, school: str) -> ShownSchool:
-    node = visit.world.snapshot.find(Organisation, school)
+    node = read.find(visit.world, Organisation, school)
     levels = node.levels if node is not None else ()
-    lists = read.edges(visit.world, visit.world.snapshot.out(Adopts, school))
+    lists = read.edges_from(visit.world, Adopts, school)
     return ShownSchool(
         link=visit.link(school),
-        levels=", ".join(word_for(visit.texts, "level_of_education", level) for level in levels),
+        levels=", ".join(title(LEVELS_OF_EDUCATION, level, visit.texts) for level in levels),
         lists=", ".join(visit.name(edge.to_id) for edge in lists),
         grid=_grid_of(school),
         is_arranged=school in so_far.arranged,
@@ -203,7 +202,7 @@ async def colleagues(visit: Visit) -> Response:
 async def colleagues_sent(visit: Visit) -> Response:
     """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
-    found = await asyncio.to_thread(read_colleagues, text, visit.desk.snapshot, answers.given)
+    found = await preview_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
     unseen = [question for question in found.questions if question.id not in answers.chosen]
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()
@@ -240,8 +239,8 @@ def _colleagues_page(
 ) -> Response:
     so_far = progress(visit.world)
     shown = shown_questions(visit, questions, answers or Answers())
-    people = visit.world.snapshot.nodes(Person)
-    known = sorted(read.nodes(visit.world, Person), key=_by_family) if len(people) <= MOST_LISTED else []
+    total = read.number_of(visit.world, Person)
+    known = sorted(read.nodes(visit.world, Person), key=_by_family) if total <= MOST_LISTED else []
     return visit.page(
         "first_colleagues.html",
         title=visit._("Your colleagues"),
@@ -252,7 +251,7 @@ def _colleagues_page(
         questions=shown,
         lists=lists_for(visit, shown),
         has_schools=bool(so_far.schools),
-        total=len(people),
+        total=total,
         known=tuple(_known_colleague(visit, person) for person in known),
         next_href=_grid_of(so_far.next_school) if so_far.next_school and so_far.colleagues else None,
     )
@@ -264,9 +263,8 @@ def _by_family(person: Person) -> tuple[str, str]:
 
 
 def _known_colleague(visit: Visit, person: Person) -> ShownColleague:
-    snapshot = visit.world.snapshot
-    places = {edge.to_id for edge in read.edges(visit.world, snapshot.out(AffiliatedWith, person.id))}
-    roles = {edge.to_id for edge in read.edges(visit.world, snapshot.out(Holds, person.id))}
+    places = {edge.to_id for edge in read.edges_from(visit.world, AffiliatedWith, person.id)}
+    roles = {edge.to_id for edge in read.edges_from(visit.world, Holds, person.id)}
     return ShownColleague(
         link=visit.link(person.id),
         places=", ".join(sorted(map(visit.name, places))),
@@ -354,14 +352,13 @@ def _grid_page(
 
 def _option(visit: Visit, one: Candidate) -> Option:
     """A function with who holds it and where it is, or a person with where they belong."""
-    snapshot = visit.world.snapshot
     name = visit.name(one.id)
     if kind_of_id(one.id) == "role":
         people = ", ".join(map(visit.name, one.people)) or visit._("not filled")
-        places = () if one.is_near else read.edges(visit.world, snapshot.out(At, one.id))
+        places = () if one.is_near else read.edges_from(visit.world, At, one.id)
         where = "".join(f", {visit.name(edge.to_id)}" for edge in places)
         return Option(id=one.id, text=f"{name} ({people}{where})")
-    homes = () if one.is_near else read.edges(visit.world, snapshot.out(AffiliatedWith, one.id))
+    homes = () if one.is_near else read.edges_from(visit.world, AffiliatedWith, one.id)
     where = ", ".join(dict.fromkeys(visit.name(edge.to_id) for edge in homes))
     return Option(id=one.id, text=f"{name} ({where})" if where else name)
 
@@ -387,8 +384,8 @@ def _hint(visit: Visit, cell: GridCell) -> str:
 
 
 def _proposal(visit: Visit, one: RoleProposal) -> ShownProposal:
-    role = visit.world.snapshot.find(Role, one.role)
-    holders = read.edges(visit.world, visit.world.snapshot.into(Holds, one.role))
+    role = read.find(visit.world, Role, one.role)
+    holders = read.edges_to(visit.world, Holds, one.role)
     people = ", ".join(dict.fromkeys(visit.name(edge.from_id) for edge in holders))
     kinds = dict.fromkeys(kind for _, kind in one.works)
     name = role.name_in(visit.language) if role is not None else one.role
@@ -412,7 +409,7 @@ async def card(visit: Visit) -> Response:
     so_far = progress(visit.world)
     report = documents.document(visit.world, "contact-card", school, visit.texts)
     found = await visit.compute(lambda deadline: analyse.gaps(visit.world, school, accepted=False, deadline=deadline))
-    causes = by_cause(found.findings)
+    causes = points_of(found.findings)
     others = [one for one in so_far.schools if one in so_far.arranged and one != school]
     return visit.page(
         "first_card.html",

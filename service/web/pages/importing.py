@@ -15,9 +15,9 @@ from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
 from graph.domain.text import Text
 from graph.model.differences import changes_against
-from graph.model.snapshot import Snapshot
-from graph.usecases import importing
+from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
+from graph.usecases.change.draft import is_as_before
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
 from graph.usecases.viewer import LOCAL_OWNER
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
@@ -138,7 +138,7 @@ async def answer(visit: Visit) -> Response:
 async def done(visit: Visit) -> Response:
     """What an import did."""
     revision = await _revision(visit)
-    groups = await asyncio.to_thread(_groups_of, visit, revision, visit.world.snapshot)
+    groups = await asyncio.to_thread(difference_groups, visit, revision.changes)
     key = visit.asked("bestand")
     kept = visit.uploads.get(visit.session.key, key) if key else ()
     return visit.page(
@@ -148,7 +148,7 @@ async def done(visit: Visit) -> Response:
         groups=groups,
         revision=revision.number,
         again=Wanted(key=key).path if kept else None,
-        schools=len(visit.world.snapshot.nodes(Organisation)),
+        schools=read.number_of(visit.world, Organisation),
     )
 
 
@@ -158,9 +158,7 @@ async def undo_preview(visit: Visit) -> Response:
     undone = await revert_revision(Draft(visit.desk), LOCAL_OWNER, RevertRevision(revision=revision.number))
     kept = {left.record for left in undone.left_out}
     changes = tuple(
-        change
-        for change in reversed_changes(revision.changes, without=kept)
-        if visit.world.snapshot.get(change.id) == change.before
+        change for change in reversed_changes(revision.changes, without=kept) if is_as_before(visit.world, change)
     )
     groups = await asyncio.to_thread(difference_groups, visit, changes, undone.snapshot)
     return visit.page(
@@ -284,10 +282,6 @@ def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...
     return difference_groups(visit, changes, imported.snapshot.apply(imported.changes))
 
 
-def _groups_of(visit: Visit, revision: Revision, snapshot: Snapshot) -> tuple[DifferenceGroup, ...]:
-    return difference_groups(visit, revision.changes, snapshot)
-
-
 # Files
 
 
@@ -324,7 +318,7 @@ def _start_view(visit: Visit, error: str, problems: tuple[ShownProblem, ...]) ->
         "suffixes": tuple(dict.fromkeys(suffix for each in _as_offered() for suffix in each.suffixes)),
         "retiring": visit.texts.listing([visit.texts.gettext(each.title) for each in _as_offered() if each.can_retire]),
         "megabytes": MOST_BYTES // MEGABYTE,
-        "no_schools": not visit.world.snapshot.nodes(Organisation),
+        "no_schools": not read.number_of(visit.world, Organisation),
         "day": visit.sent("vanaf"),
         "answers": _sent_answers(visit),
     }

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.matrix import (
-    OPEN_STATES,
-    GroupMatrix,
-    MatrixCell,
-    SchoolMatrix,
-    TaskGroupPart,
-    group_matrix,
-    school_matrix,
-)
-from graph.analyses.answers.responsibility import general_contact_points
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.causes import by_cause
-from graph.analyses.gaps.findings import Finding
+from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import Holds, Organisation, Person, Serves
 from graph.usecases import analyse, read
+from graph.usecases.matrix import group_matrix, school_matrix
+from graph.usecases.nearby import is_away, schools_below
+from graph.usecases.points import points_of
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
-from graph.words.titles import mandate_title
+from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.answerers import ShownChannel, shown_answerer, shown_channel
 from service.web.findings import finding_lines
 from service.web.links import Link
@@ -31,12 +23,15 @@ from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
 from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
-from service.web.words import word_for
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.matrix import GroupMatrix, MatrixCell, SchoolMatrix, SchoolRow, TaskGroupPart
+    from graph.analyses.common.deadline import Deadline
 
 __all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell", "shown_matrix"]
 
 MOST_POINTS = 5
-SCHOOL_TYPES = ("school", "centre", "site", "partner")
+SINGLE_TYPES = (*SCHOOL_TYPES, "site", "partner")
 SIGNS = {"covered": "✓", "too_few": "!", "fallback": "↪", "absent": "◌", "open": "✗", "none": "·"}
 CLASSES = {
     "covered": "is-covered",
@@ -132,21 +127,21 @@ async def organisation(visit: Visit) -> Response:
     """What there is to know of an organisation."""
     profile = organisation_profile(visit.world, visit.record_id("organisation"))
     place = profile.organisation
-    is_group = place.type not in SCHOOL_TYPES and bool(profile.below)
+    is_group = place.type not in SINGLE_TYPES and bool(profile.below)
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
     report = await visit.remembered(
         ("gaps", place.id), lambda deadline: analyse.gaps(visit.world, place.id, deadline=deadline)
     )
-    points = by_cause(_open(report.findings))
+    points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))
-    contact = tuple(shown_answerer(visit, one) for one in general_contact_points(visit.world.coverage, place.id))
+    contact = tuple(shown_answerer(visit, one) for one in read.first_contacts(visit.world, place.id))
     return visit.page(
         "organisation.html",
         title=place.name_in(visit.language),
         crumbs=_crumbs(visit, profile),
         place=place,
-        kind=word_for(visit.texts, "organisation_type", place.type),
+        kind=title(ORGANISATION_TYPES, place.type, visit.texts),
         facts=tuple(_facts(visit, profile)),
         parts=shown_matrix(visit, matrix) if matrix else (),
         schools=schools,
@@ -160,7 +155,7 @@ async def organisation(visit: Visit) -> Response:
         channels=_channels(visit, profile.channels, said={channel for one in contact for channel in one.channels}),
         seats=seats,
         week=tuple(seat for seat in seats if any(seat.week)),
-        weekdays=tuple(word_for(visit.texts, "day", day) for day in WEEKDAYS),
+        weekdays=tuple(title(WEEKDAYS, day, visit.texts) for day in WEEKDAYS),
         bodies=by_name(visit, profile.bodies),
         below=by_name(visit, profile.below) if not is_group else (),
         opts_out=tuple((visit.link(edge.to_id), edge.reason or "") for edge in profile.opts_out),
@@ -179,7 +174,7 @@ async def organisations(visit: Visit) -> Response:
     nodes.sort(key=lambda node: node.name_in(visit.language).casefold())
     page = paged(visit, nodes)
     rows = tuple(
-        (visit.link(node.id), word_for(visit.texts, "organisation_type", node.type), node.municipality or "")
+        (visit.link(node.id), title(ORGANISATION_TYPES, node.type, visit.texts), node.municipality or "")
         for node in page.items
     )
     return visit.page(
@@ -241,8 +236,8 @@ def _note(visit: Visit, cell: MatrixCell) -> str:
 
 
 def _school_question(visit: Visit, organisation: str) -> tuple[Hashable, Callable[[Deadline], SchoolMatrix]]:
-    language, coverage = visit.language, visit.world.coverage
-    return ("school matrix", organisation, language), lambda _: school_matrix(coverage, organisation, language=language)
+    language, world = visit.language, visit.world
+    return ("school matrix", organisation, language), lambda _: school_matrix(world, organisation, language=language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,46 +250,36 @@ class ShownGroupMatrix:
 
 
 async def _group_matrix(visit: Visit, group: str) -> ShownGroupMatrix:
-    below = [place for place in visit.world.coverage.below(group) if _is_school(visit, place)]
+    below = [school.id for school in schools_below(visit.world, group)]
     below.sort(key=lambda place: visit.name(place).casefold())
     pager = paged(visit, below)
 
     def compute(deadline: Deadline) -> GroupMatrix:
-        return group_matrix(visit.world.coverage, group, places=(group, *pager.items), deadline=deadline)
+        return group_matrix(visit.world, group, (group, *pager.items), deadline=deadline)
 
     found = await visit.remembered(("group matrix", group, pager.items), compute)
     headings = tuple(visit.name(one) if one else visit._("Other tasks") for one in found.task_groups)
     rows = (
         GroupRow(
             school=visit.link(row.organisation),
-            cells=tuple(_group_cell(row.counts.get(one, {})) for one in found.task_groups),
+            cells=tuple(_group_cell(row, one) for one in found.task_groups),
         )
         for row in found.rows
     )
     return ShownGroupMatrix(headings=headings, rows=tuple(rows), pager=pager)
 
 
-def _group_cell(counts: Mapping[str, int]) -> GroupCell:
-    open_ones = sum(number for state, number in counts.items() if state in OPEN_STATES)
-    covered = counts.get("covered", 0)
+def _group_cell(row: SchoolRow, task_group: str | None) -> GroupCell:
+    open_ones, covered = row.open(task_group), row.covered(task_group)
     state = "none" if not open_ones and not covered else "covered" if not open_ones else "open"
     return GroupCell(covered=covered, open=open_ones, css=CLASSES[state], sign=SIGNS[state])
 
 
-def _is_school(visit: Visit, place: str) -> bool:
-    node = read.find(visit.world, Organisation, place)
-    return node is not None and node.type in ("school", "centre")
-
-
-def _open(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.accepted is None)
-
-
 def _facts(visit: Visit, profile: OrganisationProfile) -> Iterable[Fact]:
     place = profile.organisation
-    yield Fact(word=visit._("Sort"), text=word_for(visit.texts, "organisation_type", place.type))
+    yield Fact(word=visit._("Sort"), text=title(ORGANISATION_TYPES, place.type, visit.texts))
     if place.levels:
-        words = [word_for(visit.texts, "level_of_education", level) for level in place.levels]
+        words = [title(LEVELS_OF_EDUCATION, level, visit.texts) for level in place.levels]
         yield Fact(word=visit._("Level"), text=visit.texts.listing(words))
     if place.municipality:
         yield Fact(word=visit._("Where"), text=" ".join(part for part in (place.postcode, place.municipality) if part))
@@ -332,12 +317,10 @@ def _channels(visit: Visit, channels: Iterable[str], *, said: Collection[ShownCh
 def _seats(visit: Visit, profile: OrganisationProfile) -> Iterable[Seat]:
     place = profile.organisation.id
     for role in by_role_name(visit, profile.roles):
-        holdings = read.edges(visit.world, visit.world.snapshot.into(Holds, role))
-        serves = [
-            edge for edge in read.edges(visit.world, visit.world.snapshot.out(Serves, role)) if edge.to_id == place
-        ]
+        holdings = read.edges_to(visit.world, Holds, role)
+        serves = [edge for edge in read.edges_from(visit.world, Serves, role) if edge.to_id == place]
         days = sorted({day for edge in serves for day in edge.days} or {day for edge in holdings for day in edge.days})
-        away = [edge.from_id for edge in holdings if visit.world.coverage.absent(edge.from_id, place)]
+        away = [edge.from_id for edge in holdings if is_away(visit.world, edge.from_id, place)]
         yield Seat(
             role=visit.link(role),
             people=by_name(visit, {edge.from_id for edge in holdings if _is_visible(visit, edge.from_id)}),
@@ -363,10 +346,10 @@ def _is_visible(visit: Visit, person: str) -> bool:
 
 
 def _halves(visit: Visit, day: str, days: Iterable[str]) -> str:
-    there = [half for half in ("am", "pm") if f"{day}_{half}" in days]
+    there = [half for half in HALF_TITLES if f"{day}_{half}" in days]
     if len(there) == 2:
         return visit._("all day")
-    return word_for(visit.texts, "half", there[0]) if there else ""
+    return title(HALF_TITLES, there[0], visit.texts) if there else ""
 
 
 ROUTES = (

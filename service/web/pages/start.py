@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.responsibility import general_contact_points
-from graph.analyses.answers.search import Hit
+from graph.domain.choices import ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Edge, Node, Organisation, Person, Role
 from graph.usecases import read
+from graph.usecases.nearby import homes_of
+from graph.words.records import kind_word
+from graph.words.titles import title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.links import Link, address
 from service.web.routes import PageRoute
 from service.web.visit import Visit
-from service.web.words import word_for
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.search import Hit
 
 __all__ = ["ROUTES"]
 
@@ -53,8 +58,7 @@ class ContactPoint:
 
 async def start(visit: Visit) -> Response:
     """The start page."""
-    snapshot = visit.world.snapshot
-    empty, fresh = not snapshot.nodes(Organisation), next(snapshot.records(), None) is None
+    empty, fresh = not read.number_of(visit.world, Organisation), read.is_empty(visit.world)
     return visit.page("start.html", title="Mandaatwijzer", current="/", empty=empty, fresh=fresh)
 
 
@@ -88,16 +92,21 @@ async def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
 def _shown(visit: Visit, hit: Hit) -> ShownHit:
     record = hit.record
     name = record.name_in(visit.language)
-    sort = "organisation_type" if isinstance(record, Organisation) else "kind"
-    code = record.type if isinstance(record, Organisation) else record.kind
     subject = record.kind in ("task", "decision")
     return ShownHit(
         link=visit.link(record.id),
-        kind=word_for(visit.texts, sort, code),
+        kind=_sort(visit, record),
         where=", ".join(visit.name(place) for place in _places(visit, record)),
         matched="" if hit.matched.casefold() in name.casefold() else hit.matched,
         who=visit.here("/wie", subject=record.id) if subject else None,
     )
+
+
+def _sort(visit: Visit, record: Node) -> str:
+    """What a record is, in a word; of an organisation what sort."""
+    if isinstance(record, Organisation):
+        return title(ORGANISATION_TYPES, record.type, visit.texts)
+    return kind_word(record.kind, visit.texts)
 
 
 def _places(visit: Visit, record: Node) -> tuple[str, ...]:
@@ -106,16 +115,14 @@ def _places(visit: Visit, record: Node) -> tuple[str, ...]:
     kind = kinds.get(type(record))
     if kind is None:
         return ()
-    edges = read.edges(visit.world, visit.world.snapshot.out(kind, record.id))
-    return tuple(sorted({edge.to_id for edge in edges}))
+    return tuple(sorted({edge.to_id for edge in read.edges_from(visit.world, kind, record.id)}))
 
 
 def _contact_point(visit: Visit) -> ContactPoint | None:
     """The general contact point of the school that was named, else of the reader's own."""
     asked = read.find(visit.world, Organisation, visit.asked("at"))
-    own = visit.world.coverage.affiliations(visit.me) if visit.me else ()
-    for place in [asked.id] if asked is not None else own:
-        people = general_contact_points(visit.world.coverage, place)
+    for place in [asked.id] if asked is not None else homes_of(visit.world, visit.me):
+        people = read.first_contacts(visit.world, place)
         if people:
             shown = tuple(shown_answerer(visit, one) for one in people)
             return ContactPoint(school=visit.link(place), people=shown)
@@ -124,7 +131,7 @@ def _contact_point(visit: Visit) -> ContactPoint | None:
 
 def _schools(visit: Visit) -> tuple[Link, ...]:
     """The schools to choose from, when there are few enough to show."""
-    schools = [node for node in read.nodes(visit.world, Organisation) if node.type in ("school", "centre")]
+    schools = [node for node in read.nodes(visit.world, Organisation) if node.type in SCHOOL_TYPES]
     if len(schools) > 200:
         return ()
     return tuple(Link(text=node.name_in(visit.language), href=node.id) for node in schools)

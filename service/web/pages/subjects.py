@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.matrix import MatrixRow, subject_rows
-from graph.analyses.expertise.finder import Candidate
+from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Decision, Organisation, Task
 from graph.usecases import analyse, read
+from graph.usecases.matrix import subject_rows
+from graph.usecases.nearby import places_below
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
+from graph.words.records import kind_word
 from graph.words.titles import LEVEL_TITLES, title
 from service.web.choices import default_scope, group_choices
 from service.web.links import Link
@@ -19,6 +22,10 @@ from service.web.pages.organisation import ShownCell, shown_cell
 from service.web.routes import Answer, PageRoute
 from service.web.shown import Fact, by_name, outside_link, paged
 from service.web.visit import Crumb, Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.matrix import MatrixRow
+    from graph.analyses.expertise.finder import Candidate
 
 __all__ = ["ROUTES"]
 
@@ -51,7 +58,7 @@ def subject_page(kind: str) -> Answer:
         pager = paged(visit, places)
         rows: tuple[MatrixRow, ...] = ()
         if kind != "task_group":
-            rows = subject_rows(visit.world.coverage, profile.subject.id, pager.items)
+            rows = subject_rows(visit.world, profile.subject.id, pager.items)
         return visit.page(
             "subject.html",
             title=profile.subject.name_in(visit.language),
@@ -114,18 +121,16 @@ def _places(visit: Visit) -> list[str]:
     """The schools, centres and groups of the chosen part, the whole store when nothing is chosen, by name."""
     chosen = visit.asked("organisation")
     if chosen:
-        found = visit.world.coverage.below(read.organisation_named(visit.world, chosen).id)
-        nodes = [node for node in (read.find(visit.world, Organisation, one) for one in found) if node is not None]
+        nodes: Iterable[Organisation] = places_below(visit.world, read.organisation_named(visit.world, chosen).id)
     else:
-        nodes = list(read.nodes(visit.world, Organisation))
-    shown = [node for node in nodes if node.type in ("school", "centre", "school_group")]
+        nodes = read.nodes(visit.world, Organisation)
+    shown = [node for node in nodes if node.type in GENERAL_TYPES]
     shown.sort(key=lambda node: (node.type != "school_group", node.name_in(visit.language).casefold()))
     return [node.id for node in shown]
 
 
 def _facts(visit: Visit, profile: SubjectProfile) -> Iterable[Fact]:
-    words = {"task": visit._("task"), "decision": visit._("decision"), "task_group": visit._("task group")}
-    yield Fact(word=visit._("Sort"), text=words[profile.subject.kind])
+    yield Fact(word=visit._("Sort"), text=kind_word(profile.subject.kind, visit.texts))
     if profile.groups:
         yield Fact(word=visit._("Task group"), links=by_name(visit, profile.groups))
     if isinstance(profile.subject, Task | Decision):

@@ -18,9 +18,9 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.register import Register
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import analyse, gaps_over_time, loads, networks, planning
+from graph.usecases import analyse, gaps_over_time, networks, planning
 from graph.usecases.desk import Desk
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from tests.graphs import Plains, edge, node, records_of, school
 
 AN, BRUG, DIJK = "person/an", "organisation/brug", "organisation/dijk"
@@ -114,7 +114,7 @@ def test_every_question_answers_what_its_verb_answers(schools: Register) -> None
     assert schools.find(["wifi"]).result == analyse.find_expertise(world, ["wifi"])
     assert schools.path(DIJK, "wifi").result is None
     assert schools.paths(DIJK, "wifi").result == ()
-    assert schools.load().result == loads.load(world)
+    assert schools.load().result == analyse.load(world)
     assert schools.team(["wifi"]).result == planning.team(world, ["wifi"])
     assert schools.repair(BRUG).result == planning.repair_plan(world, BRUG)
     assert schools.rehearse(leaves=[AN]).result == planning.rehearse(world, planning.WhatIf(leaves=(AN,)))
