@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 
 from graph.domain.codec import to_plain
 from graph.domain.kinds import Shape, field_specs
