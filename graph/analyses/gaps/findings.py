@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from graph.domain.kinds import GRANTED_KINDS
+
 __all__ = [
     "CELL_CODES",
     "CODES",
@@ -32,7 +34,6 @@ MISSING_CODES = ("vacant", "absent_without_replacement", "fallback_only")
 CELL_CODES = (*MISSING_CODES, "under_norm", "over_norm", "not_independent", "ends_soon", "without_expertise")
 """The codes that are about one cell."""
 
-_GRAVE_KINDS = frozenset({"DECIDES", "CONTACT_POINT_FOR"})
 _SEVERITY = {
     "vacant": "high",
     "absent_without_replacement": "high",
@@ -226,7 +227,7 @@ class GapReport:
 
 def severity_of(code: str, mandate: str | None = None) -> str:
     """How grave a code is: a cell without anybody weighs most where people decide or are the contact point."""
-    if code in ("vacant", "absent_without_replacement") and mandate in _GRAVE_KINDS:
+    if code in ("vacant", "absent_without_replacement") and mandate in GRANTED_KINDS:
         return "critical"
     return _SEVERITY[code]
 

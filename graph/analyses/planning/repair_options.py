@@ -16,6 +16,7 @@ from graph.analyses.gaps.expertise import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.kinds import (
+    JUDGED_KINDS,
     MANDATE_KINDS,
     AffiliatedWith,
     At,
@@ -26,6 +27,7 @@ from graph.domain.kinds import (
     Norm,
     Organisation,
     Person,
+    kind_of_id,
     mandate_class,
 )
 from graph.model.coverage import Cell, Coverage
@@ -33,7 +35,6 @@ from graph.model.topics import narrower_topics
 
 __all__ = ["Duty", "Learning", "Need", "Option", "Options", "proposed_mandate", "room_left"]
 
-JUDGED_KINDS = ("EXECUTES", "STEERS")
 Duty = tuple[str, str]
 """A task or decision, and a kind of mandate."""
 
@@ -259,7 +260,7 @@ class _Search:
         return (frozenset().union(*labels), types, apart) if apart > 0 else (None, types, 0)
 
     def _labels(self, holder: str, types: frozenset[str]) -> frozenset[str]:
-        places = self.coverage.affiliations(holder) if holder.startswith("person/") else (holder,)
+        places = self.coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
         return frozenset(place for place in places if self._type(place) in types)
 
     def _type(self, place: str) -> str | None:

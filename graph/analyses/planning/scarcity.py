@@ -15,7 +15,7 @@ from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
+from graph.domain.kinds import JUDGED_KINDS, MAX_LEVEL, AffiliatedWith, Expertise, Knows
 from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -25,7 +25,6 @@ __all__ = ["FEWEST_SHOWN", "ScarceTopic", "Scarcity", "WishesAt", "scarcity", "w
 
 FEWEST_SHOWN = 3
 """Smaller counts could point at somebody: outsiders only read that they are smaller."""
-JUDGED_KINDS = ("EXECUTES", "STEERS")
 
 
 @dataclass(frozen=True, slots=True)
