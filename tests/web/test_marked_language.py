@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 import pytest
-from graph.usecases.starting import load_example
 
 from graph.domain.codec import to_plain
 from graph.domain.kinds import Shape, field_specs
@@ -20,6 +19,7 @@ from graph.domain.periods import school_year_of
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import analyse
 from graph.usecases.desk import Desk
+from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.examples import example_queries

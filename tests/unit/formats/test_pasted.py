@@ -156,7 +156,7 @@ HANDY = st.text(alphabet=st.sampled_from("abÀ@.;,\t\n\r\"' 019\u202e\0<&"), max
 
 
 @given(HANDY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_pasted_as_schools_is_read_or_told(text: str) -> None:
     found: tuple[PastedSchool, ...] = ()
     with suppress(InvalidInput):
@@ -165,7 +165,7 @@ def test_whatever_is_pasted_as_schools_is_read_or_told(text: str) -> None:
 
 
 @given(HANDY)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_pasted_as_colleagues_is_read_or_told(text: str) -> None:
     found = read_colleagues(text, graph(*TWO_SCHOOLS))
     assert found.problems or not check_all(graph(*TWO_SCHOOLS).apply(found.changes))
