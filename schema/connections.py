@@ -16,7 +16,7 @@ import strawberry
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from schema.fields import computed
+from schema.fields import field
 from schema.scalars import Cursor, CursorValue
 
 __all__ = ["After", "Before", "Connection", "Edge", "First", "Last", "PageArguments", "PageInfo", "Source", "paged"]
@@ -60,11 +60,11 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
     count: strawberry.Private[Callable[[], int]]
 
-    @computed("The items of the page.")
+    @field("The items of the page.")
     def nodes(self) -> list[T]:
         return [edge.node for edge in self.edges]
 
-    @computed("How many items the whole list has.")
+    @field("How many items the whole list has.")
     def total_count(self) -> int:
         return self.count()
 

@@ -1,6 +1,6 @@
-"""A report of mandate gaps: as JSON values, and as a report for people in every format.
+"""A report of mandate gaps, for people in every format.
 
-JSON keeps every finding; on a page the findings with one cause stand together.
+The findings with one cause stand together; their JSON keeps each.
 """
 
 from __future__ import annotations
@@ -8,42 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import Any
 
 from graph.analyses.answers.task_group_counts import FindingCounts
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
+from graph.domain.choices import OBLIGATIONS
+from graph.domain.kinds import kind_of_id
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
-from graph.reports.gap_norms import norm_blocks, norms_json
+from graph.reports.gap_norms import norm_blocks
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
-__all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
-
-
-def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
-    """The report as JSON values; every key is there, null where nothing applies.
-
-    Args:
-        report: the result.
-        known_at: the revision or moment as of which the graph was read; None = now.
-    """
-    return {
-        "on": report.on.isoformat(),
-        "known_at": known_at,
-        "organisation": report.organisation,
-        "findings": [finding_json(finding) for finding in report.findings],
-        "expertise_not_known_yet": list(report.expertise_not_known_yet),
-        "grantors_not_recorded": report.grantors_not_recorded,
-        "intervals": report.intervals,
-        **norms_json(report),
-    }
+__all__ = ["findings_table", "gaps_report", "severity_span"]
 
 
 def gaps_report(
@@ -101,38 +83,6 @@ def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str 
     )
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON values."""
-    accepted = finding.accepted
-    return {
-        "id": finding.id,
-        "code": finding.code,
-        "severity": finding.severity,
-        "organisation": finding.organisation,
-        "subject": finding.subject,
-        "mandate": finding.mandate,
-        "persons": list(finding.persons),
-        "since": _iso(finding.since),
-        "until": _iso(finding.until),
-        "caused_by": finding.caused_by,
-        "affects": list(finding.affects),
-        "missing": list(finding.missing),
-        "fallback": list(finding.fallback),
-        "obligation": finding.obligation,
-        "accepted": None
-        if accepted is None
-        else {
-            "id": accepted.id,
-            "reason": accepted.reason,
-            "accepted_by": accepted.accepted_by,
-            "since": _iso(accepted.since),
-            "until": _iso(accepted.until),
-        },
-        "evidence": list(finding.evidence),
-        "message": {"nl": finding.message.nl, "en": finding.message.en},
-    }
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -157,7 +107,7 @@ def _columns(texts: Texts) -> Mapping[str, Reading]:
         texts.gettext("Expertise needed"): lambda finding, naming: naming.all_of(finding.missing),
         texts.gettext("Ends up meanwhile with"): lambda finding, naming: naming.all_of(finding.fallback),
         texts.gettext("Minimum agreement"): lambda finding, naming: title(
-            OBLIGATION_TITLES, finding.obligation, naming.texts
+            OBLIGATIONS, finding.obligation, naming.texts
         ),
         texts.gettext("Knowingly left so"): lambda finding, naming: _accepted(finding, naming.texts),
         texts.gettext("Code"): lambda finding, naming: finding.id,
@@ -262,7 +212,7 @@ def _causes(groups: Sequence[CauseGroup], naming: Naming) -> Iterator[Block]:
 def _cause(group: CauseGroup, naming: Naming) -> str:
     """What they have in common, with the function behind it; never a person, and an edge has no name to show."""
     texts = naming.texts
-    about = f": {naming(group.cause)}" if group.cause is not None and group.cause.startswith("role/") else ""
+    about = f": {naming(group.cause)}" if group.cause is not None and kind_of_id(group.cause) == "role" else ""
     count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group.findings))
     return f"{title(CODE_TITLES, group.code, texts)}{about} ({count})"
 

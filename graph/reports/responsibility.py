@@ -1,19 +1,18 @@
-"""Who covers a subject: as JSON values, and as a page for people in every format."""
+"""Who covers a subject, for people in every format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
+from graph.domain.choices import STAGES
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
-from graph.domain.text import N_
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 
-__all__ = ["responsibility_json", "responsibility_report"]
+__all__ = ["responsibility_report"]
 
 _LISTS = (
     ("DECIDES", "deciders"),
@@ -21,52 +20,6 @@ _LISTS = (
     ("STEERS", "steerers"),
     ("CONTACT_POINT_FOR", "contact_points"),
 )
-_STAGES: Mapping[str, str] = {"advises": N_("advises"), "agrees": N_("has to agree"), "informed": N_("is informed")}
-
-
-def responsibility_json(answer: Responsibility) -> dict[str, Any]:
-    """The answer as JSON values; `person`, `body` or `holding_organisation` says who, by what they are."""
-    plain: dict[str, Any] = {
-        "organisation": answer.organisation,
-        "subject": answer.subject,
-        "on": answer.on.isoformat(),
-        "valid_until": answer.valid_until.isoformat() if answer.valid_until else None,
-        "used": answer.used,
-        **{name: [_answerer_json(item) for item in getattr(answer, name)] for _, name in _LISTS},
-        "consult": [{"body": item.body, "stage": item.stage} for item in answer.consult],
-        "fallback": [
-            {
-                "mandate": item.mandate,
-                "role_type": item.role_type,
-                "organisation": item.organisation,
-                "role": item.role,
-                "persons": list(item.persons),
-            }
-            for item in answer.fallback
-        ],
-        "accountable": list(answer.accountable),
-    }
-    if answer.parts:
-        plain["parts"] = [responsibility_json(part) for part in answer.parts]
-    return plain
-
-
-def _answerer_json(answerer: Answerer) -> dict[str, Any]:
-    kind = kind_of_id(answerer.holder)
-    return {
-        "person": answerer.holder if kind == "person" else None,
-        "body": answerer.holder if kind == "body" else None,
-        "holding_organisation": answerer.holder if kind == "organisation" else None,
-        "role": answerer.role,
-        "mandate": answerer.mandate,
-        "via": answerer.via,
-        "through": answerer.through,
-        "acting_for": answerer.acting_for,
-        "ceiling_eur": answerer.ceiling_eur,
-        "channels": list(answerer.channels),
-        "available": answerer.available,
-        "reason": {"nl": answerer.reason.nl, "en": answerer.reason.en},
-    }
 
 
 def responsibility_report(answer: Responsibility, naming: Naming) -> Report:
@@ -125,7 +78,7 @@ def _answerers(answerers: Sequence[Answerer], kind: str, fallback: FallbackAnswe
 
 def _line(answerer: Answerer, kind: str, naming: Naming) -> tuple[Inline, ...]:
     texts = naming.texts
-    parts = [answerer.reason.nl if texts.language == "nl" else answerer.reason.en]
+    parts = [naming.say(answerer.reason)]
     if kind == "DECIDES":
         amount = answerer.ceiling_eur
         parts.append(
@@ -149,7 +102,7 @@ def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
         yield Heading(texts.gettext("Consultation"), 3)
         yield Bullets(
             tuple(
-                f"{naming(item.body)} {texts.gettext(_STAGES[item.stage])}" if item.stage else naming(item.body)
+                f"{naming(item.body)} {title(STAGES, item.stage, texts)}" if item.stage else naming(item.body)
                 for item in answer.consult
             )
         )

@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from graph.reports.rehearsal import rehearsal_json
-from graph.reports.repair import repair_json
-from graph.reports.team import team_json
+from graph.reports.plain import plain
 from graph.usecases import planning, reporting
 from graph.usecases.analysing import time_for
 from graph.usecases.world import World
@@ -76,7 +74,7 @@ def rehearse(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=time_for(deadline)),
-        values=lambda world, found: rehearsal_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.rehearsal(world, found, what_if(world), texts),
     )
 
@@ -108,7 +106,7 @@ def repair(
         find=lambda world: planning.repair_plan(
             world, organisation, target=target, mandates=mandate or (), deadline=time_for(deadline)
         ),
-        values=lambda world, found: repair_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.repair_plan(world, found, texts),
     )
     if to is not None:
@@ -146,6 +144,6 @@ def team(
             near=near,
             deadline=time_for(deadline),
         ),
-        values=lambda world, found: team_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.team(world, found, texts),
     )

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graph.reports.expertise import candidates_json, path_json
-from graph.reports.responsibility import responsibility_json
+from graph.reports.plain import plain
 from graph.usecases import analyse, read, reporting
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -52,7 +51,7 @@ def who(
             to=to,
         ),
         find=lambda world: read.responsible(world, at, subject, amount_eur=amount),
-        values=lambda world, found: responsibility_json(found),
+        values=lambda world, found: plain(found, reporting.naming(world, texts_in())),
         report=lambda world, found, texts: reporting.responsibility(world, found, texts),
     )
 
@@ -78,7 +77,7 @@ def find(
     show_answer(
         Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
         find=lambda world: analyse.find_expertise(world, ids(world), level=level, within=within, near=near),
-        values=lambda world, found: {"candidates": candidates_json(found)},
+        values=lambda world, found: {"candidates": plain(found)},
         report=lambda world, found, texts: reporting.candidates(world, found, ids(world), texts),
     )
 
@@ -99,6 +98,6 @@ def path(
     show_answer(
         Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
         find=lambda world: next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None),
-        values=lambda world, nearest: path_json(nearest, reporting.naming(world, texts_in())) if nearest else None,
+        values=lambda world, nearest: plain(nearest, reporting.naming(world, texts_in())),
         report=lambda world, nearest, texts: reporting.path(world, nearest, texts),
     )

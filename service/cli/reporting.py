@@ -8,14 +8,7 @@ import typer
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from graph.reports.bus_factor import bridges_json, bus_factor_each_json, bus_factor_json
-from graph.reports.changes import changes_json
-from graph.reports.expertise import overview_json
-from graph.reports.gap_difference import difference_json
-from graph.reports.gap_history import gap_history_json
-from graph.reports.gaps import gaps_json
-from graph.reports.load import load_json
-from graph.reports.team import scarcity_json
+from graph.reports.plain import known_as_of, plain, side_by_side
 from graph.usecases import analyse, gaps_over_time, planning, reporting
 from graph.usecases.analysing import time_for
 from graph.usecases.desk import Desk
@@ -87,7 +80,7 @@ def report_gaps(
             accepted=accepted,
             deadline=time_for(deadline),
         ),
-        values=lambda world, found: gaps_json(found, known_at=world.known_at),
+        values=lambda world, found: known_as_of(plain(found), "on", world.known_at),
         report=lambda world, found, texts: reporting.gaps(
             world, found, texts, deadline=time_for(deadline or HISTORY_SECONDS)
         ),
@@ -132,7 +125,7 @@ def report_bus_factor(
                 share=analyse.share_of(share),
                 deadline=time_for(deadline),
             ),
-            values=lambda world, found: bus_factor_each_json(found),
+            values=lambda world, found: side_by_side(found),
             report=lambda world, found, texts: reporting.bus_factor_of_each(world, found, texts),
         )
         return
@@ -147,7 +140,7 @@ def report_bus_factor(
             share=analyse.share_of(share),
             deadline=time_for(deadline),
         ),
-        values=lambda world, found: bus_factor_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.bus_factor(world, found, texts),
     )
 
@@ -167,7 +160,7 @@ def report_expertise(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: analyse.expertise(world, organisation, level=level),
-        values=lambda world, found: overview_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.expertise(world, found, texts),
     )
 
@@ -187,7 +180,7 @@ def report_load(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: analyse.load(world, organisation, deadline=time_for(deadline)),
-        values=lambda world, found: load_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.load(world, found, texts),
     )
 
@@ -227,7 +220,7 @@ def report_changes(
         reports.show(
             chosen,
             to,
-            values=lambda: changes_json(found),
+            values=lambda: plain(found),
             report=lambda: reporting.changes(before, after, found, texts_in(settings.language)),
         )
 
@@ -258,7 +251,7 @@ def report_gap_history(
         find=lambda world: gaps_over_time.gap_history(
             world, organisation, since=first, until=last, deadline=time_for(deadline)
         ),
-        values=lambda world, found: gap_history_json(found, known_at=world.known_at),
+        values=lambda world, found: known_as_of(plain(found), "until", world.known_at),
         report=lambda world, found, texts: reporting.history(world, found, texts),
     )
 
@@ -278,7 +271,7 @@ def report_next_school_year(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: gaps_over_time.next_year(world, organisation, deadline=time_for(deadline)),
-        values=lambda world, found: difference_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.difference(
             world, gaps_over_time.next_school_year_of(world), found, texts
         ),
@@ -300,7 +293,7 @@ def report_scarcity(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: planning.scarcity(world, organisation, level=level),
-        values=lambda world, found: scarcity_json(found),
+        values=lambda world, found: plain(found),
         report=lambda world, found, texts: reporting.scarcity(world, found, texts),
     )
 
@@ -320,6 +313,6 @@ def report_bridges(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: analyse.bridges(world, organisation, deadline=time_for(deadline)),
-        values=lambda world, found: bridges_json(found),
+        values=lambda world, found: {"bridges": plain(found)},
         report=lambda world, found, texts: reporting.bridges(world, found, texts),
     )

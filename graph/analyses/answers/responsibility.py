@@ -9,78 +9,79 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.task_groups import subjects_in_play
-from graph.domain.kinds import (
-    Channel,
-    ConsultedOn,
-    Organisation,
-    ReachedBy,
-    Role,
-    TaskGroup,
+from graph.domain.described import (
+    OMITTED,
+    AnyHolderId,
+    AnySubjectId,
+    BodyId,
+    ChannelId,
+    MandateId,
+    MandateKind,
+    OrganisationId,
+    PersonId,
+    RoleId,
+    RoleTypeId,
+    Unit,
+    choices_of,
 )
+from graph.domain.kinds import MANDATE_KINDS, Channel, ConsultedOn, Organisation, ReachedBy, Role, TaskGroup, kind_of_id
+from graph.domain.periods import last_day
+from graph.domain.text import Named, Text, joined
 from graph.model.coverage import Cell, Coverage, Way
-from graph.words.phrases import last_day_in_words
 
 __all__ = [
     "Answerer",
     "Consulted",
     "FallbackAnswer",
-    "Reason",
     "Responsibility",
     "general_contact_points",
     "responsibility",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence for people, in Dutch and in English."""
-
-    nl: str
-    en: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
-    """Somebody who covers a cell.
+    """Somebody who covers a subject at an organisation, and why.
 
     Attributes:
-        holder: id of the person, body or organisation.
+        holder: the person, body or organisation.
         role: the role through which, when it is one.
-        mandate: id of the mandate.
+        mandate: the mandate that it rests on.
         via: the organisation from which the mandate comes down; None when it names the organisation itself.
         through: the task group that the mandate is on, when it is not on the subject itself.
-        acting_for: the person who is replaced.
+        acting_for: who is replaced for a time.
         ceiling_eur: largest amount, for deciders; None = no limit.
-        channels: ids of the ways to reach them, in order.
-        available: whether they are there today; somebody who is absent stays in the list, last.
+        channels: the ways to reach them, in order.
+        available: whether they are there on the day; somebody who is absent stays in the list, last.
         reason: why they are in the list.
     """
 
-    holder: str
-    role: str | None
-    mandate: str
-    via: str | None
-    through: str | None
-    acting_for: str | None
-    ceiling_eur: int | None
-    channels: tuple[str, ...]
+    holder: AnyHolderId
+    role: RoleId | None
+    mandate: MandateId
+    via: OrganisationId | None
+    through: AnySubjectId | None
+    acting_for: PersonId | None
+    ceiling_eur: Annotated[int | None, Unit("EUR, excluding VAT")]
+    channels: tuple[ChannelId, ...]
     available: bool
-    reason: Reason
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consulted:
-    """A body that has a say.
+    """A body that has a say in a subject.
 
     Attributes:
-        body: its id.
-        stage: advises, agrees or informed; None when that is not said.
+        body: the body.
+        stage: how far its say goes; None when that is not said.
     """
 
-    body: str
-    stage: str | None
+    body: BodyId
+    stage: Annotated[str | None, choices_of(ConsultedOn, "stage")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +96,11 @@ class FallbackAnswer:
         persons: who hold it.
     """
 
-    mandate: str
-    role_type: str
-    organisation: str
-    role: str
-    persons: tuple[str, ...]
+    mandate: MandateKind
+    role_type: RoleTypeId
+    organisation: OrganisationId
+    role: RoleId
+    persons: tuple[PersonId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,24 +111,24 @@ class Responsibility:
         organisation: where.
         subject: what.
         on: the day.
-        amount_eur: the amount that was asked about, excluding VAT.
+        amount_eur: the amount that was asked about.
         valid_until: no later than the first day on which the answer changes; None = it stays as it is.
         used: whether the subject is used there; False = "not here", so that nobody covers it.
-        deciders: lowest sufficient ceiling first.
+        deciders: who may decide, lowest sufficient ceiling first.
         executors: who carry it out.
-        steerers: who steer and follow up.
-        contact_points: in order of referral.
+        steerers: who steer it and follow it up.
+        contact_points: whom to turn to, in order of referral.
         consult: the bodies that have a say.
         fallback: who answers for the kinds that nobody fills.
         accountable: who stays accountable for the first decider, from the grantor up.
-        parts: for a task group the answers for each subject below it that is used there; the lists above are
-            empty then.
+        parts: for a task group the answers for each subject below it that is used there; the lists above are empty
+            then.
     """
 
-    organisation: str
-    subject: str
+    organisation: OrganisationId
+    subject: AnySubjectId
     on: date
-    amount_eur: int | None
+    amount_eur: Annotated[int | None, Unit("EUR, excluding VAT")]
     valid_until: date | None
     used: bool = True
     deciders: tuple[Answerer, ...] = ()
@@ -136,8 +137,8 @@ class Responsibility:
     contact_points: tuple[Answerer, ...] = ()
     consult: tuple[Consulted, ...] = ()
     fallback: tuple[FallbackAnswer, ...] = ()
-    accountable: tuple[str, ...] = ()
-    parts: tuple[Responsibility, ...] = ()
+    accountable: tuple[AnyHolderId, ...] = ()
+    parts: Annotated[tuple[Responsibility, ...], OMITTED] = ()
 
 
 def responsibility(
@@ -162,7 +163,7 @@ def responsibility(
             used=coverage.used_at(subject, organisation),
             parts=tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below),
         )
-    cells = {kind: coverage.cell(organisation, subject, kind) for kind in _KINDS}
+    cells = {kind: coverage.cell(organisation, subject, kind) for kind in MANDATE_KINDS}
     tiers = coverage.tiers(cells["DECIDES"], amount_eur)
     deciding = [way for tier in tiers for way in tier.ways]
     return Responsibility(
@@ -214,9 +215,6 @@ def _usual_contact(coverage: Coverage, cells: Iterable[Cell]) -> tuple[Answerer,
     return tuple(found[holder] for holder in order[:1])
 
 
-_KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")
-
-
 def _available_first(ways: Iterable[Way]) -> list[Way]:
     return sorted(ways, key=lambda way: (not way.counts, way.mandate.rank is None, way.mandate.rank or 0))
 
@@ -248,7 +246,7 @@ def _channels(coverage: Coverage, way: Way) -> tuple[str, ...]:
     if way.mandate.channel is not None:
         return (way.mandate.channel,)
     snapshot, on = coverage.snapshot, coverage.on
-    for node in (way.role, way.holder if not way.holder.startswith("person/") else None, way.scope):
+    for node in (way.role, way.holder if kind_of_id(way.holder) != "person" else None, way.scope):
         reached = snapshot.out(ReachedBy, node) if node else ()
         edges = [edge for edge in reached if snapshot.in_force(edge, on)]
         if edges:
@@ -276,48 +274,41 @@ def _fallbacks(cells: Iterable[Cell]) -> Iterable[FallbackAnswer]:
 # Reasons in words
 
 
-def _reason(coverage: Coverage, cell: Cell, way: Way) -> Reason:
-    parts = [
-        part
-        for part in (
-            _by_role(coverage, way),
-            _by_organisation(coverage, cell, way),
-            _by_group(coverage, way),
-            _by_replacement(coverage, way),
-            None if way.counts else Reason("nu afwezig", "absent now"),
-        )
-        if part is not None
-    ]
-    if not parts:
-        return Reason("rechtstreeks aangeduid", "appointed directly")
-    return Reason(", ".join(part.nl for part in parts), ", ".join(part.en for part in parts))
+def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
+    parts = (
+        _by_role(coverage, way),
+        _by_organisation(coverage, cell, way),
+        _by_group(coverage, way),
+        _by_replacement(coverage, way),
+        None if way.counts else Text("absent now"),
+    )
+    said = tuple(part for part in parts if part is not None)
+    return joined(said) if said else Text("appointed directly")
 
 
-def _by_role(coverage: Coverage, way: Way) -> Reason | None:
+def _by_role(coverage: Coverage, way: Way) -> Text | None:
     role = coverage.snapshot.find(Role, way.role) if way.role else None
-    return Reason(f"als {role.name_in('nl')}", f"as {role.name_in('en')}") if role else None
+    return Text("as {role}", role=Named(role.id)) if role else None
 
 
-def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Reason | None:
+def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
     if way.scope == cell.organisation:
         return None
     above = coverage.snapshot.find(Organisation, way.scope)
-    return Reason(f"via {above.name_in('nl')}", f"through {above.name_in('en')}") if above else None
+    return Text("through {organisation}", organisation=Named(above.id)) if above else None
 
 
-def _by_group(coverage: Coverage, way: Way) -> Reason | None:
+def _by_group(coverage: Coverage, way: Way) -> Text | None:
     group = coverage.snapshot.find(TaskGroup, way.through) if way.through else None
-    if group is None:
-        return None
-    return Reason(f"voor de hele taakgroep {group.name_in('nl')}", f"for the whole task group {group.name_in('en')}")
+    return Text("for the whole task group {group}", group=Named(group.id)) if group else None
 
 
-def _by_replacement(coverage: Coverage, way: Way) -> Reason | None:
+def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
     replaced = coverage.snapshot.node(way.acting_for) if way.acting_for else None
     if replaced is None:
         return None
     ends = [edge.until for edge in (way.holding, way.mandate) if edge is not None and edge.until is not None]
-    until = min(ends, default=None)
-    dutch = (f"vervangt {replaced.name}", last_day_in_words(until, "nl"))
-    english = (f"replaces {replaced.name}", last_day_in_words(until, "en"))
-    return Reason(" ".join(filter(None, dutch)), " ".join(filter(None, english)))
+    last = last_day(min(ends, default=None))
+    if last is None:
+        return Text("replaces {person}", person=Named(replaced.id))
+    return Text("replaces {person} up to and including {day}", person=Named(replaced.id), day=last)

@@ -10,7 +10,7 @@ from datetime import date
 
 from graph.analyses.gaps.dates import DatesNear
 from graph.analyses.gaps.days import Days, horizon
-from graph.domain.kinds import Norm, Organisation
+from graph.domain.kinds import Norm, Organisation, kind_of_id
 from graph.model.coverage import Cell, Coverage
 
 __all__ = ["cell_code", "crowded_tier", "first_shortage", "independent_groups", "missing_code", "too_alike"]
@@ -144,9 +144,9 @@ def _ceiling(cell: Cell, holder: str) -> float:
 
 def _belongs_to(coverage: Coverage, holder: str, types: tuple[str, ...]) -> frozenset[str]:
     """The organisations of the types that a holder belongs to; an organisation belongs to itself."""
-    if holder.startswith("body/"):
+    if kind_of_id(holder) == "body":
         return frozenset()
-    places = coverage.affiliations(holder) if holder.startswith("person/") else (holder,)
+    places = coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
     return frozenset(place for place in places if _type_of(coverage, place) in types)
 
 

@@ -9,7 +9,7 @@ from graph.analyses.common.membership import members_of
 from graph.analyses.gaps.dates import DatesNear
 from graph.analyses.gaps.days import Days
 from graph.analyses.gaps.drafts import Draft, persons_among
-from graph.domain.kinds import Norm
+from graph.domain.kinds import Norm, kind_of_id
 from graph.model.coverage import Cell, Coverage
 
 __all__ = ["missing_coupled"]
@@ -56,7 +56,7 @@ def _draft(days: Days, near: DatesNear, cell: Cell, holder: str, norm: Norm, imp
         subject=asked,
         mandate=implied.mandate,
         persons=persons_among([holder]),
-        caused_by=holder if holder.startswith("person/") else None,
+        caused_by=holder if kind_of_id(holder) == "person" else None,
         obligation=norm.obligation,
         evidence=tuple(sorted({*edges, norm.id, implied.id})),
         about=(holder,),
@@ -98,8 +98,8 @@ def _has(coverage: Coverage, holder: str, organisation: str, subject: str, manda
     holders = {way.holder for way in coverage.cell(organisation, subject, mandate).ways}
     if holder in holders:
         return True
-    bodies = (other for other in holders if other.startswith("body/"))
-    return holder.startswith("person/") and any(holder in members_of(coverage, body) for body in bodies)
+    bodies = (other for other in holders if kind_of_id(other) == "body")
+    return kind_of_id(holder) == "person" and any(holder in members_of(coverage, body) for body in bodies)
 
 
 def _joined(one: Draft, other: Draft) -> Draft:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.analyses.gaps.findings import CELL_CODES, cell_finding_id, record_finding_id
+from graph.domain.kinds import kind_of_id
 
 __all__ = ["Draft", "Period", "persons_among"]
 
@@ -56,4 +57,4 @@ class Draft:
 
 def persons_among(ids: Iterable[str]) -> tuple[str, ...]:
     """The ids of people among ids, sorted and without repeats."""
-    return tuple(sorted({found for found in ids if found.startswith("person/")}))
+    return tuple(sorted({found for found in ids if kind_of_id(found) == "person"}))

@@ -11,7 +11,7 @@ from graph.analyses.gaps.dates import DatesNear
 from graph.analyses.gaps.days import Days
 from graph.analyses.gaps.drafts import Draft, persons_among
 from graph.analyses.gaps.expertise import ExpertiseNeed, Knowledge
-from graph.domain.kinds import AbsentFrom, Holds, Mandate
+from graph.domain.kinds import AbsentFrom, Holds, Mandate, kind_of_id
 from graph.model.coverage import Cell, Coverage, Way
 
 __all__ = ["draft_of_cell", "draft_of_expertise"]
@@ -141,7 +141,7 @@ def _empty_seat(coverage: Coverage, near: DatesNear, cell: Cell) -> str | None:
     seats = {
         edge.from_id
         for edge in near.mandates_near(cell.organisation, cell.subject, cell.mandate)
-        if edge.from_id.startswith("role/") and snapshot.in_force(edge, on) and _reaches(coverage, edge, cell)
+        if kind_of_id(edge.from_id) == "role" and snapshot.in_force(edge, on) and _reaches(coverage, edge, cell)
     }
     return next(
         (role for role in sorted(seats) if not any(snapshot.in_force(edge, on) for edge in snapshot.into(Holds, role))),
@@ -158,7 +158,7 @@ def _lost_holder(days: Days, cell: Cell, shortage: date | None) -> str | None:
         return None
     then = days.foreseen(cell.on, shortage).cell(cell.organisation, cell.subject, cell.mandate)
     lost = sorted(set(cell.present) - set(then.present))
-    return next((holder for holder in lost if holder.startswith("person/")), None)
+    return next((holder for holder in lost if kind_of_id(holder) == "person"), None)
 
 
 def _group_mandate(ways: Iterable[Way], cell: Cell) -> str | None:

@@ -6,6 +6,21 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from graph.domain.described import (
+    AnyId,
+    AnySubjectId,
+    ExpertiseId,
+    Long,
+    MandateKind,
+    Obligation,
+    OneOf,
+    OrganisationId,
+    PersonId,
+    WorkedOutId,
+)
+from graph.domain.kinds import GRANTED_KINDS
 
 __all__ = [
     "CELL_CODES",
@@ -32,7 +47,6 @@ MISSING_CODES = ("vacant", "absent_without_replacement", "fallback_only")
 CELL_CODES = (*MISSING_CODES, "under_norm", "over_norm", "not_independent", "ends_soon", "without_expertise")
 """The codes that are about one cell."""
 
-_GRAVE_KINDS = frozenset({"DECIDES", "CONTACT_POINT_FOR"})
 _SEVERITY = {
     "vacant": "high",
     "absent_without_replacement": "high",
@@ -100,19 +114,19 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """Somebody knowingly left the finding as it is.
+    """A finding that somebody knowingly left as it is.
 
     Attributes:
-        id: of the acceptance node.
+        id: id of the acceptance.
         reason: why, when it was given.
-        accepted_by: id of the person, role or body who accepted it, when that was given and may be seen.
+        accepted_by: who accepted it: a person, role or body.
         since: first day that it counts; None = it always did.
-        until: first day that it no longer counts and the finding is open again; None = no end.
+        until: first day that it no longer counts, and the finding is open again; None = no end.
     """
 
-    id: str
+    id: WorkedOutId
     reason: str | None = None
-    accepted_by: str | None = None
+    accepted_by: AnyId | None = None
     since: date | None = None
     until: date | None = None
 
@@ -123,41 +137,41 @@ class Finding:
 
     Attributes:
         id: the same for the same defect, whatever the date and the texts.
-        code: one of `CODES`.
-        severity: one of `SEVERITIES`.
+        code: what is not arranged.
+        severity: how grave it is.
         organisation: where; None when the records lie at no organisation.
         subject: the task, decision or task group, when it is about one.
         mandate: the kind of mandate, when it is about one.
-        persons: ids of the people concerned, sorted.
-        since: first day of the longest interval around the date on which the same finding holds; None = it
-            has no beginning, or intervals were not asked.
+        persons: the people concerned, sorted.
+        since: first day of the longest interval around the date on which the same finding holds; None = it has no
+            beginning, or intervals were not asked.
         until: first day after that interval; None = it has no end in sight, or intervals were not asked.
-        caused_by: id of the person, role, mandate or absence behind it; findings with one cause belong together.
-        affects: ids of the other organisations concerned, sorted.
-        missing: ids of the expertise that nobody concerned has, sorted.
-        fallback: ids of the people with whom it ends up meanwhile, sorted.
+        caused_by: the person, role, mandate or absence behind it; findings with one cause belong together.
+        affects: the other organisations concerned, sorted.
+        missing: the expertise that nobody concerned has, sorted.
+        fallback: the people with whom it ends up meanwhile, sorted.
         obligation: how binding the norms behind it are; None when it rests on no norm.
         accepted: the acceptance in force on the date.
-        evidence: ids of the edges and norms that it rests on, sorted.
+        evidence: the edges and norms that it rests on, sorted.
         message: what it says to a person.
     """
 
-    id: str
-    code: str
-    severity: str
-    organisation: str | None
-    subject: str | None = None
-    mandate: str | None = None
-    persons: tuple[str, ...] = ()
+    id: WorkedOutId
+    code: Annotated[str, OneOf(CODES)]
+    severity: Annotated[str, OneOf(SEVERITIES)]
+    organisation: OrganisationId | None
+    subject: AnySubjectId | None = None
+    mandate: MandateKind | None = None
+    persons: tuple[PersonId, ...] = ()
     since: date | None = None
     until: date | None = None
-    caused_by: str | None = None
-    affects: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    fallback: tuple[str, ...] = ()
-    obligation: str | None = None
+    caused_by: AnyId | None = None
+    affects: tuple[OrganisationId, ...] = ()
+    missing: tuple[ExpertiseId, ...] = ()
+    fallback: tuple[PersonId, ...] = ()
+    obligation: Obligation | None = None
     accepted: Acceptance | None = None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[AnyId, ...] = ()
     message: Message
 
 
@@ -167,12 +181,12 @@ class Adopted:
 
     Attributes:
         organisation: who adopts it.
-        profile: its id.
+        profile: the profile.
         evidence: id of the edge.
     """
 
-    organisation: str
-    profile: str
+    organisation: OrganisationId
+    profile: AnyId
     evidence: str
 
 
@@ -182,51 +196,51 @@ class Excepted:
 
     Attributes:
         organisation: who is excepted.
-        norm: its id.
+        norm: the norm.
         reason: why, when it was given.
         evidence: id of the edge.
     """
 
-    organisation: str
-    norm: str
+    organisation: OrganisationId
+    norm: AnyId
     reason: str | None
     evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapReport:
-    """The findings of an organisation with everything below it, or of the whole graph, on one date.
+    """What is not arranged at an organisation and below it, or anywhere, on one day, with what could not be judged.
 
     Attributes:
         on: the date asked.
-        organisation: the one asked; None = everything.
+        organisation: with everything below it; None = everything.
         findings: gravest first, then by organisation, subject, mandate, code and id.
-        expertise_not_known_yet: organisations with people whose tasks ask for expertise while none of theirs
-            is recorded, sorted.
-        grantors_not_recorded: no mandate of the graph says who granted it, so `never_granted` was not judged.
-        without_norm: ids of the tasks and decisions in use at these organisations about which no norm that applies
-            there says anything, sorted.
+        expertise_not_known_yet: organisations with people whose tasks ask for expertise while none of theirs is
+            recorded, sorted.
+        grantors_not_recorded: whether no mandate of the graph says who granted it, so that `never_granted` was not
+            judged.
+        intervals: whether it was looked since when and until when each finding holds.
+        without_norm: the tasks and decisions in use about which no norm that applies there says anything, sorted.
         profiles: the profiles that are adopted at, above or below the organisation asked, by organisation and id.
         exceptions: the norms from which those are excepted, by organisation and id.
         rules: the codes that were looked for, in the order of `CODES`.
-        intervals: whether it was looked since when and until when each finding holds.
     """
 
     on: date
-    organisation: str | None
+    organisation: OrganisationId | None
     findings: tuple[Finding, ...]
-    expertise_not_known_yet: tuple[str, ...] = ()
+    expertise_not_known_yet: tuple[OrganisationId, ...] = ()
     grantors_not_recorded: bool = False
-    without_norm: tuple[str, ...] = ()
-    profiles: tuple[Adopted, ...] = ()
-    exceptions: tuple[Excepted, ...] = ()
+    without_norm: Annotated[tuple[AnySubjectId, ...], Long(100)] = ()
+    profiles: Annotated[tuple[Adopted, ...], Long(100)] = ()
+    exceptions: Annotated[tuple[Excepted, ...], Long(100)] = ()
     rules: tuple[str, ...] = CODES
     intervals: bool = True
 
 
 def severity_of(code: str, mandate: str | None = None) -> str:
     """How grave a code is: a cell without anybody weighs most where people decide or are the contact point."""
-    if code in ("vacant", "absent_without_replacement") and mandate in _GRAVE_KINDS:
+    if code in ("vacant", "absent_without_replacement") and mandate in GRANTED_KINDS:
         return "critical"
     return _SEVERITY[code]
 

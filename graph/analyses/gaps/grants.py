@@ -9,13 +9,12 @@ from graph.analyses.gaps.dates import DatesNear
 from graph.analyses.gaps.days import Days
 from graph.analyses.gaps.drafts import Draft, persons_among
 from graph.analyses.gaps.places import places_of_mandate
-from graph.domain.kinds import Decides, Decision, Holds, Mandate, Organisation
+from graph.domain.kinds import GRANTED_KINDS, Decides, Decision, Holds, Mandate, Organisation, kind_of_id
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["GRANTED_KINDS", "dates_of_grant", "grantors_recorded", "is_granted", "never_granted"]
 
-GRANTED_KINDS = ("DECIDES", "CONTACT_POINT_FOR")
 _GRANTING_TYPES = frozenset({"board", "school_group"})
 
 
@@ -104,7 +103,7 @@ def _deciding(coverage: Coverage, grantor: str) -> Iterator[Mandate]:
     """The DECIDES mandates in force of a grantor, and for a person those of the roles that the person holds."""
     snapshot, on = coverage.snapshot, coverage.on
     holders = [grantor]
-    if grantor.startswith("person/"):
+    if kind_of_id(grantor) == "person":
         holders += [edge.to_id for edge in snapshot.out(Holds, grantor) if snapshot.in_force(edge, on)]
     for holder in holders:
         for edge in snapshot.out(Decides, holder):

@@ -14,10 +14,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.findings import CODES, SEVERITIES
 from graph.analyses.gaps.tracks import Gap, Track, Tracks
+from graph.domain.described import OMITTED, AnySubjectId, Long, MandateKind, OneOf, OrganisationId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import SchoolYear, days_outside_summer, school_years_between
@@ -30,7 +32,12 @@ MOST_SCHOOL_YEARS = 30
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """A half-open run of days `[since, until)`, cut at the ends of the span that was asked."""
+    """Days on which something was open, cut at the ends of the span that was asked.
+
+    Attributes:
+        since: first day.
+        until: first day after it.
+    """
 
     since: date
     until: date
@@ -43,26 +50,26 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingHistory:
-    """One finding through the span.
+    """A finding through time; at a school it stands by itself, also while the report gathers it at a group.
 
     Attributes:
         id: the same as in the report of any of its days.
-        code: one of `CODES`.
-        severity: one of `SEVERITIES`.
+        code: what was not arranged.
+        severity: how grave it is.
         organisation: where, on its last day; None when the records lie at no organisation.
         subject: the task, decision or task group, when it is about one.
         mandate: the kind of mandate, when it is about one.
         places: ids of the organisations of the report that it was ever a gap of, sorted.
-        intervals: the longest runs of days on which it was open, in order.
-        gap_days: days outside July and August on which it was open.
+        gap_days: days on which it was open, July and August left out.
+        intervals: when it was open: the longest runs of days, in order.
     """
 
     id: str
-    code: str
-    severity: str
-    organisation: str | None
-    subject: str | None
-    mandate: str | None
+    code: Annotated[str, OneOf(CODES)]
+    severity: Annotated[str, OneOf(SEVERITIES)]
+    organisation: OrganisationId | None
+    subject: AnySubjectId | None
+    mandate: MandateKind | None
     places: tuple[str, ...]
     intervals: tuple[Interval, ...]
     gap_days: int
@@ -70,18 +77,18 @@ class FindingHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapDays:
-    """The open gap-days of an organisation in a school year, or of all of them together.
+    """The days on which the findings of a school year were open, added up; July and August left out.
 
     Attributes:
-        organisation: its id; None in the totals, where a finding of several organisations counts once.
+        organisation: whose; None in the totals, where a finding of several organisations counts once.
         school_year: the year, from 1 September up to the next one.
-        days: days of the year that lie in the span, outside July and August: the most that one finding can have.
+        days: days of the year that lie in the span: the most that one finding can have.
         gap_days: over its findings, the days on which they were open.
         by_severity: the same per severity, gravest first; without those that have none.
         by_code: the same per code, in the order of `CODES`; without those that have none.
     """
 
-    organisation: str | None
+    organisation: Annotated[OrganisationId | None, OMITTED]
     school_year: SchoolYear
     days: int
     gap_days: int
@@ -91,7 +98,13 @@ class GapDays:
 
 @dataclass(frozen=True, slots=True)
 class OpenCount:
-    """How many findings are open from a day until the next count, per severity from the gravest on."""
+    """How many findings are open from a day until the next count.
+
+    Attributes:
+        on: the first day.
+        total: all severities together.
+        by_severity: the same per severity, from the gravest on.
+    """
 
     on: date
     by_severity: tuple[int, ...]
@@ -104,22 +117,22 @@ class OpenCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapHistory:
-    """The gaps of an organisation with everything below it through a span.
+    """When the gaps of an organisation and everything below it were open.
 
     Attributes:
-        organisation: the one asked; None = everything.
+        organisation: with everything below it; None = everything.
         since: first day.
         until: first day after it.
-        findings: most gap-days first, then by severity and id.
+        findings: those that were ever open, most gap-days first, then by severity and id.
         gap_days: a row per organisation that has any, and school year, by both.
-        totals: a row per school year, in order; also for a year without findings.
+        totals: per school year, in order, each finding of several organisations once; also for a year without findings.
         open_counts: how many were open, at the first day and at each day on which that changes.
     """
 
-    organisation: str | None
+    organisation: OrganisationId | None
     since: date
     until: date
-    findings: tuple[FindingHistory, ...]
+    findings: Annotated[tuple[FindingHistory, ...], Long(50, "finding_count")]
     gap_days: tuple[GapDays, ...]
     totals: tuple[GapDays, ...]
     open_counts: tuple[OpenCount, ...]

@@ -15,7 +15,8 @@ from graph.analyses.gaps.findings import Message
 from graph.domain.kinds import Edge, Mandate, Node
 from graph.domain.periods import last_day, school_year_of
 from graph.model.snapshot import Snapshot
-from graph.words.phrases import MANDATE_TITLES, date_in_words, listing
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
 
 __all__ = ["message_of"]
 
@@ -83,17 +84,17 @@ class _Words:
         return f" This also affects {_counted(count, 'other organisation', 'other organisations')}."
 
     def day(self, day: date) -> str:
-        return date_in_words(day, self.language)
+        return texts_in(self.language).day(day)
 
     def title(self, mandate: str | None) -> str:
         """What a kind of mandate is called."""
-        return MANDATE_TITLES[self.language][mandate or ""]
+        return mandate_title(mandate, texts_in(self.language))
 
     def number(self, fact: str) -> int:
         return int(self.facts[fact])
 
     def topics(self) -> str:
-        return listing([self.quoted(topic) for topic in self.draft.missing], self.language)
+        return texts_in(self.language).listing([self.quoted(topic) for topic in self.draft.missing])
 
 
 def _counted(count: int, one: str, several: str) -> str:

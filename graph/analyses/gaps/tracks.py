@@ -24,13 +24,14 @@ from graph.analyses.gaps.edges import (
     overlapping,
     stale,
 )
-from graph.analyses.gaps.expertise import JUDGED_KINDS, Knowledge
+from graph.analyses.gaps.expertise import Knowledge
 from graph.analyses.gaps.findings import cell_finding_id, severity_of
 from graph.analyses.gaps.grants import GRANTED_KINDS, dates_of_grant, grantors_recorded, never_granted
 from graph.analyses.gaps.intervals import first_seen, people_near
 from graph.analyses.gaps.places import all_edges, edges_near
 from graph.analyses.gaps.roles import unfilled_role
 from graph.domain.kinds import (
+    JUDGED_KINDS,
     AffiliatedWith,
     At,
     BodyOf,

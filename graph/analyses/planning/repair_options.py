@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
@@ -15,7 +16,9 @@ from graph.analyses.gaps.cells import independent_groups
 from graph.analyses.gaps.expertise import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.described import ExpertiseId, PersonId, Written
 from graph.domain.kinds import (
+    JUDGED_KINDS,
     MANDATE_KINDS,
     AffiliatedWith,
     At,
@@ -26,6 +29,7 @@ from graph.domain.kinds import (
     Norm,
     Organisation,
     Person,
+    kind_of_id,
     mandate_class,
 )
 from graph.model.coverage import Cell, Coverage
@@ -33,7 +37,6 @@ from graph.model.topics import narrower_topics
 
 __all__ = ["Duty", "Learning", "Need", "Option", "Options", "proposed_mandate", "room_left"]
 
-JUDGED_KINDS = ("EXECUTES", "STEERS")
 Duty = tuple[str, str]
 """A task or decision, and a kind of mandate."""
 
@@ -44,13 +47,13 @@ class Learning:
 
     Attributes:
         topic: what.
-        level: up to which level.
+        level: up to which level, 1-5.
         teacher: from whom: a present holder of the cell who has it at that level.
     """
 
-    topic: str
+    topic: Annotated[ExpertiseId, Written("expertise")]
     level: int
-    teacher: str
+    teacher: Annotated[PersonId, Written("from")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +262,7 @@ class _Search:
         return (frozenset().union(*labels), types, apart) if apart > 0 else (None, types, 0)
 
     def _labels(self, holder: str, types: frozenset[str]) -> frozenset[str]:
-        places = self.coverage.affiliations(holder) if holder.startswith("person/") else (holder,)
+        places = self.coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
         return frozenset(place for place in places if self._type(place) in types)
 
     def _type(self, place: str) -> str | None:

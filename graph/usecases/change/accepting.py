@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Change, Put
+from graph.domain.described import AnyHolderId, OrganisationId, WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Acceptance
 from graph.domain.periods import ends_after_start, overlap
@@ -17,25 +17,31 @@ from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
+from graph.words.catalogue import texts_in
 
 __all__ = ["AcceptFinding", "accept_finding"]
-
-_NAMES: Mapping[str, str] = {"nl": "Bewust zo gelaten", "en": "Left as it is"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptFinding(Request):
-    """Leave a finding as it is: `reason` says why, in the acceptance as well as in the change log.
+    """Leave a finding as it is, knowingly.
 
-    From `until` on the finding is open again by itself; to open it sooner, end the acceptance (`EndRecord`).
-    `organisation` is where to look for the finding, which is quicker than everywhere.
+    `reason` is needed: it says why, in the acceptance as well as in the change log. From `until` on the finding is open
+    again by itself; to open it sooner, end the acceptance (`EndRecord`).
+
+    Attributes:
+        finding: its id, as the report of the first day has it.
+        organisation: in whose report it is, which is quicker to find; None = look everywhere.
+        accepted_by: the person, role or body who accepts it.
+        since: first day; None = today.
+        until: first day that it is open again; None = until the acceptance is ended.
     """
 
-    finding: str
-    accepted_by: str | None = None
+    finding: WorkedOutId
+    accepted_by: AnyHolderId | None = None
     since: date | None = None
     until: date | None = None
-    organisation: str | None = None
+    organisation: OrganisationId | None = None
 
 
 async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFinding) -> Changed:
@@ -96,7 +102,7 @@ def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, fi
 
 
 def _name(finding: Finding, language: str) -> str:
-    return f"{_NAMES[language]}: {finding.message.text(language)}"
+    return texts_in(language).gettext("Left as it is: {finding}", finding=finding.message.text(language))
 
 
 def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from graph.domain.changes import Change, Put, Remove
+from graph.domain.choices import SHARING
 from graph.domain.codec import identity_of
+from graph.domain.described import AnyId
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import SHARING, Edge, Node, Record, Shape, field_specs
+from graph.domain.kinds import Edge, Node, Record, Shape, field_specs
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request, commit, known
@@ -22,10 +24,15 @@ SETS = (Shape.TEXTS, Shape.TEXT_SET, Shape.CHOICE_SET, Shape.REFERENCE_SET)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeRecords(Request):
-    """Merge two nodes of one kind: `drop` goes, `keep` gets all its edges and keeps its id as an alias."""
+    """Merge two records of one kind that stand for the same.
 
-    keep: str
-    drop: str
+    Attributes:
+        keep: the record that stays, and gets all edges.
+        drop: the record that goes; its id still leads to the other.
+    """
+
+    keep: AnyId
+    drop: AnyId
 
 
 async def merge_records(desk: Changeable, viewer: Viewer, request: MergeRecords) -> Changed:
@@ -134,7 +141,7 @@ class _Merge:
         for item in fields(self.keep):
             mine, theirs = getattr(self.keep, item.name), getattr(self.drop, item.name)
             if item.name == "share_expertise":
-                values[item.name] = min(mine, theirs, key=SHARING.index)
+                values[item.name] = min(mine, theirs, key=list(SHARING).index)
             elif item.name in ("id", "name", "aliases", "since", "until"):
                 continue
             elif shapes[item.name] in SETS:

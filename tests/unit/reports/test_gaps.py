@@ -9,8 +9,9 @@ import pytest
 
 from graph.analyses.answers.task_group_counts import count_findings
 from graph.analyses.gaps.findings import CODES, Acceptance, Adopted, Excepted, Finding, GapReport, Message
-from graph.reports.gaps import gaps_json, gaps_report
+from graph.reports.gaps import gaps_report
 from graph.reports.lists import MOST_ROWS
+from graph.reports.plain import known_as_of, plain
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, snapshot_of
 from tests.unit.reports.names import csv_rows, named
@@ -61,8 +62,8 @@ def report(*findings: Finding, **fields: Any) -> GapReport:
 
 
 def test_json_has_every_name_of_the_format() -> None:
-    plain = gaps_json(report(FULL), known_at=7)
-    assert plain == {
+    shown = known_as_of(plain(report(FULL)), "on", 7)
+    assert shown == {
         "on": "2026-11-24",
         "known_at": 7,
         "organisation": "organisation/brug",
@@ -101,13 +102,13 @@ def test_json_has_every_name_of_the_format() -> None:
         "exceptions": [],
         "rules": list(CODES),
     }
-    assert json.loads(json.dumps(plain)) == plain
+    assert json.loads(json.dumps(shown)) == shown
 
 
 def test_json_keeps_the_names_of_what_does_not_apply() -> None:
-    (plain,) = gaps_json(report(finding()))["findings"]
-    assert set(plain) == set(gaps_json(report(FULL))["findings"][0])
-    assert (plain["since"], plain["accepted"], plain["persons"]) == (None, None, [])
+    (shown,) = plain(report(finding()))["findings"]
+    assert set(shown) == set(plain(report(FULL))["findings"][0])
+    assert (shown["since"], shown["accepted"], shown["persons"]) == (None, None, [])
 
 
 def written(found: GapReport, format_name: str, language: str = "nl") -> bytes:

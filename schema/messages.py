@@ -1,0 +1,34 @@
+"""Sentences for people, in both languages of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+from graph.domain.text import Text
+from graph.usecases import reporting
+from graph.usecases.world import World
+from graph.words.catalogue import texts_in
+
+__all__ = ["Message", "is_message", "message_of"]
+
+
+@strawberry.type(description="A sentence for people in both languages.")
+class Message:
+    """A sentence for people in both languages."""
+
+    nl: str = strawberry.field(description="In Dutch.")
+    en: str = strawberry.field(description="In English.")
+
+
+def is_message(kind: Any) -> bool:
+    """Whether the values of a type are sentences for people."""
+    return kind is Text or (isinstance(kind, type) and {"nl", "en"} <= set(dir(kind)))
+
+
+def message_of(world: World, said: Any) -> Any:
+    """A sentence as whoever asks may read it, in both languages."""
+    if not isinstance(said, Text):
+        return said
+    return Message(**reporting.naming(world, texts_in()).in_every_language(said))
