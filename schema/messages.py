@@ -7,7 +7,6 @@ from typing import Any
 import strawberry
 
 from graph.domain.text import Text
-from graph.usecases import reporting
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 
@@ -31,4 +30,4 @@ def message_of(world: World, said: Any) -> Any:
     """A sentence as whoever asks may read it, in both languages."""
     if not isinstance(said, Text):
         return said
-    return Message(**reporting.naming(world, texts_in()).in_every_language(said))
+    return Message(**world.naming(texts_in()).in_every_language(said))

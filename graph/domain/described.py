@@ -21,10 +21,11 @@ API its types, JSON its keys, a form its questions.
 
 from __future__ import annotations
 
+import inspect
 import re
 import types
-from collections.abc import Iterable
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -37,6 +38,7 @@ __all__ = [
     "AnyId",
     "AnySubjectId",
     "Attribute",
+    "Between",
     "BodyId",
     "ChannelId",
     "ExpertiseId",
@@ -47,6 +49,7 @@ __all__ = [
     "Long",
     "MandateId",
     "MandateKind",
+    "Meaning",
     "MembershipId",
     "Obligation",
     "Omitted",
@@ -59,6 +62,7 @@ __all__ = [
     "RoleId",
     "RoleTypeId",
     "SeatId",
+    "Spelled",
     "TaskGroupId",
     "Unit",
     "Untold",
@@ -68,6 +72,7 @@ __all__ = [
     "attributes",
     "choices_of",
     "meaning_of",
+    "parameters",
 ]
 
 M = TypeVar("M")
@@ -126,6 +131,28 @@ class Written:
     """The attribute has another name in JSON."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The least and the largest number that may be given."""
+
+    least: float
+    most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a parameter means, where several questions have it: said here instead of in each docstring."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`."""
+
+    option: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +267,28 @@ def _attributes(cls: type) -> tuple[Attribute, ...]:
     return tuple(attribute for attribute in declared if attribute.mark(Untold) is None)
 
 
+@cache
+def parameters(ask: Callable[..., Any]) -> tuple[Attribute, ...]:
+    """What may be given to a function beside its first argument, in order.
+
+    Raises:
+        TypeError: neither its docstring nor an annotation says what one of them means.
+    """
+    told, hints = _meanings(ask), get_type_hints(ask, include_extras=True)
+    given = list(inspect.signature(ask).parameters.values())[1:]
+    found = (_parameter(ask.__name__, one, hints[one.name], told.get(one.name)) for one in given)
+    return tuple(parameter for parameter in found if parameter.mark(Untold) is None)
+
+
+def _parameter(asked: str, given: inspect.Parameter, hint: Any, meaning: str | None) -> Attribute:
+    default = MISSING if given.default is inspect.Parameter.empty else given.default
+    found = _attribute(given.name, hint, meaning or "", default)
+    shared = found.mark(Meaning)
+    if meaning is None and shared is None:
+        raise TypeError(f"nothing says what the parameter {given.name} of {asked} means")
+    return found if shared is None else replace(found, meaning=shared.text)
+
+
 def meaning_of(told: Any) -> str:
     """The first paragraph of a docstring, on one line."""
     return " ".join((told.__doc__ or "").strip().split("\n\n")[0].split())
@@ -270,6 +319,9 @@ def _unfolded(hint: Any) -> tuple[Any, bool, bool, list[Any]]:
             return hint, False, type(None) in get_args(hint), []
         kind, several, _, marks = _unfolded(inner[0])
         return kind, several, True, marks
+    if get_origin(hint) in (Collection, Sequence):
+        kind, _, _, marks = _unfolded(get_args(hint)[0])
+        return kind, True, False, marks
     if get_origin(hint) is tuple and get_args(hint)[-1] is Ellipsis:
         kind, _, _, marks = _unfolded(get_args(hint)[0])
         return kind, True, False, marks
@@ -283,13 +335,13 @@ def _property_hint(cls: type, name: str) -> Any:
     return get_type_hints(found.fget, include_extras=True)["return"]
 
 
-_SECTION = re.compile(r"^(?P<indent> *)Attributes:\n(?P<lines>(?:(?P=indent) +\S.*\n?|\s*\n)*)", re.MULTILINE)
+_SECTION = re.compile(r"^(?P<indent> *)(?:Attributes|Args):\n(?P<lines>(?:(?P=indent) +\S.*\n?|\s*\n)*)", re.MULTILINE)
 _ITEM = re.compile(r"(\w+): (.+)", re.DOTALL)
 
 
-def _meanings(cls: type) -> dict[str, str]:
-    """What the `Attributes:` part of the docstring of a class says, by name."""
-    found = _SECTION.search(cls.__dict__.get("__doc__") or "")
+def _meanings(told: Any) -> dict[str, str]:
+    """What the `Attributes:` part of the docstring of a class says, or the `Args:` of a function, by name."""
+    found = _SECTION.search(vars(told).get("__doc__") or "" if isinstance(told, type) else told.__doc__ or "")
     if found is None:
         return {}
     items = (_ITEM.fullmatch(item) for item in _items(found["lines"].splitlines()))

@@ -20,9 +20,10 @@ from graph.reports.plain import known_as_of, plain
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
-from graph.usecases import analyse, read, reporting
+from graph.usecases import analyse, read
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.points import FindingChoice, chosen_findings, points_of
+from graph.usecases.questions.registry import named
 from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
@@ -109,7 +110,7 @@ async def export(visit: Visit) -> Response:
     if form == "json":
         body, media = orjson.dumps(known_as_of(plain(shown), "on", visit.world.known_at)), "application/json"
     else:
-        report = reporting.gaps(visit.world, shown, visit.texts)
+        report = named("gaps").told(visit.world, shown).report(visit.texts)
         body, media = await visit.compute(lambda _: rendered(report, form)), MEDIA_TYPES[form]
     name = f"aandachtspunten-{visit.world.on.isoformat()}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}

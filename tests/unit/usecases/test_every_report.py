@@ -18,7 +18,18 @@ from graph.reports.model import Bullets, Facts, Heading, Paragraph, Picture, Rep
 from graph.reports.render import FORMATS, rendered
 from graph.usecases import analyse, gaps_over_time
 from graph.words.catalogue import Texts, texts_in
-from tests.example_reports import ELSEWHERE, OUTSIDER, REPORTS, SCHOOL, Asked, example, hostile, load, nothing, world
+from tests.example_reports import (
+    ELSEWHERE,
+    OUTSIDER,
+    REPORTS,
+    SCHOOL,
+    Asked,
+    answer_to,
+    example,
+    hostile,
+    nothing,
+    world,
+)
 from tests.graphs import day
 from tests.marked import Marked, unmarked
 
@@ -149,5 +160,5 @@ def test_pupils_are_named_to_nobody_from_elsewhere(report: Callable[[Asked], Rep
 
 
 def test_the_owner_reads_the_names_that_others_do_not() -> None:
-    shown = "\n".join(texts_of(load(Asked(world(example()), texts_in("nl"), SCHOOL))))
+    shown = "\n".join(texts_of(answer_to("load")(Asked(world(example()), texts_in("nl"), SCHOOL))))
     assert sum(person.name in shown for person in example().nodes(Person)) > 3
