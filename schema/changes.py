@@ -93,9 +93,7 @@ class Revision(Node):
 
 
 def _entries(world: World, entries: Any, key: Any, page: PageArguments) -> Any:
-    source = Source(
-        items=entries, key=key, keep=lambda _entry: True, show=lambda entry: RecordChange(record=entry, world=world)
-    )
+    source = Source(items=entries, key=key, show=lambda entry: RecordChange(record=entry, world=world))
     return paged(source, page)
 
 
@@ -264,7 +262,6 @@ class ChangesQuery:
         source = Source(
             items=revisions,
             key=lambda revision: (revision.number,),
-            keep=lambda _revision: True,
             show=lambda revision: show_revision(world, revision),
         )
         made: Connection[Revision] = paged(source, page)

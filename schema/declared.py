@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, Generic, Optional, TypeVar
@@ -43,6 +43,7 @@ __all__ = [
 
 C = TypeVar("C", bound=type)
 R = TypeVar("R")
+D = TypeVar("D", bound=Record)
 
 On = Annotated[
     date | None,
@@ -106,7 +107,7 @@ def find(world: World, record_id: str | None) -> Any:
     return show(world, record) if record is not None and is_shown(world, record) else None
 
 
-def records_source(world: World, items: Any, keep: Callable[[Any], bool] = lambda _record: True) -> Source:
+def records_source(world: World, items: Sequence[D], keep: Callable[[D], bool] = lambda _record: True) -> Source[D]:
     """Records in order of id as a list that can be paged."""
     return Source(
         items=items,

@@ -108,7 +108,6 @@ def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArgu
     source = Source(
         items=sorted(items, key=key),
         key=key,
-        keep=lambda _item: True,
         show=lambda item: shown(world, item, counted=counted),
     )
     return paged(source, page)

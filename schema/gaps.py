@@ -70,25 +70,21 @@ as_declared(CauseGroup, name="FindingCause")
 class FindingConnection(Connection[Finding]):
     """A page of findings, with what the whole report says besides."""
 
+    record: strawberry.Private[GapReport]
+    world: strawberry.Private[World]
+
     @computed("No mandate says who granted it, so `NEVER_GRANTED` was not judged.")
     def grantors_not_recorded(self) -> bool:
-        return self._report.grantors_not_recorded
+        return self.record.grantors_not_recorded
 
     @computed("Whether it was looked since when and until when each holds: not in a list of over 500 organisations.")
     def intervals(self) -> bool:
-        return self._report.intervals
+        return self.record.intervals
 
     @computed("The findings of the whole list grouped by what is behind them, as reports and pages show them.")
     def causes(self, limit: Limit = 100) -> list[Answer[CauseGroup]]:
         in_range("limit", limit, LARGEST_PAGE)
-        shown_in: Any = self
-        return shown_all(shown_in.world, by_cause(self._report.findings)[:limit])
-
-    @property
-    def _report(self) -> GapReport:
-        shown_of: Any = self
-        report: GapReport = shown_of.record
-        return report
+        return shown_all(self.world, by_cause(self.record.findings)[:limit])
 
 
 def order(finding: gaps.Finding) -> tuple[Any, ...]:
@@ -109,7 +105,6 @@ def _page(
     source = Source(
         items=sorted(found_there, key=order),
         key=order,
-        keep=lambda _finding: True,
         show=lambda finding: shown(world, finding),
     )
     return paged(source, page, connection, **more)

@@ -78,9 +78,7 @@ def _found(world: World, text: str, kind_words: Iterable[str] | None, page: Page
     chosen = {} if kind_words is None else {"kinds": tuple(NODE_KINDS[word] for word in kind_words)}
     hits = read.search(world, text, limit=LARGEST_PAGE, **chosen)
     ranked = sorted(hits, key=lambda hit: (-hit.score, hit.record.id))
-    source = Source(
-        items=ranked, key=lambda hit: (-hit.score, hit.record.id), keep=lambda _hit: True, show=lambda hit: hit
-    )
+    source = Source(items=ranked, key=lambda hit: (-hit.score, hit.record.id), show=lambda hit: hit)
     page_of_hits: Any = paged(source, page)
     edges = [
         SearchEdge(
