@@ -14,12 +14,14 @@ import strawberry
 
 from graph.analyses.fragility.bus_factor import POPULATIONS, Item
 from graph.analyses.gaps.causes import by_cause
-from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gaps.findings import SEVERITIES, GapReport
+from graph.analyses.gaps.table import code_words
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
 from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
+from graph.words.names import in_each_language
 from schema.arguments import Limit, in_range
 from schema.connections import (
     LARGEST_PAGE,
@@ -65,7 +67,7 @@ MandateKind = ENUMS["MandateKind"]
 Obligation = ENUMS["NormObligation"]
 Provenance = ENUMS["KnowsProvenance"]
 ConsultationStage = ENUMS["ConsultedOnStage"]
-FindingCode = choice_enum("FindingCode", CODES, "What is not arranged.")
+FindingCode = choice_enum("FindingCode", code_words(), "What is not arranged.")
 Severity = choice_enum("Severity", SEVERITIES, "How grave a finding is.")
 ResponsibilityProblemCode = choice_enum(
     "ResponsibilityProblemCode",
@@ -268,7 +270,10 @@ class Finding(Node):
     fallback = references("fallback", "Person", "With whom it ends up meanwhile.")
     obligation: Obligation | None = plain("How binding the norms behind it are.")  # type: ignore[valid-type]
     evidence = references("evidence", "Node", "The edges and norms that it rests on.")
-    message: Message = plain("What it says to a person.")
+
+    @computed("What it says to a person.")
+    def message(self) -> Message:
+        return Message(**in_each_language(self.record.message, self.world.snapshot))
 
     @computed("The acceptance in force, when it is left as it is.")
     def accepted(self) -> FindingAcceptance | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -94,7 +95,7 @@ class Rehearsal(Answer):
 
     @computed("Findings that would be added, gravest first.")
     def opened(self, limit: Limit = 50) -> list[Finding]:
-        return _few(Finding, self.world, self.record.opened, limit)
+        return _few(Finding, replace(self.world, snapshot=self.record.then), self.record.opened, limit)
 
     @computed("Findings that would be solved, gravest first.")
     def closed(self, limit: Limit = 50) -> list[Finding]:

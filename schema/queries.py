@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 import strawberry
 
 from graph.analyses.fragility.bus_factor import POPULATIONS
-from graph.analyses.gaps.findings import SEVERITIES
+from graph.analyses.gaps.findings import finding_order
 from graph.domain import kinds
 from graph.domain.errors import InvalidInput, NotFound
 from graph.usecases import analyse, read
@@ -835,25 +835,18 @@ def _findings(world: World, report: Any, codes: Any, severities: Any, page: Page
     wanted_codes = None if codes is None else _words(codes)
     wanted_severities = None if severities is None else _words(severities)
 
-    def key(finding: Any) -> tuple[Any, ...]:
-        return (
-            SEVERITIES.index(finding.severity),
-            finding.organisation or "",
-            finding.subject or "",
-            finding.mandate or "",
-            finding.code,
-            finding.id,
-        )
-
     make: Any = Finding
     wanted = [
         finding
-        for finding in sorted(report.findings, key=key)
+        for finding in sorted(report.findings, key=finding_order)
         if (wanted_codes is None or finding.code in wanted_codes)
         and (wanted_severities is None or finding.severity in wanted_severities)
     ]
     source = Source(
-        items=wanted, key=key, keep=lambda _finding: True, show=lambda finding: make(record=finding, world=world)
+        items=wanted,
+        key=finding_order,
+        keep=lambda _finding: True,
+        show=lambda finding: make(record=finding, world=world),
     )
     shown = replace(report, findings=tuple(wanted))
     return paged(source, page, FindingConnection, report=shown, world=world)

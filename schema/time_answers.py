@@ -10,7 +10,7 @@ import strawberry
 
 from graph.analyses.changes.record_differences import ACTS, THEMES
 from graph.analyses.gaps.acceptances import STATES
-from graph.analyses.gaps.findings import SEVERITIES
+from graph.analyses.gaps.findings import SEVERITIES, finding_order
 from graph.usecases.world import World
 from schema.answers import Finding, FindingCode, Severity
 from schema.arguments import Limit, in_range
@@ -189,20 +189,10 @@ class ComparedFindingConnection(Connection[Finding]):
 
 
 def _findings(world: World, found: Sequence[Any], page: PageArguments) -> Any:
-    def key(finding: Any) -> tuple[Any, ...]:
-        return (
-            SEVERITIES.index(finding.severity),
-            finding.organisation or "",
-            finding.subject or "",
-            finding.mandate or "",
-            finding.code,
-            finding.id,
-        )
-
     make: Any = Finding
     source = Source(
-        items=sorted(found, key=key),
-        key=key,
+        items=sorted(found, key=finding_order),
+        key=finding_order,
         keep=lambda _finding: True,
         show=lambda finding: make(record=finding, world=world),
     )

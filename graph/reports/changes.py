@@ -14,6 +14,7 @@ from graph.domain.changes import Revision
 from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
 from graph.domain.text import N_
+from graph.model.snapshot import Snapshot
 from graph.reports.gaps import finding_json, findings_table, severity_span
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
@@ -48,7 +49,7 @@ THEME_TITLES: Mapping[str, str] = {
 }
 
 
-def changes_json(changes: WhatChanged) -> dict[str, Any]:
+def changes_json(changes: WhatChanged, then: Snapshot, now: Snapshot) -> dict[str, Any]:
     """The changes as JSON values; null where something does not apply."""
     gaps = changes.gaps
     return {
@@ -56,9 +57,9 @@ def changes_json(changes: WhatChanged) -> dict[str, Any]:
         "before": {"on": changes.before.isoformat(), "known_at": changes.before_known_at},
         "after": {"on": changes.after.isoformat(), "known_at": changes.after_known_at},
         "findings": {
-            "opened": [finding_json(finding) for finding in gaps.opened],
-            "closed": [finding_json(finding) for finding in gaps.closed],
-            "still_open": [finding_json(finding) for finding in gaps.still_open],
+            "opened": [finding_json(finding, now) for finding in gaps.opened],
+            "closed": [finding_json(finding, then) for finding in gaps.closed],
+            "still_open": [finding_json(finding, now) for finding in gaps.still_open],
             "newly_accepted": list(gaps.newly_accepted),
             "reopened": list(gaps.reopened),
         },
@@ -149,7 +150,7 @@ def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iter
         rows=tuple(
             (
                 naming(finding.organisation),
-                finding.message.text(texts.language),
+                texts.say(finding.message, naming),
                 mandate_title(finding.mandate, texts),
                 severity_span(finding.severity, texts),
             )

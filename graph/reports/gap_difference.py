@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graph.analyses.gaps.difference import GapDifference
+from graph.model.snapshot import Snapshot
 from graph.reports.gaps import finding_json, findings_table
 from graph.reports.model import Block, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
@@ -15,15 +16,15 @@ from graph.words.catalogue import Texts
 __all__ = ["difference_json", "difference_report"]
 
 
-def difference_json(difference: GapDifference) -> dict[str, Any]:
+def difference_json(difference: GapDifference, then: Snapshot, now: Snapshot) -> dict[str, Any]:
     """What opened, closed and stayed, as JSON values."""
     return {
         "organisation": difference.organisation,
         "before": difference.before.isoformat(),
         "after": difference.after.isoformat(),
-        "opened": [finding_json(finding) for finding in difference.opened],
-        "closed": [finding_json(finding) for finding in difference.closed],
-        "still_open": [finding_json(finding) for finding in difference.still_open],
+        "opened": [finding_json(finding, now) for finding in difference.opened],
+        "closed": [finding_json(finding, then) for finding in difference.closed],
+        "still_open": [finding_json(finding, now) for finding in difference.still_open],
         "newly_accepted": list(difference.newly_accepted),
         "reopened": list(difference.reopened),
     }
@@ -78,7 +79,7 @@ def _gaps(difference: GapDifference, then: Naming, now: Naming) -> Iterator[Bloc
             yield Table(
                 caption=caption,
                 headings=(texts.gettext("School or group"), texts.gettext("What is not arranged?")),
-                rows=tuple((naming(one.organisation), one.message.text(texts.language)) for one in found),
+                rows=tuple((naming(one.organisation), texts.say(one.message, naming)) for one in found),
             )
 
 

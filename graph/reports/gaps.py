@@ -14,7 +14,9 @@ from graph.analyses.answers.task_group_counts import FindingCounts
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
+from graph.analyses.gaps.table import title_of
 from graph.domain.periods import last_day
+from graph.model.snapshot import Snapshot
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks, norms_json
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
@@ -22,23 +24,25 @@ from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, 
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.words.names import in_each_language
+from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
 __all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 
 
-def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
+def gaps_json(report: GapReport, snapshot: Snapshot, *, known_at: str | int | None = None) -> dict[str, Any]:
     """The report as JSON values; every key is there, null where nothing applies.
 
     Args:
         report: the result.
+        snapshot: the graph, for the names in its messages.
         known_at: the revision or moment as of which the graph was read; None = now.
     """
     return {
         "on": report.on.isoformat(),
         "known_at": known_at,
         "organisation": report.organisation,
-        "findings": [finding_json(finding) for finding in report.findings],
+        "findings": [finding_json(finding, snapshot) for finding in report.findings],
         "expertise_not_known_yet": list(report.expertise_not_known_yet),
         "grantors_not_recorded": report.grantors_not_recorded,
         "intervals": report.intervals,
@@ -101,8 +105,8 @@ def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str 
     )
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON values."""
+def finding_json(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
+    """A finding as JSON values, with the names that records have in a graph."""
     accepted = finding.accepted
     return {
         "id": finding.id,
@@ -129,7 +133,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
             "until": _iso(accepted.until),
         },
         "evidence": list(finding.evidence),
-        "message": {"nl": finding.message.nl, "en": finding.message.en},
+        "message": in_each_language(finding.message, snapshot),
     }
 
 
@@ -145,11 +149,11 @@ Reading = Callable[[Finding, Naming], Cell]
 def _columns(texts: Texts) -> Mapping[str, Reading]:
     return {
         texts.gettext("Severity"): lambda finding, naming: severity_span(finding.severity, naming.texts),
-        texts.gettext("Point of attention"): lambda finding, naming: title(CODE_TITLES, finding.code, naming.texts),
+        texts.gettext("Point of attention"): lambda finding, naming: naming.texts.gettext(title_of(finding.code)),
         texts.gettext("School or group"): lambda finding, naming: naming(finding.organisation),
         texts.gettext("Task or decision"): lambda finding, naming: naming(finding.subject),
         texts.gettext("Who does what"): lambda finding, naming: mandate_title(finding.mandate, naming.texts),
-        texts.gettext("Explanation"): lambda finding, naming: finding.message.text(naming.texts.language),
+        texts.gettext("Explanation"): lambda finding, naming: naming.texts.say(finding.message, naming),
         texts.gettext("People"): lambda finding, naming: naming.all_of(finding.persons),
         texts.gettext("From"): lambda finding, naming: finding.since,
         texts.gettext("Last day"): lambda finding, naming: last_day(finding.until),
@@ -264,7 +268,7 @@ def _cause(group: CauseGroup, naming: Naming) -> str:
     texts = naming.texts
     about = f": {naming(group.cause)}" if group.cause is not None and group.cause.startswith("role/") else ""
     count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group.findings))
-    return f"{title(CODE_TITLES, group.code, texts)}{about} ({count})"
+    return f"{texts.gettext(title_of(group.code))}{about} ({count})"
 
 
 def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Table:
@@ -272,7 +276,7 @@ def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Ta
     texts = naming.texts
     columns: list[tuple[str, Reading]] = [
         (texts.gettext("School or group"), lambda finding, naming: naming(finding.organisation)),
-        (texts.gettext("What is not arranged?"), lambda finding, naming: finding.message.text(texts.language)),
+        (texts.gettext("What is not arranged?"), lambda finding, naming: texts.say(finding.message, naming)),
         (texts.gettext("Period"), lambda finding, naming: texts.period(finding.since, finding.until)),
     ]
     if any(finding.accepted is not None for finding in findings):

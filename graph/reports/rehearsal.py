@@ -10,6 +10,7 @@ from typing import Any
 
 from graph.analyses.planning.rehearsal import Counts, ItemChange, Rehearsal
 from graph.domain.text import N_
+from graph.model.snapshot import Snapshot
 from graph.reports.gaps import finding_json, findings_table
 from graph.reports.model import Block, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
@@ -33,13 +34,13 @@ _SECTIONS: Mapping[str, str] = {
 }
 
 
-def rehearsal_json(found: Rehearsal) -> dict[str, Any]:
+def rehearsal_json(found: Rehearsal, now: Snapshot) -> dict[str, Any]:
     """A rehearsal as JSON values; in an item, what is absent is left out."""
     return {
         "on": found.on.isoformat(),
         "organisations": list(found.organisations),
-        "opened": [finding_json(finding) for finding in found.opened],
-        "closed": [finding_json(finding) for finding in found.closed],
+        "opened": [finding_json(finding, found.then) for finding in found.opened],
+        "closed": [finding_json(finding, now) for finding in found.closed],
         "still_open": found.still_open,
         **{name: [_item_json(item) for item in getattr(found, name)] for name in _SECTIONS},
         "topics_lost": list(found.topics_lost),

@@ -22,7 +22,7 @@ from graph.analyses.fragility.bus_factor import bus_factor_of_each as bus_factor
 from graph.analyses.fragility.network import Separation
 from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
-from graph.analyses.gaps.rules import switched_on
+from graph.analyses.gaps.table import known_codes
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.formats.survey.write import Survey, survey_of
@@ -61,18 +61,18 @@ def gaps(
         organisation: without one, everything.
         intervals: whether to look since when and until when each finding holds; None = not in a report of more
             than `MOST_WITH_INTERVALS` organisations.
-        rules: the codes to look for; None = all. A rule that fails its own examples cannot be switched on.
+        rules: the codes to look for; None = all.
         accepted: only the findings that are left as they are, or with False only those that are not; None = both.
         deadline: time allowed.
 
     Raises:
         NotFound: the organisation is unknown.
-        InvalidInput: there is no such rule, or it fails its examples.
+        InvalidInput: there is no such rule.
         DeadlineExceeded: it took too long.
     """
     place = organisation_named(world, organisation).id if organisation else None
     report = mandate_gaps(
-        world.snapshot, world.on, place, intervals=intervals, rules=switched_on(rules), deadline=deadline
+        world.snapshot, world.on, place, intervals=intervals, rules=known_codes(rules), deadline=deadline
     )
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))

@@ -167,7 +167,7 @@ def rehearsal(world: World, found: Rehearsal, what_if: WhatIf, texts: Texts) -> 
         what = "people"
     else:
         what = "organisation" if what_if.organisation_leaves else "changes"
-    return rehearsal_report(found, naming(world, texts), what=what)
+    return rehearsal_report(found, replace(naming(world, texts), earlier=found.then), what=what)
 
 
 def repair_plan(world: World, found: RepairPlan, texts: Texts) -> Report:

@@ -76,7 +76,7 @@ def rehearse(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: rehearsal_json(found),
+        values=lambda world, found: rehearsal_json(found, world.snapshot),
         report=lambda world, found, texts: reporting.rehearsal(world, found, what_if(world), texts),
     )
 

@@ -84,7 +84,7 @@ def report_gaps(
             accepted=accepted,
             deadline=output.deadline(deadline),
         ),
-        values=lambda world, found: gaps_json(found, known_at=world.known_at),
+        values=lambda world, found: gaps_json(found, world.snapshot, known_at=world.known_at),
         report=lambda world, found, texts: reporting.gaps(
             world, found, texts, deadline=output.deadline(deadline or HISTORY_SECONDS)
         ),
@@ -222,7 +222,7 @@ def report_changes(
         reports.show(
             chosen,
             to,
-            values=lambda: changes_json(found),
+            values=lambda: changes_json(found, before.snapshot, after.snapshot),
             report=lambda: reporting.changes(before, after, found, texts_in(settings.language)),
         )
 
@@ -273,7 +273,7 @@ def report_next_school_year(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: gaps_over_time.next_year(world, organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: difference_json(found),
+        values=lambda world, found: difference_json(found, world.snapshot, world.snapshot),
         report=lambda world, found, texts: reporting.difference(
             world, gaps_over_time.next_school_year_of(world), found, texts
         ),

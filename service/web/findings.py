@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import Finding
+from graph.analyses.gaps.table import title_of
 from graph.domain.kinds import Edge
 from graph.usecases import read
-from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
 
@@ -96,11 +97,11 @@ def _line(visit: Visit, group: CauseGroup) -> FindingLine:
     first, number = group.findings[0], len(group.findings)
     several = visit.texts.ngettext("{number} point", "{number} points", number)
     return FindingLine(
-        title=title(CODE_TITLES, group.code, visit.texts),
+        title=visit.texts.gettext(title_of(group.code)),
         severity=title(SEVERITY_TITLES, group.severity, visit.texts),
         css=SEVERITY_CLASSES[group.severity],
         cause=_cause(visit, group.cause),
-        summary=first.message.text(visit.language) if number == 1 else several,
+        summary=visit.texts.say(first.message, visit.name) if number == 1 else several,
         findings=tuple(shown_finding(visit, finding) for finding in group.findings[:MOST_INSIDE]),
         more=max(number - MOST_INSIDE, 0),
     )
@@ -114,7 +115,7 @@ def shown_finding(visit: Visit, finding: Finding) -> ShownFinding:
         place=visit.link(finding.organisation) if finding.organisation else None,
         subject=visit.link(finding.subject) if finding.subject else None,
         mandate=mandate_title(finding.mandate, visit.texts),
-        message=finding.message.text(visit.language),
+        message=visit.texts.say(finding.message, visit.name),
         period=visit.texts.period(finding.since, finding.until),
         people=tuple(visit.link(person) for person in finding.persons),
         affects=tuple(visit.link(place) for place in finding.affects),

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
-from graph.analyses.gaps.cells import independent_groups
-from graph.analyses.gaps.expertise import Knowledge
+from graph.analyses.gaps.codes.not_independent import independent_groups
+from graph.analyses.gaps.knowledge import JUDGED_KINDS, Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.kinds import (
@@ -33,7 +33,6 @@ from graph.model.topics import narrower_topics
 
 __all__ = ["Duty", "Learning", "Need", "Option", "Options", "proposed_mandate", "room_left"]
 
-JUDGED_KINDS = ("EXECUTES", "STEERS")
 Duty = tuple[str, str]
 """A task or decision, and a kind of mandate."""
 

@@ -14,6 +14,7 @@ from datetime import date
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
+from graph.analyses.gaps.knowledge import JUDGED_KINDS
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
 from graph.model.coverage import Coverage
@@ -24,7 +25,6 @@ __all__ = ["FEWEST_SHOWN", "ScarceTopic", "Scarcity", "WishesAt", "scarcity", "w
 
 FEWEST_SHOWN = 3
 """Smaller counts could point at somebody: outsiders only read that they are smaller."""
-JUDGED_KINDS = ("EXECUTES", "STEERS")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Acceptance
 from graph.domain.periods import ends_after_start, overlap
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
+from graph.words.names import said_in
 
 __all__ = ["AcceptFinding", "accept_finding"]
 
@@ -55,7 +57,7 @@ async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFindin
         )
 
     def make(snapshot: Snapshot) -> list[Change]:
-        acceptance = _acceptance(request, since, request.accepted_by or viewer.person, _found(snapshot, request, since))
+        acceptance = _acceptance(snapshot, request, since, request.accepted_by or viewer.person)
         _refuse_second(snapshot, acceptance)
         return [Put(acceptance)]
 
@@ -70,13 +72,14 @@ def _found(snapshot: Snapshot, request: AcceptFinding, since: date) -> Finding:
     return found
 
 
-def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, finding: Finding) -> Acceptance:
+def _acceptance(snapshot: Snapshot, request: AcceptFinding, since: date, accepted_by: str | None) -> Acceptance:
+    message = _found(snapshot, request, since).message
     digest = hashlib.sha256(f"{request.finding}\n{since}".encode()).hexdigest()[:20]
     values = {
         "kind": "acceptance",
         "id": f"acceptance/{digest}",
-        "name": _name(finding, "nl"),
-        "names": {"en": _name(finding, "en")},
+        "name": _name(snapshot, message, "nl"),
+        "names": {"en": _name(snapshot, message, "en")},
         "finding": request.finding,
         "reason": request.reason.strip(),
         "accepted_by": accepted_by,
@@ -87,8 +90,8 @@ def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, fi
     return acceptance
 
 
-def _name(finding: Finding, language: str) -> str:
-    return f"{_NAMES[language]}: {finding.message.text(language)}"
+def _name(snapshot: Snapshot, message: Text, language: str) -> str:
+    return f"{_NAMES[language]}: {said_in(message, snapshot, language)}"
 
 
 def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:

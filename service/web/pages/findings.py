@@ -11,8 +11,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from graph.analyses.gaps.causes import by_cause
-from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gaps.findings import SEVERITIES, GapReport
 from graph.analyses.gaps.history import FindingHistory, GapDays
+from graph.analyses.gaps.table import gap_codes, title_of
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.reports.gaps import gaps_json
@@ -23,7 +24,7 @@ from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read, reporting
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.selecting import FindingChoice, chosen_findings
-from graph.words.titles import CODE_TITLES, OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
 from service.web.links import Link
@@ -75,7 +76,7 @@ async def findings(visit: Visit) -> Response:
         place_text=visit.asked("organisation"),
         needed=scope.needed,
         severities=_options(visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITIES)),
-        codes=_options(visit, "code", ((code, title(CODE_TITLES, code, visit.texts)) for code in CODES)),
+        codes=_options(visit, "code", ((one.code, visit.texts.gettext(one.title)) for one in gap_codes())),
         obligations=_options(
             visit, "obligation", ((one, title(OBLIGATION_TITLES, one, visit.texts)) for one in OBLIGATIONS)
         ),
@@ -104,7 +105,10 @@ async def export(visit: Visit) -> Response:
         raise NotFound("This file")
     shown = await _report(visit, scope.organisation)
     if form == "json":
-        body, media = orjson.dumps(gaps_json(shown, known_at=visit.world.known_at)), "application/json"
+        body, media = (
+            orjson.dumps(gaps_json(shown, visit.world.snapshot, known_at=visit.world.known_at)),
+            "application/json",
+        )
     else:
         report = reporting.gaps(visit.world, shown, visit.texts)
         body, media = await visit.compute(lambda _: rendered(report, form)), MEDIA_TYPES[form]
@@ -168,7 +172,7 @@ def _year_row(row: GapDays) -> YearRow:
 
 def _long_open(visit: Visit, one: FindingHistory) -> LongOpen:
     return LongOpen(
-        title=title(CODE_TITLES, one.code, visit.texts),
+        title=visit.texts.gettext(title_of(one.code)),
         mandate=mandate_title(one.mandate, visit.texts),
         place=visit.link(one.organisation) if one.organisation else None,
         subject=visit.link(one.subject) if one.subject else None,

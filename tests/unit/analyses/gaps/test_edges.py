@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from graph.analyses.gaps.edges import confirmed_since
+from graph.analyses.gaps.codes.stale import confirmed_since
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
+from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of
 
 BRUG = "organisation/brug"
@@ -199,7 +200,7 @@ def test_who_acts_fills_no_seat() -> None:
 def test_one_person_fills_one_of_two_seats() -> None:
     (finding,) = found(seat("role/ict", at=BRUG, held_by=["person/an"], seats=2))
     assert (finding.code, finding.persons, finding.caused_by) == ("unfilled_role", ("person/an",), "role/ict")
-    assert "1 van de 2" in finding.message.nl
+    assert "1 van de 2" in texts_in("nl").say(finding.message)
 
 
 def test_a_function_is_unfilled_from_the_day_that_its_holder_leaves() -> None:

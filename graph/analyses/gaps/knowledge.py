@@ -10,7 +10,7 @@ from graph.model.coverage import Cell
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, required_by
 
-__all__ = ["ExpertiseNeed", "Knowledge"]
+__all__ = ["JUDGED_KINDS", "ExpertiseNeed", "Knowledge"]
 
 JUDGED_KINDS = frozenset({"EXECUTES", "STEERS"})
 
@@ -38,6 +38,7 @@ class Knowledge:
         self.on = on
         self._asked: dict[str, tuple[Requires, ...]] = {}
         self._levels: dict[str, dict[str, int] | None] = {}
+        self._latest: tuple[Cell | None, ExpertiseNeed | None] = (None, None)
 
     def need(self, cell: Cell) -> ExpertiseNeed | None:
         """What the present holders of a cell lack; None when they lack nothing or it is not judged.
@@ -47,6 +48,11 @@ class Knowledge:
         """
         if cell.mandate not in JUDGED_KINDS or not cell.evaluated:
             return None
+        if self._latest[0] is not cell:  # whether it is known at all is asked after what is missing
+            self._latest = (cell, self._found(cell))
+        return self._latest[1]
+
+    def _found(self, cell: Cell) -> ExpertiseNeed | None:
         asked = self.asked(cell.subject)
         if not asked:
             return None
@@ -61,6 +67,11 @@ class Knowledge:
         return ExpertiseNeed(
             tuple(sorted({edge.to_id for edge in lacking})), tuple(sorted(edge.id for edge in lacking)), known=True
         )
+
+    def is_unknown(self, cell: Cell) -> bool:
+        """Whether a cell asks for expertise while none at all is recorded of the people concerned."""
+        need = self.need(cell)
+        return need is not None and not need.known
 
     def asked(self, subject: str) -> tuple[Requires, ...]:
         """What a task or decision requires."""
