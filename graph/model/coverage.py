@@ -127,9 +127,13 @@ class Coverage:
         return self._day.absent(person, organisation)
 
     def members_at(self, body: str, organisation: str) -> frozenset[str]:
-        """The people who sit in a body, seen at an organisation; absent ones too, acting seats while they count."""
+        """The people who sit in a body, seen at an organisation, absent ones included."""
         seats = (edge.from_id for edge in self._day.into(MemberOf, body))
-        return frozenset().union(*(self._holders.of(seat, organisation).names for seat in seats))
+        return frozenset().union(*(self.seated_at(seat, organisation) for seat in seats))
+
+    def seated_at(self, seat: str, organisation: str) -> frozenset[str]:
+        """A person, or who holds a role, seen at an organisation: absent ones too, acting ones while they count."""
+        return self._holders.of(seat, organisation).names
 
     def affiliations(self, person: str) -> tuple[str, ...]:
         """Where the person belongs that day, sorted."""

@@ -43,8 +43,8 @@ class Knowledge:
     def need(self, cell: Cell) -> ExpertiseNeed | None:
         """What the present holders of a cell lack; None when they lack nothing or it is not judged.
 
-        Not judged: deciding and being the contact point, and cells without a present person. Partners and
-        unnamed members are left out: nobody can say what they know.
+        Not judged: deciding and being the contact point, cells without a present person, and cells that a partner
+        or unnamed members hold too: nobody can say what those know.
         """
         if cell.mandate not in JUDGED_KINDS or not cell.evaluated:
             return None
@@ -56,9 +56,9 @@ class Knowledge:
         asked = self.asked(cell.subject)
         if not asked:
             return None
-        levels = [self.levels(person) for person in cell.people if _is_named(person)]
-        if not levels:
+        if not cell.people or not all(map(_is_named, cell.people)):
             return None
+        levels = [self.levels(person) for person in cell.people]
         if all(known is None for known in levels):
             return ExpertiseNeed((), (), known=False)
         lacking = [edge for edge in asked if not any(_has(known, edge) for known in levels)]

@@ -240,6 +240,27 @@ def test_holding_the_other_through_a_body_is_enough() -> None:
     assert codes(*coupled(*plain)) == []
 
 
+def standing_in() -> list[Plains]:
+    """The team steers; a seat in it is held by Tom, for whom An stands in."""
+    return [
+        node("body/team"),
+        edge("BODY_OF", "body/team", BRUG),
+        seat("role/ict", at=BRUG, held_by=["person/tom"]),
+        edge("HOLDS", "person/an", "role/ict", acting_for="person/tom"),
+        edge("MEMBER_OF", "role/ict", "body/team"),
+        edge("STEERS", "body/team", WIFI, since="2026-09-01"),
+    ]
+
+
+def test_a_seat_in_a_body_that_one_stands_in_for_gives_nothing_while_its_holder_is_there() -> None:
+    (finding,) = found(*coupled(*standing_in()))
+    assert (finding.code, finding.persons) == ("missing_coupled", ("person/an",))
+
+
+def test_a_seat_in_a_body_that_one_stands_in_for_gives_it_while_its_holder_is_away() -> None:
+    assert codes(*coupled(*standing_in(), edge("ABSENT_FROM", "person/tom", BRUG))) == []
+
+
 def test_a_colleague_who_holds_the_other_is_not_enough() -> None:
     (finding,) = found(*coupled(edge("STEERS", "person/tom", WIFI, scope=[BRUG], since="2026-09-01")))
     assert (finding.code, finding.persons, finding.mandate) == ("missing_coupled", ("person/an",), "STEERS")
