@@ -16,6 +16,7 @@ from graph.analyses.gaps.codes.never_granted import NEVER_GRANTED
 from graph.analyses.gaps.codes.not_independent import NOT_INDEPENDENT
 from graph.analyses.gaps.codes.outside_period import OUTSIDE_PERIOD
 from graph.analyses.gaps.codes.over_norm import OVER_NORM
+from graph.analyses.gaps.codes.overfilled_role import OVERFILLED_ROLE
 from graph.analyses.gaps.codes.overlapping import OVERLAPPING
 from graph.analyses.gaps.codes.stale import STALE
 from graph.analyses.gaps.codes.under_norm import UNDER_NORM
@@ -33,6 +34,7 @@ _BUILT_IN: tuple[AnyCode, ...] = (
     UNDER_NORM,
     OVER_NORM,
     UNFILLED_ROLE,
+    OVERFILLED_ROLE,
     NOT_INDEPENDENT,
     ENDS_SOON,
     NEVER_GRANTED,

@@ -359,7 +359,7 @@ def findings(records: list[Record], on: str, top: str) -> tuple[list[Record], li
                 found.append(lacking)
         found += coupled(world, organisation)
     found = gathered(world, found)
-    found += unfilled_roles(world) + never_granted(records, world) + outside_period(world)
+    found += wrongly_filled_roles(world) + never_granted(records, world) + outside_period(world)
     found += overlapping(world) + stale(world)
     kept = [finding for finding in found if {finding["organisation"], *finding.get("affects", [])} & set(organisations)]
     return sorted(kept, key=order_of_finding), sorted(unknown & set(organisations))
@@ -502,13 +502,15 @@ def coupled(world: World, organisation: str) -> list[Record]:
     return list(found.values())
 
 
-def unfilled_roles(world: World) -> list[Record]:
+def wrongly_filled_roles(world: World) -> list[Record]:
     found = []
     for role in world.of_kind("role"):
         people = {edge["from"] for edge in world.live("HOLDS", to=role["id"]) if "acting_for" not in edge}
-        if len(people) < role.get("seats", 1):
+        seats = role.get("seats", 1)
+        if len(people) != seats:
+            code = "unfilled_role" if len(people) < seats else "overfilled_role"
             at = min(edge["to"] for edge in world.live("AT", from_=role["id"]))
-            found.append({"code": "unfilled_role", "organisation": at, "caused_by": role["id"]})
+            found.append({"code": code, "organisation": at, "caused_by": role["id"]})
     return found
 
 

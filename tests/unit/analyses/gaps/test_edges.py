@@ -203,6 +203,29 @@ def test_one_person_fills_one_of_two_seats() -> None:
     assert "1 van de 2" in texts_in("nl").say(finding.message)
 
 
+def test_two_people_in_one_seat_are_one_too_many() -> None:
+    (finding,) = found(seat("role/ict", at=BRUG, held_by=["person/an", "person/tom"]))
+    assert (finding.code, finding.severity, finding.caused_by) == ("overfilled_role", "medium", "role/ict")
+    assert finding.persons == ("person/an", "person/tom")
+
+
+def test_one_person_with_two_holdings_takes_one_seat() -> None:
+    plain = [
+        seat("role/ict", at=BRUG, held_by=["person/an"]),
+        edge("HOLDS", "person/an", "role/ict", since="2025-09-01", until="2026-11-01"),
+    ]
+    assert codes(*plain) == []
+
+
+def test_a_function_has_one_too_many_while_both_hold_it() -> None:
+    plain = [
+        seat("role/ict", at=BRUG, held_by=["person/an"]),
+        edge("HOLDS", "person/tom", "role/ict", since="2026-10-01", until="2027-01-01"),
+    ]
+    (finding,) = found(*plain)
+    assert (finding.code, finding.since, finding.until) == ("overfilled_role", date(2026, 10, 1), date(2027, 1, 1))
+
+
 def test_a_function_is_unfilled_from_the_day_that_its_holder_leaves() -> None:
     plain = [
         node("role/ict"),

@@ -91,6 +91,14 @@ def test_an_unfilled_function_is_named() -> None:
     )
 
 
+def test_a_function_with_too_many_people_tells_how_many_there_are_and_how_many_places() -> None:
+    crowded = seat("role/ict", at=BRUG, name="ICT-coördinator", held_by=["person/an", "person/tom"])
+    assert message(crowded) == (
+        "Te veel mensen in een functie: ICT-coördinator bij De Brug heeft er 2 voor 1 plaats.",
+        "Too many people in a function: ICT-coördinator at De Brug has 2 for 1 place.",
+    )
+
+
 def test_what_was_last_confirmed_is_told_with_the_school_year_that_counts() -> None:
     assert message(mandate(since="2025-09-01")).nl == (
         "Dit schooljaar nog niet nagekeken: wie is aangeduid om “wifi” uit te voeren bij De Brug "

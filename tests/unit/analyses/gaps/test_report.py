@@ -119,6 +119,7 @@ def test_a_vacancy_weighs_most_where_people_decide_or_are_the_contact_point(
         ("under_norm", "high"),
         ("over_norm", "high"),
         ("unfilled_role", "high"),
+        ("overfilled_role", "medium"),
         ("not_independent", "medium"),
         ("ends_soon", "medium"),
         ("never_granted", "medium"),
