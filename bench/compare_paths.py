@@ -2,8 +2,10 @@
 
     python -m bench.compare_paths --scale f
 
+Then how long the product itself takes for ways to expertise.
+
 The projection joins people with the organisations that they belong to and the bodies in which they sit, half a step on
-each side, as the hubs of `graph.analyses.expertise.paths`; kilometres and services are left out on both sides.
+each side, as the hubs of `graph.analyses.networks.sharing`; kilometres and services are left out on both sides.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import numpy as np
 from bench.comparing import DAY, Comparison, scale_asked, snapshot_of_scale, timed
 from bench.kernels import Links, nearest, two_paths
 from graph.analyses.common.membership import bodies_of
+from graph.analyses.expertise.paths import expertise_paths
 from graph.domain.kinds import AffiliatedWith, Expertise, Knows, Organisation, Person
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -26,6 +29,7 @@ from graph.model.topics import broader_topics
 LEVEL = 2
 HALF = 0.5
 ASKED = 2
+WAYS_ASKED = 24
 TOPICS_WITH_NETWORKX = 3
 """Of all topics, how many networkx answers; its time is linear in them."""
 
@@ -41,6 +45,8 @@ def main() -> None:
     schools = [node.id for node in snapshot.nodes(Organisation) if node.type == "school" and node.id in links.number]
     print(nearest_holders(links, graph, holders, schools))
     print(second_paths(links, graph, holders, schools))
+    for limit in (1, 5):
+        print(ways(snapshot, sorted(holders), schools, limit))
 
 
 def joined(snapshot: Snapshot) -> Iterator[tuple[str, str, float]]:
@@ -110,6 +116,16 @@ def second_paths(links: Links, graph: nx.Graph[str], holders: dict[str, set[str]
         networkx_seconds=seconds,
         wanted=500,
     )
+
+
+def ways(snapshot: Snapshot, topics: list[str], schools: list[str], limit: int) -> str:
+    """What the product takes for so many nearest holders of a topic, with second ways and bridges."""
+    chance = Random(3)
+    took = sorted(
+        timed(lambda: expertise_paths(snapshot, DAY, chance.choice(schools), chance.choice(topics), limit=limit))[1]
+        for _ in range(WAYS_ASKED)
+    )
+    return f"{limit} nearest, {WAYS_ASKED} questions: median {took[WAYS_ASKED // 2]:.3f} s, slowest {took[-1]:.3f} s"
 
 
 def _disjoint(graph: nx.Graph[str], start: str, end: str) -> int:

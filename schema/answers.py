@@ -19,9 +19,10 @@ from graph.analyses.gaps.table import code_words
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.codec import to_plain
 from graph.domain.errors import MandaatwijzerError
+from graph.usecases import reporting
 from graph.usecases.read import HistoryEntry, SubjectUnknown, visible_revision
 from graph.usecases.world import World
-from graph.words.names import in_each_language
+from graph.words.catalogue import texts_in
 from schema.arguments import Limit, in_range
 from schema.connections import (
     LARGEST_PAGE,
@@ -273,7 +274,7 @@ class Finding(Node):
 
     @computed("What it says to a person.")
     def message(self) -> Message:
-        return Message(**in_each_language(self.record.message, self.world.snapshot))
+        return Message(**reporting.naming(self.world, texts_in()).in_every_language(self.record.message))
 
     @computed("The acceptance in force, when it is left as it is.")
     def accepted(self) -> FindingAcceptance | None:
@@ -571,7 +572,7 @@ class Hop(Answer):
 
     @computed("Why these two, for people.")
     def reason(self) -> Message:
-        return Message(nl=self.record.reason_nl, en=self.record.reason_en)
+        return Message(**reporting.naming(self.world, texts_in()).in_every_language(self.record.reason))
 
 
 @answers

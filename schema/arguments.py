@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 import strawberry
 
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.text import Text
 from schema.context import Context
 from schema.scalars import KnownAt
 
@@ -39,4 +40,6 @@ def in_range(name: str, value: int, most: int) -> None:
         InvalidInput: it is another one.
     """
     if not 1 <= value <= most:
-        raise InvalidInput.because(f"`{name}` is {value}", f"Give 1 to {most}", field=name)
+        raise InvalidInput.because(
+            Text("`{name}` is {value}", name=name, value=value), Text("Give 1 to {most}", most=most), field=name
+        )

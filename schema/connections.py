@@ -15,6 +15,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from schema.fields import computed
 from schema.scalars import Cursor, CursorValue
 
@@ -105,11 +106,15 @@ class PageArguments:
             InvalidInput: both ends are asked, or a size is out of range.
         """
         if self.first is not None and self.last is not None:
-            raise InvalidInput.because("`first` and `last` are given together", "Give one of them", field="first")
+            raise InvalidInput.because(
+                Text("`first` and `last` are given together"), Text("Give one of them"), field="first"
+            )
         for name, size in (("first", self.first), ("last", self.last)):
             if size is not None and not 0 <= size <= LARGEST_PAGE:
                 raise InvalidInput.because(
-                    f"`{name}` is {size}", f"Give 0 to {LARGEST_PAGE}, and use the cursors for more", field=name
+                    Text("`{name}` is {value}", name=name, value=size),
+                    Text("Give 0 to {most}, and use the cursors for more", most=LARGEST_PAGE),
+                    field=name,
                 )
         return self
 
@@ -148,7 +153,7 @@ def _bounds(source: Source, page: PageArguments) -> tuple[int, int]:
         high = len(source.items) if page.before is None else bisect_left(source.items, page.before, key=source.key)
     except TypeError:
         raise InvalidInput.because(
-            "The cursor belongs to another list", "Take a cursor of this one", field="after"
+            Text("The cursor belongs to another list"), Text("Take a cursor of this one"), field="after"
         ) from None
     return low, max(low, high)
 

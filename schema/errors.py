@@ -110,7 +110,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
     facts = {
         "message": str(problem.message),
         "remedy": str(problem.remedy),
-        "place": problem.place or None,
+        "place": str(problem.place) or None,
         "record": problem.record,
         "field": problem.field,
     }

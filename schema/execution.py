@@ -141,6 +141,7 @@ class Engine:
         try:
             return parse(query, max_tokens=limits.tokens, max_comments=limits.tokens)
         except GraphQLSyntaxError as error:
+            # The parser tells a document with too many tokens apart by its sentence alone.
             code = COST_LIMIT if error.message.endswith("Parsing aborted.") else PARSE_FAILED
             raise Refused([refused_error(error, code)]) from None
         except RecursionError:

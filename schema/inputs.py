@@ -9,6 +9,7 @@ from typing import Any
 import strawberry
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases import change
 from schema.declared import ENUMS
 from schema.scalars import JSON
@@ -349,7 +350,9 @@ def request_from(given: Any) -> Any:
 def _check_key(key: str | None) -> None:
     if key is not None and not 0 < len(key) <= LONGEST_KEY:
         raise InvalidInput.because(
-            f"The key has {len(key)} characters", f"Give 1 to {LONGEST_KEY}, or leave it out", field="key"
+            Text("The key has {number} characters", number=len(key)),
+            Text("Give 1 to {most}, or leave it out", most=LONGEST_KEY),
+            field="key",
         )
 
 
@@ -368,12 +371,16 @@ def _plain(value: Any) -> Any:
 def _changes(given: ApplyChangesInput) -> dict[str, Any]:
     if len(given.changes) > MOST_RECORDS:
         raise InvalidInput.because(
-            f"{len(given.changes)} changes are given", f"Give {MOST_RECORDS} at most", field="changes"
+            Text("{number} changes are given", number=len(given.changes)),
+            Text("Give {most} at most", most=MOST_RECORDS),
+            field="changes",
         )
     for index, one in enumerate(given.changes):
         if (one.put is None) == (one.remove is None):
             raise InvalidInput.because(
-                f"Change {index} must put or remove one record", "Give `put` or `remove`", field="changes"
+                Text("Change {number} must put or remove one record", number=index),
+                Text("Give `put` or `remove`"),
+                field="changes",
             )
     common = {name: getattr(given, name) for name in ("key", "reason", "expected_revision")}
     return {

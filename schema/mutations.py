@@ -394,7 +394,7 @@ def _all(world: World | None, done: change.Changed | None) -> list[Any]:
 
 def _left(_world: World | None, done: change.Changed | None) -> list[LeftOut]:
     left = () if done is None else done.left_out
-    return [LeftOut(record_id=strawberry.ID(one.record), reason=one.reason) for one in left]
+    return [LeftOut(record_id=strawberry.ID(one.record), reason=str(one.reason)) for one in left]
 
 
 def _errors(error: MandaatwijzerError) -> list[ChangeError]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.analyses.planning.repair import REASONS
 from graph.domain.codec import to_plain
-from graph.usecases.seen import HIDDEN
+from graph.usecases.viewer import HIDDEN
 from schema.answers import Finding
 from schema.arguments import Limit, in_range
 from schema.connections import LARGEST_PAGE

@@ -10,6 +10,7 @@ import strawberry
 from graph.analyses.fragility.bus_factor import POPULATIONS
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL
+from graph.domain.text import Text
 from graph.usecases import analyse, planning
 from schema.answers import BusFactorPopulation, SmallestSet
 from schema.arguments import EverythingBelow, Info, Known, Limit, in_range, or_null
@@ -84,7 +85,7 @@ class PlanningQuery:
         known_at: Known = None,
     ) -> Rehearsal | None:
         if info.context.has_link:
-            raise InvalidInput.because("A rehearsal has no link that can be passed on", "Send it by POST")
+            raise InvalidInput.because(Text("A rehearsal has no link that can be passed on"), Text("Send it by POST"))
         world = info.context.world(on, known_at)
         asked = _what_if(what_if)
         found = await or_null(
@@ -232,5 +233,9 @@ def _what_if(given: WhatIfInput) -> planning.WhatIf:
 
 def _few(given: list[Any], name: str, most: int) -> tuple[Any, ...]:
     if len(given) > most:
-        raise InvalidInput.because(f"{len(given)} {name} were given", f"Give at most {most}", field=name)
+        raise InvalidInput.because(
+            Text("{number} {name} were given", number=len(given), name=name),
+            Text("Give at most {most}", most=most),
+            field=name,
+        )
     return tuple(given)

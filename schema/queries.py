@@ -12,6 +12,7 @@ from graph.analyses.fragility.bus_factor import POPULATIONS
 from graph.analyses.gaps.findings import finding_order
 from graph.domain import kinds
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.text import Text
 from graph.usecases import analyse, read
 from graph.usecases.world import World
 from schema.answers import (
@@ -768,13 +769,19 @@ def _joined(world: World, kind: type[kinds.Edge], organisation: str) -> frozense
 
 def _few(items: Sequence[T], name: str, *, most: int = MOST_IDS) -> Sequence[T]:
     if len(items) > most:
-        raise InvalidInput.because(f"`{name}` has {len(items)} entries", f"Give {most} at most", field=name)
+        raise InvalidInput.because(
+            Text("`{name}` has {number} entries", name=name, number=len(items)),
+            Text("Give {most} at most", most=most),
+            field=name,
+        )
     return items
 
 
 def _in_range(name: str, value: int, most: int) -> None:
     if not 1 <= value <= most:
-        raise InvalidInput.because(f"`{name}` is {value}", f"Give 1 to {most}", field=name)
+        raise InvalidInput.because(
+            Text("`{name}` is {value}", name=name, value=value), Text("Give 1 to {most}", most=most), field=name
+        )
 
 
 def _word(choice: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graph.usecases import gaps_over_time, loads
+from graph.usecases import analyse, gaps_over_time
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Info, Known, Limit, in_range, or_null
 from schema.connections import LARGEST_PAGE
@@ -146,7 +146,7 @@ class TimeQuery:
         return await _shown(
             LoadReport,
             world,
-            info.context.analyses.run(lambda deadline: loads.load(world, organisation, deadline=deadline)),
+            info.context.analyses.run(lambda deadline: analyse.load(world, organisation, deadline=deadline)),
         )
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.domain.errors import InvalidInput, Problem
+from graph.domain.text import Text
 
 __all__ = ["Settings", "default_store", "read_settings"]
 
@@ -96,8 +97,8 @@ def read_settings(**given: object) -> Settings:
         raise InvalidInput(
             Problem(
                 place=_place(str(item["loc"][0]) if item["loc"] else "", chosen),
-                message=item["msg"].removeprefix("Value error, "),
-                remedy="Correct the setting",
+                message=Text("{reason}", reason=item["msg"].removeprefix("Value error, ")),
+                remedy=Text("Correct the setting"),
             )
             for item in error.errors(include_input=False)
         ) from None

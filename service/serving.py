@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from service.http.closing import Closing
 
 __all__ = ["Server", "listen"]
@@ -131,8 +132,13 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise InvalidInput.because(
-            f"{host}:{port} cannot be used ({os.strerror(error.errno or 0)})",
-            "Take another port: --port 0 takes any free one",
+            Text(
+                "{host}:{port} cannot be used ({reason})",
+                host=host,
+                port=str(port),
+                reason=os.strerror(error.errno or 0),
+            ),
+            Text("Take another port: --port 0 takes any free one"),
             field="--port",
         ) from None
     return listening

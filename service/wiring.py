@@ -1,104 +1,33 @@
-"""The one place where concrete things are chosen: which store an address means, the desk over it, services outside."""
+"""The one place where concrete things are chosen by the settings: the desk over a store, services outside."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from graph.domain.errors import InvalidInput, NotFound
-from graph.store.port import Store
-from graph.store.sqlite.store import SqliteStore
+from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases.desk import Desk
+from graph.usecases.opening import open_store
 from service.config import Settings
 
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
 
-__all__ = ["institutions_api", "open_desk", "open_store"]
-
-SQLITE = "sqlite:///"
-NEO4J_SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
-BOLT_PORT = 7687
-IN_MEMORY = "sqlite:///:memory:"
+__all__ = ["institutions_api", "open_desk"]
 
 
 def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
-    Args:
-        settings: of this process.
-        create: whether a SQLite file that is not there yet may be made.
-        or_empty: whether an empty store in memory stands in for such a file.
-
-    Raises:
-        InvalidInput: the address is not one of a store.
-        NotFound: the SQLite file is not there, and may not be made.
+    The arguments beside the settings, and what it raises, are those of `open_store`.
     """
+    password = settings.store_password.get_secret_value() if settings.store_password else ""
     return Desk(
-        open_store(settings, create=create, or_empty=or_empty),
+        open_store(settings.store, password=password, create=create, or_empty=or_empty),
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
         audit_seconds=settings.audit_seconds,
     )
-
-
-def open_store(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
-    """The store that an address means; see `open_desk`."""
-    address = settings.store
-    if address == IN_MEMORY:
-        return SqliteStore(":memory:")
-    if address.startswith(SQLITE):
-        if or_empty and not Path(address.removeprefix(SQLITE)).exists():
-            return SqliteStore(":memory:")
-        return SqliteStore(str(_file(Path(address.removeprefix(SQLITE)), create=create)))
-    if urlsplit(address).scheme in NEO4J_SCHEMES:
-        return _neo4j(settings)
-    raise InvalidInput.because(
-        f"{_without_password(address)[:200]!r} is not the address of a store",
-        "Write sqlite:///FILE, neo4j://USER@HOST:7687/DATABASE or bolt://USER@HOST:7687/DATABASE",
-        field="--store",
-    )
-
-
-def _file(path: Path, *, create: bool) -> Path:
-    if not path.exists():
-        if not create:
-            raise NotFound(f"The store {path}", "Import something first (mandaatwijzer import FILE), or try demo")
-        path.parent.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def _neo4j(settings: Settings) -> Store:
-    parts = urlsplit(settings.store)
-    if parts.password is not None:
-        raise InvalidInput.because(
-            "The address of the store holds a password",
-            "Leave it out, and give it in MANDAATWIJZER_STORE_PASSWORD or a secrets file",
-            field="--store",
-        )
-    # Imported here: an embedded store does not need the driver, which is slow to load.
-    from graph.store.neo4j.store import Neo4jStore
-
-    try:
-        port = parts.port or BOLT_PORT
-    except ValueError:
-        raise InvalidInput.because(
-            "The port in the address of the store is no port",
-            f"Write a number up to 65535, as {BOLT_PORT}",
-            field="--store",
-        ) from None
-    return Neo4jStore(
-        f"{parts.scheme}://{parts.hostname or 'localhost'}:{port}",
-        user=unquote(parts.username or "neo4j"),
-        password=settings.store_password.get_secret_value() if settings.store_password else "",
-        database=parts.path.strip("/") or "neo4j",
-    )
-
-
-def _without_password(address: str) -> str:
-    before, at, after = address.rpartition("@")
-    return f"{before.rpartition(':')[0] or before}{at}{after}" if at and ":" in before else address
 
 
 def institutions_api(settings: Settings) -> InstitutionsApi:
@@ -111,9 +40,11 @@ def institutions_api(settings: Settings) -> InstitutionsApi:
 
     if settings.institutions_key is None:
         raise InvalidInput.because(
-            "The service asks a key, and none is set",
-            "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
-            "or a secrets file; or import the CSV download",
+            Text("The service asks a key, and none is set"),
+            Text(
+                "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
+                "or a secrets file; or import the CSV download"
+            ),
             field="MANDAATWIJZER_INSTITUTIONS_KEY",
         )
     return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.get_secret_value())

@@ -57,6 +57,13 @@ def clean_environment() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of a file run in one process, and all that ask a Neo4j in the same one: they empty it."""
+    for item in items:
+        asks_neo4j = item.get_closest_marker("neo4j") is not None or "contract" in item.path.parts
+        item.add_marker(pytest.mark.xdist_group("neo4j" if asks_neo4j else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def neo4j_server() -> Iterator[Neo4jServer]:
     """A Neo4j of the long-term line."""
@@ -81,7 +88,7 @@ def neo4j_server_2026() -> Iterator[Neo4jServer]:
     """A Neo4j of the current line, where a newer Java is."""
     reason = why_not(CURRENT)
     if reason is not None:
-        pytest.skip(reason)
+        pytest.skip(str(reason))
     with _own(CURRENT) as server:
         yield server
 
@@ -96,7 +103,7 @@ def empty_neo4j(neo4j_server: Neo4jServer) -> Neo4jServer:
 def _missing(reason: str) -> NoReturn:
     if "neo4j" in os.environ.get("MANDAATWIJZER_REQUIRE", ""):
         pytest.fail(reason)
-    pytest.skip(reason)
+    pytest.skip(str(reason))
 
 
 @contextlib.contextmanager

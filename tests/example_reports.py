@@ -14,7 +14,7 @@ from graph.formats.native.read import read_native
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.reports.model import Report
-from graph.usecases import analyse, gaps_over_time, loads, planning, read, reporting
+from graph.usecases import analyse, gaps_over_time, planning, read, reporting
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
@@ -95,7 +95,7 @@ def expertise(asked: Asked) -> Report:
 
 
 def load(asked: Asked) -> Report:
-    return reporting.load(asked.world, loads.load(asked.world, asked.place), asked.texts)
+    return reporting.load(asked.world, analyse.load(asked.world, asked.place), asked.texts)
 
 
 def changes(asked: Asked) -> Report:

@@ -23,7 +23,17 @@ LAYOUT = {
     "graph/domain": ("kinds.py", "changes.py", "periods.py", "rules.py", "errors.py"),
     "graph/model": ("snapshot.py", "coverage.py"),
     "graph/store": ("port.py", "neo4j", "sqlite"),
-    "graph/analyses": ("answers", "changes", "common", "expertise", "fragility", "gaps", "load", "planning"),
+    "graph/analyses": (
+        "answers",
+        "changes",
+        "common",
+        "expertise",
+        "fragility",
+        "gaps",
+        "load",
+        "networks",
+        "planning",
+    ),
     "graph/formats": ("graphml", "institutions", "jsonld", "native", "people", "survey", "takenoverzicht", "taxonomy"),
     "graph/formats/": ("reading",),
     "graph/words": ("catalogue.py", "locale"),
@@ -46,6 +56,18 @@ def _tool(*words: str) -> subprocess.CompletedProcess[str]:
 def test_imports_go_one_way() -> None:
     done = _tool("lint-imports", "--no-cache", "--no-logo")
     assert done.returncode == 0, done.stdout
+
+
+def test_pages_and_commands_ask_verbs_and_not_the_graph() -> None:
+    """A verb gives what the viewer may see; the graph and its coverage give everything."""
+    past_the_verbs = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for door in ("web", "cli")
+        for file in sorted((ROOT / "service" / door).rglob("*.py"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bworld\.(snapshot|coverage)\b", line)
+    ]
+    assert past_the_verbs == []
 
 
 def test_types_are_strict() -> None:

@@ -22,10 +22,10 @@ from typer.main import get_command
 
 from graph.store.neo4j.local_server import LTS
 from graph.store.neo4j.store import Neo4jStore
+from graph.usecases.opening import open_store
 from service.cli.main import app
 from service.config import Settings, read_settings
 from service.serving import GRACE_SECONDS, SECONDS_TO_ANSWER
-from service.wiring import open_store
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "MANDAATWIJZER_"
@@ -211,7 +211,7 @@ def test_the_service_gets_the_time_that_it_takes_to_stop() -> None:
 async def test_the_address_of_its_store_is_that_of_the_neo4j_beside_it() -> None:
     compose = _compose()
     settings = _settings_of(compose["services"]["mandaatwijzer"]["environment"])
-    store = open_store(settings)
+    store = open_store(settings.store)
     assert isinstance(store, Neo4jStore)
     await store.close()
     # A single server: the routing scheme would send the driver to the address that the server thinks it has.

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 import seed_data
 from graph.formats.vocabulary.write import vocabulary_page
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from schema.build import sdl
 from service.cli.command_page import command_page
 from service.cli.main import app

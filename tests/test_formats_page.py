@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 import seed_data
 from graph.formats.jsonld.write import LOSSES as LOST_IN_LINKED_DATA
-from graph.formats.takenoverzicht.write import HEADINGS
+from graph.formats.table import formats
+from graph.formats.takenoverzicht.columns import HEADINGS
 from graph.usecases import importing
-from graph.usecases.exporting import EXPORT_FORMATS
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.wiring import open_desk
@@ -25,12 +26,21 @@ def test_the_page_shows_every_sample_as_it_is_shipped() -> None:
     assert [name for name, file in SAMPLES.items() if file.read_text("utf-8") not in PAGE] == []
 
 
+def test_the_page_has_a_part_and_a_row_for_each_format_in_the_order_of_the_table() -> None:
+    assert re.findall("^## (.*)$", PAGE, re.MULTILINE) == [each.heading for each in formats()]
+    rows = re.findall(r"^\| \[.*?\]\(#(.*?)\).*? \| (.*?) \| (.*?) \|", PAGE, re.MULTILINE)
+    assert [part for part, _, _ in rows] == [anchor(each.heading) for each in formats()]
+    assert [out != "no" for _, out, _ in rows] == [bool(each.writers) or each.name == "survey" for each in formats()]
+    assert [comes_in == "yes" for _, _, comes_in in rows] == [each.read is not None for each in formats()]
+
+
+def anchor(heading: str) -> str:
+    return re.sub("[^a-z -]", "", heading.lower()).replace(" ", "-")
+
+
 def test_the_page_names_every_format_out_and_in_and_what_is_lost() -> None:
-    assert [
-        name for name in EXPORT_FORMATS if name != "json" and f"`{name}`" not in PAGE.replace("--format ", "")
-    ] == []
-    words = {"survey": "expertise survey", "institutions": "institutions"}
-    assert [name for name in importing.IMPORT_FORMATS if words.get(name, name) not in PAGE.lower()] == []
+    words = [word for each in formats() for word in each.writers if word != "json"]
+    assert [word for word in words if f"`{word}`" not in PAGE.replace("--format ", "")] == []
     assert f"| {' | '.join(HEADINGS)} |" in PAGE
     kinds = {"norm": "norms", "profile": "profiles", "allotment": "allotments", "acceptance": "acceptances"}
     assert {kind for kind in LOST_IN_LINKED_DATA if kind.islower()} == kinds.keys()

@@ -34,8 +34,9 @@ def key(message: Message) -> Key:
 
 
 def said_by(folder: Path) -> dict[Key, Message]:
-    """What the package of a folder of translations says."""
-    return {key(message): message for message in extracted(ROOT / folder.relative_to(ROOT).parts[0])}
+    """What the packages of a folder of translations say; those below the doors share one."""
+    packages = ("graph", "schema") if folder == LOCALE_FOLDER else (folder.relative_to(ROOT).parts[0],)
+    return {key(message): message for package in packages for message in extracted(ROOT / package)}
 
 
 def translated(folder: Path, language: str) -> dict[Key, Message]:
@@ -107,6 +108,83 @@ def test_no_text_stands_where_it_is_not_extracted() -> None:
     for package in ("graph", "schema", "service"):
         for file in (ROOT / package).rglob("*.py"):
             assert not hidden_texts(file.read_text(encoding="utf-8")), f"Take the text out of the f-string: {file}"
+
+
+ERRORS = ("Forbidden", "DeadlineExceeded", "SourceUnavailable", "StoreError", "StoreUnavailable", "StoreLocked")
+ERRORS += ("StoreDamaged", "StoreTooNew")
+TEXTS_OF = {"Text": 1, "counted": 2, "InvalidInput.because": 2, "NotFound": 2, "NotFound.record": 0, "Problem": 0}
+TEXTS_OF |= {"LeftOut": 0, **dict.fromkeys(ERRORS, 1)}
+"""How many of the arguments by position are texts, of what says something to people."""
+
+TEXTS_BY_NAME = ("message", "remedy", "reason")
+MARKED_FIELDS = ("unit",)
+"""Values that a declaration marks, and that are said elsewhere."""
+
+NOT_YET = ("graph/formats", "graph/usecases/first_hour", "graph/analyses/gaps")
+"""What still says some of it in finished sentences."""
+
+
+def finished_sentences(source: str) -> list[int]:
+    """Lines where a sentence, or a template that nobody translates, is handed to what says something to people."""
+    tree = ast.parse(source)
+    marked = marked_names(tree)
+    return [
+        call.lineno
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        for value in texts_given(call)
+        if not (is_template(value, marked) if name_of(call) in ("Text", "counted") else is_text(value))
+    ]
+
+
+def name_of(call: ast.Call) -> str:
+    name = ast.unparse(call.func)
+    return name if name in TEXTS_OF else name.rpartition(".")[2]
+
+
+def texts_given(call: ast.Call) -> list[ast.expr]:
+    if name_of(call) not in TEXTS_OF:
+        return []
+    named = [keyword.value for keyword in call.keywords if keyword.arg in TEXTS_BY_NAME]
+    return [*call.args[: TEXTS_OF[name_of(call)]], *(named if name_of(call) not in ("Text", "counted") else ())]
+
+
+def marked_names(tree: ast.AST) -> set[str]:
+    """The names to which texts are given that `N_` marks, one or a table of them."""
+    return {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(each, ast.Call) and name_of(each) == "N_" for each in ast.walk(node.value))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def is_template(value: ast.expr, marked: set[str]) -> bool:
+    if isinstance(value, ast.Subscript):
+        value = value.value
+    if isinstance(value, ast.Attribute):
+        return value.attr in MARKED_FIELDS
+    return value.id in marked if isinstance(value, ast.Name) else isinstance(value, ast.Constant)
+
+
+def is_text(value: ast.expr) -> bool:
+    return not isinstance(value, ast.Constant | ast.JoinedStr | ast.BinOp)
+
+
+def test_what_people_read_is_told_in_templates_that_are_translated() -> None:
+    assert finished_sentences('Text(f"{name} is gone")') == [1]
+    assert finished_sentences("Text(template)") == [1]
+    assert finished_sentences('T = {"a": N_("gone")}\nText(T[kind])') == []
+    assert finished_sentences('InvalidInput.because("gone", Text("Look"))') == [1]
+    assert finished_sentences('Problem(message=f"{name} is gone", remedy=Text("Look"))') == [1]
+    for package in ("graph", "schema", "service"):
+        for file in (ROOT / package).rglob("*.py"):
+            place = file.relative_to(ROOT).as_posix()
+            if place != "graph/domain/text.py" and not place.startswith(NOT_YET):
+                told = finished_sentences(file.read_text(encoding="utf-8"))
+                assert not told, f"Say it as a Text, with its template where it is said: {place}:{told}"
 
 
 def test_a_translation_fills_in_what_its_text_fills_in(folder: Path, language: str) -> None:

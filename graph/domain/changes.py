@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from graph.domain.codec import canonical_json, to_plain
 from graph.domain.kinds import Record
 
-__all__ = ["Change", "ChangeSet", "Put", "RecordChange", "Remove", "Revision", "Version"]
+__all__ = ["Change", "ChangeSet", "FieldChange", "Put", "RecordChange", "Remove", "Revision", "Version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +74,68 @@ def _line(change: Change) -> bytes:
     return b"-" + json.dumps(change.id).encode() + b"\n"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """What happens to one field; None stands for absent. Values are in plain form."""
+
+    field: str
+    before: Any
+    after: Any
+
+
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """What one revision did to one record: added (no before), replaced, or removed (no after)."""
+    """What one revision did to one record, or would do: added (no before), replaced, or removed (no after)."""
 
     before: Record | None
     after: Record | None
 
     @property
-    def id(self) -> str:
-        """The id of the record."""
+    def record(self) -> Record:
+        """The record as it is after, else as it was."""
         record = self.after or self.before
         if record is None:
             raise ValueError("a record change needs a record before or after")
-        return record.id
+        return record
+
+    @property
+    def id(self) -> str:
+        """The id of the record."""
+        return self.record.id
+
+    @property
+    def kind(self) -> str:
+        """The kind of the record."""
+        return self.record.kind
+
+    @property
+    def effect(self) -> str:
+        """`added`, `removed`, `ended` when the record only gets an end or an earlier one, else `changed`."""
+        if self.before is None:
+            return "added"
+        if self.after is None:
+            return "removed"
+        only_the_end = [change.field for change in self.fields] == ["until"]
+        return "ended" if only_the_end and _is_earlier(self.after.until, self.before.until) else "changed"
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        """The fields that change, by name, without id and kind; all of an added record, none of one that goes away."""
+        if self.after is None:
+            return ()
+        old = {} if self.before is None else to_plain(self.before)
+        new = to_plain(self.after)
+        names = sorted((old.keys() | new.keys()) - {"id", "kind"})
+        changed = (name for name in names if old.get(name) != new.get(name))
+        return tuple(FieldChange(field=name, before=old.get(name), after=new.get(name)) for name in changed)
 
     def inverse(self) -> RecordChange:
         """What would undo it."""
         return RecordChange(before=self.after, after=self.before)
+
+
+def _is_earlier(end: date | None, other: date | None) -> bool:
+    return end is not None and (other is None or end < other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

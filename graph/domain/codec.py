@@ -31,10 +31,12 @@ from graph.domain.kinds import (
     kind_named,
     kind_of_id,
 )
+from graph.domain.text import Quoted, Series, Text, Value, either
 
 __all__ = [
     "canonical_json",
     "derived_edge_id",
+    "ends_too_soon",
     "identity_of",
     "load_record",
     "load_records",
@@ -116,18 +118,30 @@ def records_from_columns(kind: Kind, columns: Sequence[Sequence[Any]]) -> list[R
     return made
 
 
+def ends_too_soon(since: date, until: date) -> tuple[Text, Text]:
+    """What is wrong with a period that holds no day, and what to do."""
+    return (
+        Text("The period ends ({until}) before it has held a day (since {since})", until=until, since=since),
+        Text("Give an `until` after `since`; `until` is the first day that no longer counts"),
+    )
+
+
 def value_problems(record: Record) -> list[Problem]:
     """What is wrong with the values of a record that nobody checked when it came in."""
     problems: list[Problem] = []
     try:
         plain = to_plain(record)
     except (AttributeError, TypeError, ValueError):
-        return [Problem(record=record.id, message="It holds values of the wrong sort", remedy="Look at its fields")]
+        return [
+            Problem(
+                record=record.id, message=Text("It holds values of the wrong sort"), remedy=Text("Look at its fields")
+            )
+        ]
     read_record(plain, "", problems)
     return problems
 
 
-def read_record(plain: object, place: str, problems: list[Problem]) -> Record | None:
+def read_record(plain: object, place: Text | str, problems: list[Problem]) -> Record | None:
     """A record from plain values of unknown quality, with every problem of it added to the list.
 
     Args:
@@ -139,7 +153,13 @@ def read_record(plain: object, place: str, problems: list[Problem]) -> Record | 
         The record; None when there was a problem.
     """
     if not isinstance(plain, Mapping):
-        problems.append(Problem(place=place, message="A record must be an object", remedy="Write {...} with a kind"))
+        problems.append(
+            Problem(
+                place=place,
+                message=Text("A record must be an object"),
+                remedy=Text("Write {sample} with a kind", sample="{...}"),
+            )
+        )
         return None
     kind = _kind(plain.get("kind"))
     if kind is None:
@@ -170,9 +190,13 @@ def _kind(word: object) -> Kind | None:
     return (NODE_KINDS.get(word) or EDGE_KINDS.get(word)) if isinstance(word, str) else None
 
 
-def _unknown_kind(word: object, place: str) -> Problem:
-    known = ", ".join([*NODE_KINDS, *EDGE_KINDS])
-    return Problem(place=place, field="kind", message=f"Unknown kind {_shown(word)}", remedy=f"The kinds are: {known}")
+def _unknown_kind(word: object, place: Text | str) -> Problem:
+    return Problem(
+        place=place,
+        field="kind",
+        message=Text("Unknown kind {kind}", kind=_shown(word)),
+        remedy=Text("The kinds are: {kinds}", kinds=Series((*NODE_KINDS, *EDGE_KINDS))),
+    )
 
 
 # Writing
@@ -278,7 +302,7 @@ def _keyed_specs(word: str) -> Mapping[str, FieldSpec]:
 class _RecordReader:
     """Reads one record and collects its problems."""
 
-    def __init__(self, kind: Kind, plain: Mapping[Any, Any], place: str, problems: list[Problem]) -> None:
+    def __init__(self, kind: Kind, plain: Mapping[Any, Any], place: Text | str, problems: list[Problem]) -> None:
         self.kind = kind
         self.plain = plain
         self.place = place
@@ -310,14 +334,19 @@ class _RecordReader:
         keyed = _keyed_specs(self.kind.kind)
         for key in self.plain:
             if key not in keyed and key != "kind":
-                fields = ", ".join(sorted([*keyed, "kind"]))
                 self._problem(
-                    str(key)[:60], f"{self.kind.kind} has no field {_shown(key)}", f"Its fields are: {fields}"
+                    str(key)[:60],
+                    Text("{kind} has no field {field}", kind=self.kind.kind, field=_shown(key)),
+                    Text("Its fields are: {fields}", fields=Series(tuple(sorted([*keyed, "kind"])))),
                 )
         for key, spec in keyed.items():
             may_be_derived = key == "id" and self.kind.is_edge
             if spec.required and key not in self.plain and not may_be_derived:
-                self._problem(key, f"{self.kind.kind} needs a value here", f"Give {key}: {spec.description}")
+                self._problem(
+                    key,
+                    Text("{kind} needs a value here", kind=self.kind.kind),
+                    Text("Give {field}: {description}", field=key, description=spec.description),
+                )
         self._check_id()
 
     def _check_id(self) -> None:
@@ -327,25 +356,23 @@ class _RecordReader:
         if not ID_PATTERN.match(self.record_id) or kind_of_id(self.record_id) != word:
             self._problem(
                 "id",
-                f"{_shown(self.record_id)} is not an id of a {self.kind.kind}",
-                f"Write {word}/ and a key of letters, digits, dots, dashes or underscores (100 at most)",
+                Text("{text} is not an id of a {kind}", text=_shown(self.record_id), kind=self.kind.kind),
+                Text(
+                    "Write {kind}/ and a key of letters, digits, dots, dashes or underscores (100 at most)", kind=word
+                ),
             )
 
     def _check_period(self, values: Mapping[str, Any]) -> None:
         since, until = values.get("since"), values.get("until")
         if isinstance(since, date) and isinstance(until, date) and since >= until:
-            self._problem(
-                "until",
-                f"The period ends ({until}) before it has held a day (since {since})",
-                "Give an `until` after `since`; `until` is the first day that no longer counts",
-            )
+            self._problem("until", *ends_too_soon(since, until))
 
     def _derived_id(self, values: Mapping[str, Any]) -> str:
         kind: Any = self.kind
         draft = kind(id=f"{kind.kind.lower()}/draft", **values)
         return derived_edge_id(kind, to_plain(draft))
 
-    def _problem(self, key: str, message: str, remedy: str) -> None:
+    def _problem(self, key: str, message: Text, remedy: Text) -> None:
         self.problems.append(
             Problem(place=self.place, record=self.record_id, field=key, message=message, remedy=remedy)
         )
@@ -354,25 +381,28 @@ class _RecordReader:
 class _Unfit(Exception):
     """A value does not fit its field."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: Text, remedy: Text) -> None:
         self.message = message
         self.remedy = remedy
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> Value:
     """A value as a problem may quote it: short, and harmless on a terminal."""
-    return ascii(value)[:80] if not isinstance(value, str) else repr(value[:60])
+    return ascii(value)[:80] if not isinstance(value, str) else Quoted(value[:60])
 
 
 def _read_text(value: object, _spec: FieldSpec) -> str:
     if not isinstance(value, str):
-        raise _Unfit(f"{_shown(value)} is not a text", "Write it between quotes")
+        raise _Unfit(Text("{text} is not a text", text=_shown(value)), Text("Write it between quotes"))
     if not value.strip():
-        raise _Unfit("The text is empty", "Write a text, or leave the field out")
+        raise _Unfit(Text("The text is empty"), Text("Write a text, or leave the field out"))
     if len(value) > LONGEST_TEXT:
-        raise _Unfit(f"The text has {len(value)} characters", f"Keep it within {LONGEST_TEXT}")
+        raise _Unfit(
+            Text("The text has {number} characters", number=len(value)),
+            Text("Keep it within {number}", number=LONGEST_TEXT),
+        )
     if _CONTROL.search(value):
-        raise _Unfit("The text holds control characters", "Remove them")
+        raise _Unfit(Text("The text holds control characters"), Text("Remove them"))
     return value
 
 
@@ -382,19 +412,21 @@ def _read_date(value: object, _spec: FieldSpec) -> date:
             return _date(value)
     except ValueError:
         pass
-    raise _Unfit(f"{_shown(value)} is not a calendar date", "Write it as 2026-09-01")
+    raise _Unfit(Text("{text} is not a calendar date", text=_shown(value)), Text("Write it as 2026-09-01"))
 
 
 def _read_integer(value: object, spec: FieldSpec) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _Unfit(f"{_shown(value)} is not a whole number", "Write digits without quotes")
+        raise _Unfit(Text("{text} is not a whole number", text=_shown(value)), Text("Write digits without quotes"))
     _check_range(value, spec)
     return value
 
 
 def _read_number(value: object, spec: FieldSpec) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _Unfit(f"{_shown(value)} is not a number", "Write it without quotes, with a decimal point")
+        raise _Unfit(
+            Text("{text} is not a number", text=_shown(value)), Text("Write it without quotes, with a decimal point")
+        )
     _check_range(value, spec)
     return float(value)
 
@@ -404,51 +436,64 @@ def _check_range(value: float, spec: FieldSpec) -> None:
     too_low = lowest is not None and value < lowest
     too_high = value > (highest if highest is not None else 2**53)
     if value != value or too_low or too_high:
-        bounds = " ".join(
-            part
-            for part in (
-                f"at least {lowest:g}" if lowest is not None else "",
-                f"at most {highest:g}" if highest is not None else "",
-            )
-            if part
+        raise _Unfit(Text("{number} is out of range", number=repr(value)), _range_of(spec))
+
+
+def _range_of(spec: FieldSpec) -> Text:
+    unit = Text(spec.unit) if spec.unit else Text("no unit")
+    lowest, highest = (None if bound is None else f"{bound:g}" for bound in (spec.minimum, spec.maximum))
+    if lowest is not None and highest is not None:
+        return Text(
+            "Give a number at least {lowest} at most {highest} ({unit})", lowest=lowest, highest=highest, unit=unit
         )
-        raise _Unfit(
-            f"{value!r} is out of range",
-            f"Give a number {bounds or 'within 2^53'} ({spec.unit or 'no unit'})",
-        )
+    if lowest is not None:
+        return Text("Give a number at least {lowest} ({unit})", lowest=lowest, unit=unit)
+    if highest is not None:
+        return Text("Give a number at most {highest} ({unit})", highest=highest, unit=unit)
+    return Text("Give a number within 2^53 ({unit})", unit=unit)
 
 
 def _read_flag(value: object, _spec: FieldSpec) -> bool:
     if not isinstance(value, bool):
-        raise _Unfit(f"{_shown(value)} is neither true nor false", "Write true or false without quotes")
+        raise _Unfit(
+            Text("{text} is neither true nor false", text=_shown(value)), Text("Write true or false without quotes")
+        )
     return value
 
 
 def _read_choice(value: object, spec: FieldSpec) -> str:
     if not isinstance(value, str) or value not in spec.choices:
-        raise _Unfit(f"{_shown(value)} is not a choice", f"Take one of: {', '.join(spec.choices)}")
+        raise _Unfit(
+            Text("{text} is not a choice", text=_shown(value)),
+            Text("Take one of: {choices}", choices=Series(spec.choices)),
+        )
     return value
 
 
 def _read_reference(value: object, spec: FieldSpec) -> str:
     if not isinstance(value, str) or not ID_PATTERN.match(value) or kind_of_id(value) not in spec.kinds:
-        raise _Unfit(f"{_shown(value)} is not an id of a {' or '.join(spec.kinds)}", _id_form(spec.kinds))
+        raise _Unfit(
+            Text("{text} is not an id of a {kind}", text=_shown(value), kind=either(spec.kinds)), _id_form(spec.kinds)
+        )
     return value
 
 
-def _id_form(kinds: Iterable[str]) -> str:
-    return f"Write {' or '.join(f'{kind}/<key>' for kind in kinds)}"
+def _id_form(kinds: Iterable[str]) -> Text:
+    return Text("Write {form}", form=either([f"{kind}/<key>" for kind in kinds]))
 
 
 def _members(value: object, spec: FieldSpec, read: Callable[[object, FieldSpec], str]) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise _Unfit(f"{_shown(value)} is not a list", "Write [...]")
+        raise _Unfit(Text("{text} is not a list", text=_shown(value)), Text("Write {form}", form="[...]"))
     return tuple(read(member, spec) for member in value)
 
 
 def _read_by_language(value: object, read: Callable[[object], Any]) -> tuple[tuple[str, Any], ...]:
     if not isinstance(value, Mapping) or not all(language in LANGUAGES for language in value):
-        raise _Unfit(f"{_shown(value)} is not an object per language", f"The languages are: {', '.join(LANGUAGES)}")
+        raise _Unfit(
+            Text("{text} is not an object per language", text=_shown(value)),
+            Text("The languages are: {languages}", languages=Series(LANGUAGES)),
+        )
     return tuple(sorted((str(language), read(texts)) for language, texts in value.items()))
 
 

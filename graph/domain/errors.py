@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from graph.domain.text import Quoted, Text
+from graph.domain.text import N_, Named, Quoted, Text, Value, joined
 
 __all__ = [
     "Conflict",
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-_UNSAID = "{said}"
+_AS_IT_IS = N_("{said}")
 _LOOK_IT_UP = Text("Look the id up with a search")
 
 
@@ -52,22 +52,37 @@ class Problem:
     """One reason why something given cannot be accepted.
 
     Attributes:
-        message: what is wrong, with the value.
-        remedy: what to do about it.
-        place: file with line, cell or JSON path; empty when there is none.
+        message: what is wrong, with the value; without a full stop.
+        remedy: what to do about it; without a full stop.
+        place: file with line, cell or JSON path, or the line of a pasted list; empty when there is none.
         record: id of the record, when it is known.
         field: name of the field, when it is about one.
+        question: id of the question whose answer it is about, when it is about one.
     """
 
     message: Text | str
     remedy: Text | str
-    place: str = ""
+    place: Text | str = ""
     record: str | None = None
     field: str | None = None
+    question: str | None = None
 
     def __str__(self) -> str:
-        where = " ".join(part for part in (self.place, self.record, self.field) if part)
-        return f"{where}: {self.message}. {self.remedy}" if where else f"{self.message}. {self.remedy}"
+        return str(self.said)
+
+    @property
+    def said(self) -> Text:
+        """Where it is, what is wrong and what to do, in one."""
+        facts: tuple[Value | None, ...] = (
+            self.place,
+            self.question,
+            self.record and Named(self.record),
+            self.field,
+        )
+        where = tuple(fact for fact in facts if fact)
+        if not where:
+            return Text("{message}. {remedy}", message=self.message, remedy=self.remedy)
+        return Text("{where}: {message}. {remedy}", where=joined(where, " "), message=self.message, remedy=self.remedy)
 
 
 class MandaatwijzerError(Exception):
@@ -81,7 +96,7 @@ class MandaatwijzerError(Exception):
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
 
     def __init__(self, said: Text | str) -> None:
-        self.said = said if isinstance(said, Text) else Text(_UNSAID, said=said)
+        self.said = said if isinstance(said, Text) else Text(_AS_IT_IS, said=said)
         super().__init__(str(said))
 
 
@@ -92,7 +107,7 @@ class InvalidInput(MandaatwijzerError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(joined(tuple(problem.said for problem in self.problems), "\n"))
 
     @classmethod
     def because(cls, message: Text | str, remedy: Text | str, *, field: str | None = None) -> InvalidInput:
@@ -105,14 +120,24 @@ class InvalidGraph(InvalidInput):
 
 
 class NotFound(MandaatwijzerError):
-    """No record has this id, or it is hidden from the viewer: the answer is the same for both."""
+    """No record has this id, or it is hidden from the viewer: the answer is the same for both.
+
+    Attributes:
+        message: what is not known; without a full stop.
+        remedy: what to do about it; without a full stop.
+    """
 
     code = "NOT_FOUND"
 
     def __init__(self, what: Text | str, remedy: Text | str = _LOOK_IT_UP) -> None:
-        self.what = what
+        self.message = Text("{what} is not known", what=what)
         self.remedy = remedy
-        super().__init__(Text("{what} is not known. {remedy}.", what=what, remedy=remedy))
+        super().__init__(Text("{message}. {remedy}.", message=self.message, remedy=remedy))
+
+    @classmethod
+    def record(cls, record_id: str, remedy: Text | str = _LOOK_IT_UP) -> NotFound:
+        """The same for the record with an id."""
+        return cls(Text("{record}", record=Named(record_id)), remedy)
 
 
 class Forbidden(MandaatwijzerError):

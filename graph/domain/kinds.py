@@ -17,6 +17,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
+from graph.domain.text import N_
+
 __all__ = [
     "ABSENT",
     "EDGE_KINDS",
@@ -274,8 +276,10 @@ class Organisation(Node):
     )
     municipality: str | None = attribute(Shape.TEXT, "municipality")
     postcode: str | None = attribute(Shape.TEXT, "postal code, as text")
-    latitude: float | None = attribute(Shape.NUMBER, "latitude", unit="degrees, WGS 84", minimum=-90, maximum=90)
-    longitude: float | None = attribute(Shape.NUMBER, "longitude", unit="degrees, WGS 84", minimum=-180, maximum=180)
+    latitude: float | None = attribute(Shape.NUMBER, "latitude", unit=N_("degrees, WGS 84"), minimum=-90, maximum=90)
+    longitude: float | None = attribute(
+        Shape.NUMBER, "longitude", unit=N_("degrees, WGS 84"), minimum=-180, maximum=180
+    )
     pupils: int | None = attribute(Shape.INTEGER, "number of pupils or course members", minimum=0)
 
 
@@ -395,9 +399,9 @@ class Norm(Node):
         kinds=SUBJECT_KINDS,
     )
     mandate: str = attribute(Shape.CHOICE, "the kind of mandate it asks", required=True, choices=MANDATE_KINDS)
-    minimum: int = attribute(Shape.INTEGER, "fewest holders", default=1, unit="holders", minimum=0)
+    minimum: int = attribute(Shape.INTEGER, "fewest holders", default=1, unit=N_("holders"), minimum=0)
     maximum: int | None = attribute(
-        Shape.INTEGER, "most distinct present holders; for DECIDES in one tier", unit="holders", minimum=0
+        Shape.INTEGER, "most distinct present holders; for DECIDES in one tier", unit=N_("holders"), minimum=0
     )
     applies_to: tuple[str, ...] = attribute(
         Shape.REFERENCE_SET, "organisations, with what lies below them", default=(), kinds=("organisation",)
@@ -436,8 +440,8 @@ class Allotment(Node):
     """Hours and points for ICT of a school year."""
 
     school_year: str | None = attribute(Shape.TEXT, 'such as "2026-2027"')
-    ict_points: float | None = attribute(Shape.NUMBER, "points of the envelope", unit="points", minimum=0)
-    ict_hours: float | None = attribute(Shape.NUMBER, "hours", unit="hours per week", minimum=0)
+    ict_points: float | None = attribute(Shape.NUMBER, "points of the envelope", unit=N_("points"), minimum=0)
+    ict_hours: float | None = attribute(Shape.NUMBER, "hours", unit=N_("hours per week"), minimum=0)
     pooled: bool = attribute(Shape.FLAG, "whether it is pooled above the school", default=False)
 
 
@@ -470,7 +474,7 @@ class Supports(Edge):
     """One organisation helps another."""
 
     type: str | None = attribute(Shape.TEXT, "what sort of help", identity=True)
-    cost: float = attribute(Shape.NUMBER, "cost of a step over it", default=1.0, unit="steps", minimum=0)
+    cost: float = attribute(Shape.NUMBER, "cost of a step over it", default=1.0, unit=N_("steps"), minimum=0)
 
 
 @edge_kind("OPTS_OUT", "organisation", SUBJECT_KINDS)
@@ -519,7 +523,9 @@ class OfType(Edge):
 class Serves(Edge):
     """A school that the seat serves, when not all below the organisation where it is."""
 
-    hours_per_week: float | None = attribute(Shape.NUMBER, "hours there", unit="hours per week", minimum=0, maximum=168)
+    hours_per_week: float | None = attribute(
+        Shape.NUMBER, "hours there", unit=N_("hours per week"), minimum=0, maximum=168
+    )
     days: tuple[str, ...] = attribute(Shape.CHOICE_SET, "half days there", default=(), choices=HALF_DAYS)
 
 
@@ -528,11 +534,11 @@ class Holds(Edge):
     """A person holds a role for a time."""
 
     fraction: float | None = attribute(
-        Shape.NUMBER, "of a full-time appointment", unit="full time", minimum=0, maximum=2
+        Shape.NUMBER, "of a full-time appointment", unit=N_("full time"), minimum=0, maximum=2
     )
     fraction_as_written: str | None = attribute(Shape.TEXT, 'the fraction as people write it: "15/21"')
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours in this role", unit="hours per week", minimum=0, maximum=168
+        Shape.NUMBER, "hours in this role", unit=N_("hours per week"), minimum=0, maximum=168
     )
     days: tuple[str, ...] = attribute(Shape.CHOICE_SET, "half days at work", default=(), choices=HALF_DAYS)
     acting_for: str | None = attribute(
@@ -551,7 +557,7 @@ class AffiliatedWith(Edge):
 
     capacity: str | None = attribute(Shape.CHOICE, "as what", choices=CAPACITIES, identity=True)
     fraction: float | None = attribute(
-        Shape.NUMBER, "of a full-time appointment", unit="full time", minimum=0, maximum=2
+        Shape.NUMBER, "of a full-time appointment", unit=N_("full time"), minimum=0, maximum=2
     )
 
 
@@ -593,7 +599,7 @@ class Knows(Edge):
     level: int | None = attribute(
         Shape.INTEGER,
         "1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others; absent = only a wish",
-        unit="level 1-5",
+        unit=N_("level 1-5"),
         minimum=1,
         maximum=MAX_LEVEL,
         personal=True,
@@ -649,7 +655,7 @@ class Decides(Mandate):
     ceiling_eur: int | None = attribute(
         Shape.INTEGER,
         "largest amount; absent = no limit",
-        unit="EUR, excluding VAT",
+        unit=N_("EUR, excluding VAT"),
         minimum=0,
         identity=True,
     )
@@ -660,7 +666,7 @@ class Executes(Mandate):
     """Carries the task out."""
 
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours for it", unit="hours per week", minimum=0, maximum=168
+        Shape.NUMBER, "hours for it", unit=N_("hours per week"), minimum=0, maximum=168
     )
 
 
@@ -694,7 +700,7 @@ class InGroup(Edge):
 class Requires(Edge):
     """The task or decision asks for expertise."""
 
-    level: int = attribute(Shape.INTEGER, "least level", default=2, unit="level 1-5", minimum=1, maximum=MAX_LEVEL)
+    level: int = attribute(Shape.INTEGER, "least level", default=2, unit=N_("level 1-5"), minimum=1, maximum=MAX_LEVEL)
 
 
 @edge_kind("BROADER", "expertise", "expertise")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
-from graph.domain.codec import identity_of
+from graph.domain.codec import ends_too_soon, identity_of
 from graph.domain.errors import Problem
 from graph.domain.kinds import (
     NODE_KINDS,
@@ -26,6 +26,7 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 from graph.domain.periods import ends_after_start
+from graph.domain.text import Named, Text, either, joined
 
 __all__ = ["GraphView", "check", "check_all"]
 
@@ -90,12 +91,14 @@ def _of_record(graph: GraphView, record: Record) -> Iterator[Problem]:
 
 
 def _period(record: Record) -> Iterator[Problem]:
-    if not ends_after_start(record.since, record.until):
+    since, until = record.since, record.until
+    if since is not None and until is not None and not ends_after_start(since, until):
+        message, remedy = ends_too_soon(since, until)
         yield Problem(
             record=record.id,
             field="until",
-            message=f"The period ends ({record.until}) before it has held a day (since {record.since})",
-            remedy="Give an `until` after `since`; `until` is the first day that no longer counts",
+            message=message,
+            remedy=remedy,
         )
 
 
@@ -117,15 +120,15 @@ def _reference(graph: GraphView, record: Record, key: str, node_id: str, kinds: 
         yield Problem(
             record=record.id,
             field=key,
-            message=f"{node_id} is not a {' or '.join(kinds)}",
-            remedy=f"Name a {' or '.join(kinds)}",
+            message=Text("{record} is not a {kind}", record=Named(node_id), kind=either(kinds)),
+            remedy=Text("Name a {kind}", kind=either(kinds)),
         )
     elif not isinstance(graph.get(node_id), Node):
         yield Problem(
             record=record.id,
             field=key,
-            message=f"There is no {node_id}",
-            remedy="Add it in the same change, or name one that exists",
+            message=Text("There is no {record}", record=Named(node_id)),
+            remedy=Text("Add it in the same change, or name one that exists"),
         )
 
 
@@ -134,8 +137,10 @@ def _scope_needed(mandate: Mandate) -> Iterator[Problem]:
         yield Problem(
             record=mandate.id,
             field="scope",
-            message=f"A mandate of {mandate.from_id} does not say for which organisations it is",
-            remedy="Give `scope`: only a role or a body brings a scope of its own",
+            message=Text(
+                "A mandate of {person} does not say for which organisations it is", person=Named(mandate.from_id)
+            ),
+            remedy=Text("Give `scope`: only a role or a body brings a scope of its own"),
         )
 
 
@@ -146,8 +151,8 @@ def _repeated(graph: GraphView, edge: Edge) -> Iterator[Problem]:
             yield Problem(
                 record=edge.id,
                 field="id",
-                message=f"{other.id} already says the same: same ends, start and identity",
-                remedy="Change that one, or give another `since`",
+                message=Text("{record} already says the same: same ends, start and identity", record=Named(other.id)),
+                remedy=Text("Change that one, or give another `since`"),
             )
 
 
@@ -158,8 +163,8 @@ def _left_behind(graph: GraphView, removed: str) -> Iterator[Problem]:
     for user in sorted(set(users), key=lambda record: record.id):
         yield Problem(
             record=removed,
-            message=f"{user.id} still uses it",
-            remedy="Remove that one in the same change, or end the period of both instead",
+            message=Text("{record} still uses it", record=Named(user.id)),
+            remedy=Text("Remove that one in the same change, or end the period of both instead"),
         )
 
 
@@ -178,11 +183,12 @@ def _cycle(graph: GraphView, edge: Edge) -> Iterator[Problem]:
         ways = (_way_back(edge.acting_for, person, onward) for person in _people_of(graph, edge.from_id))
         found = next((way for way in ways if way is not None), None)
     if found is not None:
+        circle = joined(tuple(map(Named, [*found, found[0]])), " -> ")
         yield Problem(
             record=edge.id,
             field="acting_for" if getattr(edge, "acting_for", None) else "to",
-            message=f"{edge.kind} would go round in a circle: {' -> '.join([*found, found[0]])}",
-            remedy="Remove one of these links",
+            message=Text("{kind} would go round in a circle: {circle}", kind=edge.kind, circle=circle),
+            remedy=Text("Remove one of these links"),
         )
 
 

@@ -13,13 +13,13 @@ that stands in a table first is marked with `N_`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
-__all__ = ["N_", "Named", "Quoted", "Series", "Text", "Value", "counted", "joined"]
+__all__ = ["N_", "Named", "Quoted", "Series", "Text", "Value", "counted", "either", "joined"]
 
 
 def N_(template: str) -> str:  # noqa: N802 (the name by which every gettext tool knows it)
@@ -140,10 +140,18 @@ def counted(one: str, several: str, number: int, /, **values: Value) -> Text:
     return _again(one, several, {"number": number, **values})
 
 
-def joined(texts: tuple[Text, ...], separator: str = ", ") -> Text:
-    """Texts one after the other, as one."""
-    names = [f"part_{place}" for place in range(len(texts))]
-    return Text(separator.join(f"{{{name}}}" for name in names), **dict(zip(names, texts, strict=True)))
+def joined(parts: tuple[Value, ...], separator: str = ", ") -> Text:
+    """Values one after the other, as one text."""
+    names = [f"part_{place}" for place in range(len(parts))]
+    return Text(separator.join(f"{{{name}}}" for name in names), **dict(zip(names, parts, strict=True)))
+
+
+def either(choices: Sequence[Value]) -> Value:
+    """The choices in a sentence, with "or" between them."""
+    first, *others = choices
+    for other in others:
+        first = Text("{one} or {other}", one=first, other=other)
+    return first
 
 
 def _again(template: str, several: str | None, values: Mapping[str, Value]) -> Text:

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 
 from graph.domain.errors import InvalidInput, Problem
-from graph.formats.institutions.rows import is_institutions
-from graph.formats.people.rows import columns_of
-from graph.formats.reading.grid import read_grid
+from graph.domain.text import Series, Text
+from graph.formats.format import Format
 from graph.formats.reading.result import NamedBytes
-from graph.formats.reading.table import read_table
-from graph.formats.reading.text import fold
-from graph.formats.survey.columns import is_survey
-from graph.formats.taxonomy.read import COLUMNS
+from graph.formats.reading.text import empty, not_in_utf8
+from graph.formats.table import readable
 
-__all__ = ["Format", "detect", "format_of_all"]
+__all__ = ["detect", "format_of_all"]
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_BLANK = b"\xef\xbb\xbf ;,\t|\r"
-_INSTITUTION_KEYS = re.compile(rb'"(?:instellingsgegevens|instelling_nummer)"\s*:')
+_MARK = b"\xef\xbb\xbf"
+_BLANK = _MARK + b" ;,\t|\r"
 _SAMPLE_BYTES = 200_000
-_NATIVE_SUFFIXES = ("json", "yaml", "yml", "ndjson", "jsonl")
+_TABLE, _WORKBOOK = "csv", "xlsx"
 _TABLE_SUFFIXES = ("csv", "tsv", "txt")
 _BOOK_SUFFIXES = ("xlsx", "xlsm", "xls")
-
-
-class Format(StrEnum):
-    """The formats that can be imported; the words of `--format`."""
-
-    NATIVE = "native"
-    PEOPLE = "people"
-    TAXONOMY = "taxonomy"
-    TAKENOVERZICHT = "takenoverzicht"
-    GRAPHML = "graphml"
-    SURVEY = "survey"
-    INSTITUTIONS = "institutions"
+_HEADINGS_OF_PEOPLE = ("stamboeknummer", "naam", "voornaam", "e-mail")
 
 
 def detect(file: NamedBytes) -> Format | Problem:
@@ -49,20 +33,18 @@ def detect(file: NamedBytes) -> Format | Problem:
     Returns:
         The format; a problem when none fits.
     """
-    suffix = file.name.lower().rpartition(".")[2]
     start = file.content[:_SAMPLE_BYTES]
-    if not start.strip(b"\xef\xbb\xbf \t\r\n"):
-        return Problem(place=file.name, message="The file is empty", remedy="Give a file with records")
+    if not start.strip(_MARK + b" \t\r\n"):
+        return empty(file)
+    suffix = file.name.lower().rpartition(".")[2]
     if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
-        return _of_workbook(file)
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if suffix in ("graphml", "xml") or (text.startswith(b"<") and b"<graphml" in start):
-        return Format.GRAPHML
-    if text.startswith((b"{", b"[")) and _INSTITUTION_KEYS.search(start):
-        return Format.INSTITUTIONS
-    if suffix in _NATIVE_SUFFIXES or text.startswith(b"{") or b"mandaatwijzer:" in start:
-        return Format.NATIVE
-    return _of_table(NamedBytes(file.name, start), suffix)
+        found = _with_headings(_WORKBOOK, _headings_of_book(file))
+    else:
+        first = _first_row(NamedBytes(file.name, start))
+        found = _told_by_start(suffix, start) or _with_headings(_TABLE, _headings_of_table(first))
+        if found is None and suffix in _TABLE_SUFFIXES:
+            return not_in_utf8(first) or _not_recognised(file.name)
+    return found or _not_recognised(file.name)
 
 
 def format_of_all(files: Sequence[NamedBytes]) -> Format:
@@ -71,49 +53,73 @@ def format_of_all(files: Sequence[NamedBytes]) -> Format:
     Raises:
         InvalidInput: a format is not recognised, or the files have several; every such file is named.
     """
-    found = [(file, detect(file)) for file in files]
-    problems = [answer for _, answer in found if isinstance(answer, Problem)]
-    formats = sorted({answer for _, answer in found if isinstance(answer, Format)})
-    if len(formats) > 1:
+    answers = [detect(file) for file in files]
+    problems = [answer for answer in answers if isinstance(answer, Problem)]
+    found = {answer.name: answer for answer in answers if isinstance(answer, Format)}
+    if len(found) > 1:
         problems.append(
             Problem(
-                message=f"The files have several formats: {', '.join(formats)}",
-                remedy="Import the files of each format on their own",
+                message=Text("The files have several formats: {formats}", formats=Series(tuple(sorted(found)))),
+                remedy=Text("Import the files of each format on their own"),
             )
         )
-    if problems or not formats:
-        raise InvalidInput(problems or [Problem(message="No file is given", remedy="Name at least one file")])
-    return formats[0]
+    if problems or not found:
+        raise InvalidInput(problems or [_NO_FILE])
+    return next(iter(found.values()))
 
 
-def _of_workbook(file: NamedBytes) -> Format:
-    """A survey is told by its first row; everything else is read as a task overview, which says what is wrong."""
+_NO_FILE = Problem(message=Text("No file is given"), remedy=Text("Name at least one file"))
+
+
+def _in_turn() -> Iterator[Format]:
+    """The formats that come in, those that take nearly anything last."""
+    yield from sorted(readable().values(), key=lambda each: each.is_general)
+
+
+def _told_by_start(suffix: str, start: bytes) -> Format | None:
+    text = start.removeprefix(_MARK).lstrip()
+    told = (each for each in _in_turn() if each.is_told_by_start is not None and each.is_told_by_start(suffix, text))
+    return next(told, None)
+
+
+def _with_headings(form: str, headings: tuple[str, ...]) -> Format | None:
+    for each in _in_turn():
+        if form in each.suffixes and each.is_told_by_headings is not None and each.is_told_by_headings(headings):
+            return each
+    return None
+
+
+def _headings_of_book(file: NamedBytes) -> tuple[str, ...]:
+    """The first row; none when the workbook cannot be read, so that reading it tells what is wrong."""
+    from graph.formats.reading.grid import read_grid
+
     grid = read_grid(file, [])
-    return Format.SURVEY if grid is not None and is_survey(grid.headings.values()) else Format.TAKENOVERZICHT
+    return () if grid is None else tuple(grid.headings.values())
 
 
-def _of_table(file: NamedBytes, suffix: str) -> Format | Problem:
-    # Only the headings matter here, so a sample that ends in the middle of a row will do.
-    lines = [line for line in file.content.split(b"\n") if line.strip(_BLANK) and not line.startswith(b"sep=")]
-    problems: list[Problem] = []
-    table = read_table(NamedBytes(file.name, lines[0] + b"\n"), problems) if lines else None
-    if table is not None:
-        headings = {fold(heading) for heading in table.headings}
-        if is_survey(table.headings):
-            return Format.SURVEY
-        if is_institutions(table.headings):
-            return Format.INSTITUTIONS
-        if {"location", "source", "target"} <= headings:
-            return Format.TAXONOMY
-        if len(columns_of(table.headings)) >= 2:
-            return Format.PEOPLE
-    encoding = [problem for problem in problems if "UTF-8" in str(problem.message)]
-    if encoding and suffix in _TABLE_SUFFIXES:
-        return encoding[0]
+def _first_row(sample: NamedBytes) -> NamedBytes:
+    """What would be the headings of a table; only they matter, so a sample that ends within a row will do."""
+    lines = (line for line in sample.content.split(b"\n") if line.strip(_BLANK) and not line.startswith(b"sep="))
+    return NamedBytes(sample.name, next(lines, b"") + b"\n")
+
+
+def _headings_of_table(row: NamedBytes) -> tuple[str, ...]:
+    from graph.formats.reading.table import read_table
+
+    table = read_table(row, [])
+    return () if table is None else table.headings
+
+
+def _not_recognised(name: str) -> Problem:
+    from graph.formats.taxonomy.read import COLUMNS
+
     return Problem(
-        place=file.name,
-        message="The format of the file is not recognised",
-        remedy="Give native JSON, YAML or NDJSON, an XLSX task overview, or a CSV file with headings "
-        f"such as stamboeknummer, naam, voornaam, e-mail (people) or {', '.join(COLUMNS)} (taxonomy); "
-        "or say which one it is with --format",
+        place=name,
+        message=Text("The format of the file is not recognised"),
+        remedy=Text(
+            "Give native JSON, YAML or NDJSON, an XLSX task overview, or a CSV file with headings such as {people} "
+            "(people) or {taxonomy} (taxonomy); or say which one it is with --format",
+            people=Series(_HEADINGS_OF_PEOPLE),
+            taxonomy=Series(COLUMNS),
+        ),
     )

@@ -314,7 +314,12 @@ class Horizon(_Walk[date]):
         return None if first == NEVER else first
 
     def _for_place(self, mandates: Iterable[Mandate], place: str) -> Iterable[Mandate]:
-        return [each for each in mandates if self._counts(each) and (each.scope or self._will_be_at(each, place))]
+        """One that ended is among them when it was acting: who acts today may stand in for whom it stood in."""
+        return [
+            each
+            for each in mandates
+            if (each.acting_for or self._counts(each)) and (each.scope or self._will_be_at(each, place))
+        ]
 
     def _will_be_at(self, mandate: Mandate, place: str) -> bool:
         return any(link.to_id == place for kind in _LYING for link in self._out(kind, mandate.from_id))

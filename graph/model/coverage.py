@@ -174,7 +174,7 @@ class Coverage:
         demand = self._norms.at(organisation).get((subject, mandate))
         count = _Count()
         reaching = self._day.reaching(organisation, subject, mandate)
-        for _, _, held in self._holding(organisation, reaching):
+        for _, _, held in self._holding(organisation, subject, reaching):
             count.add(held)
         fallback = None if demand is None or count.is_present else self._fallback(organisation, demand.fallback)
         named = bool(reaching) and reaching[0][1][-1] == organisation  # the nearest comes first
@@ -204,14 +204,14 @@ class Coverage:
         )
 
     def _holding(
-        self, organisation: str, reaching: tuple[Reaching, ...]
+        self, organisation: str, subject: str, reaching: tuple[Reaching, ...]
     ) -> Iterator[tuple[Mandate, tuple[str, ...], Held]]:
         """The mandates that reach a cell and who holds them; an acting one only while it counts."""
         for edge, chain in reaching:
             held = self._holders.of(edge.from_id, organisation)
             if edge.acting_for is None:
                 yield edge, chain, held
-            elif held.here and self._holders.all_away(edge, organisation, reaching):
+            elif held.here and self._holders.all_away(edge, organisation, subject, reaching):
                 yield edge, chain, held.only_here()
 
     def _ways(self, cell: Cell) -> tuple[Way, ...]:
@@ -232,7 +232,7 @@ class Coverage:
                 counts=here,
                 tier_eur=getattr(edge, "ceiling_eur", None),
             )
-            for edge, chain, held in self._holding(cell.organisation, reaching)
+            for edge, chain, held in self._holding(cell.organisation, cell.subject, reaching)
             for holder, holding, here in held.seated
         )
 

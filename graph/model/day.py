@@ -195,6 +195,20 @@ class Day:
                 found.extend([(edge, chain) for edge in edges])
         return _each_once(found) if several else tuple(found)
 
+    def ever_acting(self, organisation: str, subject: str, mandate: str) -> tuple[Mandate, ...]:
+        """The acting mandates of a kind that reach a cell, in force that day or not; each one once."""
+        groups = self.groups_above(subject)
+        return tuple(
+            {
+                edge.id: edge
+                for chain in self.chains(organisation, subject)
+                for target in groups
+                for edge in self.snapshot.mandates_at(chain[-1]).get(target, ())
+                if edge.acting_for is not None and edge.kind == mandate
+                if edge.scope or chain[-1] in self.scope_of(edge)
+            }.values()
+        )
+
     def _sources(self, chains: _Chains) -> tuple[tuple[_Chain, Named], ...]:
         """Each way up with what is known of the mandates at its top; those of the last ways asked are at hand."""
         asked, found = self._latest

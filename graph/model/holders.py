@@ -70,24 +70,30 @@ class Holders:
             return frozenset([holding.from_id for holding in self.holdings(mandate.from_id)])
         return frozenset({mandate.from_id})
 
-    def all_away(self, mandate: Mandate, organisation: str, reaching: Iterable[Reaching]) -> bool:
+    def all_away(self, mandate: Mandate, organisation: str, subject: str, reaching: Iterable[Reaching]) -> bool:
         """Whether everybody up the chain of an acting mandate is absent, or holds the cell through no mandate.
+
+        The chain goes on over the acting mandates that reach the cell, in force or not, each overlapping the one
+        below: when a replacement of somebody who is replaced ends, it is the first of them who is back.
 
         Args:
             mandate: the acting mandate.
             organisation: where the cell is.
-            reaching: every mandate that reaches the cell.
+            subject: what it is about.
+            reaching: every mandate that reaches the cell that day.
         """
-        held = [(edge, self.people_of(edge)) for edge, _ in reaching]
+        holders: frozenset[str] = frozenset().union(*(self.people_of(edge) for edge, _ in reaching))
+        acting = self._day.ever_acting(organisation, subject, mandate.kind)
         waiting, seen = [mandate], {mandate.id}
         while waiting:
-            replaced = waiting.pop().acting_for
-            theirs = [edge for edge, people in held if replaced in people]
-            if replaced is None or (theirs and not self._day.absent(replaced, organisation)):
+            lower = waiting.pop()
+            replaced = lower.acting_for
+            if replaced is None or (replaced in holders and not self._day.absent(replaced, organisation)):
                 return False
-            more = [edge for edge in theirs if edge.acting_for is not None and edge.id not in seen]
-            seen.update(edge.id for edge in more)
-            waiting.extend(more)
+            upper = [edge for edge in acting if edge.id not in seen and overlap(edge, lower)]
+            theirs = [edge for edge in upper if replaced in self.people_of(edge)]
+            seen.update(edge.id for edge in theirs)
+            waiting.extend(theirs)
         return True
 
     def _found_anywhere(self, record_id: str) -> tuple[bool, Held]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Broader, Expertise, Knows, Requires
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 
 __all__ = ["broader_topics", "knowers_of", "known_by", "narrower_topics", "required_by"]
@@ -19,7 +20,7 @@ def narrower_topics(snapshot: Snapshot, on: date, topic: str) -> frozenset[str]:
         NotFound: there is no such topic.
     """
     if snapshot.find(Expertise, topic) is None:
-        raise NotFound(topic, "Look the topic up with a search")
+        raise NotFound.record(topic, Text("Look the topic up with a search"))
     found, waiting = {topic}, [topic]
     while waiting:
         for edge in snapshot.into(Broader, waiting.pop()):

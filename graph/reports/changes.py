@@ -14,7 +14,6 @@ from graph.domain.changes import Revision
 from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
 from graph.domain.text import N_
-from graph.model.snapshot import Snapshot
 from graph.reports.gaps import finding_json, findings_table, severity_span
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
@@ -49,7 +48,7 @@ THEME_TITLES: Mapping[str, str] = {
 }
 
 
-def changes_json(changes: WhatChanged, then: Snapshot, now: Snapshot) -> dict[str, Any]:
+def changes_json(changes: WhatChanged, then: Naming, now: Naming) -> dict[str, Any]:
     """The changes as JSON values; null where something does not apply."""
     gaps = changes.gaps
     return {
@@ -150,7 +149,7 @@ def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iter
         rows=tuple(
             (
                 naming(finding.organisation),
-                texts.say(finding.message, naming),
+                naming.say(finding.message),
                 mandate_title(finding.mandate, texts),
                 severity_span(finding.severity, texts),
             )

@@ -41,36 +41,36 @@ def overview_json(overview: ExpertiseOverview) -> dict[str, Any]:
     }
 
 
-def path_json(answer: PathAnswer) -> dict[str, Any]:
+def path_json(answer: PathAnswer, naming: Naming) -> dict[str, Any]:
     """The nearest holder with the cheapest path, as JSON values; `second` and `bridge` are null when there is none."""
     return {
         "from": answer.from_id,
         "to": answer.to_id,
         "topic": answer.topic,
         "cost": answer.cost,
-        "hops": [_hop_json(hop) for hop in answer.hops],
-        "second": None if answer.second is None else _path_json(answer.second),
+        "hops": [_hop_json(hop, naming) for hop in answer.hops],
+        "second": None if answer.second is None else _path_json(answer.second, naming),
         "bridge": answer.bridge,
     }
 
 
-def _path_json(path: Path) -> dict[str, Any]:
+def _path_json(path: Path, naming: Naming) -> dict[str, Any]:
     return {
         "from": path.from_id,
         "to": path.to_id,
         "cost": path.cost,
-        "hops": [_hop_json(hop) for hop in path.hops],
+        "hops": [_hop_json(hop, naming) for hop in path.hops],
     }
 
 
-def _hop_json(hop: Hop) -> dict[str, Any]:
+def _hop_json(hop: Hop, naming: Naming) -> dict[str, Any]:
     return {
         "from": hop.from_id,
         "to": hop.to_id,
         "fact": hop.fact,
         "via": hop.via,
         "cost": hop.cost,
-        "reason": {"nl": hop.reason_nl, "en": hop.reason_en},
+        "reason": naming.in_every_language(hop.reason),
         "evidence": list(hop.evidence),
     }
 

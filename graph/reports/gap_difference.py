@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from graph.analyses.gaps.difference import GapDifference
-from graph.model.snapshot import Snapshot
 from graph.reports.gaps import finding_json, findings_table
 from graph.reports.model import Block, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
@@ -16,7 +15,7 @@ from graph.words.catalogue import Texts
 __all__ = ["difference_json", "difference_report"]
 
 
-def difference_json(difference: GapDifference, then: Snapshot, now: Snapshot) -> dict[str, Any]:
+def difference_json(difference: GapDifference, then: Naming, now: Naming) -> dict[str, Any]:
     """What opened, closed and stayed, as JSON values."""
     return {
         "organisation": difference.organisation,
@@ -79,7 +78,7 @@ def _gaps(difference: GapDifference, then: Naming, now: Naming) -> Iterator[Bloc
             yield Table(
                 caption=caption,
                 headings=(texts.gettext("School or group"), texts.gettext("What is not arranged?")),
-                rows=tuple((naming(one.organisation), texts.say(one.message, naming)) for one in found),
+                rows=tuple((naming(one.organisation), naming.say(one.message)) for one in found),
             )
 
 

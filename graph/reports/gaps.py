@@ -16,7 +16,6 @@ from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
 from graph.analyses.gaps.table import title_of
 from graph.domain.periods import last_day
-from graph.model.snapshot import Snapshot
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks, norms_json
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
@@ -24,25 +23,24 @@ from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, 
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.names import in_each_language
 from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
 __all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 
 
-def gaps_json(report: GapReport, snapshot: Snapshot, *, known_at: str | int | None = None) -> dict[str, Any]:
+def gaps_json(report: GapReport, naming: Naming, *, known_at: str | int | None = None) -> dict[str, Any]:
     """The report as JSON values; every key is there, null where nothing applies.
 
     Args:
         report: the result.
-        snapshot: the graph, for the names in its messages.
+        naming: what the reader may see named, in its messages.
         known_at: the revision or moment as of which the graph was read; None = now.
     """
     return {
         "on": report.on.isoformat(),
         "known_at": known_at,
         "organisation": report.organisation,
-        "findings": [finding_json(finding, snapshot) for finding in report.findings],
+        "findings": [finding_json(finding, naming) for finding in report.findings],
         "expertise_not_known_yet": list(report.expertise_not_known_yet),
         "grantors_not_recorded": report.grantors_not_recorded,
         "intervals": report.intervals,
@@ -105,8 +103,8 @@ def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str 
     )
 
 
-def finding_json(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
-    """A finding as JSON values, with the names that records have in a graph."""
+def finding_json(finding: Finding, naming: Naming) -> dict[str, Any]:
+    """A finding as JSON values."""
     accepted = finding.accepted
     return {
         "id": finding.id,
@@ -133,7 +131,7 @@ def finding_json(finding: Finding, snapshot: Snapshot) -> dict[str, Any]:
             "until": _iso(accepted.until),
         },
         "evidence": list(finding.evidence),
-        "message": in_each_language(finding.message, snapshot),
+        "message": naming.in_every_language(finding.message),
     }
 
 
@@ -153,7 +151,7 @@ def _columns(texts: Texts) -> Mapping[str, Reading]:
         texts.gettext("School or group"): lambda finding, naming: naming(finding.organisation),
         texts.gettext("Task or decision"): lambda finding, naming: naming(finding.subject),
         texts.gettext("Who does what"): lambda finding, naming: mandate_title(finding.mandate, naming.texts),
-        texts.gettext("Explanation"): lambda finding, naming: naming.texts.say(finding.message, naming),
+        texts.gettext("Explanation"): lambda finding, naming: naming.say(finding.message),
         texts.gettext("People"): lambda finding, naming: naming.all_of(finding.persons),
         texts.gettext("From"): lambda finding, naming: finding.since,
         texts.gettext("Last day"): lambda finding, naming: last_day(finding.until),
@@ -276,7 +274,7 @@ def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Ta
     texts = naming.texts
     columns: list[tuple[str, Reading]] = [
         (texts.gettext("School or group"), lambda finding, naming: naming(finding.organisation)),
-        (texts.gettext("What is not arranged?"), lambda finding, naming: texts.say(finding.message, naming)),
+        (texts.gettext("What is not arranged?"), lambda finding, naming: naming.say(finding.message)),
         (texts.gettext("Period"), lambda finding, naming: texts.period(finding.since, finding.until)),
     ]
     if any(finding.accepted is not None for finding in findings):

@@ -90,7 +90,7 @@ def way_table(answer: PathAnswer, naming: Naming) -> Table:
             texts.gettext("Distance in steps"),
         ),
         rows=tuple(
-            (f"{letter}{number}", naming(hop.from_id), naming(hop.to_id), hop.reason(texts.language), hop.cost)
+            (f"{letter}{number}", naming(hop.from_id), naming(hop.to_id), naming.say(hop.reason), hop.cost)
             for letter, hops in zip(_LETTERS, _ways(answer), strict=False)
             for number, hop in enumerate(hops, 1)
         ),
@@ -143,7 +143,7 @@ def _told(candidate: Candidate | None, texts: Texts) -> Cell:
 def _steps(letter: str, hops: Sequence[Hop], naming: Naming) -> list[Stop | Step]:
     steps: list[Stop | Step] = [_stop(hops[0].from_id, naming)] if hops else []
     for number, hop in enumerate(hops, 1):
-        steps += [Step(f"{letter}{number}. {hop.reason(naming.texts.language)}"), _stop(hop.to_id, naming)]
+        steps += [Step(f"{letter}{number}. {naming.say(hop.reason)}"), _stop(hop.to_id, naming)]
     return steps
 
 
@@ -152,4 +152,4 @@ def _stop(record_id: str, naming: Naming) -> Stop:
 
 
 def _sentence(hops: Sequence[Hop], naming: Naming) -> str:
-    return "; ".join(hop.reason(naming.texts.language) for hop in hops) + "."
+    return "; ".join(naming.say(hop.reason) for hop in hops) + "."

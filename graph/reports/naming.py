@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.domain.kinds import Node, kind_of_id
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.words.catalogue import Texts
+from graph.words.catalogue import LANGUAGES, Texts, texts_in
 
 __all__ = ["UNNAMED", "Naming"]
 
@@ -47,6 +48,14 @@ class Naming:
         if kind_of_id(record_id) == "person":
             return self.texts.gettext("a colleague")
         return record_id if node is None else self.texts.gettext("not shown")
+
+    def say(self, text: Text) -> str:
+        """A text of the product in words, with records called so."""
+        return self.texts.say(text, self)
+
+    def in_every_language(self, text: Text) -> dict[str, str]:
+        """The same in each language, by its code, as JSON and the API give it."""
+        return {language: replace(self, texts=texts_in(language)).say(text) for language in LANGUAGES}
 
     def each(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The names of records, in order."""

@@ -6,11 +6,11 @@ The texts speak of tasks that one colleague or nobody would take on, never of so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from graph.analyses.planning.rehearsal import Counts, ItemChange, Rehearsal
 from graph.domain.text import N_
-from graph.model.snapshot import Snapshot
 from graph.reports.gaps import finding_json, findings_table
 from graph.reports.model import Block, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
@@ -34,13 +34,14 @@ _SECTIONS: Mapping[str, str] = {
 }
 
 
-def rehearsal_json(found: Rehearsal, now: Snapshot) -> dict[str, Any]:
+def rehearsal_json(found: Rehearsal, naming: Naming) -> dict[str, Any]:
     """A rehearsal as JSON values; in an item, what is absent is left out."""
+    afterwards = replace(naming, snapshot=found.then)
     return {
         "on": found.on.isoformat(),
         "organisations": list(found.organisations),
-        "opened": [finding_json(finding, found.then) for finding in found.opened],
-        "closed": [finding_json(finding, now) for finding in found.closed],
+        "opened": [finding_json(finding, afterwards) for finding in found.opened],
+        "closed": [finding_json(finding, naming) for finding in found.closed],
         "still_open": found.still_open,
         **{name: [_item_json(item) for item in getattr(found, name)] for name in _SECTIONS},
         "topics_lost": list(found.topics_lost),

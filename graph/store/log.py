@@ -3,34 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from graph.domain.changes import ChangeSet, Put, RecordChange, Revision
-from graph.domain.errors import NotFound
+from graph.domain.errors import Conflict, KeyReused, NotFound
 from graph.domain.kinds import NODE_KINDS, Record, kind_of_id
+from graph.domain.text import Text
 
 __all__ = [
-    "EMPTY",
+    "Book",
+    "Planned",
     "check_revision",
-    "effective",
     "in_order_of_ends",
-    "last_states",
-    "logged_states",
-    "next_time",
+    "planned",
     "time_text",
     "undone",
 ]
 
-EMPTY = Revision(number=0, at=datetime.min.replace(tzinfo=UTC), author="", reason="", key="", digest="", changes=())
+_EMPTY = Revision(number=0, at=datetime.min.replace(tzinfo=UTC), author="", reason="", key="", digest="", changes=())
 """What an empty store answers when there was nothing to write."""
 
 
-def last_states(change_set: ChangeSet) -> dict[str, Record | None]:
+class Book(Protocol):
+    """What a store has written so far, as one of its own transactions sees it."""
+
+    def number_of(self, key: str) -> int | None:
+        """The revision with an idempotency key; None when there is none."""
+
+    def revision(self, number: int) -> Revision:
+        """A revision that is there."""
+
+    def revisions(self) -> Iterable[Revision]:
+        """All of them, oldest first."""
+
+    def current(self) -> int:
+        """The number of the last one; 0 in an empty store."""
+
+    def time_of(self, number: int) -> datetime:
+        """When a revision that is there was made."""
+
+    def stored(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        """Those of the records that are in the graph, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a commit comes down to.
+
+    Attributes:
+        revision: the answer.
+        is_new: whether it has yet to be written; else it was written before, or nothing changes.
+    """
+
+    revision: Revision
+    is_new: bool
+
+
+def planned(book: Book, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Planned:
+    """What a change set comes down to in a store: the rules of `Store.commit` and `Store.adopt`, for every store.
+
+    Args:
+        book: what the store holds; it must stay so until the plan is written.
+        change_set: what is wanted.
+        expected: the revision that it was validated against; None = any.
+        apply: whether the graph has yet to be changed; else a hand did that, and the log tells what was before.
+
+    Raises:
+        KeyReused: the key belongs to other content.
+        Conflict: the store is at another revision than expected.
+    """
+    digest = change_set.digest()
+    known = book.number_of(change_set.key)
+    if known is not None:
+        written = book.revision(known)
+        if written.digest != digest:
+            raise KeyReused(key=change_set.key, revision=known)
+        return Planned(written, is_new=False)
+    current = book.current()
+    if expected is not None and expected != current:
+        raise Conflict(expected=expected, current=current)
+    wanted = _last_states(change_set)
+    changes = _effective(wanted, book.stored(wanted) if apply else _logged_states(book.revisions(), wanted))
+    if not changes:
+        return Planned(book.revision(current) if current else _EMPTY, is_new=False)
+    revision = Revision(
+        number=current + 1,
+        at=_next_time(book.time_of(current) if current else None),
+        author=change_set.author,
+        reason=change_set.reason,
+        key=change_set.key,
+        digest=digest,
+        changes=changes,
+    )
+    return Planned(revision, is_new=True)
+
+
+def _last_states(change_set: ChangeSet) -> dict[str, Record | None]:
     """The record that each id should have in the end; None = it goes."""
     return {change.id: change.record if isinstance(change, Put) else None for change in change_set.changes}
 
 
-def effective(wanted: Mapping[str, Record | None], stored: Mapping[str, Record]) -> tuple[RecordChange, ...]:
+def _effective(wanted: Mapping[str, Record | None], stored: Mapping[str, Record]) -> tuple[RecordChange, ...]:
     """What changes, one entry a record, without those that stay as they are."""
     return in_order_of_ends(
         RecordChange(before=stored.get(key), after=after) for key, after in wanted.items() if stored.get(key) != after
@@ -59,7 +134,7 @@ def undone(records: Iterable[Record], revisions: Iterable[Revision]) -> list[Rec
     return list(now.values())
 
 
-def logged_states(revisions: Iterable[Revision], ids: Iterable[str]) -> dict[str, Record]:
+def _logged_states(revisions: Iterable[Revision], ids: Iterable[str]) -> dict[str, Record]:
     """What the log says that some records are; a record that it removed or never had is left out."""
     wanted = set(ids)
     found: dict[str, Record] = {}
@@ -80,10 +155,12 @@ def check_revision(number: int, current: int) -> None:
         NotFound: it has not.
     """
     if not 0 <= number <= current:
-        raise NotFound(f"Revision {number}", f"The store is at revision {current}")
+        raise NotFound(
+            Text("Revision {number}", number=number), Text("The store is at revision {current}", current=current)
+        )
 
 
-def next_time(last: datetime | None) -> datetime:
+def _next_time(last: datetime | None) -> datetime:
     """The time of the next revision: now, or just after the last one when a clock went back."""
     now = datetime.now(UTC)
     return now if last is None else max(now, last + timedelta(microseconds=1))

@@ -1,4 +1,4 @@
-"""The analysing verbs: gaps, bus factor, who knows what, and the way to them, as a viewer may see them.
+"""The analysing verbs: gaps, bus factor, hours, who knows what, and the way to them, as a viewer may see them.
 
 Each is a plain function that may take seconds: a door runs it on a worker thread with a deadline.
 """
@@ -23,11 +23,13 @@ from graph.analyses.fragility.network import Separation
 from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
 from graph.analyses.gaps.table import known_codes
+from graph.analyses.load.hours import LoadReport
+from graph.analyses.load.hours import load as load_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
-from graph.formats.survey.write import Survey, survey_of
-from graph.usecases.read import organisation_named, person_named, topic_named
-from graph.usecases.seen import asker_of, finding_as_seen, may_be_found, may_be_named, named_to, shares_with_viewer
+from graph.domain.text import Quoted, Text
+from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen, load_as_seen
+from graph.usecases.read import organisation_named, person_named, place_named, topic_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -39,8 +41,8 @@ __all__ = [
     "expertise_paths",
     "find_expertise",
     "gaps",
+    "load",
     "share_of",
-    "survey_questions",
     "without_norm",
 ]
 
@@ -70,15 +72,13 @@ def gaps(
         InvalidInput: there is no such rule.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     report = mandate_gaps(
         world.snapshot, world.on, place, intervals=intervals, rules=known_codes(rules), deadline=deadline
     )
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
-    if world.is_owner:
-        return report
-    return replace(report, findings=tuple(finding_as_seen(world, finding) for finding in report.findings))
+    return gaps_as_seen(world, report)
 
 
 def without_norm(world: World, organisation: str | None = None) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def without_norm(world: World, organisation: str | None = None) -> tuple[str, ..
     Raises:
         NotFound: the organisation is unknown.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     return subjects_without_norm(world.snapshot, world.on, place)
 
 
@@ -111,7 +111,7 @@ def bus_factor(
         InvalidInput: the share lies outside (0, 1], or a choice does not exist.
         DeadlineExceeded: not even a bound came in time.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     report = bus_factor_of(
         world.snapshot,
         world.on,
@@ -125,7 +125,7 @@ def bus_factor(
         min_level=min_level,
         deadline=deadline,
     )
-    return report if world.is_owner else _with_visible_people(world, report)
+    return bus_factor_as_seen(world, report)
 
 
 def bus_factor_of_each(
@@ -149,7 +149,7 @@ def bus_factor_of_each(
         nodes = (world.snapshot.find(Organisation, each) for each in below)
         schools = [node.id for node in nodes if node is not None and node.type in ("school", "centre")]
     found = bus_factor_of_each_of(world.snapshot, world.on, schools, items=items, share=share, deadline=deadline)
-    return tuple(found if world.is_owner else (_with_visible_people(world, report) for report in found))
+    return tuple(bus_factor_as_seen(world, report) for report in found)
 
 
 def bus_factor_item(
@@ -178,7 +178,7 @@ def bus_factor_item(
         expertise=expertise,
         min_level=min_level,
     )
-    return found if found is None or world.is_owner else replace(found, persons=named_to(world, found.persons))
+    return None if found is None else item_as_seen(world, found)
 
 
 def bridges(
@@ -190,9 +190,9 @@ def bridges(
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     found = bridges_of(world.snapshot, world.on, place, deadline=deadline)
-    return tuple(replace(each, person=named_to(world, [each.person])[0]) for each in found)
+    return tuple(bridge_as_seen(world, each) for each in found)
 
 
 def find_expertise(
@@ -225,10 +225,10 @@ def find_expertise(
         world.on,
         [topic_named(world, topic).id for topic in topics],
         level=level,
-        within=organisation_named(world, within).id if within else None,
-        near=organisation_named(world, near).id if near else None,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        within=place_named(world, within),
+        near=place_named(world, near),
+        asker=world.asker,
+        visible=world.may_find,
         room=room,
         limit=limit,
     )
@@ -243,25 +243,16 @@ def expertise(
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     return expertise_overview(
         world.snapshot,
         world.on,
         place,
         level=level,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        asker=world.asker,
+        visible=world.may_find,
         deadline=deadline,
     )
-
-
-def survey_questions(world: World, organisation: str) -> Survey:
-    """The expertise survey of an organisation: what to ask the people there, and in which words they may answer.
-
-    Raises:
-        NotFound: the organisation is unknown.
-    """
-    return survey_of(world.coverage, organisation_named(world, organisation).id)
 
 
 def expertise_paths(
@@ -292,9 +283,22 @@ def expertise_paths(
         topic_named(world, topic).id,
         level=level,
         limit=limit,
-        visible=shares_with_viewer(world),
+        visible=world.shared_with_viewer(),
         deadline=deadline,
     )
+
+
+def load(world: World, organisation: str | None = None, *, deadline: Deadline | None = None) -> LoadReport:
+    """How many hours the work of people asks, against their appointment.
+
+    Whose hours these are is told to themselves and to the owner; others see the functions.
+
+    Raises:
+        NotFound: the organisation is unknown.
+        DeadlineExceeded: it took too long.
+    """
+    place = place_named(world, organisation)
+    return load_as_seen(world, load_of(world.snapshot, world.on, place, deadline=deadline))
 
 
 def share_of(text: str) -> Fraction:
@@ -310,26 +314,8 @@ def share_of(text: str) -> Fraction:
         share = Fraction(0)
     if not 0 < share <= 1:
         raise InvalidInput.because(
-            f"{text[:40]!r} is not a share", "Give more than 0 and at most 1, as 0.5, 1/3 or 50%", field="share"
+            Text("{share} is not a share", share=Quoted(text[:40])),
+            Text("Give more than 0 and at most 1, as 0.5, 1/3 or 50%"),
+            field="share",
         )
     return share
-
-
-def _with_visible_people(world: World, report: BusFactorReport) -> BusFactorReport:
-    """The same counts, with only those people named whom the viewer may be told about."""
-
-    def item(found: Item) -> Item:
-        return replace(found, persons=named_to(world, found.persons))
-
-    return replace(
-        report,
-        items=tuple(item(found) for found in report.items),
-        single_points=tuple(
-            replace(point, person=person, items=tuple(item(found) for found in point.items))
-            for point in report.single_points
-            for person in named_to(world, [point.person])
-        ),
-        critical_set=replace(report.critical_set, persons=named_to(world, report.critical_set.persons)),
-        core_team=replace(report.core_team, persons=named_to(world, report.core_team.persons)),
-        shapley_cov=tuple((person, value) for person, value in report.shapley_cov if may_be_named(world, person)),
-    )

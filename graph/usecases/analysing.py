@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import DeadlineExceeded
+from graph.domain.text import Text
 
-__all__ = ["Analyses", "Analyst"]
+__all__ = ["Analyses", "Analyst", "time_for"]
 
 T = TypeVar("T")
 
@@ -50,6 +51,11 @@ class _Sooner(Deadline):
         self._outer.check()
 
 
+def time_for(seconds: float | None) -> Deadline:
+    """The deadline of one question that its caller waits for; None = as long as it takes."""
+    return Deadline(seconds)
+
+
 class Analyst:
     """The threads for analyses, shared by all requests of a process."""
 
@@ -84,9 +90,12 @@ class Analyses:
         try:
             return await asyncio.wait_for(future, self._deadline.left())
         except TimeoutError:
+            seconds = f"{self._deadline.seconds:g}"
             raise DeadlineExceeded(
-                f"The answer did not come within {self._deadline.seconds:g} seconds. "
-                "Ask for a smaller part, or ask again later."
+                Text(
+                    "The answer did not come within {seconds} seconds. Ask for a smaller part, or ask again later.",
+                    seconds=seconds,
+                )
             ) from None
 
     def stop(self) -> None:

@@ -20,6 +20,7 @@ from graph.domain.codec import value_problems
 from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
+from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
@@ -206,11 +207,12 @@ class Desk:
         if isinstance(moment, datetime):
             if moment.tzinfo is None:
                 raise InvalidInput.because(
-                    "The instant has no time zone", "Write it as 2026-09-01T12:00:00Z", field="known_at"
+                    Text("The instant has no time zone"), Text("Write it as 2026-09-01T12:00:00Z"), field="known_at"
                 )
         elif not 0 <= moment <= self.revision:
             raise NotFound(
-                f"Revision {moment}", f"The store stands at revision {self.revision}; ask for one up to that"
+                Text("Revision {number}", number=moment),
+                Text("The store stands at revision {current}; ask for one up to that", current=self.revision),
             )
 
     # Changing
@@ -304,10 +306,12 @@ class Desk:
             try:
                 await self.refresh()
             except StoreError as error:
-                self._out_of_reach(Problem(message=str(error), remedy="Reads go on from the last good snapshot"))
+                self._out_of_reach(Problem(message=error.said, remedy=Text("Reads go on from the last good snapshot")))
             except Exception:
                 log.exception("refresh_failed")
-                self._out_of_reach(Problem(message="The store could not be read", remedy="See the log of the service"))
+                self._out_of_reach(
+                    Problem(message=Text("The store could not be read"), remedy=Text("See the log of the service"))
+                )
 
     async def _catch_up(self) -> None:
         """Bring the snapshot to where the store is, by the log when it explains the move."""
@@ -417,8 +421,8 @@ class Desk:
         return unsound + tuple(
             Problem(
                 record=change.id,
-                message="The store and its change log do not agree",
-                remedy="A running service takes the change over as a revision of its own; or revert it by hand",
+                message=Text("The store and its change log do not agree"),
+                remedy=Text("A running service takes the change over as a revision of its own; or revert it by hand"),
             )
             for change in difference
         )

@@ -11,15 +11,16 @@ from graph.analyses.answers.role_sheet import role_sheet
 from graph.analyses.answers.team_plan import team_plan
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Role
+from graph.domain.text import Quoted, Series, Text
+from graph.formats.survey.write import survey_of
 from graph.reports.documents.contact_card import contact_card_report, crisis_list_report
 from graph.reports.documents.handover import handover_report
 from graph.reports.documents.plan_chapter import plan_chapter_report
 from graph.reports.documents.role_sheet import role_sheet_report
 from graph.reports.documents.survey import survey_report
 from graph.reports.model import Report
-from graph.usecases import analyse, read
+from graph.usecases import read
 from graph.usecases.reporting import naming
-from graph.usecases.seen import asker_of, may_be_found
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 
@@ -62,7 +63,9 @@ def document(world: World, name: str, about: str, texts: Texts, options: Documen
     """
     if name not in DOCUMENTS:
         raise InvalidInput.because(
-            f"{name[:40]!r} is not a document", f"Take one of: {', '.join(DOCUMENTS)}", field="document"
+            Text("{text} is not a document", text=Quoted(name[:40])),
+            Text("Take one of: {choices}", choices=Series(tuple(DOCUMENTS))),
+            field="document",
         )
     return DOCUMENTS[name](world, about, texts, options or DocumentOptions())
 
@@ -75,7 +78,7 @@ def _plan_chapter(world: World, about: str, texts: Texts, options: DocumentOptio
 def _role_sheet(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
     role = read.find(world, Role, about)
     if role is None:
-        raise NotFound(f"The role {about[:120]!r}")
+        raise NotFound(Text("The role {text}", text=Quoted(about[:120])))
     return role_sheet_report(
         role_sheet(world.coverage, role.id), naming(world, texts), names=options.names is not False
     )
@@ -86,8 +89,8 @@ def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) 
         world.coverage,
         read.person_named(world, about).id,
         leaves_on=options.leaves_on,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        asker=world.asker,
+        visible=world.may_find,
     )
     return handover_report(sheet, naming(world, texts))
 
@@ -99,8 +102,8 @@ def _is_page(address: str) -> bool:
 def _contact_card(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
     if options.address is not None and not _is_page(options.address):
         raise InvalidInput.because(
-            f"{options.address[:80]!r} is not the address of a page",
-            f"Give one that begins with https:// and has at most {LONGEST_ADDRESS} characters",
+            Text("{text} is not the address of a page", text=Quoted(options.address[:80])),
+            Text("Give one that begins with https:// and has at most {most} characters", most=LONGEST_ADDRESS),
             field="address",
         )
     card = contact_card(world.coverage, read.organisation_named(world, about).id)
@@ -113,7 +116,7 @@ def _crisis_list(world: World, about: str, texts: Texts, _options: DocumentOptio
 
 
 def _survey(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
-    return survey_report(analyse.survey_questions(world, about), naming(world, texts))
+    return survey_report(survey_of(world.coverage, read.organisation_named(world, about).id), naming(world, texts))
 
 
 DOCUMENTS = {

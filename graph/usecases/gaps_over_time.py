@@ -12,7 +12,7 @@ from graph.analyses.gaps.acceptances import AcceptanceState
 from graph.analyses.gaps.acceptances import acceptances as acceptances_of
 from graph.analyses.gaps.difference import GapDifference
 from graph.analyses.gaps.difference import gap_difference as difference_of
-from graph.analyses.gaps.findings import Finding, GapReport
+from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.history import GapHistory
 from graph.analyses.gaps.history import gap_history as history_of
 from graph.analyses.gaps.report import mandate_gaps
@@ -20,9 +20,10 @@ from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.periods import next_school_year, school_year_of
+from graph.domain.text import Text
 from graph.usecases.desk import Desk
-from graph.usecases.read import get, organisation_named
-from graph.usecases.seen import finding_as_seen
+from graph.usecases.hiding import acceptance_as_seen, difference_as_seen, findings_as_seen
+from graph.usecases.read import place_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -64,7 +65,7 @@ def gap_history(
     """
     last = until or _day_after(world.on)
     first = since or date(max(1, school_year_of(last).first_year - SCHOOL_YEARS_SHOWN + 1), 9, 1)
-    return history_of(world.snapshot, first, last, _place(world, organisation), deadline=deadline)
+    return history_of(world.snapshot, first, last, place_named(world, organisation), deadline=deadline)
 
 
 def earlier_world(world: World, since: date | None, past: World | None = None) -> World:
@@ -80,12 +81,16 @@ def earlier_world(world: World, since: date | None, past: World | None = None) -
     """
     day = since or (world.on if past is not None else school_year_of(_day_before(world.on)).since)
     if day > world.on:
-        raise InvalidInput.because(f"{day} lies after {world.on}", "Give an earlier day to compare with", field="since")
+        raise InvalidInput.because(
+            Text("{day} lies after {since}", day=day, since=world.on),
+            Text("Give an earlier day to compare with"),
+            field="since",
+        )
     before = (past or world).moved(day)
     if before.known_at > world.known_at:
         raise InvalidInput.because(
-            f"Revision {before.known_at} comes after revision {world.known_at}",
-            "Give an earlier revision to compare with",
+            Text("Revision {number} comes after revision {other}", number=before.known_at, other=world.known_at),
+            Text("Give an earlier revision to compare with"),
             field="since_revision",
         )
     return before
@@ -107,15 +112,13 @@ def gap_difference(
         NotFound: the organisation is unknown at both moments.
         DeadlineExceeded: it took too long.
     """
-    place = _place(after, organisation)
+    place = place_named(after, organisation)
     found = difference_of(_report(before, place, deadline), _report(after, place, deadline))
-    if after.is_owner:
-        return found
     return replace(
         found,
-        opened=_seen(after, found.opened),
-        closed=_seen(before, found.closed),
-        still_open=_seen(after, found.still_open),
+        opened=findings_as_seen(after, found.opened),
+        closed=findings_as_seen(before, found.closed),
+        still_open=findings_as_seen(after, found.still_open),
     )
 
 
@@ -136,9 +139,7 @@ def acceptances(world: World, *, deadline: Deadline | None = None) -> tuple[Acce
         DeadlineExceeded: it took too long.
     """
     found = acceptances_of(world.snapshot, world.on, deadline=deadline)
-    if world.is_owner:
-        return found
-    return tuple(_acceptance_seen(world, each) for each in found)
+    return tuple(acceptance_as_seen(world, each) for each in found)
 
 
 async def what_changed(
@@ -164,13 +165,10 @@ def changed_between(
     deadline: Deadline | None = None,
 ) -> WhatChanged:
     """What `what_changed` tells, from the change log; takes seconds, so a service runs it on a thread."""
-    place = _place(after, organisation)
-    found = [
-        difference
-        for difference in record_differences(before.coverage, after.coverage, place, deadline=deadline)
-        if (difference.before is None or before.sees(difference.before))
-        and (difference.after is None or after.sees(difference.after))
-    ]
+    place = place_named(after, organisation)
+    differences = record_differences(before.coverage, after.coverage, place, deadline=deadline)
+    seen = (difference_as_seen(before, after, difference) for difference in differences)
+    found = [difference for difference in seen if difference is not None]
     written = _last_written(log, {difference.id for difference in found}, after.known_at)
     return WhatChanged(
         organisation=place,
@@ -194,28 +192,10 @@ def _last_written(log: list[Revision], records: set[str], known_at: int) -> dict
     return written
 
 
-def _place(world: World, organisation: str | None) -> str | None:
-    return organisation_named(world, organisation).id if organisation else None
-
-
 def _report(world: World, place: str | None, deadline: Deadline | None) -> GapReport:
     if place is not None and world.snapshot.find(Organisation, place) is None:
         return GapReport(on=world.on, organisation=place, findings=())
     return mandate_gaps(world.snapshot, world.on, place, intervals=False, deadline=deadline)
-
-
-def _seen(world: World, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(finding_as_seen(world, finding) for finding in findings)
-
-
-def _acceptance_seen(world: World, state: AcceptanceState) -> AcceptanceState:
-    by = state.acceptance.accepted_by
-    hidden = by is not None and get(world, by) is None
-    return replace(
-        state,
-        acceptance=replace(state.acceptance, accepted_by=None) if hidden else state.acceptance,
-        finding=None if state.finding is None else finding_as_seen(world, state.finding),
-    )
 
 
 def _day_before(day: date) -> date:

@@ -4,45 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
+from functools import partial
 from typing import Any
 
-from graph.domain.changes import Change
+from graph.domain.changes import Change, RecordChange
 from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.rules import check
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
-from graph.formats.graphml.read import read_graphml
-from graph.formats.institutions.read import read_institutions
-from graph.formats.native.read import read_native
-from graph.formats.people.read import read_people
+from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.result import Difference, Imported, NamedBytes, Question, RecordDifference
-from graph.formats.survey.read import read_expertise_survey
-from graph.formats.takenoverzicht.read import read_takenoverzicht
-from graph.formats.taxonomy.read import read_taxonomy
+from graph.formats.reading.result import Imported, NamedBytes, Proposal, Question
+from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer, may_change
+from graph.words.catalogue import in_each_language, texts_in
 
 __all__ = [
-    "IMPORT_FORMATS",
+    "Format",
     "ImportRequest",
     "NamedBytes",
     "Outcome",
+    "Proposal",
     "Question",
-    "RecordDifference",
     "answers_form",
     "bring_in",
-    "format_of",
+    "format_of_all",
+    "import_formats",
     "preview",
 ]
 
-
 MOST_NAMES = 3
+_Read = Callable[[Snapshot], Imported]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +49,11 @@ class ImportRequest:
 
     Attributes:
         files: of one format; several native files are one import.
-        format_name: one of `IMPORT_FORMATS`; None = see it from the content.
+        format_name: the name of one of `import_formats()`; None = see it from the content.
         organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
             none; for a survey, the one where people belong who are new. None = as the file says, else it is asked.
         answers: to the questions of an earlier try.
-        retire: end what the same source once brought and the files no longer have (native, GraphML, institutions).
+        retire: end what the same source once brought and the files no longer have, where the format can.
         on: the day from which that counts, and from which a takenoverzicht holds; None = today.
         reason: for the change log; None = the names of the files.
     """
@@ -85,74 +83,15 @@ class Outcome:
         """As JSON values."""
         return {
             "revision": self.revision,
-            "difference": _difference_plain(self.imported.difference),
+            "difference": _difference_plain(self.imported),
             "questions": [_question_plain(question) for question in self.imported.questions],
             "notes": [str(note) for note in self.imported.notes],
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A request with what the desk knows about it."""
-
-    request: ImportRequest
-    on: date
-    organisation: str | None
-
-
-def _native(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_native(job.request.files, snapshot, retire=job.request.retire, on=job.on)
-
-
-def _graphml(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_graphml(job.request.files, snapshot, retire=job.request.retire, on=job.on)
-
-
-def _people(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_people(_only(job), snapshot, organisation=job.organisation, answers=job.request.answers)
-
-
-def _takenoverzicht(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_takenoverzicht(
-        _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
-    )
-
-
-def _survey(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_expertise_survey(
-        _only(job), snapshot, organisation=job.organisation, answers=job.request.answers, on=job.on
-    )
-
-
-def _institutions(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_institutions(job.request.files, snapshot, retire=job.request.retire, on=job.on)
-
-
-def _taxonomy(job: _Job, snapshot: Snapshot) -> Imported:
-    return read_taxonomy(job.request.files, snapshot)
-
-
-IMPORT_FORMATS: Mapping[str, Callable[[_Job, Snapshot], Imported]] = MappingProxyType(
-    {
-        "native": _native,
-        "graphml": _graphml,
-        "people": _people,
-        "takenoverzicht": _takenoverzicht,
-        "taxonomy": _taxonomy,
-        "survey": _survey,
-        "institutions": _institutions,
-    }
-)
-"""The formats that can be brought in, by name."""
-
-
-def format_of(files: tuple[NamedBytes, ...]) -> str:
-    """The format of files of one import, one of `IMPORT_FORMATS`.
-
-    Raises:
-        InvalidInput: a format is not recognised, or the files have several; every such file is named.
-    """
-    return str(format_of_all(files))
+def import_formats() -> tuple[Format, ...]:
+    """The formats that can be brought in, in the order in which people are told of them."""
+    return tuple(readable().values())
 
 
 async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
@@ -162,9 +101,9 @@ async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome
         InvalidInput: every problem of the files.
     """
     _check_viewer(viewer)
-    read, job = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request)
     snapshot = desk.snapshot
-    imported = await asyncio.to_thread(_read, read, job, snapshot)
+    imported = await asyncio.to_thread(read, snapshot)
     broken = await asyncio.to_thread(_broken, snapshot, imported.changes)
     if broken:
         raise InvalidInput(broken)
@@ -178,11 +117,11 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
         InvalidInput: every problem of the files; nothing is written.
     """
     _check_viewer(viewer)
-    read, job = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request)
     last: list[Imported] = []
 
     def make(snapshot: Snapshot) -> tuple[Change, ...]:
-        last[:] = [_read(read, job, snapshot)]
+        last[:] = [read(snapshot)]
         return last[0].changes
 
     committed = await desk.commit(
@@ -201,25 +140,42 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
     return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-Reader = Callable[[_Job, Snapshot], Imported]
-
-
-async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> tuple[Reader, _Job]:
-    name = request.format_name
-    if name is None:
-        name = await asyncio.to_thread(format_of, request.files)
-    reader = IMPORT_FORMATS.get(name)
-    if reader is None:
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> _Read:
+    """What reads the files of a request into a snapshot."""
+    found = await _format(request)
+    if found.takes_one_file and len(request.files) != 1:
         raise InvalidInput.because(
-            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(IMPORT_FORMATS)}", field="--format"
+            Text("{number} files were given", number=len(request.files)),
+            Text("Bring files of this format in one by one"),
+            field="files",
         )
     world = await desk.world(viewer)
-    place = organisation_named(world, request.organisation).id if request.organisation else None
-    return reader, _Job(request, request.on or desk.today(), place)
+    options = ReadingOptions(
+        on=request.on or desk.today(),
+        organisation=organisation_named(world, request.organisation).id if request.organisation else None,
+        answers=request.answers,
+        retire=request.retire,
+    )
+    return partial(_read, found, request.files, options)
 
 
-def _read(read: Reader, job: _Job, snapshot: Snapshot) -> Imported:
-    imported = read(job, snapshot)
+async def _format(request: ImportRequest) -> Format:
+    if request.format_name is None:
+        return await asyncio.to_thread(format_of_all, request.files)
+    known = readable()
+    if request.format_name not in known:
+        raise InvalidInput.because(
+            Text("{text} is not a format", text=Quoted(request.format_name, 40)),
+            Text("Take one of: {choices}", choices=Series(tuple(known))),
+            field="--format",
+        )
+    return known[request.format_name]
+
+
+def _read(found: Format, files: tuple[NamedBytes, ...], options: ReadingOptions, snapshot: Snapshot) -> Imported:
+    if found.read is None:
+        raise TypeError(f"{found.name} does not come in")
+    imported = found.read(files, snapshot, options)
     if imported.problems:
         raise InvalidInput(imported.problems)
     return imported
@@ -229,31 +185,25 @@ def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
     return check(snapshot.apply(changes), [change.id for change in changes])
 
 
-def _only(job: _Job) -> NamedBytes:
-    if len(job.request.files) != 1:
-        raise InvalidInput.because(
-            f"{len(job.request.files)} files were given", "Bring files of this format in one by one", field="files"
-        )
-    return job.request.files[0]
-
-
 def _check_viewer(viewer: Viewer) -> None:
-    if viewer.kind is not ViewerKind.LOCAL_OWNER:
-        raise Forbidden("Only the owner of the store may bring files in. Ask the owner to do it.")
+    if not may_change(viewer):
+        raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
 
 
-def _difference_plain(difference: Difference) -> dict[str, Any]:
+def _difference_plain(imported: Imported) -> dict[str, Any]:
+    found = imported.difference
     return {
-        name: [
-            {
-                "id": item.id,
-                "kind": item.kind,
-                "correction": item.correction,
-                "fields": [{"field": f.field, "before": f.before, "after": f.after} for f in item.fields],
-            }
-            for item in getattr(difference, name)
-        ]
-        for name in ("added", "changed", "ended", "removed")
+        effect: [_change_plain(change, change.id in imported.corrected) for change in changes]
+        for effect, changes in found.by_effect()
+    }
+
+
+def _change_plain(change: RecordChange, correction: bool) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "kind": change.kind,
+        "correction": correction,
+        "fields": [{"field": f.field, "before": f.before, "after": f.after} for f in change.fields],
     }
 
 
@@ -261,10 +211,15 @@ def _question_plain(question: Question) -> dict[str, Any]:
     return {
         "id": question.id,
         "kind": question.kind,
-        "address": question.address,
-        "also": list(question.also),
+        "address": str(question.address),
+        "also": list(map(str, question.also)),
         "value": question.value,
-        "text": dict(question.text),
-        "proposals": [{"pick": p.pick, "name": p.name, "why": dict(p.why)} for p in question.proposals],
+        "text": in_each_language(question.text),
+        "proposals": [_proposal_plain(proposal) for proposal in question.proposals],
         "choices": list(question.choices),
     }
+
+
+def _proposal_plain(proposal: Proposal) -> dict[str, Any]:
+    why = {} if proposal.why is None else in_each_language(proposal.why)
+    return {"pick": proposal.pick, "name": proposal.called(texts_in()), "why": why}

@@ -14,6 +14,7 @@ from graph.analyses.load.hours import PersonLoad, person_load
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Decision, Edge, Holds, Mandate, MemberOf
 from graph.usecases import analyse, read
+from graph.usecases.granting import headed_by
 from graph.usecases.profiles import PersonProfile, person_profile
 from graph.usecases.world import World
 
@@ -24,9 +25,7 @@ __all__ = [
     "MyRow",
     "Overview",
     "changes_concerning",
-    "delegated_by",
     "head_summary",
-    "headed_by",
     "overview",
 ]
 
@@ -117,20 +116,6 @@ def overview(world: World, person: str) -> Overview:
     )
 
 
-def headed_by(world: World, person: str) -> tuple[str, ...]:
-    """The organisations named by the mandates with which a person decides who gets mandates, sorted."""
-    granting = {node.id for node in world.snapshot.nodes(Decision) if node.grants_mandates}
-    holders = [person, *(edge.to_id for edge in read.edges(world, world.snapshot.out(Holds, person)))]
-    mandates = (edge for holder in holders for edge in read.edges(world, world.snapshot.mandates_from(holder)))
-    named = (
-        place
-        for edge in mandates
-        if edge.kind == "DECIDES" and granting.intersection(world.coverage.subjects_in(edge.to_id))
-        for place in world.coverage.scope_of(edge)
-    )
-    return tuple(sorted(set(named)))
-
-
 def head_summary(world: World, organisation: str, *, deadline: Deadline | None = None) -> HeadSummary:
     """An organisation in four numbers.
 
@@ -155,18 +140,6 @@ def _is_for_the_head(world: World, finding: Finding, organisation: str) -> bool:
     decision = world.snapshot.find(Decision, finding.subject or "")
     granting = decision is not None and decision.grants_mandates
     return finding.code == "never_granted" and finding.organisation == organisation and not granting
-
-
-def delegated_by(world: World, person: str) -> tuple[Mandate, ...]:
-    """The mandates in force that a person, or a function that they hold, granted to others, by subject and id.
-
-    Cost: the first call on a snapshot reads every record once.
-    """
-    mine = {person, *(edge.to_id for edge in read.edges(world, world.snapshot.out(Holds, person)))}
-    naming = (record for one in mine for record in world.snapshot.naming(one))
-    granted = [edge for edge in naming if isinstance(edge, Mandate) and edge.granted_by in mine]
-    shown = [edge for edge in read.edges(world, granted) if edge.from_id not in mine]
-    return tuple(sorted(set(shown), key=lambda edge: (edge.to_id, edge.id)))
 
 
 def changes_concerning(world: World, revisions: Iterable[Revision], record_ids: Iterable[str]) -> tuple[Revision, ...]:

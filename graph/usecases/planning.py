@@ -7,13 +7,12 @@ hangs on somebody is told to those who may be told of that person; others read o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.planning.rehearsal import (
-    ItemChange,
     Rehearsal,
     absent,
     leaving,
@@ -21,9 +20,9 @@ from graph.analyses.planning.rehearsal import (
     organisations_concerned,
 )
 from graph.analyses.planning.rehearsal import rehearse as rehearse_changes
-from graph.analyses.planning.repair import RepairPlan, RepairStep
+from graph.analyses.planning.repair import RepairPlan
 from graph.analyses.planning.repair import repair_plan as plan_of
-from graph.analyses.planning.scarcity import Scarcity, without_small_counts
+from graph.analyses.planning.scarcity import Scarcity
 from graph.analyses.planning.scarcity import scarcity as scarcity_of
 from graph.analyses.planning.team import Deciding, Team, find_team
 from graph.domain.changes import Change, Put, Remove
@@ -31,12 +30,13 @@ from graph.domain.codec import read_record
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, kind_of_id
 from graph.domain.rules import check
+from graph.domain.text import Text
 from graph.formats.native.read import read_native
 from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
-from graph.usecases.read import organisation_named, person_named, subject_named, topic_named
-from graph.usecases.seen import HIDDEN, asker_of, finding_as_seen, may_be_found, may_be_named, named_to
+from graph.usecases.hiding import plan_as_seen, rehearsal_as_seen, scarcity_as_seen
+from graph.usecases.read import organisation_named, person_named, place_named, subject_named, topic_named
 from graph.usecases.world import World
 
 __all__ = [
@@ -94,19 +94,19 @@ def rehearse(
     day = what_if.since or world.on
     if what_if.until is not None and what_if.until <= day:
         raise InvalidInput.because(
-            f"The absence would end on {what_if.until}, before it begins on {day}",
-            "Give a first day afterwards that lies later",
+            Text("The absence would end on {until}, before it begins on {day}", until=what_if.until, day=day),
+            Text("Give a first day afterwards that lies later"),
             field="until",
         )
     changes, concerned = _happening(world, what_if, day)
     for person in sorted(_people_in(world.snapshot, changes)):
-        if not may_be_named(world, person):
-            raise Forbidden("You may only rehearse what concerns yourself. Ask the head of the school to do it.")
+        if not world.may_name(person):
+            raise Forbidden(Text("You may only rehearse what concerns yourself. Ask the head of the school to do it."))
     places: Collection[str] = concerned
     if organisation is not None:
         places = (organisation_named(world, organisation).id,)
     found = rehearse_changes(world.snapshot, day, changes, places, deadline=deadline)
-    return found if world.is_owner else _rehearsal_as_seen(world, found)
+    return rehearsal_as_seen(world, found)
 
 
 def repair_plan(
@@ -126,7 +126,7 @@ def repair_plan(
     """
     place = organisation_named(world, organisation).id
     found = plan_of(world.snapshot, world.on, place, target=target, mandates=mandates, deadline=deadline)
-    return found if world.is_owner else _plan_as_seen(world, found)
+    return plan_as_seen(world, found)
 
 
 def team(
@@ -163,10 +163,10 @@ def team(
         [topic_named(world, topic).id for topic in topics],
         deciding=_deciding(world, decides, at),
         level=level,
-        within=organisation_named(world, within).id if within else None,
-        near=organisation_named(world, near).id if near else None,
-        asker=asker_of(world),
-        visible=lambda person: may_be_found(world, person),
+        within=place_named(world, within),
+        near=place_named(world, near),
+        asker=world.asker,
+        visible=world.may_find,
         deadline=deadline,
     )
 
@@ -181,9 +181,9 @@ def scarcity(
         InvalidInput: the level is none.
         DeadlineExceeded: it took too long.
     """
-    place = organisation_named(world, organisation).id if organisation else None
+    place = place_named(world, organisation)
     found = scarcity_of(world.snapshot, world.on, place, level=level, deadline=deadline)
-    return found if world.is_owner else without_small_counts(found)
+    return scarcity_as_seen(world, found)
 
 
 # Changes from outside, and to a file
@@ -230,7 +230,8 @@ def _happening(world: World, what_if: WhatIf, day: date) -> tuple[tuple[Change, 
     changes = list(what_if.changes)
     if not (changes or leaves or away or apart):
         raise InvalidInput.because(
-            "Nothing would happen", "Name people who leave or are absent, an organisation that leaves, or changes"
+            Text("Nothing would happen"),
+            Text("Name people who leave or are absent, an organisation that leaves, or changes"),
         )
     _check_rules(world.snapshot, changes)
     if leaves:
@@ -262,48 +263,9 @@ def _deciding(world: World, decides: str | None, at: str | None) -> Deciding | N
     if decides is None:
         return None
     if at is None:
-        raise InvalidInput.because("A decision is taken somewhere", "Say at which organisation", field="at")
+        raise InvalidInput.because(Text("A decision is taken somewhere"), Text("Say at which organisation"), field="at")
     place = organisation_named(world, at).id
     subject = subject_named(world, decides, organisation=place).id
     if kind_of_id(subject) == "task_group":
-        raise NotFound(decides, "Name one task or decision, not a group")
+        raise NotFound(Text("{text}", text=decides), Text("Name one task or decision, not a group"))
     return Deciding(place, subject)
-
-
-# As the viewer may see it
-
-
-def _rehearsal_as_seen(world: World, found: Rehearsal) -> Rehearsal:
-    def items(changes: Iterable[ItemChange]) -> tuple[ItemChange, ...]:
-        return tuple(
-            replace(
-                each,
-                before=None if each.before is None else named_to(world, each.before),
-                after=None if each.after is None else named_to(world, each.after),
-            )
-            for each in changes
-        )
-
-    return replace(
-        found,
-        opened=tuple(finding_as_seen(world, each) for each in found.opened),
-        closed=tuple(finding_as_seen(world, each) for each in found.closed),
-        orphaned=items(found.orphaned),
-        at_risk=items(found.at_risk),
-        eased=items(found.eased),
-        expertise_lost=items(found.expertise_lost),
-        expertise_at_risk=items(found.expertise_at_risk),
-    )
-
-
-def _plan_as_seen(world: World, found: RepairPlan) -> RepairPlan:
-    return replace(found, steps=tuple(_step_as_seen(world, step) for step in found.steps))
-
-
-def _step_as_seen(world: World, step: RepairStep) -> RepairStep:
-    """The step without whom to ask, when the viewer may not be told what others carry and know."""
-    learns = tuple(replace(each, teacher=named_to(world, (each.teacher,))[0]) for each in step.learns)
-    if may_be_named(world, step.person):
-        return replace(step, learns=learns)
-    hidden = replace(step.edge, id="", from_id=HIDDEN)
-    return replace(step, person=HIDDEN, learns=learns, hours_per_week=None, edge=hidden)

@@ -45,8 +45,9 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.domain.periods import in_force
+from graph.domain.text import Quoted, Text
 from graph.usecases import read
-from graph.usecases.seen import may_be_named
+from graph.usecases.read import edges_from, edges_to
 from graph.usecases.world import World
 
 __all__ = [
@@ -68,7 +69,6 @@ __all__ = [
     "subject_profile",
 ]
 
-E = TypeVar("E", bound=Edge)
 N = TypeVar("N", bound=Node)
 
 
@@ -256,18 +256,18 @@ def person_profile(world: World, person_id: str) -> PersonProfile:
         NotFound: there is no such person, or they are hidden from the viewer.
     """
     person = _found(world, Person, person_id)
-    holdings = _out(world, Holds, person_id)
+    holdings = edges_from(world, Holds, person_id)
     own = _work(world, person_id, None)
     by_role = (line for edge in holdings for line in _work(world, edge.to_id, edge.to_id))
     return PersonProfile(
         person=person,
-        affiliations=_out(world, AffiliatedWith, person_id),
+        affiliations=edges_from(world, AffiliatedWith, person_id),
         posts=tuple(_post(world, edge) for edge in holdings),
         work=(*own, *by_role),
         memberships=tuple(read.edges(world, memberships(world.coverage, person_id))),
-        knows=_out(world, Knows, person_id),
+        knows=edges_from(world, Knows, person_id),
         absences=_current_or_coming(world, world.snapshot.out(AbsentFrom, person_id)),
-        room_hours=room_hours(world.coverage, person_id) if may_be_named(world, person_id) else None,
+        room_hours=room_hours(world.coverage, person_id) if world.may_name(person_id) else None,
     )
 
 
@@ -278,17 +278,17 @@ def role_profile(world: World, role_id: str) -> RoleProfile:
         NotFound: there is no such function.
     """
     role = _found(world, Role, role_id)
-    holdings = _into(world, Holds, role_id)
+    holdings = edges_to(world, Holds, role_id)
     seated = {edge.from_id for edge in holdings if edge.acting_for is None}
     return RoleProfile(
         role=role,
-        types=_ends(_out(world, OfType, role_id)),
-        at=_ends(_out(world, At, role_id)),
-        serves=_out(world, Serves, role_id),
+        types=_ends(edges_from(world, OfType, role_id)),
+        at=_ends(edges_from(world, At, role_id)),
+        serves=edges_from(world, Serves, role_id),
         holdings=holdings,
         free_seats=max(role.seats - len(seated), 0),
         work=_work(world, role_id, None),
-        memberships=_out(world, MemberOf, role_id),
+        memberships=edges_from(world, MemberOf, role_id),
         channels=channels_of(world, role_id),
     )
 
@@ -302,9 +302,9 @@ def body_profile(world: World, body_id: str) -> BodyProfile:
     body = _found(world, Body, body_id)
     return BodyProfile(
         body=body,
-        organisations=_ends(_out(world, BodyOf, body_id)),
-        members=tuple(_member(world, edge) for edge in _into(world, MemberOf, body_id)),
-        consulted_on=_out(world, ConsultedOn, body_id),
+        organisations=_ends(edges_from(world, BodyOf, body_id)),
+        members=tuple(_member(world, edge) for edge in edges_to(world, MemberOf, body_id)),
+        consulted_on=edges_from(world, ConsultedOn, body_id),
         work=_work(world, body_id, None),
         channels=channels_of(world, body_id),
     )
@@ -318,15 +318,15 @@ def subject_profile(world: World, subject_id: str) -> SubjectProfile:
     """
     subject = read.get(world, subject_id)
     if not isinstance(subject, Task | Decision | TaskGroup):
-        raise NotFound(f"{subject_id[:120]!r}")
+        raise NotFound(Text("{text}", text=Quoted(subject_id[:120])))
     below = world.coverage.subjects_in(subject_id) if isinstance(subject, TaskGroup) else ()
     return SubjectProfile(
         subject=subject,
-        groups=_ends(_out(world, InGroup, subject_id)),
+        groups=_ends(edges_from(world, InGroup, subject_id)),
         below=below,
-        requires=_out(world, Requires, subject_id),
-        not_used_at=_ends(_out(world, NotUsedAt, subject_id)),
-        opted_out=tuple(sorted({edge.from_id for edge in _into(world, OptsOut, subject_id)})),
+        requires=edges_from(world, Requires, subject_id),
+        not_used_at=_ends(edges_from(world, NotUsedAt, subject_id)),
+        opted_out=tuple(sorted({edge.from_id for edge in edges_to(world, OptsOut, subject_id)})),
     )
 
 
@@ -339,9 +339,9 @@ def expertise_profile(world: World, topic_id: str) -> ExpertiseProfile:
     topic = _found(world, Expertise, topic_id)
     return ExpertiseProfile(
         topic=topic,
-        broader=_ends(_out(world, Broader, topic_id)),
-        narrower=tuple(sorted({edge.from_id for edge in _into(world, Broader, topic_id)})),
-        required_by=_into(world, Requires, topic_id),
+        broader=_ends(edges_from(world, Broader, topic_id)),
+        narrower=tuple(sorted({edge.from_id for edge in edges_to(world, Broader, topic_id)})),
+        required_by=edges_to(world, Requires, topic_id),
     )
 
 
@@ -352,43 +352,37 @@ def organisation_profile(world: World, organisation_id: str) -> OrganisationProf
         NotFound: there is no such organisation.
     """
     organisation = _found(world, Organisation, organisation_id)
-    seats = {edge.from_id for edge in _into(world, At, organisation_id)}
-    serving = {edge.from_id for edge in _into(world, Serves, organisation_id)}
-    allotments = (world.snapshot.find(Allotment, edge.from_id) for edge in _into(world, AllottedTo, organisation_id))
+    seats = {edge.from_id for edge in edges_to(world, At, organisation_id)}
+    serving = {edge.from_id for edge in edges_to(world, Serves, organisation_id)}
+    allotments = (world.snapshot.find(Allotment, edge.from_id) for edge in edges_to(world, AllottedTo, organisation_id))
     means = [Means(allotment=found) for found in allotments if found is not None]
     return OrganisationProfile(
         organisation=organisation,
-        above=_out(world, PartOf, organisation_id),
-        below=tuple(sorted({edge.from_id for edge in _into(world, PartOf, organisation_id)})),
+        above=edges_from(world, PartOf, organisation_id),
+        below=tuple(sorted({edge.from_id for edge in edges_to(world, PartOf, organisation_id)})),
         roles=tuple(sorted(seats | serving)),
-        bodies=tuple(sorted({edge.from_id for edge in _into(world, BodyOf, organisation_id)})),
+        bodies=tuple(sorted({edge.from_id for edge in edges_to(world, BodyOf, organisation_id)})),
         means=tuple(sorted(means, key=lambda one: one.allotment.school_year or "", reverse=True)),
         channels=channels_of(world, organisation_id),
-        opts_out=_out(world, OptsOut, organisation_id),
-        not_used=tuple(sorted({edge.from_id for edge in _into(world, NotUsedAt, organisation_id)})),
+        opts_out=edges_from(world, OptsOut, organisation_id),
+        not_used=tuple(sorted({edge.from_id for edge in edges_to(world, NotUsedAt, organisation_id)})),
     )
 
 
 def channels_of(world: World, node_id: str) -> tuple[str, ...]:
-    """The ways to reach an organisation, function or body, in order; private ones only for the own team."""
-    edges = sorted(_out(world, ReachedBy, node_id), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
+    """The ways to reach an organisation, function or body, in order."""
+    edges = sorted(
+        edges_from(world, ReachedBy, node_id), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id)
+    )
     found = (read.find(world, Channel, edge.to_id) for edge in edges)
-    return tuple(channel.id for channel in found if channel is not None and (world.is_owner or not channel.private))
+    return tuple(channel.id for channel in found if channel is not None)
 
 
 def _found(world: World, kind: type[N], record_id: str) -> N:
     record = read.find(world, kind, record_id)
     if record is None:
-        raise NotFound(f"{record_id[:120]!r}")
+        raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
     return record
-
-
-def _out(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
-    return tuple(read.edges(world, world.snapshot.out(kind, node_id)))
-
-
-def _into(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
-    return tuple(read.edges(world, world.snapshot.into(kind, node_id)))
 
 
 def _ends(edges: Iterable[Edge]) -> tuple[str, ...]:
@@ -396,18 +390,22 @@ def _ends(edges: Iterable[Edge]) -> tuple[str, ...]:
 
 
 def _work(world: World, holder: str, role: str | None) -> tuple[Work, ...]:
-    edges = read.edges(world, world.snapshot.mandates_from(holder))
+    edges = read.mandates_of(world, holder)
     return tuple(Work(mandate=edge, role=role, places=world.coverage.scope_of(edge)) for edge in edges)
 
 
 def _post(world: World, holding: Holds) -> Post:
-    return Post(holding=holding, at=_ends(_out(world, At, holding.to_id)), serves=_out(world, Serves, holding.to_id))
+    return Post(
+        holding=holding,
+        at=_ends(edges_from(world, At, holding.to_id)),
+        serves=edges_from(world, Serves, holding.to_id),
+    )
 
 
 def _member(world: World, edge: MemberOf) -> Member:
     if edge.from_id.startswith("person/"):
         return Member(edge=edge, people=(edge.from_id,))
-    held = _into(world, Holds, edge.from_id)
+    held = edges_to(world, Holds, edge.from_id)
     inside = set(members_of(world.coverage, edge.to_id))
     return Member(edge=edge, people=tuple(sorted({each.from_id for each in held} & inside)))
 

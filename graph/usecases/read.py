@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
-from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, words_of
+from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
+from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.errors import MandaatwijzerError, NotFound
 from graph.domain.kinds import (
-    Channel,
     Decision,
     Edge,
     Expertise,
+    Mandate,
     Node,
     Organisation,
     Person,
@@ -24,32 +25,50 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.domain.periods import in_force
+from graph.domain.text import N_, Quoted, Series, Text
+from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
+from graph.usecases.hiding import answerers_as_seen, change_as_seen, responsibility_as_seen
 from graph.usecases.world import World
 
 __all__ = [
     "HistoryEntry",
     "SubjectUnknown",
     "edges",
+    "edges_from",
+    "edges_to",
     "find",
+    "first_contacts",
     "get",
     "history",
+    "is_empty",
+    "is_known",
+    "mandates_of",
     "nodes",
+    "number_of",
     "organisation_named",
     "person_named",
+    "place_named",
+    "prepare",
+    "recorded",
     "responsibilities",
     "responsible",
+    "scope_of",
     "search",
     "subject_named",
+    "task_group_of",
     "topic_named",
     "visible_entries",
     "visible_revision",
 ]
 
 N = TypeVar("N", bound=Node)
+E = TypeVar("E", bound=Edge)
 R = TypeVar("R", bound=Node | Edge)
 
 MOST_SUGGESTIONS = 5
+_ONE = {"person": N_("One person {text}"), "organisation": N_("One organisation {text}")}
+_THE = {"person": N_("The person {text}"), "organisation": N_("The organisation {text}")}
 SURE_SCORE = 0.9
 
 
@@ -68,9 +87,12 @@ class SubjectUnknown(MandaatwijzerError):
         self.asked = asked
         self.suggestions = suggestions
         self.contact_points = contact_points
-        near = ", ".join(f"{node.name} ({node.id})" for node in suggestions)
-        advice = f"Did you mean: {near}?" if near else "Search for it in other words, or ask the contact point."
-        super().__init__(f"{asked[:80]!r} is not a known task or decision. {advice}")
+        advice = Text("Search for it in other words, or ask the contact point.")
+        if suggestions:
+            advice = Text("Did you mean: {names}?", names=_names_with_ids(suggestions))
+        super().__init__(
+            Text("{text} is not a known task or decision. {advice}", text=Quoted(asked[:80]), advice=advice)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +105,18 @@ class HistoryEntry:
 
 def get(world: World, record_id: str) -> Record | None:
     """A record by its id, or by the id of one that was merged into it; None when it is unknown or hidden."""
-    record = world.snapshot.get_or_merged(record_id)
-    return record if record is not None and world.sees(record) else None
+    return world.get(record_id)
 
 
 def find(world: World, kind: type[R], record_id: str) -> R | None:
     """A record of a kind by id; None when it is unknown, of another kind, or hidden."""
-    record = get(world, record_id)
+    record = world.get(record_id)
     return record if isinstance(record, kind) else None
 
 
-def nodes(world: World, kind: type[N]) -> Sequence[N]:
-    """The nodes of a kind that exist on the day and that the viewer may see, by id."""
-    return [node for node in world.snapshot.nodes(kind) if in_force(node, world.on) and world.sees(node)]
+def nodes(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> Sequence[N]:
+    """The nodes of a kind that exist on the day and that the viewer may see, by id; `keep` tells which of them."""
+    return [node for node in recorded(world, kind, keep) if in_force(node, world.on)]
 
 
 def edges(world: World, candidates: Iterable[R]) -> Sequence[R]:
@@ -107,6 +128,58 @@ def edges(world: World, candidates: Iterable[R]) -> Sequence[R]:
     ]
 
 
+def edges_from(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
+    """The edges of a kind that start at a node, in force on the day, that the viewer may see."""
+    return tuple(edges(world, world.snapshot.out(kind, node_id)))
+
+
+def edges_to(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
+    """The edges of a kind that end at a node, in force on the day, that the viewer may see."""
+    return tuple(edges(world, world.snapshot.into(kind, node_id)))
+
+
+def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
+    """The mandates that a role, person, body or organisation has itself, in force on the day."""
+    return tuple(edges(world, world.snapshot.mandates_from(holder)))
+
+
+def scope_of(world: World, mandate: Mandate) -> tuple[str, ...]:
+    """Ids of the organisations that a mandate is for on the day, sorted."""
+    return world.coverage.scope_of(mandate)
+
+
+def recorded(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> Sequence[N]:
+    """The nodes of a kind that the viewer may see, on whatever day they exist, by id; `keep` tells which of them."""
+    found = world.snapshot.nodes(kind) if keep is None else filter(keep, world.snapshot.nodes(kind))
+    return [node for node in found if world.sees(node)]
+
+
+def number_of(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> int:
+    """How many nodes of a kind there are, on whatever day: enough to choose between a list and a box to type in."""
+    found = world.snapshot.nodes(kind)
+    return len(found) if keep is None else sum(map(keep, found))
+
+
+def is_known(world: World, node_id: str) -> bool:
+    """Whether there is a node with this id, which the viewer need not see."""
+    return world.snapshot.node(node_id) is not None
+
+
+def task_group_of(world: World, subject: str) -> str | None:
+    """The topmost task group that a task or decision lies in; None when it lies in none."""
+    return top_task_group(world.coverage, subject)
+
+
+def is_empty(world: World) -> bool:
+    """Whether nothing was recorded yet."""
+    return next(world.snapshot.records(), None) is None
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """Make ready what the first reader of a graph would wait for. Cost: seconds on a large one."""
+    prepare_search(snapshot)
+
+
 def organisation_named(world: World, text: str) -> Organisation:
     """The organisation with this id, number or identifier.
 
@@ -114,6 +187,15 @@ def organisation_named(world: World, text: str) -> Organisation:
         NotFound: none, or several.
     """
     return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers))
+
+
+def place_named(world: World, text: str | None) -> str | None:
+    """Id of the organisation with this id, number or identifier; None, which is everywhere, for nothing.
+
+    Raises:
+        NotFound: none, or several.
+    """
+    return organisation_named(world, text).id if text else None
 
 
 def person_named(world: World, text: str) -> Person:
@@ -131,14 +213,14 @@ def subject_named(world: World, text: str, *, organisation: str | None = None) -
     Raises:
         SubjectUnknown: none fits surely; with suggestions and the general contact points of the organisation.
     """
-    found = get(world, text)
+    found = world.get(text)
     if isinstance(found, Task | Decision | TaskGroup):
         return found
     hits = search(world, text, kinds=(Task, Decision, TaskGroup), limit=MOST_SUGGESTIONS)
     sure = _surely(text, hits)
     if isinstance(sure, Task | Decision | TaskGroup):
         return sure
-    contact_points = general_contact_points(world.coverage, organisation) if organisation else ()
+    contact_points = first_contacts(world, organisation) if organisation else ()
     raise SubjectUnknown(text, tuple(hit.record for hit in hits), contact_points)
 
 
@@ -148,15 +230,17 @@ def topic_named(world: World, text: str) -> Expertise:
     Raises:
         NotFound: none fits surely; names the nearest.
     """
-    found = get(world, text)
+    found = world.get(text)
     if isinstance(found, Expertise):
         return found
     hits = search(world, text, kinds=(Expertise,), limit=MOST_SUGGESTIONS)
     sure = _surely(text, hits)
     if isinstance(sure, Expertise):
         return sure
-    near = ", ".join(f"{hit.record.name} ({hit.record.id})" for hit in hits)
-    raise NotFound(f"The topic {text[:80]!r}", f"Nearest: {near}" if near else "Look it up with a search")
+    remedy = Text("Look it up with a search")
+    if hits:
+        remedy = Text("Nearest: {names}", names=_names_with_ids(hit.record for hit in hits))
+    raise NotFound(Text("The topic {text}", text=Quoted(text[:80])), remedy)
 
 
 def responsible(world: World, organisation: str, subject: str, *, amount_eur: int | None = None) -> Responsibility:
@@ -168,7 +252,13 @@ def responsible(world: World, organisation: str, subject: str, *, amount_eur: in
     """
     place = organisation_named(world, organisation)
     about = subject_named(world, subject, organisation=place.id)
-    return _as_seen(world, responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur))
+    found = responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur)
+    return responsibility_as_seen(world, found)
+
+
+def first_contacts(world: World, organisation: str) -> tuple[Answerer, ...]:
+    """Whom to ask at an organisation, given by id, when nobody knows whom to ask."""
+    return answerers_as_seen(world, general_contact_points(world.coverage, organisation))
 
 
 def responsibilities(world: World, pairs: Iterable[tuple[str, str]]) -> list[Responsibility | MandaatwijzerError]:
@@ -198,29 +288,24 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     Raises:
         NotFound: the record never existed, or is hidden from the viewer.
     """
-    shown = [
-        entry
-        for revision in await desk.revisions()
-        for entry in visible_entries(world, revision)
-        if entry.change.id == record_id
-    ]
+    log = await desk.revisions()
+    touched = ((revision, change) for revision in log for change in revision.changes if change.id == record_id)
+    seen = ((revision, change_as_seen(world, change)) for revision, change in touched)
+    shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:
-        raise NotFound(f"{record_id[:120]!r}")
+        raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
     return shown
 
 
 def visible_revision(world: World, revision: Revision) -> Revision:
     """A revision without the changes of records that are hidden from the viewer."""
-    return replace(revision, changes=tuple(change for change in revision.changes if _both_visible(world, change)))
+    changes = (change_as_seen(world, change) for change in revision.changes)
+    return replace(revision, changes=tuple(change for change in changes if change is not None))
 
 
 def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:
     """What a revision did to each record that the viewer may see."""
-    return [HistoryEntry(revision, change) for change in revision.changes if _both_visible(world, change)]
-
-
-def _both_visible(world: World, change: RecordChange) -> bool:
-    return all(record is None or world.sees(record) for record in (change.before, change.after))
+    return [HistoryEntry(revision, change) for change in visible_revision(world, revision).changes]
 
 
 def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable[str | None]]) -> N:
@@ -233,8 +318,16 @@ def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable
     if len(visible) == 1:
         return visible[0]
     if visible:
-        raise NotFound(f"One {kind.kind} {text[:80]!r}", f"Several have it, give one id: {', '.join(ids)}")
-    raise NotFound(f"The {kind.kind} {text[:80]!r}")
+        raise NotFound(
+            Text(_ONE[kind.kind], text=Quoted(text[:80])),
+            Text("Several have it, give one id: {ids}", ids=Series(tuple(ids))),
+        )
+    raise NotFound(Text(_THE[kind.kind], text=Quoted(text[:80])))
+
+
+def _names_with_ids(nodes: Iterable[Node]) -> Series:
+    """What may be meant, with what to type for it."""
+    return Series(tuple(f"{node.name} ({node.id})" for node in nodes))
 
 
 def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None]]) -> dict[str, list[str]]:
@@ -252,27 +345,3 @@ def _surely(text: str, hits: Sequence[Hit]) -> Node | None:
     exact = [hit for hit in hits if hit.score >= SURE_SCORE and words_of(hit.matched) == words_of(text)]
     best = [hit.record for hit in exact if hit.score == exact[0].score]
     return best[0] if len(best) == 1 else None
-
-
-def _as_seen(world: World, answer: Responsibility) -> Responsibility:
-    """Without private channels and hidden people, for a viewer who is not of the team."""
-    return replace(
-        answer,
-        deciders=_visible_answerers(world, answer.deciders),
-        executors=_visible_answerers(world, answer.executors),
-        steerers=_visible_answerers(world, answer.steerers),
-        contact_points=_visible_answerers(world, answer.contact_points),
-        parts=tuple(_as_seen(world, part) for part in answer.parts),
-    )
-
-
-def _visible_answerers(world: World, answerers: Iterable[Answerer]) -> tuple[Answerer, ...]:
-    seen = (answerer for answerer in answerers if get(world, answerer.holder) is not None)
-    return tuple(
-        replace(answerer, channels=tuple(c for c in answerer.channels if _may_use(world, c))) for answerer in seen
-    )
-
-
-def _may_use(world: World, channel_id: str) -> bool:
-    channel = find(world, Channel, channel_id)
-    return channel is not None and (not channel.private or world.is_owner)

@@ -45,7 +45,7 @@ from graph.reports.team import scarcity_report, team_report
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.planning import WhatIf
 from graph.usecases.read import get, person_named
-from graph.usecases.seen import HIDDEN
+from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 

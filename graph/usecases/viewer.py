@@ -1,21 +1,40 @@
-"""Who asks, and what that viewer may see: one table for every door.
+"""Who asks, and what that viewer may see and change: the whole policy, one table for every door.
 
-The table covers the personal facts that exist so far: names of pupils and parents, levels of expertise, and
-absences. A new personal fact gets a row here, not a test in a door.
+Use cases ask it through their `World`. A new personal fact gets a row here and a judge of its kind, not a test in a
+use case or a door.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from graph.domain.kinds import AbsentFrom, Knows, Person, Record
+from graph.analyses.common.membership import edges_from, edges_to, members_of
+from graph.analyses.common.sharing import OUTSIDER
+from graph.domain.kinds import AbsentFrom, At, BodyOf, Channel, Holds, Knows, Person, ReachedBy, Record, Serves
 from graph.model.coverage import Coverage
 
-__all__ = ["LOCAL_OWNER", "Audience", "PersonalFact", "Viewer", "ViewerKind", "audience", "may_see", "may_see_fact"]
+__all__ = [
+    "HIDDEN",
+    "LOCAL_OWNER",
+    "Audience",
+    "PersonalFact",
+    "Viewer",
+    "ViewerKind",
+    "asks_as",
+    "audience",
+    "may_be_named",
+    "may_change",
+    "may_see",
+    "may_see_fact",
+    "sees_everything",
+]
+
+HIDDEN = "person/hidden"
+"""Stands for somebody whom the viewer may not be told about."""
 
 DAYS_AN_ENDED_ABSENCE_STAYS = 30
 
@@ -50,10 +69,11 @@ LOCAL_OWNER = Viewer(kind=ViewerKind.LOCAL_OWNER, name="local owner")
 
 
 class Audience(StrEnum):
-    """How near a viewer stands to a person, nearest first."""
+    """How near a viewer stands to whom a fact is about, nearest first."""
 
     SELF = "self"
     OWNER = "owner"
+    TEAM = "team"
     SCHOOL = "school"
     GROUP = "group"
     EVERYONE = "everyone"
@@ -69,6 +89,8 @@ class PersonalFact(StrEnum):
     EXPERTISE_EVERYONE = "expertise shared with everyone"
     ABSENCE = "absence that is current or coming"
     PAST_ABSENCE = "absence that ended longer ago"
+    WHAT_HANGS_ON_THEM = "what hangs on somebody, and how much they have to do"
+    PRIVATE_CHANNEL = "private way to reach a function, a body or an organisation"
 
 
 _NEAR = frozenset({Audience.SELF, Audience.OWNER})
@@ -82,9 +104,11 @@ POLICY: Mapping[PersonalFact, frozenset[Audience]] = MappingProxyType(
         PersonalFact.EXPERTISE_EVERYONE: frozenset(Audience),
         PersonalFact.ABSENCE: _NEAR | {Audience.SCHOOL},
         PersonalFact.PAST_ABSENCE: frozenset(),
+        PersonalFact.WHAT_HANGS_ON_THEM: _NEAR,
+        PersonalFact.PRIVATE_CHANNEL: frozenset({Audience.OWNER, Audience.TEAM}),
     }
 )
-"""Which audiences may see which sort of fact."""
+"""Which audiences may see which sort of fact; a crisis list tells its readers private channels as well."""
 
 
 def may_see_fact(fact: PersonalFact, near: Audience) -> bool:
@@ -92,9 +116,29 @@ def may_see_fact(fact: PersonalFact, near: Audience) -> bool:
     return near in POLICY[fact]
 
 
+def sees_everything(viewer: Viewer) -> bool:
+    """Whether nothing has to be taken out of an answer for this viewer."""
+    return viewer.kind is ViewerKind.LOCAL_OWNER
+
+
+def may_change(viewer: Viewer) -> bool:
+    """Whether a viewer may change the graph."""
+    return viewer.kind is ViewerKind.LOCAL_OWNER
+
+
+def asks_as(viewer: Viewer) -> str | None:
+    """As whom a viewer asks for expertise: the person that they are, else one of their organisations, else an outsider.
+
+    None = as who holds the store, with whom everybody shares.
+    """
+    if sees_everything(viewer):
+        return None
+    return viewer.person or min(viewer.organisations, default=OUTSIDER)
+
+
 def audience(viewer: Viewer, person: str, coverage: Coverage) -> Audience:
     """How near a viewer stands to a person on the day of the coverage."""
-    if viewer.kind is ViewerKind.LOCAL_OWNER:
+    if sees_everything(viewer):
         return Audience.OWNER
     if viewer.person == person:
         return Audience.SELF
@@ -104,6 +148,11 @@ def audience(viewer: Viewer, person: str, coverage: Coverage) -> Audience:
     if _groups_above(coverage, viewer.organisations) & _groups_above(coverage, homes):
         return Audience.GROUP
     return Audience.EVERYONE
+
+
+def may_be_named(viewer: Viewer, person: str, coverage: Coverage) -> bool:
+    """Whether a viewer may be told that something hangs on this person, or how much that person has to do."""
+    return may_see_fact(PersonalFact.WHAT_HANGS_ON_THEM, audience(viewer, person, coverage))
 
 
 def may_see(viewer: Viewer, record: Record, coverage: Coverage, *, today: date) -> bool:
@@ -139,13 +188,52 @@ def _may_see_absence(viewer: Viewer, edge: AbsentFrom, coverage: Coverage, today
     return may_see_fact(fact, audience(viewer, edge.from_id, coverage))
 
 
+def _may_see_channel(viewer: Viewer, channel: Channel, coverage: Coverage, _today: date) -> bool:
+    return not channel.private or may_see_fact(
+        PersonalFact.PRIVATE_CHANNEL, _audience_of_channel(viewer, channel.id, coverage)
+    )
+
+
+def _may_see_way(viewer: Viewer, edge: ReachedBy, coverage: Coverage, today: date) -> bool:
+    channel = coverage.snapshot.find(Channel, edge.to_id)
+    return channel is None or _may_see_channel(viewer, channel, coverage, today)
+
+
 _SHARED_WITH = {"nobody": "nobody", "school": "the school", "group": "the group", "everyone": "everyone"}
 
 _JUDGES: dict[type, Callable[..., bool]] = {
     Person: _may_see_person,
     Knows: _may_see_knowledge,
     AbsentFrom: _may_see_absence,
+    Channel: _may_see_channel,
+    ReachedBy: _may_see_way,
 }
+
+
+def _audience_of_channel(viewer: Viewer, channel: str, coverage: Coverage) -> Audience:
+    if sees_everything(viewer):
+        return Audience.OWNER
+    return Audience.TEAM if viewer.person in _team(coverage, channel) else Audience.EVERYONE
+
+
+def _team(coverage: Coverage, channel: str) -> set[str]:
+    """The people who work together where a channel reaches somebody: its body, and the functions at its places."""
+    reached = [edge.from_id for edge in edges_to(coverage, ReachedBy, channel)]
+    roles = {role for end in reached for place in _places(coverage, end) for role in _roles_at(coverage, place)}
+    seated = {edge.from_id for role in roles for edge in edges_to(coverage, Holds, role)}
+    return seated.union(*(members_of(coverage, end) for end in reached))
+
+
+def _places(coverage: Coverage, end: str) -> Iterator[str]:
+    """The organisation itself, those where a function is or that it serves, or the one that a body is of."""
+    yield end
+    for kind in (At, Serves, BodyOf):
+        yield from (edge.to_id for edge in edges_from(coverage, kind, end))
+
+
+def _roles_at(coverage: Coverage, place: str) -> Iterator[str]:
+    for kind in (At, Serves):
+        yield from (edge.from_id for edge in edges_to(coverage, kind, place))
 
 
 def _groups_above(coverage: Coverage, organisations: frozenset[str] | tuple[str, ...]) -> set[str]:

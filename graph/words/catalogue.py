@@ -32,7 +32,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.text import Named, Quoted, Series, Text, Value
 from graph.words.phrases import date_in_words, last_day_in_words, listing
 
-__all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "texts_in", "translations"]
+__all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "in_each_language", "texts_in", "translations"]
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 """The translations of the reports, on which those of every other part rest."""
@@ -63,8 +63,8 @@ def translations(language: str, *folders: Path) -> NullTranslations:
     """
     if language not in _LOCALES:
         raise InvalidInput.because(
-            f"{language[:40]!r} is not a language of the texts",
-            f"Take one of: {', '.join(LANGUAGES)}",
+            Text("{text} is not a language of the texts", text=Quoted(language[:40])),
+            Text("Take one of: {choices}", choices=Series(LANGUAGES)),
             field="language",
         )
     return _catalogue(language, (LOCALE_FOLDER, *folders))
@@ -74,6 +74,11 @@ def translations(language: str, *folders: Path) -> NullTranslations:
 def texts_in(language: str = "nl", *folders: Path) -> Texts:
     """The texts, dates and numbers of a language; raises and reads like `translations`."""
     return Texts(language, translations(language, *folders))
+
+
+def in_each_language(text: Text) -> dict[str, str]:
+    """A text in every language, by its code: for programs, which do not say which one their readers speak."""
+    return {language: texts_in(language).say(text) for language in sorted(LANGUAGES)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.words.catalogue import LANGUAGES, Naming, texts_in
+from graph.words.catalogue import Naming, texts_in
 
-__all__ = ["in_each_language", "names_in", "said_in"]
+__all__ = ["names_in", "said_in"]
 
 
 def names_in(snapshot: Snapshot, language: str) -> Naming:
@@ -22,8 +22,3 @@ def names_in(snapshot: Snapshot, language: str) -> Naming:
 def said_in(text: Text, snapshot: Snapshot, language: str) -> str:
     """A text in words, with records by their names."""
     return texts_in(language).say(text, names_in(snapshot, language))
-
-
-def in_each_language(text: Text, snapshot: Snapshot) -> dict[str, str]:
-    """A text in words by language, as programs get it."""
-    return {language: said_in(text, snapshot, language) for language in LANGUAGES}

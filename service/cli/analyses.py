@@ -11,8 +11,9 @@ from graph.reports.rehearsal import rehearsal_json
 from graph.reports.repair import repair_json
 from graph.reports.team import team_json
 from graph.usecases import planning, reporting
+from graph.usecases.analysing import time_for
 from graph.usecases.world import World
-from service.cli import output
+from graph.words.catalogue import texts_in
 from service.cli.common import (
     Asked,
     DeadlineOption,
@@ -75,8 +76,8 @@ def rehearse(
 
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: rehearsal_json(found, world.snapshot),
+        find=lambda world: planning.rehearse(world, what_if(world), organisation, deadline=time_for(deadline)),
+        values=lambda world, found: rehearsal_json(found, reporting.naming(world, texts_in())),
         report=lambda world, found, texts: reporting.rehearsal(world, found, what_if(world), texts),
     )
 
@@ -106,7 +107,7 @@ def repair(
     found = show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=report_to),
         find=lambda world: planning.repair_plan(
-            world, organisation, target=target, mandates=mandate or (), deadline=output.deadline(deadline)
+            world, organisation, target=target, mandates=mandate or (), deadline=time_for(deadline)
         ),
         values=lambda world, found: repair_json(found),
         report=lambda world, found, texts: reporting.repair_plan(world, found, texts),
@@ -144,7 +145,7 @@ def team(
             level=level,
             within=within,
             near=near,
-            deadline=output.deadline(deadline),
+            deadline=time_for(deadline),
         ),
         values=lambda world, found: team_json(found),
         report=lambda world, found, texts: reporting.team(world, found, texts),

@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.reports.model import Report
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
@@ -141,7 +142,9 @@ def day_of(text: str | None, field: str = "--on") -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput.because(f"{text!r} is not a date", "Write it as 2026-09-01", field=field) from None
+        raise InvalidInput.because(
+            Text("{text} is not a date", text=repr(text)), Text("Write it as 2026-09-01"), field=field
+        ) from None
 
 
 def moment_of(text: str | None) -> KnownAt | None:
@@ -158,5 +161,7 @@ def moment_of(text: str | None) -> KnownAt | None:
         return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput.because(
-            f"{text!r} is no moment", "Give a revision number, a date or an instant with time zone", field="--known-at"
+            Text("{text} is no moment", text=repr(text)),
+            Text("Give a revision number, a date or an instant with time zone"),
+            field="--known-at",
         ) from None

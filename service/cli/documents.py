@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.reports.render import rendered
 from graph.usecases.documents import DOCUMENT_FORMATS, DOCUMENTS, DocumentOptions
 from graph.usecases.documents import document as document_of
@@ -57,5 +58,7 @@ def document(
 def _check_place(format_name: str, to: Path | None) -> None:
     if format_name == "docx" and to is None and sys.stdout.isatty():
         raise InvalidInput.because(
-            "docx is not for a screen", "Give a file to write to: -o document.docx", field="--output"
+            Text("{format} is not for a screen", format="docx"),
+            Text("Give a file to write to: -o {file}.{ending}", file="document", ending="docx"),
+            field="--output",
         )

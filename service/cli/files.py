@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases import exporting, importing
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
@@ -25,11 +26,14 @@ from service.cli.common import (
     with_desk,
 )
 from service.config import read_settings
+from service.web.language import texts_of
 from service.wiring import institutions_api
 
 __all__ = ["files"]
 
 files = typer.Typer()
+_FORMATS_IN = ", ".join(each.name for each in importing.import_formats())
+_FORMATS_OUT = ", ".join(exporting.export_formats())
 
 
 @files.command("import")
@@ -37,7 +41,8 @@ def import_files(
     files: Annotated[list[Path], typer.Argument(help="Files; what they are is seen from their content.")],
     store: StoreOption = None,
     format_name: Annotated[
-        str | None, typer.Option("--format", help=f"One of: {', '.join(importing.IMPORT_FORMATS)}.")
+        str | None,
+        typer.Option("--format", help=f"One of: {_FORMATS_IN}."),
     ] = None,
     organisation: OrganisationOption = None,
     answers: Annotated[
@@ -54,7 +59,7 @@ def import_files(
     language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring files in: native format, GraphML, people, a takenoverzicht, a survey, institutions, a taxonomy."""
+    """Bring files in, of any of the formats that `--format` names."""
     request = importing.ImportRequest(
         files=tuple(importing.NamedBytes(str(path), path.read_bytes()) for path in files),
         format_name=format_name,
@@ -71,7 +76,7 @@ def import_files(
         outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
         asked = outcome.imported.questions
         if questions is not None and asked:
-            form = importing.answers_form(asked, settings.language, earlier=request.answers)
+            form = importing.answers_form(asked, texts_of(settings.language), earlier=request.answers)
             questions.write_text(form, encoding="utf-8")
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
 
@@ -99,10 +104,10 @@ def institutions(
     as_json: JsonOption = False,
 ) -> None:
     """Bring schools, boards, communities and sites in from the open data of the Flemish government."""
-    from graph.formats.institutions.online import fetch_institutions, filters_of
+    from graph.usecases.institutions import fetch  # only what fetches needs an HTTP client
 
     settings = read_settings(store=store, language=language)
-    fetched = fetch_institutions(institutions_api(settings), filters_of(filters or ()), boards=boards or ())
+    fetched = fetch(institutions_api(settings), filters or (), boards or ())
     if to is not None:
         output.write(fetched.content, to)
         return
@@ -117,7 +122,7 @@ def institutions(
 
 @files.command()
 def export(
-    format_name: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(exporting.EXPORT_FORMATS)}.")],
+    format_name: Annotated[str, typer.Option("--format", help=f"One of: {_FORMATS_OUT}.")],
     organisation: OrganisationOption = None,
     store: StoreOption = None,
     on: OnOption = None,
@@ -128,12 +133,11 @@ def export(
     to: OutputOption = None,
 ) -> None:
     """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
-    before = exporting.BASE if base is None else base
     ask(
         store,
         on,
         known_at,
-        lambda world: output.write(exporting.export(world, format_name, organisation, base=before), to),
+        lambda world: output.write(exporting.export(world, format_name, organisation, base=base), to),
     )
 
 
@@ -141,13 +145,13 @@ def _check_form(questions: Path | None, answers: Path | None) -> None:
     """Refuse to write over a file, unless its answers are taken along."""
     if questions is not None and questions.exists() and questions != answers:
         raise InvalidInput.because(
-            f"{questions} is there already",
-            "Give another name, or take its answers along with --answers",
+            Text("{path} is there already", path=str(questions)),
+            Text("Give another name, or take its answers along with --answers"),
             field="--questions",
         )
     if questions is not None and answers is not None and answers.read_bytes().lstrip().startswith(b"{"):
         raise InvalidInput.because(
-            f"The answers in {answers} are JSON, to which no questions can be added",
-            "Write them as YAML: a line a question, its id, a colon and the answer",
+            Text("The answers in {path} are JSON, to which no questions can be added", path=str(answers)),
+            Text("Write them as YAML: a line a question, its id, a colon and the answer"),
             field="--questions",
         )

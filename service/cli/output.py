@@ -9,22 +9,19 @@ from typing import Any
 
 import orjson
 
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.findings import SEVERITIES, GapReport
-from graph.domain.changes import RecordChange, Revision
+from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
-from graph.domain.text import N_
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.usecases.change import Changed
-from graph.usecases.importing import Outcome, Question, RecordDifference
+from graph.usecases.importing import Outcome, Question
 from graph.usecases.read import HistoryEntry
 from graph.words.catalogue import Texts
+from graph.words.titles import SEVERITY_TITLES
 from service.web.language import texts_of
 
 __all__ = [
-    "at_least",
     "checked",
-    "deadline",
     "error_text",
     "history",
     "imported",
@@ -55,28 +52,19 @@ def write(content: bytes | str, to: Path | None) -> None:
     sys.stdout.buffer.flush()
 
 
-def deadline(seconds: float | None) -> Deadline:
-    """The deadline of a command."""
-    return Deadline(seconds)
-
-
 def known_severity(text: str | None) -> str | None:
     """A severity that exists, or None.
 
     Raises:
         InvalidInput: there is no such severity.
     """
-    if text is None or text in SEVERITIES:
+    if text is None or text in SEVERITY_TITLES:
         return text
     raise InvalidInput.because(
-        f"{text[:40]!r} is not a severity", f"Take one of: {', '.join(SEVERITIES)}", field="--fail-on"
+        Text("{text} is not a severity", text=Quoted(text[:40])),
+        Text("Take one of: {choices}", choices=Series(tuple(SEVERITY_TITLES))),
+        field="--fail-on",
     )
-
-
-def at_least(report: GapReport, severity: str) -> bool:
-    """Whether a finding that nobody accepted is at least this severe."""
-    worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
-    return any(finding.severity in worst and finding.accepted is None for finding in report.findings)
 
 
 def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, form: Path | None = None) -> None:
@@ -96,11 +84,10 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
     difference = outcome.imported.difference
     if dry_run and difference:
         print(texts.gettext("Nothing is written yet; this would happen:"))
-    for name, counted in _COUNTED.items():
-        records = getattr(difference, name)
-        if records:
-            print(texts.gettext(counted, count=len(records)))
-            _lines((f"  {item.kind} {item.id}{_fields(item, name)}" for item in records), texts) if dry_run else None
+    for effect, changes in difference.by_effect():
+        if changes:
+            print(texts.gettext(_COUNTED[effect], count=len(changes)))
+            _lines(map(_change_line, changes), texts) if dry_run else None
     if not difference and outcome.imported.questions:
         print(texts.gettext("Nothing is taken in yet: first there are questions to answer."))
     elif not difference:
@@ -109,9 +96,9 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        _say(texts.gettext("Note: {note}", note=note.text_in(language)))
+        _say(texts.gettext("Note: {note}", note=note.said(texts)))
     for question in outcome.imported.questions:
-        _question(question, language)
+        _question(question, texts)
     if outcome.imported.questions:
         _say(_how_to_answer(len(outcome.imported.questions), form, texts))
 
@@ -226,26 +213,28 @@ def _revision_line(revision: Revision) -> None:
     print(_printable(line.rstrip()))
 
 
-def _question(question: Question, language: str) -> None:
-    places = (question.address, *question.also)
+def _question(question: Question, texts: Texts) -> None:
+    places = tuple(map(str, (question.address, *question.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
-    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {question.text_in(language)}")
+    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
     _say(f"    id: {question.id}")
     for proposal in question.proposals:
-        why = dict(proposal.why).get(language, "")
-        _say(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+        _say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 
 def _say(text: str) -> None:
     print(_printable(text), file=sys.stderr)
 
 
-def _fields(item: RecordDifference, change: str) -> str:
-    """The fields that change; of an added record none, they are all new."""
-    if change == "added" or not item.fields:
-        return ""
-    changed = ", ".join(f"{field.field}: {_short(field.before)} -> {_short(field.after)}" for field in item.fields)
-    return f"  ({changed})"
+def _change_line(change: RecordChange) -> str:
+    """A record with the fields that change; of an added one none, they are all new."""
+    fields = () if change.effect == "added" else change.fields
+    shown = f"  ({', '.join(map(_field, fields))})" if fields else ""
+    return f"  {change.kind} {change.id}{shown}"
+
+
+def _field(change: FieldChange) -> str:
+    return f"{change.field}: {_short(change.before)} -> {_short(change.after)}"
 
 
 def _lines(lines: Iterable[str], texts: Texts) -> None:

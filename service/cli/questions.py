@@ -10,6 +10,7 @@ from graph.reports.expertise import candidates_json, path_json
 from graph.reports.responsibility import responsibility_json
 from graph.usecases import analyse, read, reporting
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from service.cli.common import (
     Asked,
     FormatOption,
@@ -98,6 +99,6 @@ def path(
     show_answer(
         Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
         find=lambda world: next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None),
-        values=lambda world, nearest: path_json(nearest) if nearest else None,
+        values=lambda world, nearest: path_json(nearest, reporting.naming(world, texts_in())) if nearest else None,
         report=lambda world, nearest, texts: reporting.path(world, nearest, texts),
     )

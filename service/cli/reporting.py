@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.reports.bus_factor import bridges_json, bus_factor_each_json, bus_factor_json
 from graph.reports.changes import changes_json
 from graph.reports.expertise import overview_json
@@ -15,8 +16,10 @@ from graph.reports.gap_history import gap_history_json
 from graph.reports.gaps import gaps_json
 from graph.reports.load import load_json
 from graph.reports.team import scarcity_json
-from graph.usecases import analyse, gaps_over_time, loads, planning, reporting
+from graph.usecases import analyse, gaps_over_time, planning, reporting
+from graph.usecases.analysing import time_for
 from graph.usecases.desk import Desk
+from graph.usecases.points import has_as_grave_as
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.catalogue import texts_in
 from service.cli import output, reports
@@ -82,14 +85,14 @@ def report_gaps(
             intervals=intervals,
             rules=rule or None,
             accepted=accepted,
-            deadline=output.deadline(deadline),
+            deadline=time_for(deadline),
         ),
-        values=lambda world, found: gaps_json(found, world.snapshot, known_at=world.known_at),
+        values=lambda world, found: gaps_json(found, reporting.naming(world, texts_in()), known_at=world.known_at),
         report=lambda world, found, texts: reporting.gaps(
-            world, found, texts, deadline=output.deadline(deadline or HISTORY_SECONDS)
+            world, found, texts, deadline=time_for(deadline or HISTORY_SECONDS)
         ),
     )
-    if severity is not None and output.at_least(found, severity):
+    if severity is not None and has_as_grave_as(found, severity):
         raise typer.Exit(1)
 
 
@@ -116,7 +119,9 @@ def report_bus_factor(
     if each:
         if mandate or task_group:
             raise InvalidInput.because(
-                "Schools beside each other are counted in full", "Leave out --mandate and --task-group", field="--each"
+                Text("Schools beside each other are counted in full"),
+                Text("Leave out --mandate and --task-group"),
+                field="--each",
             )
         show_answer(
             asked,
@@ -125,7 +130,7 @@ def report_bus_factor(
                 organisation,
                 items=items,
                 share=analyse.share_of(share),
-                deadline=output.deadline(deadline),
+                deadline=time_for(deadline),
             ),
             values=lambda world, found: bus_factor_each_json(found),
             report=lambda world, found, texts: reporting.bus_factor_of_each(world, found, texts),
@@ -140,7 +145,7 @@ def report_bus_factor(
             mandates=mandate or (),
             task_groups=task_group or (),
             share=analyse.share_of(share),
-            deadline=output.deadline(deadline),
+            deadline=time_for(deadline),
         ),
         values=lambda world, found: bus_factor_json(found),
         report=lambda world, found, texts: reporting.bus_factor(world, found, texts),
@@ -181,7 +186,7 @@ def report_load(
     """How many hours the work asks, against the appointments."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: loads.load(world, organisation, deadline=output.deadline(deadline)),
+        find=lambda world: analyse.load(world, organisation, deadline=time_for(deadline)),
         values=lambda world, found: load_json(found),
         report=lambda world, found, texts: reporting.load(world, found, texts),
     )
@@ -218,11 +223,13 @@ def report_changes(
             await desk.world(LOCAL_OWNER, on=after.on, known_at=earlier_moment) if earlier_moment is not None else None
         )
         before = gaps_over_time.earlier_world(after, earlier_day, past)
-        found = await gaps_over_time.what_changed(desk, before, after, organisation, deadline=output.deadline(deadline))
+        found = await gaps_over_time.what_changed(desk, before, after, organisation, deadline=time_for(deadline))
         reports.show(
             chosen,
             to,
-            values=lambda: changes_json(found, before.snapshot, after.snapshot),
+            values=lambda: changes_json(
+                found, reporting.naming(before, texts_in()), reporting.naming(after, texts_in())
+            ),
             report=lambda: reporting.changes(before, after, found, texts_in(settings.language)),
         )
 
@@ -251,7 +258,7 @@ def report_gap_history(
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
         find=lambda world: gaps_over_time.gap_history(
-            world, organisation, since=first, until=last, deadline=output.deadline(deadline)
+            world, organisation, since=first, until=last, deadline=time_for(deadline)
         ),
         values=lambda world, found: gap_history_json(found, known_at=world.known_at),
         report=lambda world, found, texts: reporting.history(world, found, texts),
@@ -272,8 +279,10 @@ def report_next_school_year(
     """What will be open on the next 1 September, against the day asked."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: gaps_over_time.next_year(world, organisation, deadline=output.deadline(deadline)),
-        values=lambda world, found: difference_json(found, world.snapshot, world.snapshot),
+        find=lambda world: gaps_over_time.next_year(world, organisation, deadline=time_for(deadline)),
+        values=lambda world, found: difference_json(
+            found, reporting.naming(world, texts_in()), reporting.naming(world, texts_in())
+        ),
         report=lambda world, found, texts: reporting.difference(
             world, gaps_over_time.next_school_year_of(world), found, texts
         ),
@@ -314,7 +323,7 @@ def report_bridges(
     """Who alone joins schools that work together."""
     show_answer(
         Asked(store=store, on=on, known_at=known_at, language=language, format_name=format_name, to=to),
-        find=lambda world: analyse.bridges(world, organisation, deadline=output.deadline(deadline)),
+        find=lambda world: analyse.bridges(world, organisation, deadline=time_for(deadline)),
         values=lambda world, found: bridges_json(found),
         report=lambda world, found, texts: reporting.bridges(world, found, texts),
     )

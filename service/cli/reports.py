@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Quoted, Series, Text
 from graph.reports.model import Report
 from graph.reports.render import FORMATS, rendered
 from service.cli.output import write
@@ -28,11 +29,15 @@ def known_format(name: str, to: Path | None) -> str:
     """
     if name not in REPORT_FORMATS:
         raise InvalidInput.because(
-            f"{name[:40]!r} is not a format", f"Take one of: {', '.join(REPORT_FORMATS)}", field="--format"
+            Text("{text} is not a format", text=Quoted(name[:40])),
+            Text("Take one of: {choices}", choices=Series(tuple(REPORT_FORMATS))),
+            field="--format",
         )
     if name in _BINARY and to is None and sys.stdout.isatty():
         raise InvalidInput.because(
-            f"{name} is not for a screen", f"Give a file to write to: -o report.{name}", field="--output"
+            Text("{format} is not for a screen", format=name),
+            Text("Give a file to write to: -o {file}.{ending}", file="report", ending=name),
+            field="--output",
         )
     return name
 

@@ -16,8 +16,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases.desk import Desk
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from service.config import Settings
 from service.http.app import create_app
 from service.http.closing import Closing
@@ -29,6 +30,7 @@ from service.wiring import open_desk
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
+MOST_TEST_PROCESSES = 4
 
 
 def demo(settings: Settings) -> None:
@@ -51,16 +53,19 @@ def serve(settings: Settings) -> None:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest in the checkout.
+    """Run pytest in the checkout: everything in a process a core, or what the arguments ask in one.
 
     Raises:
         InvalidInput: this is an installed copy without tests, or the test libraries are missing.
     """
     if not (ROOT / "tests").is_dir() or importlib.util.find_spec("pytest") is None:
         raise InvalidInput.because(
-            "The tests are not here", "Run ./mandaatwijzer test in a checkout of the source", field="test"
+            Text("The tests are not here"),
+            Text("Run ./mandaatwijzer test in a checkout of the source"),
+            field="test",
         )
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT).returncode
+    asked = arguments or ["--numprocesses", "auto", "--maxprocesses", str(MOST_TEST_PROCESSES), "--dist", "loadgroup"]
+    return subprocess.run([sys.executable, "-m", "pytest", *asked], cwd=ROOT).returncode
 
 
 def neo4j_dev(folder: Path | None) -> None:
@@ -125,7 +130,7 @@ def _check_loopback(host: str) -> None:
         loopback = False
     if not loopback:
         raise InvalidInput.because(
-            f"{host} can be reached from elsewhere, and there is no sign-in yet",
-            "Listen on 127.0.0.1 and let a proxy with sign-in stand before it",
+            Text("{host} can be reached from elsewhere, and there is no sign-in yet", host=host),
+            Text("Listen on 127.0.0.1 and let a proxy with sign-in stand before it"),
             field="--host",
         )

@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from graph.analyses.answers.search import prepare_search
 from graph.usecases.desk import Desk
+from graph.usecases.read import prepare
 
 __all__ = ["kept_ready"]
 
@@ -38,7 +38,7 @@ async def _prepare(desk: Desk) -> None:
         snapshot = desk.snapshot
         if snapshot is not ready:
             try:
-                await asyncio.to_thread(prepare_search, snapshot)
+                await asyncio.to_thread(prepare, snapshot)
             except Exception:
                 # Whoever searches tries again, and is told what is wrong.
                 log.error("search not prepared", traceback=traceback.format_exc())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.analyses.answers.responsibility import Answerer
 from graph.domain.kinds import Channel
 from graph.usecases import read
 from service.web.links import Link
 from service.web.visit import Visit
 from service.web.words import word_for
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.responsibility import Answerer
 
 __all__ = ["ShownAnswerer", "ShownChannel", "shown_answerer", "shown_channel"]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.domain.kinds import Organisation
 from graph.usecases import read
+from graph.usecases.nearby import group_above, homes_of
 from service.web.visit import Visit
 from service.web.words import word_for
 
@@ -36,10 +37,9 @@ def organisation_choices(
     visit: Visit, chosen: str | None, *, types: tuple[str, ...] = ORDER
 ) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """The organisations of some types, by type and name; none where there are more than `MOST_CHOICES`."""
-    nodes = [node for node in visit.world.snapshot.nodes(Organisation) if node.type in types]
-    if len(nodes) > MOST_CHOICES:
+    if read.number_of(visit.world, Organisation, lambda node: node.type in types) > MOST_CHOICES:
         return ()
-    shown = [node for node in read.nodes(visit.world, Organisation) if node.type in types]
+    shown = read.nodes(visit.world, Organisation, lambda node: node.type in types)
     groups = []
     for kind in types:
         found = [node for node in shown if node.type == kind]
@@ -56,10 +56,9 @@ def organisation_choices(
 
 def group_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
     """The school groups and communities, each with its name, by name."""
-    found = (node for node in visit.world.snapshot.nodes(Organisation) if node.type in ("school_group", "community"))
-    groups = [node for node in found if visit.world.sees(node)]
-    groups.sort(key=lambda node: node.name_in(visit.language).casefold())
-    return tuple((node.id, node.name_in(visit.language)) for node in groups[:MOST_CHOICES])
+    groups = read.recorded(visit.world, Organisation, lambda node: node.type in ("school_group", "community"))
+    by_name = sorted(groups, key=lambda node: node.name_in(visit.language).casefold())
+    return tuple((node.id, node.name_in(visit.language)) for node in by_name[:MOST_CHOICES])
 
 
 def default_scope(visit: Visit, near: str | None = None) -> str | None:
@@ -67,20 +66,13 @@ def default_scope(visit: Visit, near: str | None = None) -> str | None:
 
     That is the group above `near`, else that of the reader, else the first by name.
     """
-    if len(visit.world.snapshot.nodes(Organisation)) <= MOST_CHOICES:
+    if read.number_of(visit.world, Organisation) <= MOST_CHOICES:
         return None
-    around = _group_above(visit, near) if near else None
+    around = group_above(visit.world, near) if near else None
     return around or group_of_reader(visit) or next((group for group, _ in group_choices(visit)), None)
 
 
 def group_of_reader(visit: Visit) -> str | None:
     """The school group of the reader; None when they did not say who they are, or belong to none."""
-    homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
-    return next((group for group in (_group_above(visit, home) for home in homes) if group is not None), None)
-
-
-def _group_above(visit: Visit, place: str) -> str | None:
-    """The nearest school group at or above an organisation."""
-    above = visit.world.coverage.above(place)
-    nodes = (read.find(visit.world, Organisation, one) for one in sorted(above, key=lambda one: (above[one], one)))
-    return next((node.id for node in nodes if node is not None and node.type == "school_group"), None)
+    groups = (group_above(visit.world, home) for home in homes_of(visit.world, visit.me))
+    return next((group for group in groups if group is not None), None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
-from graph.domain.changes import Change, Put, RecordChange
-from graph.domain.kinds import Edge, Mandate, Node, Record
+from graph.domain.changes import RecordChange
+from graph.domain.kinds import Edge, Mandate, Node
+from graph.model.differences import difference_of
 from graph.model.snapshot import Snapshot
 from service.web.revisions import ShownChange, shown_change
 from service.web.visit import Visit
@@ -16,7 +17,6 @@ __all__ = [
     "MOST_LINES",
     "DifferenceGroup",
     "DifferenceLine",
-    "changes_against",
     "difference_groups",
     "reversed_changes",
 ]
@@ -65,37 +65,31 @@ class DifferenceGroup:
     more: int
 
 
-def changes_against(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[RecordChange, ...]:
-    """Changes with what is stored before and what after."""
-    pairs = ((snapshot.get(change.id), change.record if isinstance(change, Put) else None) for change in changes)
-    return tuple(RecordChange(before=before, after=after) for before, after in pairs if before != after)
-
-
 def reversed_changes(changes: Iterable[RecordChange], *, without: Iterable[str] = ()) -> tuple[RecordChange, ...]:
     """What undoing changes does, without those of some records."""
     left_out = frozenset(without)
     return tuple(change.inverse() for change in changes if change.id not in left_out)
 
 
-def difference_groups(visit: Visit, changes: Iterable[RecordChange], after: Snapshot) -> tuple[DifferenceGroup, ...]:
+def difference_groups(
+    visit: Visit, changes: Iterable[RecordChange], after: Snapshot | None = None
+) -> tuple[DifferenceGroup, ...]:
     """Changes in words: what is new, what changes, what ends, what goes.
 
     Args:
         visit: of the reader.
         changes: with what is before and after.
-        after: the graph with them, where new records have their names.
+        after: the graph with them, where new records have their names; None = they are in the graph already.
     """
-    found: dict[str, list[RecordChange]] = {"added": [], "changed": [], "ended": [], "removed": []}
-    for change in changes:
-        found[_sort(change)].append(change)
+    found = difference_of(changes)
     titles = {
         "added": (visit._("New"), "good"),
         "changed": (visit._("Changes"), "info"),
         "ended": (visit._("Ends"), "wait"),
         "removed": (visit._("Goes away"), "bad"),
     }
-    then = replace(visit, world=replace(visit.world, snapshot=after))
-    return tuple(_group(visit, then, title, css, found[sort]) for sort, (title, css) in titles.items() if found[sort])
+    then = visit if after is None else replace(visit, world=replace(visit.world, snapshot=after))
+    return tuple(_group(visit, then, *titles[effect], some) for effect, some in found.by_effect() if some)
 
 
 def _group(visit: Visit, then: Visit, title: str, css: str, changes: Sequence[RecordChange]) -> DifferenceGroup:
@@ -123,29 +117,15 @@ def _line(visit: Visit, change: RecordChange) -> DifferenceLine:
     )
 
 
-def _sort(change: RecordChange) -> str:
-    if change.before is None:
-        return "added"
-    if change.after is None:
-        return "removed"
-    return "ended" if _changed_fields(change.before, change.after) == {"until"} and change.after.until else "changed"
-
-
 def _what(change: RecordChange) -> str:
     record = change.after or change.before
     if change.before is not None and change.after is not None and isinstance(record, Node):
-        changed = _changed_fields(change.before, change.after)
+        changed = {each.field for each in change.fields}
         if changed and changed <= REMEMBERED:
             return "spellings"
     if isinstance(record, Mandate):
         return "mandates"
     return KINDS.get(record.kind, "other") if isinstance(record, Node | Edge) else "other"
-
-
-def _changed_fields(before: Record, after: Record) -> set[str]:
-    if type(before) is not type(after):
-        return {"kind"}
-    return {item.name for item in fields(after) if getattr(before, item.name) != getattr(after, item.name)}
 
 
 def _count(visit: Visit, sort: str, number: int) -> str:

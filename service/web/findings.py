@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from graph.analyses.gaps.causes import CauseGroup, by_cause
-from graph.analyses.gaps.findings import Finding
-from graph.analyses.gaps.table import title_of
 from graph.domain.kinds import Edge
 from graph.usecases import read
+from graph.usecases.points import code_titles, points_of
 from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.gaps.causes import CauseGroup
+    from graph.analyses.gaps.findings import Finding
 
 __all__ = ["FindingLine", "ShownFinding", "finding_lines", "lines_of"]
 
@@ -90,14 +93,14 @@ def finding_lines(visit: Visit, groups: Iterable[CauseGroup]) -> tuple[FindingLi
 
 def lines_of(visit: Visit, findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
     """A few findings as lines, those with one cause and one code together."""
-    return finding_lines(visit, by_cause(findings))
+    return finding_lines(visit, points_of(findings))
 
 
 def _line(visit: Visit, group: CauseGroup) -> FindingLine:
     first, number = group.findings[0], len(group.findings)
     several = visit.texts.ngettext("{number} point", "{number} points", number)
     return FindingLine(
-        title=visit.texts.gettext(title_of(group.code)),
+        title=title(code_titles(), group.code, visit.texts),
         severity=title(SEVERITY_TITLES, group.severity, visit.texts),
         css=SEVERITY_CLASSES[group.severity],
         cause=_cause(visit, group.cause),

@@ -15,8 +15,8 @@ from graph.domain.folding import fold
 from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 from graph.domain.text import N_
 from graph.usecases import read
-from graph.usecases.importing import NamedBytes, Question
-from service.web.problem_texts import place_in_words
+from graph.usecases.importing import NamedBytes, Proposal, Question
+from service.web.problems import shown_place
 from service.web.visit import Visit
 
 __all__ = ["ANSWER_FIELDS", "MOST_ASKED", "Answers", "ShownQuestion", "answers_of", "lists_for", "shown_questions"]
@@ -177,13 +177,13 @@ def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[s
 
 def _shown(visit: Visit, question: Question, answers: Answers) -> ShownQuestion:
     places = (question.address, *question.also)
-    proposals = tuple(_proposal(visit, one.pick, one.name, dict(one.why)) for one in question.proposals)
+    proposals = tuple(_proposal(visit, one) for one in question.proposals)
     can_pick = "pick" in question.choices and question.kind in OTHERS
     return ShownQuestion(
         id=question.id,
         kind=question.kind,
-        text=_plain(question.text_in(visit.language)),
-        places=_plain(", ".join(place_in_words(visit.texts, place) for place in places[:3])),
+        text=_plain(visit.texts.say(question.text)),
+        places=_plain(", ".join(shown_place(visit, place) for place in places[:3])),
         more_places=max(len(places) - 3, 0),
         proposals=proposals,
         other=visit.texts.gettext(OTHERS[question.kind]) if can_pick else "",
@@ -205,11 +205,12 @@ def _choice(question: Question, proposals: tuple[ShownProposal, ...], answers: A
     return chosen if chosen in known else LATER
 
 
-def _proposal(visit: Visit, pick: str, name: str, why: Mapping[str, str]) -> ShownProposal:
-    day = _as_day(pick)
+def _proposal(visit: Visit, proposal: Proposal) -> ShownProposal:
+    pick, day = proposal.pick, _as_day(proposal.pick)
     known = read.get(visit.world, pick) is not None
-    text = visit.name(pick) if known else name if day is None else visit.texts.day(day)
-    return ShownProposal(value=f"pick {pick}", text=text, why=why.get(visit.language, ""))
+    text = visit.name(pick) if known else proposal.called(visit.texts) if day is None else visit.texts.day(day)
+    why = "" if proposal.why is None else visit.texts.say(proposal.why)
+    return ShownProposal(value=f"pick {pick}", text=text, why=why)
 
 
 def _as_day(text: str) -> date | None:

@@ -38,7 +38,9 @@ def environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=False)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.gettext, texts.ngettext, newstyle=False, pgettext=texts.pgettext
+    )
     made.filters["day"] = lambda day: _day(day, texts)
     made.filters["last_day"] = texts.last_day
     made.filters["number"] = texts.number

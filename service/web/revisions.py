@@ -12,15 +12,14 @@ from babel.dates import format_datetime
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import MANDATE_KINDS, Edge, Node, Record
 from graph.domain.text import N_
-from graph.usecases.change import LeftOut
+from graph.usecases import read
 from graph.usecases.read import get
 from graph.words.titles import mandate_title
 from service.web.links import Link
-from service.web.problem_texts import Said, sentence
 from service.web.visit import Visit
 from service.web.words import KIND_WORDS
 
-__all__ = ["ShownChange", "ShownRevision", "called", "shown_change", "shown_left_out", "shown_revision", "told"]
+__all__ = ["ShownChange", "ShownRevision", "called", "record_link", "shown_change", "shown_revision"]
 
 MOST_CHANGES = 20
 PLACE = ZoneInfo("Europe/Brussels")
@@ -149,14 +148,10 @@ def called(visit: Visit, record_id: str) -> str:
     return visit._("“{one} {verb} {other}”", verb=_edge_word(visit, record), **ends)
 
 
-def told(visit: Visit, *english: str) -> tuple[Said, ...]:
-    """What a use case says, with records called as the reader knows them."""
-    return tuple(sentence(visit.texts, one, lambda record_id: called(visit, record_id)) for one in english)
-
-
-def shown_left_out(visit: Visit, left_out: Iterable[LeftOut]) -> tuple[tuple[Link, Said], ...]:
-    """What a change could not take along, each with the reason."""
-    return tuple((_record_link(visit, left.record), told(visit, left.reason)[0]) for left in left_out)
+def record_link(visit: Visit, record_id: str) -> Link:
+    """A record as it is called, with the address of its page when it has one."""
+    link = visit.link(record_id)
+    return link if link.href else Link(text=called(visit, record_id))
 
 
 def shown_change(visit: Visit, change: RecordChange) -> ShownChange:
@@ -197,11 +192,6 @@ def _edge_word(visit: Visit, edge: Edge) -> str:
     return visit.texts.gettext(word) if word else edge.kind
 
 
-def _record_link(visit: Visit, record_id: str) -> Link:
-    link = visit.link(record_id)
-    return link if link.href else Link(text=called(visit, record_id))
-
-
 def _node_link(visit: Visit, record: Record | None) -> Link:
     if not isinstance(record, Node):
         return Link(text="")
@@ -238,4 +228,4 @@ def _value(visit: Visit, name: str, value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_value(visit, name, one) for one in value)
     text = str(value)
-    return visit.name(text) if "/" in text and visit.world.snapshot.node(text) is not None else text
+    return visit.name(text) if "/" in text and read.is_known(visit.world, text) else text

@@ -25,8 +25,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
-from service.web.problem_texts import Said
-from service.web.revisions import told
+from service.web.problems import shown_error
 from service.web.routes import PageRoute
 from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
 from service.web.uploads import Tray
@@ -166,17 +165,16 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     if isinstance(error, NotFound):
         return _problem_page(visit, 404)
     if isinstance(error, InvalidInput):
-        details = tuple(told(visit, str(problem.message), str(problem.remedy)) for problem in error.problems)
-        return _problem_page(visit, 400, details=details)
+        return _problem_page(visit, 400, details=shown_error(visit, error))
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
-        return _problem_page(visit, 503, details=(((late, ""),),))
+        return _problem_page(visit, 503, details=((late,),))
     status = 503 if isinstance(error, StoreError) else 409
-    return _problem_page(visit, status, details=(told(visit, str(error).rstrip(".")),))
+    return _problem_page(visit, status, details=shown_error(visit, error))
 
 
 def _problem_page(
-    visit: Visit, status: int, *, details: tuple[tuple[Said, ...], ...] = (), megabytes: int = 1
+    visit: Visit, status: int, *, details: tuple[tuple[str, ...], ...] = (), megabytes: int = 1
 ) -> Response:
     titles = {
         400: visit._("This address does not say what you want"),

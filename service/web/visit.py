@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
+from graph.domain.text import Quoted, Text
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk, KnownAt
@@ -24,6 +24,9 @@ from service.web.links import Link, address, address_of
 from service.web.rendering import render
 from service.web.sessions import Session, Sessions
 from service.web.uploads import Tray
+
+if TYPE_CHECKING:
+    from graph.analyses.common.deadline import Deadline
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "asked_day", "asked_moment", "known_person"]
 
@@ -116,7 +119,7 @@ class Visit:
                 the snapshot, the day and the viewer.
             ask: works the answer out.
         """
-        kept: Bounded[Hashable, T] = self.world.snapshot.kept("answers of pages", lambda: Bounded(MOST_REMEMBERED))
+        kept: Bounded[Hashable, T] = self.world.kept("answers of pages", lambda: Bounded(MOST_REMEMBERED))
         key = (what, self.world.on, self.world.viewer)
         return await self.compute(lambda deadline: kept.get(key, lambda _: ask(deadline)))
 
@@ -240,7 +243,9 @@ def asked_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidInput.because(f"{text[:40]!r} is not a date", "Write it as 2026-09-01", field="on") from None
+        raise InvalidInput.because(
+            Text("{text} is not a date", text=Quoted(text[:40])), Text("Write it as 2026-09-01"), field="on"
+        ) from None
 
 
 def asked_moment(text: str) -> KnownAt | None:
@@ -257,7 +262,9 @@ def asked_moment(text: str) -> KnownAt | None:
         return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput.because(
-            f"{text[:40]!r} is no moment", "Give a revision number, a date or an instant", field="known_at"
+            Text("{text} is no moment", text=Quoted(text[:40])),
+            Text("Give a revision number, a date or an instant"),
+            field="known_at",
         ) from None
 
 

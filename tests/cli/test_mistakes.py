@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.importing import IMPORT_FORMATS
+from graph.usecases.importing import import_formats
 from tests.cli.conftest import Command
 from tests.conftest import Neo4jServer
 
@@ -55,7 +55,7 @@ WRONG_WORDS = {
     ),
     "an import format that is none": (
         ("import", "/dev/null", "--format", "pdf"),
-        f"--format: 'pdf' is not a format. Take one of: {', '.join(IMPORT_FORMATS)}",
+        f"--format: 'pdf' is not a format. Take one of: {', '.join(each.name for each in import_formats())}",
     ),
     "a severity that is none": (
         ("report", "gaps", "--fail-on", "grave"),

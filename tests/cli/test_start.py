@@ -14,8 +14,8 @@ from tests.graphs import edge, node, records_of, school
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW_TO_IMPORT = (
-    "docx", "fastapi", "neo4j", "numpy", "openpyxl", "pyshacl", "rdflib", "scipy", "segno", "strawberry", "uvicorn",
-    "xlsxwriter",
+    "docx", "fastapi", "neo4j", "networkx", "numpy", "openpyxl", "pyshacl", "rdflib", "scipy", "segno", "strawberry",
+    "uvicorn", "xlsxwriter",
 )  # fmt: skip
 PROBE = f"""
 import sys

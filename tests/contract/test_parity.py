@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -27,18 +26,17 @@ from graph.usecases.importing import ImportRequest, NamedBytes, bring_in
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli.tools import load_example
 from tests.conftest import Neo4jServer
+from tests.real_data import real_file
 
 pytestmark = pytest.mark.neo4j
 
 DAY = date(2026, 10, 15)
-KUBERNETES = Path(__file__).parents[3] / "shared" / "real" / "kubernetes" / "sigs.native.json"
 
 
 async def load_kubernetes(desk: Desk) -> None:
     """Bring in who leads which group of a large open project."""
-    if not KUBERNETES.is_file():
-        pytest.skip(f"The real data are not here: {KUBERNETES.name} is read from a folder beside the checkout")
-    given = NamedBytes(KUBERNETES.name, KUBERNETES.read_bytes())
+    file = real_file("kubernetes/sigs.native.json")
+    given = NamedBytes(file.name, file.read_bytes())
     await bring_in(desk, LOCAL_OWNER, ImportRequest(files=(given,)))
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from graph.domain.errors import Conflict
+from graph.store.neo4j.applying import Runs
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
 from tests.contract.places import address_of, store_at
@@ -51,18 +52,27 @@ async def _commit_on(store: Store) -> None:
 async def _die_after_batch(store: Store, count: str) -> None:
     """Commit many changes, and die when the first batch of them is applied."""
     assert isinstance(store, Neo4jStore)
-    store._after_batch = _die  # type: ignore[method-assign]
+    apply_batch, applied = store._roll_batch, 0
+
+    def roll_batch(run: Runs) -> bool:
+        nonlocal applied
+        if applied:
+            _die()
+        applied += 1
+        return apply_batch(run)
+
+    store._roll_batch = roll_batch  # type: ignore[method-assign]
     await store.commit(change_set(*many(int(count)), key="many"))
 
 
 async def _die_before_head(store: Store, count: str) -> None:
     """Commit many changes, and die when they are all written down and not yet committed."""
     assert isinstance(store, Neo4jStore)
-    store._before_head_moves = _die  # type: ignore[method-assign]
+    store._move_head = _die  # type: ignore[method-assign]
     await store.commit(change_set(*many(int(count)), key="many"))
 
 
-def _die() -> None:
+def _die(*_arguments: object, **_more: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 

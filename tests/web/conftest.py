@@ -19,7 +19,7 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
-from graph.usecases.starting import load_example
+from graph.usecases.seeding import load_example
 from service.config import Settings
 from service.http.app import create_app
 from service.web.sessions import Sessions

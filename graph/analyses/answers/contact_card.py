@@ -12,6 +12,7 @@ from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
 from graph.domain.errors import NotFound
 from graph.domain.kinds import At, Channel, Decision, Holds, Organisation, ReachedBy, Serves
+from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 
 __all__ = ["ContactCard", "ContactLine", "CrisisLine", "CrisisList", "OnSite", "contact_card", "crisis_list"]
@@ -134,7 +135,7 @@ def crisis_list(coverage: Coverage, organisation: str) -> CrisisList:
 
 def _check(coverage: Coverage, organisation: str) -> None:
     if coverage.snapshot.find(Organisation, organisation) is None:
-        raise NotFound(f"The organisation {organisation[:120]!r}")
+        raise NotFound(Text("The organisation {text}", text=Quoted(organisation[:120])))
 
 
 def _is_school(coverage: Coverage, organisation: str) -> bool:

@@ -9,9 +9,10 @@ from typing import Literal
 
 from graph.analyses.answers.duties import Duty, Need, duties_of, needs_of, seats_of
 from graph.analyses.common.membership import edges_to, holdings_of, memberships
-from graph.analyses.expertise.sharing import Sharing
+from graph.analyses.common.sharing import Sharing
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Person, kind_of_id
+from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 from graph.model.topics import broader_topics, known_by
 
@@ -95,7 +96,7 @@ def handover_sheet(
         NotFound: there is no such person.
     """
     if coverage.snapshot.find(Person, person) is None:
-        raise NotFound(f"The person {person[:120]!r}")
+        raise NotFound(Text("The person {text}", text=Quoted(person[:120])))
     duties = duties_of(coverage, *seats_of(coverage, person))
     search = _Candidates(coverage, person, Sharing(coverage, asker, visible=visible))
     items = [_item(coverage, person, duty, search) for duty in duties]

@@ -135,6 +135,14 @@ class SchoolRow:
     organisation: str
     counts: Mapping[str | None, Mapping[str, int]]
 
+    def covered(self, task_group: str | None) -> int:
+        """How many cells of a task group have enough people."""
+        return self.counts.get(task_group, {}).get("covered", 0)
+
+    def open(self, task_group: str | None) -> int:
+        """How many cells of a task group ask for attention."""
+        return sum(number for state, number in self.counts.get(task_group, {}).items() if state in OPEN_STATES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupMatrix:

@@ -9,6 +9,7 @@ from graph.analyses.answers.duties import Duty, Need, duties_of, needs_of
 from graph.analyses.common.membership import edges_from, edges_to
 from graph.domain.errors import NotFound
 from graph.domain.kinds import At, Holds, MemberOf, OfType, ReachedBy, Role, Serves
+from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 
 __all__ = ["Place", "RoleSheet", "Seated", "role_sheet"]
@@ -89,7 +90,7 @@ def role_sheet(coverage: Coverage, role: str) -> RoleSheet:
     """
     node = coverage.snapshot.find(Role, role)
     if node is None:
-        raise NotFound(f"The role {role[:120]!r}")
+        raise NotFound(Text("The role {text}", text=Quoted(role[:120])))
     duties = duties_of(coverage, role)
     return RoleSheet(
         role=role,

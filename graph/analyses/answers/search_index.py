@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     _Shapes = tuple[NDArray[Any], NDArray[Any]]
     """Of every word its length and the set of its letters."""
 
-__all__ = ["Index", "Text", "folded", "words_in"]
+__all__ = ["Index", "NodeText", "folded", "words_in"]
 
 MOST_TYPOS = 2
 SHORTEST_WITH_TYPO = 4
@@ -41,7 +41,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LETTERS, _DIGITS, _SORTS = 26, 10, 64
 
 
-class Text(NamedTuple):
+class NodeText(NamedTuple):
     """A text of a record.
 
     Attributes:
@@ -91,7 +91,7 @@ class Index:
         """
         self.records = len(base.nodes) - len(gone) + len(fresh)
         self._base = base
-        self._more: list[Text] = []
+        self._more: list[NodeText] = []
         self._places = self._differing_places(gone, fresh)
         self._new_words = Vocabulary(sorted(self._places.keys() - base.places.keys()))
 
@@ -111,7 +111,7 @@ class Index:
             return Index.of(nodes)
         return Index(self._base.holding(equal), gone, fresh)
 
-    def text(self, place: int) -> Text:
+    def text(self, place: int) -> NodeText:
         """The text at a place; of one record they come in the order of their worth."""
         here = len(self._base.texts)
         return self._base.texts[place] if place < here else self._more[place - here]
@@ -183,7 +183,7 @@ class _Base:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self.nodes = nodes
-        self.texts: list[Text] = []
+        self.texts: list[NodeText] = []
         places: dict[str, list[int]] = defaultdict(list)
         for node in nodes:
             for text in _texts_of(node):
@@ -274,14 +274,14 @@ def typos_allowed(word: str) -> int:
     return MOST_TYPOS if len(word) >= SHORTEST_WITH_TWO_TYPOS else 1
 
 
-def _texts_of(node: Node) -> Iterator[Text]:
+def _texts_of(node: Node) -> Iterator[NodeText]:
     """The texts of a record, each once."""
     seen: set[str] = set()
     for text, weight in _written(node):
         key = folded(text)
         if key not in seen:
             seen.add(key)
-            yield Text(node.id, text, max(1, len(_WORD.findall(key))), weight)
+            yield NodeText(node.id, text, max(1, len(_WORD.findall(key))), weight)
 
 
 def _written(node: Node) -> Iterator[tuple[str, float]]:

@@ -29,6 +29,7 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 from graph.domain.periods import school_year_of
+from graph.domain.text import Quoted, Text
 from graph.model.coverage import Cell, Coverage
 
 __all__ = [
@@ -161,7 +162,7 @@ def team_plan(coverage: Coverage, organisation: str) -> TeamPlan:
         NotFound: there is no such organisation.
     """
     if coverage.snapshot.find(Organisation, organisation) is None:
-        raise NotFound(f"The organisation {organisation[:120]!r}")
+        raise NotFound(Text("The organisation {text}", text=Quoted(organisation[:120])))
     return _Plan(coverage, organisation).make()
 
 

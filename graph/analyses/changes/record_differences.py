@@ -8,7 +8,7 @@ from datetime import date
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.places import places_of, places_of_edge
-from graph.domain.codec import to_plain
+from graph.domain.changes import RecordChange
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Edge, Norm, Organisation, Record, kind_of_id
 from graph.domain.periods import in_force
@@ -107,7 +107,7 @@ def record_differences(
     if organisation is not None and not any(
         coverage.snapshot.find(Organisation, organisation) for coverage in (before, after)
     ):
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     within = None if organisation is None else {*before.below(organisation), *after.below(organisation)}
     limit = deadline or Deadline()
     found = (
@@ -167,8 +167,7 @@ def _made(
 def _fields(before: Record | None, after: Record | None) -> tuple[str, ...]:
     if before is None or after is None:
         return ()
-    one, other = to_plain(before), to_plain(after)
-    return tuple(sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)))
+    return tuple(each.field for each in RecordChange(before, after).fields)
 
 
 def _places(coverage: Coverage, record: Record) -> tuple[str, ...]:

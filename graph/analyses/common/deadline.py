@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from graph.domain.errors import DeadlineExceeded
+from graph.domain.text import Text
 
 __all__ = ["Deadline"]
 
@@ -31,6 +32,11 @@ class Deadline:
         """Seconds left, never below 0; None = as long as it takes."""
         return None if self._ends_at is None else max(0.0, self._ends_at - monotonic())
 
+    def at_most(self, seconds: float) -> Deadline:
+        """A deadline no later than this one, and at most so many seconds away."""
+        left = self.left()
+        return Deadline(seconds if left is None else min(seconds, left))
+
     def check(self) -> None:
         """Do nothing while there is time.
 
@@ -38,7 +44,11 @@ class Deadline:
             DeadlineExceeded: the time is over.
         """
         if self._ends_at is not None and monotonic() >= self._ends_at:
+            seconds = f"{self.seconds:g}"
             raise DeadlineExceeded(
-                f"The answer did not come within {self.seconds:g} seconds. "
-                "Ask for a smaller part (an organisation below this one), or allow more time."
+                Text(
+                    "The answer did not come within {seconds} seconds. "
+                    "Ask for a smaller part (an organisation below this one), or allow more time.",
+                    seconds=seconds,
+                )
             )

@@ -21,5 +21,5 @@ def organisations_within(coverage: Coverage, organisation: str | None) -> tuple[
     if organisation is None:
         return tuple(node.id for node in snapshot.nodes(Organisation) if snapshot.exists(node.id, coverage.on))
     if snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     return coverage.below(organisation)

@@ -15,9 +15,9 @@ from itertools import islice
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
-from graph.analyses.expertise.distance import apart
-from graph.analyses.expertise.sharing import Sharing, Visible, organisations_of
+from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.load.hours import person_load
+from graph.analyses.networks.distance import apart
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import (
     MAX_LEVEL,
@@ -31,6 +31,7 @@ from graph.domain.kinds import (
     Requires,
     kind_of_id,
 )
+from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
@@ -286,16 +287,20 @@ def room_hours(coverage: Coverage, person: str) -> float | None:
 
 def _check(topics: Sequence[str], level: int) -> None:
     if not topics:
-        raise InvalidInput.because("No topic was asked", "Name at least one topic", field="topics")
+        raise InvalidInput.because(Text("No topic was asked"), Text("Name at least one topic"), field="topics")
     if not 1 <= level <= MAX_LEVEL:
-        raise InvalidInput.because(f"{level} is not a level", f"Give a level from 1 to {MAX_LEVEL}", field="level")
+        raise InvalidInput.because(
+            Text("{level} is not a level", level=level),
+            Text("Give a level from 1 to {most}", most=MAX_LEVEL),
+            field="level",
+        )
 
 
 def _scope(snapshot: Snapshot, on: date, within: str | None) -> frozenset[str] | None:
     if within is None:
         return None
     if snapshot.find(Organisation, within) is None:
-        raise NotFound(within)
+        raise NotFound.record(within)
     return frozenset(Coverage.of(snapshot, on).below(within))
 
 

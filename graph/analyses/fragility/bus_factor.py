@@ -21,9 +21,11 @@ from fractions import Fraction
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.within import organisations_within
 from graph.analyses.fragility.critical_set import SmallestSet, core_team, critical_set, shapley_cov
-from graph.analyses.fragility.network import Separation, collaboration_graph, separating_people
+from graph.analyses.fragility.network import Separation, separating_people
+from graph.analyses.networks.projections import collaboration_graph
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
+from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, known_by, narrower_topics, required_by
@@ -368,26 +370,30 @@ class _Question:
     def check(self, share: Fraction = Fraction(1)) -> None:
         if self.population not in POPULATIONS:
             raise InvalidInput.because(
-                f"There is no population {self.population!r}", f"Take one of: {', '.join(POPULATIONS)}", field="items"
+                Text("There is no population {text}", text=Quoted(self.population)),
+                Text("Take one of: {choices}", choices=Series(tuple(POPULATIONS))),
+                field="items",
             )
         unknown = sorted(self.mandates - set(MANDATE_KINDS))
         if unknown:
             raise InvalidInput.because(
-                f"There is no kind of mandate {unknown[0]!r}",
-                f"Take one of: {', '.join(MANDATE_KINDS)}",
+                Text("There is no kind of mandate {text}", text=Quoted(unknown[0])),
+                Text("Take one of: {choices}", choices=Series(tuple(MANDATE_KINDS))),
                 field="mandates",
             )
         if self.population == "expertise" and (self.mandates or self.task_groups or self.roles):
             raise InvalidInput.because(
-                "Items of expertise have no kind of mandate, task group or role",
-                "Leave those out, or ask for the population mandates or crossed",
+                Text("Items of expertise have no kind of mandate, task group or role"),
+                Text("Leave those out, or ask for the population mandates or crossed"),
                 field="items",
             )
         if not 0 < share <= 1:
-            raise InvalidInput.because(f"{share} is not a share", "Give more than 0 and at most 1", field="share")
+            raise InvalidInput.because(
+                Text("{share} is not a share", share=str(share)), Text("Give more than 0 and at most 1"), field="share"
+            )
         for wanted in (*self.task_groups, *self.roles):
             if self.snapshot.node(wanted) is None:
-                raise NotFound(wanted)
+                raise NotFound.record(wanted)
 
     def sorted_items(self) -> tuple[Item, ...]:
         return tuple(sorted(self.items(), key=_item_order))

@@ -15,8 +15,6 @@ from fractions import Fraction
 from time import monotonic
 from typing import Any
 
-import networkx as nx
-
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.fragility.integer_program import Program, Solved
 
@@ -307,6 +305,8 @@ class _Improvement:
         return self._by_integer_program(outcomes, large, deadline)
 
     def _parts(self) -> tuple[list[list[int]], list[int]]:
+        import networkx as nx  # slow to import, and only needed here
+
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(len(self.units)))
         for item in self.items:

@@ -178,7 +178,7 @@ def load(
     Cost: linear in the functions and the tasks of the people concerned.
     """
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     return _Loads(Coverage.of(snapshot, on), organisation, deadline or Deadline()).report()
 
 

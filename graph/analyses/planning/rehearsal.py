@@ -20,6 +20,7 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import AbsentFrom, At, BodyOf, Edge, Organisation, PartOf, Person, kind_of_id
+from graph.domain.text import Named, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -127,7 +128,7 @@ def rehearse(
     """
     for each in organisations:
         if snapshot.find(Organisation, each) is None:
-            raise NotFound(each)
+            raise NotFound.record(each)
     asked = tuple(sorted(set(organisations)))
     after = snapshot.apply(changes)
     places = _places(snapshot, after, on, asked)
@@ -188,11 +189,13 @@ def organisation_leaving(snapshot: Snapshot, organisation: str, since: date) -> 
         InvalidInput: it lies under nothing that day.
     """
     if snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     changes = tuple(change for edge in snapshot.out(PartOf, organisation) for change in _ended(edge, since))
     if not changes:
         raise InvalidInput.because(
-            f"{organisation} lies under no other organisation", "Name one that does", field="organisation"
+            Text("{record} lies under no other organisation", record=Named(organisation)),
+            Text("Name one that does"),
+            field="organisation",
         )
     return changes
 
@@ -213,14 +216,14 @@ def organisations_concerned(snapshot: Snapshot, on: date, records: Collection[st
 
 def _some(persons: Collection[str], field: str) -> list[str]:
     if not persons:
-        raise InvalidInput.because("Nobody is named", "Name at least one person", field=field)
+        raise InvalidInput.because(Text("Nobody is named"), Text("Name at least one person"), field=field)
     return sorted(set(persons))
 
 
 def _person(snapshot: Snapshot, person: str) -> Person:
     found = snapshot.find(Person, person)
     if found is None:
-        raise NotFound(person)
+        raise NotFound.record(person)
     return found
 
 

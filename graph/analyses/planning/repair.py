@@ -24,6 +24,7 @@ from graph.analyses.planning.repair_options import Duty, Learning, Need, Option,
 from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Organisation
+from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -182,13 +183,19 @@ def repair_plan(
 
 def _check(snapshot: Snapshot, organisation: str, target: int, mandates: Collection[str]) -> None:
     if snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     if not 1 <= target <= 10:
-        raise InvalidInput.because(f"{target} is not a target", "Give a number of people from 1 to 10", field="target")
+        raise InvalidInput.because(
+            Text("{target} is not a target", target=target),
+            Text("Give a number of people from 1 to 10"),
+            field="target",
+        )
     unknown = sorted(set(mandates) - set(MANDATE_KINDS))
     if unknown:
         raise InvalidInput.because(
-            f"There is no kind of mandate {unknown[0]!r}", f"Take one of: {', '.join(MANDATE_KINDS)}", field="mandates"
+            Text("There is no kind of mandate {text}", text=Quoted(unknown[0])),
+            Text("Take one of: {choices}", choices=Series(tuple(MANDATE_KINDS))),
+            field="mandates",
         )
 
 

@@ -17,6 +17,7 @@ from graph.analyses.common.within import organisations_within
 from graph.analyses.gaps.knowledge import JUDGED_KINDS
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
+from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, known_by, required_by
@@ -97,7 +98,11 @@ def scarcity(
         DeadlineExceeded: the time is over.
     """
     if not 1 <= level <= MAX_LEVEL:
-        raise InvalidInput.because(f"{level} is not a level", f"Give a level from 1 to {MAX_LEVEL}", field="level")
+        raise InvalidInput.because(
+            Text("{level} is not a level", level=level),
+            Text("Give a level from 1 to {most}", most=MAX_LEVEL),
+            field="level",
+        )
     coverage = Coverage.of(snapshot, on)
     region = _Region(coverage, level)
     for place in organisations_within(coverage, organisation):

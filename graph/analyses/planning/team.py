@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.sharing import Sharing, Visible
 from graph.analyses.expertise.finder import Candidate, find_expertise
-from graph.analyses.expertise.sharing import Sharing, Visible
 from graph.analyses.fragility.integer_program import Program
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, kind_of_id
+from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -121,7 +122,7 @@ def find_team(
     limit = deadline or Deadline()
     asked = tuple(dict.fromkeys(topics))
     if not asked:
-        raise InvalidInput.because("No topic was asked", "Name at least one topic", field="topics")
+        raise InvalidInput.because(Text("No topic was asked"), Text("Name at least one topic"), field="topics")
     coverage = Coverage.of(snapshot, on)
 
     def search(topic: str) -> tuple[Candidate, ...]:
@@ -149,9 +150,9 @@ def _deciders(
     if deciding is None:
         return frozenset()
     if coverage.snapshot.find(Organisation, deciding.organisation) is None:
-        raise NotFound(deciding.organisation)
+        raise NotFound.record(deciding.organisation)
     if kind_of_id(deciding.subject) not in ("task", "decision") or coverage.snapshot.node(deciding.subject) is None:
-        raise NotFound(deciding.subject, "Name a task or decision")
+        raise NotFound.record(deciding.subject, Text("Name a task or decision"))
     cell = coverage.cell(deciding.organisation, deciding.subject, "DECIDES")
     kept = None if within is None else set(coverage.below(within))
     return frozenset(

@@ -16,11 +16,12 @@ from xml.parsers import expat
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Shape
+from graph.domain.text import Quoted, Text
 from graph.formats.graphml.words import EXACT, KIND, LABEL, Attribute, attributes_of_kind
 from graph.formats.native.read import has_own_id, imported_of
 from graph.formats.reading.merged import Merged
 from graph.formats.reading.reconcile import Found
-from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.model.snapshot import Snapshot
 
 __all__ = ["read_graphml"]
@@ -28,6 +29,8 @@ __all__ = ["read_graphml"]
 MOST_BYTES = 2_000_000_000
 _NOT_A_LIST = (Shape.TEXT, Shape.TEXT_BY_LANGUAGE, Shape.DATE, Shape.CHOICE, Shape.REFERENCE)
 _WHOLE_FLOAT_SUFFIX = ".0"
+_NODE_WITHOUT_KIND = Text("The node says no kind that is known")
+_EDGE_WITHOUT_KIND = Text("The edge says no kind that is known")
 
 
 def read_graphml(
@@ -76,7 +79,7 @@ class _Element:
 class _Refused(Exception):
     """The file is something that is not read."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: Text, remedy: Text) -> None:
         self.problem = (message, remedy)
 
 
@@ -103,7 +106,10 @@ class _Reader:
         return f"{self.name}:{self.parser.CurrentLineNumber}"
 
     def _doctype(self, *_: object) -> None:
-        raise _Refused("The file holds a document type, which GraphML does not need", "Remove the <!DOCTYPE ...> part")
+        raise _Refused(
+            Text("The file holds a document type, which GraphML does not need"),
+            Text("Remove the {part} part", part="<!DOCTYPE ...>"),
+        )
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition("}")[2]
@@ -132,7 +138,7 @@ class _Reader:
 
 def _elements(file: NamedBytes, problems: list[Problem], notes: list[Note]) -> list[_Element]:
     if len(file.content) > MOST_BYTES:
-        problems.append(Problem(place=file.name, message="The file is too large", remedy="Split it"))
+        problems.append(Problem(place=file.name, message=Text("The file is too large"), remedy=Text("Split it")))
         return []
     reader = _Reader(file.name)
     try:
@@ -141,8 +147,8 @@ def _elements(file: NamedBytes, problems: list[Problem], notes: list[Note]) -> l
         problems.append(
             Problem(
                 place=f"{file.name}:{error.lineno}",
-                message=f"This is not well-formed XML ({expat.ErrorString(error.code)})",
-                remedy="Export the file again",
+                message=Text("This is not well-formed XML ({reason})", reason=expat.ErrorString(error.code)),
+                remedy=Text("Export the file again"),
             )
         )
         return []
@@ -151,7 +157,8 @@ def _elements(file: NamedBytes, problems: list[Problem], notes: list[Note]) -> l
         problems.append(Problem(place=reader.place, message=message, remedy=remedy))
         return []
     if not reader.is_graphml:
-        problems.append(Problem(place=file.name, message="This is not GraphML", remedy="Give a file with <graphml>"))
+        remedy = Text("Give a file with {element}", element="<graphml>")
+        problems.append(Problem(place=file.name, message=Text("This is not GraphML"), remedy=remedy))
     notes.extend(_unread(file.name, reader.elements))
     return reader.elements
 
@@ -160,7 +167,7 @@ def _unread(name: str, elements: list[_Element]) -> Iterator[Note]:
     unread = sorted({key for element in elements for key in element.data if key not in _known(element)})
     if unread:
         shown = ", ".join(unread)
-        yield note(name, nl=f"Niet gelezen attributen: {shown}", en=f"Attributes that are not read: {shown}")
+        yield Note(address=name, text=Text("Attributes that are not read: {shown}", shown=shown))
 
 
 def _known(element: _Element) -> set[str]:
@@ -177,8 +184,8 @@ def _plain(element: _Element, problems: list[Problem]) -> dict[str, Any] | None:
         problems.append(
             Problem(
                 place=element.place,
-                message=f"The {'node' if element.is_node else 'edge'} says no kind that is known",
-                remedy=f"Give it an attribute {KIND!r} with one of the kinds of the vocabulary",
+                message=_NODE_WITHOUT_KIND if element.is_node else _EDGE_WITHOUT_KIND,
+                remedy=Text("Give it an attribute {name} with one of the kinds of the vocabulary", name=Quoted(KIND)),
             )
         )
         return None
@@ -199,7 +206,9 @@ def _exact(element: _Element, problems: list[Problem]) -> dict[str, Any] | None:
     value = _json(element.data[EXACT])
     if isinstance(value, dict):
         return value
-    problems.append(Problem(place=element.place, field=EXACT, message="This is not JSON", remedy="Remove it"))
+    problems.append(
+        Problem(place=element.place, field=EXACT, message=Text("This is not JSON"), remedy=Text("Remove it"))
+    )
     return None
 
 
@@ -219,8 +228,11 @@ def _value(attribute: Attribute, text: str, place: str, problems: list[Problem])
             Problem(
                 place=place,
                 field=attribute.name,
-                message=f"{text[:60]!r} is no {attribute.spec.shape.value}",
-                remedy='Write a list as ["one","two"], yes or no as true or false, a number with a decimal point',
+                message=Text("{written} is no {shape}", written=Quoted(text, 60), shape=attribute.spec.shape.value),
+                remedy=Text(
+                    "Write a list as {example}, yes or no as true or false, a number with a decimal point",
+                    example='["one","two"]',
+                ),
             )
         )
     return value

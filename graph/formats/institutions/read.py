@@ -24,9 +24,10 @@ from graph.domain.changes import Change
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Organisation
+from graph.domain.text import Text
 from graph.formats.institutions.rows import Institution, Site, institutions_in_csv, institutions_in_pages
 from graph.formats.reading.reconcile import Found, puts, retired, settle, stored_like
-from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.model.snapshot import Snapshot
 
 __all__ = ["read_institutions"]
@@ -133,10 +134,12 @@ def _read_file(file: NamedBytes, read: _Read, problems: list[Problem], notes: li
             _take_institution(row, read, problems)
     if left_out:
         notes.append(
-            note(
-                file.name,
-                nl=f"{left_out} instellingen zonder ICT-team (CLB, internaat, andere) zijn niet overgenomen",
-                en=f"{left_out} institutions without an ICT team (CLB, boarding school, other) are left out",
+            Note(
+                address=file.name,
+                text=Text(
+                    "{left_out} institutions without an ICT team (CLB, boarding school, other) are left out",
+                    left_out=left_out,
+                ),
             )
         )
 
@@ -214,11 +217,13 @@ class _Graph:
         """What the reader may want to complete."""
         if self.unnamed:
             shown = ", ".join(self.unnamed[:10]) + (" ..." if len(self.unnamed) > 10 else "")
-            yield note(
-                nl=f"{len(self.unnamed)} besturen of scholengemeenschappen staan er alleen met hun nummer in: {shown}. "
-                "Haal ook de besturen op (instelling_type=300) om hun naam te kennen",
-                en=f"{len(self.unnamed)} boards or communities are known by number only: {shown}. "
-                "Fetch the boards too (instelling_type=300) to know their names",
+            yield Note(
+                text=Text(
+                    "{boards} boards or communities are known by number only: {shown}. "
+                    "Fetch the boards too (instelling_type=300) to know their names",
+                    boards=len(self.unnamed),
+                    shown=shown,
+                )
             )
 
     def _parents(self, read: _Read) -> dict[str, Institution]:

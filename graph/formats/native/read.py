@@ -17,16 +17,17 @@ from graph.domain.changes import Change
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge
+from graph.domain.text import Quoted, Series, Text
+from graph.formats.native.write import VERSION
 from graph.formats.reading.merged import Merged
 from graph.formats.reading.reconcile import Found, has_derived_id, puts, retired, settle
-from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.syntax import Entry, Parsed, parse
 from graph.model.snapshot import Snapshot
 
-__all__ = ["VERSION", "has_own_id", "imported_of", "read_native"]
+__all__ = ["has_own_id", "imported_of", "read_native"]
 
-VERSION = 1
-_VERSION_REMEDY = f'Write "mandaatwijzer": {VERSION} at the top'
+_VERSION_REMEDY = Text("Write {example} at the top", example=f'"mandaatwijzer": {VERSION}')
 
 
 def read_native(
@@ -73,7 +74,9 @@ def imported_of(
         on: see `read_native`.
     """
     if retire and on is None:
-        problems.append(Problem(message="Retiring needs a day", remedy="Give the first day that no longer counts"))
+        problems.append(
+            Problem(message=Text("Retiring needs a day"), remedy=Text("Give the first day that no longer counts"))
+        )
     settled = settle(found, snapshot)
     problems.extend(settled.problems)
     # An edge to a record that could not be read says nothing new; the record's own problem does.
@@ -91,12 +94,7 @@ def imported_of(
 def _without_source(found: Iterable[Found]) -> tuple[Note, ...]:
     if any(item.record.source for item in found):
         return ()
-    return (
-        note(
-            nl="Geen enkel gegeven noemt een bron (`source`), dus er is niets om stop te zetten",
-            en="No record names a `source`, so there is nothing to retire",
-        ),
-    )
+    return (Note(text=Text("No record names a `source`, so there is nothing to retire")),)
 
 
 class _Reading:
@@ -139,8 +137,8 @@ class _Reading:
             self.problems.append(
                 Problem(
                     place=entry.place,
-                    message="Lists and objects lie too deep in each other",
-                    remedy="A record needs no more than three levels",
+                    message=Text("Lists and objects lie too deep in each other"),
+                    remedy=Text("A record needs no more than three levels"),
                 )
             )
             record = None
@@ -154,23 +152,29 @@ class _Reading:
 def _top_problems(parsed: Parsed) -> Iterator[Problem]:
     version = parsed.top.get("mandaatwijzer")
     if "mandaatwijzer" not in parsed.top:
-        yield Problem(place=parsed.place, message="The version of the format is missing", remedy=_VERSION_REMEDY)
+        yield Problem(place=parsed.place, message=Text("The version of the format is missing"), remedy=_VERSION_REMEDY)
     elif isinstance(version, bool) or not isinstance(version, int) or version < 1:
         yield Problem(
-            place=parsed.place, message=f"{ascii(version)[:40]} is no version of the format", remedy=_VERSION_REMEDY
+            place=parsed.place,
+            message=Text("{written} is no version of the format", written=ascii(version)[:40]),
+            remedy=_VERSION_REMEDY,
         )
     elif version > VERSION:
         yield Problem(
             place=parsed.place,
-            message=f"The file has version {str(version)[:20]} of the format; this program reads {VERSION}",
-            remedy="Update the program, or export the file as an earlier version",
+            message=Text(
+                "The file has version {version} of the format; this program reads {read}",
+                version=str(version)[:20],
+                read=str(VERSION),
+            ),
+            remedy=Text("Update the program, or export the file as an earlier version"),
         )
     for key in parsed.top:
         if key != "mandaatwijzer":
             yield Problem(
                 place=parsed.place,
-                message=f"Unknown key {key[:60]!r}",
-                remedy="The keys at the top are: mandaatwijzer, nodes, edges",
+                message=Text("Unknown key {key}", key=Quoted(key, 60)),
+                remedy=Text("The keys at the top are: {keys}", keys=Series(("mandaatwijzer", "nodes", "edges"))),
             )
 
 
@@ -187,6 +191,6 @@ def _wrong_list(entry: Entry, key: str) -> Iterator[Problem]:
         if key and key != name and isinstance(kind, str) and kind in kinds:
             yield Problem(
                 place=entry.place,
-                message=f"A {kind} stands among the {key}",
-                remedy=f"Move it to the {name}",
+                message=Text("A {kind} stands among the {key}", kind=kind, key=key),
+                remedy=Text("Move it to the {key}", key=name),
             )

@@ -7,22 +7,14 @@ edge is always written, also where it could be derived again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import yaml
 
 from graph.domain.codec import canonical_json, to_plain
 from graph.domain.kinds import Edge, Node, Record
 
-__all__ = ["in_order", "native_json", "native_ndjson", "native_ndjson_lines", "native_yaml"]
+__all__ = ["VERSION", "in_order", "native_json", "native_ndjson", "native_ndjson_lines", "native_yaml"]
 
 VERSION = 1
 _HEAD = {"mandaatwijzer": VERSION}
-
-try:
-    _Dumper: Any = yaml.CSafeDumper
-except AttributeError:
-    _Dumper = yaml.SafeDumper
 
 
 def native_json(records: Iterable[Record]) -> bytes:
@@ -50,6 +42,8 @@ def native_ndjson_lines(records: Iterable[Record]) -> Iterator[bytes]:
 
 def native_yaml(records: Iterable[Record]) -> bytes:
     """YAML for people: keys sorted, a key a line."""
+    import yaml  # slow to load, and only here needed
+
     nodes, edges = in_order(records)
     plain = {
         **_HEAD,
@@ -58,7 +52,7 @@ def native_yaml(records: Iterable[Record]) -> bytes:
     }
     text: bytes = yaml.dump(
         plain,
-        Dumper=_Dumper,
+        Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
         allow_unicode=True,
         default_flow_style=False,
         encoding="utf-8",

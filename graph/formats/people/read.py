@@ -31,10 +31,11 @@ from graph.domain.kinds import (
     RoleType,
 )
 from graph.domain.periods import overlap
+from graph.domain.text import Text
 from graph.formats.people.rows import StaffRow, column_problems, columns_of, staff_rows, unread_columns
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.reconcile import Found, edge_like, has_derived_id, puts, settle
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question, both
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.table import read_table
 from graph.formats.reading.text import alike, fold, opaque_key
 from graph.model.snapshot import Snapshot
@@ -200,10 +201,7 @@ class _People:
             kind="person",
             address=row.place,
             value=row.name,
-            text=both(
-                nl=f"Wie is “{row.name}”? Er staat geen stamboeknummer of e-mailadres bij.",
-                en=f"Who is “{row.name}”? There is no staff number or e-mail address.",
-            ),
+            text=Text("Who is “{name}”? There is no staff number or e-mail address.", name=row.name),
             proposals=tuple(
                 Proposal(pick=person, name=node.name)
                 for person in sorted(self.by_name.get(key, ()))
@@ -253,7 +251,7 @@ class _People:
             kind="organisation",
             address=row.place,
             value=text,
-            text=both(nl=f"Welke organisatie is “{text}”?", en=f"Which organisation is “{text}”?"),
+            text=Text("Which organisation is “{text}”?", text=text),
             proposals=tuple(Proposal(pick=place.id, name=place.name) for place in self._likely(row)),
             choices=(PICK, SKIP, OPEN),
         )
@@ -338,10 +336,7 @@ class _People:
             kind="role",
             address=row.place,
             value=row.role,
-            text=both(
-                nl=f"Welke functie bij {self._name(organisation)} is “{row.role}”?",
-                en=f"Which role at {self._name(organisation)} is “{row.role}”?",
-            ),
+            text=Text("Which role at {place} is “{role}”?", place=self._name(organisation), role=row.role),
             proposals=tuple(
                 Proposal(pick=role.id, name=role.name)
                 for role in sorted(here, key=lambda role: (-alike(row.role, role.name), role.id))[:5]

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.formats.reading.result import Note, note
+from graph.domain.text import Series, Text
+from graph.formats.reading.result import Note
 from graph.formats.reading.table import Line, Table
 from graph.formats.reading.text import day_from, fold
 
@@ -121,16 +122,15 @@ def unread_columns(table: Table, columns: Mapping[str, int], name: str) -> Itera
     read = set(columns.values())
     unread = [heading for place, heading in enumerate(table.headings) if heading and place not in read]
     if unread:
-        yield note(
-            f"{name}:1",
-            nl=f"Niet gelezen kolommen: {', '.join(unread)}",
-            en=f"Columns that are not read: {', '.join(unread)}",
+        yield Note(
+            address=f"{name}:1", text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
         )
     if "last_day" in columns:
-        yield note(
-            f"{name}:1",
-            nl=f"“{table.headings[columns['last_day']]}” is gelezen als de laatste dag die nog telt",
-            en=f"“{table.headings[columns['last_day']]}” is read as the last day that still counts",
+        yield Note(
+            address=f"{name}:1",
+            text=Text(
+                "“{column}” is read as the last day that still counts", column=table.headings[columns["last_day"]]
+            ),
         )
 
 

@@ -16,34 +16,27 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question, note
+from graph.domain.text import N_, Quoted, Series, Text
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question
 from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
+from graph.words.catalogue import Texts
 
-__all__ = ["Answer", "Asker", "answers_form", "question_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
-_REMEDY = "Write: pick ID, create, skip or open"
-_HOW_TO_ANSWER = {
-    "nl": """\
-# Schrijf na elke dubbele punt je antwoord, in plaats van open:
-#     pick ID    dat is het: een van de voorstellen, of een andere id die je kent
-#     create     dat is nieuw en komt erbij; met een betere naam: create NAAM
-#     skip       dat wordt niet overgenomen
-#     open       dat weet je nog niet: het wordt nu niet overgenomen, de rest wel
-""",
-    "en": """\
-# Write your answer after each colon, instead of open:
-#     pick ID    that is it: one of the proposals, or another id that you know
-#     create     that is new and is added; with a better name: create NAME
-#     skip       that is not taken over
-#     open       you do not know yet: it is not taken over now, the rest is
-""",
-}
+_REMEDY = Text("Write: pick ID, create, skip or open")
+_HOW_TO_ANSWER = (
+    N_("Write your answer after each colon, instead of open:"),
+    N_("    pick ID    that is it: one of the proposals, or another id that you know"),
+    N_("    create     that is new and is added; with a better name: create NAME"),
+    N_("    skip       that is not taken over"),
+    N_("    open       you do not know yet: it is not taken over now, the rest is"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GivenAnswer:
     """What a person decided: a word, and for `pick` what was picked, for `create` optionally the right name."""
 
     word: str
@@ -56,29 +49,31 @@ def question_id(kind: str, organisation: str, text: str) -> str:
     return f"{kind}-{slug(text)[:30].strip('-')}-{digest}" if fold(text) else f"{kind}-{digest}"
 
 
-def answers_form(questions: Iterable[Question], language: str, *, earlier: NamedBytes | None = None) -> str:
+def answers_form(questions: Iterable[Question], texts: Texts, *, earlier: NamedBytes | None = None) -> str:
     """A file of answers to fill in: how to answer, and each question with its place and proposals, left open.
 
     Args:
         questions: what waits for an answer.
-        language: of the questions.
+        texts: in which it is written.
         earlier: answers in YAML that were given before; they come first, as they are, with their own beginning.
     """
-    begin = _HOW_TO_ANSWER[language] if earlier is None else _text_of(earlier)
-    return begin + "\n" + "\n".join(_form_of(question, language) for question in questions)
+    begin = _commented(map(texts.gettext, _HOW_TO_ANSWER)) if earlier is None else _text_of(earlier)
+    return begin + "\n" + "\n".join(_form_of(question, texts) for question in questions)
 
 
 def _text_of(file: NamedBytes) -> str:
     return file.content.decode("utf-8-sig", "replace").rstrip() + "\n"
 
 
-def _form_of(question: Question, language: str) -> str:
-    lines = [f"{', '.join((question.address, *question.also))}: {question.text_in(language)}"]
-    for proposal in question.proposals:
-        why = dict(proposal.why).get(language, "")
-        lines.append(f"    pick {proposal.pick}  ({', '.join(part for part in (proposal.name, why) if part)})")
+def _form_of(question: Question, texts: Texts) -> str:
+    lines = [f"{', '.join(map(str, (question.address, *question.also)))}: {texts.say(question.text)}"]
+    lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in question.proposals)
     lines.append("    " + ", ".join(_open_choices(question)))
-    return "".join(f"# {_one_line(line)}\n" for line in lines) + f"{question.id}: open\n"
+    return _commented(lines) + f"{question.id}: open\n"
+
+
+def _commented(lines: Iterable[str]) -> str:
+    return "".join(f"# {_one_line(line)}\n" for line in lines)
 
 
 def _open_choices(question: Question) -> list[str]:
@@ -103,7 +98,7 @@ class Asker:
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
-    def ask(self, question: Question) -> Answer | None:
+    def ask(self, question: Question) -> GivenAnswer | None:
         """The answer to a question.
 
         Returns:
@@ -116,24 +111,24 @@ class Asker:
         first = question.id not in self._answered
         self._answered.setdefault(question.id, question)
         if given.word not in question.choices:
-            self._refuse(question.id, f"{given.word!r} is no answer here", f"Take one of: {_choices(question)}", first)
+            self._refuse(question, Text("{written} is no answer here", written=Quoted(given.word)), first)
             return None
         if given.word == PICK and not given.argument:
-            self._refuse(question.id, "Nothing is picked", f"Take one of: {_choices(question)}", first)
+            self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
             self.notes.append(
-                note(question.address, nl=f"“{question.value}” blijft open", en=f"“{question.value}” is left open")
+                Note(address=str(question.address), text=Text("“{value}” is left open", value=question.value))
             )
         return given if given.word in (PICK, CREATE) else None
 
-    def given(self, question: str) -> Answer | None:
+    def given(self, question: str) -> GivenAnswer | None:
         """The answer that was given to a question, whether or not it was asked yet."""
         return self._answers.get(question)
 
-    def refuse(self, question: Question, message: str) -> None:
+    def refuse(self, question: Question, message: Text | str) -> None:
         """The answer that was given does not fit."""
-        self._refuse(question.id, message, f"Take one of: {_choices(question)}", True)
+        self._refuse(question, message, True)
 
     def questions(self) -> tuple[Question, ...]:
         """What still waits for an answer, in the order in which it was met."""
@@ -150,34 +145,40 @@ class Asker:
         elif question.address != known.address and question.address not in known.also:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
-    def _refuse(self, question: str, message: str, remedy: str, first: bool) -> None:
-        problem = Problem(place=f"{self._place} {question}", message=message, remedy=remedy)
+    def _refuse(self, question: Question, message: Text | str, first: bool) -> None:
+        remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
+        problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
 
-def _choices(question: Question) -> str:
+def _choices(question: Question) -> tuple[str, ...]:
     picks = [f"pick {proposal.pick}" for proposal in question.proposals]
-    return ", ".join([*picks, *(word for word in question.choices if word != PICK or not picks)])
+    return (*picks, *(word for word in question.choices if word != PICK or not picks))
 
 
-def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, Answer]:
+def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
     parsed = parse(file, problems)
     if parsed is None:
         return {}
-    answers: dict[str, Answer] = {}
+    answers: dict[str, GivenAnswer] = {}
     for key, value in parsed.top.items():
         answer = _answer(value)
         if answer is None:
             problems.append(
-                Problem(place=f"{file.name} {key[:80]}", message=f"{ascii(value)[:60]} is no answer", remedy=_REMEDY)
+                Problem(
+                    place=file.name,
+                    question=key[:80],
+                    message=Text("{written} is no answer", written=ascii(value)[:60]),
+                    remedy=_REMEDY,
+                )
             )
         else:
             answers[key] = answer
     return answers
 
 
-def _answer(value: Any) -> Answer | None:
+def _answer(value: Any) -> GivenAnswer | None:
     if isinstance(value, dict) and len(value) == 1:
         word, argument = next(iter(value.items()))
         value = f"{word} {argument}" if isinstance(argument, str) else None
@@ -188,4 +189,4 @@ def _answer(value: Any) -> Answer | None:
     has_more = bool(argument.strip())
     if word not in _WORDS or (has_more and word in (SKIP, OPEN)):
         return None
-    return Answer(word, argument.strip())
+    return GivenAnswer(word, argument.strip())

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.domain.errors import Problem
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.table import read_table
 from graph.formats.reading.text import squeezed
@@ -55,11 +56,17 @@ def _of_workbook(file: NamedBytes, problems: list[Problem]) -> Grid | None:
         return None
     sheet = next((sheet for sheet in book.sheets if sheet.rows), None)
     if sheet is None:
-        problems.append(Problem(place=file.name, message="The workbook holds no rows", remedy="Give headings and rows"))
+        problems.append(
+            Problem(place=file.name, message=Text("The workbook holds no rows"), remedy=Text("Give headings and rows"))
+        )
         return None
     if sheet.cut:
         problems.append(
-            Problem(place=sheet.name, message="The sheet is longer than what is read", remedy="Split it over files")
+            Problem(
+                place=sheet.name,
+                message=Text("The sheet is longer than what is read"),
+                remedy=Text("Split it over files"),
+            )
         )
         return None
     return _of_sheet(sheet)

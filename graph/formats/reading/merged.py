@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from graph.formats.reading.result import Note, note
+from graph.domain.text import Named, Text
+from graph.formats.reading.result import Note
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Merged"]
@@ -46,8 +47,4 @@ class Merged:
 
 
 def _left_out(own: str, kept: str, place: str) -> Note:
-    return note(
-        place,
-        nl=f"{own} is samengevoegd met {kept} en wordt overgeslagen",
-        en=f"{own} was merged into {kept} and is left out",
-    )
+    return Note(address=place, text=Text("{own} was merged into {kept} and is left out", own=own, kept=Named(kept)))

@@ -16,7 +16,8 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, identity_of, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
-from graph.formats.reading.result import Note, note
+from graph.domain.text import N_, Named, Series, Text
+from graph.formats.reading.result import Note
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Found", "Settled", "edge_like", "has_derived_id", "puts", "retired", "settle", "stored_like"]
@@ -135,9 +136,12 @@ def retired(
             changes.append(Remove(record.id))
         else:
             notes.append(
-                note(
-                    nl=f"{record.id} staat niet meer in het bestand, maar begint pas op {record.since}: blijft staan",
-                    en=f"{record.id} is no longer in the file, but begins only on {record.since}: it stays",
+                Note(
+                    text=Text(
+                        "{record} is no longer in the file, but begins only on {day}: it stays",
+                        record=Named(record.id),
+                        day=record.since,
+                    )
                 )
             )
     return tuple(changes), tuple(notes)
@@ -155,23 +159,27 @@ def _distinct(found: Iterable[Found], problems: list[Problem]) -> list[Found]:
         first = by_id.setdefault(item.record.id, item)
         if first is not item:
             if first.record != item.record:
-                problems.append(_contradiction(item, first, "the same id"))
+                problems.append(_contradiction(item, first, _SAME_ID))
             continue
         if isinstance(item.record, Edge):
             same = by_identity.setdefault(identity_of(item.record), item)
             if same is not item:
-                problems.append(_contradiction(item, same, "the same ends, start and identity"))
+                problems.append(_contradiction(item, same, _SAME_IDENTITY))
     return list(by_id.values())
 
 
-def _contradiction(item: Found, first: Found, what: str) -> Problem:
+_SAME_ID = N_("{place} has the same id with other values ({fields})")
+_SAME_IDENTITY = N_("{place} has the same ends, start and identity with other values ({fields})")
+
+
+def _contradiction(item: Found, first: Found, template: str) -> Problem:
     old, new = to_plain(first.record), to_plain(item.record)
     differing = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
     return Problem(
         place=item.place,
         record=item.record.id,
-        message=f"{first.place} has {what} with other values ({', '.join(differing)})",
-        remedy="Keep one of the two, or give another `since`",
+        message=Text(template, place=first.place, fields=Series(tuple(differing))),
+        remedy=Text("Keep one of the two, or give another `since`"),
     )
 
 
@@ -209,7 +217,7 @@ class _Ids:
             elif record_id not in self.claimed:
                 kept.append(self._claim(item, record_id))
             elif item.own_id:
-                problems.append(_contradiction(item, self.claimed[record_id], "the same id"))
+                problems.append(_contradiction(item, self.claimed[record_id], _SAME_ID))
             else:
                 waiting.append(Found(replace(item.record, id=f"{record_id}-2"), item.place, own_id=False))
         return kept, waiting
@@ -256,8 +264,8 @@ def _dangling(found: list[Found], snapshot: Snapshot) -> Iterator[tuple[str, Pro
                     place=item.place,
                     record=item.record.id,
                     field=key,
-                    message=f"There is no {node_id}, neither in the import nor in the store",
-                    remedy="Add it to the file, import it first, or correct the id",
+                    message=Text("There is no {record}, neither in the import nor in the store", record=node_id),
+                    remedy=Text("Add it to the file, import it first, or correct the id"),
                 )
                 yield node_id, problem
 

@@ -9,31 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
-from graph.domain.changes import Change, Put, Remove
-from graph.domain.codec import to_plain
+from graph.domain.changes import Change
 from graph.domain.errors import Problem
-from graph.domain.kinds import Record, Texts
+from graph.domain.text import Text
+from graph.model.differences import Difference, changes_against, difference_of
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import Texts
 
 __all__ = [
     "CREATE",
     "OPEN",
     "PICK",
     "SKIP",
-    "Difference",
-    "FieldChange",
     "Imported",
     "NamedBytes",
     "Note",
     "Proposal",
     "Question",
-    "RecordDifference",
-    "both",
-    "difference_of",
     "harmless",
-    "note",
 ]
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
@@ -53,13 +47,22 @@ class Proposal:
 
     Attributes:
         pick: what follows the word `pick` in the answer: an id, a date or a word.
-        name: how a person recognises it.
-        why: what speaks for it, nl and en; empty when it is evident.
+        name: how a person recognises it: the name of what is there, or what would happen.
+        why: what speaks for it; None when it is evident.
     """
 
     pick: str
-    name: str
-    why: Texts = ()
+    name: Text | str
+    why: Text | None = None
+
+    def called(self, texts: Texts) -> str:
+        """Its name in a language."""
+        return texts.say(self.name) if isinstance(self.name, Text) else self.name
+
+    def said(self, texts: Texts) -> str:
+        """Its name, and what speaks for it."""
+        name = self.called(texts)
+        return name if self.why is None else f"{name}, {texts.say(self.why)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,26 +73,22 @@ class Question:
         id: the same for the same unclear text of the same organisation, in every file.
         kind: what is asked about: person, holder, task, task_group, role, organisation, column, row, date,
             handover, not_used.
-        address: where it stands: `Sheet!C14`, or `file.csv:12`.
+        address: where it stands: `Sheet!C14`, or `file.csv:12`; in a pasted list, the line.
         also: further places where the same answer will count.
         value: what is written there.
-        text: the question itself, nl and en.
+        text: the question itself.
         proposals: likeliest first; none of them is taken without an answer.
         choices: the words that may answer it, out of pick, create, skip and open.
     """
 
     id: str
     kind: str
-    address: str
-    also: tuple[str, ...] = ()
+    address: Text | str
+    also: tuple[Text | str, ...] = ()
     value: str
-    text: Texts
+    text: Text
     proposals: tuple[Proposal, ...] = ()
     choices: tuple[str, ...] = (PICK, CREATE, SKIP, OPEN)
-
-    def text_in(self, language: str) -> str:
-        """The question in a language."""
-        return dict(self.text).get(language, self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,65 +97,21 @@ class Note:
 
     Attributes:
         address: where, when it is about one place.
-        text: what, nl and en.
+        text: what.
     """
 
     address: str = ""
-    text: Texts
-
-    def text_in(self, language: str) -> str:
-        """The note in a language, after its address."""
-        text = dict(self.text).get(language, "")
-        return f"{self.address}: {text}" if self.address else text
+    text: Text
 
     def __str__(self) -> str:
-        return self.text_in("en")
+        return self._after_address(str(self.text))
 
+    def said(self, texts: Texts) -> str:
+        """The note in a language, after its address."""
+        return self._after_address(texts.say(self.text))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
-    """What happens to one field; None stands for absent. Values are in plain form."""
-
-    field: str
-    before: Any
-    after: Any
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordDifference:
-    """What happens to one record.
-
-    Attributes:
-        id: of the record.
-        kind: its kind.
-        fields: those that change, by name; for an added record those that it gets, without `id` and `kind`.
-        correction: whether a start date is replaced by another one and the record keeps its id.
-    """
-
-    id: str
-    kind: str
-    fields: tuple[FieldChange, ...] = ()
-    correction: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What an import would do, record by record in order of kind and id.
-
-    Attributes:
-        added: records that are new.
-        changed: records with other values, apart from those in `ended`.
-        ended: records that only get an end, or an earlier one.
-        removed: records that go away.
-    """
-
-    added: tuple[RecordDifference, ...] = ()
-    changed: tuple[RecordDifference, ...] = ()
-    ended: tuple[RecordDifference, ...] = ()
-    removed: tuple[RecordDifference, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.ended or self.removed)
+    def _after_address(self, said: str) -> str:
+        return f"{self.address}: {said}" if self.address else said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,71 +143,23 @@ class Imported:
 
     @cached_property
     def difference(self) -> Difference:
-        """The changes in a form that can be shown. Cost: linear in them, once, when it is asked for."""
+        """What the changes do, in order of kind and id. Cost: linear in them, once, when it is asked for."""
         if self.snapshot is None:
             return Difference()
-        return difference_of(self.snapshot, self.changes, corrected=self.corrected)
-
-
-def difference_of(
-    snapshot: Snapshot, changes: Iterable[Change], *, corrected: frozenset[str] = frozenset()
-) -> Difference:
-    """What the changes do to the snapshot, sorted by kind and id."""
-    lists: dict[str, list[RecordDifference]] = {"added": [], "changed": [], "ended": [], "removed": []}
-    for change in changes:
-        before = snapshot.get(change.id)
-        if isinstance(change, Remove):
-            if before is not None:
-                lists["removed"].append(RecordDifference(id=before.id, kind=before.kind))
-            continue
-        found = _record_difference(before, change, correction=change.id in corrected)
-        if before is None:
-            lists["added"].append(found)
-        elif found.fields:
-            lists["ended" if _only_ends(found) else "changed"].append(found)
-    return Difference(
-        **{name: tuple(sorted(found, key=lambda item: (item.kind, item.id))) for name, found in lists.items()}
-    )
-
-
-def both(*, nl: str, en: str) -> Texts:
-    """A text in the two languages of the product."""
-    return (("en", en), ("nl", nl))
-
-
-def note(address: str = "", *, nl: str, en: str) -> Note:
-    """A note in the two languages of the product."""
-    return Note(address=address, text=both(nl=nl, en=en))
+        changes = changes_against(self.snapshot, self.changes)
+        return difference_of(sorted(changes, key=lambda change: (change.kind, change.id)))
 
 
 def harmless(problem: Problem) -> Problem:
     """The problem with places and names that any terminal and file can hold."""
     return replace(
         problem,
-        place=_printable(problem.place),
+        place=_printable(problem.place) if isinstance(problem.place, str) else problem.place,
         field=None if problem.field is None else _printable(problem.field),
         record=None if problem.record is None else _printable(problem.record)[:120],
+        question=None if problem.question is None else _printable(problem.question),
     )
 
 
 def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
-
-
-def _record_difference(before: Record | None, change: Put, *, correction: bool) -> RecordDifference:
-    old = {} if before is None else to_plain(before)
-    new = to_plain(change.record)
-    names = [name for name in sorted(old.keys() | new.keys()) if name not in ("id", "kind")]
-    fields = tuple(
-        FieldChange(field=name, before=old.get(name), after=new.get(name))
-        for name in names
-        if old.get(name) != new.get(name)
-    )
-    return RecordDifference(id=change.id, kind=change.record.kind, fields=fields, correction=correction)
-
-
-def _only_ends(found: RecordDifference) -> bool:
-    if [item.field for item in found.fields] != ["until"]:
-        return False
-    end = found.fields[0]
-    return end.after is not None and (end.before is None or end.after < end.before)

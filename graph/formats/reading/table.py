@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from graph.domain.errors import Problem
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.text import decoded, squeezed
 
@@ -50,7 +51,9 @@ def read_table(file: NamedBytes, problems: list[Problem]) -> Table | None:
     lines = list(_lines(file.name, text, problems))
     if not lines:
         problems.append(
-            Problem(place=file.name, message="The file holds no rows", remedy="Give a row of headings first")
+            Problem(
+                place=file.name, message=Text("The file holds no rows"), remedy=Text("Give a row of headings first")
+            )
         )
     if len(problems) > before:
         return None
@@ -58,8 +61,12 @@ def read_table(file: NamedBytes, problems: list[Problem]) -> Table | None:
     problems.extend(
         Problem(
             place=f"{file.name}:{line.number}",
-            message=f"The row has {len(line.cells)} cells, the headings are {len(headings)}",
-            remedy="Put a text that holds the separator between double quotes",
+            message=Text(
+                "The row has {number} cells, the headings are {headings}",
+                number=len(line.cells),
+                headings=len(headings),
+            ),
+            remedy=Text("Put a text that holds the separator between double quotes"),
         )
         for line in lines[1:]
         if any(line.cells[len(headings) :])
@@ -81,8 +88,8 @@ def _lines(name: str, text: str, problems: list[Problem]) -> Iterator[Line]:
             problems.append(
                 Problem(
                     place=f"{name}:{begin + skipped}",
-                    message=f"This row cannot be read as CSV ({error})",
-                    remedy="Close every double quote, and write a quote within a text twice",
+                    message=Text("This row cannot be read as CSV ({reason})", reason=str(error)),
+                    remedy=Text("Close every double quote, and write a quote within a text twice"),
                 )
             )
             return

@@ -10,13 +10,16 @@ from difflib import SequenceMatcher
 
 from graph.domain.errors import Problem
 from graph.domain.folding import fold
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
 __all__ = [
     "alike",
     "day_from",
     "decoded",
+    "empty",
     "fold",
+    "not_in_utf8",
     "opaque_key",
     "slug",
     "squeezed",
@@ -39,32 +42,49 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
     if len(file.content) > most_bytes:
         return Problem(
             place=file.name,
-            message=f"The file has {len(file.content):,} bytes",
-            remedy=f"Split it: a file may have {most_bytes:,} bytes",
+            message=Text("The file has {number} bytes", number=len(file.content)),
+            remedy=Text("Split it: a file may have {most} bytes", most=most_bytes),
         )
-    if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _other_encoding(file, "UTF-16", 1)
-    try:
-        text = file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = file.content.count(b"\n", 0, error.start) + 1
-        return _other_encoding(file, "Latin-1 or Windows-1252 (cp1252)", line)
-    if "\0" in text:
+    text = _in_utf8(file)
+    if isinstance(text, str) and "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Problem(
             place=f"{file.name}:{line}",
-            message="The file holds a null character, so it is not a text file",
-            remedy="Export it again as text in UTF-8",
+            message=Text("The file holds a null character, so it is not a text file"),
+            remedy=Text("Export it again as text in UTF-8"),
         )
     return text
+
+
+def not_in_utf8(file: NamedBytes) -> Problem | None:
+    """The problem that a file has another encoding; None when it has not."""
+    text = _in_utf8(file)
+    return text if isinstance(text, Problem) else None
+
+
+def empty(file: NamedBytes) -> Problem:
+    """The problem that a file holds nothing."""
+    return Problem(place=file.name, message=Text("The file is empty"), remedy=Text("Give a file with records"))
+
+
+def _in_utf8(file: NamedBytes) -> str | Problem:
+    if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _other_encoding(file, "UTF-16", 1)
+    try:
+        return file.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = file.content.count(b"\n", 0, error.start) + 1
+        return _other_encoding(file, "Latin-1 or Windows-1252 (cp1252)", line)
 
 
 def _other_encoding(file: NamedBytes, encoding: str, line: int) -> Problem:
     return Problem(
         place=f"{file.name}:{line}",
-        message=f"The file is not in UTF-8; it looks like {encoding}",
-        remedy='Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), '
-        f"or run: iconv -f {'UTF-16' if encoding == 'UTF-16' else 'CP1252'} -t UTF-8 FILE > NEW",
+        message=Text("The file is not in UTF-8; it looks like {encoding}", encoding=encoding),
+        remedy=Text(
+            'Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), or run: {command}',
+            command=f"iconv -f {'UTF-16' if encoding == 'UTF-16' else 'CP1252'} -t UTF-8 FILE > NEW",
+        ),
     )
 
 

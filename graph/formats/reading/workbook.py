@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -17,9 +17,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from graph.domain.errors import Problem
+from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
-__all__ = ["Cell", "Sheet", "Workbook", "read_workbook"]
+__all__ = ["Sheet", "SheetCell", "Workbook", "read_workbook"]
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 60_000_000
@@ -30,12 +31,12 @@ MOST_MERGED_RANGES = 5_000
 LONGEST_TEXT = 5_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)"
+_SAVE_AS = Text("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """A text and where it stands; each cell of a merged range has the text and the address of its first cell."""
 
     text: str
@@ -53,7 +54,7 @@ class Sheet:
     """
 
     name: str
-    rows: dict[int, dict[int, Cell]]
+    rows: dict[int, dict[int, SheetCell]]
     cut: bool
 
 
@@ -78,46 +79,53 @@ def read_workbook(file: NamedBytes) -> Workbook | Problem:
     except Exception as error:  # the reader of a damaged workbook can fail in any way
         return Problem(
             place=file.name,
-            message=f"The workbook is damaged ({type(error).__name__})",
+            message=_damaged(error),
             remedy=_SAVE_AS,
         )
 
 
 def _not_readable(file: NamedBytes) -> Problem | None:
-    def refused(message: str, remedy: str = _SAVE_AS) -> Problem:
+    def refused(message: Text, remedy: Text = _SAVE_AS) -> Problem:
         return Problem(place=file.name, message=message, remedy=remedy)
 
     if len(file.content) > MOST_BYTES:
-        return refused(f"The file has {len(file.content):,} bytes", f"A workbook may have {MOST_BYTES:,} bytes")
+        return refused(
+            Text("The file has {number} bytes", number=len(file.content)),
+            Text("A workbook may have {most} bytes", most=MOST_BYTES),
+        )
     if file.content.startswith(_OLD_OFFICE):
-        return refused("This is an old Excel file (.xls), or a workbook with a password")
+        return refused(Text("This is an old Excel file (.xls), or a workbook with a password"))
     try:
         with zipfile.ZipFile(BytesIO(file.content)) as archive:
             return _not_a_workbook(archive, refused)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return refused("This is not an Excel workbook")
+        return refused(Text("This is not an Excel workbook"))
     except Exception as error:  # decompression fails in ways of its own, zlib.error among them
-        return refused(f"The workbook is damaged ({type(error).__name__})")
+        return refused(_damaged(error))
 
 
-def _not_a_workbook(archive: zipfile.ZipFile, refused: Any) -> Problem | None:
+def _damaged(error: Exception) -> Text:
+    return Text("The workbook is damaged ({reason})", reason=type(error).__name__)
+
+
+def _not_a_workbook(archive: zipfile.ZipFile, refused: Callable[..., Problem]) -> Problem | None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
     unpacked = sum(part.file_size for part in parts)
     answer: Problem | None = None
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES:
         answer = refused(
-            f"The file would unpack to {len(parts):,} parts of {unpacked:,} bytes",
-            f"Keep the sheets that matter: a workbook may unpack to {MOST_UNPACKED_BYTES:,} bytes",
+            Text("The file would unpack to {number} parts of {bytes} bytes", number=len(parts), bytes=unpacked),
+            Text("Keep the sheets that matter: a workbook may unpack to {most} bytes", most=MOST_UNPACKED_BYTES),
         )
     elif "mimetype" in names:
-        answer = refused("This is an OpenDocument file")
+        answer = refused(Text("This is an OpenDocument file"))
     elif not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
-        answer = refused("This is a ZIP file, but not an Excel workbook")
+        answer = refused(Text("This is a ZIP file, but not an Excel workbook"))
     elif any(part.flag_bits & 1 for part in parts):
-        answer = refused("The file has a password", "Save it without a password")
+        answer = refused(Text("The file has a password"), Text("Save it without a password"))
     elif any(_declares_document_type(archive, part) for part in parts):
-        answer = refused("The file holds a document type, which a workbook never has")
+        answer = refused(Text("The file holds a document type, which a workbook never has"))
     return answer
 
 
@@ -148,14 +156,16 @@ def _sheets(file: NamedBytes) -> Iterator[Sheet]:
 
 
 def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:
-    rows: dict[int, dict[int, Cell]] = {}
+    rows: dict[int, dict[int, SheetCell]] = {}
     cut = False
     for number, values in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), 1):
         texts = {column: text for column, value in enumerate(values, 1) if (text := _text(value))}
         if number > MOST_ROWS:
             cut = bool(texts)
         elif texts:
-            rows[number] = {column: Cell(text, _address(sheet.title, number, column)) for column, text in texts.items()}
+            rows[number] = {
+                column: SheetCell(text, _address(sheet.title, number, column)) for column, text in texts.items()
+            }
     for left, top, right, bottom in merged:
         first = rows.get(top, {}).get(left)
         if first is not None:
@@ -163,7 +173,9 @@ def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:
     return Sheet(name=sheet.title, rows=dict(sorted(rows.items())), cut=cut)
 
 
-def _spread(rows: dict[int, dict[int, Cell]], first: Cell, left: int, top: int, right: int, bottom: int) -> None:
+def _spread(
+    rows: dict[int, dict[int, SheetCell]], first: SheetCell, left: int, top: int, right: int, bottom: int
+) -> None:
     for number in range(top, bottom + 1):
         for column in range(left, right + 1):
             rows.setdefault(number, {})[column] = first

@@ -18,22 +18,11 @@ from datetime import date
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import LANGUAGES, AffiliatedWith, Expertise, Knows, Person
+from graph.domain.text import Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.grid import Grid, GridRow, read_grid
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import (
-    CREATE,
-    OPEN,
-    PICK,
-    SKIP,
-    Imported,
-    NamedBytes,
-    Note,
-    Proposal,
-    Question,
-    both,
-    note,
-)
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
 from graph.formats.survey.columns import Answered, answered, consent_of, day_order, field_of, moment_of
 from graph.formats.survey.titles import topic_titles
@@ -163,10 +152,7 @@ def _consent(row: _Row, columns: _Columns, asker: Asker) -> str | None:
         kind="consent",
         address=row.place,
         value=squeezed(text),
-        text=both(
-            nl=f"Wie mag de antwoorden zien als iemand “{squeezed(text)}” antwoordt?",
-            en=f"Who may see the answers when somebody answers “{squeezed(text)}”?",
-        ),
+        text=Text("Who may see the answers when somebody answers “{text}”?", text=squeezed(text)),
         proposals=tuple(Proposal(pick=word, name=dict(texts)["nl"]) for word, texts in CONSENT_ANSWERS.items()),
         choices=(PICK, SKIP, OPEN),
     )
@@ -197,10 +183,9 @@ class _Columns:
                 self._topic(column, heading, grid)
         if not (self.of("time") or self.of("start")):
             asker.notes.append(
-                note(
-                    grid.place,
-                    nl="Geen kolom zegt wanneer er geantwoord is: de dag van de invoer telt",
-                    en="No column tells when the answers were given: the day of the import counts",
+                Note(
+                    address=grid.place,
+                    text=Text("No column tells when the answers were given: the day of the import counts"),
                 )
             )
 
@@ -245,10 +230,7 @@ class _Columns:
             kind="topic",
             address=grid.place,
             value=heading,
-            text=both(
-                nl=f"Over welke expertise gaat de kolom “{heading}”?",
-                en=f"Which topic is the column “{heading}” about?",
-            ),
+            text=Text("Which topic is the column “{heading}” about?", heading=heading),
             proposals=self._proposals(text),
         )
         answer = self.asker.ask(question)
@@ -286,7 +268,7 @@ class _Columns:
             kind="answer",
             address=place,
             value=word,
-            text=both(nl=f"Wat betekent het antwoord “{word}”?", en=f"What does the answer “{word}” mean?"),
+            text=Text("What does the answer “{word}” mean?", word=word),
             proposals=(
                 Proposal(pick="0", name=dict(NOT_KNOWN)["nl"]),
                 *(Proposal(pick=str(level), name=dict(texts)["nl"]) for level, texts in LEVEL_ANSWERS.items()),
@@ -417,16 +399,12 @@ class _Respondents:
         return person.id
 
     def _question(self, row: _Row, name: str, reference: str, key: str, value: str) -> Question:
-        without = (
-            "Er staat geen stamboeknummer of e-mailadres bij." if not reference else f"{reference} is niet gekend."
-        )
-        english = "There is no staff number or e-mail address." if not reference else f"{reference} is not known."
         return Question(
             id=question_id("person", self.organisation or "", key),
             kind="person",
             address=row.place,
             value=value,
-            text=both(nl=f"Wie is “{name or reference}”? {without}", en=f"Who is “{name or reference}”? {english}"),
+            text=_who(name, reference),
             proposals=self._proposals(name),
         )
 
@@ -544,15 +522,17 @@ class _Survey:
     def notes(self) -> Iterator[Note]:
         """What was left as it is, and why."""
         if self.confirmed:
-            yield note(
-                nl="Antwoorden die afwijken van een bevestigd niveau of een attest, zijn niet overgenomen: "
-                f"{self.confirmed}",
-                en=f"Answers that differ from a level that is confirmed or certified are not taken: {self.confirmed}",
+            yield Note(
+                text=Text(
+                    "Answers that differ from a level that is confirmed or certified are not taken: {answers}",
+                    answers=self.confirmed,
+                )
             )
         if self.older:
-            yield note(
-                nl=f"Mensen met een later antwoord op dezelfde vragen, dat blijft staan: {len(self.older)}",
-                en=f"People with a later answer to the same questions, which stays: {len(self.older)}",
+            yield Note(
+                text=Text(
+                    "People with a later answer to the same questions, which stays: {people}", people=len(self.older)
+                )
             )
 
     def _edge(self, person: str, topic: str, said: _Said) -> Knows | None:
@@ -599,3 +579,9 @@ class _Survey:
         """An earlier period that ended stays as it is; the new one follows it."""
         ends = [edge.until for edge in self.snapshot.out(Knows, person) if edge.to_id == topic]
         return max((end for end in ends if end is not None), default=None)
+
+
+def _who(name: str, reference: str) -> Text:
+    if not reference:
+        return Text("Who is “{name}”? There is no staff number or e-mail address.", name=name)
+    return Text("Who is “{name}”? {reference} is not known.", name=name or reference, reference=reference)

@@ -24,13 +24,13 @@ from graph.formats.reading.text import fold, squeezed
 from graph.formats.takenoverzicht.words import around, is_own
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ALIAS", "MOST_PROPOSALS", "Draft"]
+__all__ = ["ALIAS", "MOST_PROPOSALS", "OverviewDraft"]
 
 ALIAS = "alias:"
 MOST_PROPOSALS = 5
 
 
-class Draft:
+class OverviewDraft:
     """The records of the import as they grow, over what is stored."""
 
     def __init__(self, snapshot: Snapshot, home: Organisation, source: str) -> None:

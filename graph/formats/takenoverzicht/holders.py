@@ -20,14 +20,15 @@ from graph.domain.kinds import (
     Role,
     RoleType,
 )
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both, note
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Note, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
-from graph.formats.takenoverzicht.draft import ALIAS, MOST_PROPOSALS, Draft
+from graph.formats.takenoverzicht.draft import ALIAS, MOST_PROPOSALS, OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
 
-__all__ = ["Holders"]
+__all__ = ["MentionedHolders"]
 
 _HEADS = ("directie", "directeur", "directrice", "schoolleiding", "beleid", "coordinerend directeur")
 _EVERYBODY = ("iedereen", "alle", "allen", "alle leerkrachten", "leerkrachten", "personeel", "team", "everyone", "all")
@@ -42,10 +43,10 @@ class _Name:
     reference: str = ""
 
 
-class Holders:
+class MentionedHolders:
     """The people, roles, bodies and partners that cells name."""
 
-    def __init__(self, draft: Draft, asker: Asker) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker) -> None:
         self.draft = draft
         self.asker = asker
         self.near = {link.from_id for place in draft.around for link in draft.snapshot.into(AffiliatedWith, place)}
@@ -97,10 +98,14 @@ class Holders:
             return
         self.told.add(key)
         self.asker.notes.append(
-            note(
-                address,
-                nl=f"“{mention.text}” is {self.draft.name(known)} ({known}), zoals eerder geantwoord",
-                en=f"“{mention.text}” is {self.draft.name(known)} ({known}), as answered before",
+            Note(
+                address=address,
+                text=Text(
+                    "“{name}” is {holder} ({id}), as answered before",
+                    name=mention.text,
+                    holder=self.draft.name(known),
+                    id=Named(known),
+                ),
             )
         )
 
@@ -126,7 +131,9 @@ class Holders:
     def _picked(self, question: Question, name: _Name, holder: str) -> str | None:
         found = self.draft.node(holder)
         if found is None or found.kind not in HOLDER_KINDS:
-            self.asker.refuse(question, f"There is no {' or '.join(HOLDER_KINDS)} {holder[:120]!r}")
+            self.asker.refuse(
+                question, Text("There is no role or person or body or organisation {id}", id=Quoted(holder))
+            )
             return None
         far = found.kind == "person" and holder not in self.near
         return self._kept(f"{name.key}@{self.draft.home.id}" if far else name.key, holder)
@@ -212,11 +219,11 @@ class Holders:
                 if role is not None:
                     yield role
 
-    def _where(self, node: Node) -> tuple[tuple[str, str], ...]:
+    def _where(self, node: Node) -> Text | None:
         kinds: tuple[type[Any], ...] = (AffiliatedWith, At, BodyOf)
         places = {link.to_id for kind in kinds for link in self.draft.snapshot.out(kind, node.id)}
-        names = ", ".join(sorted(self.draft.name(place) for place in places))
-        return both(nl=f"bij {names}", en=f"at {names}") if names else ()
+        names = Series(tuple(sorted(self.draft.name(place) for place in places)))
+        return Text("at {names}", names=names) if places else None
 
     def _index_people(self) -> None:
         for person in self.draft.snapshot.nodes(Person):
@@ -244,13 +251,14 @@ def _key_score(key: str, node: str) -> float:
     return 0.6 if set(key.split()) <= set(node.partition("/")[2].split("-")) else 0.0
 
 
-def _who(mention: Mention, home: Organisation) -> tuple[tuple[str, str], ...]:
+def _who(mention: Mention, home: Organisation) -> Text:
     if mention.doubtful:
-        return both(
-            nl=f"Bij {home.name} staat “{mention.text}?” met een vraagteken. Klopt het, en wie is het?",
-            en=f"At {home.name} “{mention.text}?” stands with a question mark. Is it right, and who is it?",
+        return Text(
+            "At {place} “{name}?” stands with a question mark. Is it right, and who is it?",
+            place=home.name,
+            name=mention.text,
         )
-    return both(nl=f"Wie is “{mention.text}” bij {home.name}?", en=f"Who is “{mention.text}” at {home.name}?")
+    return Text("Who is “{name}” at {place}?", name=mention.text, place=home.name)
 
 
 def _only(found: Iterable[str]) -> str | None:

@@ -12,39 +12,25 @@ from dataclasses import dataclass, replace
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.periods import SchoolYear
-from graph.formats.reading.result import Note, note
+from graph.domain.text import Text
+from graph.formats.reading.result import Note
 from graph.formats.reading.text import fold
-from graph.formats.reading.workbook import Cell, Sheet
+from graph.formats.reading.workbook import Sheet, SheetCell
+from graph.formats.takenoverzicht.columns import COLUMNS, is_via
 
-__all__ = ["UNKNOWN", "Column", "Row", "field_of_heading", "rows_of", "school_year_in", "titles_of"]
+__all__ = ["UNKNOWN", "Row", "SheetColumn", "field_of_heading", "rows_of", "school_year_in", "titles_of"]
 
 UNKNOWN = "unknown"
 UNREAD = "unread"
 _LONGEST_HEADING = 60
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("EXECUTES", r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$"),
-    ("STEERS", r"\bstuurt\b|\bstuur\b|aanstur|aangestuurd|opvolg|\bvolgt\b.*\bop\b|steer|follow"),
-    ("CONTACT_POINT_FOR", r"aanspreek|contact|terecht|bereik"),
-    ("DECIDES", r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision"),
-    ("group", r"^taakgroep|^groep$|^domein|^cluster|^categorie|^luik|^task group|^rubriek"),
-    (
-        "task",
-        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^deeltaak"
-        r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
-    ),
-    ("level", r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
-    ("note", r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info"),
-)
 _NOT_READ = re.compile(
     r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
 )
-_OWN_UNREAD = "via "
-"""How the column begins in which an export shows what comes from elsewhere: never read, and no news to anybody."""
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """What a column is about: a kind of mandate, group, task, level, note, unread or unknown; and its heading."""
 
     field: str
@@ -66,10 +52,10 @@ class Row:
 
     form: str
     address: str
-    group: Cell | None
-    task: Cell | None
-    after: Cell | None = None
-    cells: tuple[tuple[Column, Cell], ...] = ()
+    group: SheetCell | None
+    task: SheetCell | None
+    after: SheetCell | None = None
+    cells: tuple[tuple[SheetColumn, SheetCell], ...] = ()
 
 
 def field_of_heading(text: str) -> str | None:
@@ -77,7 +63,7 @@ def field_of_heading(text: str) -> str | None:
     folded = fold(text)
     if not folded or len(text) > _LONGEST_HEADING:
         return None
-    fits = [field for field, words in _WORDS if re.search(words, folded)]
+    fits = [column.field for column in COLUMNS if column.fits(folded)]
     if len(fits) > 1 and set(fits) & {"task", "group", "level", "note"}:
         fits = [field for field in fits if field in MANDATE_KINDS] or fits[:1]
     if not fits:
@@ -112,27 +98,24 @@ def rows_of(sheet: Sheet, is_group: Callable[[str], bool], notes: list[Note]) ->
     """
     if sheet.cut:
         notes.append(
-            note(
-                sheet.name,
-                nl="Het blad is langer dan wat er gelezen wordt; de rijen daaronder tellen niet mee",
-                en="The sheet is longer than what is read; the rows below do not count",
-            )
+            Note(address=sheet.name, text=Text("The sheet is longer than what is read; the rows below do not count"))
         )
     return tuple(_Reader(sheet, is_group, notes).rows())
 
 
-def _before_headings(sheet: Sheet) -> Iterator[dict[int, Cell]]:
+def _before_headings(sheet: Sheet) -> Iterator[dict[int, SheetCell]]:
     for row in sheet.rows.values():
         if _headings(row) is not None:
             return
         yield row
 
 
-def _headings(row: dict[int, Cell]) -> dict[int, Column] | None:
+def _headings(row: dict[int, SheetCell]) -> dict[int, SheetColumn] | None:
     """The columns that a row of headings names; None when it is no such row."""
     distinct = {cell.address for cell in row.values()}
     columns = {
-        column: Column(field_of_heading(cell.text) or UNKNOWN, cell.text, cell.address) for column, cell in row.items()
+        column: SheetColumn(field_of_heading(cell.text) or UNKNOWN, cell.text, cell.address)
+        for column, cell in row.items()
     }
     fields = {column.field for column in columns.values()} - {UNKNOWN}
     enough = len(fields) >= 2 and ("task" in fields or len(fields & set(MANDATE_KINDS)) >= 2)
@@ -146,9 +129,9 @@ class _Reader:
         self.sheet = sheet
         self.is_group = is_group
         self.notes = notes
-        self.columns: dict[int, Column] = {}
-        self.group = Cell(sheet.name, sheet.name) if is_group(sheet.name) else None
-        self.above: Cell | None = None
+        self.columns: dict[int, SheetColumn] = {}
+        self.group = SheetCell(sheet.name, sheet.name) if is_group(sheet.name) else None
+        self.above: SheetCell | None = None
         self.not_read: set[str] = set()
 
     def rows(self) -> Iterator[Row]:
@@ -159,12 +142,12 @@ class _Reader:
             else:
                 yield from self._row(cells)
 
-    def _repeats_headings(self, columns: dict[int, Column]) -> bool:
+    def _repeats_headings(self, columns: dict[int, SheetColumn]) -> bool:
         """Whether a row that looks like headings is one: below the first, only with headings seen before."""
         seen = {fold(column.heading) for column in self.columns.values()}
         return not seen or sum(fold(column.heading) in seen for column in columns.values()) >= 2
 
-    def _begin_table(self, columns: dict[int, Column], cells: dict[int, Cell]) -> None:
+    def _begin_table(self, columns: dict[int, SheetColumn], cells: dict[int, SheetCell]) -> None:
         # A block may open with its title in the place of the heading "task".
         if not any(column.field == "task" for column in columns.values()):
             first = min(column for column, found in columns.items() if found.field != "group" or len(columns) == 1)
@@ -175,14 +158,14 @@ class _Reader:
         columns.update({column: replace(columns[column], field=UNREAD) for column in tasks[1:]})
         self.columns = columns
 
-    def _row(self, cells: dict[int, Cell]) -> Iterator[Row]:
+    def _row(self, cells: dict[int, SheetCell]) -> Iterator[Row]:
         distinct = {cell.address: cell for cell in cells.values()}
         if len(distinct) == 1:
             yield from self._alone(cells)
         elif self.columns:
             yield from self._of_table(cells)
 
-    def _alone(self, cells: dict[int, Cell]) -> Iterator[Row]:
+    def _alone(self, cells: dict[int, SheetCell]) -> Iterator[Row]:
         column, only = next(iter(cells.items()))
         field = self._field(column)
         if self.is_group(only.text):
@@ -197,7 +180,7 @@ class _Reader:
         elif self.columns:
             yield Row(form="alone", address=only.address, group=self.group, task=only)
 
-    def _of_table(self, cells: dict[int, Cell]) -> Iterator[Row]:
+    def _of_table(self, cells: dict[int, SheetCell]) -> Iterator[Row]:
         by_field = {self._field(column): cell for column, cell in reversed(cells.items())}
         group = by_field.get("group")
         if group is not None:
@@ -216,28 +199,24 @@ class _Reader:
         )
         self.above = task or self.above
 
-    def _others(self, cells: dict[int, Cell], task: Cell | None) -> Iterator[tuple[Column, Cell]]:
+    def _others(self, cells: dict[int, SheetCell], task: SheetCell | None) -> Iterator[tuple[SheetColumn, SheetCell]]:
         for column, cell in cells.items():
-            heading = self.columns.get(column, Column(UNKNOWN, "", cell.address))
+            heading = self.columns.get(column, SheetColumn(UNKNOWN, "", cell.address))
             if heading.field in ("task", "group") or cell == task:
                 continue
             known_unread = heading.field == UNKNOWN and _NOT_READ.search(fold(heading.heading) or heading.heading)
-            if heading.field == UNKNOWN and fold(heading.heading).startswith(_OWN_UNREAD):
+            if heading.field == UNKNOWN and is_via(fold(heading.heading)):
                 continue
             if heading.field == UNREAD or known_unread:
                 self._leave_out(heading)
             else:
                 yield heading, cell
 
-    def _leave_out(self, column: Column) -> None:
+    def _leave_out(self, column: SheetColumn) -> None:
         if column.heading not in self.not_read:
             self.not_read.add(column.heading)
             self.notes.append(
-                note(
-                    column.address,
-                    nl=f"De kolom “{column.heading}” wordt niet gelezen",
-                    en=f"The column “{column.heading}” is not read",
-                )
+                Note(address=column.address, text=Text("The column “{column}” is not read", column=column.heading))
             )
 
     def _field(self, column: int) -> str:

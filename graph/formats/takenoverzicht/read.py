@@ -24,37 +24,29 @@ from graph.domain.kinds import (
     Record,
 )
 from graph.domain.periods import SchoolYear
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import (
-    OPEN,
-    PICK,
-    SKIP,
-    Imported,
-    NamedBytes,
-    Note,
-    Proposal,
-    Question,
-    both,
-    note,
-)
+from graph.formats.reading.result import OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.text import day_from, fold, squeezed
-from graph.formats.reading.workbook import Cell, Sheet, read_workbook
-from graph.formats.takenoverzicht.draft import Draft
-from graph.formats.takenoverzicht.holders import Holders
-from graph.formats.takenoverzicht.layout import UNKNOWN, Column, Row, rows_of, school_year_in, titles_of
+from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
+from graph.formats.takenoverzicht.columns import heading_of
+from graph.formats.takenoverzicht.draft import OverviewDraft
+from graph.formats.takenoverzicht.holders import MentionedHolders
+from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in, titles_of
 from graph.formats.takenoverzicht.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
 
 __all__ = ["read_takenoverzicht"]
 
-_MANDATE_NAMES = {
-    "EXECUTES": "Voert uit",
-    "STEERS": "Stuurt aan en volgt op",
-    "CONTACT_POINT_FOR": "Aanspreekpunt",
-    "DECIDES": "Beslist",
-}
+# The likeliest first, as they are proposed.
+_KINDS_OF_COLUMN = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
+
+
+_SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
 
 def read_takenoverzicht(
@@ -138,10 +130,9 @@ def _by_home(
     for sheet in sheets:
         if sheet.name not in own or organisation not in (None, own[sheet.name].id):
             asker.notes.append(
-                note(
-                    sheet.name,
-                    nl="Dit blad gaat over een andere organisatie, of zegt niet over welke: niet gelezen",
-                    en="This sheet is about another organisation, or does not say about which: not read",
+                Note(
+                    address=sheet.name,
+                    text=Text("This sheet is about another organisation, or does not say about which: not read"),
                 )
             )
 
@@ -160,7 +151,10 @@ def _home(
         given = snapshot.find(Organisation, organisation)
         if given is None:
             asker.problems.append(
-                Problem(message=f"There is no {organisation[:120]!r}", remedy="Give the id of the sheet's organisation")
+                Problem(
+                    message=Text("There is no {record}", record=Quoted(organisation)),
+                    remedy=Text("Give the id of the sheet's organisation"),
+                )
             )
         return given
     stem = file.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
@@ -168,9 +162,10 @@ def _home(
     named = [place for place in snapshot.nodes(Organisation) if _is_named(place, titles)]
     if len(named) == 1:
         asker.notes.append(
-            note(
-                nl=f"Het overzicht is gelezen als dat van {named[0].name} ({named[0].id})",
-                en=f"The overview is read as the one of {named[0].name} ({named[0].id})",
+            Note(
+                text=Text(
+                    "The overview is read as the one of {place} ({id})", place=named[0].name, id=Named(named[0].id)
+                )
             )
         )
         return named[0]
@@ -179,7 +174,7 @@ def _home(
         kind="organisation",
         address=file.name,
         value=stem,
-        text=both(nl="Van welke organisatie is dit overzicht?", en="Which organisation is this overview of?"),
+        text=Text("Which organisation is this overview of?"),
         proposals=tuple(
             Proposal(pick=place.id, name=place.name)
             for place in _nearest(named or snapshot.nodes(Organisation), titles)
@@ -190,7 +185,7 @@ def _home(
     answer = asker.ask(question)
     picked = None if answer is None else snapshot.find(Organisation, answer.argument)
     if answer is not None and picked is None:
-        asker.refuse(question, f"There is no organisation {answer.argument[:120]!r}")
+        asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
     return picked
 
 
@@ -209,10 +204,7 @@ def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
     year = school_year_in(sheets)
     if year is not None:
         notes.append(
-            note(
-                nl=f"Datums zonder jaar vallen in het schooljaar {year} van de titel",
-                en=f"Dates without a year fall in the school year {year} of the title",
-            )
+            Note(text=Text("Dates without a year fall in the school year {year} of the title", year=str(year)))
         )
     return year
 
@@ -226,10 +218,9 @@ def _read_sheets(
         read += len(rows)
         if not rows:
             notes.append(
-                note(
-                    sheet.name,
-                    nl="Op dit blad staat geen rij met hoofdingen zoals Taak en Wie voert uit: niet gelezen",
-                    en="This sheet has no row of headings such as Taak and Wie voert uit: not read",
+                Note(
+                    address=sheet.name,
+                    text=Text("This sheet has no row of headings such as Taak and Wie voert uit: not read"),
                 )
             )
         for row in rows:
@@ -238,8 +229,8 @@ def _read_sheets(
         problems.append(
             Problem(
                 place=file.name,
-                message="No sheet holds a table of tasks",
-                remedy="Give one row headings such as: Taakgroep, Taak, Wie voert uit, Wie stuurt aan, Aanspreekpunt",
+                message=Text("No sheet holds a table of tasks"),
+                remedy=Text("Give one row headings such as: {headings}", headings=Series(_SUCH_HEADINGS)),
             )
         )
 
@@ -248,13 +239,13 @@ class _Overview:
     """Turns rows into records, asking what is unclear."""
 
     def __init__(self, snapshot: Snapshot, home: Organisation, calendar: Calendar, asker: Asker, source: str) -> None:
-        self.draft = Draft(snapshot, home, source)
+        self.draft = OverviewDraft(snapshot, home, source)
         self.asker = asker
         self.notes = asker.notes
         self.calendar = calendar
         self.groups = Groups(self.draft, asker)
         self.tasks = Tasks(self.draft, asker, self.groups)
-        self.holders = Holders(self.draft, asker)
+        self.holders = MentionedHolders(self.draft, asker)
         self.fields: dict[str, str | None] = {}
 
     def found(self) -> Iterator[Found]:
@@ -278,16 +269,13 @@ class _Overview:
         if remarks:
             self._remark(written, "\n".join(remarks), row.address)
 
-    def _take_alone(self, cell: Cell, group: Cell | None) -> None:
+    def _take_alone(self, cell: SheetCell, group: SheetCell | None) -> None:
         question = Question(
             id=question_id("row", self.draft.home.id, cell.text),
             kind="row",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"“{cell.text}” staat alleen op een rij. Is het een taak, of de titel van een taakgroep?",
-                en=f"“{cell.text}” stands alone in a row. Is it a task, or the title of a task group?",
-            ),
+            text=Text("“{text}” stands alone in a row. Is it a task, or the title of a task group?", text=cell.text),
             proposals=(*self.groups.proposals(), *self.tasks.proposals(cell.text)),
         )
         if not is_blank(cell.text) and self.tasks.exact(cell.text) == ():
@@ -295,7 +283,7 @@ class _Overview:
             if answer is not None:
                 self.tasks.answered(question, answer.word, answer.argument, cell.text, group, "")
 
-    def _ask_ahead(self, row: Row, cells: Iterable[tuple[str, Cell]]) -> None:
+    def _ask_ahead(self, row: Row, cells: Iterable[tuple[str, SheetCell]]) -> None:
         """Ask about the names of a row whose task waits for an answer, so that one round of answers will do."""
         if row.task is None or not self.tasks.is_skipped(row.task):
             for field, cell in cells:
@@ -303,33 +291,32 @@ class _Overview:
                     for mention in mentions_in(cell.text, self.calendar):
                         self.holders.find(mention, cell.address)
 
-    def _subject(self, row: Row, cells: tuple[tuple[str, Cell], ...]) -> str | None:
+    def _subject(self, row: Row, cells: tuple[tuple[str, SheetCell], ...]) -> str | None:
         level = next((cell.text for field, cell in cells if field == "level"), "")
         if row.task is not None:
             return self.tasks.find(row.task, row.group, level)
         names = [cell for field, cell in cells if field in MANDATE_KINDS and not is_blank(cell.text)]
         return self.tasks.missing(row, names) if names else None
 
-    def _known(self, cells: Iterable[tuple[Column, Cell]]) -> Iterator[tuple[str, Cell]]:
+    def _known(self, cells: Iterable[tuple[SheetColumn, SheetCell]]) -> Iterator[tuple[str, SheetCell]]:
         for column, cell in cells:
             field = self._asked_field(column, cell) if column.field == UNKNOWN else column.field
             if field is not None:
                 yield field, cell
 
-    def _asked_field(self, column: Column, cell: Cell) -> str | None:
+    def _asked_field(self, column: SheetColumn, cell: SheetCell) -> str | None:
         value = column.heading or cell.address.rpartition("!")[2].rstrip("0123456789")
         question = Question(
             id=question_id("column", self.draft.home.id, value),
             kind="column",
             address=column.address,
             value=value,
-            text=both(
-                nl=f"Wat staat er in de kolom “{value}”? Bijvoorbeeld: {cell.text[:60]}",
-                en=f"What does the column “{value}” hold? For instance: {cell.text[:60]}",
+            text=Text(
+                "What does the column “{value}” hold? For instance: {example}", value=value, example=cell.text[:60]
             ),
             proposals=(
-                *(Proposal(pick=kind, name=name) for kind, name in _MANDATE_NAMES.items()),
-                Proposal(pick="note", name="Opmerking"),
+                *(Proposal(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS_OF_COLUMN),
+                Proposal(pick="note", name=Text("Remark")),
             ),
             choices=(PICK, SKIP, OPEN),
         )
@@ -337,18 +324,18 @@ class _Overview:
             answer = self.asker.ask(question)
             known = (*MANDATE_KINDS, "note")
             if answer is not None and answer.argument not in known:
-                self.asker.refuse(question, f"{answer.argument!r} is no kind of column")
+                self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
                 answer = None
             self.fields[question.id] = None if answer is None else answer.argument
         return self.fields[question.id]
 
-    def _cell(self, kind: str, cell: Cell, subject: str) -> list[Edge]:
+    def _cell(self, kind: str, cell: SheetCell, subject: str) -> list[Edge]:
         if is_not_used(cell.text):
             self._not_used(cell, subject)
             return []
         mentions = () if is_blank(cell.text) else mentions_in(cell.text, self.calendar)
         if not mentions and "?" in cell.text:
-            self.notes.append(note(cell.address, nl="Hier staat nog een vraagteken", en="A question mark stands here"))
+            self.notes.append(Note(address=cell.address, text=Text("A question mark stands here")))
         named = [(mention, holder) for mention in mentions if (holder := self.holders.find(mention, cell.address))]
         dated = [
             (mention, holder, period)
@@ -379,7 +366,7 @@ class _Overview:
             no_ceiling=mention.no_ceiling,
         )
 
-    def _period(self, mention: Mention, cell: Cell) -> tuple[date | None, date | None] | None:
+    def _period(self, mention: Mention, cell: SheetCell) -> tuple[date | None, date | None] | None:
         """The days that a mention names; None when one of them is unclear."""
         days: list[date | None] = []
         for when in (mention.since, mention.until):
@@ -390,24 +377,21 @@ class _Overview:
         since, until = days
         if since is not None and until is not None and since >= until:
             self.notes.append(
-                note(
-                    cell.address,
-                    nl=f"“{cell.text}” eindigt voor het begint: niet overgenomen",
-                    en=f"“{cell.text}” ends before it begins: left out",
-                )
+                Note(address=cell.address, text=Text("“{text}” ends before it begins: left out", text=cell.text))
             )
             return None
         return since, until
 
-    def _asked_day(self, when: When, mention: Mention, cell: Cell) -> date | None:
+    def _asked_day(self, when: When, mention: Mention, cell: SheetCell) -> date | None:
         question = Question(
             id=question_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
             kind="date",
             address=cell.address,
             value=when.text,
-            text=both(
-                nl=f"Welke dag is “{when.text}” bij {mention.text}? (Een einde is de eerste dag die niet meer telt.)",
-                en=f"Which day is “{when.text}” for {mention.text}? (An end is the first day that no longer counts.)",
+            text=Text(
+                "Which day is “{day}” for {name}? (An end is the first day that no longer counts.)",
+                day=when.text,
+                name=mention.text,
             ),
             proposals=tuple(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options),
             choices=(PICK, SKIP, OPEN),
@@ -417,7 +401,7 @@ class _Overview:
             return None
         day = day_from(answer.argument)
         if day is None:
-            self.asker.refuse(question, f"{answer.argument!r} is no day")
+            self.asker.refuse(question, Text("{text} is no day", text=Quoted(answer.argument)))
         return day
 
     def _handed_over(
@@ -425,7 +409,7 @@ class _Overview:
         dated: list[tuple[Mention, str, tuple[date | None, date | None]]],
         kind: str,
         subject: str,
-        cell: Cell,
+        cell: SheetCell,
     ) -> list[tuple[date | None, date | None]]:
         """The periods, after it is clear whether those without dates stop when somebody else begins."""
         periods = [period for _, _, period in dated]
@@ -441,26 +425,23 @@ class _Overview:
             kind="handover",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"“{cell.text}”: stoppen de anderen op {day}, of doen ze het dan samen?",
-                en=f"“{cell.text}”: do the others stop on {day}, or do they go on together?",
-            ),
+            text=Text("“{text}”: do the others stop on {day}, or do they go on together?", text=cell.text, day=day),
             proposals=(
-                Proposal(pick="joins", name="Ze doen het samen"),
-                Proposal(pick="replaces", name=f"De anderen stoppen op {day}"),
+                Proposal(pick="joins", name=Text("They do it together")),
+                Proposal(pick="replaces", name=Text("The others stop on {day}", day=day)),
             ),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument not in ("joins", "replaces"):
-            self.asker.refuse(question, f"{answer.argument!r} is neither")
+            self.asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
         if answer is None or answer.argument != "replaces":
             return periods
         return [
             (None, day) if period == (None, None) and not mention.no_start else period for mention, _, period in dated
         ]
 
-    def _not_used(self, cell: Cell, subject: str) -> None:
+    def _not_used(self, cell: SheetCell, subject: str) -> None:
         if self.draft.is_not_used(subject):
             return
         question = Question(
@@ -468,24 +449,21 @@ class _Overview:
             kind="not_used",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"Komt {self.draft.name(subject)} bij {self.draft.home.name} niet voor?",
-                en=f"Does {self.draft.home.name} not have {self.draft.name(subject)} at all?",
+            text=Text(
+                "Does {place} not have {subject} at all?", place=self.draft.home.name, subject=self.draft.name(subject)
             ),
-            proposals=(Proposal(pick="not_used", name="Niet bij ons"),),
+            proposals=(Proposal(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument == "not_used":
             self.draft.add_edge(NotUsedAt, subject, self.draft.home.id)
         elif answer is not None:
-            self.asker.refuse(question, f"{answer.argument!r} is no answer here")
+            self.asker.refuse(question, Text("{written} is no answer here", written=Quoted(answer.argument)))
 
     def _remark(self, written: list[Edge], remark: str, address: str) -> None:
         executing = [edge for edge in written if edge.kind == "EXECUTES"] or written
         for edge in executing:
             self.draft.add_note(edge, remark)
         if not executing:
-            self.notes.append(
-                note(address, nl=f"Opmerking niet overgenomen: {remark}", en=f"Remark not taken over: {remark}")
-            )
+            self.notes.append(Note(address=address, text=Text("Remark not taken over: {remark}", remark=remark)))

@@ -7,11 +7,12 @@ from collections import defaultdict
 from math import log
 
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
+from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question, both
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
-from graph.formats.reading.workbook import Cell
-from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, Draft
+from graph.formats.reading.workbook import SheetCell
+from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, OverviewDraft
 from graph.formats.takenoverzicht.layout import Row
 from graph.formats.takenoverzicht.words import names_of
 
@@ -28,7 +29,7 @@ _FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "clu
 class Groups:
     """The task groups that blocks are named after."""
 
-    def __init__(self, draft: Draft, asker: Asker) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker) -> None:
         self.draft = draft
         self.asker = asker
         self.known: dict[str, str | None] = {}
@@ -42,7 +43,7 @@ class Groups:
             or (answer is not None and isinstance(self.draft.node(answer.argument), TaskGroup))
         )
 
-    def find(self, cell: Cell | None) -> str | None:
+    def find(self, cell: SheetCell | None) -> str | None:
         """The task group of a block; None when it is not known."""
         if cell is None:
             return None
@@ -55,7 +56,7 @@ class Groups:
         """All task groups."""
         return tuple(Proposal(pick=group.id, name=group.name) for group in self.draft.all(TaskGroup))
 
-    def _find(self, cell: Cell, key: str) -> str | None:
+    def _find(self, cell: SheetCell, key: str) -> str | None:
         fitting = self._fitting(cell.text)
         remembered = self.draft.remembered(key)
         told = self.asker.given(question_id("row", self.draft.home.id, cell.text))
@@ -69,7 +70,7 @@ class Groups:
             kind="task_group",
             address=cell.address,
             value=cell.text,
-            text=both(nl=f"Welke taakgroep is “{cell.text}”?", en=f"Which task group is “{cell.text}”?"),
+            text=Text("Which task group is “{text}”?", text=cell.text),
             proposals=self.proposals(),
         )
         answer = self.asker.ask(question)
@@ -84,7 +85,7 @@ class Groups:
                 )
             )
         if not isinstance(self.draft.node(answer.argument), TaskGroup):
-            self.asker.refuse(question, f"There is no task group {answer.argument[:120]!r}")
+            self.asker.refuse(question, Text("There is no task group {id}", id=Quoted(answer.argument)))
             return None
         self.draft.remember(key, answer.argument)
         return answer.argument
@@ -104,7 +105,7 @@ class Groups:
 class Tasks:
     """The tasks and decisions that rows are about."""
 
-    def __init__(self, draft: Draft, asker: Asker, groups: Groups) -> None:
+    def __init__(self, draft: OverviewDraft, asker: Asker, groups: Groups) -> None:
         self.draft = draft
         self.asker = asker
         self.groups = groups
@@ -115,7 +116,7 @@ class Tasks:
         for subject in (*draft.all(Task), *draft.all(Decision)):
             self._index(subject)
 
-    def find(self, cell: Cell, group: Cell | None, level: str) -> str | None:
+    def find(self, cell: SheetCell, group: SheetCell | None, level: str) -> str | None:
         """The task of a row; None when it waits for an answer, or is left out."""
         text = _without_number(cell.text)
         key = fold(text)
@@ -129,7 +130,7 @@ class Tasks:
             self._asked(cell, text, key, group, level)
         return self.known[written]
 
-    def is_skipped(self, cell: Cell) -> bool:
+    def is_skipped(self, cell: SheetCell) -> bool:
         """Whether the answer was to leave the task out."""
         answer = self.asker.given(question_id("task", self.draft.home.id, fold(_without_number(cell.text))))
         return answer is not None and answer.word == SKIP
@@ -142,7 +143,7 @@ class Tasks:
         whole, key = fold(text), fold(_without_number(text))
         return tuple(sorted(self.by_name.get(whole) or self.by_name.get(key) or self.by_keyword.get(key) or ()))
 
-    def missing(self, row: Row, names: list[Cell]) -> str | None:
+    def missing(self, row: Row, names: list[SheetCell]) -> str | None:
         """The task of a row that names people only."""
         above = None if row.after is None else self.find(row.after, row.group, "")
         value = ", ".join(squeezed(cell.text) for cell in names)
@@ -151,10 +152,7 @@ class Tasks:
             kind="task",
             address=names[0].address,
             value=value,
-            text=both(
-                nl=f"Bij welke taak hoort “{value}”? De taak op deze rij is leeg.",
-                en=f"Which task does “{value}” belong to? The task of this row is blank.",
-            ),
+            text=Text("Which task does “{value}” belong to? The task of this row is blank.", value=value),
             proposals=() if above is None else (Proposal(pick=above, name=self.draft.name(above)),),
             choices=(PICK, SKIP, OPEN),
         )
@@ -175,7 +173,7 @@ class Tasks:
             Proposal(
                 pick=subject,
                 name=self.draft.name(subject),
-                why=both(nl=f"{-score:.0%} gelijkenis", en=f"{-score:.0%} alike"),
+                why=Text("{share} alike", share=format(-score, ".0%")),
             )
             for score, subject in best[:MOST_PROPOSALS]
         )
@@ -195,7 +193,7 @@ class Tasks:
         return scores
 
     def answered(
-        self, question: Question, word: str, argument: str, text: str, group: Cell | None, level: str
+        self, question: Question, word: str, argument: str, text: str, group: SheetCell | None, level: str
     ) -> str | None:
         """The task that an answer names or makes."""
         if word == PICK:
@@ -209,7 +207,7 @@ class Tasks:
         self.draft.remember(text, made)
         return made
 
-    def _asked(self, cell: Cell, text: str, key: str, group: Cell | None, level: str) -> str | None:
+    def _asked(self, cell: SheetCell, text: str, key: str, group: SheetCell | None, level: str) -> str | None:
         exact = self.exact(text)
         proposals = (
             tuple(Proposal(pick=subject, name=self.draft.name(subject)) for subject in exact)
@@ -221,10 +219,7 @@ class Tasks:
             kind="task",
             address=cell.address,
             value=cell.text,
-            text=both(
-                nl=f"De taak “{text}” is niet gekend. Welke is het?",
-                en=f"The task “{text}” is not known. Which one is it?",
-            ),
+            text=Text("The task “{text}” is not known. Which one is it?", text=text),
             proposals=proposals,
         )
         answer = self.asker.ask(question)
@@ -235,10 +230,10 @@ class Tasks:
     def _picked(self, question: Question, subject: str) -> str | None:
         if isinstance(self.draft.node(subject), Task | Decision):
             return subject
-        self.asker.refuse(question, f"There is no task or decision {subject[:120]!r}")
+        self.asker.refuse(question, Text("There is no task or decision {id}", id=Quoted(subject)))
         return None
 
-    def _created(self, name: str, group: Cell | None, level: str) -> str:
+    def _created(self, name: str, group: SheetCell | None, level: str) -> str:
         subject = f"task/{slug(name)}"
         if self.draft.node(subject) is not None:
             subject = f"{subject}-{opaque_key(fold(name))}"

@@ -30,24 +30,14 @@ from graph.domain.kinds import (
     Task,
 )
 from graph.domain.periods import last_day, school_year_of
+from graph.formats.takenoverzicht.columns import COLUMNS, VIA
 from graph.formats.takenoverzicht.words import around, functions_by_name, is_own, names_of
 from graph.model.coverage import Coverage, Way
 from graph.model.snapshot import Snapshot
 from graph.words.phrases import MANDATE_TITLES, date_in_words
 
-__all__ = ["HEADINGS", "LOSSES", "takenoverzicht"]
+__all__ = ["LOSSES", "takenoverzicht"]
 
-HEADINGS = (
-    "Taakgroep",
-    "Taak",
-    "Niveau",
-    "Wie beslist",
-    "Wie voert uit",
-    "Wie stuurt aan",
-    "Aanspreekpunt",
-    "Opmerking",
-    "Via groep, bestuur of taakgroep",
-)
 LOSSES: Mapping[str, str] = {
     "granted_by": "who granted the mandate",
     "granted_in": "where that is written",
@@ -65,9 +55,6 @@ LOSSES: Mapping[str, str] = {
 }
 """What does not come back from a sheet: fields of a mandate and sorts of mandates, each with what that means."""
 
-_COLUMN_OF = {"DECIDES": 3, "EXECUTES": 4, "STEERS": 5, "CONTACT_POINT_FOR": 6}
-_WIDTHS = (20, 44, 13, 30, 34, 30, 34, 40, 44)
-_NOTE, _VIA = 7, 8
 _LINE_HEIGHT = 15
 _LEVELS = {"school": "school", "group": "scholengroep", "site": "vestiging"}
 _LONGEST_SHEET_NAME = 31
@@ -114,7 +101,7 @@ def takenoverzicht(snapshot: Snapshot, organisations: Sequence[str], on: date) -
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A task group with its rows; each row has a text per column, in the order of `HEADINGS`."""
+    """A task group with its rows; each row has a text per column, in the order of `COLUMNS`."""
 
     title: str
     rows: tuple[tuple[str, ...], ...]
@@ -176,20 +163,19 @@ class _Overview:
         return min(links, default="")
 
     def _row(self, subject: Task | Decision, group: str) -> tuple[str, ...]:
-        cells = [""] * len(HEADINGS)
         own = self.own.get(subject.id, ())
         shared = _shared_note(own)
-        cells[0] = group
-        cells[1] = self.names.of_subject(subject)
-        cells[2] = _LEVELS.get(subject.usual_level or "", "")
-        for kind in MANDATE_KINDS:
-            here = [mandate for mandate in own if mandate.kind == kind]
-            cells[_COLUMN_OF[kind]] = self._cell(here, shared)
+        cells = {kind: self._cell([each for each in own if each.kind == kind], shared) for kind in MANDATE_KINDS}
         if not own and self._is_left_out(subject.id):
-            cells[_COLUMN_OF["EXECUTES"]] = "n.v.t."
-        cells[_NOTE] = shared or ""
-        cells[_VIA] = self._via(subject.id)
-        return tuple(cells)
+            cells["EXECUTES"] = "n.v.t."
+        cells |= {
+            "group": group,
+            "task": self.names.of_subject(subject),
+            "level": _LEVELS.get(subject.usual_level or "", ""),
+            "note": shared or "",
+            VIA: self._via(subject.id),
+        }
+        return tuple(cells[column.field] for column in COLUMNS)
 
     def _cell(self, mandates: Sequence[Mandate], shared: str | None) -> str:
         """Each holder on a line of its own; where some have a first day or an amount, the others say they have none."""
@@ -355,14 +341,14 @@ def _write(sheet: Any, styles: Mapping[str, Any], overview: _Overview) -> None:
     for row, (text, style) in enumerate(zip(overview.titles, ("title", "about"), strict=True)):
         sheet.write_string(row, 0, text, styles[style])
     first = len(overview.titles) + 1
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(first, column, heading, styles["heading"])
-        sheet.set_column(column, column, _WIDTHS[column])
+    for place, column in enumerate(COLUMNS):
+        sheet.write_string(first, place, column.heading, styles["heading"])
+        sheet.set_column(place, place, column.width)
     row = first + 1
     for block in overview.blocks():
         row = _write_block(sheet, styles, block, row)
     sheet.freeze_panes(first + 1, 2)
-    sheet.autofilter(first, 0, max(row - 1, first), len(HEADINGS) - 1)
+    sheet.autofilter(first, 0, max(row - 1, first), len(COLUMNS) - 1)
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
@@ -371,16 +357,18 @@ def _write(sheet: Any, styles: Mapping[str, Any], overview: _Overview) -> None:
 
 def _write_block(sheet: Any, styles: Mapping[str, Any], block: _Block, row: int) -> int:
     if block.title:
-        sheet.merge_range(row, 0, row, len(HEADINGS) - 1, block.title, styles["block"])
+        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, block.title, styles["block"])
         row += 1
     for cells in block.rows:
-        sheet.set_row(row, _LINE_HEIGHT * max(map(_lines, cells, _WIDTHS)))
-        for column, text in enumerate(cells):
-            style = styles["unread" if column == _VIA else "text"]
+        sheet.set_row(
+            row, _LINE_HEIGHT * max(_lines(text, column.width) for text, column in zip(cells, COLUMNS, strict=True))
+        )
+        for place, (text, column) in enumerate(zip(cells, COLUMNS, strict=True)):
+            style = styles["unread" if column.field == VIA else "text"]
             if text:
-                sheet.write_string(row, column, text, style)
+                sheet.write_string(row, place, text, style)
             else:
-                sheet.write_blank(row, column, None, style)
+                sheet.write_blank(row, place, None, style)
         row += 1
     return row
 

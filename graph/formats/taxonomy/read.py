@@ -15,8 +15,9 @@ from typing import Any
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node
+from graph.domain.text import Text
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import Imported, NamedBytes, Note, note
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.table import Table, read_table
 from graph.formats.reading.text import fold
 from graph.model.snapshot import Snapshot
@@ -118,10 +119,11 @@ def _read_file(
         _name(topic, texts, place, problems)
     if left_out:
         notes.append(
-            note(
-                name,
-                nl=f"{left_out} rijen over iets anders dan domeinen en competenties zijn niet gelezen",
-                en=f"{left_out} rows about other things than areas and competences are not read",
+            Note(
+                address=name,
+                text=Text(
+                    "{left_out} rows about other things than areas and competences are not read", left_out=left_out
+                ),
             )
         )
 

@@ -43,8 +43,11 @@ def days_line(days: Sequence[str], texts: Texts) -> str:
 def channel_lines(channels: Iterable[str], naming: Naming, *, private: bool = False) -> tuple[str, ...]:
     """The ways to reach somebody; private ones, such as a mobile number, only where a document is for a crisis."""
     found = (naming.snapshot.find(Channel, channel) for channel in channels)
-    shown = (channel for channel in found if channel is not None and naming.may_name(channel))
-    return tuple(_reached(channel) for channel in shown if private or not channel.private)
+    return tuple(
+        _reached(channel)
+        for channel in found
+        if channel is not None and (private or (naming.may_name(channel) and not channel.private))
+    )
 
 
 def _reached(channel: Channel) -> str:

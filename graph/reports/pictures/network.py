@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graph.reports.pictures.svg import Drawing, Element, fitted, group, line, rectangle, text, width_of
+
+if TYPE_CHECKING:
+    from networkx import Graph
 
 __all__ = ["Dot", "Tie", "network"]
 
@@ -75,6 +77,8 @@ def network(dots: Sequence[Dot], ties: Sequence[Tie], middle: str, *, title: str
 
 def _columns(dots: Sequence[Dot], ties: Sequence[Tie], middle: str) -> list[list[str]]:
     """The dots by their steps from the middle; in a column those beside each other whose ties lead to the same."""
+    import networkx as nx  # slow to import, and only needed here
+
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(dot.key for dot in dots))
     graph.add_edges_from(sorted((tie.one, tie.other) for tie in ties))
@@ -88,7 +92,7 @@ def _columns(dots: Sequence[Dot], ties: Sequence[Tie], middle: str) -> list[list
     return columns
 
 
-def _mean(graph: nx.Graph[str], key: str, before: Mapping[str, int]) -> float:
+def _mean(graph: Graph[str], key: str, before: Mapping[str, int]) -> float:
     """Where the ties of a dot to the column before it lead, on average."""
     rows = [before[other] for other in graph[key] if other in before]
     return sum(rows) / len(rows) if rows else float("inf")

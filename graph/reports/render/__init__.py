@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Quoted, Series, Text
 from graph.reports.model import Report
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "rendered"]
@@ -41,7 +42,9 @@ def rendered(report: Report, format_name: str, *, among: tuple[str, ...] = FORMA
     """
     if format_name not in among or format_name not in _RENDERERS:
         raise InvalidInput.because(
-            f"{format_name[:40]!r} is not a format of this", f"Take one of: {', '.join(among)}", field="--format"
+            Text("{text} is not a format of this", text=Quoted(format_name[:40])),
+            Text("Take one of: {choices}", choices=Series(tuple(among))),
+            field="--format",
         )
     return _RENDERERS[format_name](report)
 

@@ -6,6 +6,7 @@ A picture is put in as pixels where the report has them, with its twin as text; 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -50,6 +51,7 @@ _SMALLEST = 6.5
 """Points; smaller is not read on paper."""
 _GAP = Pt(5)
 """Between a table and what follows."""
+_CELL_ROOM = {"top": Pt(2), "left": Pt(4.5), "bottom": Pt(2), "right": Pt(4.5)}
 _INK, _ACCENT, _HEAD, _LINE = RGBColor(0x1B, 0x24, 0x30), RGBColor(0x1F, 0x4E, 0x8C), "E6EBF2", "B5BDC8"
 _TONES = {"bad": "F4B6AE", "warn": "F8D3A4", "notice": "F6E8AD", "calm": "D5E3F2", "good": "CBE6CF"}
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -68,7 +70,17 @@ def docx_file(report: Report) -> bytes:
         _add(document, block, report.texts)
     content = io.BytesIO()
     document.save(content)
-    return content.getvalue()
+    return _dated_alike(content)
+
+
+def _dated_alike(content: io.BytesIO) -> bytes:
+    """The package with one fixed date on each of its files: the library writes the time of saving there."""
+    alike = io.BytesIO()
+    with zipfile.ZipFile(content) as saved, zipfile.ZipFile(alike, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in saved.namelist():
+            dated = zipfile.ZipInfo(name, date_time=_MADE.timetuple()[:6])
+            package.writestr(dated, saved.read(name), zipfile.ZIP_DEFLATED)
+    return alike.getvalue()
 
 
 def _describe(document: Any, report: Report) -> None:
@@ -282,14 +294,31 @@ def _new_table(document: Any, rows: int, shares: Sequence[float]) -> Any:
     for row in table.rows:
         for place, each in zip(_places(row), widths, strict=True):
             place.width = each
+    look = table._tbl.tblPr
+    look.insert_element_before(_borders(), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    look.insert_element_before(_padding(), "w:tblLook")
+    return table
+
+
+def _borders() -> Any:
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         border = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
             border.set(qn(f"w:{name}"), value)
         borders.append(border)
-    table._tbl.tblPr.append(borders)
-    return table
+    return borders
+
+
+def _padding() -> Any:
+    """Room between the text of a cell and its lines."""
+    padding = OxmlElement("w:tblCellMar")
+    for side, room in _CELL_ROOM.items():
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(int(room.twips)))
+        margin.set(qn("w:type"), "dxa")
+        padding.append(margin)
+    return padding
 
 
 def _places(row: Any) -> list[Any]:

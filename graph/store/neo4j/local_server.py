@@ -23,6 +23,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graph.domain.errors import StoreUnavailable
+from graph.domain.text import Text
 
 __all__ = ["CURRENT", "LINES", "LTS", "Line", "LocalServer", "find_java", "neo4j_cache", "why_not"]
 
@@ -126,12 +127,16 @@ def neo4j_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "mandaatwijzer" / "neo4j"
 
 
-def why_not(line: Line) -> str | None:
+def why_not(line: Line) -> Text | None:
     """Why a server of this line cannot run here; None = it can."""
     if find_java(line.oldest_java) is None:
-        return f"Neo4j {line.name} needs Java {line.oldest_java} or newer, which is not here. Install a JRE."
+        return Text(
+            "Neo4j {line} needs Java {java} or newer, which is not here. Install a JRE.",
+            line=line.name,
+            java=line.oldest_java,
+        )
     if shutil.which("mvn") is None and not _complete(_jars(line)):
-        return "Neo4j is fetched by Maven, which is not here. Install maven."
+        return Text("Neo4j is fetched by Maven, which is not here. Install maven.")
     return None
 
 
@@ -173,7 +178,9 @@ def _fetch(line: Line) -> Path:
         command = ["mvn", "-q", "-B", "dependency:copy-dependencies", f"-DoutputDirectory={work}/lib"]
         done = subprocess.run(command, cwd=work, capture_output=True, text=True)
         if done.returncode:
-            raise StoreUnavailable(f"Maven could not fetch Neo4j {line.version}: {done.stdout[-500:]}")
+            raise StoreUnavailable(
+                Text("Maven could not fetch Neo4j {version}: {reason}", version=line.version, reason=done.stdout[-500:])
+            )
         shutil.rmtree(folder / "lib", ignore_errors=True)
         (Path(work) / "lib").replace(folder / "lib")
     (folder / "complete").touch()
@@ -186,7 +193,9 @@ def _started(home: Path, line: Line, *, lasting: bool) -> LocalServer:
         server = _try(home, line, jars, lasting=lasting)
         if server is not None:
             return server
-    raise StoreUnavailable(f"Neo4j {line.version} did not start; its log is in {home / 'logs'}.")
+    raise StoreUnavailable(
+        Text("Neo4j {version} did not start; its log is in {path}.", version=line.version, path=str(home / "logs"))
+    )
 
 
 def _try(home: Path, line: Line, jars: Path, *, lasting: bool) -> LocalServer | None:
@@ -228,7 +237,9 @@ def _password(home: Path, java: str, jars: Path, environment: Mapping[str, str])
     admin = [java, "-cp", f"{jars}/*", "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password"]
     done = subprocess.run([*admin, password], env=dict(environment), capture_output=True, text=True)
     if done.returncode:
-        raise StoreUnavailable(f"Neo4j refused its first password: {done.stderr.replace(password, '***')[-300:]}")
+        raise StoreUnavailable(
+            Text("Neo4j refused its first password: {reason}", reason=done.stderr.replace(password, "***")[-300:])
+        )
     file.touch(mode=0o600)
     file.write_text(password)
     return password
@@ -253,7 +264,9 @@ def _lets_in(server: LocalServer) -> bool:
             driver.verify_connectivity()
     except AuthError:
         # Asking again with a refused password locks the login.
-        raise StoreUnavailable(f"The Neo4j at {server.uri} refuses the password that it was given.") from None
+        raise StoreUnavailable(
+            Text("The Neo4j at {address} refuses the password that it was given.", address=server.uri)
+        ) from None
     except (DriverError, Neo4jError, OSError):
         return False
     return True

@@ -27,6 +27,7 @@ from graph.domain.kinds import (
     kind_named,
     kind_of_id,
 )
+from graph.domain.text import Text
 
 __all__ = [
     "Column",
@@ -186,19 +187,23 @@ def _problems(kind: Kind, columns: Mapping[str, Sequence[Any]]) -> list[Problem]
     seen: set[object] = set()
     for number in range(len(columns["id"])):
         plain = _plain(kind, columns, number)
-        place = f"{kind.kind} number {number + 1} in the store"
+        place = Text("{kind} number {number} in the store", kind=kind.kind, number=number + 1)
         if plain.get("id") in seen or not plain.get("id"):
             problems.append(
                 Problem(
                     place=place,
-                    message=f"The id {plain.get('id')!r} is missing or repeated",
-                    remedy="Give it an id of its own in the store",
+                    message=Text("The id {text} is missing or repeated", text=repr(plain.get("id"))),
+                    remedy=Text("Give it an id of its own in the store"),
                 )
             )
         seen.add(plain.get("id"))
         read_record(plain, place, problems)
     return problems or [
-        Problem(place=kind.kind, message="The store holds values that no record has", remedy="Look at its properties")
+        Problem(
+            place=kind.kind,
+            message=Text("The store holds values that no record has"),
+            remedy=Text("Look at its properties"),
+        )
     ]
 
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -25,27 +25,17 @@ from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverE
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import load_record, to_plain
 from graph.domain.errors import (
-    Conflict,
     InvalidGraph,
     InvalidInput,
-    KeyReused,
     Problem,
     StoreError,
     StoreTooNew,
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
+from graph.domain.text import Quoted, Text
 from graph.model.memory import no_cycle_collection
-from graph.store.log import (
-    EMPTY,
-    check_revision,
-    effective,
-    last_states,
-    logged_states,
-    next_time,
-    time_text,
-    undone,
-)
+from graph.store.log import Planned, check_revision, planned, time_text, undone
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind, stored_records
 from graph.store.neo4j.mapping import all_constraints
 
@@ -149,19 +139,34 @@ class Neo4jStore:
 
     def _told(self, error: Exception) -> StoreError:
         """What an error of the driver means to a user; names the address, never the password."""
-        where = f"Neo4j at {self._uri}"
         if isinstance(error, AuthError):
             return StoreUnavailable(
-                f"{where} refuses user {self._auth[0]!r} or its password. "
-                "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one."
+                Text(
+                    "Neo4j at {address} refuses user {user} or its password. "
+                    "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one.",
+                    address=self._uri,
+                    user=Quoted(self._auth[0]),
+                )
             )
         if isinstance(error, ConfigurationError):
-            return StoreUnavailable(f"{where} cannot be reached: {error}. Check the address.")
+            return StoreUnavailable(
+                Text(
+                    "Neo4j at {address} cannot be reached: {reason}. Check the address.",
+                    address=self._uri,
+                    reason=str(error),
+                )
+            )
         if isinstance(error, GqlError) and not isinstance(error, DriverError):
             code = getattr(error, "code", None) or type(error).__name__
-            return StoreError(f"{where} refuses: {code}. See the log of Neo4j.")
+            return StoreError(
+                Text("Neo4j at {address} refuses: {code}. See the log of Neo4j.", address=self._uri, code=str(code))
+            )
         return StoreUnavailable(
-            f"{where} does not answer ({type(error).__name__}). Is it running, and is the address right?"
+            Text(
+                "Neo4j at {address} does not answer ({reason}). Is it running, and is the address right?",
+                address=self._uri,
+                reason=type(error).__name__,
+            )
         )
 
     # Opening
@@ -201,8 +206,13 @@ class Neo4jStore:
             found = self._head(session)["schema"]
         if found > SCHEMA_VERSION:
             raise StoreTooNew(
-                f"The store at {self._uri} has schema {found}, this version knows up to {SCHEMA_VERSION}. "
-                "Use the newer version of the product that wrote it."
+                Text(
+                    "The store at {address} has schema {found}, this version knows up to {known}. "
+                    "Use the newer version of the product that wrote it.",
+                    address=self._uri,
+                    found=found,
+                    known=SCHEMA_VERSION,
+                )
             )
 
     def _session(self, driver: Driver, **more: Any) -> Session:
@@ -216,8 +226,13 @@ class Neo4jStore:
     def _head(self, run: Runs) -> dict[str, Any]:
         head = self._head_or_none(run)
         if head is None:
-            raise StoreError(f"The database at {self._uri} holds no store any more. Restore it, or start again.")
+            raise self._gone()
         return head
+
+    def _gone(self) -> StoreError:
+        return StoreError(
+            Text("The database at {address} holds no store any more. Restore it, or start again.", address=self._uri)
+        )
 
     # Reading
 
@@ -288,24 +303,7 @@ class Neo4jStore:
 
     def _changes(self, driver: Driver, since: int) -> list[Revision]:
         with self._session(driver) as session:
-            return session.execute_read(lambda run: self._revisions(run, since))
-
-    def _revisions(self, run: Runs, since: int) -> list[Revision]:
-        heads = [row["revision"] for row in run.run(_SINCE, {"since": since})]
-        return [self._revision(run, head) for head in heads]
-
-    @staticmethod
-    def _revision(run: Runs, head: dict[str, Any]) -> Revision:
-        rows = run.run(_PARTS, {"draft": head["draft"], "first": 0})
-        return Revision(
-            number=head["number"],
-            at=datetime.fromisoformat(head["at"]),
-            author=head["author"],
-            reason=head["reason"],
-            key=head["key"],
-            digest=head["digest"],
-            changes=tuple(change for row in rows for change in _unpacked(row["data"])),
-        )
+            return session.execute_read(lambda run: _revisions(run, since))
 
     # Writing
 
@@ -322,7 +320,9 @@ class Neo4jStore:
             except ClientError as error:
                 if error.code != "Neo.ClientError.Schema.ConstraintValidationFailed" or attempt == TRIES - 1:
                     raise
-        raise StoreUnavailable(f"Neo4j at {self._uri} is too busy with other changes. Try again later.")
+        raise StoreUnavailable(
+            Text("Neo4j at {address} is too busy with other changes. Try again later.", address=self._uri)
+        )
 
     def _commit(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
         self._roll_forward(driver)
@@ -332,10 +332,10 @@ class Neo4jStore:
             return self._commit_large(session, driver, change_set, expected, apply=apply)
 
     def _commit_small(self, run: Runs, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
-        planned = self._planned(run, change_set, expected, apply=apply, head=self._locked(run))
-        if planned.done is not None:
-            return planned.done
-        revision = planned.revision
+        plan = _plan(_Book(run, self._locked(run)["revision"]), change_set, expected, apply=apply)
+        revision = plan.revision
+        if not plan.is_new:
+            return revision
         if apply:
             apply_changes(run, revision.changes)
         draft = secrets.token_hex(16)
@@ -347,16 +347,15 @@ class Neo4jStore:
     def _commit_large(
         self, session: Session, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool
     ) -> Revision:
-        planned = session.execute_read(
-            lambda run: self._planned(run, change_set, expected, apply=apply, head=self._head(run))
+        plan = session.execute_read(
+            lambda run: _plan(_Book(run, self._head(run)["revision"]), change_set, expected, apply=apply)
         )
-        if planned.done is not None:
-            return planned.done
-        revision, draft = planned.revision, secrets.token_hex(16)
+        revision, draft = plan.revision, secrets.token_hex(16)
+        if not plan.is_new:
+            return revision
         parts = _packed(draft, revision.changes)
         for first in range(0, len(parts), PARTS_AT_ONCE):
             session.execute_write(_add_parts, parts[first : first + PARTS_AT_ONCE])
-        self._before_head_moves()
         session.execute_write(lambda run: self._move_head(run, revision, draft, change_set, apply=apply))
         self._roll_forward(driver)
         return revision
@@ -369,52 +368,14 @@ class Neo4jStore:
         pending = revision.number if apply else None
         run.run(_MOVE_HEAD, {"number": revision.number, "pending": pending}).consume()
 
-    def _before_head_moves(self) -> None:
-        """A place for tests to stop at: the parts are there, nobody reaches them."""
-
-    def _after_batch(self) -> None:
-        """A place for tests to stop at: a batch of a large change set was applied."""
-
     def _locked(self, run: Runs) -> dict[str, Any]:
         row = run.run(_LOCK_HEAD).single()
         if row is None:
-            raise StoreError(f"The database at {self._uri} holds no store any more. Restore it, or start again.")
+            raise self._gone()
         head: dict[str, Any] = row["head"]
         if head.get("pending") is not None:
             raise _MovedOn
         return head
-
-    def _planned(
-        self, run: Runs, change_set: ChangeSet, expected: int | None, *, apply: bool, head: dict[str, Any]
-    ) -> _Planned:
-        digest = change_set.digest()
-        known = run.run(_BY_KEY, {"key": change_set.key}).single()
-        if known is not None:
-            if known["revision"]["digest"] != digest:
-                raise KeyReused(key=change_set.key, revision=known["revision"]["number"])
-            return _Planned(done=self._revision(run, known["revision"]))
-        current = head["revision"]
-        if expected is not None and expected != current:
-            raise Conflict(expected=expected, current=current)
-        wanted = last_states(change_set)
-        stored = stored_records(run, wanted) if apply else logged_states(self._revisions(run, 0), wanted)
-        changes = effective(wanted, stored)
-        last = run.run(_BY_NUMBER, {"number": current}).single()
-        if not changes:
-            return _Planned(done=EMPTY if last is None else self._revision(run, last["revision"]))
-        if apply:
-            _check_ends(run, changes)
-        return _Planned(
-            planned=Revision(
-                number=current + 1,
-                at=next_time(None if last is None else datetime.fromisoformat(last["revision"]["at"])),
-                author=change_set.author,
-                reason=change_set.reason,
-                key=change_set.key,
-                digest=digest,
-                changes=changes,
-            )
-        )
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""
@@ -422,7 +383,7 @@ class Neo4jStore:
             if session.execute_read(self._head).get("pending") is None:
                 return
             while session.execute_write(self._roll_batch):
-                self._after_batch()
+                pass
 
     @staticmethod
     def _roll_batch(run: Runs) -> bool:
@@ -443,25 +404,70 @@ class _MovedOn(Exception):
     """Somebody else committed, or is being applied, between reading and writing: plan again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """Either what was done before, or what is to be done."""
+class _Book:
+    """The log as a transaction sees it; see `graph.store.log.Book`."""
 
-    done: Revision | None = None
-    planned: Revision | None = None
+    def __init__(self, run: Runs, current: int) -> None:
+        self.run = run
+        self._current = current
 
-    @property
-    def revision(self) -> Revision:
-        if self.planned is None:
-            raise ValueError("nothing is planned")
-        return self.planned
+    def number_of(self, key: str) -> int | None:
+        row = self.run.run(_BY_KEY, {"key": key}).single()
+        return None if row is None else int(row["revision"]["number"])
+
+    def revision(self, number: int) -> Revision:
+        return _revision(self.run, self._head(number))
+
+    def revisions(self) -> list[Revision]:
+        return _revisions(self.run, 0)
+
+    def current(self) -> int:
+        return self._current
+
+    def time_of(self, number: int) -> datetime:
+        return datetime.fromisoformat(self._head(number)["at"])
+
+    def stored(self, ids: Iterable[str]) -> dict[str, Record]:
+        return stored_records(self.run, ids)
+
+    def _head(self, number: int) -> dict[str, Any]:
+        head: dict[str, Any] = self.run.run(_BY_NUMBER, {"number": number}).single(strict=True)["revision"]
+        return head
+
+
+def _plan(book: _Book, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Planned:
+    """The plan, once every edge of it has its ends."""
+    plan = planned(book, change_set, expected, apply=apply)
+    if plan.is_new and apply:
+        _check_ends(book.run, plan.revision.changes)
+    return plan
+
+
+def _revisions(run: Runs, since: int) -> list[Revision]:
+    heads = [row["revision"] for row in run.run(_SINCE, {"since": since})]
+    return [_revision(run, head) for head in heads]
+
+
+def _revision(run: Runs, head: dict[str, Any]) -> Revision:
+    rows = run.run(_PARTS, {"draft": head["draft"], "first": 0})
+    return Revision(
+        number=head["number"],
+        at=datetime.fromisoformat(head["at"]),
+        author=head["author"],
+        reason=head["reason"],
+        key=head["key"],
+        digest=head["digest"],
+        changes=tuple(change for row in rows for change in _unpacked(row["data"])),
+    )
 
 
 def _check_ends(run: Runs, changes: Sequence[RecordChange]) -> None:
     missing = missing_ends(run, changes)
     if missing:
         raise InvalidInput(
-            Problem(record=end, message="An edge would lack this end", remedy="Add the node in the same change")
+            Problem(
+                record=end, message=Text("An edge would lack this end"), remedy=Text("Add the node in the same change")
+            )
             for end in missing
         )
 

@@ -24,10 +24,8 @@ import orjson
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import canonical_json, load_record, load_records, read_record, to_plain
 from graph.domain.errors import (
-    Conflict,
     InvalidGraph,
     InvalidInput,
-    KeyReused,
     Problem,
     StoreDamaged,
     StoreError,
@@ -36,17 +34,9 @@ from graph.domain.errors import (
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
+from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
-from graph.store.log import (
-    EMPTY,
-    check_revision,
-    effective,
-    last_states,
-    logged_states,
-    next_time,
-    time_text,
-    undone,
-)
+from graph.store.log import check_revision, planned, time_text, undone
 
 __all__ = ["SqliteStore"]
 
@@ -81,6 +71,7 @@ CREATE TABLE change (
 ) WITHOUT ROWID;
 CREATE TABLE head (store_id TEXT NOT NULL);
 """
+_HEADS = "SELECT number, at, author, reason, key, digest FROM revision"
 
 
 class SqliteStore:
@@ -158,18 +149,31 @@ class SqliteStore:
             self._create(db)
         problems = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
         if problems != ["ok"]:
-            raise StoreDamaged(f"The store {self._path} is damaged: {'; '.join(problems)}. Put a backup in its place.")
+            raise StoreDamaged(
+                Text(
+                    "The store {path} is damaged: {reason}. Put a backup in its place.",
+                    path=str(self._path),
+                    reason="; ".join(problems),
+                )
+            )
 
     def _check_identity(self, db: sqlite3.Connection) -> None:
         found = db.execute("PRAGMA user_version").fetchone()[0]
         application = db.execute("PRAGMA application_id").fetchone()[0]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and application != APPLICATION_ID:
-            raise StoreDamaged(f"{self._path} is a database of something else. Give the path of another file.")
+            raise StoreDamaged(
+                Text("{path} is a database of something else. Give the path of another file.", path=str(self._path))
+            )
         if found > SCHEMA_VERSION:
             raise StoreTooNew(
-                f"The store {self._path} has schema {found}, this version knows up to {SCHEMA_VERSION}. "
-                "Use the newer version of the product that wrote it."
+                Text(
+                    "The store {path} has schema {found}, this version knows up to {known}. "
+                    "Use the newer version of the product that wrote it.",
+                    path=str(self._path),
+                    found=found,
+                    known=SCHEMA_VERSION,
+                )
             )
 
     @staticmethod
@@ -188,31 +192,52 @@ class SqliteStore:
         try:
             yield
         except sqlite3.IntegrityError as error:
-            raise InvalidInput(
-                [Problem(message=f"The store refuses the change: {error}", remedy="Give both ends of every edge")]
+            raise InvalidInput.because(
+                Text("The store refuses the change: {reason}", reason=str(error)), Text("Give both ends of every edge")
             ) from error
         except sqlite3.OperationalError as error:
             raise self._operational(error) from error
         except OSError as error:
             raise StoreUnavailable(
-                f"The store {self._path} cannot be used: {error.strerror}. Check its folder, rights and space."
+                Text(
+                    "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
+                    path=str(self._path),
+                    reason=str(error.strerror),
+                )
             ) from error
         except sqlite3.DatabaseError as error:
             raise StoreDamaged(
-                f"{self._path} is damaged or not a store ({error}). Put a backup in its place, or give another file."
+                Text(
+                    "{path} is damaged or not a store ({reason}). Put a backup in its place, or give another file.",
+                    path=str(self._path),
+                    reason=str(error),
+                )
             ) from error
 
         except sqlite3.Error as error:
-            raise StoreError(f"The store {self._path} refuses: {error}. Open it again.") from error
+            raise StoreError(
+                Text("The store {path} refuses: {reason}. Open it again.", path=str(self._path), reason=str(error))
+            ) from error
 
     def _operational(self, error: sqlite3.OperationalError) -> Exception:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            seconds = f"{self._busy_seconds:g}"
             return StoreLocked(
-                f"The store {self._path} is locked by another process for longer than {self._busy_seconds:g} s. "
-                "Wait until that one is done, or stop it."
+                Text(
+                    "The store {path} is locked by another process for longer than {seconds} s. "
+                    "Wait until that one is done, or stop it.",
+                    path=str(self._path),
+                    seconds=seconds,
+                )
             )
-        return StoreUnavailable(f"The store {self._path} cannot be used: {error}. Check its folder, rights and space.")
+        return StoreUnavailable(
+            Text(
+                "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
+                path=str(self._path),
+                reason=str(error),
+            )
+        )
 
     # Reading
 
@@ -239,34 +264,41 @@ class SqliteStore:
     # Writing
 
     def _commit(self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
-        digest = change_set.digest()
         with _transaction(db):
-            known = db.execute("SELECT number, digest FROM revision WHERE key = ?", (change_set.key,)).fetchone()
-            if known is not None:
-                if known[1] != digest:
-                    raise KeyReused(key=change_set.key, revision=known[0])
-                return _one_revision(db, known[0])
-            current = db.execute("SELECT coalesce(max(number), 0) FROM revision").fetchone()[0]
-            if expected is not None and expected != current:
-                raise Conflict(expected=expected, current=current)
-            wanted = last_states(change_set)
-            stored = _stored(db, wanted) if apply else logged_states(_revisions(db, 0), wanted)
-            changes = effective(wanted, stored)
-            if not changes:
-                return _one_revision(db, current) if current else EMPTY
-            if apply:
-                _apply(db, changes)
-            revision = Revision(
-                number=current + 1,
-                at=next_time(_last_time(db)),
-                author=change_set.author,
-                reason=change_set.reason,
-                key=change_set.key,
-                digest=digest,
-                changes=changes,
-            )
-            _log(db, revision)
-        return revision
+            plan = planned(_Book(db), change_set, expected, apply=apply)
+            if plan.is_new:
+                if apply:
+                    _apply(db, plan.revision.changes)
+                _log(db, plan.revision)
+        return plan.revision
+
+
+class _Book:
+    """The log as a transaction sees it; see `graph.store.log.Book`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def number_of(self, key: str) -> int | None:
+        row = self._db.execute("SELECT number FROM revision WHERE key = ?", (key,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def revision(self, number: int) -> Revision:
+        (head,) = self._db.execute(f"{_HEADS} WHERE number = ?", (number,)).fetchall()
+        return _revision(self._db, head)
+
+    def revisions(self) -> Iterator[Revision]:
+        return _revisions(self._db, 0)
+
+    def current(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(number), 0) FROM revision").fetchone()[0])
+
+    def time_of(self, number: int) -> datetime:
+        row = self._db.execute("SELECT at FROM revision WHERE number = ?", (number,)).fetchone()
+        return datetime.fromisoformat(row[0])
+
+    def stored(self, ids: Iterable[str]) -> dict[str, Record]:
+        return _stored(self._db, ids)
 
 
 @contextlib.contextmanager
@@ -309,18 +341,20 @@ def _unreadable(db: sqlite3.Connection) -> list[Problem]:
     problems: list[Problem] = []
     for table, _kinds in _TABLES:
         for key, kind, data in db.execute(f"SELECT id, kind, data FROM {table} ORDER BY id"):  # noqa: S608 (fixed)
-            place = f"{key} in the store"
+            place = Text("{record} in the store", record=key)
             try:
                 plain = orjson.loads(data)
             except ValueError:
-                problems.append(Problem(place=place, message="It is no JSON", remedy="Put back what it was"))
+                problems.append(
+                    Problem(place=place, message=Text("It is no JSON"), remedy=Text("Put back what it was"))
+                )
                 continue
             record = read_record(plain, place, problems)
             if record is not None and (record.id, record.kind) != (key, kind):
-                message = f"It holds {record.id} of kind {record.kind}"
-                problems.append(Problem(place=place, message=message, remedy="Put back what it was"))
+                message = Text("It holds {record} of kind {kind}", record=record.id, kind=record.kind)
+                problems.append(Problem(place=place, message=message, remedy=Text("Put back what it was")))
     return problems or [
-        Problem(message="The store holds values that no record has", remedy="Put a backup in its place")
+        Problem(message=Text("The store holds values that no record has"), remedy=Text("Put a backup in its place"))
     ]
 
 
@@ -335,24 +369,22 @@ def _revision_at(db: sqlite3.Connection, at: int | datetime | None, current: int
 
 
 def _revisions(db: sqlite3.Connection, since: int) -> Iterator[Revision]:
-    heads = db.execute(
-        "SELECT number, at, author, reason, key, digest FROM revision WHERE number > ? ORDER BY number", (since,)
-    ).fetchall()
-    for number, at, author, reason, key, digest in heads:
-        rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (number,))
-        yield Revision(
-            number=number,
-            at=datetime.fromisoformat(at),
-            author=author,
-            reason=reason,
-            key=key,
-            digest=digest,
-            changes=tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows),
-        )
+    heads = db.execute(f"{_HEADS} WHERE number > ? ORDER BY number", (since,)).fetchall()
+    yield from (_revision(db, head) for head in heads)
 
 
-def _one_revision(db: sqlite3.Connection, number: int) -> Revision:
-    return next(revision for revision in _revisions(db, number - 1) if revision.number == number)
+def _revision(db: sqlite3.Connection, head: tuple[int, str, str, str, str, str]) -> Revision:
+    number, at, author, reason, key, digest = head
+    rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (number,))
+    return Revision(
+        number=number,
+        at=datetime.fromisoformat(at),
+        author=author,
+        reason=reason,
+        key=key,
+        digest=digest,
+        changes=tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows),
+    )
 
 
 def _record(data: bytes | None) -> Record | None:
@@ -363,7 +395,9 @@ def _record(data: bytes | None) -> Record | None:
         return load_record(kind_named(plain["kind"]), plain)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise StoreDamaged(
-            f"The store holds a record that cannot be read ({error}). Put a backup in its place."
+            Text(
+                "The store holds a record that cannot be read ({reason}). Put a backup in its place.", reason=str(error)
+            )
         ) from None
 
 
@@ -426,8 +460,3 @@ def _log(db: sqlite3.Connection, revision: Revision) -> None:
 
 def _data(record: Record | None) -> bytes | None:
     return None if record is None else canonical_json(to_plain(record))
-
-
-def _last_time(db: sqlite3.Connection) -> datetime | None:
-    row = db.execute("SELECT at FROM revision ORDER BY number DESC LIMIT 1").fetchone()
-    return None if row is None else datetime.fromisoformat(row[0])

@@ -13,7 +13,7 @@ from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Acceptance
 from graph.domain.periods import ends_after_start, overlap
-from graph.domain.text import Text
+from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
@@ -49,11 +49,15 @@ async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFindin
     Cost: that of the report of the organisation, or of everything, on the first day.
     """
     if not request.reason.strip():
-        raise InvalidInput.because("No reason is given", "Say in `reason` why it may stay as it is", field="reason")
-    since = request.since or desk.today()
-    if not ends_after_start(since, request.until):
         raise InvalidInput.because(
-            f"The acceptance would end on {request.until}, not after {since}", "Give a later `until`", field="until"
+            Text("No reason is given"), Text("Say in `reason` why it may stay as it is"), field="reason"
+        )
+    since = request.since or desk.today()
+    if request.until is not None and not ends_after_start(since, request.until):
+        raise InvalidInput.because(
+            Text("The acceptance would end on {until}, not after {since}", until=request.until, since=since),
+            Text("Give a later `until`"),
+            field="until",
         )
 
     def make(snapshot: Snapshot) -> list[Change]:
@@ -68,7 +72,10 @@ def _found(snapshot: Snapshot, request: AcceptFinding, since: date) -> Finding:
     report = mandate_gaps(snapshot, since, request.organisation, intervals=False)
     found = next((each for each in report.findings if each.id == request.finding), None)
     if found is None:
-        raise NotFound(f"The finding {request.finding[:40]!r} on {since}", "Take the id from the report of that day")
+        raise NotFound(
+            Text("The finding {finding} on {day}", finding=Quoted(request.finding[:40]), day=since),
+            Text("Take the id from the report of that day"),
+        )
     return found
 
 
@@ -98,5 +105,7 @@ def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:
     for other in snapshot.nodes(Acceptance):
         if other != acceptance and other.finding == acceptance.finding and overlap(other, acceptance):
             raise InvalidInput.because(
-                f"{acceptance.finding} is accepted already by {other.id}", "End that acceptance first", field="finding"
+                Text("{finding} is accepted already by {record}", finding=acceptance.finding, record=Named(other.id)),
+                Text("End that acceptance first"),
+                field="finding",
             )

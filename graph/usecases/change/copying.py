@@ -32,6 +32,7 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 from graph.domain.periods import in_force
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request, commit, known
 from graph.usecases.viewer import Viewer
@@ -69,7 +70,9 @@ async def copy_arrangement(desk: Changeable, viewer: Viewer, request: CopyArrang
         InvalidInput: they are the same, or the source has nothing to copy.
     """
     if request.source == request.target:
-        raise InvalidInput.because("An organisation cannot be copied to itself", "Give another target", field="target")
+        raise InvalidInput.because(
+            Text("An organisation cannot be copied to itself"), Text("Give another target"), field="target"
+        )
     on = request.since or desk.today()
     left: list[LeftOut] = []
 
@@ -81,12 +84,23 @@ async def copy_arrangement(desk: Changeable, viewer: Viewer, request: CopyArrang
         left[:] = copy.left
         if not changes and not copy.found:
             raise InvalidInput.because(
-                f"{source.name} has no roles, bodies or lists on {on}", "Copy another school", field="source"
+                Text("{school} has no roles, bodies or lists on {day}", school=source.name, day=on),
+                Text("Copy another school"),
+                field="source",
             )
         return changes
 
     changed = await commit(desk, viewer, request, make)
     return replace(changed, left_out=tuple(left))
+
+
+_HELD_BY = {
+    "person": Text("It is held by a person, which is not copied"),
+    "organisation": Text("It is held by an organisation, which is not copied"),
+    "role": Text("It is held by a role elsewhere, which is not copied"),
+    "body": Text("It is held by a body elsewhere, which is not copied"),
+}
+"""Why a mandate stays, by the kind of its holder."""
 
 
 class _Copy:
@@ -164,18 +178,16 @@ class _Copy:
 
     def _can_move(self, mandate: Mandate) -> bool:
         reason = self._obstacle(mandate)
-        if reason:
+        if reason is not None:
             self.left.append(LeftOut(record=mandate.id, reason=reason))
-        return not reason
+        return reason is None
 
-    def _obstacle(self, mandate: Mandate) -> str:
+    def _obstacle(self, mandate: Mandate) -> Text | None:
         if mandate.from_id not in self._twins:
-            kind = kind_of_id(mandate.from_id)
-            known_as = {"person": "a person", "organisation": "an organisation", "role": "a role elsewhere"}
-            return f"It is held by {known_as.get(kind, 'a body elsewhere')}, which is not copied"
+            return _HELD_BY[kind_of_id(mandate.from_id)]
         if set(mandate.scope) - {self.source.id}:
-            return "It is for other organisations as well"
-        return ""
+            return Text("It is for other organisations as well")
+        return None
 
     def _moved(self, edge: Any, **values: Any) -> Edge:
         ends = {"from_id": self._end(edge.from_id), "to_id": self._end(edge.to_id)}

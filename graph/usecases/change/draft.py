@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import date
 
-from graph.domain.changes import Change, Revision
+from graph.domain.changes import Change, RecordChange, Revision
 from graph.domain.errors import Conflict
+from graph.model.differences import changes_against
 from graph.usecases.desk import Committed, Desk, MakeChanges, checked_changes
+from graph.usecases.world import World
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "is_as_before", "number_changed"]
 
 
 class Draft:
@@ -59,3 +62,13 @@ class Draft:
         self.changes = await asyncio.to_thread(checked_changes, make, before)
         after = before.apply(self.changes, before.version)
         return Committed(revision=None, number=self._desk.revision, snapshot=after)
+
+
+def number_changed(world: World, changes: Iterable[Change]) -> int:
+    """How many records changes would leave otherwise than they are."""
+    return len(changes_against(world.snapshot, changes))
+
+
+def is_as_before(world: World, change: RecordChange) -> bool:
+    """Whether a record is as a change found it."""
+    return world.snapshot.get(change.id) == change.before

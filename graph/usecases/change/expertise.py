@@ -11,6 +11,7 @@ from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
@@ -86,7 +87,7 @@ async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpe
     """
     if request.level is None and not request.wants:
         raise InvalidInput.because(
-            "Neither a level nor a wish is given", "Give `level`, `wants` or both", field="level"
+            Text("Neither a level nor a wish is given"), Text("Give `level`, `wants` or both"), field="level"
         )
     since = request.since or desk.today()
     plain = {

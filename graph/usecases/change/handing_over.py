@@ -12,10 +12,12 @@ from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import MANDATE_KINDS, Edge, Holds, Mandate, MemberOf, Person, mandate_class
 from graph.domain.periods import in_force
+from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.people import affiliations
 from graph.usecases.change.request import Changeable, Changed, Request, commit, known, new_or_same
 from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
 
 __all__ = ["HandOver", "hand_over", "held_by"]
 
@@ -53,7 +55,9 @@ async def hand_over(desk: Changeable, viewer: Viewer, request: HandOver) -> Chan
         InvalidInput: they are the same, a fact is not one that the person holds on that day, or there is none.
     """
     if request.person == request.to:
-        raise InvalidInput.because("Somebody cannot hand over to themselves", "Give another person", field="to")
+        raise InvalidInput.because(
+            Text("Somebody cannot hand over to themselves"), Text("Give another person"), field="to"
+        )
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Person, request.person, "person")
@@ -66,21 +70,27 @@ async def hand_over(desk: Changeable, viewer: Viewer, request: HandOver) -> Chan
     return await commit(desk, viewer, request, make)
 
 
-def held_by(snapshot: Snapshot, person: str, on: date) -> tuple[Edge, ...]:
-    """The holdings, own mandates and memberships of a person that are in force on a day, by id."""
+def held_by(world: World, person: str) -> tuple[Edge, ...]:
+    """The holdings, own mandates and memberships of a person that are in force, by id."""
+    return tuple(edge for edge in _held_by(world.snapshot, person, world.on) if world.sees(edge))
+
+
+def _held_by(snapshot: Snapshot, person: str, on: date) -> tuple[Edge, ...]:
     edges = (edge for kind in KINDS for edge in snapshot.out(kind, person))
     return tuple(sorted((edge for edge in edges if in_force(edge, on)), key=lambda edge: edge.id))
 
 
 def _facts(snapshot: Snapshot, request: HandOver) -> tuple[Edge, ...]:
-    held = {edge.id: edge for edge in held_by(snapshot, request.person, request.on)}
+    held = {edge.id: edge for edge in _held_by(snapshot, request.person, request.on)}
     problems = [_not_held(request, fact) for fact in request.facts if fact not in held]
     problems += [_begins_then(fact) for fact in held.values() if fact.since == request.on]
     if problems:
         raise InvalidInput(problems)
     if not held:
         raise InvalidInput.because(
-            f"{request.person} holds nothing on {request.on}", "Give another day, or another person", field="on"
+            Text("{person} holds nothing on {day}", person=Named(request.person), day=request.on),
+            Text("Give another day, or another person"),
+            field="on",
         )
     return tuple(held[fact] for fact in sorted(set(request.facts) or held))
 
@@ -89,14 +99,17 @@ def _not_held(request: HandOver, fact: str) -> Problem:
     return Problem(
         record=fact,
         field="facts",
-        message=f"{request.person} does not hold it on {request.on}",
-        remedy="Leave it out, or give another day",
+        message=Text("{person} does not hold it on {day}", person=Named(request.person), day=request.on),
+        remedy=Text("Leave it out, or give another day"),
     )
 
 
 def _begins_then(fact: Edge) -> Problem:
     return Problem(
-        record=fact.id, field="on", message="It begins on that very day", remedy="Give a later day, or leave it out"
+        record=fact.id,
+        field="on",
+        message=Text("It begins on that very day"),
+        remedy=Text("Give a later day, or leave it out"),
     )
 
 

@@ -10,6 +10,7 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import identity_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import SHARING, Edge, Node, Record, Shape, field_specs
+from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request, commit, known
 from graph.usecases.viewer import Viewer
@@ -40,7 +41,7 @@ async def merge_records(desk: Changeable, viewer: Viewer, request: MergeRecords)
         InvalidInput: they are the same or of two kinds, or the graph would not be sound.
     """
     if request.keep == request.drop:
-        raise InvalidInput.because("A record cannot be merged with itself", "Give two ids", field="drop")
+        raise InvalidInput.because(Text("A record cannot be merged with itself"), Text("Give two ids"), field="drop")
     left: list[LeftOut] = []
 
     def make(snapshot: Snapshot) -> list[Change]:
@@ -48,7 +49,15 @@ async def merge_records(desk: Changeable, viewer: Viewer, request: MergeRecords)
         drop = known(snapshot, Node, request.drop, "drop")
         if keep.kind != drop.kind:
             raise InvalidInput.because(
-                f"{keep.id} is a {keep.kind}, {drop.id} is a {drop.kind}", "Merge two of one kind", field="drop"
+                Text(
+                    "{one} is a {kind}, {other} is a {other_kind}",
+                    one=Named(keep.id),
+                    kind=keep.kind,
+                    other=Named(drop.id),
+                    other_kind=drop.kind,
+                ),
+                Text("Merge two of one kind"),
+                field="drop",
             )
         merge = _Merge(snapshot, keep, drop)
         changes = merge.changes()
@@ -86,7 +95,7 @@ class _Merge:
             yield Remove(record.id)
         elif getattr(made, "acting_for", None) == getattr(made, "from_id", ""):
             yield Remove(record.id)
-            self.left.append(LeftOut(record=record.id, reason="It replaced the one by the other"))
+            self.left.append(LeftOut(record=record.id, reason=Text("It replaced the one by the other")))
         elif twin is None:
             yield Put(made)
         else:
@@ -95,7 +104,12 @@ class _Merge:
 
     def _note(self, made: Edge, twin: Edge) -> None:
         if replace(made, id=twin.id) != twin:
-            self.left.append(LeftOut(record=made.id, reason=f"{twin.id} says the same with other values, and stays"))
+            self.left.append(
+                LeftOut(
+                    record=made.id,
+                    reason=Text("{record} says the same with other values, and stays", record=Named(twin.id)),
+                )
+            )
 
     def _twin(self, made: Edge) -> Edge | None:
         """The edge of the kept record that has the same identity."""

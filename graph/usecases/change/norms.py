@@ -12,6 +12,7 @@ from graph.domain.changes import Change, Put
 from graph.domain.codec import canonical_json
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Norm, Organisation, Profile
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
@@ -177,7 +178,9 @@ def _check_clear(request: SetNorm) -> None:
     unknown = sorted(set(request.clear) - set(CLEARABLE))
     if unknown:
         raise InvalidInput.because(
-            f"{', '.join(unknown)[:80]!r} cannot be cleared", f"Take of: {', '.join(CLEARABLE)}", field="clear"
+            Text("{text} cannot be cleared", text=Quoted(", ".join(unknown)[:80])),
+            Text("Take of: {choices}", choices=Series(tuple(CLEARABLE))),
+            field="clear",
         )
 
 
@@ -188,7 +191,9 @@ def _new_norm(snapshot: Snapshot, plain: Mapping[str, Any]) -> Norm:
     there = snapshot.find(Norm, norm_id)
     if there is not None and there != norm:
         raise InvalidInput.because(
-            f"{norm_id} was made from the same values and changed since", "Change that one", field="norm"
+            Text("{record} was made from the same values and changed since", record=Named(norm_id)),
+            Text("Change that one"),
+            field="norm",
         )
     return norm
 

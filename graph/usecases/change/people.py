@@ -12,6 +12,7 @@ from graph.domain.changes import Change, Put
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
 from graph.domain.periods import in_force
+from graph.domain.text import Named, Quoted, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -142,8 +143,8 @@ async def register_absence(desk: Changeable, viewer: Viewer, request: RegisterAb
         places = request.organisations or Coverage.of(snapshot, request.since).affiliations(request.person)
         if not places:
             raise InvalidInput.because(
-                f"{request.person} belongs to no organisation on {request.since}",
-                "Give `organisations`",
+                Text("{person} belongs to no organisation on {day}", person=Named(request.person), day=request.since),
+                Text("Give `organisations`"),
                 field="organisations",
             )
         period = plain_values({"since": request.since, "until": request.until})
@@ -167,7 +168,9 @@ def fraction_of(written: str) -> float:
         return float(Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text.replace(" ", "")))
     except (ValueError, ZeroDivisionError):
         raise InvalidInput.because(
-            f"{written[:40]!r} is not a fraction", "Write it as 15/21, 0.5 or 50%", field="fraction"
+            Text("{text} is not a fraction", text=Quoted(written[:40])),
+            Text("Write it as 15/21, 0.5 or 50%"),
+            field="fraction",
         ) from None
 
 
@@ -197,8 +200,12 @@ def _covered(snapshot: Snapshot, request: RegisterAbsence, cover: Cover) -> list
     duties = [duty for duty in duties_of(coverage, *seats) if _in_group(coverage, duty.subject, cover.task_group)]
     if not duties:
         raise InvalidInput.because(
-            f"{request.person} has nothing in {cover.task_group} that somebody could take over",
-            "Leave that task group out",
+            Text(
+                "{person} has nothing in {group} that somebody could take over",
+                person=Named(request.person),
+                group=Named(cover.task_group),
+            ),
+            Text("Leave that task group out"),
             field="covers",
         )
     acting = [_acting(coverage, request, cover, duty) for duty in duties]

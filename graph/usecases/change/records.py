@@ -11,6 +11,7 @@ from graph.domain.changes import Change, Put, Remove, Revision
 from graph.domain.codec import read_record
 from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.rules import check
+from graph.domain.text import Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
@@ -58,7 +59,7 @@ async def end_record(desk: Changeable, viewer: Viewer, request: EndRecord) -> Ch
     def make(snapshot: Snapshot) -> list[Change]:
         record: Any = snapshot.get(request.record)
         if record is None:
-            raise NotFound(f"{request.record[:120]!r}")
+            raise NotFound(Text("{text}", text=Quoted(request.record[:120])))
         return [Put(replace(record, until=request.until))]
 
     return await commit(desk, viewer, request, make)
@@ -72,7 +73,7 @@ async def revert_revision(desk: Changeable, viewer: Viewer, request: RevertRevis
     """
     log = await desk.revisions(request.revision - 1) if request.revision > 0 else []
     if not log or log[0].number != request.revision:
-        raise NotFound(f"Revision {request.revision}", "Look at the list of revisions")
+        raise NotFound(Text("Revision {number}", number=request.revision), Text("Look at the list of revisions"))
     reverted = log[0]
     left: list[LeftOut] = []
 
@@ -101,7 +102,12 @@ async def apply_changes(desk: Changeable, viewer: Viewer, request: ApplyChanges)
         missing = [record for record in request.removals if snapshot.get(record) is None]
         if missing:
             raise InvalidInput(
-                Problem(record=record, field="removals", message="There is no such record", remedy="Leave it out")
+                Problem(
+                    record=record,
+                    field="removals",
+                    message=Text("There is no such record"),
+                    remedy=Text("Leave it out"),
+                )
                 for record in missing
             )
         return [*puts, *(Remove(record) for record in request.removals)]
@@ -115,7 +121,7 @@ def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list
     kept: list[LeftOut] = []
     for change in reverted.changes:
         if snapshot.get(change.id) != change.after:
-            kept.append(LeftOut(record=change.id, reason="A later revision changed it"))
+            kept.append(LeftOut(record=change.id, reason=Text("A later revision changed it")))
         else:
             undo[change.id] = Put(change.before) if change.before is not None else Remove(change.id)
     while undo:
@@ -125,5 +131,5 @@ def _undoing(snapshot: Snapshot, reverted: Revision) -> tuple[list[Change], list
             break
         for record_id, problem in blocked.items():
             del undo[str(record_id)]
-            kept.append(LeftOut(record=str(record_id), reason=str(problem.message)))
+            kept.append(LeftOut(record=str(record_id), reason=problem.message))
     return list(undo.values()), kept

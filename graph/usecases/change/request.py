@@ -17,9 +17,10 @@ from graph.domain.changes import Change, Put, Revision
 from graph.domain.codec import canonical_json, read_record
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record
+from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Committed, MakeChanges
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer, may_change
 
 __all__ = [
     "Changeable",
@@ -56,11 +57,11 @@ class LeftOut:
 
     Attributes:
         record: id of the record.
-        reason: why, in a sentence.
+        reason: why; without a full stop.
     """
 
     record: str
-    reason: str
+    reason: Text | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +111,8 @@ class Changeable(Protocol):
 
 
 async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, *, reason: str = "") -> Changed:
-    if viewer.kind is not ViewerKind.LOCAL_OWNER:
-        raise Forbidden("Only the owner of the store may change it. Ask the owner to make this change.")
+    if not may_change(viewer):
+        raise Forbidden(Text("Only the owner of the store may change it. Ask the owner to make this change."))
     put: list[str] = []
 
     def noted(snapshot: Snapshot) -> list[Change]:
@@ -142,7 +143,8 @@ def new_or_same(snapshot: Snapshot, edge: Edge) -> Edge:
     there = snapshot.edge(edge.id)
     if there is not None and there != edge:
         raise InvalidInput.because(
-            f"{edge.id} is already there with other values", "End or correct that one, or begin on another day"
+            Text("{record} is already there with other values", record=Named(edge.id)),
+            Text("End or correct that one, or begin on another day"),
         )
     return edge
 
@@ -150,7 +152,7 @@ def new_or_same(snapshot: Snapshot, edge: Edge) -> Edge:
 def known(snapshot: Snapshot, kind: type[Any], record_id: str, field: str) -> Any:
     record = snapshot.find(kind, record_id)
     if record is None:
-        raise NotFound(f"{record_id[:120]!r} ({field})")
+        raise NotFound(Text("{text} ({field})", text=Quoted(record_id[:120]), field=field))
     return record
 
 

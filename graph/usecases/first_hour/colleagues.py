@@ -19,6 +19,7 @@ from graph.domain.changes import Change, Put
 from graph.domain.codec import read_record
 from graph.domain.errors import Forbidden, InvalidInput, Problem
 from graph.domain.kinds import Holds, OfType, Organisation, Record, Role, RoleType
+from graph.domain.text import Text
 from graph.formats.people.read import read_people
 from graph.formats.people.rows import columns_of
 from graph.formats.reading.result import Imported, NamedBytes, Question
@@ -26,7 +27,7 @@ from graph.formats.reading.text import alike, fold, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.importing import Outcome
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer, may_change
 
 __all__ = ["add_colleagues", "read_colleagues"]
 
@@ -47,7 +48,7 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
     Raises:
         InvalidInput: every problem of the list; nothing is written.
     """
-    if viewer.kind is not ViewerKind.LOCAL_OWNER:
+    if not may_change(viewer):
         raise Forbidden("Only the owner of the store may bring people in. Ask the owner to do it.")
     last: list[Imported] = []
 
@@ -158,8 +159,9 @@ def _is_place(cell: str, places: set[str]) -> bool:
 def _moved(imported: Imported, shift: int) -> Imported:
     """The same with places that count the lines as they were pasted."""
 
-    def place(text: str) -> str:
-        return _PLACE.sub(lambda match: f"line {max(int(match[1]) - shift, 1)}", text)
+    def place(named: Text | str) -> Text | str:
+        match = _PLACE.match(str(named))
+        return named if match is None else Text("line {number}", number=max(int(match[1]) - shift, 1))
 
     def asked(questions: Iterable[Question]) -> tuple[Question, ...]:
         return tuple(replace(one, address=place(one.address), also=tuple(map(place, one.also))) for one in questions)
@@ -179,11 +181,14 @@ def _evident(questions: Iterable[Question], given: Mapping[str, str]) -> Iterato
     for question in questions:
         if question.id in given:
             continue
-        if question.kind == "person" and not question.proposals:
+        proposed = {fold(str(one.name)) for one in question.proposals}
+        if question.kind == "person" and not proposed:
             yield question.id, "create"
         elif question.kind == "organisation" and len(question.proposals) == 1:
             yield question.id, f"pick {question.proposals[0].pick}"
-        elif question.kind == "role" and fold(question.value) not in {fold(one.name) for one in question.proposals}:
+        elif question.kind == "role" and fold(question.value) not in {
+            fold(str(one.name)) for one in question.proposals
+        }:
             yield question.id, f"create {question.value[:1].upper()}{question.value[1:]}"
 
 

@@ -11,11 +11,12 @@ from typing import Any
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Adopts, Organisation, PartOf, Profile
+from graph.domain.text import Text
 from graph.formats.reading.text import fold, slug, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changed, Request, commit, record_from
 from graph.usecases.desk import Desk
-from graph.usecases.starting import load_catalogue
+from graph.usecases.seeding import load_catalogue
 from graph.usecases.viewer import Viewer
 
 __all__ = ["MOST_SCHOOLS", "AddSchools", "PastedSchool", "add_schools", "schools_in"]
@@ -162,7 +163,7 @@ def _school(line: str, usual_level: str) -> PastedSchool:
 
 
 def _problems(school: PastedSchool, before: list[PastedSchool], number: int) -> Iterator[Problem]:
-    place = f"line {number}"
+    place = Text("line {number}", number=number)
     if not any(letter.isalpha() for letter in school.name):
         yield Problem(
             place=place, message="This line has no name", remedy="Write the name of the school first", field="lines"

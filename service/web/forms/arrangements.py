@@ -21,6 +21,7 @@ from graph.usecases.change import (
     opt_out,
     set_norm,
 )
+from graph.usecases.nearby import homes_of
 from service.web.forms import choices, fields
 from service.web.forms.entered import Entered
 from service.web.forms.fields import Choice, Field, Group
@@ -39,7 +40,7 @@ SCHOOLS = ("school", "centre", "school_group", "community", "site")
 
 
 def _here_defaults(visit: Visit, entered: Entered) -> Mapping[str, str]:
-    homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+    homes = homes_of(visit.world, visit.me)
     return {"organisation": homes[0] if homes else "", "since": visit.world.today.isoformat()}
 
 

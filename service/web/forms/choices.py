@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from graph.analyses.common.membership import edges_to
-from graph.analyses.common.task_groups import top_task_group
 from graph.domain.kinds import (
-    AffiliatedWith,
-    At,
     Body,
-    BodyOf,
     Decision,
     Expertise,
+    Node,
     Organisation,
     Person,
     Role,
-    Serves,
     Task,
     TaskGroup,
 )
 from graph.usecases import read
+from graph.usecases.nearby import bodies_near, functions_above, functions_of, people_near
 from graph.words.titles import LEVEL_TITLES, mandate_title, title
 from service.web.choices import ORDER, group_of_reader, organisation_choices
 from service.web.forms.fields import Choice, Group
@@ -58,7 +54,7 @@ def subjects(visit: Visit, *, groups: bool = True) -> tuple[Group, ...]:
         found[node.id] = whole if groups else []
     singles = (*read.nodes(visit.world, Task), *read.nodes(visit.world, Decision))
     for single in sorted(singles, key=lambda node: node.name_in(visit.language).casefold()):
-        group = top_task_group(visit.world.coverage, single.id)
+        group = read.task_group_of(visit.world, single.id)
         found.setdefault(group, []).append(Choice(single.id, single.name_in(visit.language)))
     named = (Group(visit.name(group) if group else visit._("Decisions"), tuple(found[group])) for group in found)
     return tuple(group for group in named if group.choices)
@@ -66,58 +62,42 @@ def subjects(visit: Visit, *, groups: bool = True) -> tuple[Group, ...]:
 
 def people(visit: Visit, organisation: str | None = None) -> tuple[Group, ...]:
     """The people of an organisation and of those near it, or of the reader's group; none where there are too many."""
-    places = _near(visit, organisation or group_of_reader(visit))
-    if places is None:
-        nodes = visit.world.snapshot.nodes(Person)
-        ids = [node.id for node in nodes] if len(nodes) <= MOST_CHOICES else []
-    else:
-        ids = [edge.from_id for place in places for edge in edges_to(visit.world.coverage, AffiliatedWith, place)]
-    return _named(visit, visit._("Colleagues"), ids)
+    place = organisation or group_of_reader(visit)
+    return _named(visit, visit._("Colleagues"), people_near(visit.world, place) if place else _few(visit, Person))
 
 
 def roles(visit: Visit, organisation: str | None = None) -> tuple[Group, ...]:
     """The functions at an organisation, those that serve it, and those above it; else all while they are few."""
     if organisation is None:
-        nodes = visit.world.snapshot.nodes(Role)
-        return _named(visit, visit._("Functions"), [node.id for node in nodes] if len(nodes) <= MOST_CHOICES else [])
-    coverage = visit.world.coverage
-    here = [*edges_to(coverage, At, organisation), *edges_to(coverage, Serves, organisation)]
-    above = [edge for up in coverage.above(organisation) for edge in edges_to(coverage, At, up)]
-    own = dict.fromkeys(edge.from_id for edge in here)
-    others = dict.fromkeys(edge.from_id for edge in above if edge.from_id not in own)
+        return _named(visit, visit._("Functions"), _few(visit, Role))
+    own = functions_of(visit.world, organisation)
     return (
         *_named(visit, visit._("Functions of {place}", place=visit.name(organisation)), own),
-        *_named(visit, visit._("Functions above it"), others),
+        *_named(visit, visit._("Functions above it"), functions_above(visit.world, organisation)),
     )
 
 
 def bodies(visit: Visit, organisation: str | None = None) -> tuple[Group, ...]:
     """The bodies of an organisation and those above it; else all while they are few."""
-    if organisation is None:
-        nodes = visit.world.snapshot.nodes(Body)
-        ids = [node.id for node in nodes] if len(nodes) <= MOST_CHOICES else []
-    else:
-        coverage = visit.world.coverage
-        ids = [edge.from_id for up in coverage.above(organisation) for edge in edges_to(coverage, BodyOf, up)]
+    ids = _few(visit, Body) if organisation is None else bodies_near(visit.world, organisation)
     return _named(visit, visit._("Consultation"), ids)
 
 
 def holders(visit: Visit, organisation: str | None) -> tuple[Group, ...]:
     """Who can get a task or decision: functions first, then consultation, colleagues and partners."""
-    partners = [node.id for node in visit.world.snapshot.nodes(Organisation) if node.type == "partner"][:MOST_CHOICES]
+    partners = [node.id for node in read.recorded(visit.world, Organisation, lambda node: node.type == "partner")]
     lists = (
         *roles(visit, organisation),
         *bodies(visit, organisation),
         *people(visit, organisation),
-        *_named(visit, visit._("External partners"), partners),
+        *_named(visit, visit._("External partners"), partners[:MOST_CHOICES]),
     )
     return lists if sum(len(group.choices) for group in lists) <= 2 * MOST_CHOICES else ()
 
 
 def topics(visit: Visit) -> tuple[Group, ...]:
     """Every topic of expertise, while they are few."""
-    nodes = visit.world.snapshot.nodes(Expertise)
-    return _named(visit, visit._("Topics"), [node.id for node in nodes] if len(nodes) <= MOST_CHOICES else [])
+    return _named(visit, visit._("Topics"), _few(visit, Expertise))
 
 
 def mandate_kinds(visit: Visit, kinds: Sequence[str]) -> tuple[Choice, ...]:
@@ -135,25 +115,23 @@ def words(visit: Visit, sort: str, codes: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(Choice(code, word_for(visit.texts, sort, code)) for code in codes)
 
 
-def _near(visit: Visit, organisation: str | None) -> tuple[str, ...] | None:
-    """The organisation, those below it and those above it; None when there is none to be near to."""
-    if organisation is None:
-        return None
-    coverage = visit.world.coverage
-    return tuple(dict.fromkeys((*coverage.below(organisation), *coverage.above(organisation))))
+def _few(visit: Visit, kind: type[Node]) -> tuple[str, ...]:
+    """Everything of a kind, as long as it is little enough to choose from."""
+    few = read.number_of(visit.world, kind) <= MOST_CHOICES
+    return tuple(node.id for node in read.recorded(visit.world, kind)) if few else ()
 
 
 def _named(visit: Visit, text: str, ids: Iterable[str]) -> tuple[Group, ...]:
     """A group of records by name; nothing when there are none, or too many to choose from."""
-    seen = [one for one in dict.fromkeys(ids) if read.get(visit.world, one) is not None]
-    if not seen or len(seen) > MOST_CHOICES:
+    each = tuple(ids)
+    if not each or len(each) > MOST_CHOICES:
         return ()
-    choices = sorted((Choice(one, visit.name(one)) for one in seen), key=lambda choice: _sorted_as(visit, choice))
+    choices = sorted((Choice(one, visit.name(one)) for one in each), key=lambda choice: _sorted_as(visit, choice))
     return (Group(text, tuple(choices)),)
 
 
 def _sorted_as(visit: Visit, choice: Choice) -> str:
     """People by their family name with its particles: Van den Broeck comes under the V."""
-    person = visit.world.snapshot.find(Person, choice.value)
+    person = read.find(visit.world, Person, choice.value)
     family = person.family_name if person is not None else None
     return f"{family} {choice.text}".casefold() if family else choice.text.casefold()

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.findings import Finding
-from graph.analyses.planning.rehearsal import Rehearsal
 from graph.domain.changes import Change, Put
 from graph.domain.errors import DeadlineExceeded
-from graph.domain.kinds import Organisation
 from graph.model.snapshot import Snapshot
-from graph.usecases import planning, read
+from graph.usecases import planning
+from graph.usecases.change.draft import number_changed
+from graph.usecases.nearby import group_above
 from service.web.choices import group_of_reader
 from service.web.findings import ShownFinding, shown_finding
 from service.web.visit import Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.common.deadline import Deadline
+    from graph.analyses.gaps.findings import Finding
+    from graph.analyses.planning.rehearsal import Rehearsal
 
 __all__ = ["Effect", "effect_of"]
 
@@ -44,14 +48,13 @@ class Effect:
 
 async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, place: str | None) -> Effect:
     """What changes would do on the day on which they begin, in the group of a place; without one, anywhere."""
-    snapshot = visit.world.snapshot
-    real = [change for change in changes if _differs(snapshot, change)]
-    if not real:
+    records = number_changed(visit.world, changes)
+    if not records:
         return Effect(sentence=visit._("Nothing would change: this is recorded already."), records=0)
     try:
         found = await visit.compute(lambda deadline: _rehearsed(visit, changes, place, deadline))
     except DeadlineExceeded:
-        return Effect(sentence=visit._("It takes too long to work out here what this does."), records=len(real))
+        return Effect(sentence=visit._("It takes too long to work out here what this does."), records=records)
     opened = tuple(shown_finding(_at(visit, after), one) for one in found.opened[:MOST_SHOWN])
     closed = tuple(shown_finding(visit, one) for one in found.closed[:MOST_SHOWN])
     return Effect(
@@ -59,7 +62,7 @@ async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, 
         closed=closed,
         opened=opened,
         more=len(found.closed) + len(found.opened) - len(closed) - len(opened),
-        records=len(real),
+        records=records,
     )
 
 
@@ -68,20 +71,14 @@ def _rehearsed(visit: Visit, changes: tuple[Change, ...], place: str | None, dea
     today = visit.world.today
     begins = max((day for day in days if day > today), default=today)
     what_if = planning.WhatIf(changes=changes, since=begins)
-    limit = Deadline(min(SECONDS, deadline.left() or SECONDS))
-    return planning.rehearse(visit.world, what_if, _group_of(visit, place), deadline=limit)
+    return planning.rehearse(visit.world, what_if, _group_of(visit, place), deadline=deadline.at_most(SECONDS))
 
 
 def _group_of(visit: Visit, place: str | None) -> str | None:
     """The school group above a place, else the place itself: what a change at a school can touch."""
     if place is None:
         return group_of_reader(visit)
-    above = (read.find(visit.world, Organisation, one) for one in visit.world.coverage.above(place))
-    return next((one.id for one in above if one is not None and one.type == "school_group"), place)
-
-
-def _differs(snapshot: Snapshot, change: Change) -> bool:
-    return snapshot.get(change.id) != (change.record if isinstance(change, Put) else None)
+    return group_above(visit.world, place) or place
 
 
 def _sentence(visit: Visit, closed: Iterable[Finding], opened: Iterable[Finding]) -> str:

@@ -11,7 +11,6 @@ from starlette.datastructures import FormData, QueryParams
 from graph.domain.errors import NotFound
 from graph.domain.kinds import NODE_KINDS, Node, kind_of_id
 from graph.usecases import read
-from service.web.problem_texts import Said
 from service.web.visit import Visit
 
 __all__ = ["Entered"]
@@ -34,7 +33,7 @@ class Entered:
     def __init__(self, visit: Visit, values: Mapping[str, tuple[str, ...]]) -> None:
         self.visit = visit
         self.values = values
-        self.errors: dict[str, list[Said]] = defaultdict(list)
+        self.errors: dict[str, list[str]] = defaultdict(list)
 
     @classmethod
     def of(cls, visit: Visit, given: FormData | QueryParams) -> Entered:
@@ -151,11 +150,10 @@ class Entered:
             self.wrong(name, self.visit._("Choose at least one."))
         return known
 
-    def wrong(self, name: str, message: str, language: str = "") -> None:
-        """Say what is wrong with a field; in another language than the reader's when that is named."""
-        said = (message, language)
-        if said not in self.errors[name]:
-            self.errors[name].append(said)
+    def wrong(self, name: str, sentence: str) -> None:
+        """Say what is wrong with a field."""
+        if sentence not in self.errors[name]:
+            self.errors[name].append(sentence)
 
     def _by_words(self, name: str, text: str, kinds: Collection[str]) -> str | None:
         if "person" in kinds:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.analyses.common.membership import edges_from
 from graph.domain.kinds import Knows, Person
 from graph.usecases import read
 from graph.usecases.change import Changed, ConfirmExpertise, RecordExpertise, confirm_expertise, record_expertise
@@ -76,12 +75,8 @@ def _confirm_request(visit: Visit, entered: Entered) -> ConfirmExpertise | None:
 
 def _known(visit: Visit, entered: Entered) -> Group:
     person = read.find(visit.world, Person, entered.raw("person"))
-    edges = read.edges(visit.world, edges_from(visit.world.coverage, Knows, person.id)) if person is not None else ()
-    told = (
-        Choice(edge.id, visit.name(edge.to_id), title(LEVEL_TITLES, edge.level, visit.texts))
-        for edge in edges
-        if isinstance(edge, Knows)
-    )
+    edges = read.edges_from(visit.world, Knows, person.id) if person is not None else ()
+    told = (Choice(edge.id, visit.name(edge.to_id), title(LEVEL_TITLES, edge.level, visit.texts)) for edge in edges)
     return Group("", tuple(told))
 
 

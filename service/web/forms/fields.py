@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.web.forms.entered import Entered
-from service.web.problem_texts import Said
 
 __all__ = [
     "Choice",
@@ -56,7 +55,7 @@ class Field:
         required: whether it has to be answered.
         groups: what can be chosen.
         values: what was typed or chosen.
-        errors: what is wrong with it, each sentence with its language where that is not the reader's.
+        errors: what is wrong with it, each a sentence.
     """
 
     name: str
@@ -66,7 +65,7 @@ class Field:
     required: bool = False
     groups: tuple[Group, ...] = ()
     values: tuple[str, ...] = ()
-    errors: tuple[Said, ...] = ()
+    errors: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:

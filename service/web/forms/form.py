@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, NotFound, Problem, StoreError
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, Problem, StoreError
 from graph.usecases.change import Changed, Draft, Request
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
 from service.web.forms.fields import Field
 from service.web.links import Link
-from service.web.problem_texts import Said
-from service.web.revisions import shown_left_out, told
+from service.web.problems import sentences, shown_error, shown_left_out
 from service.web.routes import PageRoute
 from service.web.visit import Crumb, Visit
 
@@ -130,23 +129,21 @@ def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: Mandaatwij
     return _page(visit, form, entered, status=422, problems=tuple(others))
 
 
-def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Iterable[tuple[Said, ...]]:
+def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Iterable[tuple[str, ...]]:
     """Put each problem beside its field; gives those that have none."""
     visit = entered.visit
-    if isinstance(error, NotFound):
-        return [told(visit, f"{error.what} is not known", str(error.remedy))]
     if not isinstance(error, InvalidInput):
-        return [told(visit, str(error).rstrip("."))]
+        return shown_error(visit, error)
     names = {field.name for field in form.fields(entered.visit, entered)}
-    others: list[tuple[Said, ...]] = []
+    others: list[tuple[str, ...]] = []
     for problem in error.problems:
         name = _field_name(form, problem)
-        sentences = told(visit, str(problem.message), str(problem.remedy))
+        said = sentences(visit, problem.message, problem.remedy)
         if name not in names:
-            others.append(sentences)
+            others.append(said)
             continue
-        for text, language in sentences:
-            entered.wrong(name, text, language)
+        for sentence in said:
+            entered.wrong(name, sentence)
     return others
 
 
@@ -162,8 +159,8 @@ def _page(
     *,
     status: int = 200,
     effect: Effect | None = None,
-    left_out: tuple[tuple[Link, Said], ...] = (),
-    problems: tuple[tuple[Said, ...], ...] = (),
+    left_out: tuple[tuple[Link, str], ...] = (),
+    problems: tuple[tuple[str, ...], ...] = (),
     changed_meanwhile: bool = False,
 ) -> Response:
     fields = tuple(form.fields(visit, entered))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from graph.domain.kinds import MANDATE_KINDS, Decision, Mandate, kind_of_id
+from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
 from graph.usecases import read
 from graph.usecases.change import Changed, EndMandate, GrantMandate, end_mandate, grant_mandate
+from graph.usecases.granting import grantors_at
+from graph.usecases.nearby import homes_of
 from graph.words.titles import mandate_title
 from service.web.forms import choices, fields
 from service.web.forms.entered import Entered
@@ -26,7 +28,7 @@ HOLDERS = ("role", "person", "body", "organisation")
 
 
 def _assign_defaults(visit: Visit, entered: Entered) -> Mapping[str, str]:
-    homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+    homes = homes_of(visit.world, visit.me)
     return {"since": visit.world.today.isoformat(), "organisation": homes[0] if homes else ""}
 
 
@@ -105,12 +107,9 @@ def _grantors(visit: Visit, place: str | None) -> tuple[Group, ...]:
     """Who decides on granting mandates at a place, by the function that gives them that."""
     if place is None:
         return ()
-    granting = [decision.id for decision in visit.world.snapshot.nodes(Decision) if decision.grants_mandates]
-    found: dict[str, str] = {}
-    for decision in granting:
-        for way in visit.world.coverage.cell(place, decision, "DECIDES").ways:
-            found[way.mandate.from_id] = visit.name(way.mandate.from_id)
-    return (Group("", tuple(Choice(one, text) for one, text in found.items())),) if found else ()
+    found = (Choice(one, visit.name(one)) for one in grantors_at(visit.world, place))
+    group = Group("", tuple(found))
+    return (group,) if group.choices else ()
 
 
 # End
@@ -155,13 +154,12 @@ def _ended(visit: Visit, entered: Entered, done: Changed) -> Saved:
 
 def _mandates_of(visit: Visit, entered: Entered) -> tuple[Group, ...]:
     holder = entered.raw("holder")
-    snapshot, on = visit.world.snapshot, visit.world.on
-    found = [edge for edge in snapshot.mandates_from(holder) if snapshot.in_force(edge, on)] if holder else []
+    found = read.mandates_of(visit.world, holder) if holder else ()
     return (Group("", tuple(Choice(edge.id, _told(visit, edge)) for edge in found[: choices.MOST_CHOICES])),)
 
 
 def _told(visit: Visit, mandate: Mandate) -> str:
-    places = visit.texts.listing([visit.name(one) for one in visit.world.coverage.scope_of(mandate)])
+    places = visit.texts.listing([visit.name(one) for one in read.scope_of(visit.world, mandate)])
     return visit._(
         "{who}: {kind}, {what}, {places}",
         who=visit.name(mandate.from_id),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.analyses.common.membership import holdings_of
 from graph.domain.kinds import HALF_DAYS, Holds, Mandate, MemberOf, Person, TaskGroup
 from graph.usecases import read
 from graph.usecases.change import (
@@ -123,7 +122,7 @@ def _leave_request(visit: Visit, entered: Entered) -> EndHolding | None:
 
 def _holdings(visit: Visit, entered: Entered) -> tuple[Group, ...]:
     person = read.find(visit.world, Person, entered.raw("person"))
-    found = holdings_of(visit.world.coverage, person.id) if person is not None else ()
+    found = read.edges_from(visit.world, Holds, person.id) if person is not None else ()
     chosen = read.find(visit.world, Holds, entered.raw("holding"))
     if not found and chosen is not None:
         found = (chosen,)
@@ -211,7 +210,7 @@ def _hand_request(visit: Visit, entered: Entered) -> HandOver | None:
 
 def _held(visit: Visit, entered: Entered) -> Group:
     person = read.find(visit.world, Person, entered.raw("person"))
-    found = held_by(visit.world.snapshot, person.id, visit.world.on) if person is not None else ()
+    found = held_by(visit.world, person.id) if person is not None else ()
     return Group("", tuple(Choice(edge.id, _held_words(visit, edge)) for edge in found))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.analyses.answers.duties import seats_of
-from graph.domain.kinds import Decision, Mandate, Node, Organisation, Person, kind_of_id
+from graph.domain.kinds import Mandate, Node, Organisation, kind_of_id
 from graph.usecases import read
 from graph.usecases.change import (
     AcceptFinding,
@@ -18,6 +17,7 @@ from graph.usecases.change import (
     merge_records,
     revert_revision,
 )
+from graph.usecases.granting import grantor_as, mandates_about
 from graph.words.titles import mandate_title
 from service.web.forms import fields
 from service.web.forms.choices import MOST_CHOICES
@@ -89,7 +89,7 @@ def _confirm_request(visit: Visit, entered: Entered) -> ConfirmMandates | None:
 
 
 def _mandates_about(visit: Visit, entered: Entered) -> Group:
-    found = list(_mandates(visit, entered.raw("about")))[:MOST_CHOICES]
+    found = mandates_about(visit.world, entered.raw("about"))[:MOST_CHOICES]
     told = (
         Choice(
             edge.id,
@@ -101,26 +101,11 @@ def _mandates_about(visit: Visit, entered: Entered) -> Group:
     return Group("", tuple(told))
 
 
-def _mandates(visit: Visit, about: str) -> Iterable[Mandate]:
-    """The mandates of a person with all seats, or those for an organisation itself, that are in force."""
-    coverage, snapshot = visit.world.coverage, visit.world.snapshot
-    if read.find(visit.world, Person, about) is not None:
-        found = [edge for seat in seats_of(coverage, about) for edge in snapshot.mandates_from(seat)]
-    elif read.find(visit.world, Organisation, about) is not None:
-        named = {way.mandate.id: way.mandate for cell in coverage.evaluated(about) for way in cell.ways}
-        found = [edge for edge in named.values() if about in coverage.scope_of(edge)]
-    else:
-        found = []
-    return sorted((edge for edge in found if snapshot.in_force(edge, coverage.on)), key=lambda edge: edge.id)
-
-
 def _grantor(visit: Visit, place: str) -> str | None:
     """The function by which the reader may grant at a place; None when they may not, or it is no place."""
     if visit.me is None or read.find(visit.world, Organisation, place) is None:
         return None
-    granting = (decision.id for decision in visit.world.snapshot.nodes(Decision) if decision.grants_mandates)
-    ways = (way for decision in granting for way in visit.world.coverage.cell(place, decision, "DECIDES").ways)
-    return next((way.mandate.from_id for way in ways if way.holder == visit.me), None)
+    return grantor_as(visit.world, visit.me, place)
 
 
 def _confirmed(visit: Visit, edge: Mandate) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph.domain.errors import NotFound
-from graph.domain.text import N_
+from graph.domain.text import N_, Text
 from graph.reports.model import Report
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
@@ -77,7 +77,7 @@ def document_page(page: DocumentPage) -> Answer:
 async def _file(visit: Visit, report: Report, name: str) -> Response:
     form = visit.asked("form")
     if form not in DOCUMENT_FORMATS:
-        raise NotFound("This file")
+        raise NotFound(Text("This file"))
     body = await visit.compute(lambda _: rendered(report, form, among=DOCUMENT_FORMATS))
     headers = {"content-disposition": f'attachment; filename="{name}.{form}"', "cache-control": "no-store"}
     return Response(body, media_type=MEDIA_TYPES[form], headers=headers)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.expertise.finder import Candidate
-from graph.analyses.expertise.paths import Hop, PathAnswer
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
+from graph.domain.text import Quoted, Text
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
 from graph.usecases import analyse, read, reporting
+from graph.usecases.nearby import homes_of
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.choices import default_scope, group_choices, organisation_choices
 from service.web.links import Link
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, paged
 from service.web.visit import Crumb, Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.common.deadline import Deadline
+    from graph.analyses.expertise.finder import Candidate
+    from graph.analyses.expertise.paths import Hop, PathAnswer
 
 __all__ = ["ROUTES"]
 
@@ -125,10 +130,12 @@ async def way(visit: Visit) -> Response:
     """How the reader, or a school, reaches somebody elsewhere who knows a topic."""
     asker, topic = visit.asked("from") or visit.me or "", visit.asked("topic")
     if not asker or not topic:
-        raise InvalidInput.because("The way needs who asks and a topic", "Start from the list of colleagues")
+        raise InvalidInput.because(
+            Text("The way needs who asks and a topic"), Text("Start from the list of colleagues")
+        )
     known, _ = _topics(visit)
     if not known:
-        raise NotFound(topic[:80])
+        raise NotFound.record(topic[:80])
     about = known[0]
     level = _level(visit)
     answers = await visit.remembered(
@@ -179,7 +186,9 @@ def _room(visit: Visit) -> float | None:
         hours = -1.0
     if not 0 <= hours <= 168:
         raise InvalidInput.because(
-            f"{text[:20]!r} is not a number of hours", "Write hours a week, such as 2 or 1,5", field="room"
+            Text("{text} is not a number of hours", text=Quoted(text[:20])),
+            Text("Write hours a week, such as 2 or 1,5"),
+            field="room",
         )
     return hours
 
@@ -196,7 +205,7 @@ def _place(visit: Visit, name: str) -> str | None:
 
 
 def _own_school(visit: Visit) -> str | None:
-    return next(iter(visit.world.coverage.affiliations(visit.me)), None) if visit.me else None
+    return next(iter(homes_of(visit.world, visit.me)), None)
 
 
 def _within(visit: Visit, near: str | None) -> str | None:
@@ -278,7 +287,8 @@ def _way(visit: Visit, answer: PathAnswer) -> ShownWay:
 
 
 def _steps(visit: Visit, hops: Sequence[Hop]) -> tuple[Step, ...]:
-    steps = [Step(who=visit.link(hop.from_id), reason=hop.reason(visit.language)) for hop in hops]
+    naming = reporting.naming(visit.world, visit.texts)
+    steps = [Step(who=visit.link(hop.from_id), reason=naming.say(hop.reason)) for hop in hops]
     return (*steps, *(Step(who=visit.link(hop.to_id), reason="") for hop in hops[-1:]))
 
 

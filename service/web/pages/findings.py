@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import orjson
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.analyses.gaps.causes import by_cause
-from graph.analyses.gaps.findings import SEVERITIES, GapReport
-from graph.analyses.gaps.history import FindingHistory, GapDays
-from graph.analyses.gaps.table import gap_codes, title_of
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
+from graph.domain.text import Text
 from graph.reports.gaps import gaps_json
 from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
@@ -23,7 +21,7 @@ from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read, reporting
 from graph.usecases.gaps_over_time import gap_history
-from graph.usecases.selecting import FindingChoice, chosen_findings
+from graph.usecases.points import FindingChoice, chosen_findings, code_titles, points_of
 from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
@@ -31,6 +29,10 @@ from service.web.links import Link
 from service.web.routes import PageRoute
 from service.web.shown import paged
 from service.web.visit import Crumb, Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.gaps.findings import GapReport
+    from graph.analyses.gaps.history import FindingHistory, GapDays
 
 __all__ = ["ROUTES", "Option", "scope_of_reader"]
 
@@ -66,7 +68,7 @@ async def findings(visit: Visit) -> Response:
     """The findings that the filters keep."""
     scope = scope_of_reader(visit)
     shown = None if scope.needed else await _report(visit, scope.organisation)
-    pager = paged(visit, by_cause(shown.findings) if shown else ())
+    pager = paged(visit, points_of(shown.findings) if shown else ())
     return visit.page(
         "findings.html",
         title=visit._("Points of attention"),
@@ -75,8 +77,10 @@ async def findings(visit: Visit) -> Response:
         all_text=visit._("all schools"),
         place_text=visit.asked("organisation"),
         needed=scope.needed,
-        severities=_options(visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITIES)),
-        codes=_options(visit, "code", ((one.code, visit.texts.gettext(one.title)) for one in gap_codes())),
+        severities=_options(
+            visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITY_TITLES)
+        ),
+        codes=_options(visit, "code", ((code, title(code_titles(), code, visit.texts)) for code in code_titles())),
         obligations=_options(
             visit, "obligation", ((one, title(OBLIGATION_TITLES, one, visit.texts)) for one in OBLIGATIONS)
         ),
@@ -102,11 +106,11 @@ async def export(visit: Visit) -> Response:
     form = visit.request.path_params["form"]
     scope = scope_of_reader(visit)
     if form not in EXPORTS or scope.needed:
-        raise NotFound("This file")
+        raise NotFound(Text("This file"))
     shown = await _report(visit, scope.organisation)
     if form == "json":
         body, media = (
-            orjson.dumps(gaps_json(shown, visit.world.snapshot, known_at=visit.world.known_at)),
+            orjson.dumps(gaps_json(shown, reporting.naming(visit.world, visit.texts), known_at=visit.world.known_at)),
             "application/json",
         )
     else:
@@ -153,7 +157,7 @@ async def course(visit: Visit) -> Response:
         crumbs=(Crumb(visit._("Points of attention"), visit.here("/aandachtspunten")),),
         place=visit.name(scope.organisation) if scope.organisation else visit._("all schools"),
         picture=_drawn(visit, open_points(found, visit.texts)),
-        headings=tuple(title(SEVERITY_TITLES, one, visit.texts) for one in SEVERITIES),
+        headings=tuple(title(SEVERITY_TITLES, one, visit.texts) for one in SEVERITY_TITLES),
         rows=tuple(_year_row(row) for row in found.totals),
         longest=tuple(_long_open(visit, one) for one in found.findings[:MOST_LONGEST]),
         back_href=visit.here("/aandachtspunten", organisation=scope.organisation),
@@ -166,13 +170,13 @@ def _drawn(visit: Visit, picture: Picture | None) -> Markup:
 
 def _year_row(row: GapDays) -> YearRow:
     counted = dict(row.by_severity)
-    numbers = tuple(counted.get(severity, 0) for severity in SEVERITIES)
+    numbers = tuple(counted.get(severity, 0) for severity in SEVERITY_TITLES)
     return YearRow(year=str(row.school_year), numbers=numbers, total=row.gap_days)
 
 
 def _long_open(visit: Visit, one: FindingHistory) -> LongOpen:
     return LongOpen(
-        title=visit.texts.gettext(title_of(one.code)),
+        title=title(code_titles(), one.code, visit.texts),
         mandate=mandate_title(one.mandate, visit.texts),
         place=visit.link(one.organisation) if one.organisation else None,
         subject=visit.link(one.subject) if one.subject else None,
@@ -189,7 +193,7 @@ def scope_of_reader(visit: Visit) -> Scope:
     asked = visit.asked("organisation")
     if asked:
         return Scope(organisation=_named(visit, asked), needed=False)
-    if len(visit.world.snapshot.nodes(Organisation)) <= MOST_CHOICES:
+    if read.number_of(visit.world, Organisation) <= MOST_CHOICES:
         return Scope(organisation=None, needed=False)
     own = group_of_reader(visit)
     return Scope(organisation=own, needed=own is None)
@@ -235,7 +239,7 @@ def _task_groups(visit: Visit) -> Iterable[tuple[str, str]]:
 
 
 def _counts(visit: Visit, report: GapReport) -> Iterable[tuple[str, str, int]]:
-    for severity in SEVERITIES:
+    for severity in SEVERITY_TITLES:
         number = sum(finding.severity == severity for finding in report.findings)
         css = {"critical": "bad", "high": "bad", "medium": "wait"}.get(severity, "")
         yield title(SEVERITY_TITLES, severity, visit.texts), css, number

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.analyses.gaps.causes import by_cause
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
+from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
 from graph.usecases import analyse, documents, read
 from graph.usecases.first_hour import (
@@ -31,12 +31,13 @@ from graph.usecases.first_hour import (
     school_grid,
 )
 from graph.usecases.importing import Question
-from graph.usecases.starting import load_example
+from graph.usecases.points import points_of
+from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.titles import mandate_title
 from service.web.findings import finding_lines
 from service.web.links import Link, address
-from service.web.problem_texts import ShownProblem, shown_problems
+from service.web.problems import ShownProblem, shown_problems
 from service.web.questions import Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.visit import Visit
@@ -151,7 +152,7 @@ async def schools_sent(visit: Visit) -> Response:
     try:
         await add_schools(visit.desk, LOCAL_OWNER, request)
     except InvalidInput as error:
-        return _schools_page(visit, shown_problems(visit.texts, error.problems), status=422)
+        return _schools_page(visit, shown_problems(visit, error.problems), status=422)
     message = visit._("The schools are in, each with the starting list that fits.")
     return visit.redirect("/invoeren" if visit.sent("then") == "import" else COLLEAGUES, message=message)
 
@@ -179,9 +180,9 @@ def _schools_page(visit: Visit, problems: tuple[ShownProblem, ...] = (), *, stat
 
 
 def _known_school(visit: Visit, so_far: Progress, school: str) -> ShownSchool:
-    node = visit.world.snapshot.find(Organisation, school)
+    node = read.find(visit.world, Organisation, school)
     levels = node.levels if node is not None else ()
-    lists = read.edges(visit.world, visit.world.snapshot.out(Adopts, school))
+    lists = read.edges_from(visit.world, Adopts, school)
     return ShownSchool(
         link=visit.link(school),
         levels=", ".join(word_for(visit.texts, "level_of_education", level) for level in levels),
@@ -207,7 +208,7 @@ async def colleagues_sent(visit: Visit) -> Response:
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()
         kept = [question for question in asked if question in unseen or question.id in answers.chosen]
-        problems = shown_problems(visit.texts, found.problems)
+        problems = shown_problems(visit, found.problems)
         return _colleagues_page(visit, problems, questions=kept, answers=answers, status=422 if problems else 200)
     outcome = await add_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
     message = _taken_in(visit, len(outcome.imported.questions))
@@ -239,8 +240,8 @@ def _colleagues_page(
 ) -> Response:
     so_far = progress(visit.world)
     shown = shown_questions(visit, questions, answers or Answers())
-    people = visit.world.snapshot.nodes(Person)
-    known = sorted(read.nodes(visit.world, Person), key=_by_family) if len(people) <= MOST_LISTED else []
+    total = read.number_of(visit.world, Person)
+    known = sorted(read.nodes(visit.world, Person), key=_by_family) if total <= MOST_LISTED else []
     return visit.page(
         "first_colleagues.html",
         title=visit._("Your colleagues"),
@@ -251,7 +252,7 @@ def _colleagues_page(
         questions=shown,
         lists=lists_for(visit, shown),
         has_schools=bool(so_far.schools),
-        total=len(people),
+        total=total,
         known=tuple(_known_colleague(visit, person) for person in known),
         next_href=_grid_of(so_far.next_school) if so_far.next_school and so_far.colleagues else None,
     )
@@ -263,9 +264,8 @@ def _by_family(person: Person) -> tuple[str, str]:
 
 
 def _known_colleague(visit: Visit, person: Person) -> ShownColleague:
-    snapshot = visit.world.snapshot
-    places = {edge.to_id for edge in read.edges(visit.world, snapshot.out(AffiliatedWith, person.id))}
-    roles = {edge.to_id for edge in read.edges(visit.world, snapshot.out(Holds, person.id))}
+    places = {edge.to_id for edge in read.edges_from(visit.world, AffiliatedWith, person.id)}
+    roles = {edge.to_id for edge in read.edges_from(visit.world, Holds, person.id)}
     return ShownColleague(
         link=visit.link(person.id),
         places=", ".join(sorted(map(visit.name, places))),
@@ -302,14 +302,14 @@ async def arrange_sent(visit: Visit) -> Response:
     except Conflict:
         return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:
-        return _grid_page(visit, grid, shown_problems(visit.texts, error.problems), status=422)
+        return _grid_page(visit, grid, shown_problems(visit, error.problems), status=422)
     return visit.redirect(_card_of(school), message=visit._("Saved. This is the contact card that you can hang up."))
 
 
 def _school(visit: Visit) -> str:
     school = read.find(visit.world, Organisation, visit.record_id("organisation"))
     if school is None:
-        raise NotFound("The school")
+        raise NotFound(Text("The school"))
     return school.id
 
 
@@ -353,14 +353,13 @@ def _grid_page(
 
 def _option(visit: Visit, one: Candidate) -> Option:
     """A function with who holds it and where it is, or a person with where they belong."""
-    snapshot = visit.world.snapshot
     name = visit.name(one.id)
     if kind_of_id(one.id) == "role":
         people = ", ".join(map(visit.name, one.people)) or visit._("not filled")
-        places = () if one.is_near else read.edges(visit.world, snapshot.out(At, one.id))
+        places = () if one.is_near else read.edges_from(visit.world, At, one.id)
         where = "".join(f", {visit.name(edge.to_id)}" for edge in places)
         return Option(id=one.id, text=f"{name} ({people}{where})")
-    homes = () if one.is_near else read.edges(visit.world, snapshot.out(AffiliatedWith, one.id))
+    homes = () if one.is_near else read.edges_from(visit.world, AffiliatedWith, one.id)
     where = ", ".join(dict.fromkeys(visit.name(edge.to_id) for edge in homes))
     return Option(id=one.id, text=f"{name} ({where})" if where else name)
 
@@ -386,8 +385,8 @@ def _hint(visit: Visit, cell: GridCell) -> str:
 
 
 def _proposal(visit: Visit, one: RoleProposal) -> ShownProposal:
-    role = visit.world.snapshot.find(Role, one.role)
-    holders = read.edges(visit.world, visit.world.snapshot.into(Holds, one.role))
+    role = read.find(visit.world, Role, one.role)
+    holders = read.edges_to(visit.world, Holds, one.role)
     people = ", ".join(dict.fromkeys(visit.name(edge.from_id) for edge in holders))
     kinds = dict.fromkeys(kind for _, kind in one.works)
     name = role.name_in(visit.language) if role is not None else one.role
@@ -411,7 +410,7 @@ async def card(visit: Visit) -> Response:
     so_far = progress(visit.world)
     report = documents.document(visit.world, "contact-card", school, visit.texts)
     found = await visit.compute(lambda deadline: analyse.gaps(visit.world, school, accepted=False, deadline=deadline))
-    causes = by_cause(found.findings)
+    causes = points_of(found.findings)
     others = [one for one in so_far.schools if one in so_far.arranged and one != school]
     return visit.page(
         "first_card.html",

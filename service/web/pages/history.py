@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.matrix import CellChange, matrix_changes, school_matrix
-from graph.analyses.gaps.difference import GapDifference
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.domain.periods import school_year_of
+from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.gaps_over_time import gap_difference
+from graph.usecases.matrix import changed_cells
+from graph.usecases.nearby import homes_of
 from graph.usecases.overview import changes_concerning
 from service.web.choices import organisation_choices
 from service.web.findings import lines_of
@@ -23,6 +25,10 @@ from service.web.revisions import shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import paged
 from service.web.visit import Crumb, Visit, asked_day
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.matrix import CellChange
+    from graph.analyses.gaps.difference import GapDifference
 
 __all__ = ["ROUTES"]
 
@@ -60,11 +66,11 @@ async def of_record(visit: Visit) -> Response:
     record_id = f"{kind}/{key}"
     record = read.get(visit.world, record_id)
     if kind not in PAGES or record is None:
-        raise NotFound(record_id[:120])
+        raise NotFound.record(record_id[:120])
     try:
         revisions = await asyncio.wait_for(visit.desk.revisions(), SECONDS_FOR_THE_LOG)
     except TimeoutError:
-        raise DeadlineExceeded(visit._("The log of changes is too long to read at once.")) from None
+        raise DeadlineExceeded(Text("The log of changes is too long to read at once.")) from None
     concerned = changes_concerning(visit.world, revisions, [record_id])
     link = visit.link(record_id)
     return visit.page(
@@ -110,8 +116,7 @@ async def compare(visit: Visit) -> Response:
 
 
 def _changes(visit: Visit, place: str, earlier: date, later: date) -> tuple[CellChange, ...]:
-    before, after = (school_matrix(visit.world.moved(day).coverage, place) for day in (earlier, later))
-    return matrix_changes(before, after)
+    return changed_cells(visit.world.moved(earlier), visit.world.moved(later), place)
 
 
 def _difference(visit: Visit, change: CellChange) -> ShownDifference:
@@ -123,7 +128,7 @@ def _difference(visit: Visit, change: CellChange) -> ShownDifference:
 
 
 def _own_place(visit: Visit) -> str | None:
-    return next(iter(visit.world.coverage.affiliations(visit.me)), None) if visit.me else None
+    return next(iter(homes_of(visit.world, visit.me)), None)
 
 
 def _a_year_before(day: date) -> date:

@@ -13,17 +13,17 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
-from graph.domain.text import N_
-from graph.model.snapshot import Snapshot
-from graph.usecases import importing
+from graph.domain.text import Text
+from graph.model.differences import changes_against
+from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
+from graph.usecases.change.draft import is_as_before
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
 from graph.usecases.viewer import LOCAL_OWNER
-from service.web.differences import DifferenceGroup, changes_against, difference_groups, reversed_changes
+from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
-from service.web.problem_texts import ShownProblem, shown_problems
+from service.web.problems import ShownProblem, shown_left_out, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
-from service.web.revisions import shown_left_out
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit, asked_day
@@ -34,20 +34,6 @@ MOST_FILES = 20
 MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
 START = "/invoeren"
-
-FORMATS = {
-    "takenoverzicht": N_("a takenoverzicht (Excel)"),
-    "people": N_("a list of colleagues (CSV)"),
-    "survey": N_("answers to an expertise survey"),
-    "institutions": N_("schools from the open data of the government"),
-    "taxonomy": N_("a list of topics"),
-    "graphml": N_("a graph (GraphML)"),
-    "native": N_("a file of Mandaatwijzer itself"),
-}
-"""What people call the formats."""
-
-RETIRING = ("native", "graphml", "institutions")
-"""The formats of which what is no longer in the file can be ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +94,10 @@ async def upload(visit: Visit) -> Response:
     except InvalidInput:
         return _start_page(visit, error=visit._("This is not a day: choose it in the calendar."), status=422)
     try:
-        format_name = await asyncio.to_thread(importing.format_of, files)
+        known = await asyncio.to_thread(importing.format_of_all, files)
     except InvalidInput as error:
-        return _start_page(visit, problems=shown_problems(visit.texts, error.problems), status=422)
-    retire = bool(visit.sent("stoppen")) and format_name in RETIRING
+        return _start_page(visit, problems=shown_problems(visit, error.problems), status=422)
+    retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
     if _sent_answers(visit):
         return await _look_page(visit, wanted, files, answers_of(visit))
@@ -152,7 +138,7 @@ async def answer(visit: Visit) -> Response:
 async def done(visit: Visit) -> Response:
     """What an import did."""
     revision = await _revision(visit)
-    groups = await asyncio.to_thread(_groups_of, visit, revision, visit.world.snapshot)
+    groups = await asyncio.to_thread(difference_groups, visit, revision.changes)
     key = visit.asked("bestand")
     kept = visit.uploads.get(visit.session.key, key) if key else ()
     return visit.page(
@@ -162,7 +148,7 @@ async def done(visit: Visit) -> Response:
         groups=groups,
         revision=revision.number,
         again=Wanted(key=key).path if kept else None,
-        schools=len(visit.world.snapshot.nodes(Organisation)),
+        schools=read.number_of(visit.world, Organisation),
     )
 
 
@@ -172,9 +158,7 @@ async def undo_preview(visit: Visit) -> Response:
     undone = await revert_revision(Draft(visit.desk), LOCAL_OWNER, RevertRevision(revision=revision.number))
     kept = {left.record for left in undone.left_out}
     changes = tuple(
-        change
-        for change in reversed_changes(revision.changes, without=kept)
-        if visit.world.snapshot.get(change.id) == change.before
+        change for change in reversed_changes(revision.changes, without=kept) if is_as_before(visit.world, change)
     )
     groups = await asyncio.to_thread(difference_groups, visit, changes, undone.snapshot)
     return visit.page(
@@ -224,7 +208,7 @@ async def _look_page(
     answered = shown_questions(visit, (one for one in found.answered if one.id not in waiting), answers)
     imported = found.outcome.imported if found.outcome else None
     groups = await asyncio.to_thread(_groups, visit, found.outcome)
-    problems = [problem for problem in found.problems if not _about_an_answer(problem, refused)]
+    problems = [problem for problem in found.problems if problem.question not in refused]
     return visit.page(
         "import_look.html",
         title=visit._("What is in it?"),
@@ -232,15 +216,15 @@ async def _look_page(
         crumbs=(Crumb(text=visit._("Import"), href=START),),
         wanted=wanted,
         files=tuple((file.name, _size(visit, file)) for file in files),
-        format=visit.texts.gettext(FORMATS.get(await asyncio.to_thread(importing.format_of, files), "")),
+        format=visit.texts.gettext((await asyncio.to_thread(importing.format_of_all, files)).title),
         groups=groups,
         questions=open_ones,
         total_questions=len(waiting),
         unknown_names=len(_unknown_names(found)),
         answered=answered,
         lists=lists_for(visit, (*open_ones, *answered)),
-        notes=tuple(note.text_in(visit.language) for note in imported.notes) if imported else (),
-        problems=shown_problems(visit.texts, problems),
+        notes=tuple(note.said(visit.texts) for note in imported.notes) if imported else (),
+        problems=shown_problems(visit, problems),
         total_problems=len(problems),
         changed_meanwhile=changed_meanwhile,
         revision=visit.desk.revision,
@@ -287,11 +271,7 @@ def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]
 
 def _refused(answers: Answers, problems: tuple[Problem, ...]) -> set[str]:
     """The questions whose answers do not fit."""
-    return {question for question in answers.given if any(_about_an_answer(one, {question}) for one in problems)}
-
-
-def _about_an_answer(problem: Problem, questions: set[str]) -> bool:
-    return problem.place.rpartition(" ")[2] in questions
+    return {one.question for one in problems if one.question is not None and one.question in answers.given}
 
 
 def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...]:
@@ -300,10 +280,6 @@ def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...
         return ()
     changes = changes_against(imported.snapshot, imported.changes)
     return difference_groups(visit, changes, imported.snapshot.apply(imported.changes))
-
-
-def _groups_of(visit: Visit, revision: Revision, snapshot: Snapshot) -> tuple[DifferenceGroup, ...]:
-    return difference_groups(visit, revision.changes, snapshot)
 
 
 # Files
@@ -338,12 +314,19 @@ def _start_view(visit: Visit, error: str, problems: tuple[ShownProblem, ...]) ->
     return {
         "error": error,
         "problems": problems,
-        "formats": tuple(visit.texts.gettext(text) for text in FORMATS.values()),
+        "formats": tuple(visit.texts.gettext(each.title) for each in _as_offered()),
+        "suffixes": tuple(dict.fromkeys(suffix for each in _as_offered() for suffix in each.suffixes)),
+        "retiring": visit.texts.listing([visit.texts.gettext(each.title) for each in _as_offered() if each.can_retire]),
         "megabytes": MOST_BYTES // MEGABYTE,
-        "no_schools": not visit.world.snapshot.nodes(Organisation),
+        "no_schools": not read.number_of(visit.world, Organisation),
         "day": visit.sent("vanaf"),
         "answers": _sent_answers(visit),
     }
+
+
+def _as_offered() -> list[importing.Format]:
+    """The formats that come in: first what schools have of their own, then the whole graph."""
+    return sorted(importing.import_formats(), key=lambda each: each.is_lossless)
 
 
 def _gone(visit: Visit) -> Response:
@@ -364,7 +347,7 @@ async def _revision(visit: Visit) -> Revision:
     number = _number(visit)
     log = await visit.desk.revisions(number - 1) if number > 0 else []
     if not log or log[0].number != number:
-        raise NotFound(f"Revision {number}", "Look at the list of revisions")
+        raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
     return log[0]
 
 

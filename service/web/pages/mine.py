@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.gaps.findings import Finding, GapReport
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.usecases import analyse, read
+from graph.usecases.granting import delegated_by
+from graph.usecases.nearby import homes_of
 from graph.usecases.overview import (
     HeadSummary,
     MyPlace,
     Overview,
     changes_concerning,
-    delegated_by,
     head_summary,
     overview,
 )
@@ -29,6 +30,9 @@ from service.web.routes import PageRoute
 from service.web.sessions import remember
 from service.web.shown import hours_and_minutes, shown_days
 from service.web.visit import Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.gaps.findings import Finding, GapReport
 
 __all__ = ["ROUTES"]
 
@@ -123,8 +127,8 @@ def _choose(visit: Visit) -> Response:
         hits = read.search(visit.world, wanted, kinds=(Person,), limit=20)
         people = [hit.record.id for hit in hits]
     else:
-        everybody = visit.world.snapshot.nodes(Person)
-        people = [node.id for node in read.nodes(visit.world, Person)] if len(everybody) <= MOST_PEOPLE else []
+        few = read.number_of(visit.world, Person) <= MOST_PEOPLE
+        people = [node.id for node in read.nodes(visit.world, Person)] if few else []
     staff = [person for person in people if _is_staff(visit, person)]
     return visit.page(
         "choose_me.html",
@@ -132,7 +136,7 @@ def _choose(visit: Visit) -> Response:
         current="/mij",
         wanted=wanted,
         people=tuple(
-            (person, visit.name(person), ", ".join(visit.name(p) for p in visit.world.coverage.affiliations(person)))
+            (person, visit.name(person), ", ".join(visit.name(p) for p in homes_of(visit.world, person)))
             for person in sorted(staff, key=lambda one: family_name(visit, one))
         ),
     )

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.matrix import (
-    OPEN_STATES,
-    GroupMatrix,
-    MatrixCell,
-    SchoolMatrix,
-    TaskGroupPart,
-    group_matrix,
-    school_matrix,
-)
-from graph.analyses.answers.responsibility import general_contact_points
-from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.causes import by_cause
-from graph.analyses.gaps.findings import Finding
 from graph.domain.kinds import Holds, Organisation, Person, Serves
 from graph.usecases import analyse, read
+from graph.usecases.matrix import group_matrix, school_matrix
+from graph.usecases.nearby import is_away, schools_below
+from graph.usecases.points import points_of
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
 from graph.words.titles import mandate_title
 from service.web.answerers import ShownChannel, shown_answerer, shown_channel
@@ -32,6 +23,10 @@ from service.web.routes import PageRoute
 from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
 from service.web.words import word_for
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.matrix import GroupMatrix, MatrixCell, SchoolMatrix, SchoolRow, TaskGroupPart
+    from graph.analyses.common.deadline import Deadline
 
 __all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell", "shown_matrix"]
 
@@ -138,9 +133,9 @@ async def organisation(visit: Visit) -> Response:
     report = await visit.remembered(
         ("gaps", place.id), lambda deadline: analyse.gaps(visit.world, place.id, deadline=deadline)
     )
-    points = by_cause(_open(report.findings))
+    points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))
-    contact = tuple(shown_answerer(visit, one) for one in general_contact_points(visit.world.coverage, place.id))
+    contact = tuple(shown_answerer(visit, one) for one in read.first_contacts(visit.world, place.id))
     return visit.page(
         "organisation.html",
         title=place.name_in(visit.language),
@@ -241,8 +236,8 @@ def _note(visit: Visit, cell: MatrixCell) -> str:
 
 
 def _school_question(visit: Visit, organisation: str) -> tuple[Hashable, Callable[[Deadline], SchoolMatrix]]:
-    language, coverage = visit.language, visit.world.coverage
-    return ("school matrix", organisation, language), lambda _: school_matrix(coverage, organisation, language=language)
+    language, world = visit.language, visit.world
+    return ("school matrix", organisation, language), lambda _: school_matrix(world, organisation, language=language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,39 +250,29 @@ class ShownGroupMatrix:
 
 
 async def _group_matrix(visit: Visit, group: str) -> ShownGroupMatrix:
-    below = [place for place in visit.world.coverage.below(group) if _is_school(visit, place)]
+    below = [school.id for school in schools_below(visit.world, group)]
     below.sort(key=lambda place: visit.name(place).casefold())
     pager = paged(visit, below)
 
     def compute(deadline: Deadline) -> GroupMatrix:
-        return group_matrix(visit.world.coverage, group, places=(group, *pager.items), deadline=deadline)
+        return group_matrix(visit.world, group, (group, *pager.items), deadline=deadline)
 
     found = await visit.remembered(("group matrix", group, pager.items), compute)
     headings = tuple(visit.name(one) if one else visit._("Other tasks") for one in found.task_groups)
     rows = (
         GroupRow(
             school=visit.link(row.organisation),
-            cells=tuple(_group_cell(row.counts.get(one, {})) for one in found.task_groups),
+            cells=tuple(_group_cell(row, one) for one in found.task_groups),
         )
         for row in found.rows
     )
     return ShownGroupMatrix(headings=headings, rows=tuple(rows), pager=pager)
 
 
-def _group_cell(counts: Mapping[str, int]) -> GroupCell:
-    open_ones = sum(number for state, number in counts.items() if state in OPEN_STATES)
-    covered = counts.get("covered", 0)
+def _group_cell(row: SchoolRow, task_group: str | None) -> GroupCell:
+    open_ones, covered = row.open(task_group), row.covered(task_group)
     state = "none" if not open_ones and not covered else "covered" if not open_ones else "open"
     return GroupCell(covered=covered, open=open_ones, css=CLASSES[state], sign=SIGNS[state])
-
-
-def _is_school(visit: Visit, place: str) -> bool:
-    node = read.find(visit.world, Organisation, place)
-    return node is not None and node.type in ("school", "centre")
-
-
-def _open(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.accepted is None)
 
 
 def _facts(visit: Visit, profile: OrganisationProfile) -> Iterable[Fact]:
@@ -332,12 +317,10 @@ def _channels(visit: Visit, channels: Iterable[str], *, said: Collection[ShownCh
 def _seats(visit: Visit, profile: OrganisationProfile) -> Iterable[Seat]:
     place = profile.organisation.id
     for role in by_role_name(visit, profile.roles):
-        holdings = read.edges(visit.world, visit.world.snapshot.into(Holds, role))
-        serves = [
-            edge for edge in read.edges(visit.world, visit.world.snapshot.out(Serves, role)) if edge.to_id == place
-        ]
+        holdings = read.edges_to(visit.world, Holds, role)
+        serves = [edge for edge in read.edges_from(visit.world, Serves, role) if edge.to_id == place]
         days = sorted({day for edge in serves for day in edge.days} or {day for edge in holdings for day in edge.days})
-        away = [edge.from_id for edge in holdings if visit.world.coverage.absent(edge.from_id, place)]
+        away = [edge.from_id for edge in holdings if is_away(visit.world, edge.from_id, place)]
         yield Seat(
             role=visit.link(role),
             people=by_name(visit, {edge.from_id for edge in holdings if _is_visible(visit, edge.from_id)}),

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph.domain.kinds import Holds, Knows, Serves
 from graph.reports.render.html import html_blocks
 from graph.usecases import reporting
+from graph.usecases.nearby import is_away
 from graph.usecases.profiles import (
     BodyProfile,
     PersonProfile,
@@ -202,7 +203,7 @@ def _holder(visit: Visit, holding: Holds, places: Iterable[str]) -> ShownHolder:
     return ShownHolder(
         person=visit.link(holding.from_id),
         more=_holding_words(visit, holding),
-        absent=any(visit.world.coverage.absent(holding.from_id, place) for place in places),
+        absent=any(is_away(visit.world, holding.from_id, place) for place in places),
     )
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Person
+from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
 from graph.usecases import planning, read, reporting
 from service.web.choices import organisation_choices
@@ -87,7 +88,7 @@ async def solution_file(visit: Visit) -> Response:
     """The solution as a file that the import takes in."""
     asked = visit.asked("organisation")
     if not asked:
-        raise NotFound("This file")
+        raise NotFound(Text("This file"))
     target = _target(visit)
     plan = await visit.compute(
         lambda deadline: planning.repair_plan(visit.world, asked, target=target, deadline=deadline)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.responsibility import general_contact_points
-from graph.analyses.answers.search import Hit
 from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Edge, Node, Organisation, Person, Role
 from graph.usecases import read
+from graph.usecases.nearby import homes_of
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.links import Link, address
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 from service.web.words import word_for
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.search import Hit
 
 __all__ = ["ROUTES"]
 
@@ -53,8 +56,7 @@ class ContactPoint:
 
 async def start(visit: Visit) -> Response:
     """The start page."""
-    snapshot = visit.world.snapshot
-    empty, fresh = not snapshot.nodes(Organisation), next(snapshot.records(), None) is None
+    empty, fresh = not read.number_of(visit.world, Organisation), read.is_empty(visit.world)
     return visit.page("start.html", title="Mandaatwijzer", current="/", empty=empty, fresh=fresh)
 
 
@@ -106,16 +108,14 @@ def _places(visit: Visit, record: Node) -> tuple[str, ...]:
     kind = kinds.get(type(record))
     if kind is None:
         return ()
-    edges = read.edges(visit.world, visit.world.snapshot.out(kind, record.id))
-    return tuple(sorted({edge.to_id for edge in edges}))
+    return tuple(sorted({edge.to_id for edge in read.edges_from(visit.world, kind, record.id)}))
 
 
 def _contact_point(visit: Visit) -> ContactPoint | None:
     """The general contact point of the school that was named, else of the reader's own."""
     asked = read.find(visit.world, Organisation, visit.asked("at"))
-    own = visit.world.coverage.affiliations(visit.me) if visit.me else ()
-    for place in [asked.id] if asked is not None else own:
-        people = general_contact_points(visit.world.coverage, place)
+    for place in [asked.id] if asked is not None else homes_of(visit.world, visit.me):
+        people = read.first_contacts(visit.world, place)
         if people:
             shown = tuple(shown_answerer(visit, one) for one in people)
             return ContactPoint(school=visit.link(place), people=shown)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.matrix import MatrixRow, subject_rows
-from graph.analyses.expertise.finder import Candidate
 from graph.domain.kinds import Decision, Organisation, Task
 from graph.usecases import analyse, read
+from graph.usecases.matrix import subject_rows
+from graph.usecases.nearby import places_below
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
 from graph.words.titles import LEVEL_TITLES, title
 from service.web.choices import default_scope, group_choices
@@ -19,6 +20,10 @@ from service.web.pages.organisation import ShownCell, shown_cell
 from service.web.routes import Answer, PageRoute
 from service.web.shown import Fact, by_name, outside_link, paged
 from service.web.visit import Crumb, Visit
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.matrix import MatrixRow
+    from graph.analyses.expertise.finder import Candidate
 
 __all__ = ["ROUTES"]
 
@@ -51,7 +56,7 @@ def subject_page(kind: str) -> Answer:
         pager = paged(visit, places)
         rows: tuple[MatrixRow, ...] = ()
         if kind != "task_group":
-            rows = subject_rows(visit.world.coverage, profile.subject.id, pager.items)
+            rows = subject_rows(visit.world, profile.subject.id, pager.items)
         return visit.page(
             "subject.html",
             title=profile.subject.name_in(visit.language),
@@ -114,10 +119,9 @@ def _places(visit: Visit) -> list[str]:
     """The schools, centres and groups of the chosen part, the whole store when nothing is chosen, by name."""
     chosen = visit.asked("organisation")
     if chosen:
-        found = visit.world.coverage.below(read.organisation_named(visit.world, chosen).id)
-        nodes = [node for node in (read.find(visit.world, Organisation, one) for one in found) if node is not None]
+        nodes: Iterable[Organisation] = places_below(visit.world, read.organisation_named(visit.world, chosen).id)
     else:
-        nodes = list(read.nodes(visit.world, Organisation))
+        nodes = read.nodes(visit.world, Organisation)
     shown = [node for node in nodes if node.type in ("school", "centre", "school_group")]
     shown.sort(key=lambda node: (node.type != "school_group", node.name_in(visit.language).casefold()))
     return [node.id for node in shown]

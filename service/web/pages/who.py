@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
+from graph.domain.text import Quoted, Text
 from graph.usecases import read
+from graph.usecases.nearby import homes_of
 from graph.words.titles import mandate_title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.choices import organisation_choices
@@ -19,6 +21,9 @@ from service.web.links import Link
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 from service.web.words import word_for
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
 
 __all__ = ["ROUTES"]
 
@@ -91,7 +96,7 @@ def _organisation(visit: Visit) -> tuple[str | None, str]:
     """The organisation that was asked, and else the text that names none; without a question the reader's own."""
     asked = visit.asked("organisation")
     if not asked:
-        homes = visit.world.coverage.affiliations(visit.me) if visit.me else ()
+        homes = homes_of(visit.world, visit.me)
         return (homes[0] if homes else None), ""
     try:
         return read.organisation_named(visit.world, asked).id, ""
@@ -105,7 +110,11 @@ def _amount(visit: Visit) -> int | None:
     if not text:
         return None
     if not text.isdecimal() or len(text) > 12:
-        raise InvalidInput.because(f"{text[:20]!r} is not an amount", "Write the amount in whole euro", field="amount")
+        raise InvalidInput.because(
+            Text("{text} is not an amount", text=Quoted(text[:20])),
+            Text("Write the amount in whole euro"),
+            field="amount",
+        )
     return int(text)
 
 

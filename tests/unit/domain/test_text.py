@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from graph.domain.text import Named, Quoted, Series, Text, counted, joined
+from graph.domain.text import Named, Quoted, Series, Text, counted, either, joined
 from graph.words.catalogue import texts_in
 from tests.graphs import day
 
@@ -28,6 +28,12 @@ def test_a_door_fills_in_days_names_and_numbers_in_the_language_of_its_reader() 
 
 def test_a_text_within_a_text_is_said_in_the_same_language() -> None:
     assert DUTCH.say(joined((LEAVES, LEAVES), "; ")) == "vanaf 1 september 2026; vanaf 1 september 2026"
+
+
+def test_choices_have_a_word_between_each() -> None:
+    text = Text("Name a {kind}", kind=either(("task", "decision", "group")))
+    assert str(text) == "Name a task or decision or group"
+    assert DUTCH.say(text) == "Noem er een van de soort task of decision of group"
 
 
 def test_a_series_has_a_word_before_its_last_item_where_it_reads_as_a_sentence() -> None:

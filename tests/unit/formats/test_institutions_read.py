@@ -12,6 +12,7 @@ from graph.domain.kinds import Channel, Organisation, PartOf
 from graph.formats.institutions.read import read_institutions
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
 from tests.graphs import edge, node, organisation, snapshot_of
 
 ON = date(2026, 11, 26)
@@ -160,7 +161,7 @@ def test_boards_that_no_institution_lies_under_stay_out_unless_boards_were_asked
 
 def test_a_board_of_which_only_the_number_is_known_says_so_and_gets_its_name_later() -> None:
     first = read(pages(school(instelling_bestuur={"instellingsnummer": 998})))
-    assert "000998" in first.notes[0].text_in("en")
+    assert "000998" in str(first.notes[0])
     snapshot = after(first)
     assert places(snapshot)["organisation/000998"][2] == "Schoolbestuur 000998"
     named = pages(school(instelling_bestuur={"instellingsnummer": 998}), boards=[school(998, "Bestuur Linde vzw")])
@@ -214,7 +215,7 @@ def test_the_csv_download_gives_schools_centres_boards_sites_and_their_days() ->
     assert days["organisation/012345"] == (date(1995, 9, 1), None)
     assert days["organisation/01234502"] == (date(2010, 9, 1), date(2030, 9, 1))
     assert days["organisation/023456"] == (date(2000, 9, 1), None)
-    assert any("CLB" in item.text_in("nl") for item in imported.notes)
+    assert any("CLB" in item.said(texts_in("nl")) for item in imported.notes)
     assert read(NamedBytes("instellingen.csv", CSV.encode()), snapshot).changes == ()
 
 

@@ -63,18 +63,18 @@ SHEET = "xl/worksheets/sheet1.xml"
     ],
 )
 def test_what_is_no_workbook_is_refused(content: bytes, word: str) -> None:
-    assert word in refusal(content).message
+    assert word in str(refusal(content).message)
 
 
 def test_a_workbook_that_would_unpack_to_too_much_is_refused_before_it_is_read() -> None:
     bomb = archive(**{"xl__workbook_dot_xml": b"\0" * 70_000_000, "[Content_Types]_dot_xml": b"<x/>"})
     assert len(bomb) < 200_000
-    assert "unpack" in refusal(bomb).message
+    assert "unpack" in str(refusal(bomb).message)
 
 
 def test_a_document_type_is_refused() -> None:
     file = changed(workbook(["a"]), SHEET, b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "b">]><worksheet')
-    assert "document type" in refusal(file.content).message
+    assert "document type" in str(refusal(file.content).message)
 
 
 def test_a_part_that_lies_about_its_size_is_damaged() -> None:

@@ -16,6 +16,7 @@ from graph.domain.rules import check_all
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
 from tests.graphs import edge
 from tests.unit.formats.sheets import answers, brug, question_about, workbook
 
@@ -390,7 +391,7 @@ def test_the_organisation_is_read_from_a_title() -> None:
     book = workbook(["ICT-taken De Brug 2026-2027"], HEADINGS, [None, "Wifi", None, "ICT-team"])
     answer = read_takenoverzicht(book, brug(), on=ON)
     assert mandates(brug().apply(answer.changes)) == {("EXECUTES", "body/ict", "task/netwerk")}
-    assert "organisation/brug" in answer.notes[0].text_in("nl")
+    assert "organisation/brug" in answer.notes[0].said(texts_in("nl"))
 
 
 def test_an_organisation_that_no_title_names_is_asked() -> None:
@@ -404,9 +405,9 @@ def test_an_organisation_that_no_title_names_is_asked() -> None:
 
 def test_an_unknown_organisation_is_a_problem() -> None:
     answer = read_takenoverzicht(one_row("Wifi", "An"), brug(), organisation="organisation/x", on=ON)
-    assert "organisation/x" in answer.problems[0].message
+    assert "organisation/x" in str(answer.problems[0].message)
 
 
 def test_a_workbook_without_headings_is_a_problem_that_shows_some() -> None:
     (problem,) = read(workbook(["zomaar", "iets"]), brug()).problems
-    assert "Wie voert uit" in problem.remedy
+    assert "Wie voert uit" in str(problem.remedy)

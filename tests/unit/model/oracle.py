@@ -94,7 +94,11 @@ class World:
 
     def distance(self, mandate: Mandate, organisation: str, subject: str) -> int | None:
         """The links of the shortest way by which a mandate comes down; None = it does not."""
-        if mandate not in self.edges or mandate.to_id not in self.groups(subject):
+        return self.way_down(mandate, organisation, subject) if mandate in self.edges else None
+
+    def way_down(self, mandate: Mandate, organisation: str, subject: str) -> int | None:
+        """The same, were the mandate in force."""
+        if mandate.to_id not in self.groups(subject):
             return None
         opted = {e.from_id for e in self.of("OPTS_OUT") if e.to_id in self.groups(subject)}
         lengths = [
@@ -157,15 +161,18 @@ class World:
     def has_in_person(self, person: str, mandate: Mandate) -> bool:
         return mandate.from_id == person or person in {each.from_id for each in self.holdings(mandate.from_id)}
 
-    def mandate_acts(self, mandate: Mandate, reaching: list[Any], organisation: str) -> bool:
+    def mandate_acts(self, mandate: Mandate, reaching: list[Any], organisation: str, subject: str) -> bool:
         """Whether everybody up the chain of an acting mandate is absent, or holds the cell through no mandate."""
-        chain, below = set(), [mandate]
+        chain, below, seen = set(), [mandate], {mandate.id}
         while below:
-            replaced = below.pop().acting_for
-            if replaced in chain:
-                continue
-            chain.add(replaced)
-            below += [m for m in reaching if m.acting_for and self.has_in_person(replaced, m)]
+            lower = below.pop()
+            chain.add(lower.acting_for)
+            for m in self.every_edge:
+                above = m.kind == mandate.kind and m.acting_for and self.has_in_person(lower.acting_for, m)
+                comes_down = above and self.way_down(m, organisation, subject) is not None
+                if comes_down and m.id not in seen and share_a_day(m, lower):
+                    seen.add(m.id)
+                    below.append(m)
         return all(
             self.absent(who, organisation) or not any(self.has_in_person(who, m) for m in reaching) for who in chain
         )
@@ -177,7 +184,7 @@ class World:
         found = set()
         for mandate in reaching:
             for holder, holding, here in self.holders_of(mandate.from_id, organisation):
-                if mandate.acting_for and not (here and self.mandate_acts(mandate, reaching, organisation)):
+                if mandate.acting_for and not (here and self.mandate_acts(mandate, reaching, organisation, subject)):
                     continue
                 found.add(
                     Held(

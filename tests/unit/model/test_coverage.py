@@ -295,6 +295,39 @@ def test_an_acting_mandate_counts_when_the_one_replaced_does_not_hold_the_cell()
     assert cell_of(executes(BEN, scope=[BRUG], acting_for=AN)).present == (BEN,)
 
 
+def test_the_chain_of_a_mandate_goes_on_over_one_that_is_over_as_that_of_a_holding_does() -> None:
+    """Cas acts for Ben, who acted for An until a month ago: An is back, so Cas waits."""
+    over = [
+        executes(AN, scope=[BRUG]),
+        executes(BEN, scope=[BRUG], acting_for=AN, since="2026-09-01", until="2026-10-01"),
+        executes(CAS, scope=[BRUG], acting_for=BEN, since="2026-09-15"),
+    ]
+    assert cell_of(over).present == (AN,)
+    assert cell_of(over, away(AN)).present == (CAS,)
+
+
+def test_the_chain_of_a_mandate_stops_where_periods_do_not_overlap() -> None:
+    apart = [
+        executes(AN, scope=[BRUG]),
+        executes(BEN, scope=[BRUG], acting_for=AN, since="2026-08-01", until="2026-09-01"),
+        executes(CAS, scope=[BRUG], acting_for=BEN, since="2026-09-01"),
+    ]
+    assert cell_of(apart).present == (AN, CAS)
+
+
+def test_an_answer_waits_for_the_seat_of_whom_an_ended_mandate_made_stand_in() -> None:
+    """Ben acted for An in the role that he holds until 1 December: from then on nobody links Cas to An."""
+    over = [
+        executes(AN, scope=[BRUG]),
+        seat("role/ict", at=BRUG),
+        edge("HOLDS", BEN, "role/ict", until="2026-12-01"),
+        executes("role/ict", scope=[BRUG], acting_for=AN, since="2026-09-01", until="2026-10-01"),
+        executes(CAS, scope=[BRUG], acting_for=BEN, since="2026-09-15"),
+    ]
+    assert cell_of(over).present == (AN,)
+    assert coverage_of(over).changes_after(BRUG, WIFI) == day("2026-12-01")
+
+
 def test_an_acting_mandate_waits_for_who_holds_the_cell_through_a_role() -> None:
     role = [seat("role/ict", at=BRUG, held_by=[AN]), executes("role/ict")]
     assert cell_of(role, executes(BEN, scope=[BRUG], acting_for=AN)).present == (AN,)

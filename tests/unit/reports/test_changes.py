@@ -62,7 +62,7 @@ def page(language: str = "nl") -> str:
 
 
 def test_json_tells_both_moments_the_findings_and_the_records() -> None:
-    shown = changes_json(CHANGED, EARLIER, LATER)
+    shown = changes_json(CHANGED, named(EARLIER), named(LATER))
 
     assert json.loads(json.dumps(shown)) == shown
     assert shown["before"] == {"on": "2026-09-01", "known_at": 1}

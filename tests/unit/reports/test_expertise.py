@@ -118,7 +118,7 @@ def test_json_of_a_path_has_null_where_there_is_no_second_or_bridge() -> None:
     answer = expertise_path(SNAPSHOT, TODAY, AN, INTUNE)
     assert answer is not None
 
-    shown = path_json(answer)
+    shown = path_json(answer, named(SNAPSHOT))
 
     assert json.loads(json.dumps(shown)) == shown
     assert (shown["from"], shown["to"], shown["topic"], shown["cost"]) == (AN, ELS, INTUNE, 3.0)

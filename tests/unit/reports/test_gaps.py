@@ -64,7 +64,7 @@ def report(*findings: Finding, **fields: Any) -> GapReport:
 
 
 def test_json_has_every_name_of_the_format() -> None:
-    plain = gaps_json(report(FULL), SNAPSHOT, known_at=7)
+    plain = gaps_json(report(FULL), named(SNAPSHOT), known_at=7)
     assert plain == {
         "on": "2026-11-24",
         "known_at": 7,
@@ -108,8 +108,8 @@ def test_json_has_every_name_of_the_format() -> None:
 
 
 def test_json_keeps_the_names_of_what_does_not_apply() -> None:
-    (plain,) = gaps_json(report(finding()), SNAPSHOT)["findings"]
-    assert set(plain) == set(gaps_json(report(FULL), SNAPSHOT)["findings"][0])
+    (plain,) = gaps_json(report(finding()), named(SNAPSHOT))["findings"]
+    assert set(plain) == set(gaps_json(report(FULL), named(SNAPSHOT))["findings"][0])
     assert (plain["since"], plain["accepted"], plain["persons"]) == (None, None, [])
 
 

@@ -76,7 +76,7 @@ def test_a_history_as_values_has_intervals_days_and_counts() -> None:
 
 
 def test_a_difference_as_values_has_both_sides() -> None:
-    plain = difference_json(difference(), EARLIER, LATER)
+    plain = difference_json(difference(), naming(EARLIER), naming(LATER))
     assert ([one["code"] for one in plain["closed"]], plain["opened"], plain["reopened"]) == (["vacant"], [], [])
     assert orjson.loads(orjson.dumps(plain)) == plain
 

@@ -110,6 +110,11 @@ def as_text(format_name: str) -> str:
     return content.decode("utf-8-sig")
 
 
+def test_a_document_does_not_hold_when_it_was_made() -> None:
+    with zipfile.ZipFile(io.BytesIO(rendered(EVERYTHING, "docx"))) as package:
+        assert {file.date_time for file in package.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+
+
 @pytest.mark.parametrize("format_name", ["md", "html", "docx", "xlsx"])
 def test_every_block_comes_through_in_every_format(format_name: str) -> None:
     content = as_text(format_name)

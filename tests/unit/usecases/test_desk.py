@@ -279,7 +279,7 @@ class TestFreshness:
             await put(desk, *people("an"))
             watched.reachable = False
             await until(lambda: bool(desk.problems))
-            assert [problem.message for problem in desk.problems] == ["The store at test:// does not answer."]
+            assert [str(problem.message) for problem in desk.problems] == ["The store at test:// does not answer."]
             assert names(desk.snapshot) == {"an"}
             watched.reachable = True
             await until(lambda: not desk.problems)
@@ -393,7 +393,7 @@ class TestWhatAHandChanged:
             place.set_by_hand("person/an", share_expertise="perhaps")
             place.set_by_hand("knows/1", level="a lot")
             await desk.refresh()
-            assert sorted((problem.place, problem.field) for problem in desk.problems) == [
+            assert sorted((str(problem.place), problem.field) for problem in desk.problems) == [
                 ("knows/1 in the store", "level"),
                 ("person/an in the store", "share_expertise"),
             ]

@@ -11,7 +11,7 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
-from graph.usecases.exporting import EXPORT_FORMATS, export
+from graph.usecases.exporting import export, export_formats
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import Plains, edge, node, organisation, school
 from tests.unit.usecases.desks import desk_over
@@ -45,7 +45,7 @@ def text_of(content: bytes) -> str:
     return "\n".join(str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
 
 
-@pytest.mark.parametrize("format_name", EXPORT_FORMATS)
+@pytest.mark.parametrize("format_name", export_formats())
 async def test_a_stranger_gets_no_pupil_no_level_and_no_absence_in_any_format(format_name: str) -> None:
     async with desk_over(*group()) as desk:
         shown = text_of(export(await desk.world(OTHER), format_name))
@@ -53,7 +53,7 @@ async def test_a_stranger_gets_no_pupil_no_level_and_no_absence_in_any_format(fo
         assert not any(word in shown for word in ("Bo Leerling", "executes/bo", "knows/1", "absent_from/1"))
 
 
-@pytest.mark.parametrize("format_name", EXPORT_FORMATS)
+@pytest.mark.parametrize("format_name", export_formats())
 async def test_the_owner_gets_everything_that_the_format_holds(format_name: str) -> None:
     async with desk_over(*group()) as desk:
         shown = text_of(export(await desk.world(LOCAL_OWNER), format_name))

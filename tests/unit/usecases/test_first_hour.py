@@ -29,7 +29,7 @@ from graph.usecases.first_hour import (
     school_grid,
     schools_in,
 )
-from graph.usecases.starting import load_catalogue, load_example
+from graph.usecases.seeding import load_catalogue, load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import edge, graph, node, organisation, school, seat
 from tests.unit.usecases.desks import FixedClock, desk_over
@@ -71,7 +71,7 @@ def test_the_usual_level_is_for_names_that_do_not_tell() -> None:
 def test_every_wrong_line_is_told_at_once() -> None:
     with pytest.raises(InvalidInput) as caught:
         schools_in("De Brug\n;012345\nde brug\n")
-    assert [problem.place for problem in caught.value.problems] == ["line 2", "line 3"]
+    assert [str(problem.place) for problem in caught.value.problems] == ["line 2", "line 3"]
     with pytest.raises(InvalidInput, match="No school was named"):
         schools_in(" \n")
     with pytest.raises(InvalidInput, match="201 schools"):
@@ -203,7 +203,7 @@ def test_a_colleague_without_an_address_is_new_when_nobody_is_called_so() -> Non
 def test_an_unknown_school_is_asked_with_the_line_as_it_was_pasted() -> None:
     snapshot = graph(*TWO_SCHOOLS)
     found = read_colleagues(PASTED + "Eva Smets\teva@vaart.example\tHet Jaagpad\tleraar\n", snapshot)
-    assert [(one.kind, one.value, one.address) for one in found.questions] == [
+    assert [(one.kind, one.value, str(one.address)) for one in found.questions] == [
         ("organisation", "Het Jaagpad", "line 5")
     ]
 
@@ -225,12 +225,14 @@ def test_a_stored_function_gets_a_seat_for_whoever_comes_to_it() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\t\n"])
 def test_an_empty_list_names_nobody(text: str) -> None:
-    assert [problem.message for problem in read_colleagues(text, graph(*TWO_SCHOOLS)).problems] == ["Nobody was named"]
+    assert [str(problem.message) for problem in read_colleagues(text, graph(*TWO_SCHOOLS)).problems] == [
+        "Nobody was named"
+    ]
 
 
 def test_a_wrong_address_is_told_with_its_line() -> None:
     found = read_colleagues("An;an@vaart.example;De Brug\nBo;b o@x;De Brug\n", graph(*TWO_SCHOOLS))
-    assert [problem.place for problem in found.problems] == ["line 2"]
+    assert [str(problem.place) for problem in found.problems] == ["line 2"]
     assert found.changes == ()
 
 

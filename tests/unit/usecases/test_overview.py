@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from graph.domain.changes import RecordChange, Revision
 from graph.usecases import analyse
-from graph.usecases.overview import changes_concerning, delegated_by, head_summary, headed_by, overview
+from graph.usecases.granting import delegated_by, headed_by
+from graph.usecases.overview import changes_concerning, head_summary, overview
+from graph.usecases.points import FindingChoice, chosen_findings
 from graph.usecases.profiles import body_profile, organisation_profile, person_profile, role_profile, subject_profile
-from graph.usecases.selecting import FindingChoice, chosen_findings
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of

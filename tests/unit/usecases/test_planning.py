@@ -21,8 +21,7 @@ from graph.usecases.planning import (
     team,
 )
 from graph.usecases.reporting import rehearsal
-from graph.usecases.seen import HIDDEN
-from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from graph.usecases.viewer import HIDDEN, LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, organisation, school, snapshot_of

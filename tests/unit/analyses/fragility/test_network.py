@@ -4,52 +4,10 @@ import networkx as nx
 import pytest
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.fragility.network import Separation, collaboration_graph, separating_people
+from graph.analyses.fragility.network import Separation, separating_people
 from graph.domain.errors import DeadlineExceeded
-from graph.model.coverage import Coverage
-from tests.graphs import day, edge, node, school, snapshot_of
 
-TODAY = day("2026-10-01")
 A, B, C, D = (f"organisation/{key}" for key in "abcd")
-
-
-def links(graph: nx.Graph[str]) -> set[tuple[str, ...]]:
-    return {tuple(sorted(pair)) for pair in graph.edges}
-
-
-def test_people_are_linked_with_where_they_belong_what_they_hold_and_where_they_sit() -> None:
-    snapshot = snapshot_of(
-        school("a"),
-        school("b"),
-        [node("person/an"), node("person/els"), node("task/wifi"), node("body/ict"), node("role/net")],
-        edge("AFFILIATED_WITH", "person/an", A),
-        edge("EXECUTES", "person/an", "task/wifi", scope=[B]),
-        edge("AFFILIATED_WITH", "person/els", B),
-        edge("HOLDS", "person/els", "role/net"),
-        edge("MEMBER_OF", "role/net", "body/ict"),
-    )
-
-    graph = collaboration_graph(Coverage.of(snapshot, TODAY), [A, B])
-
-    assert links(graph) == {
-        (A, "person/an"),
-        (B, "person/an"),
-        (B, "person/els"),
-        ("body/ict", "person/els"),
-    }
-
-
-def test_who_is_absent_is_not_linked_with_the_place_where_they_are_absent() -> None:
-    snapshot = snapshot_of(
-        school("a"),
-        school("b"),
-        node("person/an"),
-        edge("AFFILIATED_WITH", "person/an", A),
-        edge("AFFILIATED_WITH", "person/an", B),
-        edge("ABSENT_FROM", "person/an", A),
-    )
-
-    assert links(collaboration_graph(Coverage.of(snapshot, TODAY), [A, B])) == {(B, "person/an")}
 
 
 def test_the_part_with_most_schools_stays_and_the_others_are_cut_off() -> None:

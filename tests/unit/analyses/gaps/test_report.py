@@ -14,7 +14,7 @@ from graph.analyses.gaps.table import code_words, gap_codes
 from graph.domain.changes import Put
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.model.snapshot import Snapshot
-from graph.words.names import in_each_language, said_in
+from graph.words.names import said_in
 from tests.graphs import Plains, day, edge, node, norm, organisation, part_of, records_of, school, seat, snapshot_of
 
 TODAY = day("2026-11-24")
@@ -81,10 +81,10 @@ def test_every_finding_says_where_what_and_on_what_evidence_it_rests(code: str) 
     found = only(snapshot)
     assert found.organisation == BRUG
     assert found.evidence
-    said = in_each_language(found.message, snapshot)
-    assert said["nl"].endswith(".")
-    assert said["en"].endswith(".")
-    assert said["nl"] != said["en"]
+    dutch, english = (said_in(found.message, snapshot, language) for language in ("nl", "en"))
+    assert dutch.endswith(".")
+    assert english.endswith(".")
+    assert dutch != english
     assert BRUG in found.message.named()
     assert not any(each.startswith("person/") for each in found.message.named())
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, Person
+from graph.domain.text import Named, Text
 from graph.model.coverage import Coverage
 
 __all__ = ["OUTSIDER", "Sharing", "organisations_of", "school_groups_above"]
@@ -88,13 +89,15 @@ def organisations_of(coverage: Coverage, who: str) -> frozenset[str]:
     """
     node = coverage.snapshot.node(who)
     if node is None:
-        raise NotFound(who)
+        raise NotFound.record(who)
     if isinstance(node, Organisation):
         return frozenset((who,))
     if isinstance(node, Person):
         return frozenset(coverage.affiliations(who))
     raise InvalidInput.because(
-        f"{who} is neither a person nor an organisation", "Ask from a person or an organisation", field="from"
+        Text("{record} is neither a person nor an organisation", record=Named(who)),
+        Text("Ask from a person or an organisation"),
+        field="from",
     )
 
 

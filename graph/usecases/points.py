@@ -1,13 +1,16 @@
-"""A part of a report, chosen by what a reader looks for; what is shown and what is exported is the same choice."""
+"""Points of attention: the findings of a report that a reader looks for, a point for each cause behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from graph.analyses.gaps.findings import Finding, GapReport
+from graph.analyses.gaps.causes import CauseGroup, by_cause
+from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
+from graph.analyses.gaps.table import gap_codes
 from graph.usecases.world import World
 
-__all__ = ["FindingChoice", "chosen_findings"]
+__all__ = ["FindingChoice", "chosen_findings", "code_titles", "has_as_grave_as", "points_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,27 @@ def chosen_findings(world: World, report: GapReport, choice: FindingChoice) -> G
     """The report with only the findings of the choice; the notes stay."""
     kept = tuple(finding for finding in report.findings if _keeps(world, choice, finding))
     return replace(report, findings=kept)
+
+
+def points_of(findings: Iterable[Finding], *, with_accepted: bool = True) -> tuple[CauseGroup, ...]:
+    """Findings with one cause and one code together, in the order of the first of each.
+
+    Args:
+        findings: of a report, or of what opened or closed.
+        with_accepted: whether those that are left as they are count.
+    """
+    return by_cause(finding for finding in findings if with_accepted or finding.accepted is None)
+
+
+def code_titles() -> Mapping[str, str]:
+    """What each sort of finding is called, English as in the catalogue, by its code."""
+    return {code.code: code.title for code in gap_codes()}
+
+
+def has_as_grave_as(report: GapReport, severity: str) -> bool:
+    """Whether a finding that is not left as it is, is as grave as a severity or graver."""
+    worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    return any(finding.accepted is None and finding.severity in worst for finding in report.findings)
 
 
 def _keeps(world: World, choice: FindingChoice, finding: Finding) -> bool:

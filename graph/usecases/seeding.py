@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 import seed_data
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import TaskGroup
+from graph.domain.text import Text
 from graph.usecases import importing
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
@@ -32,7 +33,9 @@ async def load_example(desk: Desk, viewer: Viewer = LOCAL_OWNER) -> None:
     """
     if next(iter(desk.snapshot.records()), None) is not None:
         raise InvalidInput.because(
-            "The store holds something already", "Look at the example with: mandaatwijzer demo", field="store"
+            Text("The store holds something already"),
+            Text("Look at the example with: {command}", command="mandaatwijzer demo"),
+            field="store",
         )
     files = (*seed_data.catalogue_files(), *seed_data.example_files())
     await _bring_in(desk, viewer, files, "example school group")

@@ -1,0 +1,37 @@
+"""A list of people, as an administration exports it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.domain.text import N_
+from graph.formats.format import Format, ReadingOptions
+from graph.formats.reading.result import Imported, NamedBytes
+from graph.model.snapshot import Snapshot
+
+__all__ = ["PEOPLE"]
+
+
+def _has_columns_of_people(headings: tuple[str, ...]) -> bool:
+    from graph.formats.people.rows import columns_of
+
+    return len(columns_of(headings)) >= 2
+
+
+def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:
+    from graph.formats.people.read import read_people
+
+    (file,) = files
+    return read_people(file, snapshot, organisation=options.organisation, answers=options.answers)
+
+
+PEOPLE = Format(
+    name="people",
+    title=N_("a list of colleagues (CSV)"),
+    heading="People",
+    suffixes=("csv", "tsv", "txt"),
+    is_told_by_headings=_has_columns_of_people,
+    is_general=True,
+    read=_read,
+    takes_one_file=True,
+)

@@ -1,0 +1,94 @@
+"""The columns of a task overview: how they are headed where it is written, and by which words they are known.
+
+A column of a kind of mandate is also known by what that kind is called elsewhere in the product.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.domain.kinds import MANDATE_KINDS
+from graph.formats.reading.text import fold
+from graph.words.catalogue import LANGUAGES, texts_in
+from graph.words.titles import mandate_title
+
+__all__ = ["COLUMNS", "HEADINGS", "VIA", "OverviewColumn", "heading_of", "is_via"]
+
+VIA = "via"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewColumn:
+    """A column.
+
+    Attributes:
+        field: a kind of mandate, `group`, `task`, `level`, `note`, or `via` for what comes from elsewhere.
+        heading: as it is written.
+        width: in letters.
+        words: what else its heading may say, folded, as a pattern; empty = the column is not read.
+    """
+
+    field: str
+    heading: str
+    width: int
+    words: str = ""
+
+    def fits(self, folded: str) -> bool:
+        """Whether a folded heading is one of this column."""
+        return bool(self.words) and (re.search(self.words, folded) is not None or folded in _titles(self.field))
+
+
+COLUMNS = (
+    OverviewColumn(
+        "group", "Taakgroep", 20, r"^taakgroep|^groep$|^domein|^cluster|^categorie|^luik|^task group|^rubriek"
+    ),
+    OverviewColumn(
+        "task",
+        "Taak",
+        44,
+        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^deeltaak"
+        r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
+    ),
+    OverviewColumn("level", "Niveau", 13, r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
+    OverviewColumn("DECIDES", "Wie beslist", 30, r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision"),
+    OverviewColumn(
+        "EXECUTES",
+        "Wie voert uit",
+        34,
+        r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$",
+    ),
+    OverviewColumn(
+        "STEERS",
+        "Wie stuurt aan",
+        30,
+        r"\bstuurt\b|\bstuur\b|aanstur|aangestuurd|opvolg|\bvolgt\b.*\bop\b|steer|follow",
+    ),
+    OverviewColumn("CONTACT_POINT_FOR", "Aanspreekpunt", 34, r"aanspreek|contact|terecht|bereik"),
+    OverviewColumn(
+        "note",
+        "Opmerking",
+        40,
+        r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info",
+    ),
+    OverviewColumn(VIA, "Via groep, bestuur of taakgroep", 44),
+)
+"""In the order in which they are written."""
+
+HEADINGS = tuple(column.heading for column in COLUMNS)
+
+
+def heading_of(field: str) -> str:
+    """How the column of a field is headed."""
+    return next(column.heading for column in COLUMNS if column.field == field)
+
+
+def is_via(folded: str) -> bool:
+    """Whether a folded heading is that of the column with what comes from elsewhere: never read, no news to anybody."""
+    return folded.startswith(f"{VIA} ")
+
+
+def _titles(field: str) -> tuple[str, ...]:
+    if field not in MANDATE_KINDS:
+        return ()
+    return tuple(fold(mandate_title(field, texts_in(language))) for language in LANGUAGES)

@@ -1,0 +1,45 @@
+"""The takenoverzicht: the workbook that schools keep of who does what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from graph.domain.text import N_
+from graph.formats.format import Format, ReadingOptions, Writing
+from graph.formats.reading.result import Imported, NamedBytes
+from graph.model.snapshot import Snapshot
+
+__all__ = ["TAKENOVERZICHT"]
+
+
+def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:
+    from graph.formats.takenoverzicht.read import read_takenoverzicht
+
+    (file,) = files
+    return read_takenoverzicht(
+        file, snapshot, organisation=options.organisation, answers=options.answers, on=options.on
+    )
+
+
+def _write(writing: Writing) -> bytes:
+    from graph.formats.takenoverzicht.sheets import organisations_with_a_sheet
+    from graph.formats.takenoverzicht.write import takenoverzicht
+
+    snapshot = writing.snapshot()
+    return takenoverzicht(snapshot, organisations_with_a_sheet(snapshot, writing.on, writing.organisation), writing.on)
+
+
+TAKENOVERZICHT = Format(
+    name="takenoverzicht",
+    title=N_("a takenoverzicht (Excel)"),
+    heading="Takenoverzicht",
+    suffixes=("xlsx",),
+    # Any workbook may be one: schools name their columns themselves, and reading says what is missing.
+    is_told_by_headings=lambda headings: True,
+    is_general=True,
+    read=_read,
+    writers=MappingProxyType({"takenoverzicht": _write}),
+    takes_one_file=True,
+    can_narrow=True,
+)

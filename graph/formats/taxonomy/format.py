@@ -1,0 +1,33 @@
+"""Topics of expertise from a framework of competences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.domain.folding import fold
+from graph.domain.text import N_
+from graph.formats.format import Format, ReadingOptions
+from graph.formats.reading.result import Imported, NamedBytes
+from graph.model.snapshot import Snapshot
+
+__all__ = ["TAXONOMY"]
+
+
+def _has_columns_of_translations(headings: tuple[str, ...]) -> bool:
+    return {"location", "source", "target"} <= {fold(heading) for heading in headings}
+
+
+def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:
+    from graph.formats.taxonomy.read import read_taxonomy
+
+    return read_taxonomy(files, snapshot)
+
+
+TAXONOMY = Format(
+    name="taxonomy",
+    title=N_("a list of topics"),
+    heading="Taxonomy",
+    suffixes=("csv", "tsv", "txt"),
+    is_told_by_headings=_has_columns_of_translations,
+    read=_read,
+)
