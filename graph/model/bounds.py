@@ -434,7 +434,8 @@ class Bounds(_Walk[Dates]):
 
     def of_ends(self, edge: Edge) -> Dates:
         """The dates on which an edge or one of its ends starts or stops being."""
-        return self._of([edge]) | self._of_nodes((edge.from_id, edge.to_id))
+        ends = (self.snapshot.node(edge.from_id), self.snapshot.node(edge.to_id))
+        return self._of([edge, *(end for end in ends if end is not None)])
 
     def _found_edge(self, edge: Edge) -> Dates:
         ends = (edge.from_id, edge.to_id)

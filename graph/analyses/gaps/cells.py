@@ -58,10 +58,12 @@ class Cells(Matter[CellKey, Cell]):
 
     def judged(self, codes: Sequence[AnyCode], look: Look, thing: Cell) -> Sequence[Judged]:
         """The first of the codes that the cell has; whatever is wrong with it besides goes without saying."""
+        is_covered = thing.covered
         for code in codes:
-            found = code.judge(look, thing)
-            if found is not None:
-                return ((code, found),)
+            if not (is_covered and code.gathers):  # what gathers is about cells that nobody covers
+                found = code.judge(look, thing)
+                if found is not None:
+                    return ((code, found),)
         return ()
 
 

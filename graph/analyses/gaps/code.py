@@ -105,7 +105,7 @@ class GapCode(Generic[K, T, F]):
         code: the word that programs read.
         severity: one of `SEVERITIES`.
         grave: the severity where people decide or are the contact point, when it is another.
-        gathers: whether one finding at a group stands for the same below it.
+        gathers: whether it is about cells that nobody covers; one finding at a group stands for those below it.
         title: what it is called, English as in the catalogue.
         matter: what it is judged about.
         judge: what is found of a thing on a day; None = nothing, it is no gap.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -90,33 +89,40 @@ class Days:
         return self._absences[day]
 
 
-@dataclass(frozen=True, slots=True)
 class Look:
     """A day of a graph, and the way to its other days.
 
     Attributes:
         on: the day.
-        coverage: of the day.
         days: the coverages by day.
         bounds: the dates on which things change.
         grants: what was judged about who granted what.
     """
 
-    on: date
-    coverage: Coverage
-    days: Days
-    bounds: Bounds
-    grants: Bounded[Hashable, bool]
+    __slots__ = ("_coverage", "bounds", "days", "grants", "on")
+
+    def __init__(self, on: date, days: Days, bounds: Bounds, grants: Bounded[Hashable, bool]) -> None:
+        self.on = on
+        self.days = days
+        self.bounds = bounds
+        self.grants = grants
+        self._coverage: Coverage | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, on: date, *, most: int | None = None) -> Look:
         """A look at a day; for `most` see `Days`."""
-        days = Days(snapshot, most=most)
-        return cls(on, days.at(on), days, Bounds(snapshot), Bounded(MOST_GRANTS))
+        return cls(on, Days(snapshot, most=most), Bounds(snapshot), Bounded(MOST_GRANTS))
 
     def at(self, day: date) -> Look:
         """The look at another day."""
-        return self if day == self.on else Look(day, self.days.at(day), self.days, self.bounds, self.grants)
+        return self if day == self.on else Look(day, self.days, self.bounds, self.grants)
+
+    @property
+    def coverage(self) -> Coverage:
+        """Of the day; worked out when a judge first asks for it."""
+        if self._coverage is None:
+            self._coverage = self.days.at(self.on)
+        return self._coverage
 
     @property
     def snapshot(self) -> Snapshot:
