@@ -104,7 +104,10 @@ class Answerer(Answer):
     ceiling_eur: int | None = plain("Largest amount, for deciders; null = no limit (EUR, excluding VAT).")
     channels = references("channels", "Channel", "The ways to reach them, in order.")
     available: bool = plain("Whether they are there on the day; somebody who is absent comes last.")
-    reason: Message = plain("Why they are in the list.")
+
+    @computed("Why they are in the list.")
+    def reason(self) -> Message:
+        return Message(**reporting.naming(self.world, texts_in()).in_every_language(self.record.reason))
 
 
 @answers

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Optional, TypeVar
 
 import strawberry
 
-from graph.domain import kinds
+from graph.domain import choices, kinds
 from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
 from graph.usecases.world import World
 from schema.connections import After, Before, First, Last, PageArguments, Source, paged
@@ -302,12 +302,12 @@ _READERS: dict[Shape, Callable[[World, Any], Any]] = {
 # Enums from declarations
 
 _SHARED_ENUMS: dict[tuple[str, ...], tuple[str, str]] = {
-    kinds.ORGANISATION_TYPES: ("OrganisationType", "What sort of organisation."),
-    kinds.LEVELS_OF_EDUCATION: ("LevelOfEducation", "A level of education."),
-    kinds.USUAL_LEVELS: ("UsualLevel", "Where something is usually done or decided."),
-    kinds.CAPACITIES: ("Capacity", "As what a person belongs somewhere."),
-    kinds.SHARING: ("Sharing", "Who may see the expertise of a person."),
-    kinds.HALF_DAYS: ("HalfDay", "A half day of the school week."),
+    tuple(choices.ORGANISATION_TYPES): ("OrganisationType", "What sort of organisation."),
+    tuple(choices.LEVELS_OF_EDUCATION): ("LevelOfEducation", "A level of education."),
+    tuple(choices.USUAL_LEVELS): ("UsualLevel", "Where something is usually done or decided."),
+    tuple(choices.CAPACITIES): ("Capacity", "As what a person belongs somewhere."),
+    tuple(choices.SHARING): ("Sharing", "Who may see the expertise of a person."),
+    tuple(choices.HALF_DAYS): ("HalfDay", "A half day of the school week."),
     kinds.MANDATE_KINDS: ("MandateKind", "The four kinds of mandate."),
 }
 

@@ -11,6 +11,7 @@ import strawberry
 from graph.analyses.fragility.bus_factor import POPULATIONS
 from graph.analyses.gaps.findings import finding_order
 from graph.domain import kinds
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.text import Text
 from graph.usecases import analyse, read
@@ -189,7 +190,7 @@ class Query(TimeQuery, PlanningQuery):
             world,
             kinds.Organisation,
             PageArguments(first, last, after, before),
-            lambda node: node.type in ("school", "centre") and (scope is None or node.id in scope),
+            lambda node: node.type in SCHOOL_TYPES and (scope is None or node.id in scope),
         )
 
     @computed("A person; null when unknown or hidden.")

@@ -8,9 +8,10 @@ from typing import Any
 
 import strawberry
 
-from graph.analyses.changes.record_differences import ACTS, THEMES
+from graph.analyses.changes.record_differences import ACTS
 from graph.analyses.gaps.acceptances import STATES
 from graph.analyses.gaps.findings import SEVERITIES, finding_order
+from graph.domain.choices import THEMES
 from graph.usecases.world import World
 from schema.answers import Finding, FindingCode, Severity
 from schema.arguments import Limit, in_range
@@ -47,7 +48,7 @@ AcceptanceStatus = choice_enum(
     "it ended; it is still to come.",
 )
 ChangeAct = choice_enum("ChangeAct", ACTS, "Holds now and did not; held and does not now; says something else.")
-ChangeTheme = choice_enum("ChangeTheme", THEMES, "What a changed record is about.")
+ChangeTheme = choice_enum("ChangeTheme", tuple(THEMES), "What a changed record is about.")
 
 
 def show_all(kind: Any, world: World, records: Iterable[Any]) -> list[Any]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import pytest
+from hypothesis import settings
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
@@ -55,6 +56,12 @@ def clean_environment() -> Iterator[None]:
             if name.startswith("MANDAATWIJZER_") and name != "MANDAATWIJZER_REQUIRE":
                 patch.delenv(name)
         yield
+
+
+def pytest_configure() -> None:
+    """No test says how fast the machine is: speed is measured in `bench/`."""
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,14 +17,35 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
+from graph.domain.choices import (
+    BODY_TYPES,
+    CAPACITIES,
+    CHANNEL_TYPES,
+    HALF_DAYS,
+    LEVELS_OF_EDUCATION,
+    MANDATES,
+    MEMBER_CAPACITIES,
+    OBLIGATIONS,
+    ORGANISATION_TYPES,
+    PROVENANCES,
+    RELATIONS,
+    SHARING,
+    STAGES,
+    THEMES,
+    USUAL_LEVELS,
+)
 from graph.domain.text import N_
 
 __all__ = [
     "ABSENT",
     "EDGE_KINDS",
+    "GRANTED_KINDS",
+    "HOLDER_KINDS",
+    "JUDGED_KINDS",
     "LANGUAGES",
     "MANDATE_KINDS",
     "NODE_KINDS",
+    "SUBJECT_KINDS",
     "AbsentFrom",
     "Acceptance",
     "Adopts",
@@ -76,10 +97,13 @@ __all__ = [
     "Texts",
     "TextsByLanguage",
     "Usually",
+    "body_of_unnamed",
     "field_specs",
+    "is_id_of",
     "kind_named",
     "kind_of_id",
     "mandate_class",
+    "unnamed_of",
 ]
 
 Texts = tuple[tuple[str, str], ...]
@@ -121,8 +145,10 @@ class FieldSpec:
         description: what it means.
         required: whether a record cannot be without it.
         default: the value when it is not given.
+        word: what people call it.
         unit: of a number; empty when it has none.
-        choices: the permitted words of a choice.
+        choices: the permitted codes of a choice.
+        choice_words: what people call each of them.
         kinds: the node kinds that a reference may name.
         identity: whether it tells two edges with the same ends and start apart.
         personal: whether its value is about a person and falls under the privacy policy.
@@ -133,10 +159,12 @@ class FieldSpec:
     name: str
     shape: Shape
     description: str
+    word: str
     required: bool = False
     default: Any = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    choice_words: Mapping[str, str] = field(default_factory=dict, hash=False)
     kinds: tuple[str, ...] = ()
     identity: bool = False
     personal: bool = False
@@ -149,21 +177,44 @@ class FieldSpec:
         return {"from_id": "from", "to_id": "to"}.get(self.name, self.name)
 
 
-def attribute(shape: Shape, description: str, *, required: bool = False, default: Any = None, **more: Any) -> Any:
-    """Declare a field of a kind; the arguments are those of `FieldSpec`."""
+NO_CHOICES: Mapping[str, str] = MappingProxyType({})
+
+
+def attribute(
+    shape: Shape,
+    description: str,
+    *,
+    word: str = "",
+    required: bool = False,
+    default: Any = None,
+    choices: Mapping[str, str] = NO_CHOICES,
+    **more: Any,
+) -> Any:
+    """Declare a field of a kind; the arguments are those of `FieldSpec`, its choices given with their words."""
     facts = MappingProxyType(
-        {"shape": shape, "description": description, "required": required, "default": default, **more}
+        {
+            "shape": shape,
+            "description": description,
+            "word": word,
+            "required": required,
+            "default": default,
+            "choices": tuple(choices),
+            "choice_words": choices,
+            **more,
+        }
     )
     return field(metadata={"spec": facts}) if required else field(default=default, metadata={"spec": facts})
 
 
-ORGANISATION_TYPES = ("school", "school_group", "community", "board", "centre", "site", "partner")
-LEVELS_OF_EDUCATION = ("basis", "secundair", "volwassenen", "buitengewoon")
-USUAL_LEVELS = ("school", "group", "site")
-CAPACITIES = ("staff", "pupil", "parent", "external")
-SHARING = ("nobody", "school", "group", "everyone")
-HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri") for half in ("am", "pm"))
-MANDATE_KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")
+MANDATE_KINDS = tuple(MANDATES)
+"""The four kinds of mandate."""
+
+JUDGED_KINDS = ("EXECUTES", "STEERS")
+"""The kinds of mandate whose holders need the expertise that a task asks for."""
+
+GRANTED_KINDS = ("DECIDES", "CONTACT_POINT_FOR")
+"""The kinds of mandate that others go by: they are granted, and their lack is graver."""
+
 SUBJECT_KINDS = ("task", "decision", "task_group")
 HOLDER_KINDS = ("role", "person", "body", "organisation")
 MAX_LEVEL = 5
@@ -175,19 +226,35 @@ class Node:
 
     kind: ClassVar[str]
     labels: ClassVar[tuple[str, ...]]
+    word: ClassVar[str]
+    theme: ClassVar[str]
     is_edge: ClassVar[bool] = False
 
-    id: str = attribute(Shape.TEXT, "`<kind>/<key>`, stable, the same in every store, file and address", required=True)
-    name: str = attribute(Shape.TEXT, "what people call it", required=True)
-    names: Texts = attribute(Shape.TEXT_BY_LANGUAGE, "the name per language; falls back to `name`", default=())
-    since: date | None = attribute(Shape.DATE, "first day that it exists; absent = always")
-    until: date | None = attribute(Shape.DATE, "first day that it no longer exists; absent = no end")
-    source: str | None = attribute(Shape.TEXT, "where this record came from: a file, a page, a person's own word")
+    id: str = attribute(
+        Shape.TEXT, "`<kind>/<key>`, stable, the same in every store, file and address", word=N_("id"), required=True
+    )
+    name: str = attribute(Shape.TEXT, "what people call it", word=N_("name"), required=True)
+    names: Texts = attribute(
+        Shape.TEXT_BY_LANGUAGE,
+        "the name per language; falls back to `name`",
+        word=N_("name in other languages"),
+        default=(),
+    )
+    since: date | None = attribute(Shape.DATE, "first day that it exists; absent = always", word=N_("first day"))
+    until: date | None = attribute(
+        Shape.DATE, "first day that it no longer exists; absent = no end", word=N_("last day")
+    )
+    source: str | None = attribute(
+        Shape.TEXT, "where this record came from: a file, a page, a person's own word", word=N_("source")
+    )
     aliases: tuple[str, ...] = attribute(
-        Shape.TEXT_SET, "ids of records that were merged into this one: they still lead here", default=()
+        Shape.TEXT_SET,
+        "ids of records that were merged into this one: they still lead here",
+        word=N_("earlier ids"),
+        default=(),
     )
     links: tuple[str, ...] = attribute(
-        Shape.TEXTS, 'texts "title <url>": plan, minutes, contract, shared material', default=()
+        Shape.TEXTS, 'texts "title <url>": plan, minutes, contract, shared material', word=N_("links"), default=()
     )
 
     def name_in(self, language: str) -> str:
@@ -204,16 +271,24 @@ class Edge:
 
     kind: ClassVar[str]
     meaning: ClassVar[str]
+    sentence: ClassVar[str]
+    theme: ClassVar[str]
     from_kinds: ClassVar[tuple[str, ...]]
     to_kinds: ClassVar[tuple[str, ...]]
     is_edge: ClassVar[bool] = True
 
-    id: str = attribute(Shape.TEXT, "derived from the identity fields when it is not given", required=True)
-    from_id: str = attribute(Shape.REFERENCE, "the node where the edge starts", required=True)
-    to_id: str = attribute(Shape.REFERENCE, "the node where the edge ends", required=True)
-    since: date | None = attribute(Shape.DATE, "first day that it holds; absent = always")
-    until: date | None = attribute(Shape.DATE, "first day that it no longer holds; absent = no end")
-    source: str | None = attribute(Shape.TEXT, "where this record came from: a file, a page, a person's own word")
+    id: str = attribute(
+        Shape.TEXT, "derived from the identity fields when it is not given", word=N_("id"), required=True
+    )
+    from_id: str = attribute(Shape.REFERENCE, "the node where the edge starts", word=N_("who or what"), required=True)
+    to_id: str = attribute(Shape.REFERENCE, "the node where the edge ends", word=N_("about what"), required=True)
+    since: date | None = attribute(Shape.DATE, "first day that it holds; absent = always", word=N_("first day"))
+    until: date | None = attribute(
+        Shape.DATE, "first day that it no longer holds; absent = no end", word=N_("last day")
+    )
+    source: str | None = attribute(
+        Shape.TEXT, "where this record came from: a file, a page, a person's own word", word=N_("source")
+    )
 
 
 Record = Node | Edge
@@ -222,30 +297,80 @@ T = TypeVar("T", bound=type)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attribute,))
-def node_kind(kind: str, *labels: str) -> Callable[[T], T]:
-    """Declare a node kind with its Neo4j labels."""
+def node_kind(kind: str, *labels: str, word: str = "", theme: str = "") -> Callable[[T], T]:
+    """Declare a node kind.
+
+    Args:
+        kind: its code.
+        labels: its Neo4j labels.
+        word: what people call such a record.
+        theme: what a change of it is about, one of `THEMES`.
+
+    Raises:
+        TypeError: it, a field of it or a choice of a field has no words.
+    """
 
     def declare(cls: T) -> T:
         made: Any = _frozen(cls)
-        made.kind, made.labels = kind, labels
+        made.kind, made.labels, made.word, made.theme = kind, labels, word, theme
+        if not word:
+            raise TypeError(f'the kind {kind!r} has no word for people: give it word=N_("...")')
+        _check_words(made)
         return cast(T, made)
 
     return declare
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attribute,))
-def edge_kind(kind: str, from_kinds: str | tuple[str, ...], to_kinds: str | tuple[str, ...]) -> Callable[[T], T]:
-    """Declare an edge kind with the node kinds that it may join; its docstring is its meaning."""
+def edge_kind(
+    kind: str,
+    from_kinds: str | tuple[str, ...],
+    to_kinds: str | tuple[str, ...],
+    *,
+    sentence: str = "",
+    theme: str = "",
+) -> Callable[[T], T]:
+    """Declare an edge kind; its docstring is its meaning.
+
+    Args:
+        kind: its code.
+        from_kinds: the node kinds where it may start.
+        to_kinds: the node kinds where it may end.
+        sentence: what it says, with `{one}` and `{other}` for its two ends.
+        theme: what a change of it is about, one of `THEMES`.
+
+    Raises:
+        TypeError: it, a field of it or a choice of a field has no words.
+    """
 
     def declare(cls: T) -> T:
         made: Any = _frozen(cls)
-        made.kind = kind
+        made.kind, made.sentence, made.theme = kind, sentence, theme
         made.meaning = " ".join((cls.__doc__ or "").split())
         made.from_kinds = (from_kinds,) if isinstance(from_kinds, str) else from_kinds
         made.to_kinds = (to_kinds,) if isinstance(to_kinds, str) else to_kinds
+        if "{one}" not in sentence or "{other}" not in sentence:
+            raise TypeError(
+                f'the kind {kind!r} has no sentence for people: give it sentence=N_("{{one}} ... {{other}}")'
+            )
+        _check_words(made)
         return cast(T, made)
 
     return declare
+
+
+def _check_words(made: Any) -> None:
+    if made.theme not in THEMES:
+        raise TypeError(f"the kind {made.kind!r} has no theme: give it one of {', '.join(THEMES)}")
+    for item in fields(made):
+        facts = item.metadata["spec"]
+        if not facts["word"]:
+            raise TypeError(f'the field {item.name!r} of {made.kind!r} has no word for people: give it word=N_("...")')
+        bare = [code for code in facts["choices"] if not facts["choice_words"][code]]
+        if bare:
+            raise TypeError(
+                f"the choice {bare[0]!r} of the field {item.name!r} of {made.kind!r} has no word for people"
+            )
 
 
 def _frozen(cls: T) -> Any:
@@ -261,78 +386,117 @@ def _hash_by_id(record: Any) -> int:
 # Nodes
 
 
-@node_kind("organisation", "Organisation")
+@node_kind("organisation", "Organisation", word=N_("organisation"), theme="organisations")
 class Organisation(Node):
     """A school, the group, community or board above it, a site below it, or a partner from outside."""
 
-    type: str = attribute(Shape.CHOICE, "what sort of organisation", required=True, choices=ORGANISATION_TYPES)
+    type: str = attribute(
+        Shape.CHOICE,
+        "what sort of organisation",
+        word=N_("sort of organisation"),
+        required=True,
+        choices=ORGANISATION_TYPES,
+    )
     number: str | None = attribute(
         Shape.TEXT,
         "instellingsnummer: six characters as text, leading zeros kept; a site adds its two digits",
+        word=N_("institution number"),
     )
-    identifiers: tuple[str, ...] = attribute(Shape.TEXT_SET, 'numbers elsewhere, as "system:value"', default=())
+    identifiers: tuple[str, ...] = attribute(
+        Shape.TEXT_SET, 'numbers elsewhere, as "system:value"', word=N_("numbers in other systems"), default=()
+    )
     levels: tuple[str, ...] = attribute(
-        Shape.CHOICE_SET, "levels of education", default=(), choices=LEVELS_OF_EDUCATION
+        Shape.CHOICE_SET, "levels of education", word=N_("levels of education"), default=(), choices=LEVELS_OF_EDUCATION
     )
-    municipality: str | None = attribute(Shape.TEXT, "municipality")
-    postcode: str | None = attribute(Shape.TEXT, "postal code, as text")
-    latitude: float | None = attribute(Shape.NUMBER, "latitude", unit=N_("degrees, WGS 84"), minimum=-90, maximum=90)
+    municipality: str | None = attribute(Shape.TEXT, "municipality", word=N_("municipality"))
+    postcode: str | None = attribute(Shape.TEXT, "postal code, as text", word=N_("postcode"))
+    latitude: float | None = attribute(
+        Shape.NUMBER, "latitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-90, maximum=90
+    )
     longitude: float | None = attribute(
-        Shape.NUMBER, "longitude", unit=N_("degrees, WGS 84"), minimum=-180, maximum=180
+        Shape.NUMBER, "longitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-180, maximum=180
     )
-    pupils: int | None = attribute(Shape.INTEGER, "number of pupils or course members", minimum=0)
+    pupils: int | None = attribute(
+        Shape.INTEGER, "number of pupils or course members", word=N_("number of pupils"), minimum=0
+    )
 
 
-@node_kind("person", "Person")
+@node_kind("person", "Person", word=N_("person"), theme="people")
 class Person(Node):
     """Somebody who holds, knows, advises or is affiliated; the key is opaque, never a name."""
 
-    name: str = attribute(Shape.TEXT, "what people call it", required=True, personal=True)
+    name: str = attribute(Shape.TEXT, "what people call it", word=N_("name"), required=True, personal=True)
     names: Texts = attribute(
-        Shape.TEXT_BY_LANGUAGE, "the name per language; falls back to `name`", default=(), personal=True
+        Shape.TEXT_BY_LANGUAGE,
+        "the name per language; falls back to `name`",
+        word=N_("name in other languages"),
+        default=(),
+        personal=True,
     )
-    given_name: str | None = attribute(Shape.TEXT, "given name", personal=True)
-    family_name: str | None = attribute(Shape.TEXT, "family name, with its particles", personal=True)
-    email: str | None = attribute(Shape.TEXT, "work address", personal=True)
+    given_name: str | None = attribute(Shape.TEXT, "given name", word=N_("given name"), personal=True)
+    family_name: str | None = attribute(
+        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True
+    )
+    email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True)
     identifiers: tuple[str, ...] = attribute(
-        Shape.TEXT_SET, 'numbers elsewhere, as "system:value"', default=(), personal=True
+        Shape.TEXT_SET,
+        'numbers elsewhere, as "system:value"',
+        word=N_("numbers in other systems"),
+        default=(),
+        personal=True,
     )
-    type: str = attribute(Shape.CHOICE, "what sort of person", default="staff", choices=CAPACITIES)
+    type: str = attribute(Shape.CHOICE, "what sort of person", word=N_("capacity"), default="staff", choices=CAPACITIES)
     share_expertise: str = attribute(
-        Shape.CHOICE, "who may see the person's expertise", default="nobody", choices=SHARING
+        Shape.CHOICE,
+        "who may see the person's expertise",
+        word=N_("shares expertise with"),
+        default="nobody",
+        choices=SHARING,
     )
 
 
-@node_kind("role", "Role")
+@node_kind("role", "Role", word=N_("function"), theme="functions")
 class Role(Node):
     """A seat in an organisation: it exists without a holder, so it can be vacant (W3C `org:Post`)."""
 
-    seats: int = attribute(Shape.INTEGER, "how many people should hold it", default=1, minimum=1)
+    seats: int = attribute(
+        Shape.INTEGER, "how many people should hold it", word=N_("number of places"), default=1, minimum=1
+    )
 
 
-@node_kind("role_type", "RoleType")
+@node_kind("role_type", "RoleType", word=N_("sort of function"), theme="catalogue")
 class RoleType(Node):
     """An entry of the role catalogue (W3C `org:Role`)."""
 
 
-@node_kind("task", "Task", "Subject")
+@node_kind("task", "Task", "Subject", word=N_("task"), theme="catalogue")
 class Task(Node):
     """Something that has to be done."""
 
-    usual_level: str | None = attribute(Shape.CHOICE, "where it is usually done", choices=USUAL_LEVELS)
-    keywords: TextsByLanguage = attribute(Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=())
+    usual_level: str | None = attribute(
+        Shape.CHOICE, "where it is usually done", word=N_("usual level"), choices=USUAL_LEVELS
+    )
+    keywords: TextsByLanguage = attribute(
+        Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", word=N_("everyday words"), default=()
+    )
 
 
-@node_kind("decision", "Decision", "Subject")
+@node_kind("decision", "Decision", "Subject", word=N_("decision"), theme="catalogue")
 class Decision(Node):
     """Something that has to be decided."""
 
-    usual_level: str | None = attribute(Shape.CHOICE, "where it is usually decided", choices=USUAL_LEVELS)
-    keywords: TextsByLanguage = attribute(Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=())
-    grants_mandates: bool = attribute(Shape.FLAG, "whether it is the decision to grant mandates", default=False)
+    usual_level: str | None = attribute(
+        Shape.CHOICE, "where it is usually decided", word=N_("usual level"), choices=USUAL_LEVELS
+    )
+    keywords: TextsByLanguage = attribute(
+        Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", word=N_("everyday words"), default=()
+    )
+    grants_mandates: bool = attribute(
+        Shape.FLAG, "whether it is the decision to grant mandates", word=N_("is about granting"), default=False
+    )
 
 
-@node_kind("task_group", "TaskGroup", "Subject")
+@node_kind("task_group", "TaskGroup", "Subject", word=N_("task group"), theme="catalogue")
 class TaskGroup(Node):
     """A group of tasks and decisions; groups may nest."""
 
@@ -340,168 +504,206 @@ class TaskGroup(Node):
 Subject = Task | Decision | TaskGroup
 
 
-@node_kind("body", "Body")
+@node_kind("body", "Body", word=N_("consultation"), theme="bodies")
 class Body(Node):
     """A group of people that meets: team, working group, council."""
 
     type: str = attribute(
         Shape.CHOICE,
         "what sort of body",
+        word=N_("sort of consultation"),
         required=True,
-        choices=(
-            "ict_team",
-            "ict_policy_team",
-            "management_team",
-            "sounding_board",
-            "working_group",
-            "subject_group",
-            "staff_meeting",
-            "teacher_design_team",
-            "network",
-            "council",
-            "board",
-        ),
+        choices=BODY_TYPES,
     )
-    purpose: str | None = attribute(Shape.TEXT, "what it is for")
-    rhythm: str | None = attribute(Shape.TEXT, "how often it meets")
-    unnamed_members: int = attribute(Shape.INTEGER, "members who are not named, such as pupils", default=0, minimum=0)
+    purpose: str | None = attribute(Shape.TEXT, "what it is for", word=N_("purpose"))
+    rhythm: str | None = attribute(Shape.TEXT, "how often it meets", word=N_("how often"))
+    unnamed_members: int = attribute(
+        Shape.INTEGER,
+        "members who are not named, such as pupils",
+        word=N_("members without a name"),
+        default=0,
+        minimum=0,
+    )
 
 
-@node_kind("expertise", "Expertise")
+@node_kind("expertise", "Expertise", word=N_("expertise"), theme="catalogue")
 class Expertise(Node):
     """A topic that somebody can know; the topics form a taxonomy."""
 
-    keywords: TextsByLanguage = attribute(Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", default=())
+    keywords: TextsByLanguage = attribute(
+        Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", word=N_("everyday words"), default=()
+    )
 
 
-@node_kind("channel", "Channel")
+@node_kind("channel", "Channel", word=N_("channel"), theme="organisations")
 class Channel(Node):
     """A way to reach somebody."""
 
     type: str = attribute(
         Shape.CHOICE,
         "what sort of channel",
+        word=N_("sort of channel"),
         required=True,
-        choices=("ticketing", "phone", "mail", "chat", "whatsapp", "smartschool", "desk"),
+        choices=CHANNEL_TYPES,
     )
-    address: str | None = attribute(Shape.TEXT, "number, address or page")
-    private: bool = attribute(Shape.FLAG, "shown to the own team and on crisis lists only", default=False)
+    address: str | None = attribute(Shape.TEXT, "number, address or page", word=N_("address"))
+    private: bool = attribute(
+        Shape.FLAG, "shown to the own team and on crisis lists only", word=N_("for the own team only"), default=False
+    )
 
 
-@node_kind("norm", "Norm")
+@node_kind("norm", "Norm", word=N_("minimum agreement"), theme="norms")
 class Norm(Node):
     """What a school wants to be arranged: data, never code."""
 
     subject: str = attribute(
         Shape.REFERENCE,
         "a task group stands for each task and decision below it",
+        word=N_("task or decision"),
         required=True,
         kinds=SUBJECT_KINDS,
     )
-    mandate: str = attribute(Shape.CHOICE, "the kind of mandate it asks", required=True, choices=MANDATE_KINDS)
-    minimum: int = attribute(Shape.INTEGER, "fewest holders", default=1, unit=N_("holders"), minimum=0)
+    mandate: str = attribute(
+        Shape.CHOICE, "the kind of mandate it asks", word=N_("who does what"), required=True, choices=MANDATES
+    )
+    minimum: int = attribute(
+        Shape.INTEGER, "fewest holders", word=N_("fewest people"), default=1, unit=N_("holders"), minimum=0
+    )
     maximum: int | None = attribute(
-        Shape.INTEGER, "most distinct present holders; for DECIDES in one tier", unit=N_("holders"), minimum=0
+        Shape.INTEGER,
+        "most distinct present holders; for DECIDES in one tier",
+        word=N_("most people"),
+        unit=N_("holders"),
+        minimum=0,
     )
     applies_to: tuple[str, ...] = attribute(
-        Shape.REFERENCE_SET, "organisations, with what lies below them", default=(), kinds=("organisation",)
+        Shape.REFERENCE_SET,
+        "organisations, with what lies below them",
+        word=N_("applies to"),
+        default=(),
+        kinds=("organisation",),
     )
     applies_to_types: tuple[str, ...] = attribute(
-        Shape.CHOICE_SET, "organisation types", default=(), choices=ORGANISATION_TYPES
+        Shape.CHOICE_SET, "organisation types", word=N_("sorts of organisation"), default=(), choices=ORGANISATION_TYPES
     )
     applies_to_levels: tuple[str, ...] = attribute(
-        Shape.CHOICE_SET, "levels of education", default=(), choices=LEVELS_OF_EDUCATION
+        Shape.CHOICE_SET, "levels of education", word=N_("levels of education"), default=(), choices=LEVELS_OF_EDUCATION
     )
     independent_of: tuple[str, ...] = attribute(
         Shape.CHOICE_SET,
         "holders who share an affiliation of such a type count once",
+        word=N_("independent of"),
         default=(),
         choices=ORGANISATION_TYPES,
     )
     fallback: str | None = attribute(
-        Shape.REFERENCE, "the role type that answers when nobody covers the cell", kinds=("role_type",)
+        Shape.REFERENCE,
+        "the role type that answers when nobody covers the cell",
+        word=N_("who answers meanwhile"),
+        kinds=("role_type",),
     )
     implies: str | None = attribute(
-        Shape.REFERENCE, "who holds this must hold what that norm is about", kinds=("norm",)
+        Shape.REFERENCE,
+        "who holds this must hold what that norm is about",
+        word=N_("goes together with"),
+        kinds=("norm",),
     )
-    obligation: str = attribute(Shape.CHOICE, "how binding it is", default="own", choices=("law", "recommended", "own"))
+    obligation: str = attribute(
+        Shape.CHOICE, "how binding it is", word=N_("how binding"), default="own", choices=OBLIGATIONS
+    )
     profile: str | None = attribute(
-        Shape.REFERENCE, "applies only below organisations that adopt the profile", kinds=("profile",)
+        Shape.REFERENCE,
+        "applies only below organisations that adopt the profile",
+        word=N_("start list"),
+        kinds=("profile",),
     )
 
 
-@node_kind("profile", "Profile")
+@node_kind("profile", "Profile", word=N_("start list"), theme="norms")
 class Profile(Node):
     """A set of norms that an organisation can adopt."""
 
 
-@node_kind("allotment", "Allotment")
+@node_kind("allotment", "Allotment", word=N_("hours and points for ICT"), theme="organisations")
 class Allotment(Node):
     """Hours and points for ICT of a school year."""
 
-    school_year: str | None = attribute(Shape.TEXT, 'such as "2026-2027"')
-    ict_points: float | None = attribute(Shape.NUMBER, "points of the envelope", unit=N_("points"), minimum=0)
-    ict_hours: float | None = attribute(Shape.NUMBER, "hours", unit=N_("hours per week"), minimum=0)
-    pooled: bool = attribute(Shape.FLAG, "whether it is pooled above the school", default=False)
+    school_year: str | None = attribute(Shape.TEXT, 'such as "2026-2027"', word=N_("school year"))
+    ict_points: float | None = attribute(
+        Shape.NUMBER, "points of the envelope", word=N_("ICT points"), unit=N_("points"), minimum=0
+    )
+    ict_hours: float | None = attribute(
+        Shape.NUMBER, "hours", word=N_("ICT hours"), unit=N_("hours per week"), minimum=0
+    )
+    pooled: bool = attribute(
+        Shape.FLAG, "whether it is pooled above the school", word=N_("brought together"), default=False
+    )
 
 
-@node_kind("acceptance", "Acceptance")
+@node_kind("acceptance", "Acceptance", word=N_("point left as it is"), theme="norms")
 class Acceptance(Node):
     """A finding that is left as it is, knowingly and until a date."""
 
-    finding: str = attribute(Shape.TEXT, "id of the finding", required=True)
-    reason: str | None = attribute(Shape.TEXT, "why")
+    finding: str = attribute(Shape.TEXT, "id of the finding", word=N_("point of attention"), required=True)
+    reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
     accepted_by: str | None = attribute(
-        Shape.REFERENCE, "who accepted it", kinds=("person", "role", "body"), personal=True
+        Shape.REFERENCE, "who accepted it", word=N_("decided by"), kinds=("person", "role", "body"), personal=True
     )
 
 
 # Edges between organisations, and what they adopt or leave out
 
 
-@edge_kind("PART_OF", "organisation", "organisation")
+@edge_kind("PART_OF", "organisation", "organisation", sentence=N_("{one} belongs to {other}"), theme="organisations")
 class PartOf(Edge):
     """An organisation lies under another; the links form a directed graph without cycles, not a tree."""
 
     relation: str | None = attribute(
-        Shape.CHOICE, "why it lies there", choices=("governance", "community", "location"), identity=True
+        Shape.CHOICE, "why it lies there", word=N_("sort of link"), choices=RELATIONS, identity=True
     )
-    inherits: bool = attribute(Shape.FLAG, "whether mandates from above come down this link", default=True)
+    inherits: bool = attribute(
+        Shape.FLAG,
+        "whether mandates from above come down this link",
+        word=N_("takes over mandates from above"),
+        default=True,
+    )
 
 
-@edge_kind("SUPPORTS", "organisation", "organisation")
+@edge_kind("SUPPORTS", "organisation", "organisation", sentence=N_("{one} supports {other}"), theme="organisations")
 class Supports(Edge):
     """One organisation helps another."""
 
-    type: str | None = attribute(Shape.TEXT, "what sort of help", identity=True)
-    cost: float = attribute(Shape.NUMBER, "cost of a step over it", default=1.0, unit=N_("steps"), minimum=0)
+    type: str | None = attribute(Shape.TEXT, "what sort of help", word=N_("sort of help"), identity=True)
+    cost: float = attribute(
+        Shape.NUMBER, "cost of a step over it", word=N_("distance"), default=1.0, unit=N_("steps"), minimum=0
+    )
 
 
-@edge_kind("OPTS_OUT", "organisation", SUBJECT_KINDS)
+@edge_kind("OPTS_OUT", "organisation", SUBJECT_KINDS, sentence=N_("{one} does “{other}” itself"), theme="norms")
 class OptsOut(Edge):
     """ "We do this ourselves": mandates from above do not reach the organisation for this subject."""
 
-    reason: str | None = attribute(Shape.TEXT, "why")
+    reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
 
 
-@edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation")
+@edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation", sentence=N_("“{one}” is not for {other}"), theme="norms")
 class NotUsedAt(Edge):
     """ "Not here": the subject has no cells, norms or matrix rows at the organisation and below."""
 
 
-@edge_kind("ADOPTS", "organisation", "profile")
+@edge_kind("ADOPTS", "organisation", "profile", sentence=N_("{one} follows “{other}”"), theme="norms")
 class Adopts(Edge):
     """The norms of the profile apply at the organisation and below."""
 
 
-@edge_kind("EXCEPTED_FROM", "organisation", "norm")
+@edge_kind("EXCEPTED_FROM", "organisation", "norm", sentence=N_("{one} deviates from {other}"), theme="norms")
 class ExceptedFrom(Edge):
     """The norm does not apply at the organisation and below."""
 
-    reason: str | None = attribute(Shape.TEXT, "why")
+    reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
 
 
-@edge_kind("ALLOTTED_TO", "allotment", "organisation")
+@edge_kind("ALLOTTED_TO", "allotment", "organisation", sentence=N_("{one} is for {other}"), theme="organisations")
 class AllottedTo(Edge):
     """The hours and means are for this organisation."""
 
@@ -509,117 +711,138 @@ class AllottedTo(Edge):
 # Edges of roles and people
 
 
-@edge_kind("AT", "role", "organisation")
+@edge_kind("AT", "role", "organisation", sentence=N_("{one} is at {other}"), theme="functions")
 class At(Edge):
     """Where the seat is."""
 
 
-@edge_kind("OF_TYPE", "role", "role_type")
+@edge_kind("OF_TYPE", "role", "role_type", sentence=N_("{one} is a function of the type {other}"), theme="functions")
 class OfType(Edge):
     """Which entry of the role catalogue the seat is."""
 
 
-@edge_kind("SERVES", "role", "organisation")
+@edge_kind("SERVES", "role", "organisation", sentence=N_("{one} works for {other}"), theme="functions")
 class Serves(Edge):
     """A school that the seat serves, when not all below the organisation where it is."""
 
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours there", unit=N_("hours per week"), minimum=0, maximum=168
+        Shape.NUMBER, "hours there", word=N_("hours per week"), unit=N_("hours per week"), minimum=0, maximum=168
     )
-    days: tuple[str, ...] = attribute(Shape.CHOICE_SET, "half days there", default=(), choices=HALF_DAYS)
+    days: tuple[str, ...] = attribute(
+        Shape.CHOICE_SET, "half days there", word=N_("fixed days"), default=(), choices=HALF_DAYS
+    )
 
 
-@edge_kind("HOLDS", "person", "role")
+@edge_kind("HOLDS", "person", "role", sentence=N_("{one} has the function {other}"), theme="functions")
 class Holds(Edge):
     """A person holds a role for a time."""
 
     fraction: float | None = attribute(
-        Shape.NUMBER, "of a full-time appointment", unit=N_("full time"), minimum=0, maximum=2
+        Shape.NUMBER, "of a full-time appointment", word=N_("appointment"), unit=N_("full time"), minimum=0, maximum=2
     )
-    fraction_as_written: str | None = attribute(Shape.TEXT, 'the fraction as people write it: "15/21"')
+    fraction_as_written: str | None = attribute(
+        Shape.TEXT, 'the fraction as people write it: "15/21"', word=N_("appointment as written")
+    )
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours in this role", unit=N_("hours per week"), minimum=0, maximum=168
+        Shape.NUMBER, "hours in this role", word=N_("hours per week"), unit=N_("hours per week"), minimum=0, maximum=168
     )
-    days: tuple[str, ...] = attribute(Shape.CHOICE_SET, "half days at work", default=(), choices=HALF_DAYS)
+    days: tuple[str, ...] = attribute(
+        Shape.CHOICE_SET, "half days at work", word=N_("fixed days"), default=(), choices=HALF_DAYS
+    )
     acting_for: str | None = attribute(
-        Shape.REFERENCE, "the person who is replaced for a time", kinds=("person",), identity=True
+        Shape.REFERENCE, "the person who is replaced for a time", word=N_("replaces"), kinds=("person",), identity=True
     )
 
 
-@edge_kind("ABSENT_FROM", "person", "organisation")
+@edge_kind("ABSENT_FROM", "person", "organisation", sentence=N_("{one} is not available at {other}"), theme="absences")
 class AbsentFrom(Edge):
     """The person is absent at the organisation and below; never with a reason."""
 
 
-@edge_kind("AFFILIATED_WITH", "person", "organisation")
+@edge_kind("AFFILIATED_WITH", "person", "organisation", sentence=N_("{one} belongs to {other}"), theme="people")
 class AffiliatedWith(Edge):
     """Where a person belongs."""
 
-    capacity: str | None = attribute(Shape.CHOICE, "as what", choices=CAPACITIES, identity=True)
+    capacity: str | None = attribute(Shape.CHOICE, "as what", word=N_("capacity"), choices=CAPACITIES, identity=True)
     fraction: float | None = attribute(
-        Shape.NUMBER, "of a full-time appointment", unit=N_("full time"), minimum=0, maximum=2
+        Shape.NUMBER, "of a full-time appointment", word=N_("appointment"), unit=N_("full time"), minimum=0, maximum=2
     )
 
 
-@edge_kind("MEMBER_OF", ("person", "role"), "body")
+@edge_kind("MEMBER_OF", ("person", "role"), "body", sentence=N_("{one} sits in {other}"), theme="bodies")
 class MemberOf(Edge):
     """A person, or whoever holds a role, sits in a body."""
 
     capacity: str | None = attribute(
-        Shape.CHOICE, "as what", choices=("chair", "lead", "secretary", "member"), identity=True
+        Shape.CHOICE, "as what", word=N_("task in the consultation"), choices=MEMBER_CAPACITIES, identity=True
     )
 
 
-@edge_kind("BODY_OF", "body", "organisation")
+@edge_kind("BODY_OF", "body", "organisation", sentence=N_("{one} is a consultation of {other}"), theme="bodies")
 class BodyOf(Edge):
     """The organisation that the body belongs to."""
 
 
-@edge_kind("CONSULTED_ON", "body", SUBJECT_KINDS)
+@edge_kind("CONSULTED_ON", "body", SUBJECT_KINDS, sentence=N_("{one} is consulted on “{other}”"), theme="bodies")
 class ConsultedOn(Edge):
     """The body has a say in the subject."""
 
-    stage: str | None = attribute(
-        Shape.CHOICE, "how far its say goes", choices=("advises", "agrees", "informed"), identity=True
-    )
+    stage: str | None = attribute(Shape.CHOICE, "how far its say goes", word=N_("say"), choices=STAGES, identity=True)
 
 
-@edge_kind("REACHED_BY", ("organisation", "role", "body"), "channel")
+@edge_kind(
+    "REACHED_BY",
+    ("organisation", "role", "body"),
+    "channel",
+    sentence=N_("{one} can be reached by {other}"),
+    theme="organisations",
+)
 class ReachedBy(Edge):
     """The way to reach an organisation, a role or a body."""
 
-    where: str | None = attribute(Shape.TEXT, "room")
-    rank: int | None = attribute(Shape.INTEGER, "order: the lowest first", minimum=0)
+    where: str | None = attribute(Shape.TEXT, "room", word=N_("where"))
+    rank: int | None = attribute(Shape.INTEGER, "order: the lowest first", word=N_("order"), minimum=0)
 
 
-@edge_kind("KNOWS", "person", "expertise")
+@edge_kind("KNOWS", "person", "expertise", sentence=N_("{one} knows {other}"), theme="expertise")
 class Knows(Edge):
     """A person knows a topic, or wants to."""
 
     level: int | None = attribute(
         Shape.INTEGER,
         "1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others; absent = only a wish",
+        word=N_("level"),
         unit=N_("level 1-5"),
         minimum=1,
         maximum=MAX_LEVEL,
         personal=True,
     )
     provenance: str = attribute(
-        Shape.CHOICE, "whose word it is", default="declared", choices=("declared", "endorsed", "certified")
+        Shape.CHOICE, "whose word it is", word=N_("provenance"), default="declared", choices=PROVENANCES
     )
     entered_by: str | None = attribute(
-        Shape.REFERENCE, "who entered it, when not the person", kinds=("person",), personal=True
+        Shape.REFERENCE,
+        "who entered it, when not the person",
+        word=N_("filled in by"),
+        kinds=("person",),
+        personal=True,
     )
-    verified_on: date | None = attribute(Shape.DATE, "when it was last confirmed")
-    wants: bool = attribute(Shape.FLAG, "wish to do or learn it", default=False, personal=True)
+    verified_on: date | None = attribute(Shape.DATE, "when it was last confirmed", word=N_("last checked"))
+    wants: bool = attribute(
+        Shape.FLAG, "wish to do or learn it", word=N_("wishes to do or learn this"), default=False, personal=True
+    )
 
 
-@edge_kind("ADVISES", "person", "person")
+@edge_kind("ADVISES", "person", "person", sentence=N_("{one} advises {other}"), theme="expertise")
 class Advises(Edge):
     """One person helps or advises another; only with consent of both."""
 
-    about: str | None = attribute(Shape.REFERENCE, "the topic", kinds=("expertise",), identity=True)
-    weight: float | None = attribute(Shape.NUMBER, "how much, against the other such edges", minimum=0)
+    about: str | None = attribute(
+        Shape.REFERENCE, "the topic", word=N_("expertise"), kinds=("expertise",), identity=True
+    )
+    weight: float | None = attribute(
+        Shape.NUMBER, "how much, against the other such edges", word=N_("weight"), minimum=0
+    )
 
 
 # Mandates
@@ -634,48 +857,64 @@ class Mandate(Edge):
     """
 
     scope: tuple[str, ...] = attribute(
-        Shape.REFERENCE_SET, "organisations it is for", default=(), kinds=("organisation",), identity=True
+        Shape.REFERENCE_SET,
+        "organisations it is for",
+        word=N_("applies to"),
+        default=(),
+        kinds=("organisation",),
+        identity=True,
     )
-    granted_by: str | None = attribute(Shape.REFERENCE, "who granted it", kinds=HOLDER_KINDS)
-    granted_in: str | None = attribute(Shape.TEXT, 'where that is written: "title <url>"')
-    granted_on: date | None = attribute(Shape.DATE, "when it was granted")
-    channel: str | None = attribute(Shape.REFERENCE, "the way to reach the holder for this", kinds=("channel",))
-    rank: int | None = attribute(Shape.INTEGER, "order of referral: the lowest first", minimum=0)
+    granted_by: str | None = attribute(Shape.REFERENCE, "who granted it", word=N_("granted by"), kinds=HOLDER_KINDS)
+    granted_in: str | None = attribute(Shape.TEXT, 'where that is written: "title <url>"', word=N_("granted in"))
+    granted_on: date | None = attribute(Shape.DATE, "when it was granted", word=N_("granted on"))
+    channel: str | None = attribute(
+        Shape.REFERENCE, "the way to reach the holder for this", word=N_("channel"), kinds=("channel",)
+    )
+    rank: int | None = attribute(Shape.INTEGER, "order of referral: the lowest first", word=N_("order"), minimum=0)
     acting_for: str | None = attribute(
-        Shape.REFERENCE, "the person who is replaced for a time", kinds=("person",), identity=True
+        Shape.REFERENCE, "the person who is replaced for a time", word=N_("replaces"), kinds=("person",), identity=True
     )
-    verified_on: date | None = attribute(Shape.DATE, "when it was last confirmed")
-    note: str | None = attribute(Shape.TEXT, "a remark for colleagues")
+    verified_on: date | None = attribute(Shape.DATE, "when it was last confirmed", word=N_("last checked"))
+    note: str | None = attribute(Shape.TEXT, "a remark for colleagues", word=N_("note"))
 
 
-@edge_kind("DECIDES", HOLDER_KINDS, SUBJECT_KINDS)
+@edge_kind("DECIDES", HOLDER_KINDS, SUBJECT_KINDS, sentence=N_("{one} decides on “{other}”"), theme="mandates")
 class Decides(Mandate):
     """May take the decision, or decide in the task, up to a ceiling."""
 
     ceiling_eur: int | None = attribute(
         Shape.INTEGER,
         "largest amount; absent = no limit",
+        word=N_("amount limit"),
         unit=N_("EUR, excluding VAT"),
         minimum=0,
         identity=True,
     )
 
 
-@edge_kind("EXECUTES", HOLDER_KINDS, SUBJECT_KINDS)
+@edge_kind("EXECUTES", HOLDER_KINDS, SUBJECT_KINDS, sentence=N_("{one} carries out “{other}”"), theme="mandates")
 class Executes(Mandate):
     """Carries the task out."""
 
     hours_per_week: float | None = attribute(
-        Shape.NUMBER, "hours for it", unit=N_("hours per week"), minimum=0, maximum=168
+        Shape.NUMBER, "hours for it", word=N_("hours per week"), unit=N_("hours per week"), minimum=0, maximum=168
     )
 
 
-@edge_kind("STEERS", HOLDER_KINDS, SUBJECT_KINDS)
+@edge_kind(
+    "STEERS", HOLDER_KINDS, SUBJECT_KINDS, sentence=N_("{one} steers and follows up “{other}”"), theme="mandates"
+)
 class Steers(Mandate):
     """Steers the work and follows it up."""
 
 
-@edge_kind("CONTACT_POINT_FOR", HOLDER_KINDS, SUBJECT_KINDS)
+@edge_kind(
+    "CONTACT_POINT_FOR",
+    HOLDER_KINDS,
+    SUBJECT_KINDS,
+    sentence=N_("{one} is contact point for “{other}”"),
+    theme="mandates",
+)
 class ContactPointFor(Mandate):
     """Is the appointed contact point."""
 
@@ -683,27 +922,43 @@ class ContactPointFor(Mandate):
 # Edges of the catalogues
 
 
-@edge_kind("USUALLY", "role_type", SUBJECT_KINDS)
+@edge_kind(
+    "USUALLY", "role_type", SUBJECT_KINDS, sentence=N_("whoever is {one} usually takes on “{other}”"), theme="catalogue"
+)
 class Usually(Edge):
     """What such a role usually does: proposed when a seat is made, never assumed."""
 
-    mandate: str | None = attribute(Shape.CHOICE, "the kind of mandate", choices=MANDATE_KINDS, identity=True)
-    level: str | None = attribute(Shape.CHOICE, "where", choices=USUAL_LEVELS)
+    mandate: str | None = attribute(
+        Shape.CHOICE, "the kind of mandate", word=N_("who does what"), choices=MANDATES, identity=True
+    )
+    level: str | None = attribute(Shape.CHOICE, "where", word=N_("usual level"), choices=USUAL_LEVELS)
 
 
-@edge_kind("IN_GROUP", SUBJECT_KINDS, "task_group")
+@edge_kind(
+    "IN_GROUP", SUBJECT_KINDS, "task_group", sentence=N_("“{one}” belongs to the task group {other}"), theme="catalogue"
+)
 class InGroup(Edge):
     """The subject belongs to the task group."""
 
 
-@edge_kind("REQUIRES", ("task", "decision"), "expertise")
+@edge_kind(
+    "REQUIRES", ("task", "decision"), "expertise", sentence=N_("“{one}” asks expertise in {other}"), theme="catalogue"
+)
 class Requires(Edge):
     """The task or decision asks for expertise."""
 
-    level: int = attribute(Shape.INTEGER, "least level", default=2, unit=N_("level 1-5"), minimum=1, maximum=MAX_LEVEL)
+    level: int = attribute(
+        Shape.INTEGER,
+        "least level",
+        word=N_("least level"),
+        default=2,
+        unit=N_("level 1-5"),
+        minimum=1,
+        maximum=MAX_LEVEL,
+    )
 
 
-@edge_kind("BROADER", "expertise", "expertise")
+@edge_kind("BROADER", "expertise", "expertise", sentence=N_("{one} is part of {other}"), theme="catalogue")
 class Broader(Edge):
     """From the narrower topic to the broader: knowing the narrower counts for the broader need."""
 
@@ -759,6 +1014,24 @@ def kind_named(word: str) -> Kind:
 def kind_of_id(record_id: str) -> str:
     """The word before the slash: the node kind, or the edge kind in lower case."""
     return record_id.partition("/")[0]
+
+
+UNNAMED = "#unnamed"
+
+
+def unnamed_of(body: str) -> str:
+    """The id of the pseudo-person that stands for the members whom a body does not name."""
+    return f"{body}{UNNAMED}"
+
+
+def body_of_unnamed(person: str) -> str | None:
+    """The body whose unnamed members a pseudo-person stands for; None for any other id."""
+    return person.removesuffix(UNNAMED) if person.endswith(UNNAMED) else None
+
+
+def is_id_of(kind: str, text: str) -> bool:
+    """Whether a text that somebody wrote is meant as the id of a record of a kind."""
+    return text.startswith(f"{kind}/")
 
 
 def mandate_class(kind: str) -> type[Mandate]:

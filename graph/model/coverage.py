@@ -25,6 +25,7 @@ from graph.domain.kinds import (
     Norm,
     OfType,
     TaskGroup,
+    unnamed_of,
 )
 from graph.model.bounded import Bounded
 from graph.model.bounds import Horizon
@@ -358,7 +359,7 @@ class _Count:
         """Who counts for the bus factor."""
         if not self._bodies:
             return self._here
-        unnamed = (f"{body}#unnamed" for held in self._bodies if held.unnamed for body in held.names)
+        unnamed = (unnamed_of(body) for held in self._bodies if held.unnamed for body in held.names)
         return self._here.union(unnamed, *(held.members for held in self._bodies))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Adopts, ExceptedFrom, Norm, Organisation
 from graph.domain.periods import in_force
 from graph.model.bounded import Bounded
@@ -12,7 +13,6 @@ from graph.model.day import MOST_PLACES, Day
 
 __all__ = ["Norms", "may_apply"]
 
-TYPES_OF_A_GENERAL_NORM = frozenset({"school", "centre", "school_group"})
 _STRICTNESS = {"law": 0, "recommended": 1, "own": 2}
 _MOST_SETS = 512
 
@@ -74,7 +74,7 @@ def may_apply(norm: Norm, place: Organisation, above: Container[str]) -> bool:
     if norm.applies_to_types:
         if place.type not in norm.applies_to_types:
             return False
-    elif place.type not in TYPES_OF_A_GENERAL_NORM and place.id not in norm.applies_to:
+    elif place.type not in GENERAL_TYPES and place.id not in norm.applies_to:
         return False
     return not norm.applies_to_levels or any(level in norm.applies_to_levels for level in place.levels)
 

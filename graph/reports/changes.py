@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, tzinfo
 from typing import Any
 
-from graph.analyses.changes.record_differences import ACTS, THEMES, RecordDifference
+from graph.analyses.changes.record_differences import ACTS, RecordDifference
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import GapDifference
 from graph.analyses.gaps.findings import Finding
 from graph.domain.changes import Revision
+from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
 from graph.domain.text import N_
@@ -18,33 +19,16 @@ from graph.reports.gaps import finding_json, findings_table, severity_span
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
-from graph.reports.sentences import field_words, sentence
 from graph.words.catalogue import Texts
-from graph.words.titles import mandate_title
+from graph.words.records import field_words, sentence
+from graph.words.titles import author_name, mandate_title
 
 __all__ = ["changes_json", "changes_report"]
-
-AUTHORS: Mapping[str, str] = {
-    "local owner": N_("the owner of these data"),
-    "outside": N_("somebody in the database itself"),
-}
-"""Authors of revisions who are no people of the data."""
 
 ACT_TITLES: Mapping[str, str] = {
     "added": N_("New"),
     "ended": N_("Ended"),
     "changed": N_("Changed"),
-}
-THEME_TITLES: Mapping[str, str] = {
-    "mandates": N_("Who does what"),
-    "functions": N_("Functions"),
-    "absences": N_("Not available"),
-    "people": N_("Colleagues"),
-    "bodies": N_("Consultation"),
-    "expertise": N_("Expertise"),
-    "norms": N_("Agreements"),
-    "organisations": N_("Schools and how to reach them"),
-    "catalogue": N_("Tasks and decisions"),
 }
 
 
@@ -66,8 +50,14 @@ def changes_json(changes: WhatChanged, then: Naming, now: Naming) -> dict[str, A
     }
 
 
-def changes_report(changes: WhatChanged, naming: Naming) -> Report:
-    """The changes for people: what opened and closed, then what holds differently, theme by theme."""
+def changes_report(changes: WhatChanged, naming: Naming, timezone: tzinfo = UTC) -> Report:
+    """The changes for people: what opened and closed, then what holds differently, theme by theme.
+
+    Args:
+        changes: between two moments.
+        naming: what the reader may see named.
+        timezone: in which a moment has its day.
+    """
     texts = naming.texts
     place = naming(changes.organisation) if changes.organisation is not None else texts.gettext("all schools")
     return Report(
@@ -78,10 +68,10 @@ def changes_report(changes: WhatChanged, naming: Naming) -> Report:
             _summary(changes, texts),
             *_findings(texts.gettext("Opened"), changes.gaps.opened, naming),
             *_findings(texts.gettext("Closed"), changes.gaps.closed, naming),
-            *_themes(changes, naming),
+            *_themes(changes, naming, timezone),
         ),
         sheets=(
-            _records_table(changes, naming),
+            _records_table(changes, naming, timezone),
             *_finding_sheets(changes.gaps, naming),
         ),
         wide=True,
@@ -170,7 +160,7 @@ def _finding_sheets(gaps: GapDifference, naming: Naming) -> Iterator[Table]:
         yield findings_table(findings, naming, caption=caption)
 
 
-def _themes(changes: WhatChanged, naming: Naming) -> Iterator[Block]:
+def _themes(changes: WhatChanged, naming: Naming, timezone: tzinfo) -> Iterator[Block]:
     texts = naming.texts
     if not changes.records:
         yield Heading(texts.gettext("What holds differently"))
@@ -178,7 +168,7 @@ def _themes(changes: WhatChanged, naming: Naming) -> Iterator[Block]:
     for theme in THEMES:
         found = [changed for changed in changes.records if changed.difference.theme == theme]
         if found:
-            title = texts.gettext(THEME_TITLES[theme])
+            title = texts.gettext(THEMES[theme])
             yield Heading(f"{title} ({texts.number(len(found))})")
             table = Table(
                 caption=title,
@@ -189,45 +179,36 @@ def _themes(changes: WhatChanged, naming: Naming) -> Iterator[Block]:
                     texts.gettext("Where"),
                     texts.gettext("Last written by"),
                 ),
-                rows=tuple(_row(changed, naming) for changed in found),
+                rows=tuple(_row(changed, naming, timezone) for changed in found),
             )
             yield from first_rows(table, texts)
 
 
-def _row(changed: ChangedRecord, naming: Naming) -> tuple[Cell, ...]:
+def _row(changed: ChangedRecord, naming: Naming, timezone: tzinfo) -> tuple[Cell, ...]:
     texts, difference = naming.texts, changed.difference
     record = difference.recorded or difference.record
     return (
-        sentence(difference.record, naming),
+        sentence(difference.record, texts, naming),
         _how(difference, texts),
         texts.period(record.since, record.until),
         naming.listing(difference.places),
-        _written(changed.revision, texts),
+        _written(changed.revision, texts, timezone),
     )
 
 
 def _how(difference: RecordDifference, texts: Texts) -> str:
     act = texts.gettext(ACT_TITLES[difference.act])
-    return f"{act}: {field_words(difference.fields, texts)}" if difference.fields else act
+    return f"{act}: {field_words(type(difference.record), difference.fields, texts)}" if difference.fields else act
 
 
-def _written(revision: Revision | None, texts: Texts) -> str:
+def _written(revision: Revision | None, texts: Texts, timezone: tzinfo) -> str:
     if revision is None:
         return ""
-    said = [_author(revision, texts), texts.day(_day(revision.at)), revision.reason]
+    said = [author_name(revision.author, texts), texts.day(revision.at.astimezone(timezone).date()), revision.reason]
     return ", ".join(part for part in said if part)
 
 
-def _author(revision: Revision, texts: Texts) -> str:
-    """Who wrote it: a name of the data, or a word of ours for what has none."""
-    return texts.gettext(AUTHORS[revision.author]) if revision.author in AUTHORS else revision.author
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()
-
-
-def _records_table(changes: WhatChanged, naming: Naming) -> Table:
+def _records_table(changes: WhatChanged, naming: Naming, timezone: tzinfo) -> Table:
     texts = naming.texts
     return Table(
         caption=texts.gettext("What holds differently"),
@@ -245,24 +226,24 @@ def _records_table(changes: WhatChanged, naming: Naming) -> Table:
             texts.gettext("Revision"),
             texts.gettext("Code"),
         ),
-        rows=tuple(_record_row(changed, naming) for changed in changes.records),
+        rows=tuple(_record_row(changed, naming, timezone) for changed in changes.records),
         empty=texts.gettext("Nothing holds differently."),
     )
 
 
-def _record_row(changed: ChangedRecord, naming: Naming) -> tuple[Cell, ...]:
+def _record_row(changed: ChangedRecord, naming: Naming, timezone: tzinfo) -> tuple[Cell, ...]:
     texts, difference, revision = naming.texts, changed.difference, changed.revision
     record = difference.recorded or difference.record
     return (
-        texts.gettext(THEME_TITLES[difference.theme]),
-        sentence(difference.record, naming),
+        texts.gettext(THEMES[difference.theme]),
+        sentence(difference.record, texts, naming),
         texts.gettext(ACT_TITLES[difference.act]),
-        field_words(difference.fields, texts),
+        field_words(type(difference.record), difference.fields, texts),
         record.since,
         last_day(record.until),
         naming.all_of(difference.places),
-        _author(revision, texts) if revision is not None else None,
-        _day(revision.at) if revision is not None else None,
+        author_name(revision.author, texts) if revision is not None else None,
+        revision.at.astimezone(timezone).date() if revision is not None else None,
         revision.reason if revision is not None else None,
         revision.number if revision is not None else None,
         difference.id,

@@ -15,6 +15,8 @@ from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
 from graph.analyses.gaps.table import title_of
+from graph.domain.choices import OBLIGATIONS
+from graph.domain.kinds import kind_of_id
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks, norms_json
@@ -23,7 +25,7 @@ from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, 
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
 __all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
 
@@ -159,7 +161,7 @@ def _columns(texts: Texts) -> Mapping[str, Reading]:
         texts.gettext("Expertise needed"): lambda finding, naming: naming.all_of(finding.missing),
         texts.gettext("Ends up meanwhile with"): lambda finding, naming: naming.all_of(finding.fallback),
         texts.gettext("Minimum agreement"): lambda finding, naming: title(
-            OBLIGATION_TITLES, finding.obligation, naming.texts
+            OBLIGATIONS, finding.obligation, naming.texts
         ),
         texts.gettext("Knowingly left so"): lambda finding, naming: _accepted(finding, naming.texts),
         texts.gettext("Code"): lambda finding, naming: finding.id,
@@ -264,7 +266,7 @@ def _causes(groups: Sequence[CauseGroup], naming: Naming) -> Iterator[Block]:
 def _cause(group: CauseGroup, naming: Naming) -> str:
     """What they have in common, with the function behind it; never a person, and an edge has no name to show."""
     texts = naming.texts
-    about = f": {naming(group.cause)}" if group.cause is not None and group.cause.startswith("role/") else ""
+    about = f": {naming(group.cause)}" if group.cause is not None and kind_of_id(group.cause) == "role" else ""
     count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group.findings))
     return f"{texts.gettext(title_of(group.code))}{about} ({count})"
 

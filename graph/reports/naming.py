@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from graph.domain.kinds import Node, kind_of_id
+from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import LANGUAGES, Texts, texts_in
 
-__all__ = ["UNNAMED", "Naming"]
-
-UNNAMED = "#unnamed"
-"""Ends the id of the pseudo-person that stands for the members whom a body does not name."""
+__all__ = ["Naming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +37,9 @@ class Naming:
         """
         if record_id is None:
             return ""
-        if record_id.endswith(UNNAMED):
-            return self.texts.gettext("unnamed members of {body}", body=self(record_id.removesuffix(UNNAMED)))
+        body = body_of_unnamed(record_id)
+        if body is not None:
+            return self.texts.gettext("unnamed members of {body}", body=self(body))
         node = self.snapshot.node(record_id) or (self.earlier.node(record_id) if self.earlier is not None else None)
         if node is not None and self.may_name(node):
             return node.name_in(self.texts.language)

@@ -9,7 +9,7 @@ from graph.domain.kinds import Advises, kind_of_id
 from graph.reports.model import Picture, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.network import Dot, Tie, network
-from graph.reports.sentences import EDGE_SENTENCES
+from graph.words.records import relation
 
 __all__ = ["network_picture"]
 
@@ -28,7 +28,7 @@ def network_picture(relations: Sequence[Relation], person: str, naming: Naming) 
     if not relations:
         return None
     texts, shown = naming.texts, relations[:MOST_RELATIONS]
-    told = [texts.gettext(EDGE_SENTENCES[each.kind], one=naming(each.one), other=naming(each.other)) for each in shown]
+    told = [relation(each.kind, each.one, each.other, texts, naming) for each in shown]
     keys = dict.fromkeys([person, *(key for each in shown for key in (each.one, each.other))])
     title = texts.gettext("Whom {person} works with", person=naming(person))
     return Picture(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
+from graph.domain.choices import STAGES
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
-from graph.domain.text import N_
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 
 __all__ = ["responsibility_json", "responsibility_report"]
 
@@ -21,10 +21,9 @@ _LISTS = (
     ("STEERS", "steerers"),
     ("CONTACT_POINT_FOR", "contact_points"),
 )
-_STAGES: Mapping[str, str] = {"advises": N_("advises"), "agrees": N_("has to agree"), "informed": N_("is informed")}
 
 
-def responsibility_json(answer: Responsibility) -> dict[str, Any]:
+def responsibility_json(answer: Responsibility, naming: Naming) -> dict[str, Any]:
     """The answer as JSON values; `person`, `body` or `holding_organisation` says who, by what they are."""
     plain: dict[str, Any] = {
         "organisation": answer.organisation,
@@ -32,7 +31,7 @@ def responsibility_json(answer: Responsibility) -> dict[str, Any]:
         "on": answer.on.isoformat(),
         "valid_until": answer.valid_until.isoformat() if answer.valid_until else None,
         "used": answer.used,
-        **{name: [_answerer_json(item) for item in getattr(answer, name)] for _, name in _LISTS},
+        **{name: [_answerer_json(item, naming) for item in getattr(answer, name)] for _, name in _LISTS},
         "consult": [{"body": item.body, "stage": item.stage} for item in answer.consult],
         "fallback": [
             {
@@ -47,11 +46,11 @@ def responsibility_json(answer: Responsibility) -> dict[str, Any]:
         "accountable": list(answer.accountable),
     }
     if answer.parts:
-        plain["parts"] = [responsibility_json(part) for part in answer.parts]
+        plain["parts"] = [responsibility_json(part, naming) for part in answer.parts]
     return plain
 
 
-def _answerer_json(answerer: Answerer) -> dict[str, Any]:
+def _answerer_json(answerer: Answerer, naming: Naming) -> dict[str, Any]:
     kind = kind_of_id(answerer.holder)
     return {
         "person": answerer.holder if kind == "person" else None,
@@ -65,7 +64,7 @@ def _answerer_json(answerer: Answerer) -> dict[str, Any]:
         "ceiling_eur": answerer.ceiling_eur,
         "channels": list(answerer.channels),
         "available": answerer.available,
-        "reason": {"nl": answerer.reason.nl, "en": answerer.reason.en},
+        "reason": naming.in_every_language(answerer.reason),
     }
 
 
@@ -125,7 +124,7 @@ def _answerers(answerers: Sequence[Answerer], kind: str, fallback: FallbackAnswe
 
 def _line(answerer: Answerer, kind: str, naming: Naming) -> tuple[Inline, ...]:
     texts = naming.texts
-    parts = [answerer.reason.nl if texts.language == "nl" else answerer.reason.en]
+    parts = [naming.say(answerer.reason)]
     if kind == "DECIDES":
         amount = answerer.ceiling_eur
         parts.append(
@@ -149,7 +148,7 @@ def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
         yield Heading(texts.gettext("Consultation"), 3)
         yield Bullets(
             tuple(
-                f"{naming(item.body)} {texts.gettext(_STAGES[item.stage])}" if item.stage else naming(item.body)
+                f"{naming(item.body)} {title(STAGES, item.stage, texts)}" if item.stage else naming(item.body)
                 for item in answer.consult
             )
         )

@@ -25,8 +25,9 @@ from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
 from graph.analyses.gaps.table import known_codes
 from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Organisation
+from graph.domain.kinds import Organisation, is_id_of
 from graph.domain.text import Quoted, Text
 from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen, load_as_seen
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
@@ -147,7 +148,7 @@ def bus_factor_of_each(
     if organisation is not None:
         below = world.coverage.below(organisation_named(world, organisation).id)
         nodes = (world.snapshot.find(Organisation, each) for each in below)
-        schools = [node.id for node in nodes if node is not None and node.type in ("school", "centre")]
+        schools = [node.id for node in nodes if node is not None and node.type in SCHOOL_TYPES]
     found = bus_factor_of_each_of(world.snapshot, world.on, schools, items=items, share=share, deadline=deadline)
     return tuple(bus_factor_as_seen(world, report) for report in found)
 
@@ -274,7 +275,7 @@ def expertise_paths(
         NotFound: the asker or the topic is unknown.
         DeadlineExceeded: it took too long.
     """
-    start = person_named(world, asker) if asker.startswith("person/") or "@" in asker else None
+    start = person_named(world, asker) if is_id_of("person", asker) or "@" in asker else None
     from_id = start.id if start is not None else organisation_named(world, asker).id
     return paths_from(
         world.snapshot,

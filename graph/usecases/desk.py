@@ -170,6 +170,7 @@ class Desk:
             today=today,
             viewer=viewer,
             known_at=_version(snapshot).revision,
+            timezone=self._timezone,
         )
 
     async def at(self, known_at: KnownAt) -> Snapshot:

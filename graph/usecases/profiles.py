@@ -43,6 +43,7 @@ from graph.domain.kinds import (
     Serves,
     Task,
     TaskGroup,
+    kind_of_id,
 )
 from graph.domain.periods import in_force
 from graph.domain.text import Quoted, Text
@@ -403,7 +404,7 @@ def _post(world: World, holding: Holds) -> Post:
 
 
 def _member(world: World, edge: MemberOf) -> Member:
-    if edge.from_id.startswith("person/"):
+    if kind_of_id(edge.from_id) == "person":
         return Member(edge=edge, people=(edge.from_id,))
     held = edges_to(world, Holds, edge.from_id)
     inside = set(members_of(world.coverage, edge.to_id))

@@ -122,7 +122,7 @@ def load(world: World, found: LoadReport, texts: Texts) -> Report:
 
 def changes(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:
     """What changed between two moments."""
-    return changes_report(found, replace(naming(after, texts), earlier=before.snapshot))
+    return changes_report(found, replace(naming(after, texts), earlier=before.snapshot), after.timezone)
 
 
 def history(world: World, found: GapHistory, texts: Texts) -> Report:

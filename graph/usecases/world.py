@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
 from graph.analyses.common.sharing import Sharing
@@ -30,6 +30,7 @@ class World:
         today: the calendar day now, in the time zone of the instance.
         viewer: who asks.
         known_at: number of the revision that the snapshot shows.
+        timezone: of the instance, in which moments have their day.
     """
 
     snapshot: Snapshot
@@ -37,6 +38,7 @@ class World:
     today: date
     viewer: Viewer
     known_at: int
+    timezone: tzinfo = UTC
 
     @property
     def coverage(self) -> Coverage:

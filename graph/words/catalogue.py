@@ -16,21 +16,22 @@ twin that could be older. The folder of another part of the product is read on t
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from babel.dates import get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 from babel.support import NullTranslations, Translations
 
 from graph.domain.errors import InvalidInput
+from graph.domain.periods import last_day
 from graph.domain.text import Named, Quoted, Series, Text, Value
-from graph.words.phrases import date_in_words, last_day_in_words, listing
 
 __all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "in_each_language", "texts_in", "translations"]
 
@@ -44,9 +45,7 @@ LANGUAGES = tuple(_LOCALES)
 Naming = Callable[[str], str]
 """The name of the record with an id, for whoever reads."""
 
-_SOURCE_LANGUAGE = "en"
 _FIRST_WITH_SIGN = 1_000
-_NO_BREAK = "\u00a0"
 
 
 def translations(language: str, *folders: Path) -> NullTranslations:
@@ -99,6 +98,11 @@ class Texts:
         """The language with the country whose habits it follows, as Babel names it."""
         return _LOCALES[self.language]
 
+    @property
+    def locale_tag(self) -> str:
+        """The same as documents name it: `nl-BE`."""
+        return self.locale.replace("_", "-")
+
     def gettext(self, message: str, /, **values: object) -> str:
         """A text with its `{names}` filled in."""
         text: str = self.catalogue.gettext(message)
@@ -136,11 +140,12 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A day as people write it: `31 augustus 2027`."""
-        return date_in_words(day, self.language)
+        return f"{day.day} {_months(self.locale)[day.month]} {day.year}"
 
     def last_day(self, until: date | None) -> str:
         """The last day of a half-open period, included: `t.e.m. 31 augustus 2027`; empty without an end."""
-        return last_day_in_words(until, self.language)
+        last = last_day(until)
+        return "" if last is None else self.gettext("up to and including {day}", day=self.day(last))
 
     def period(self, since: date | None, until: date | None) -> str:
         """A half-open period: `vanaf 1 september 2026 t.e.m. 31 augustus 2027`; empty when nothing bounds it."""
@@ -153,20 +158,26 @@ class Texts:
             return str(number)  # most are; no signs of a language are looked up for them
         return format_decimal(number, format="#,##0.##", locale=self.locale)
 
+    @property
+    def decimal_sign(self) -> str:
+        """What stands before the decimals of a number."""
+        return str(get_decimal_symbol(self.locale))
+
     def percent(self, share: Fraction | float) -> str:
         """A share of one as a percentage with at most one decimal: `12,5 %`, in English `12.5%`."""
         tenths = round(Fraction(share) * 1000)
         number = format_decimal(tenths / 10, format="#,##0.#", locale=self.locale)
-        return f"{number}%" if self.language == _SOURCE_LANGUAGE else f"{number}{_NO_BREAK}%"
+        return self.gettext("{number}%", number=number)
 
     def euro(self, amount: float) -> str:
         """An amount: `€ 5.000`, in English `€5,000`."""
-        space = "" if self.language == _SOURCE_LANGUAGE else _NO_BREAK
-        return f"€{space}{self.number(amount)}"
+        return self.gettext("€{amount}", amount=self.number(amount))
 
     def listing(self, items: Sequence[str]) -> str:
         """Texts in a sentence: `An, Tom en Els`."""
-        return listing(items, self.language)
+        if len(items) < 2:
+            return "".join(items)
+        return self.gettext("{items} and {last}", items=", ".join(items[:-1]), last=items[-1])
 
     def yes_or_no(self, value: bool) -> str:
         """`ja` or `nee`."""
@@ -189,6 +200,11 @@ class Texts:
                 return self.number(value)
             case _:
                 return value
+
+
+@cache
+def _months(locale: str) -> Mapping[int, str]:
+    return dict(get_month_names("wide", locale=locale))
 
 
 @cache

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeVar
 
+from graph.domain.choices import MANDATES, PROVENANCES
 from graph.domain.text import N_
 from graph.words.catalogue import Texts
-from graph.words.phrases import MANDATE_TITLES
 
 __all__ = [
+    "AUTHOR_TITLES",
+    "HALF_TITLES",
+    "LANGUAGE_TITLES",
     "LEVEL_TITLES",
-    "OBLIGATION_TITLES",
+    "POPULATION_TITLES",
     "PROVENANCE_TITLES",
     "SEVERITY_TITLES",
     "SEVERITY_TONES",
     "Tone",
+    "author_name",
     "mandate_title",
     "title",
 ]
@@ -24,6 +28,13 @@ Code = TypeVar("Code", str, int)
 
 Tone = Literal["bad", "warn", "notice", "calm", "good"]
 """How a value is meant, from grave to fine; a colour beside words or a sign that say it too, never alone."""
+
+POPULATION_TITLES: Mapping[str, str] = {
+    "mandates": N_("tasks and decisions"),
+    "expertise": N_("expertise"),
+    "crossed": N_("expertise that a task asks for"),
+}
+"""What the bus factor counts, each apart."""
 
 SEVERITY_TITLES: Mapping[str, str] = {
     "critical": N_("Critical"),
@@ -35,12 +46,6 @@ SEVERITY_TITLES: Mapping[str, str] = {
 SEVERITY_TONES: Mapping[str, Tone] = {"critical": "bad", "high": "warn", "medium": "notice", "low": "calm"}
 """The colour beside the word."""
 
-OBLIGATION_TITLES: Mapping[str, str] = {
-    "law": N_("Required by law"),
-    "recommended": N_("Recommended"),
-    "own": N_("Own agreement"),
-}
-
 LEVEL_TITLES: Mapping[int, str] = {
     1: N_("Knows the basics"),
     2: N_("Works independently"),
@@ -50,13 +55,21 @@ LEVEL_TITLES: Mapping[int, str] = {
 }
 """The levels of expertise."""
 
-PROVENANCE_TITLES: Mapping[str, str] = {
-    "declared": N_("their own word"),
-    "endorsed": N_("confirmed by a colleague"),
-    "certified": N_("with a certificate"),
-    "inferred": N_("inferred from tasks"),
-}
+PROVENANCE_TITLES: Mapping[str, str] = {**PROVENANCES, "inferred": N_("inferred from tasks")}
 """Where knowledge of somebody's expertise comes from."""
+
+
+HALF_TITLES: Mapping[str, str] = {"am": N_("morning"), "pm": N_("afternoon")}
+"""The halves of a day."""
+
+LANGUAGE_TITLES: Mapping[str, str] = {"nl": N_("Dutch"), "en": N_("English")}
+"""The languages of names and everyday words."""
+
+AUTHOR_TITLES: Mapping[str, str] = {
+    "local owner": N_("the owner of these data"),
+    "outside": N_("somebody in the database itself"),
+}
+"""Authors of revisions who are no people of the data."""
 
 
 def title(titles: Mapping[Code, str], code: Code | None, texts: Texts) -> str:
@@ -66,4 +79,9 @@ def title(titles: Mapping[Code, str], code: Code | None, texts: Texts) -> str:
 
 def mandate_title(kind: str | None, texts: Texts) -> str:
     """What a kind of mandate is called; nothing for no kind."""
-    return "" if kind is None else MANDATE_TITLES[texts.language][kind]
+    return title(MANDATES, kind, texts)
+
+
+def author_name(author: str, texts: Texts) -> str:
+    """Who made a revision: a name of the data, or words of ours for what has none."""
+    return title(AUTHOR_TITLES, author, texts) if author in AUTHOR_TITLES else author

@@ -52,7 +52,7 @@ def who(
             to=to,
         ),
         find=lambda world: read.responsible(world, at, subject, amount_eur=amount),
-        values=lambda world, found: responsibility_json(found),
+        values=lambda world, found: responsibility_json(found, reporting.naming(world, texts_in())),
         report=lambda world, found, texts: reporting.responsibility(world, found, texts),
     )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.domain.choices import CHANNEL_TYPES
 from graph.domain.kinds import Channel
 from graph.usecases import read
+from graph.words.titles import title
 from service.web.links import Link
 from service.web.visit import Visit
-from service.web.words import word_for
 
 if TYPE_CHECKING:
     from graph.analyses.answers.responsibility import Answerer
@@ -61,11 +62,10 @@ def shown_answerer(visit: Visit, answerer: Answerer, *, decides: bool = False) -
         answerer: as the use case gives them.
         decides: whether a limit, or that there is none, belongs with them.
     """
-    reason = answerer.reason
     return ShownAnswerer(
         who=visit.link(answerer.holder),
         role=visit.link(answerer.role) if answerer.role else None,
-        reason=reason.nl if visit.language == "nl" else reason.en,
+        reason=visit.texts.say(answerer.reason, visit.name),
         ceiling=_ceiling(visit, answerer.ceiling_eur) if decides else "",
         channels=tuple(dict.fromkeys(shown for one in answerer.channels if (shown := shown_channel(visit, one)))),
         available=answerer.available,
@@ -78,7 +78,7 @@ def shown_channel(visit: Visit, channel_id: str) -> ShownChannel | None:
     if channel is None:
         return None
     text = (channel.address or channel.name_in(visit.language)).removeprefix("https://")
-    return ShownChannel(sort=word_for(visit.texts, "channel_type", channel.type), text=text, href=_opens(channel))
+    return ShownChannel(sort=title(CHANNEL_TYPES, channel.type, visit.texts), text=text, href=_opens(channel))
 
 
 def _ceiling(visit: Visit, amount: int | None) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.domain.choices import GROUP_TYPES, ORGANISATION_TYPES
 from graph.domain.kinds import Organisation
 from graph.usecases import read
 from graph.usecases.nearby import group_above, homes_of
+from graph.words.titles import title
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = ["MOST_CHOICES", "Choice", "default_scope", "group_choices", "group_of_reader", "organisation_choices"]
 
@@ -44,7 +45,7 @@ def organisation_choices(
     for kind in types:
         found = [node for node in shown if node.type == kind]
         found.sort(key=lambda node: node.name_in(visit.language).casefold())
-        sort = word_for(visit.texts, "organisation_type", kind)
+        sort = title(ORGANISATION_TYPES, kind, visit.texts)
         if found:
             choices = (
                 Choice(id=node.id, text=node.name_in(visit.language), sort=sort, chosen=node.id == chosen)
@@ -56,7 +57,7 @@ def organisation_choices(
 
 def group_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
     """The school groups and communities, each with its name, by name."""
-    groups = read.recorded(visit.world, Organisation, lambda node: node.type in ("school_group", "community"))
+    groups = read.recorded(visit.world, Organisation, lambda node: node.type in GROUP_TYPES)
     by_name = sorted(groups, key=lambda node: node.name_in(visit.language).casefold())
     return tuple((node.id, node.name_in(visit.language)) for node in by_name[:MOST_CHOICES])
 

@@ -107,14 +107,11 @@ def _group(visit: Visit, then: Visit, title: str, css: str, changes: Sequence[Re
 
 
 def _line(visit: Visit, change: RecordChange) -> DifferenceLine:
-    shown = shown_change(visit, change)
+    shown = shown_change(visit, change, without=REMEMBERED)
     record = change.after or change.before
     scope = ", ".join(visit.name(place) for place in record.scope) if isinstance(record, Mandate) else ""
-    other = replace(shown.other, href=None) if shown.other else None
-    fields_shown = tuple(field for field in shown.fields if field[0] not in REMEMBERED)
-    return DifferenceLine(
-        change=replace(shown, link=replace(shown.link, href=None), other=other, fields=fields_shown), scope=scope
-    )
+    said = tuple(part if isinstance(part, str) else replace(part, href=None) for part in shown.said)
+    return DifferenceLine(change=replace(shown, said=said), scope=scope)
 
 
 def _what(change: RecordChange) -> str:

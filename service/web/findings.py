@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.domain.choices import OBLIGATIONS
 from graph.domain.kinds import Edge
 from graph.usecases import read
 from graph.usecases.points import code_titles, points_of
-from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["FindingLine", "ShownFinding", "finding_lines", "lines_of"]
 
 MOST_INSIDE = 25
-SEVERITY_CLASSES = {"critical": "bad", "high": "bad", "medium": "wait", "low": ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _line(visit: Visit, group: CauseGroup) -> FindingLine:
     return FindingLine(
         title=title(code_titles(), group.code, visit.texts),
         severity=title(SEVERITY_TITLES, group.severity, visit.texts),
-        css=SEVERITY_CLASSES[group.severity],
+        css=SEVERITY_TONES[group.severity],
         cause=_cause(visit, group.cause),
         summary=visit.texts.say(first.message, visit.name) if number == 1 else several,
         findings=tuple(shown_finding(visit, finding) for finding in group.findings[:MOST_INSIDE]),
@@ -122,7 +122,7 @@ def shown_finding(visit: Visit, finding: Finding) -> ShownFinding:
         period=visit.texts.period(finding.since, finding.until),
         people=tuple(visit.link(person) for person in finding.persons),
         affects=tuple(visit.link(place) for place in finding.affects),
-        obligation=title(OBLIGATION_TITLES, finding.obligation, visit.texts),
+        obligation=title(OBLIGATIONS, finding.obligation, visit.texts),
         accepted=_accepted(visit, finding),
         who=visit.here("/wie", organisation=finding.organisation, subject=finding.subject) if cell else None,
         assign=_assign(finding) if cell else None,

@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 
 from babel.dates import format_datetime
 
 from graph.domain.changes import RecordChange, Revision
-from graph.domain.kinds import MANDATE_KINDS, Edge, Node, Record
-from graph.domain.text import N_
-from graph.usecases import read
+from graph.domain.kinds import NODE_KINDS, Edge, FieldSpec, Node, Record, field_specs, kind_of_id
 from graph.usecases.read import get
-from graph.words.titles import mandate_title
+from graph.words.records import kind_word, sentence_parts, value_in_words
+from graph.words.records import sentence as sentence_of
+from graph.words.titles import author_name
 from service.web.links import Link
 from service.web.visit import Visit
-from service.web.words import KIND_WORDS
 
 __all__ = ["ShownChange", "ShownRevision", "called", "record_link", "shown_change", "shown_revision"]
 
 MOST_CHANGES = 20
-PLACE = ZoneInfo("Europe/Brussels")
-ENDS = ("id", "from_id", "to_id", "kind")
-
-EDGE_WORDS = {
-    "PART_OF": N_("is part of"),
-    "AT": N_("is a function at"),
-    "OF_TYPE": N_("is a function of the sort"),
-    "SERVES": N_("works for"),
-    "HOLDS": N_("has the function"),
-    "ABSENT_FROM": N_("is not available at"),
-    "AFFILIATED_WITH": N_("belongs to"),
-    "USUALLY": N_("usually does"),
-    "MEMBER_OF": N_("sits in"),
-    "BODY_OF": N_("is a consultation of"),
-    "CONSULTED_ON": N_("has a say in"),
-    "IN_GROUP": N_("lies in the task group"),
-    "KNOWS": N_("knows"),
-    "REQUIRES": N_("asks for"),
-    "BROADER": N_("falls under"),
-    "SUPPORTS": N_("supports"),
-    "ADVISES": N_("advises"),
-    "OPTS_OUT": N_("does this ourselves"),
-    "NOT_USED_AT": N_("is not used at"),
-    "REACHED_BY": N_("can be reached by"),
-    "ADOPTS": N_("adopts"),
-    "EXCEPTED_FROM": N_("is excepted from"),
-    "ALLOTTED_TO": N_("is for"),
-}
-"""What joins the two ends of an edge, in words; mandates have their own."""
-
-FIELD_WORDS = {
-    "name": N_("name"),
-    "since": N_("from"),
-    "until": N_("last day"),
-    "scope": N_("holds for"),
-    "verified_on": N_("confirmed on"),
-    "granted_by": N_("appointed by"),
-    "granted_on": N_("appointed on"),
-    "ceiling_eur": N_("up to and including"),
-    "hours_per_week": N_("hours a week"),
-    "days": N_("days"),
-    "level": N_("level"),
-    "fraction": N_("fraction"),
-    "fraction_as_written": N_("fraction as written"),
-    "email": N_("e-mail"),
-    "municipality": N_("municipality"),
-    "channel": N_("way to reach"),
-    "rank": N_("order"),
-    "reason": N_("reason"),
-    "note": N_("note"),
-}
+ENDS = ("id", "from_id", "to_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +29,13 @@ class ShownChange:
     Attributes:
         what: added, changed or removed, in a word.
         css: class of its colour.
-        link: the record, or the one where the edge starts.
-        text: what is said about it, for an edge with its other end.
-        other: the other end of an edge.
+        said: the record and what it is, or what an edge says of its two ends: words, and names with pages.
         fields: for a changed record each field with its value before and after.
     """
 
     what: str
     css: str
-    link: Link
-    text: str
-    other: Link | None
+    said: tuple[str | Link, ...]
     fields: tuple[tuple[str, str, str], ...]
 
 
@@ -102,7 +45,7 @@ class ShownRevision:
 
     Attributes:
         number: of the revision.
-        at: when, in words, in the time zone of the schools.
+        at: when, in words, in the time zone of the instance.
         author: who.
         reason: why.
         changes: the first `MOST_CHANGES`.
@@ -130,7 +73,7 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
     return ShownRevision(
         number=revision.number,
         at=_moment(visit, revision),
-        author=visit._("the owner of this store") if revision.author == "local owner" else revision.author,
+        author=author_name(revision.author, visit.texts),
         reason=revision.reason,
         changes=tuple(shown_change(visit, change) for change in changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
@@ -142,10 +85,7 @@ def called(visit: Visit, record_id: str) -> str:
     record = get(visit.world, record_id)
     if not isinstance(record, Edge):
         return visit.name(record_id)
-    ends = {"one": visit.name(record.from_id), "other": visit.name(record.to_id)}
-    if record.kind in MANDATE_KINDS:
-        return visit._("“{one}, {kind}: {other}”", kind=mandate_title(record.kind, visit.texts), **ends)
-    return visit._("“{one} {verb} {other}”", verb=_edge_word(visit, record), **ends)
+    return visit._("‘{sentence}’", sentence=sentence_of(record, visit.texts, visit.name))
 
 
 def record_link(visit: Visit, record_id: str) -> Link:
@@ -154,21 +94,26 @@ def record_link(visit: Visit, record_id: str) -> Link:
     return link if link.href else Link(text=called(visit, record_id))
 
 
-def shown_change(visit: Visit, change: RecordChange) -> ShownChange:
-    """What became of one record, in the reader's language."""
+def shown_change(visit: Visit, change: RecordChange, *, without: Container[str] = ()) -> ShownChange:
+    """What became of one record, in the reader's language; `without` names fields that are not told."""
     what, css = _kind(visit, change)
-    record = change.after or change.before
+    said = tuple(_said(visit, change.after or change.before))
+    return ShownChange(what=what, css=css, said=said, fields=tuple(_fields(visit, change, without)))
+
+
+def _said(visit: Visit, record: Record | None) -> Iterator[str | Link]:
     if isinstance(record, Edge):
-        word = mandate_title(record.kind, visit.texts) if record.kind in MANDATE_KINDS else _edge_word(visit, record)
-        link, text, other = visit.link(record.from_id), word, visit.link(record.to_id)
-    else:
-        link, text, other = _node_link(visit, record), _node_word(visit, record), None
-    return ShownChange(what=what, css=css, link=link, text=text, other=other, fields=tuple(_fields(visit, change)))
+        for words, end in sentence_parts(record, visit.texts):
+            yield words
+            if end is not None:
+                yield _end(visit, end)
+    elif record is not None:
+        yield _node_link(visit, record)
+        yield f" {kind_word(record.kind, visit.texts)}"
 
 
 def _moment(visit: Visit, revision: Revision) -> str:
-    pattern = "d MMMM y, HH:mm"
-    return format_datetime(revision.at, pattern, tzinfo=PLACE, locale="nl_BE" if visit.language == "nl" else "en_GB")
+    return format_datetime(revision.at, "d MMMM y, HH:mm", tzinfo=visit.world.timezone, locale=visit.texts.locale)
 
 
 def _touched(change: RecordChange) -> frozenset[str]:
@@ -187,45 +132,28 @@ def _kind(visit: Visit, change: RecordChange) -> tuple[str, str]:
     return (visit._("removed"), "bad") if change.after is None else (visit._("changed"), "info")
 
 
-def _edge_word(visit: Visit, edge: Edge) -> str:
-    word = EDGE_WORDS.get(edge.kind)
-    return visit.texts.gettext(word) if word else edge.kind
-
-
-def _node_link(visit: Visit, record: Record | None) -> Link:
-    if not isinstance(record, Node):
-        return Link(text="")
+def _node_link(visit: Visit, record: Node) -> Link:
     found = visit.link(record.id)
     return found if found.href else Link(text=record.name_in(visit.language))
 
 
-def _node_word(visit: Visit, record: Record | None) -> str:
-    word = KIND_WORDS.get(record.kind) if record is not None else None
-    return visit.texts.gettext(word) if word else ""
-
-
-def _fields(visit: Visit, change: RecordChange) -> Iterable[tuple[str, str, str]]:
+def _fields(visit: Visit, change: RecordChange, without: Container[str]) -> Iterator[tuple[str, str, str]]:
     before, after = change.before, change.after
     if before is None or after is None or type(before) is not type(after):
         return
-    for field in fields(after):
-        old, new = getattr(before, field.name), getattr(after, field.name)
-        if old != new and field.name not in ENDS:
-            word = FIELD_WORDS.get(field.name)
-            name = visit.texts.gettext(word) if word else field.name
-            yield name, _value(visit, field.name, old), _value(visit, field.name, new)
+    for spec in field_specs(type(after)):
+        old, new = getattr(before, spec.name), getattr(after, spec.name)
+        if old != new and spec.name not in ENDS and spec.name not in without:
+            yield visit.texts.gettext(spec.word), _value(visit, spec, old), _value(visit, spec, new)
 
 
-def _value(visit: Visit, name: str, value: object) -> str:
-    if value is None or value == ():
-        return "–"
-    if isinstance(value, date):
-        return visit.texts.last_day(value) if name == "until" else visit.texts.day(value)
-    if isinstance(value, bool):
-        return visit.texts.yes_or_no(value)
-    if isinstance(value, int | float):
-        return visit.texts.number(value)
-    if isinstance(value, tuple):
-        return ", ".join(_value(visit, name, one) for one in value)
-    text = str(value)
-    return visit.name(text) if "/" in text and read.is_known(visit.world, text) else text
+def _value(visit: Visit, spec: FieldSpec, value: object) -> str:
+    return value_in_words(spec, value, visit.texts, lambda record_id: _end(visit, record_id).text)
+
+
+def _end(visit: Visit, record_id: str) -> Link:
+    """A record that is spoken of; one that is not there any more by what it was."""
+    link, kind = visit.link(record_id), kind_of_id(record_id)
+    if link.text != record_id or kind not in NODE_KINDS:
+        return link
+    return Link(text=visit._("{kind} (no longer there)", kind=kind_word(kind, visit.texts)))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from graph.domain.choices import HALF_DAYS
+from graph.domain.text import N_
 from graph.usecases.profiles import Work
-from graph.words.titles import mandate_title
+from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.links import Link
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = [
     "WEEKDAYS",
@@ -29,7 +31,15 @@ __all__ = [
 
 T = TypeVar("T")
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+WEEKDAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "mon": N_("Monday"),
+        "tue": N_("Tuesday"),
+        "wed": N_("Wednesday"),
+        "thu": N_("Thursday"),
+        "fri": N_("Friday"),
+    }
+)
 PAGE = 50
 _TITLED = re.compile(r"^(?P<title>.*?)\s*<(?P<href>https?://[^<>\s]+)>$")
 
@@ -125,10 +135,11 @@ def shown_days(visit: Visit, half_days: Iterable[str]) -> str:
     there = set(half_days)
     parts = []
     for day in WEEKDAYS:
-        halves = [half for half in ("am", "pm") if f"{day}_{half}" in there]
-        if halves:
-            half = f" {word_for(visit.texts, 'half', halves[0])}" if len(halves) == 1 else ""
-            parts.append(f"{word_for(visit.texts, 'day', day)}{half}")
+        halves = [f"{day}_{half}" for half in HALF_TITLES if f"{day}_{half}" in there]
+        if len(halves) == len(HALF_TITLES):
+            parts.append(title(WEEKDAYS, day, visit.texts))
+        else:
+            parts.extend(title(HALF_DAYS, half, visit.texts) for half in halves)
     return visit.texts.listing(parts)
 
 

@@ -171,7 +171,7 @@ class TestOtherChanges:
             page.fill("#f-note", "anders")
             send(page, "button[value=preview]")
             told = page.inner_text("[role=alert]")
-            assert "“ICT-coördinator, Voert uit: Printers beheren” bestaat al, met andere gegevens." in told
+            assert "‘ICT-coördinator voert “Printers beheren” uit’ bestaat al, met andere gegevens." in told
             assert "executes/" not in told
             assert page.locator("[role=alert] [lang=en]").count() == 0
             assert page.title().startswith("Nog niet bewaard - ")
@@ -184,7 +184,7 @@ class TestOtherChanges:
             send(page, "button[value=save]")
             visit.open(f"/wijzigen/kopieren?source={quote(BRUG)}&target=organisation/sluis")
             send(page, "button[value=preview]")
-            assert "“An Peeters, Voert uit: Printers beheren”" in page.inner_text("#effect")
+            assert "‘An Peeters voert “Printers beheren” uit’" in page.inner_text("#effect")
             assert "mensen gaan niet mee" in page.inner_text("#effect")
             assert page.locator("#effect a", has_text="Toewijzen").count() == 0, "it would lead away from the form"
 

@@ -10,6 +10,7 @@ from datetime import date
 from graph.analyses.answers.responsibility import Answerer, general_contact_points, responsibility
 from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import NotFound
 from graph.domain.kinds import At, Channel, Decision, Holds, Organisation, ReachedBy, Serves
 from graph.domain.text import Quoted, Text
@@ -140,7 +141,7 @@ def _check(coverage: Coverage, organisation: str) -> None:
 
 def _is_school(coverage: Coverage, organisation: str) -> bool:
     node = coverage.snapshot.find(Organisation, organisation)
-    return node is not None and node.type in ("school", "centre")
+    return node is not None and node.type in SCHOOL_TYPES
 
 
 def _name(coverage: Coverage, organisation: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.analyses.common.membership import bodies_of, holdings_of
-from graph.domain.kinds import MANDATE_KINDS, Mandate
+from graph.domain.kinds import JUDGED_KINDS, MANDATE_KINDS, Mandate
 from graph.model.coverage import Coverage
 from graph.model.topics import required_by
 
@@ -77,7 +77,7 @@ def needs_of(coverage: Coverage, duties: Iterable[Duty]) -> tuple[Need, ...]:
     levels: dict[str, int] = {}
     subjects: dict[str, set[str]] = {}
     for duty in duties:
-        if duty.kind in ("EXECUTES", "STEERS"):
+        if duty.kind in JUDGED_KINDS:
             for subject in coverage.subjects_in(duty.subject):
                 for edge in required_by(coverage.snapshot, coverage.on, subject):
                     levels[edge.to_id] = max(edge.level, levels.get(edge.to_id, 0))

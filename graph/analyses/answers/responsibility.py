@@ -11,34 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.common.task_groups import subjects_in_play
-from graph.domain.kinds import (
-    Channel,
-    ConsultedOn,
-    Organisation,
-    ReachedBy,
-    Role,
-    TaskGroup,
-)
+from graph.domain.kinds import MANDATE_KINDS, Channel, ConsultedOn, Organisation, ReachedBy, Role, TaskGroup, kind_of_id
+from graph.domain.periods import last_day
+from graph.domain.text import Named, Text, joined
 from graph.model.coverage import Cell, Coverage, Way
-from graph.words.phrases import last_day_in_words
 
 __all__ = [
     "Answerer",
     "Consulted",
     "FallbackAnswer",
-    "Reason",
     "Responsibility",
     "general_contact_points",
     "responsibility",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence for people, in Dutch and in English."""
-
-    nl: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +52,7 @@ class Answerer:
     ceiling_eur: int | None
     channels: tuple[str, ...]
     available: bool
-    reason: Reason
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +147,7 @@ def responsibility(
             used=coverage.used_at(subject, organisation),
             parts=tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below),
         )
-    cells = {kind: coverage.cell(organisation, subject, kind) for kind in _KINDS}
+    cells = {kind: coverage.cell(organisation, subject, kind) for kind in MANDATE_KINDS}
     tiers = coverage.tiers(cells["DECIDES"], amount_eur)
     deciding = [way for tier in tiers for way in tier.ways]
     return Responsibility(
@@ -214,9 +199,6 @@ def _usual_contact(coverage: Coverage, cells: Iterable[Cell]) -> tuple[Answerer,
     return tuple(found[holder] for holder in order[:1])
 
 
-_KINDS = ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")
-
-
 def _available_first(ways: Iterable[Way]) -> list[Way]:
     return sorted(ways, key=lambda way: (not way.counts, way.mandate.rank is None, way.mandate.rank or 0))
 
@@ -248,7 +230,7 @@ def _channels(coverage: Coverage, way: Way) -> tuple[str, ...]:
     if way.mandate.channel is not None:
         return (way.mandate.channel,)
     snapshot, on = coverage.snapshot, coverage.on
-    for node in (way.role, way.holder if not way.holder.startswith("person/") else None, way.scope):
+    for node in (way.role, way.holder if kind_of_id(way.holder) != "person" else None, way.scope):
         reached = snapshot.out(ReachedBy, node) if node else ()
         edges = [edge for edge in reached if snapshot.in_force(edge, on)]
         if edges:
@@ -276,48 +258,41 @@ def _fallbacks(cells: Iterable[Cell]) -> Iterable[FallbackAnswer]:
 # Reasons in words
 
 
-def _reason(coverage: Coverage, cell: Cell, way: Way) -> Reason:
-    parts = [
-        part
-        for part in (
-            _by_role(coverage, way),
-            _by_organisation(coverage, cell, way),
-            _by_group(coverage, way),
-            _by_replacement(coverage, way),
-            None if way.counts else Reason("nu afwezig", "absent now"),
-        )
-        if part is not None
-    ]
-    if not parts:
-        return Reason("rechtstreeks aangeduid", "appointed directly")
-    return Reason(", ".join(part.nl for part in parts), ", ".join(part.en for part in parts))
+def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
+    parts = (
+        _by_role(coverage, way),
+        _by_organisation(coverage, cell, way),
+        _by_group(coverage, way),
+        _by_replacement(coverage, way),
+        None if way.counts else Text("absent now"),
+    )
+    said = tuple(part for part in parts if part is not None)
+    return joined(said) if said else Text("appointed directly")
 
 
-def _by_role(coverage: Coverage, way: Way) -> Reason | None:
+def _by_role(coverage: Coverage, way: Way) -> Text | None:
     role = coverage.snapshot.find(Role, way.role) if way.role else None
-    return Reason(f"als {role.name_in('nl')}", f"as {role.name_in('en')}") if role else None
+    return Text("as {role}", role=Named(role.id)) if role else None
 
 
-def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Reason | None:
+def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
     if way.scope == cell.organisation:
         return None
     above = coverage.snapshot.find(Organisation, way.scope)
-    return Reason(f"via {above.name_in('nl')}", f"through {above.name_in('en')}") if above else None
+    return Text("through {organisation}", organisation=Named(above.id)) if above else None
 
 
-def _by_group(coverage: Coverage, way: Way) -> Reason | None:
+def _by_group(coverage: Coverage, way: Way) -> Text | None:
     group = coverage.snapshot.find(TaskGroup, way.through) if way.through else None
-    if group is None:
-        return None
-    return Reason(f"voor de hele taakgroep {group.name_in('nl')}", f"for the whole task group {group.name_in('en')}")
+    return Text("for the whole task group {group}", group=Named(group.id)) if group else None
 
 
-def _by_replacement(coverage: Coverage, way: Way) -> Reason | None:
+def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
     replaced = coverage.snapshot.node(way.acting_for) if way.acting_for else None
     if replaced is None:
         return None
     ends = [edge.until for edge in (way.holding, way.mandate) if edge is not None and edge.until is not None]
-    until = min(ends, default=None)
-    dutch = (f"vervangt {replaced.name}", last_day_in_words(until, "nl"))
-    english = (f"replaces {replaced.name}", last_day_in_words(until, "en"))
-    return Reason(" ".join(filter(None, dutch)), " ".join(filter(None, english)))
+    last = last_day(min(ends, default=None))
+    if last is None:
+        return Text("replaces {person}", person=Named(replaced.id))
+    return Text("replaces {person} up to and including {day}", person=Named(replaced.id), day=last)

@@ -9,43 +9,17 @@ from datetime import date
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.places import places_of, places_of_edge
 from graph.domain.changes import RecordChange
+from graph.domain.choices import THEMES
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Edge, Norm, Organisation, Record, kind_of_id
 from graph.domain.periods import in_force
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ACTS", "THEMES", "THEME_OF", "RecordDifference", "record_differences"]
+__all__ = ["ACTS", "RecordDifference", "record_differences"]
 
 ACTS = ("added", "ended", "changed")
 """Holds now and did not then; held then and does not now; holds at both moments and says something else."""
-
-_KINDS_OF = {
-    "mandates": ("DECIDES", "EXECUTES", "STEERS", "CONTACT_POINT_FOR"),
-    "functions": ("role", "HOLDS", "AT", "SERVES", "OF_TYPE"),
-    "absences": ("ABSENT_FROM",),
-    "people": ("person", "AFFILIATED_WITH"),
-    "bodies": ("body", "MEMBER_OF", "BODY_OF", "CONSULTED_ON"),
-    "expertise": ("KNOWS", "ADVISES"),
-    "norms": ("norm", "profile", "acceptance", "ADOPTS", "EXCEPTED_FROM", "OPTS_OUT", "NOT_USED_AT"),
-    "organisations": ("organisation", "channel", "allotment", "PART_OF", "SUPPORTS", "REACHED_BY", "ALLOTTED_TO"),
-    "catalogue": (
-        "task",
-        "decision",
-        "task_group",
-        "expertise",
-        "role_type",
-        "IN_GROUP",
-        "REQUIRES",
-        "BROADER",
-        "USUALLY",
-    ),
-}
-THEMES = tuple(_KINDS_OF)
-"""What a changed record is about, in the order in which people read them."""
-
-THEME_OF = {kind: theme for theme, kinds in _KINDS_OF.items() for kind in kinds}
-"""The theme of each kind of record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +89,8 @@ def record_differences(
         for difference in _differences(before, after, limit)
         if within is None or not within.isdisjoint(difference.places)
     )
-    return tuple(sorted(found, key=lambda one: (THEMES.index(one.theme), ACTS.index(one.act), one.id)))
+    themes = list(THEMES)
+    return tuple(sorted(found, key=lambda one: (themes.index(one.theme), ACTS.index(one.act), one.id)))
 
 
 def _differences(before: Coverage, after: Coverage, deadline: Deadline) -> Iterator[RecordDifference]:
@@ -155,7 +130,7 @@ def _made(
         raise ValueError("a difference needs a record before or after")
     return RecordDifference(
         act=act,
-        theme=THEME_OF[type(record).kind],
+        theme=record.theme,
         before=before,
         after=after,
         recorded=recorded,

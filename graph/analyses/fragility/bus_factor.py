@@ -23,12 +23,14 @@ from graph.analyses.common.within import organisations_within
 from graph.analyses.fragility.critical_set import SmallestSet, core_team, critical_set, shapley_cov
 from graph.analyses.fragility.network import Separation, separating_people
 from graph.analyses.networks.projections import collaboration_graph
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
 from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, known_by, narrower_topics, required_by
+from graph.words.titles import POPULATION_TITLES
 
 __all__ = [
     "POPULATIONS",
@@ -43,7 +45,7 @@ __all__ = [
     "single_points",
 ]
 
-POPULATIONS = ("mandates", "expertise", "crossed")
+POPULATIONS = tuple(POPULATION_TITLES)
 MIN_LEVEL = 2
 
 
@@ -535,4 +537,4 @@ def _every_school(snapshot: Snapshot, on: date) -> list[str]:
 
 def _is_school(snapshot: Snapshot, organisation: str) -> bool:
     found = snapshot.find(Organisation, organisation)
-    return found is not None and found.type in ("school", "centre")
+    return found is not None and found.type in SCHOOL_TYPES

@@ -8,7 +8,7 @@ from datetime import date
 from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.code import AnyCode, Evidence, Judged, Matter, Where, persons_among
 from graph.analyses.gaps.look import Look
-from graph.domain.kinds import AbsentFrom, Holds, Mandate, Norm, Organisation
+from graph.domain.kinds import AbsentFrom, Holds, Mandate, Norm, Organisation, kind_of_id
 from graph.model.bounds import Bounds
 from graph.model.coverage import Cell, Way
 from graph.model.norms import may_apply
@@ -137,7 +137,7 @@ def _empty_seat(look: Look, cell: Cell) -> str | None:
     seats = {
         edge.from_id
         for edge in look.bounds.mandates_near(*key_of(cell))
-        if edge.from_id.startswith("role/") and snapshot.in_force(edge, on) and _reaches(look, edge, cell)
+        if kind_of_id(edge.from_id) == "role" and snapshot.in_force(edge, on) and _reaches(look, edge, cell)
     }
     return next(
         (role for role in sorted(seats) if not any(snapshot.in_force(edge, on) for edge in snapshot.into(Holds, role))),

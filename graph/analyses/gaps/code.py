@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.example import Example
 from graph.analyses.gaps.look import Look
+from graph.domain.kinds import GRANTED_KINDS, kind_of_id
 from graph.domain.text import Text
 from graph.model.bounds import Bounds
 
@@ -24,9 +25,6 @@ __all__ = ["AnyCode", "Evidence", "GapCode", "Judged", "Matter", "Where", "perso
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 F = TypeVar("F")
-
-GRAVE_KINDS = frozenset({"DECIDES", "CONTACT_POINT_FOR"})
-"""Where nobody decides or is the contact point, it weighs most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +128,7 @@ class GapCode(Generic[K, T, F]):
 
     def severity_of(self, mandate: str | None) -> str:
         """How grave it is about a kind of mandate."""
-        return self.grave if self.grave is not None and mandate in GRAVE_KINDS else self.severity
+        return self.grave if self.grave is not None and mandate in GRANTED_KINDS else self.severity
 
 
 AnyCode = GapCode[Any, Any, Any]
@@ -140,4 +138,4 @@ Judged = tuple[AnyCode, Any]
 
 def persons_among(ids: Iterable[str]) -> tuple[str, ...]:
     """The ids of people among ids, sorted and without repeats."""
-    return tuple(sorted({found for found in ids if found.startswith("person/")}))
+    return tuple(sorted({found for found in ids if kind_of_id(found) == "person"}))

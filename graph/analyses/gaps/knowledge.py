@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from graph.domain.kinds import Knows, Requires
+from graph.domain.kinds import JUDGED_KINDS, Knows, Requires, kind_of_id
 from graph.model.coverage import Cell
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, required_by
 
-__all__ = ["JUDGED_KINDS", "ExpertiseNeed", "Knowledge"]
-
-JUDGED_KINDS = frozenset({"EXECUTES", "STEERS"})
+__all__ = ["ExpertiseNeed", "Knowledge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +99,4 @@ def _has(known: dict[str, int] | None, asked: Requires) -> bool:
 
 
 def _is_named(person: str) -> bool:
-    return person.startswith("person/")
+    return kind_of_id(person) == "person"

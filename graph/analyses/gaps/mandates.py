@@ -9,7 +9,7 @@ from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.code import Evidence, Matter, Where, persons_among
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.places import places_of_mandate
-from graph.domain.kinds import Mandate
+from graph.domain.kinds import Mandate, kind_of_id
 from graph.model.bounds import Bounds
 
 __all__ = ["MANDATES", "cause_at", "mandate_evidence"]
@@ -51,4 +51,4 @@ def mandate_evidence(edge: Mandate) -> Evidence:
 
 def cause_at(node_id: str) -> str | None:
     """The role or person, when it is one."""
-    return node_id if node_id.startswith(("role/", "person/")) else None
+    return node_id if kind_of_id(node_id) in ("role", "person") else None

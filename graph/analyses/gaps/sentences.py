@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from graph.domain.kinds import Edge, Mandate, Node, Record
+from graph.domain.choices import MANDATES
+from graph.domain.kinds import Edge, Mandate, Node, Record, kind_of_id
 from graph.domain.periods import last_day
 from graph.domain.text import N_, Named, Series, Text, counted, joined
 
@@ -22,12 +23,6 @@ _DOING = {
     "EXECUTES": N_("to carry out “{subject}”"),
     "STEERS": N_("to steer and follow up “{subject}”"),
     "CONTACT_POINT_FOR": N_("as contact point for “{subject}”"),
-}
-_TITLES = {
-    "DECIDES": N_("Decides"),
-    "EXECUTES": N_("Executes"),
-    "STEERS": N_("Steers and follows up"),
-    "CONTACT_POINT_FOR": N_("Contact point"),
 }
 
 
@@ -56,7 +51,7 @@ def wider(affects: tuple[str, ...]) -> Text:
 
 def title_of_mandate(mandate: str) -> Text:
     """What a kind of mandate is called."""
-    return Text(_TITLES[mandate])
+    return Text(MANDATES[mandate])
 
 
 def quoted(ids: Iterable[str], last: str = "") -> Series:
@@ -70,7 +65,7 @@ def edge_words(edge: Edge) -> Text:
         return Text("“{title}” for “{subject}”", title=title_of_mandate(edge.kind), subject=Named(edge.to_id))
     if edge.kind == "HOLDS":
         return Text("the holding of the function “{role}”", role=Named(edge.to_id))
-    named = [end for end in (edge.from_id, edge.to_id) if not end.startswith("person/")]
+    named = [end for end in (edge.from_id, edge.to_id) if kind_of_id(end) != "person"]
     if len(named) == 2:
         return Text("the link between “{one}” and “{other}”", one=Named(named[0]), other=Named(named[1]))
     return Text("the link with {other}", other=quoted(named))

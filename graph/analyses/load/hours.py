@@ -29,6 +29,7 @@ from graph.domain.kinds import (
     Organisation,
     Role,
     Serves,
+    kind_of_id,
 )
 from graph.domain.periods import school_year_of
 from graph.model.coverage import Coverage
@@ -308,7 +309,7 @@ class _Loads:
     def _people(self, parts: Iterable[LoadPart]) -> list[str]:
         """Who has work here, in a function or in person, and who belongs here and has work anywhere."""
         found = {person for part in parts if self._is_here(part) for person in part.persons}
-        found.update(edge.from_id for edge in self._tasks_here() if edge.from_id.startswith("person/"))
+        found.update(edge.from_id for edge in self._tasks_here() if kind_of_id(edge.from_id) == "person")
         places = self.within if self.within is not None else [node.id for node in self.snapshot.nodes(Organisation)]
         for place in places:
             for edge in edges_to(self.coverage, AffiliatedWith, place):

@@ -21,7 +21,7 @@ from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_to
 from graph.analyses.common.sharing import Sharing
 from graph.analyses.networks.sharing import AT, GOAL, MICRO, PathCosts, Place, SharingNetwork
-from graph.domain.kinds import AffiliatedWith, Knows, Person, Record, kind_of_id
+from graph.domain.kinds import AffiliatedWith, Knows, Person, Record, body_of_unnamed, kind_of_id
 from graph.model.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ def _present_people(coverage: Coverage, organisation: str) -> Iterable[str]:
 
 def _holders(coverage: Coverage, organisation: str) -> set[str]:
     people = {person for cell in coverage.evaluated(organisation) for person in cell.people}
-    return {person.removesuffix("#unnamed") for person in people} - {organisation}
+    return {body_of_unnamed(person) or person for person in people} - {organisation}
 
 
 def _only_seen(coverage: Coverage, ids: Iterable[str], may_see: MaySee | None) -> Iterable[str]:
@@ -216,7 +216,7 @@ def _about(coverage: Coverage, node_id: str) -> dict[str, str]:
 
 
 def _name(coverage: Coverage, node_id: str) -> str:
-    node = coverage.snapshot.node(node_id.removesuffix("#unnamed"))
+    node = coverage.snapshot.node(body_of_unnamed(node_id) or node_id)
     return node_id if node is None else node.name
 
 

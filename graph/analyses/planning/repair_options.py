@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
 from graph.analyses.gaps.codes.not_independent import independent_groups
-from graph.analyses.gaps.knowledge import JUDGED_KINDS, Knowledge
+from graph.analyses.gaps.knowledge import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.kinds import (
+    JUDGED_KINDS,
     MANDATE_KINDS,
     AffiliatedWith,
     At,
@@ -26,6 +27,7 @@ from graph.domain.kinds import (
     Norm,
     Organisation,
     Person,
+    kind_of_id,
     mandate_class,
 )
 from graph.model.coverage import Cell, Coverage
@@ -258,7 +260,7 @@ class _Search:
         return (frozenset().union(*labels), types, apart) if apart > 0 else (None, types, 0)
 
     def _labels(self, holder: str, types: frozenset[str]) -> frozenset[str]:
-        places = self.coverage.affiliations(holder) if holder.startswith("person/") else (holder,)
+        places = self.coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
         return frozenset(place for place in places if self._type(place) in types)
 
     def _type(self, place: str) -> str | None:

@@ -14,9 +14,8 @@ from datetime import date
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
-from graph.analyses.gaps.knowledge import JUDGED_KINDS
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import MAX_LEVEL, AffiliatedWith, Expertise, Knows
+from graph.domain.kinds import JUDGED_KINDS, MAX_LEVEL, AffiliatedWith, Expertise, Knows
 from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot

@@ -20,7 +20,7 @@ def _is_page_of_the_service(suffix: str, start: bytes) -> bool:
 
 
 def _has_columns_of_the_download(headings: tuple[str, ...]) -> bool:
-    from graph.formats.institutions.rows import is_institutions
+    from graph.formats.institutions.download import is_institutions
 
     return is_institutions(headings)
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from graph.domain.errors import InvalidInput, SourceUnavailable
+from graph.domain.text import Quoted, Text
 from graph.formats.reading.result import NamedBytes
 
 __all__ = ["InstitutionsApi", "fetch_institutions", "filters_of"]
@@ -63,8 +64,8 @@ def filters_of(texts: Sequence[str]) -> Mapping[str, str]:
         name = name.strip().removeprefix("filter_")
         if not equals or not value.strip() or not name.startswith(("instelling_", "instellingslocatie_")):
             raise InvalidInput.because(
-                f"{text[:60]!r} is not a filter",
-                "Write NAME=VALUE, such as instelling_niveau=SO or instellingslocatie_hoofdstructuur=311",
+                Text("{text} is not a filter", text=Quoted(text, most=60)),
+                Text("Write NAME=VALUE, such as instelling_niveau=SO or instellingslocatie_hoofdstructuur=311"),
                 field="--filter",
             )
         filters[name] = value.strip()
@@ -128,8 +129,8 @@ def _check_address(url: str) -> None:
         return
     if parts.scheme != "http" or not _is_here(parts.hostname or ""):
         raise InvalidInput.because(
-            f"{url[:200]!r} is no address to send a key to",
-            "Give one that begins with https://",
+            Text("{url} is no address to send a key to", url=Quoted(url, most=200)),
+            Text("Give one that begins with https://"),
             field="MANDAATWIJZER_INSTITUTIONS_URL",
         )
 
@@ -155,13 +156,27 @@ def _everything(
         answer = _page(client, api, path, {**named, "page": str(page), "size": str(api.size)})
         content, meta = answer["content"], answer["meta"]
         if content and content == before:
-            raise SourceUnavailable(f"{path} answers page {page - 1} again as page {page}. Report it to its keeper.")
+            raise SourceUnavailable(
+                Text(
+                    "{path} answers page {before} again as page {page}. Report it to its keeper.",
+                    path=path,
+                    before=page - 1,
+                    page=page,
+                )
+            )
         yield from content
         before, total, found = content, meta["total_elements"], found + len(content)
         if meta.get("last") is True or page >= meta["total_pages"]:
             break
     if found != total:
-        raise SourceUnavailable(f"{path} speaks of {total} institutions or sites and gives {found}. Try again later.")
+        raise SourceUnavailable(
+            Text(
+                "{path} speaks of {total} institutions or sites and gives {found}. Try again later.",
+                path=path,
+                total=total,
+                found=found,
+            )
+        )
 
 
 def _page(client: httpx.Client, api: InstitutionsApi, path: str, params: Mapping[str, str]) -> dict[str, Any]:
@@ -169,18 +184,23 @@ def _page(client: httpx.Client, api: InstitutionsApi, path: str, params: Mapping
     try:
         body = response.json()
     except ValueError:
-        raise SourceUnavailable(f"{path} answers something that is not JSON. Try again later.") from None
+        raise SourceUnavailable(
+            Text("{path} answers something that is not JSON. Try again later.", path=path)
+        ) from None
     meta = body.get("meta") if isinstance(body, dict) else None
     content = body.get("content") if isinstance(body, dict) else None
     counted = isinstance(meta, dict) and all(type(meta.get(key)) is int for key in ("total_elements", "total_pages"))
     if not counted or not isinstance(content, list) or not all(isinstance(item, dict) for item in content):
-        raise SourceUnavailable(f"{path} answers without meta and content. Check the address of the service.")
+        raise SourceUnavailable(
+            Text("{path} answers without meta and content. Check the address of the service.", path=path)
+        )
     return {"meta": meta, "content": content}
 
 
 def _answered(client: httpx.Client, api: InstitutionsApi, path: str, params: Mapping[str, str]) -> httpx.Response:
     """A good answer, after some tries where that may help."""
-    reason, pause = "", 0.0
+    reason: Text
+    pause = 0.0
     for attempt in range(TRIES):
         if attempt:
             api.sleep(pause)
@@ -188,18 +208,25 @@ def _answered(client: httpx.Client, api: InstitutionsApi, path: str, params: Map
         try:
             response = client.get(api.url.rstrip("/") + path, params=dict(params))
         except httpx.TimeoutException:
-            reason = f"does not answer within {api.timeout_seconds:g} s"
+            reason = Text("does not answer within {seconds} s", seconds=format(api.timeout_seconds, "g"))
             continue
         except httpx.TransportError as error:
-            reason = f"cannot be reached ({type(error).__name__})"
+            reason = Text("cannot be reached ({error})", error=type(error).__name__)
             continue
         if response.is_success:
             return response
         if response.status_code not in _WORTH_ANOTHER_TRY:
             raise _refused(response, path)
-        reason = f"answers with status {response.status_code}"
+        reason = Text("answers with status {status}", status=response.status_code)
         pause = _asked_pause(response, pause)
-    raise SourceUnavailable(f"{api.url}{path} {reason}, {TRIES} times in a row. Try again later.")
+    raise SourceUnavailable(
+        Text(
+            "{address} {reason}, {tries} times in a row. Try again later.",
+            address=api.url + path,
+            reason=reason,
+            tries=TRIES,
+        )
+    )
 
 
 def _asked_pause(response: httpx.Response, otherwise: float) -> float:
@@ -211,15 +238,19 @@ def _refused(response: httpx.Response, path: str) -> Exception:
     status = response.status_code
     if status in (401, 403):
         return InvalidInput.because(
-            f"The key is refused (status {status})",
-            "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
-            "or a secrets file",
+            Text("The key is refused (status {status})", status=status),
+            Text(
+                "Ask one at onderwijs-api-portaal.vlaanderen.be and give it in MANDAATWIJZER_INSTITUTIONS_KEY "
+                "or a secrets file"
+            ),
             field="MANDAATWIJZER_INSTITUTIONS_KEY",
         )
     if status in (400, 404, 422):
         return InvalidInput.because(
-            f"{path} does not know this question (status {status})",
-            "Check the filters and the address of the service",
+            Text("{path} does not know this question (status {status})", path=path, status=status),
+            Text("Check the filters and the address of the service"),
             field="--filter",
         )
-    return SourceUnavailable(f"{path} answers with status {status}. Check the address of the service.")
+    return SourceUnavailable(
+        Text("{path} answers with status {status}. Check the address of the service.", path=path, status=status)
+    )

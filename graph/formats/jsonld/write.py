@@ -22,6 +22,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     AffiliatedWith,
     At,
@@ -72,7 +73,6 @@ LOSSES: Mapping[str, str] = {
 """The kinds that are not written, and why."""
 
 Resource = dict[str, Any]
-_ALIAS = "alias:"
 
 
 def jsonld(snapshot: Snapshot, on: date, base: str = BASE) -> bytes:
@@ -218,10 +218,10 @@ class _Writer:
         self, owner: str, numbers: Iterable[tuple[str, str]], identifiers: Iterable[str]
     ) -> Iterator[tuple[str, Any]]:
         """Numbers elsewhere; what a file once called somebody is no number."""
-        aliases = [text for text in identifiers if text.startswith(_ALIAS)]
-        numbers = [*numbers, *(_system_and_value(text) for text in identifiers if not text.startswith(_ALIAS))]
+        aliases = [text for text in identifiers if text.startswith(ALIAS)]
+        numbers = [*numbers, *(_system_and_value(text) for text in identifiers if not text.startswith(ALIAS))]
         if aliases:
-            yield "mw:alias", [text.removeprefix(_ALIAS) for text in aliases]
+            yield "mw:alias", [text.removeprefix(ALIAS) for text in aliases]
         nested = [
             {
                 "@id": f"{self._iri(owner)}#identifier-{place}",

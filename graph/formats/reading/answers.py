@@ -90,11 +90,13 @@ def _one_line(text: str) -> str:
 class Asker:
     """Hands out the answers that were given, and collects the questions that still need one."""
 
-    def __init__(self, answers: NamedBytes | None, problems: list[Problem], notes: list[Note]) -> None:
+    def __init__(
+        self, answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem], notes: list[Note]
+    ) -> None:
         self.problems = problems
         self.notes = notes
-        self._place = "" if answers is None else answers.name
-        self._answers = {} if answers is None else _read(answers, problems)
+        self._place = answers.name if isinstance(answers, NamedBytes) else ""
+        self._answers = _given(answers, problems)
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
@@ -117,9 +119,7 @@ class Asker:
             self._refuse(question, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(
-                Note(address=str(question.address), text=Text("“{value}” is left open", value=question.value))
-            )
+            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
         return given if given.word in (PICK, CREATE) else None
 
     def given(self, question: str) -> GivenAnswer | None:
@@ -157,17 +157,21 @@ def _choices(question: Question) -> tuple[str, ...]:
     return (*picks, *(word for word in question.choices if word != PICK or not picks))
 
 
-def _read(file: NamedBytes, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
-    parsed = parse(file, problems)
-    if parsed is None:
-        return {}
+def _given(answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
+    if not isinstance(answers, NamedBytes):
+        return _said(answers or {}, "", problems)
+    parsed = parse(answers, problems)
+    return {} if parsed is None else _said(parsed.top, answers.name, problems)
+
+
+def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
     answers: dict[str, GivenAnswer] = {}
-    for key, value in parsed.top.items():
+    for key, value in written.items():
         answer = _answer(value)
         if answer is None:
             problems.append(
                 Problem(
-                    place=file.name,
+                    place=name,
                     question=key[:80],
                     message=Text("{written} is no answer", written=ascii(value)[:60]),
                     remedy=_REMEDY,

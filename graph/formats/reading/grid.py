@@ -40,10 +40,10 @@ def read_grid(file: NamedBytes, problems: list[Problem]) -> Grid | None:
     if table is None:
         return None
     return Grid(
-        f"{file.name}:1",
+        str(table.place),
         {column: heading for column, heading in enumerate(table.headings) if heading},
         tuple(
-            GridRow(f"{file.name}:{line.number}", {column: cell for column, cell in enumerate(line.cells) if cell})
+            GridRow(str(line.place), {column: cell for column, cell in enumerate(line.cells) if cell})
             for line in table.lines
         ),
     )

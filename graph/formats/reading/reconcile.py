@@ -11,16 +11,30 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, identity_of, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
 from graph.domain.text import N_, Named, Series, Text
-from graph.formats.reading.result import Note
+from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot
 
-__all__ = ["Found", "Settled", "edge_like", "has_derived_id", "puts", "retired", "settle", "stored_like"]
+__all__ = [
+    "Found",
+    "Settled",
+    "days_in_plain",
+    "edge_like",
+    "has_derived_id",
+    "puts",
+    "retired",
+    "settle",
+    "stored_like",
+    "with_derived_id",
+]
+
+AnEdge = TypeVar("AnEdge", bound=Edge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +48,7 @@ class Found:
     """
 
     record: Record
-    place: str
+    place: Place
     own_id: bool = True
 
 
@@ -78,6 +92,17 @@ def puts(records: Iterable[Record], snapshot: Snapshot) -> tuple[Put, ...]:
 def has_derived_id(edge: Edge) -> bool:
     """Whether the id of an edge is the one that follows from its identity."""
     return edge.id == derived_edge_id(type(edge), to_plain(edge))
+
+
+def with_derived_id(edge: AnEdge) -> AnEdge:
+    """The edge under the id that follows from its identity."""
+    return replace(edge, id=derived_edge_id(type(edge), to_plain(edge)))
+
+
+def days_in_plain(since: date | None, until: date | None) -> dict[str, str]:
+    """The days of a period in plain form, those that are known."""
+    days = {"since": since, "until": until}
+    return {key: day.isoformat() for key, day in days.items() if day is not None}
 
 
 def stored_like(snapshot: Snapshot, edge: Edge) -> Edge | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeAlias
 
 from graph.domain.changes import Change
 from graph.domain.errors import Problem
@@ -19,18 +20,24 @@ from graph.words.catalogue import Texts
 
 __all__ = [
     "CREATE",
+    "MOST_PROPOSALS",
     "OPEN",
     "PICK",
     "SKIP",
     "Imported",
     "NamedBytes",
     "Note",
+    "Place",
     "Proposal",
     "Question",
     "harmless",
 ]
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
+MOST_PROPOSALS = 5
+
+Place: TypeAlias = Text | str
+"""Where something stands: a line or cell of a file as it is, a line of a pasted list as a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,8 @@ class Question:
 
     id: str
     kind: str
-    address: Text | str
-    also: tuple[Text | str, ...] = ()
+    address: Place
+    also: tuple[Place, ...] = ()
     value: str
     text: Text
     proposals: tuple[Proposal, ...] = ()
@@ -100,18 +107,16 @@ class Note:
         text: what.
     """
 
-    address: str = ""
+    address: Place = ""
     text: Text
 
     def __str__(self) -> str:
-        return self._after_address(str(self.text))
+        return f"{self.address}: {self.text}" if self.address else str(self.text)
 
     def said(self, texts: Texts) -> str:
         """The note in a language, after its address."""
-        return self._after_address(texts.say(self.text))
-
-    def _after_address(self, said: str) -> str:
-        return f"{self.address}: {said}" if self.address else said
+        address = texts.say(self.address) if isinstance(self.address, Text) else self.address
+        return f"{address}: {texts.say(self.text)}" if address else texts.say(self.text)
 
 
 @dataclass(frozen=True, kw_only=True)

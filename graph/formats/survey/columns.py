@@ -1,189 +1,205 @@
-"""What the columns and cells of an exported survey say: the person, the moment, the consent, and the answers.
-
-Form tools put columns of their own around the questions, in their own language, and write several chosen answers into
-one cell. Nothing is looked up here.
-"""
+"""Which column of an exported survey is about what, and what the words in it mean."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 
-from graph.domain.kinds import MAX_LEVEL
-from graph.formats.people.rows import HEADINGS
-from graph.formats.reading.text import fold, squeezed
-from graph.formats.survey.words import (
-    CONSENT_ANSWERS,
-    CONSENT_QUESTION,
-    EMAIL_QUESTION,
-    LEVEL_ANSWERS,
-    NAME_QUESTION,
-    NOT_KNOWN,
-    STAFF_NUMBER_QUESTION,
-    WISH,
-)
+from graph.domain.errors import Problem
+from graph.domain.kinds import LANGUAGES, Expertise
+from graph.domain.text import Named, Quoted, Text
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.grid import Grid
+from graph.formats.reading.reconcile import Found
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
+from graph.formats.reading.text import alike, fold, slug, squeezed
+from graph.formats.survey.meaning import Answered, answered, consent_of, field_of
+from graph.formats.survey.titles import topic_titles
+from graph.formats.survey.words import CONSENT_ANSWERS, LEVEL_ANSWERS, NOT_KNOWN, NOTHING, WISH, WISHED
+from graph.model.snapshot import Snapshot
 
-__all__ = ["Answered", "answered", "consent_of", "day_order", "field_of", "is_survey", "moment_of", "words_in"]
+__all__ = ["Columns"]
 
-_TIMES = ("tijd van voltooien", "voltooiingstijd", "completion time", "tijdstempel", "timestamp", "ingediend op")
-_STARTS = ("begintijd", "starttijd", "start time")
-_FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("time", _TIMES),
-    ("start", _STARTS),
-    ("asked_email", tuple(fold(text) for _, text in EMAIL_QUESTION)),
-    ("form_email", (*HEADINGS["email"], "gebruikersnaam", "username")),
-    ("staff_number", (*HEADINGS["staff_number"], *(fold(text) for _, text in STAFF_NUMBER_QUESTION))),
-    ("asked_name", tuple(fold(text) for _, text in NAME_QUESTION)),
-    ("given_name", HEADINGS["given_name"]),
-    ("family_name", HEADINGS["family_name"]),
-    ("name", HEADINGS["name"]),
-    ("consent", tuple(fold(text) for _, text in CONSENT_QUESTION)),
-    ("entered_by", ("ingevuld door", "filled in by")),
-    ("form", ("id", "taal", "language", "score", "laatste wijzigingstijd", "last modified time", "totaal aantal punten",
-              "total points", "quizfeedback", "quiz feedback", "punten", "points")),
-)  # fmt: skip
-_FIELD_OF: Mapping[str, str] = {heading: field for field, headings in reversed(_FIELDS) for heading in headings}
-_CONSENT = re.compile(r"\b(wie mag .*zien|mag .*(delen|tonen)|toestemming|who may see|consent|may .*share)\b")
-_FORM = re.compile(r"(punten|points|feedback) ")
-_NOTHING = {"", "geen antwoord", "no answer", "geen mening", "n v t", "nvt"}
-_NOT_KNOWN = {fold(text) for _, text in NOT_KNOWN} | {
-    "niet", "geen", "ken ik nog niet", "nog niet", "niet gekend", "not known", "none", "no", "nee", "not at all",
-    "helemaal niet", "0",
-}  # fmt: skip
-_WISHES = {fold(text) for _, text in WISH} | {
-    "wil ik leren", "ik wil dit graag leren", "wil ik dit leren", "wens ik te leren", "want to learn",
-    "i want to learn", "i would like to learn this", "i d like to learn this", "ik wil dit doen",
-}  # fmt: skip
-_LEVELS: Mapping[str, int] = {fold(text): level for level, texts in LEVEL_ANSWERS.items() for _, text in texts} | {
-    "ik ken de basis": 1, "basis": 1, "basic": 1, "beginner": 1, "i know the basics": 1,
-    "ik werk zelfstandig": 2, "zelfstandig": 2, "independent": 2, "i work independently": 2,
-    "ik help collega s": 3, "i help colleagues": 3,
-    "ik ben onze referentie": 4, "referentie": 4, "reference": 4, "i am our reference": 4,
-    "ik geef er vorming over": 5, "geeft vorming": 5, "i train others": 5, "gives training on it": 5,
-}  # fmt: skip
-_CONSENTS: Mapping[str, str] = {
-    fold(text): word for word, texts in CONSENT_ANSWERS.items() for _, text in texts
-} | {
-    "nee": "nobody", "no": "nobody", "no one": "nobody", "enkel ikzelf": "nobody", "alleen ikzelf": "nobody",
-    "school": "school", "onze school": "school", "collega s van mijn school": "school", "scholengroep": "group",
-    "group": "group", "the group": "group", "de groep": "group", "everybody": "everyone",
-}  # fmt: skip
-_NUMBERED = re.compile(r"(?:niveau |level )?([0-9])(?: (.+))?\Z")
-_DAY = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[ T,].*)?\Z")
+LIKELY = 0.55
+_WORDS_TO_PICK = {"0": NOT_KNOWN, **{str(level): texts for level, texts in LEVEL_ANSWERS.items()}, WISHED: WISH}
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What one cell says of a topic.
+class Columns:
+    """The columns of a survey; what is unclear about a heading or a word is asked.
 
     Attributes:
-        level: 1-5; 0 = not known; None = the cell says no level.
-        wants: whether the wish to learn it is expressed.
-        unknown: words that are not understood.
+        topics: id of the topic by column.
     """
 
-    level: int | None
-    wants: bool
-    unknown: tuple[str, ...]
+    def __init__(self, grid: Grid, snapshot: Snapshot, asker: Asker) -> None:
+        self.topics: dict[int, str] = {}
+        self._snapshot = snapshot
+        self._asker = asker
+        self._fields: dict[str, list[int]] = defaultdict(list)
+        self._changed: dict[str, Expertise] = {}
+        self._told: dict[str, str] = {}
+        self._by_title, self._by_word = _titles(snapshot)
+        for column, heading in grid.headings.items():
+            field = field_of(heading)
+            if field is not None:
+                self._fields[field].append(column)
+            else:
+                self._topic(column, heading, grid)
+        if not self.times:
+            nothing = Text("No column tells when the answers were given: the day of the import counts")
+            asker.notes.append(Note(address=grid.place, text=nothing))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What the columns say apart from topics."""
+        return tuple(self._fields)
+
+    @property
+    def times(self) -> list[int]:
+        """The columns that tell when somebody answered; when they began, where nothing tells when they were done."""
+        return self.of("time") or self.of("start")
+
+    def of(self, field: str) -> list[int]:
+        """The columns of a field, in order."""
+        return self._fields.get(field, [])
+
+    def found(self, place: str) -> Iterator[Found]:
+        """The topics that were made or got another word."""
+        for topic in self._changed.values():
+            yield Found(topic, place)
+
+    def answer(self, text: str, place: str) -> Answered | None:
+        """What a cell says of a topic; None when it says nothing that is understood."""
+        for word in answered(text, self._told).unknown:
+            self._ask_word(word, place)
+        said = answered(text, self._told)
+        return said if (said.level is not None or said.wants) and not said.unknown else None
+
+    def consent(self, text: str, place: str) -> str | None:
+        """Who may see the answers according to a cell; None when it does not say, or that waits for an answer."""
+        known = consent_of(text) if text else None
+        if known is not None or not text:
+            return known
+        question = Question(
+            id=question_id("consent", "", fold(text)),
+            kind="consent",
+            address=place,
+            value=text,
+            text=Text("Who may see the answers when somebody answers “{text}”?", text=text),
+            proposals=tuple(Proposal(pick=word, name=dict(texts)["nl"]) for word, texts in CONSENT_ANSWERS.items()),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self._asker.ask(question)
+        if answer is not None and answer.argument not in CONSENT_ANSWERS:
+            self._asker.refuse(question, Text("{text} is none of them", text=Quoted(answer.argument)))
+            return None
+        return None if answer is None else answer.argument
+
+    # Topics
+
+    def _topic(self, column: int, heading: str, grid: Grid) -> None:
+        texts = _candidates(heading)
+        exact = next((found for text in texts if (found := self._exact(text))), None)
+        topic = exact or self._asked(heading, texts[-1], grid)
+        if topic is not None and topic in self.topics.values():
+            self._asker.problems.append(
+                Problem(
+                    place=grid.place,
+                    message=Text(
+                        "Two columns are about {topic}; the second is {heading}",
+                        topic=Named(topic),
+                        heading=Quoted(heading, most=60),
+                    ),
+                    remedy=Text("Remove one of them, or answer skip for it"),
+                )
+            )
+        elif topic is not None:
+            self.topics[column] = topic
+
+    def _exact(self, text: str) -> str | None:
+        titled = self._by_title.get(fold(text), set()) or self._by_word.get(fold(text), set())
+        return next(iter(titled)) if len(titled) == 1 else None
+
+    def _asked(self, heading: str, text: str, grid: Grid) -> str | None:
+        question = Question(
+            id=question_id("topic", "", fold(heading)),
+            kind="topic",
+            address=grid.place,
+            value=heading,
+            text=Text("Which topic is the column “{heading}” about?", heading=heading),
+            proposals=self._proposals(text),
+        )
+        answer = self._asker.ask(question)
+        if answer is None:
+            return None
+        if answer.word == CREATE:
+            name = answer.argument or squeezed(text)
+            topic = Expertise(id=f"expertise/{slug(name)}", name=name, source=grid.place.partition(":")[0])
+            if self._snapshot.node(topic.id) is None:
+                self._changed[topic.id] = topic
+            return topic.id
+        known = self._snapshot.find(Expertise, answer.argument)
+        if known is None:
+            self._asker.refuse(question, Text("There is no topic {text}", text=Quoted(answer.argument)))
+            return None
+        self._remember(self._changed.get(known.id, known), text)
+        return known.id
+
+    def _remember(self, topic: Expertise, text: str) -> None:
+        words = dict(topic.keywords)
+        words["nl"] = tuple(sorted({*words.get("nl", ()), squeezed(text)}))
+        self._changed[topic.id] = replace(topic, keywords=tuple(sorted(words.items())))
+
+    def _proposals(self, text: str) -> tuple[Proposal, ...]:
+        scored = [(-_likeness(text, topic), topic.id, topic.name) for topic in self._snapshot.nodes(Expertise)]
+        best = sorted(item for item in scored if -item[0] >= LIKELY)[:MOST_PROPOSALS]
+        return tuple(Proposal(pick=topic, name=name) for _, topic, name in best)
+
+    # Words
+
+    def _ask_word(self, word: str, place: str) -> None:
+        question = Question(
+            id=question_id("answer", "", fold(word)),
+            kind="answer",
+            address=place,
+            value=word,
+            text=Text("What does the answer “{word}” mean?", word=word),
+            proposals=tuple(Proposal(pick=pick, name=dict(texts)["nl"]) for pick, texts in _WORDS_TO_PICK.items()),
+            choices=(PICK, SKIP, OPEN),
+        )
+        answer = self._asker.ask(question)
+        given = self._asker.given(question.id)
+        if answer is not None and answer.argument in _WORDS_TO_PICK:
+            self._told[fold(word)] = answer.argument
+        elif answer is not None:
+            self._asker.refuse(question, Text("{text} is no level", text=Quoted(answer.argument)))
+        elif given is not None and given.word == SKIP:
+            self._told[fold(word)] = NOTHING
 
 
-def field_of(heading: str) -> str | None:
-    """What a column says apart from topics; None when it may be a topic."""
-    folded = fold(heading)
-    if folded in _FIELD_OF:
-        return _FIELD_OF[folded]
-    if _CONSENT.search(folded):
-        return "consent"
-    return "form" if _FORM.match(folded) else None
+def _candidates(heading: str) -> list[str]:
+    """The texts in a heading that may name the topic: a grid question ends in [topic], a form may ask a sentence."""
+    inner = heading[heading.rfind("[") + 1 : -1] if heading.endswith("]") and "[" in heading else None
+    return [heading] if inner is None else [heading, inner]
 
 
-def is_survey(headings: Iterable[str]) -> bool:
-    """Whether a row of headings is one that a form tool writes: it tells when each answer was given."""
-    return any(field_of(heading) in ("time", "start") for heading in headings if heading)
+def _titles(snapshot: Snapshot) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Topics by folded title or name, and by folded keyword."""
+    titles: dict[str, set[str]] = defaultdict(set)
+    words: dict[str, set[str]] = defaultdict(set)
+    for language in LANGUAGES:
+        for topic_id, title in topic_titles(snapshot, language).items():
+            titles[fold(title)].add(topic_id)
+    for topic in snapshot.nodes(Expertise):
+        for name in (topic.name, *(text for _, text in topic.names)):
+            titles[fold(name)].add(topic.id)
+        for _, keywords in topic.keywords:
+            for keyword in keywords:
+                words[fold(keyword)].add(topic.id)
+    return titles, words
 
 
-def words_in(text: str) -> tuple[str, ...]:
-    """The answers that were chosen in a cell: form tools join them with a semicolon, a comma or a line end.
-
-    A comma within one answer that is understood as a whole does not cut it.
-    """
-    if _meaning(text) is not None:
-        return (squeezed(text),)
-    return tuple(squeezed(part) for part in re.split(r"[;\n]|,(?!\d)", text) if squeezed(part))
-
-
-def answered(text: str, told: Mapping[str, str]) -> Answered:
-    """What a cell says of a topic.
-
-    Args:
-        text: of the cell.
-        told: what people said that folded words mean, as `_meaning` gives it.
-    """
-    levels: list[int] = []
-    wants = False
-    unknown: list[str] = []
-    for word in words_in(text):
-        meaning = told.get(fold(word)) or _meaning(word)
-        if meaning is None:
-            unknown.append(word)
-        elif meaning == "wish":
-            wants = True
-        elif meaning != "nothing":
-            levels.append(int(meaning))
-    return Answered(max(levels, default=None), wants, tuple(unknown))
-
-
-def _meaning(word: str) -> str | None:
-    """`wish`, `nothing`, or a level as a digit; None when the word is not understood."""
-    folded = fold(word)
-    if folded in _NOTHING:
-        return "nothing"
-    if folded in _WISHES:
-        return "wish"
-    if folded in _NOT_KNOWN:
-        return "0"
-    if folded in _LEVELS:
-        return str(_LEVELS[folded])
-    numbered = _NUMBERED.match(folded)
-    if numbered is None or int(numbered[1]) > MAX_LEVEL:
-        return None
-    rest = numbered[2]
-    if rest is None:
-        return numbered[1]
-    meaning = _meaning(rest)
-    return meaning if meaning == numbered[1] else None
-
-
-def consent_of(text: str) -> str | None:
-    """The word of `share_expertise` that a cell means; None when it is not understood."""
-    folded = fold(text)
-    return _CONSENTS.get(folded) or (folded if folded in CONSENT_ANSWERS else None)
-
-
-def day_order(texts: Iterable[str]) -> str:
-    """How the days of a column are written: `month` when some day can only be read with the month first, else `day`.
-
-    Form tools write 11/20/2026 or 20/11/2026 by the language of the account, one way in one file.
-    """
-    found = [match for text in texts if (match := _DAY.match(squeezed(text)))]
-    small = [match for match in found if len(match[1]) <= 2]
-    return "month" if any(int(match[2]) > 12 for match in small) else "day"
-
-
-def moment_of(text: str, order: str) -> date | None:
-    """The day of a time stamp; None when it is none."""
-    match = _DAY.match(squeezed(text))
-    if match is None:
-        return None
-    first, second, third = (int(part) for part in match.groups())
-    if len(match[1]) == 4:
-        year, month, day = first, second, third
-    else:
-        year = third if len(match[3]) == 4 else 2000 + third
-        day, month = (second, first) if order == "month" else (first, second)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _likeness(text: str, topic: Expertise) -> float:
+    names = [topic.name, *(name for _, name in topic.names), *(word for _, words in topic.keywords for word in words)]
+    return max(alike(text, name) for name in names)

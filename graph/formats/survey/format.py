@@ -13,7 +13,7 @@ __all__ = ["SURVEY"]
 
 
 def _has_columns_of_a_survey(headings: tuple[str, ...]) -> bool:
-    from graph.formats.survey.columns import is_survey
+    from graph.formats.survey.meaning import is_survey
 
     return is_survey(headings)
 

@@ -1,28 +1,37 @@
-"""The words of the expertise survey, Dutch and English: what is asked, and the answers that are understood.
+"""The words of the expertise survey: what is asked, and the headings and answers that are understood.
 
-The list of questions and the reading of the answers share these words, so that whatever was asked is understood.
+The list of questions and the reading of the answers share them, so that whatever was asked is understood. Dutch and
+English stand side by side here instead of in the catalogue: a file is read in whatever language its form was, and a
+wording that a form was once made with stays understood.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.domain.folding import fold
 from graph.domain.kinds import Texts
+from graph.formats.people.words import HEADINGS
 
 __all__ = [
     "CONSENT_ANSWERS",
+    "CONSENT_BY_ANSWER",
     "CONSENT_QUESTION",
     "CONSENT_WHY",
     "EMAIL_QUESTION",
     "EXPLANATION",
+    "FIELD_BY_HEADING",
     "LEVEL_ANSWERS",
+    "MEANING_BY_ANSWER",
     "NAME_QUESTION",
+    "NOTHING",
     "NOT_KNOWN",
     "RESERVED_HEADINGS",
     "STAFF_NUMBER_QUESTION",
     "TITLE",
     "TOPIC_WHY",
     "WISH",
+    "WISHED",
 ]
 
 
@@ -71,13 +80,58 @@ CONSENT_ANSWERS: Mapping[str, Texts] = {
 }
 """Who may see the answers, by the word of `share_expertise`."""
 
-RESERVED_HEADINGS: frozenset[str] = frozenset(
-    {
-        "id", "naam", "name", "je naam", "your name", "volledige naam", "full name", "voornaam", "achternaam",
-        "familienaam", "first name", "last name", "e mail", "email", "e mailadres", "email address", "e mail address",
-        "je e mailadres op school", "your e mail address at school", "gebruikersnaam", "username", "stamboeknummer",
-        "je stamboeknummer", "your staff number", "staff number", "tijdstempel", "timestamp", "begintijd", "start time",
-        "tijd van voltooien", "completion time", "school", "taal", "language",
-    }
+# What is understood besides, folded
+
+FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("time", (
+        "tijd van voltooien", "voltooiingstijd", "completion time", "tijdstempel", "timestamp", "ingediend op",
+    )),
+    ("start", ("begintijd", "starttijd", "start time")),
+    ("asked_email", tuple(fold(text) for _, text in EMAIL_QUESTION)),
+    ("form_email", (*HEADINGS["email"], "gebruikersnaam", "username")),
+    ("staff_number", (*HEADINGS["staff_number"], *(fold(text) for _, text in STAFF_NUMBER_QUESTION))),
+    ("asked_name", tuple(fold(text) for _, text in NAME_QUESTION)),
+    ("given_name", HEADINGS["given_name"]),
+    ("family_name", HEADINGS["family_name"]),
+    ("name", HEADINGS["name"]),
+    ("consent", tuple(fold(text) for _, text in CONSENT_QUESTION)),
+    ("entered_by", ("ingevuld door", "filled in by")),
+    ("form", ("id", "taal", "language", "score", "laatste wijzigingstijd", "last modified time", "totaal aantal punten",
+              "total points", "quizfeedback", "quiz feedback", "punten", "points")),
 )  # fmt: skip
-"""Folded headings that say something about the person or the form, so that no topic may go by them alone."""
+"""The headings of what is no topic; of two fields with the same heading the first counts."""
+
+FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in reversed(FIELDS) for heading in known}
+RESERVED_HEADINGS: frozenset[str] = frozenset({*FIELD_BY_HEADING, "school"})
+"""Headings that say something about the person or the form, so that no topic may go by them alone."""
+
+NOTHING, WISHED = "nothing", "wish"
+MEANING_BY_ANSWER: Mapping[str, str] = {
+    **{fold(text): str(level) for level, texts in LEVEL_ANSWERS.items() for _, text in texts},
+    "ik ken de basis": "1", "basis": "1", "basic": "1", "beginner": "1", "i know the basics": "1",
+    "ik werk zelfstandig": "2", "zelfstandig": "2", "independent": "2", "i work independently": "2",
+    "ik help collega s": "3", "i help colleagues": "3",
+    "ik ben onze referentie": "4", "referentie": "4", "reference": "4", "i am our reference": "4",
+    "ik geef er vorming over": "5", "geeft vorming": "5", "i train others": "5", "gives training on it": "5",
+    **dict.fromkeys((fold(text) for _, text in NOT_KNOWN), "0"),
+    **dict.fromkeys((
+        "niet", "geen", "ken ik nog niet", "nog niet", "niet gekend", "not known", "none", "no", "nee", "not at all",
+        "helemaal niet", "0",
+    ), "0"),
+    **dict.fromkeys((fold(text) for _, text in WISH), WISHED),
+    **dict.fromkeys((
+        "wil ik leren", "ik wil dit graag leren", "wil ik dit leren", "wens ik te leren", "want to learn",
+        "i want to learn", "i would like to learn this", "i d like to learn this", "ik wil dit doen",
+    ), WISHED),
+    **dict.fromkeys(("", "geen antwoord", "no answer", "geen mening", "n v t", "nvt"), NOTHING),
+}  # fmt: skip
+"""What an answer about a topic means: a level, 0 for not known, or one of the two words above."""
+
+CONSENT_BY_ANSWER: Mapping[str, str] = {
+    **{fold(text): word for word, texts in CONSENT_ANSWERS.items() for _, text in texts},
+    **{word: word for word in CONSENT_ANSWERS},
+    "nee": "nobody", "no": "nobody", "no one": "nobody", "enkel ikzelf": "nobody", "alleen ikzelf": "nobody",
+    "onze school": "school", "collega s van mijn school": "school", "scholengroep": "group", "the group": "group",
+    "de groep": "group", "everybody": "everyone",
+}  # fmt: skip
+"""The word of `share_expertise` that an answer means."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     Decision,
     Edge,
@@ -19,15 +20,13 @@ from graph.domain.kinds import (
     Task,
     mandate_class,
 )
+from graph.formats.reading.matching import identified
 from graph.formats.reading.reconcile import Found, has_derived_id
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.takenoverzicht.words import around, is_own
 from graph.model.snapshot import Snapshot
 
-__all__ = ["ALIAS", "MOST_PROPOSALS", "OverviewDraft"]
-
-ALIAS = "alias:"
-MOST_PROPOSALS = 5
+__all__ = ["OverviewDraft"]
 
 
 class OverviewDraft:
@@ -79,7 +78,7 @@ class OverviewDraft:
         """Keep an answer for the next file."""
         node = self.node(node_id)
         if isinstance(node, Person):
-            self.put(replace(node, identifiers=_with(node.identifiers, f"{ALIAS}{text}")))
+            self.put(identified(node, f"{ALIAS}{text}"))
         elif isinstance(node, Task | Decision):
             known = dict(node.keywords)
             if fold(text) not in {fold(word) for word in (node.name, *(name for _, name in node.names))}:
@@ -88,7 +87,7 @@ class OverviewDraft:
         else:
             current = self.node(self.home.id)
             home = current if isinstance(current, Organisation) else self.home
-            self.put(replace(home, identifiers=_with(home.identifiers, f"{ALIAS}{text}={node_id}")))
+            self.put(identified(home, f"{ALIAS}{text}={node_id}"))
 
     def remembered(self, text: str) -> str | None:
         """What the organisation was told that a text means."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +21,10 @@ from graph.domain.kinds import (
 )
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Note, Proposal, Question
+from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
-from graph.formats.takenoverzicht.draft import ALIAS, MOST_PROPOSALS, OverviewDraft
+from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
 
@@ -50,10 +50,8 @@ class MentionedHolders:
         self.draft = draft
         self.asker = asker
         self.near = {link.from_id for place in draft.around for link in draft.snapshot.into(AffiliatedWith, place)}
-        self.by_alias: dict[str, set[str]] = defaultdict(set)
-        self.by_email: dict[str, set[str]] = defaultdict(set)
+        self.people = People(draft.snapshot.nodes(Person))
         self.by_function = functions_by_name(draft.snapshot, draft.around)
-        self._index_people()
         self.told: set[str] = set()
 
     def find(self, mention: Mention, address: str) -> str | None:
@@ -74,21 +72,16 @@ class MentionedHolders:
         if direct is not None and direct.kind in HOLDER_KINDS and not mention.doubtful:
             return direct.id
         if "@" in reference and not mention.doubtful:
-            by_email = _only(self.by_email.get(reference.casefold(), ()))
-            return by_email or self._remembered_address(reference)
-        near = [person for person in self.by_alias.get(name.key, ()) if person in self.near]
+            return self.people.addressed(reference) or self._told(fold(reference))
         return (
             self.draft.remembered(name.key)
-            or _only(self.by_alias.get(f"{name.key}@{self.draft.home.id}", ()))
-            or _only(near)
-            or (None if mention.doubtful else _only(self.by_function.get(name.key, ())))
+            or self._told(name.key)
+            or (None if mention.doubtful else only(self.by_function.get(name.key, ())))
         )
 
-    def _remembered_address(self, address: str) -> str | None:
-        """Who was said to have an address that no record has."""
-        return _only(self.by_alias.get(f"{fold(address)}@{self.draft.home.id}", ())) or _only(
-            person for person in self.by_alias.get(fold(address), ()) if person in self.near
-        )
+    def _told(self, key: str) -> str | None:
+        """Who was said to be meant by a name, or by an address that no record has."""
+        return only(self.people.told(key, self.draft.home.id)) or only(self.people.told(key) & self.near)
 
     def _tell(self, mention: Mention, known: str, address: str) -> None:
         evident = fold(self.draft.name(known)) == fold(mention.text) or "@" in mention.text or mention.text == known
@@ -141,11 +134,13 @@ class MentionedHolders:
     def _kept(self, key: str, holder: str) -> str:
         self.told.add(key.partition("@")[0])
         self.draft.remember(key, holder)
-        self.by_alias[key].add(holder)
+        kept = self.draft.node(holder)
+        if isinstance(kept, Person):
+            self.people.add(kept)
         return holder
 
     def _created_person(self, name: _Name, given: str) -> str:
-        person = f"person/{opaque_key(self.draft.home.id, name.key)}"
+        person = new_person_id(self.draft.home.id, name.key)
         known = self.draft.node(person)
         if known is None:
             address = name.reference or name.text
@@ -183,7 +178,7 @@ class MentionedHolders:
     def _alike(self, key: str) -> list[Node]:
         scored = []
         for person in self.draft.all(Person):
-            score = _name_score(key, person) + (0.2 if person.id in self.near else 0.0)
+            score = likeness_of_name(key, person) + (0.2 if person.id in self.near else 0.0)
             if score >= 0.7:
                 scored.append((-score, person.id, person))
         functions: list[tuple[float, str, Node]] = []
@@ -225,26 +220,6 @@ class MentionedHolders:
         names = Series(tuple(sorted(self.draft.name(place) for place in places)))
         return Text("at {names}", names=names) if places else None
 
-    def _index_people(self) -> None:
-        for person in self.draft.snapshot.nodes(Person):
-            for identifier in person.identifiers:
-                if identifier.startswith(ALIAS):
-                    self.by_alias[identifier.removeprefix(ALIAS)].add(person.id)
-            if person.email:
-                self.by_email[person.email.casefold()].add(person.id)
-
-
-def _name_score(key: str, person: Person) -> float:
-    """How well a folded name fits a person: 1 for all names, 0.7 for one of them, else likeness."""
-    asked, known = set(key.split()), set(fold(person.name).split())
-    known |= set(fold(f"{person.given_name or ''} {person.family_name or ''}").split())
-    if asked == known:
-        return 1.0
-    if asked <= known:
-        return 0.8
-    initials = all(any(name.startswith(part) for name in known) for part in asked)
-    return 0.7 if initials else alike(key, person.name) - 0.1
-
 
 def _key_score(key: str, node: str) -> float:
     """How well a name fits the key of an id, such as `role/secretariaat-de-sluis`: 0.6 when all its words are in it."""
@@ -259,8 +234,3 @@ def _who(mention: Mention, home: Organisation) -> Text:
             name=mention.text,
         )
     return Text("Who is “{name}” at {place}?", name=mention.text, place=home.name)
-
-
-def _only(found: Iterable[str]) -> str | None:
-    distinct = set(found)
-    return distinct.pop() if len(distinct) == 1 else None

@@ -15,14 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
-from graph.domain.kinds import (
-    MANDATE_KINDS,
-    Edge,
-    NotUsedAt,
-    Organisation,
-    Record,
-)
+from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record, is_id_of
 from graph.domain.periods import SchoolYear
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
@@ -138,7 +133,7 @@ def _by_home(
 
 
 def _written_home(sheet: Sheet, snapshot: Snapshot) -> Organisation | None:
-    words = (word for text in titles_of((sheet,))[1:] for word in text.split() if word.startswith("organisation/"))
+    words = (word for text in titles_of((sheet,))[1:] for word in text.split() if is_id_of("organisation", word))
     found = (snapshot.find(Organisation, word) for word in words)
     return next((place for place in found if place is not None), None)
 
@@ -178,7 +173,7 @@ def _home(
         proposals=tuple(
             Proposal(pick=place.id, name=place.name)
             for place in _nearest(named or snapshot.nodes(Organisation), titles)
-            if place.type in ("school", "centre", "school_group")
+            if place.type in GENERAL_TYPES
         ),
         choices=(PICK, SKIP, OPEN),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.text import Text
@@ -47,5 +48,5 @@ def _shown(coverage: Coverage, organisation: str | None) -> tuple[str, ...]:
     there = coverage.below(organisation) if organisation else [p for p in places if coverage.below(p)]
     nodes = (coverage.snapshot.find(Organisation, place) for place in there)
     own = {place for edge in coverage.snapshot.mandates() for place in coverage.scope_of(edge)}
-    shown = [node for node in nodes if node is not None and (node.type in ("school", "centre") or node.id in own)]
+    shown = [node for node in nodes if node is not None and (node.type in SCHOOL_TYPES or node.id in own)]
     return tuple(node.id for node in sorted(shown, key=lambda node: (node.type != "school_group", node.name, node.id)))

@@ -9,10 +9,10 @@ from math import log
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, Proposal, Question
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import SheetCell
-from graph.formats.takenoverzicht.draft import MOST_PROPOSALS, OverviewDraft
+from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.layout import Row
 from graph.formats.takenoverzicht.words import names_of
 

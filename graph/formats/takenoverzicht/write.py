@@ -18,6 +18,7 @@ from math import ceil
 from typing import Any
 
 from graph.domain.folding import fold
+from graph.domain.identifiers import ALIAS, spelling_of
 from graph.domain.kinds import (
     MANDATE_KINDS,
     Decides,
@@ -34,7 +35,8 @@ from graph.formats.takenoverzicht.columns import COLUMNS, VIA
 from graph.formats.takenoverzicht.words import around, functions_by_name, is_own, names_of
 from graph.model.coverage import Coverage, Way
 from graph.model.snapshot import Snapshot
-from graph.words.phrases import MANDATE_TITLES, date_in_words
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
 
 __all__ = ["LOSSES", "takenoverzicht"]
 
@@ -122,9 +124,10 @@ class _Overview:
     def titles(self) -> tuple[str, str]:
         """The two lines above the table; the second says to an import what the sheet is about."""
         number = f" ({self.home.number})" if self.home.number else ""
+        day = texts_in("nl").day(self.on)
         return (
             f"Takenoverzicht {self.home.name}{number}, schooljaar {school_year_of(self.on)}",
-            f"Toestand op {date_in_words(self.on)}. Dit blad is van {self.home.id} en kan na aanpassing weer ingelezen "
+            f"Toestand op {day}. Dit blad is van {self.home.id} en kan na aanpassing weer ingelezen "
             "worden; de laatste kolom wordt niet gelezen.",
         )
 
@@ -196,7 +199,7 @@ class _Overview:
             ways = self.coverage.cell(self.home.id, subject, kind).ways
             names = sorted({self._through(way) for way in ways if way.through or not self._is_own(way.mandate)})
             if names:
-                lines.append(f"{MANDATE_TITLES['nl'][kind]}: {', '.join(names)}")
+                lines.append(f"{mandate_title(kind, texts_in('nl'))}: {', '.join(names)}")
         return "\n".join(lines)
 
     def _is_own(self, mandate: Mandate) -> bool:
@@ -273,10 +276,10 @@ class _Names:
         people = (person.identifiers for person in snapshot.nodes(Person))
         places = (place.identifiers for place in snapshot.nodes(Organisation))
         self.aliases = {
-            identifier.removeprefix("alias:").partition("=")[0].partition("@")[0]
+            spelling_of(identifier)
             for identifiers in (*people, *places)
             for identifier in identifiers
-            if identifier.startswith("alias:")
+            if identifier.startswith(ALIAS)
         }
         self.emails: dict[str, int] = {}
         for person in snapshot.nodes(Person):

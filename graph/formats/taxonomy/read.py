@@ -15,9 +15,9 @@ from typing import Any
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node
-from graph.domain.text import Text
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import Imported, NamedBytes, Note
+from graph.formats.reading.result import Imported, NamedBytes, Note, Place
 from graph.formats.reading.table import Table, read_table
 from graph.formats.reading.text import fold
 from graph.model.snapshot import Snapshot
@@ -55,8 +55,8 @@ def read_taxonomy(
         problems.append(
             Problem(
                 place=", ".join(file.name for file in files),
-                message="No row names an area or a competence",
-                remedy="The column `location` holds texts such as framework.area.1.label",
+                message=Text("No row names an area or a competence"),
+                remedy=Text("The column `location` holds texts such as framework.area.1.label"),
             )
         )
     found = list(_records(topics, snapshot, problems))
@@ -72,7 +72,7 @@ def read_taxonomy(
 class _Topic:
     """A topic as the files name it, language by language."""
 
-    def __init__(self, framework: str, number: str, place: str, source: str) -> None:
+    def __init__(self, framework: str, number: str, place: Place, source: str) -> None:
         self.id = f"expertise/{framework}-{number.replace('.', '-')}"
         self.framework = framework
         self.number = number
@@ -91,13 +91,13 @@ def _read_file(
     notes: list[Note],
 ) -> None:
     columns = {fold(heading): place for place, heading in enumerate(table.headings)}
-    missing = [column for column in COLUMNS if column not in columns and column != "context"]
+    missing = tuple(column for column in COLUMNS if column not in columns and column != "context")
     if missing:
         problems.append(
             Problem(
-                place=f"{name}:1",
-                message=f"The column {' and '.join(missing)} is missing",
-                remedy=f"The columns are: {', '.join(COLUMNS)}",
+                place=table.place,
+                message=Text("The column {columns} is missing", columns=Series(missing, "and")),
+                remedy=Text("The columns are: {columns}", columns=Series(COLUMNS)),
             )
         )
         return
@@ -109,7 +109,7 @@ def _read_file(
         if match is None:
             left_out += not _DESCRIPTION.match(location)
             continue
-        place = f"{name}:{line.number}"
+        place = line.place
         topic = topics.setdefault(match[2], _Topic(match[1], match[2], place, name))
         texts = [(source_language, line.cells[columns["source"]])]
         if line.cells[columns["target"]] and target is None:
@@ -128,7 +128,7 @@ def _read_file(
         )
 
 
-def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: str, problems: list[Problem]) -> None:
+def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: Place, problems: list[Problem]) -> None:
     for language, text in texts:
         known = topic.names.setdefault(language, text) if text else text
         if text and known != text:
@@ -136,18 +136,24 @@ def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: str, problems:
                 Problem(
                     place=place,
                     record=topic.id,
-                    message=f"{topic.place} calls it {known[:60]!r}, this row {text[:60]!r} ({language})",
-                    remedy="Give files of the same version of the framework",
+                    message=Text(
+                        "{place} calls it {name}, this row {other} ({language})",
+                        place=topic.place,
+                        name=Quoted(known, most=60),
+                        other=Quoted(text, most=60),
+                        language=language,
+                    ),
+                    remedy=Text("Give files of the same version of the framework"),
                 )
             )
 
 
-def _no_language(place: str) -> Problem:
+def _no_language(place: Place) -> Problem:
     return Problem(
         place=place,
         field="target",
-        message="The language of the translation is not known",
-        remedy="Name the file after it, such as core-framework-nl.csv",
+        message=Text("The language of the translation is not known"),
+        remedy=Text("Name the file after it, such as core-framework-nl.csv"),
     )
 
 
@@ -183,8 +189,8 @@ def _records(topics: dict[str, _Topic], snapshot: Snapshot, problems: list[Probl
                 Problem(
                     place=topic.place,
                     record=topic.id,
-                    message=f"Its area {number.rpartition('.')[0]} is in none of the files",
-                    remedy="Give the file that has it too",
+                    message=Text("Its area {area} is in none of the files", area=number.rpartition(".")[0]),
+                    remedy=Text("Give the file that has it too"),
                 )
             )
 

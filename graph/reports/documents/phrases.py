@@ -9,11 +9,11 @@ from graph.domain.kinds import Channel
 from graph.domain.text import N_
 from graph.reports.naming import Naming
 from graph.words.catalogue import Texts
+from graph.words.titles import HALF_TITLES
 
 __all__ = ["channel_lines", "days_line", "duty_line", "hours_line", "limit"]
 
 _DAYS = {"mon": N_("Mon"), "tue": N_("Tue"), "wed": N_("Wed"), "thu": N_("Thu"), "fri": N_("Fri")}
-_HALVES = {"am": N_("morning"), "pm": N_("afternoon")}
 
 
 def limit(ceiling_eur: int | None, texts: Texts) -> str:
@@ -32,11 +32,11 @@ def days_line(days: Sequence[str], texts: Texts) -> str:
     """Half days in the order of the week; a whole day when both halves are there: `ma, di voormiddag`."""
     shown = []
     for day, name in _DAYS.items():
-        halves = [half for half in _HALVES if f"{day}_{half}" in days]
-        if len(halves) == len(_HALVES):
+        halves = [half for half in HALF_TITLES if f"{day}_{half}" in days]
+        if len(halves) == len(HALF_TITLES):
             shown.append(texts.gettext(name))
         elif halves:
-            shown.append(f"{texts.gettext(name)} {texts.gettext(_HALVES[halves[0]])}")
+            shown.append(f"{texts.gettext(name)} {texts.gettext(HALF_TITLES[halves[0]])}")
     return ", ".join(shown)
 
 

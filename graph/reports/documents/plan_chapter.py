@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from graph.analyses.answers.team_plan import BodyInPlan, DecisionInPlan, DivisionRow, Share, TeamMember, TeamPlan
+from graph.domain.choices import STAGES
 from graph.domain.kinds import MANDATE_KINDS, Allotment, Body, kind_of_id
 from graph.domain.periods import school_year_of
-from graph.domain.text import N_
 from graph.reports.documents.phrases import days_line, limit
 from graph.reports.model import Block, Bullets, Cell, Heading, Inline, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 
 __all__ = ["plan_chapter_report"]
 
@@ -19,11 +19,6 @@ MOST_SHARES = 4
 """So many holders of a kind are named in a task group; more are counted."""
 
 MOST_DECISIONS = 24
-_STAGES: Mapping[str, str] = {
-    "advises": N_("gives advice"),
-    "agrees": N_("has to agree"),
-    "informed": N_("is informed"),
-}
 
 
 def plan_chapter_report(plan: TeamPlan, naming: Naming, *, names: bool = False) -> Report:
@@ -140,7 +135,7 @@ def _decision_row(decision: DecisionInPlan, naming: Naming) -> tuple[Cell, ...]:
         for holder, ceiling in decision.deciders
     )
     consulted: tuple[Inline, ...] = tuple(
-        f"{naming(body)} ({texts.gettext(_STAGES[stage])})" if stage else naming(body)
+        f"{naming(body)} ({title(STAGES, stage, texts)})" if stage else naming(body)
         for body, stage in decision.consulted
     )
     return naming(decision.decision), deciders or texts.gettext("still to be agreed"), consulted

@@ -77,7 +77,7 @@ def _number(number: float | Fraction, texts: Texts) -> str:
         return str(number)
     rounded = Decimal(str(float(number))).quantize(_DECIMALS, ROUND_HALF_EVEN)
     written = f"{rounded:f}".rstrip("0").rstrip(".")
-    return written.replace(".", "," if texts.language == "nl" else ".")
+    return written.replace(".", texts.decimal_sign)
 
 
 def _disarmed(text: str) -> str:

@@ -40,7 +40,6 @@ from graph.words.catalogue import Texts
 
 __all__ = ["docx_file"]
 
-_LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 _SHORT_SIDE, _LONG_SIDE, _MARGIN, _CLOSE_MARGIN = Mm(210), Mm(297), Mm(18), Mm(12)
 _SIZES = {"Normal": 10.5, "Title": 20, "Subtitle": 11, "Heading 2": 14, "Heading 3": 11.5}
 _CLOSE = 0.8
@@ -87,7 +86,7 @@ def _describe(document: Any, report: Report) -> None:
     known = document.core_properties
     known.title, known.subject = one_line(report.title)[:255], one_line(report.about)[:255]
     known.author, known.comments = "Mandaatwijzer", ""
-    known.language = _LOCALES[report.texts.language]
+    known.language = report.texts.locale_tag
     known.created = known.modified = _MADE
 
 
@@ -112,7 +111,7 @@ def _style(document: Any, report: Report) -> None:
         style.element.rPr.rFonts.attrib.pop(qn("w:hAnsiTheme"), None)
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), _LOCALES[report.texts.language])
+    language.set(qn("w:val"), report.texts.locale_tag)
     document.styles["Normal"].element.get_or_add_rPr().append(language)
 
 

@@ -22,7 +22,8 @@ from graph.words.catalogue import Texts
 
 __all__ = ["xlsx_file"]
 
-_LOCALES = {"nl": ("nl-BE", 0x0813), "en": ("en-GB", 0x0809)}
+_CODES = {"nl_BE": 0x0813, "en_GB": 0x0809}
+"""The numbers by which a workbook knows a language."""
 _MOST_CHARACTERS = 32_767
 """What a cell of a workbook holds."""
 _WIDEST, _NARROWEST, _OVERVIEW_WIDTH = 60, 9, 110
@@ -44,7 +45,7 @@ def xlsx_file(report: Report) -> bytes:
         _overview(workbook.add_worksheet(names.of(report.texts.gettext("Overview"))), report, formats)
         for table in report.tables:
             _sheet(workbook.add_worksheet(names.of(table.caption)), table, report, formats)
-    return _with_language(content.getvalue(), _LOCALES[report.texts.language][0])
+    return _with_language(content.getvalue(), report.texts.locale_tag)
 
 
 class _SheetNames:
@@ -73,7 +74,7 @@ def _short(name: str, most: int) -> str:
 
 
 def _formats(workbook: Any, texts: Texts) -> Mapping[str, Any]:
-    code = f"{_LOCALES[texts.language][1]:X}"
+    code = f"{_CODES[texts.locale]:X}"
     top: dict[str, Any] = {"valign": "top"}
     words: dict[str, Any] = {
         "text_wrap": True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +16,10 @@ from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
+from graph.words.catalogue import texts_in
 from graph.words.names import said_in
 
 __all__ = ["AcceptFinding", "accept_finding"]
-
-_NAMES: Mapping[str, str] = {"nl": "Bewust zo gelaten", "en": "Left as it is"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +96,7 @@ def _acceptance(snapshot: Snapshot, request: AcceptFinding, since: date, accepte
 
 
 def _name(snapshot: Snapshot, message: Text, language: str) -> str:
-    return f"{_NAMES[language]}: {said_in(message, snapshot, language)}"
+    return texts_in(language).gettext("Left as it is: {finding}", finding=said_in(message, snapshot, language))
 
 
 def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from graph.domain.changes import Change, Put, Remove
+from graph.domain.choices import SHARING
 from graph.domain.codec import identity_of
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import SHARING, Edge, Node, Record, Shape, field_specs
+from graph.domain.kinds import Edge, Node, Record, Shape, field_specs
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request, commit, known
@@ -134,7 +135,7 @@ class _Merge:
         for item in fields(self.keep):
             mine, theirs = getattr(self.keep, item.name), getattr(self.drop, item.name)
             if item.name == "share_expertise":
-                values[item.name] = min(mine, theirs, key=SHARING.index)
+                values[item.name] = min(mine, theirs, key=list(SHARING).index)
             elif item.name in ("id", "name", "aliases", "since", "until"):
                 continue
             elif shapes[item.name] in SETS:

@@ -14,9 +14,9 @@ from graph.usecases.first_hour.arranging import (
     arrange_school,
     school_grid,
 )
-from graph.usecases.first_hour.colleagues import add_colleagues, read_colleagues
+from graph.usecases.first_hour.colleagues import add_colleagues, preview_colleagues
 from graph.usecases.first_hour.progress import Progress, progress
-from graph.usecases.first_hour.schools import AddSchools, PastedSchool, add_schools, schools_in
+from graph.usecases.first_hour.schools import AddSchools, add_schools
 
 __all__ = [
     "ASKED_KINDS",
@@ -25,15 +25,13 @@ __all__ = [
     "Candidate",
     "GridCell",
     "GridRow",
-    "PastedSchool",
     "Progress",
     "RoleProposal",
     "SchoolGrid",
     "add_colleagues",
     "add_schools",
     "arrange_school",
+    "preview_colleagues",
     "progress",
-    "read_colleagues",
     "school_grid",
-    "schools_in",
 ]

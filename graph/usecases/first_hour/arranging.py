@@ -10,6 +10,7 @@ from datetime import date
 from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import Change, Put, Remove
+from graph.domain.choices import GROUP_TYPES
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import (
     HOLDER_KINDS,
@@ -26,6 +27,7 @@ from graph.domain.kinds import (
     Usually,
     kind_of_id,
 )
+from graph.domain.text import N_, Quoted, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, known, record_from
@@ -54,7 +56,9 @@ PROPOSED_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR")
 MOST_CANDIDATES = 200
 SOURCE = "first hour"
 SCHOOL_LEVELS = ("school", None)
-GROUP_TYPES = ("school_group", "community", "board")
+NO_GROUP, NO_MANDATE = N_("There is no task group {text}"), N_("There is no kind of mandate {text}")
+NO_ROLE, NOBODY = N_("There is no role {text}"), N_("There is nobody with the id {text}")
+ABOVE_SCHOOLS = (*GROUP_TYPES, "board")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +296,7 @@ def _usually(coverage: Coverage, role: str) -> Iterator[Usually]:
 def _usual_works(coverage: Coverage, role: str, place: str) -> Iterator[tuple[str, str]]:
     """What such a function usually does at the level of the place."""
     node = coverage.snapshot.find(Organisation, place)
-    levels = ("group", None) if node is not None and node.type in GROUP_TYPES else SCHOOL_LEVELS
+    levels = ("group", None) if node is not None and node.type in ABOVE_SCHOOLS else SCHOOL_LEVELS
     for edge in _usually(coverage, role):
         if edge.mandate in PROPOSED_KINDS and edge.level in levels:
             yield edge.to_id, edge.mandate
@@ -312,14 +316,14 @@ def _missing(coverage: Coverage, role: str, school: str, works: Iterable[tuple[s
 
 def _check(snapshot: Snapshot, request: ArrangeSchool) -> None:
     problems = [
-        *(_wrong(group, "There is no task group") for group, _, _ in request.cells if not _is(snapshot, group)),
-        *(_wrong(kind, "There is no kind of mandate") for _, kind, _ in request.cells if kind not in ASKED_KINDS),
+        *(_wrong(NO_GROUP, group) for group, _, _ in request.cells if not _is(snapshot, group)),
+        *(_wrong(NO_MANDATE, kind) for _, kind, _ in request.cells if kind not in ASKED_KINDS),
         *(
-            _wrong(holder, "There is nobody with the id")
+            _wrong(NOBODY, holder)
             for _, _, holder in request.cells
             if holder is not None and (kind_of_id(holder) not in HOLDER_KINDS or snapshot.node(holder) is None)
         ),
-        *(_wrong(role, "There is no role") for role in request.usual if snapshot.find(Role, role) is None),
+        *(_wrong(NO_ROLE, role) for role in request.usual if snapshot.find(Role, role) is None),
     ]
     if problems:
         raise InvalidInput(problems)
@@ -329,8 +333,11 @@ def _is(snapshot: Snapshot, group: str) -> bool:
     return snapshot.find(TaskGroup, group) is not None
 
 
-def _wrong(text: str, message: str) -> Problem:
-    return Problem(message=f"{message} {text[:80]!r}", remedy="Open the page again and choose from its lists")
+def _wrong(template: str, text: str) -> Problem:
+    return Problem(
+        message=Text(template, text=Quoted(text, most=80)),
+        remedy=Text("Open the page again and choose from its lists"),
+    )
 
 
 class _Arranging:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from graph.domain.choices import GROUP_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import AffiliatedWith, Organisation, TaskGroup
 from graph.model.snapshot import Snapshot
 from graph.usecases.first_hour.arranging import mandates_at
 from graph.usecases.world import World
 
 __all__ = ["Progress", "progress"]
-
-SCHOOLS = ("school", "centre")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +46,8 @@ def progress(world: World) -> Progress:
 
 def _progress(snapshot: Snapshot, on: date) -> Progress:
     nodes = sorted(snapshot.nodes(Organisation), key=lambda node: (node.name.casefold(), node.id))
-    groups = [node.id for node in nodes if node.type in ("school_group", "community")]
-    schools = tuple(node.id for node in nodes if node.type in SCHOOLS)
+    groups = [node.id for node in nodes if node.type in GROUP_TYPES]
+    schools = tuple(node.id for node in nodes if node.type in SCHOOL_TYPES)
     people = {edge.from_id for place in nodes for edge in snapshot.into(AffiliatedWith, place.id)}
     arranged = frozenset(school for school in schools if any(mandates_at(snapshot, on, school)))
     return Progress(

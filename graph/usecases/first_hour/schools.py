@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from graph.domain.changes import Change, Put, Remove
-from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Adopts, Organisation, PartOf, Profile
-from graph.domain.text import Text
+from graph.formats.pasted.schools import PastedSchool, schools_in
 from graph.formats.reading.text import fold, slug, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changed, Request, commit, record_from
@@ -19,25 +17,10 @@ from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_catalogue
 from graph.usecases.viewer import Viewer
 
-__all__ = ["MOST_SCHOOLS", "AddSchools", "PastedSchool", "add_schools", "schools_in"]
+__all__ = ["AddSchools", "add_schools"]
 
-MOST_SCHOOLS = 200
 SOURCE = "first hour"
 
-_NUMBER = re.compile(r"\d{5,6}")
-_POSTCODE = re.compile(r"([1-9]\d{3})(?: +(.+))?")
-_LEVEL_WORDS = {
-    "basis": "basis", "basisonderwijs": "basis", "basisschool": "basis", "bs": "basis", "vbs": "basis", "gbs": "basis",
-    "kleuter": "basis", "kleuterschool": "basis", "lager": "basis", "lagere": "basis", "primary": "basis",
-    "bubao": "basis", "secundair": "secundair", "secundaire": "secundair", "middenschool": "secundair",
-    "college": "secundair", "atheneum": "secundair", "lyceum": "secundair", "instituut": "secundair",
-    "humaniora": "secundair", "so": "secundair", "ti": "secundair", "vti": "secundair", "buso": "secundair",
-    "secondary": "secundair", "volwassenen": "volwassenen", "volwassenenonderwijs": "volwassenen",
-    "cvo": "volwassenen", "cbe": "volwassenen", "ligo": "volwassenen", "adult": "volwassenen",
-}  # fmt: skip
-"""Folded words that say what sort of school it is, in its name or in a cell of its own."""
-
-_SPECIAL = frozenset({"bubao", "buso", "buitengewoon"})
 _PROFILES = {
     "basis": "profile/kleine-basisschool",
     "secundair": "profile/secundair",
@@ -47,39 +30,11 @@ _GROUP_PROFILE = "profile/groep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PastedSchool:
-    """A school as a line names it.
-
-    Attributes:
-        name: as people call it.
-        level: basis, secundair or volwassenen.
-        is_special: whether it is for special needs education.
-        number: six characters; None = not given.
-        municipality: None = not given.
-        postcode: None = not given.
-    """
-
-    name: str
-    level: str
-    is_special: bool = False
-    number: str | None = None
-    municipality: str | None = None
-    postcode: str | None = None
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What the line says of the organisation, as its fields."""
-        special = ("buitengewoon",) if self.is_special else ()
-        optional = {"number": self.number, "municipality": self.municipality, "postcode": self.postcode}
-        return {"levels": tuple(sorted((self.level, *special))), **{k: v for k, v in optional.items() if v is not None}}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AddSchools(Request):
     """Take in pasted schools, with the group that they belong to.
 
     Attributes:
-        lines: a school a line; see `schools_in`.
+        lines: a school a line; see `graph.formats.pasted.schools`.
         group: name of the school group or school community above them; empty = none.
         usual_level: what a school is whose name does not tell: basis, secundair or volwassenen.
     """
@@ -87,36 +42,6 @@ class AddSchools(Request):
     lines: str
     group: str = ""
     usual_level: str = "basis"
-
-
-def schools_in(lines: str, usual_level: str = "basis") -> tuple[PastedSchool, ...]:
-    """The schools of a pasted list: the name first, then in any order a number, a municipality, the sort of school.
-
-    Cells are separated by tabs, semicolons or commas. What sort of school it is, is told by a cell of its own, else by
-    the name, else it is `usual_level`.
-
-    Raises:
-        InvalidInput: every line that cannot be read, and schools that stand in the list twice.
-    """
-    problems: list[Problem] = []
-    found: list[PastedSchool] = []
-    for number, line in enumerate(lines.splitlines(), 1):
-        if line.strip():
-            school = _school(line, usual_level)
-            problems.extend(_problems(school, found, number))
-            found.append(school)
-    if not found:
-        problems.append(
-            Problem(
-                message="No school was named", remedy="Write the names of your schools, one on a line", field="lines"
-            )
-        )
-    if len(found) > MOST_SCHOOLS:
-        message = f"{len(found)} schools were named at once"
-        problems.append(Problem(message=message, remedy=f"Give at most {MOST_SCHOOLS} at a time", field="lines"))
-    if problems:
-        raise InvalidInput(problems)
-    return tuple(found)
 
 
 async def add_schools(desk: Desk, viewer: Viewer, request: AddSchools) -> Changed:
@@ -134,49 +59,6 @@ async def add_schools(desk: Desk, viewer: Viewer, request: AddSchools) -> Change
         return list(_Adding(snapshot, desk.today()).changes(schools, squeezed(request.group)))
 
     return await commit(desk, viewer, request, make, reason="schools of the first hour")
-
-
-def _school(line: str, usual_level: str) -> PastedSchool:
-    separator = next((mark for mark in ("\t", ";", ",") if mark in line), "\t")
-    cells = [squeezed(cell) for cell in line.split(separator)]
-    values: dict[str, Any] = {}
-    names: list[str] = []
-    for cell in filter(None, cells):
-        told, postcode = _LEVEL_WORDS.get(fold(cell)), _POSTCODE.fullmatch(cell)
-        if _NUMBER.fullmatch(cell):
-            values.setdefault("number", cell.zfill(6))
-        elif names and told:
-            values.setdefault("level", told)
-        elif names and postcode:
-            values.setdefault("postcode", postcode[1])
-            names.append(postcode[2] or "")
-        else:
-            names.append(cell)
-    name, *rest = names or [""]
-    words = fold(name).split()
-    level = next((_LEVEL_WORDS[word] for word in words if word in _LEVEL_WORDS), usual_level)
-    municipality = next(filter(None, rest), None)
-    is_special = bool(_SPECIAL & {*words, *(fold(cell) for cell in cells)})
-    return PastedSchool(
-        **{"name": name, "level": level, "is_special": is_special, "municipality": municipality, **values}
-    )
-
-
-def _problems(school: PastedSchool, before: list[PastedSchool], number: int) -> Iterator[Problem]:
-    place = Text("line {number}", number=number)
-    if not any(letter.isalpha() for letter in school.name):
-        yield Problem(
-            place=place, message="This line has no name", remedy="Write the name of the school first", field="lines"
-        )
-    elif any(_is_same(school, other) for other in before):
-        message = "This school stands in the list twice"
-        yield Problem(place=place, message=message, remedy="Leave one of the two lines out", field="lines")
-
-
-def _is_same(one: PastedSchool, other: PastedSchool) -> bool:
-    if one.number and other.number:
-        return one.number == other.number
-    return fold(one.name) == fold(other.name) and one.municipality == other.municipality
 
 
 class _Adding:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.domain.kinds import MANDATE_KINDS, MemberOf
+from graph.domain.choices import GROUP_TYPES, MEMBER_CAPACITIES, SCHOOL_TYPES
+from graph.domain.kinds import MANDATE_KINDS, SUBJECT_KINDS, MemberOf
 from graph.usecases import read
 from graph.usecases.change import (
     Changed,
@@ -31,9 +32,7 @@ from service.web.visit import Visit
 
 __all__ = ["FORMS"]
 
-SUBJECTS = ("task", "decision", "task_group")
-CAPACITIES = ("chair", "lead", "secretary", "member")
-SCHOOLS = ("school", "centre", "school_group", "community", "site")
+PLACES = (*SCHOOL_TYPES, *GROUP_TYPES, "site")
 
 
 # We do this ourselves, and not here
@@ -58,7 +57,7 @@ def _own_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
 
 def _opt_out_request(visit: Visit, entered: Entered) -> OptOut | None:
     since = entered.day("since")
-    place, subject = entered.record("organisation", ("organisation",)), entered.record("subject", SUBJECTS)
+    place, subject = entered.record("organisation", ("organisation",)), entered.record("subject", SUBJECT_KINDS)
     until = entered.until("last", since=since)
     if place is None or subject is None:
         return None
@@ -67,7 +66,7 @@ def _opt_out_request(visit: Visit, entered: Entered) -> OptOut | None:
 
 def _not_used_request(visit: Visit, entered: Entered) -> MarkNotUsed | None:
     since = entered.day("since")
-    place, subject = entered.record("organisation", ("organisation",)), entered.record("subject", SUBJECTS)
+    place, subject = entered.record("organisation", ("organisation",)), entered.record("subject", SUBJECT_KINDS)
     until = entered.until("last", since=since)
     if place is None or subject is None:
         return None
@@ -96,7 +95,7 @@ def _norm_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
         entered,
         "applies_to",
         visit._("Where?"),
-        choices.organisations(visit, types=SCHOOLS),
+        choices.organisations(visit, types=PLACES),
         hint=visit._("With everything below it. Tick nothing for every school and group."),
     )
     yield fields.one_of(entered, "obligation", visit._("How binding?"), obligations)
@@ -104,7 +103,7 @@ def _norm_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
 
 def _norm_request(visit: Visit, entered: Entered) -> SetNorm | None:
     name = entered.text("name", required=True)
-    subject = entered.record("subject", SUBJECTS)
+    subject = entered.record("subject", SUBJECT_KINDS)
     mandate = entered.one_of("mandate", MANDATE_KINDS)
     least, most = entered.whole("minimum", most=99), entered.whole("maximum", most=99)
     if least is not None and most is not None and most < least:
@@ -135,7 +134,7 @@ def _join_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
     members = (*choices.people(visit), *choices.roles(visit))
     yield fields.choose(entered, "body", visit._("In which consultation?"), choices.bodies(visit))
     yield fields.choose(entered, "member", visit._("Who?"), members)
-    yield fields.one_of(entered, "capacity", visit._("As what?"), choices.words(visit, "capacity", CAPACITIES))
+    yield fields.one_of(entered, "capacity", visit._("As what?"), choices.words(visit, MEMBER_CAPACITIES))
     yield fields.day(entered, "since", visit._("From"))
     yield fields.day(entered, "last", visit._("Up to and including"))
 
@@ -143,7 +142,7 @@ def _join_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
 def _join_request(visit: Visit, entered: Entered) -> JoinBody | None:
     since = entered.day("since")
     body, member = entered.record("body", ("body",)), entered.record("member", ("person", "role"))
-    capacity = entered.one_of("capacity", CAPACITIES)
+    capacity = entered.one_of("capacity", tuple(MEMBER_CAPACITIES))
     until = entered.until("last", since=since)
     if body is None or member is None or capacity is None:
         return None
@@ -177,7 +176,7 @@ def _copy_defaults(visit: Visit, entered: Entered) -> Mapping[str, str]:
 
 
 def _copy_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
-    places = choices.organisations(visit, types=SCHOOLS)
+    places = choices.organisations(visit, types=PLACES)
     yield fields.choose(entered, "source", visit._("Copy which school?"), places)
     yield fields.choose(entered, "target", visit._("To which school?"), places)
     yield fields.day(entered, "since", visit._("From"))

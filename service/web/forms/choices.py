@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.domain.kinds import (
     Body,
@@ -21,7 +21,6 @@ from graph.words.titles import LEVEL_TITLES, mandate_title, title
 from service.web.choices import ORDER, group_of_reader, organisation_choices
 from service.web.forms.fields import Choice, Group
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = [
     "MOST_CHOICES",
@@ -110,9 +109,9 @@ def levels(visit: Visit) -> tuple[Choice, ...]:
     return tuple(Choice(str(level), title(LEVEL_TITLES, level, visit.texts)) for level in LEVEL_TITLES)
 
 
-def words(visit: Visit, sort: str, codes: Iterable[str]) -> tuple[Choice, ...]:
+def words(visit: Visit, codes: Mapping[str, str]) -> tuple[Choice, ...]:
     """Codes with the words for them."""
-    return tuple(Choice(code, word_for(visit.texts, sort, code)) for code in codes)
+    return tuple(Choice(code, title(codes, code, visit.texts)) for code in codes)
 
 
 def _few(visit: Visit, kind: type[Node]) -> tuple[str, ...]:

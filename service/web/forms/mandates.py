@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
+from graph.domain.kinds import HOLDER_KINDS, MANDATE_KINDS, SUBJECT_KINDS, Mandate, kind_of_id
 from graph.usecases import read
 from graph.usecases.change import Changed, EndMandate, GrantMandate, end_mandate, grant_mandate
 from graph.usecases.granting import grantors_at
@@ -19,9 +19,6 @@ from service.web.links import address_of
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
-
-SUBJECTS = ("task", "decision", "task_group")
-HOLDERS = ("role", "person", "body", "organisation")
 
 
 # Assign
@@ -63,10 +60,10 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
 def _assign_request(visit: Visit, entered: Entered) -> GrantMandate | None:
     since = entered.day("since")
     kind = entered.one_of("kind", MANDATE_KINDS)
-    subject = entered.record("subject", SUBJECTS)
-    holder = entered.record("holder", HOLDERS)
+    subject = entered.record("subject", SUBJECT_KINDS)
+    holder = entered.record("holder", HOLDER_KINDS)
     place = entered.record("organisation", ("organisation",))
-    granted_by = entered.record("granted_by", HOLDERS, required=False)
+    granted_by = entered.record("granted_by", HOLDER_KINDS, required=False)
     until = entered.until("last", since=since)
     ceiling, hours, rank = entered.whole("ceiling"), entered.hours("hours"), entered.whole("rank", most=999)
     _only_for(entered, "ceiling", kind, "DECIDES")

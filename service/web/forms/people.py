@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.domain.kinds import HALF_DAYS, Holds, Mandate, MemberOf, Person, TaskGroup
+from graph.domain.choices import HALF_DAYS
+from graph.domain.kinds import Holds, Mandate, MemberOf, Person, TaskGroup
 from graph.usecases import read
 from graph.usecases.change import (
     Appoint,
@@ -26,9 +27,7 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import Choice, Field, Group
 from service.web.forms.form import ChangeForm, Saved
 from service.web.links import address_of
-from service.web.shown import WEEKDAYS
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = ["FORMS"]
 
@@ -79,21 +78,13 @@ def _appoint_request(visit: Visit, entered: Entered) -> Appoint | None:
         until=until,
         fraction=entered.text("fraction"),
         hours_per_week=hours,
-        days=entered.some_of("days", HALF_DAYS),
+        days=entered.some_of("days", tuple(HALF_DAYS)),
         acting_for=acting_for,
     )
 
 
 def _half_days(visit: Visit) -> Group:
-    texts = visit.texts
-    return Group(
-        "",
-        tuple(
-            Choice(f"{day}_{half}", f"{word_for(texts, 'day', day)} {word_for(texts, 'half', half)}")
-            for day in WEEKDAYS
-            for half in ("am", "pm")
-        ),
-    )
+    return Group("", choices.words(visit, HALF_DAYS))
 
 
 # End a holding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.domain.kinds import Mandate, Node, Organisation, kind_of_id
+from graph.domain.kinds import Mandate, Node, Organisation, is_id_of, kind_of_id
 from graph.usecases import read
 from graph.usecases.change import (
     AcceptFinding,
@@ -203,7 +203,7 @@ FORMS = (
         fields=_confirm_fields,
         request=_confirm_request,
         verb=confirm_mandates,
-        place=lambda entered: entered.raw("about") if entered.raw("about").startswith("organisation/") else None,
+        place=lambda entered: entered.raw("about") if is_id_of("organisation", entered.raw("about")) else None,
         saved=_to_about,
         button=lambda visit: visit._("Still right"),
     ),

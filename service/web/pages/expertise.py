@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from starlette.responses import Response
 
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
 from graph.domain.text import Quoted, Text
@@ -118,7 +119,7 @@ async def find(visit: Visit) -> Response:
         groups=group_choices(visit),
         within=within or EVERYWHERE,
         everywhere=EVERYWHERE,
-        choices=organisation_choices(visit, near, types=("school", "centre")),
+        choices=organisation_choices(visit, near, types=SCHOOL_TYPES),
         found=tuple(_candidate(visit, one, topics, near) for one in pager.items),
         pager=pager,
         most=MOST_FOUND if len(found) >= MOST_FOUND else 0,

@@ -11,6 +11,7 @@ import orjson
 from markupsafe import Markup
 from starlette.responses import Response
 
+from graph.domain.choices import OBLIGATIONS
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.domain.text import Text
@@ -22,7 +23,7 @@ from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read, reporting
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.points import FindingChoice, chosen_findings, code_titles, points_of
-from graph.words.titles import OBLIGATION_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
 from service.web.links import Link
@@ -39,7 +40,6 @@ __all__ = ["ROUTES", "Option", "scope_of_reader"]
 MOST_LONGEST = 25
 NARROWING = ("code", "obligation", "mandate", "task_group", "accepted", "on")
 EXPORTS = ("csv", "xlsx", "json")
-OBLIGATIONS = ("law", "recommended", "own")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +81,7 @@ async def findings(visit: Visit) -> Response:
             visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITY_TITLES)
         ),
         codes=_options(visit, "code", ((code, title(code_titles(), code, visit.texts)) for code in code_titles())),
-        obligations=_options(
-            visit, "obligation", ((one, title(OBLIGATION_TITLES, one, visit.texts)) for one in OBLIGATIONS)
-        ),
+        obligations=_options(visit, "obligation", ((one, title(OBLIGATIONS, one, visit.texts)) for one in OBLIGATIONS)),
         mandates=_options(visit, "mandate", ((kind, mandate_title(kind, visit.texts)) for kind in MANDATE_KINDS)),
         task_groups=_options(visit, "task_group", _task_groups(visit)),
         with_accepted=bool(visit.asked("accepted")),
@@ -241,8 +239,7 @@ def _task_groups(visit: Visit) -> Iterable[tuple[str, str]]:
 def _counts(visit: Visit, report: GapReport) -> Iterable[tuple[str, str, int]]:
     for severity in SEVERITY_TITLES:
         number = sum(finding.severity == severity for finding in report.findings)
-        css = {"critical": "bad", "high": "bad", "medium": "wait"}.get(severity, "")
-        yield title(SEVERITY_TITLES, severity, visit.texts), css, number
+        yield title(SEVERITY_TITLES, severity, visit.texts), SEVERITY_TONES[severity], number
 
 
 def _names(visit: Visit, places: Iterable[str]) -> tuple[Link, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from graph.domain.choices import LEVELS_OF_EDUCATION
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.text import Text
@@ -26,22 +26,21 @@ from graph.usecases.first_hour import (
     add_colleagues,
     add_schools,
     arrange_school,
+    preview_colleagues,
     progress,
-    read_colleagues,
     school_grid,
 )
 from graph.usecases.importing import Question
 from graph.usecases.points import points_of
 from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 from service.web.findings import finding_lines
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
 from service.web.questions import Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.visit import Visit
-from service.web.words import word_for
 
 __all__ = ["ROUTES"]
 
@@ -173,7 +172,7 @@ def _schools_page(visit: Visit, problems: tuple[ShownProblem, ...] = (), *, stat
         lines=visit.sent("lines"),
         group=group,
         level=_level(visit),
-        levels=tuple((level, word_for(visit.texts, "level_of_education", level)) for level in LEVELS),
+        levels=tuple((level, title(LEVELS_OF_EDUCATION, level, visit.texts)) for level in LEVELS),
         then=visit.sent("then") or visit.asked("then"),
         known=tuple(_known_school(visit, so_far, school) for school in so_far.schools[:MOST_LISTED]),
     )
@@ -185,7 +184,7 @@ def _known_school(visit: Visit, so_far: Progress, school: str) -> ShownSchool:
     lists = read.edges_from(visit.world, Adopts, school)
     return ShownSchool(
         link=visit.link(school),
-        levels=", ".join(word_for(visit.texts, "level_of_education", level) for level in levels),
+        levels=", ".join(title(LEVELS_OF_EDUCATION, level, visit.texts) for level in levels),
         lists=", ".join(visit.name(edge.to_id) for edge in lists),
         grid=_grid_of(school),
         is_arranged=school in so_far.arranged,
@@ -203,7 +202,7 @@ async def colleagues(visit: Visit) -> Response:
 async def colleagues_sent(visit: Visit) -> Response:
     """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
-    found = await asyncio.to_thread(read_colleagues, text, visit.desk.snapshot, answers.given)
+    found = await preview_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
     unseen = [question for question in found.questions if question.id not in answers.chosen]
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()

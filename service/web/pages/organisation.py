@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import Holds, Organisation, Person, Serves
 from graph.usecases import analyse, read
 from graph.usecases.matrix import group_matrix, school_matrix
 from graph.usecases.nearby import is_away, schools_below
 from graph.usecases.points import points_of
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
-from graph.words.titles import mandate_title
+from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.answerers import ShownChannel, shown_answerer, shown_channel
 from service.web.findings import finding_lines
 from service.web.links import Link
@@ -22,7 +23,6 @@ from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
 from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
-from service.web.words import word_for
 
 if TYPE_CHECKING:
     from graph.analyses.answers.matrix import GroupMatrix, MatrixCell, SchoolMatrix, SchoolRow, TaskGroupPart
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell", "shown_matrix"]
 
 MOST_POINTS = 5
-SCHOOL_TYPES = ("school", "centre", "site", "partner")
+SINGLE_TYPES = (*SCHOOL_TYPES, "site", "partner")
 SIGNS = {"covered": "✓", "too_few": "!", "fallback": "↪", "absent": "◌", "open": "✗", "none": "·"}
 CLASSES = {
     "covered": "is-covered",
@@ -127,7 +127,7 @@ async def organisation(visit: Visit) -> Response:
     """What there is to know of an organisation."""
     profile = organisation_profile(visit.world, visit.record_id("organisation"))
     place = profile.organisation
-    is_group = place.type not in SCHOOL_TYPES and bool(profile.below)
+    is_group = place.type not in SINGLE_TYPES and bool(profile.below)
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
     report = await visit.remembered(
@@ -141,7 +141,7 @@ async def organisation(visit: Visit) -> Response:
         title=place.name_in(visit.language),
         crumbs=_crumbs(visit, profile),
         place=place,
-        kind=word_for(visit.texts, "organisation_type", place.type),
+        kind=title(ORGANISATION_TYPES, place.type, visit.texts),
         facts=tuple(_facts(visit, profile)),
         parts=shown_matrix(visit, matrix) if matrix else (),
         schools=schools,
@@ -155,7 +155,7 @@ async def organisation(visit: Visit) -> Response:
         channels=_channels(visit, profile.channels, said={channel for one in contact for channel in one.channels}),
         seats=seats,
         week=tuple(seat for seat in seats if any(seat.week)),
-        weekdays=tuple(word_for(visit.texts, "day", day) for day in WEEKDAYS),
+        weekdays=tuple(title(WEEKDAYS, day, visit.texts) for day in WEEKDAYS),
         bodies=by_name(visit, profile.bodies),
         below=by_name(visit, profile.below) if not is_group else (),
         opts_out=tuple((visit.link(edge.to_id), edge.reason or "") for edge in profile.opts_out),
@@ -174,7 +174,7 @@ async def organisations(visit: Visit) -> Response:
     nodes.sort(key=lambda node: node.name_in(visit.language).casefold())
     page = paged(visit, nodes)
     rows = tuple(
-        (visit.link(node.id), word_for(visit.texts, "organisation_type", node.type), node.municipality or "")
+        (visit.link(node.id), title(ORGANISATION_TYPES, node.type, visit.texts), node.municipality or "")
         for node in page.items
     )
     return visit.page(
@@ -277,9 +277,9 @@ def _group_cell(row: SchoolRow, task_group: str | None) -> GroupCell:
 
 def _facts(visit: Visit, profile: OrganisationProfile) -> Iterable[Fact]:
     place = profile.organisation
-    yield Fact(word=visit._("Sort"), text=word_for(visit.texts, "organisation_type", place.type))
+    yield Fact(word=visit._("Sort"), text=title(ORGANISATION_TYPES, place.type, visit.texts))
     if place.levels:
-        words = [word_for(visit.texts, "level_of_education", level) for level in place.levels]
+        words = [title(LEVELS_OF_EDUCATION, level, visit.texts) for level in place.levels]
         yield Fact(word=visit._("Level"), text=visit.texts.listing(words))
     if place.municipality:
         yield Fact(word=visit._("Where"), text=" ".join(part for part in (place.postcode, place.municipality) if part))
@@ -346,10 +346,10 @@ def _is_visible(visit: Visit, person: str) -> bool:
 
 
 def _halves(visit: Visit, day: str, days: Iterable[str]) -> str:
-    there = [half for half in ("am", "pm") if f"{day}_{half}" in days]
+    there = [half for half in HALF_TITLES if f"{day}_{half}" in days]
     if len(there) == 2:
         return visit._("all day")
-    return word_for(visit.texts, "half", there[0]) if there else ""
+    return title(HALF_TITLES, there[0], visit.texts) if there else ""
 
 
 ROUTES = (

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from starlette.responses import Response
 
-from graph.domain.kinds import Holds, Knows, Serves
+from graph.domain.choices import BODY_TYPES, CAPACITIES, MEMBER_CAPACITIES, STAGES
+from graph.domain.kinds import Holds, Knows, Serves, kind_of_id
 from graph.reports.render.html import html_blocks
 from graph.usecases import reporting
 from graph.usecases.nearby import is_away
@@ -28,7 +29,6 @@ from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
 from service.web.shown import Fact, by_name, hours_and_minutes, outside_link, shown_days, shown_work
 from service.web.visit import Crumb, Visit
-from service.web.words import word_for
 
 __all__ = ["ROUTES", "ShownKnowledge", "ShownPost", "shown_knowledge", "shown_post"]
 
@@ -144,7 +144,7 @@ async def body(visit: Visit) -> Response:
         facts=tuple(_body_facts(visit, profile)),
         members=_members(visit, profile),
         consulted=tuple(
-            (visit.link(edge.to_id), word_for(visit.texts, "stage", edge.stage)) for edge in profile.consulted_on
+            (visit.link(edge.to_id), title(STAGES, edge.stage, visit.texts)) for edge in profile.consulted_on
         ),
         work=shown_work(visit, profile.work),
         channels=tuple(shown for shown in (shown_channel(visit, one) for one in profile.channels) if shown),
@@ -211,8 +211,8 @@ def _members(visit: Visit, profile: BodyProfile) -> tuple[ShownMember, ...]:
     shown = (
         ShownMember(
             people=by_name(visit, member.people),
-            role=visit.link(member.edge.from_id) if member.edge.from_id.startswith("role/") else None,
-            capacity=word_for(visit.texts, "capacity", member.edge.capacity or "member"),
+            role=visit.link(member.edge.from_id) if kind_of_id(member.edge.from_id) == "role" else None,
+            capacity=title(MEMBER_CAPACITIES, member.edge.capacity or "member", visit.texts),
         )
         for member in sorted(profile.members, key=lambda one: (one.edge.capacity in (None, "member"), one.edge.id))
     )
@@ -227,7 +227,7 @@ def _person_facts(visit: Visit, profile: PersonProfile) -> Iterable[Fact]:
         href = f"mailto:{profile.person.email}" if "@" in profile.person.email else None
         yield Fact(word=visit._("E-mail"), links=(Link(text=profile.person.email, href=href),))
     if profile.person.type != "staff":
-        yield Fact(word=visit._("Capacity"), text=word_for(visit.texts, "capacity", profile.person.type))
+        yield Fact(word=visit._("Capacity"), text=title(CAPACITIES, profile.person.type, visit.texts))
     if profile.room_hours is not None:
         yield Fact(word=visit._("Room left"), text=hours_and_minutes(visit, profile.room_hours))
 
@@ -240,7 +240,7 @@ def _role_facts(visit: Visit, profile: RoleProfile) -> Iterable[Fact]:
 
 
 def _body_facts(visit: Visit, profile: BodyProfile) -> Iterable[Fact]:
-    yield Fact(word=visit._("Sort"), text=word_for(visit.texts, "body_type", profile.body.type))
+    yield Fact(word=visit._("Sort"), text=title(BODY_TYPES, profile.body.type, visit.texts))
     if profile.organisations:
         yield Fact(word=visit._("Of"), links=by_name(visit, profile.organisations))
     if profile.body.purpose:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from graph.domain.choices import ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Edge, Node, Organisation, Person, Role
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
+from graph.words.records import kind_word
+from graph.words.titles import title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.links import Link, address
 from service.web.routes import PageRoute
 from service.web.visit import Visit
-from service.web.words import word_for
 
 if TYPE_CHECKING:
     from graph.analyses.answers.search import Hit
@@ -90,16 +92,21 @@ async def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
 def _shown(visit: Visit, hit: Hit) -> ShownHit:
     record = hit.record
     name = record.name_in(visit.language)
-    sort = "organisation_type" if isinstance(record, Organisation) else "kind"
-    code = record.type if isinstance(record, Organisation) else record.kind
     subject = record.kind in ("task", "decision")
     return ShownHit(
         link=visit.link(record.id),
-        kind=word_for(visit.texts, sort, code),
+        kind=_sort(visit, record),
         where=", ".join(visit.name(place) for place in _places(visit, record)),
         matched="" if hit.matched.casefold() in name.casefold() else hit.matched,
         who=visit.here("/wie", subject=record.id) if subject else None,
     )
+
+
+def _sort(visit: Visit, record: Node) -> str:
+    """What a record is, in a word; of an organisation what sort."""
+    if isinstance(record, Organisation):
+        return title(ORGANISATION_TYPES, record.type, visit.texts)
+    return kind_word(record.kind, visit.texts)
 
 
 def _places(visit: Visit, record: Node) -> tuple[str, ...]:
@@ -124,7 +131,7 @@ def _contact_point(visit: Visit) -> ContactPoint | None:
 
 def _schools(visit: Visit) -> tuple[Link, ...]:
     """The schools to choose from, when there are few enough to show."""
-    schools = [node for node in read.nodes(visit.world, Organisation) if node.type in ("school", "centre")]
+    schools = [node for node in read.nodes(visit.world, Organisation) if node.type in SCHOOL_TYPES]
     if len(schools) > 200:
         return ()
     return tuple(Link(text=node.name_in(visit.language), href=node.id) for node in schools)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Decision, Organisation, Task
 from graph.usecases import analyse, read
 from graph.usecases.matrix import subject_rows
 from graph.usecases.nearby import places_below
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
+from graph.words.records import kind_word
 from graph.words.titles import LEVEL_TITLES, title
 from service.web.choices import default_scope, group_choices
 from service.web.links import Link
@@ -122,14 +124,13 @@ def _places(visit: Visit) -> list[str]:
         nodes: Iterable[Organisation] = places_below(visit.world, read.organisation_named(visit.world, chosen).id)
     else:
         nodes = read.nodes(visit.world, Organisation)
-    shown = [node for node in nodes if node.type in ("school", "centre", "school_group")]
+    shown = [node for node in nodes if node.type in GENERAL_TYPES]
     shown.sort(key=lambda node: (node.type != "school_group", node.name_in(visit.language).casefold()))
     return [node.id for node in shown]
 
 
 def _facts(visit: Visit, profile: SubjectProfile) -> Iterable[Fact]:
-    words = {"task": visit._("task"), "decision": visit._("decision"), "task_group": visit._("task group")}
-    yield Fact(word=visit._("Sort"), text=words[profile.subject.kind])
+    yield Fact(word=visit._("Sort"), text=kind_word(profile.subject.kind, visit.texts))
     if profile.groups:
         yield Fact(word=visit._("Task group"), links=by_name(visit, profile.groups))
     if isinstance(profile.subject, Task | Decision):

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from graph.domain.choices import STAGES
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
 from graph.domain.text import Quoted, Text
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
-from graph.words.titles import mandate_title
+from graph.words.titles import mandate_title, title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.choices import organisation_choices
 from service.web.links import Link
 from service.web.routes import PageRoute
 from service.web.visit import Visit
-from service.web.words import word_for
 
 if TYPE_CHECKING:
     from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
@@ -137,7 +137,7 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
         school=visit.link(answer.organisation),
         used=answer.used,
         kinds=tuple(_kind(visit, kind, people, fallback.get(kind)) for kind, people in lists),
-        consult=tuple((visit.link(one.body), word_for(visit.texts, "stage", one.stage)) for one in answer.consult),
+        consult=tuple((visit.link(one.body), title(STAGES, one.stage, visit.texts)) for one in answer.consult),
         accountable=tuple(visit.link(one) for one in answer.accountable),
         holds=visit._("This answer holds up to and including {day}.", day=visit.texts.day(last))
         if last

@@ -22,7 +22,7 @@ def bipartite(holders: list[set[str]]) -> nx.Graph[str]:
     return graph
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(holders=HOLDERS, minimum=st.integers(0, 3))
 def test_counts_and_single_points_are_those_of_the_degrees(holders: list[set[str]], minimum: int) -> None:
     graph = bipartite(holders)
@@ -39,7 +39,7 @@ def test_counts_and_single_points_are_those_of_the_degrees(holders: list[set[str
     assert dict(zip(kernel.people, kernel.single_points().tolist(), strict=True)) == alone
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(holders=HOLDERS, gone=st.sets(st.sampled_from(PEOPLE), min_size=1, max_size=3))
 def test_leaving_is_removing_from_a_copy(holders: list[set[str]], gone: set[str]) -> None:
     kernel = Incidence(holders)
@@ -58,7 +58,7 @@ def test_leaving_is_removing_from_a_copy(holders: list[set[str]], gone: set[str]
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(edges=EDGES.filter(bool), sources=st.sets(st.sampled_from(NODES), min_size=1, max_size=2))
 def test_the_nearest_source_is_that_of_dijkstra(edges: set[tuple[str, str]], sources: set[str]) -> None:
     graph: nx.Graph[str] = nx.Graph()
@@ -72,7 +72,7 @@ def test_the_nearest_source_is_that_of_dijkstra(edges: set[tuple[str, str]], sou
     assert np.array_equal(found, [stated.get(name, np.inf) for name in links.names])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(edges=EDGES.filter(bool), end=st.sampled_from(NODES))
 def test_two_paths_are_shortest_and_share_nobody(edges: set[tuple[str, str]], end: str) -> None:
     graph: nx.Graph[str] = nx.Graph(list(edges))

@@ -37,7 +37,7 @@ def records_in(imported: Imported) -> list[Record]:
 
 
 @given(records=graphs())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_round_trip_gives_the_same_canonical_graph(records: tuple[Record, ...]) -> None:
     content = graphml(records)
     assert native_json(records_in(read(content))) == native_json(records)

@@ -243,13 +243,22 @@ def test_single_pages_of_the_api_are_read_as_they_are() -> None:
 )
 def test_what_cannot_be_read_is_a_problem_with_its_place(content: str, place: str, word: str) -> None:
     imported = read(NamedBytes("x", content.encode()))
-    assert any(place in problem.place and word in problem.message for problem in imported.problems), imported.problems
+    assert any(place in problem.place and word in str(problem.message) for problem in imported.problems), (
+        imported.problems
+    )
     assert imported.changes == ()
+
+
+def test_a_second_row_of_an_institution_tells_the_level_that_the_first_left_blank() -> None:
+    rows = "schoolnummer;intern_vplnummer;naam;onderwijsniveau\n12345;01;Linde;\n12345;02;Linde;Secundair onderwijs\n"
+    imported = read(NamedBytes("x", rows.encode()))
+    (linde,) = [node for node in snapshot_of().apply(imported.changes).nodes(Organisation) if node.type == "school"]
+    assert linde.levels == ("secundair",)
 
 
 def test_one_number_with_two_names_and_two_records_with_one_number_are_problems() -> None:
     (problem,) = read(pages(school(), school(name="Anders"))).problems
-    assert "012345" in problem.message
+    assert "012345" in str(problem.message)
     twice = snapshot_of(organisation("a", number="012345"), organisation("b", number="012345"))
     (problem,) = read(pages(school()), twice).problems
-    assert "organisation/a and organisation/b" in problem.message
+    assert "organisation/a and organisation/b" in str(problem.message)

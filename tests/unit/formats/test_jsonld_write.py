@@ -178,7 +178,7 @@ def test_the_same_graph_gives_the_same_bytes_in_any_order(example: Snapshot) -> 
 
 
 @given(records=graphs())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_graph_is_sound_json_ld_that_fits_the_shapes(records: tuple[Record, ...]) -> None:
     distinct = {identity_of(r) if isinstance(r, Edge) else r.id: r for r in records}
     assert conforms(read(Snapshot.of(distinct.values()))) == ""

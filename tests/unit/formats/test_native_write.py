@@ -34,7 +34,7 @@ def by_id(records: Iterable[Record]) -> dict[str, Record]:
 
 @pytest.mark.parametrize(("name", "export"), FORMS)
 @given(records=graphs())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_round_trip_loses_nothing(name: str, export: Export, records: tuple[Record, ...]) -> None:
     content = export(records)
     again = imported(name, content)

@@ -222,7 +222,7 @@ def test_rows_without_a_school_need_one_for_the_file() -> None:
     assert (question.kind, question.value, question.also) == ("organisation", "lijst.csv", ("lijst.csv:3",))
     answer = read(text, None, answers(**{question.id: "pick organisation/brug"}))
     assert [item.kind for item in answer.difference.added] == ["AFFILIATED_WITH", "AFFILIATED_WITH", "person", "person"]
-    assert read(text, organisation="organisation/none").problems[0].message == "There is no 'organisation/none'"
+    assert str(read(text, organisation="organisation/none").problems[0].message) == "There is no 'organisation/none'"
 
 
 def test_a_replacement_names_whom_it_replaces() -> None:

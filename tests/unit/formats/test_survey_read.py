@@ -11,7 +11,7 @@ from graph.domain.changes import Put
 from graph.domain.codec import read_record
 from graph.domain.kinds import Expertise, Knows, Person
 from graph.formats.reading.result import Imported, NamedBytes
-from graph.formats.survey.columns import answered, consent_of, day_order, moment_of, words_in
+from graph.formats.survey.meaning import answered, consent_of, day_order, moment_of, words_in
 from graph.formats.survey.read import read_expertise_survey
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, school, snapshot_of
@@ -111,7 +111,7 @@ def test_a_staff_number_goes_before_an_address_and_two_people_in_one_row_are_a_p
     (problem,) = read(
         "Tijdstempel;Stamboeknummer;E-mail;Intune\n20/11/2026 9:00;17001234567;tom@debrug.example;3\n"
     ).problems
-    assert "person/an" in problem.message
+    assert "person/an" in str(problem.message)
     assert problem.place == "antwoorden.csv:2"
 
 

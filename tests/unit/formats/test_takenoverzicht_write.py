@@ -321,7 +321,7 @@ def schools(draw: st.DrawFn) -> Snapshot:
 
 
 @given(snapshot=schools())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_things_are_called_a_sheet_comes_back_as_it_went(snapshot: Snapshot) -> None:
     content = takenoverzicht(snapshot, [BRUG], ON)
     same = read(content, snapshot)

@@ -35,7 +35,7 @@ def test_somebody_who_is_absent_now_is_still_absent_when_a_later_day_is_seen_wit
     assert Coverage(snapshot, later, absences_on=day("2026-10-15")).cell(*cell).present == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6), one=DAYS, other=DAYS)
 def test_a_coverage_that_shares_the_structure_of_another_day_answers_as_one_of_its_own(
     seed: int, one: date, other: date
@@ -46,7 +46,7 @@ def test_a_coverage_that_shares_the_structure_of_another_day_answers_as_one_of_i
     assert told(days.at(other)) == told(Coverage(snapshot, other))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10**6), on=DAYS, later=DAYS)
 def test_a_day_foreseen_is_that_day_in_a_graph_where_the_absences_of_the_other_day_last(
     seed: int, on: date, later: date

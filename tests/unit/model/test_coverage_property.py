@@ -205,7 +205,7 @@ def without_circles(records: list[Record]) -> tuple[Record, ...]:
 
 DAYS = [START + timedelta(days=n) for n in range(-1, LAST + 2)]
 cells = st.tuples(st.sampled_from(ORGANISATIONS), st.sampled_from(SUBJECTS))
-modest = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+modest = settings(max_examples=120, suppress_health_check=list(HealthCheck))
 
 
 @modest

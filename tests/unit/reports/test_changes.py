@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
-import pytest
-
-from graph.analyses.changes.record_differences import THEMES, record_differences
+from graph.analyses.changes.record_differences import record_differences
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import gap_difference
 from graph.analyses.gaps.report import mandate_gaps
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS
+from graph.domain.changes import Revision
 from graph.model.coverage import Coverage
-from graph.reports.changes import THEME_TITLES, changes_json, changes_report
+from graph.reports.changes import changes_json, changes_report
 from graph.reports.naming import Naming
 from graph.reports.render import rendered
-from graph.reports.sentences import EDGE_SENTENCES, FIELD_WORDS, sentence
+from graph.words.records import sentence
 from tests.graphs import day, edge, node, norm, school, seat, snapshot_of
 from tests.unit.reports.names import csv_rows, named
 
@@ -108,24 +108,24 @@ def test_what_is_not_there_any_more_still_has_its_name() -> None:
     naming = Naming(snapshot=alone, texts=named(alone).texts, may_name=lambda _: True, earlier=EARLIER)
     executes = EARLIER.edge("executes/1")
     assert executes is not None
-    assert sentence(executes, naming) == "An Peeters voert “Wifi” uit"
+    assert sentence(executes, naming.texts, naming) == "An Peeters voert “Wifi” uit"
 
 
 def test_a_sentence_names_nobody_whom_the_reader_may_not_see() -> None:
     holds = LATER.edge("holds/1")
     assert holds is not None
     naming = named(LATER, may_name=lambda record: record.id != "person/an")
-    assert sentence(holds, naming) == "een collega heeft de functie ICT-coördinator"
+    assert sentence(holds, naming.texts, naming) == "een collega heeft de functie ICT-coördinator"
 
 
-def test_every_kind_of_edge_has_a_sentence_and_every_field_a_word() -> None:
-    assert set(EDGE_SENTENCES) == set(EDGE_KINDS)
-    kinds = [*NODE_KINDS.values(), *EDGE_KINDS.values()]
-    assert set(FIELD_WORDS) == {field.name for kind in kinds for field in fields(kind)}
-    assert set(THEME_TITLES) == set(THEMES)
+def test_a_record_was_written_on_the_day_that_it_was_where_the_schools_are() -> None:
+    at = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+    late = Revision(number=2, at=at, author="local owner", reason="", key="k", digest="", changes=())
+    changed = replace(CHANGED, records=tuple(replace(each, revision=late) for each in CHANGED.records))
 
+    def last_written(timezone: tzinfo) -> str:
+        report = changes_report(changed, named(LATER), timezone)
+        return csv_rows(rendered(report, "csv"))[0]["Ingevoerd op"]
 
-@pytest.mark.parametrize("text", EDGE_SENTENCES.values())
-def test_a_sentence_speaks_of_both_ends(text: str) -> None:
-    assert "{one}" in text
-    assert "{other}" in text
+    assert last_written(ZoneInfo("Europe/Brussels")) == "2026-11-26"
+    assert last_written(ZoneInfo("America/New_York")) == "2026-11-25"

@@ -147,7 +147,7 @@ def test_the_history_is_shown_per_month_of_the_school_years_up_to_its_last_day()
     assert not any(isinstance(each, date) and each.month in (7, 8) for each in days)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 800))
 def test_a_column_counts_what_the_history_says_of_its_day(offset: int) -> None:
     last = date.fromordinal(day("2024-09-01").toordinal() + offset)

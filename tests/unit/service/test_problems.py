@@ -59,7 +59,7 @@ def test_a_problem_names_records_and_days_as_its_reader_knows_them() -> None:
 def test_an_edge_is_called_by_what_it_says() -> None:
     problem = Problem(message=Text("{record} still uses it", record=Named("holds/1")), remedy=Text("Remove them"))
     (shown,) = shown_problems(visit("en"), [problem])
-    assert shown.text[0] == "“An has the function ICT” still uses it."
+    assert shown.text[0] == "‘An has the function ICT’ still uses it."
 
 
 def test_a_line_of_a_pasted_list_is_a_place_in_words() -> None:

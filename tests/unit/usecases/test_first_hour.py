@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from graph.analyses.answers.contact_card import contact_card
-from graph.domain.changes import Put
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Adopts, AffiliatedWith, Holds, OfType, Organisation, PartOf, Person, Role, TaskGroup
-from graph.domain.rules import check_all
+from graph.domain.kinds import Adopts, Organisation, PartOf, TaskGroup
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change import Draft
 from graph.usecases.desk import Desk
 from graph.usecases.first_hour import (
     AddSchools,
     ArrangeSchool,
-    PastedSchool,
     add_colleagues,
     add_schools,
     arrange_school,
+    preview_colleagues,
     progress,
-    read_colleagues,
     school_grid,
-    schools_in,
 )
 from graph.usecases.seeding import load_catalogue, load_example
 from graph.usecases.viewer import LOCAL_OWNER
-from tests.graphs import edge, graph, node, organisation, school, seat
+from tests.graphs import edge, node, organisation, school, seat
 from tests.unit.usecases.desks import FixedClock, desk_over
 
 BRUG = "organisation/basisschool-de-brug"
@@ -45,37 +38,6 @@ async def empty() -> AsyncIterator[Desk]:
 
 
 # Schools
-
-
-def test_a_line_names_a_school_with_number_place_and_sort_in_any_order() -> None:
-    found = schools_in(
-        "De Brug; 12345; 9160 Lokeren; basis\nAtheneum Lokeren\tLokeren\nCVO De Overzet, 2800\n\nDe Boot"
-    )
-    assert [(one.name, one.number, one.postcode, one.municipality, one.level) for one in found] == [
-        ("De Brug", "012345", "9160", "Lokeren", "basis"),
-        ("Atheneum Lokeren", None, None, "Lokeren", "secundair"),
-        ("CVO De Overzet", None, "2800", None, "volwassenen"),
-        ("De Boot", None, None, None, "basis"),
-    ]
-
-
-def test_a_school_for_special_needs_keeps_its_level() -> None:
-    (found,) = schools_in("BuSO De Wissel")
-    assert found.given["levels"] == ("buitengewoon", "secundair")
-
-
-def test_the_usual_level_is_for_names_that_do_not_tell() -> None:
-    assert [one.level for one in schools_in("De Boot\nLagere school X", "secundair")] == ["secundair", "basis"]
-
-
-def test_every_wrong_line_is_told_at_once() -> None:
-    with pytest.raises(InvalidInput) as caught:
-        schools_in("De Brug\n;012345\nde brug\n")
-    assert [str(problem.place) for problem in caught.value.problems] == ["line 2", "line 3"]
-    with pytest.raises(InvalidInput, match="No school was named"):
-        schools_in(" \n")
-    with pytest.raises(InvalidInput, match="201 schools"):
-        schools_in("\n".join(f"School {number}" for number in range(201)))
 
 
 async def test_the_catalogue_comes_first_and_each_school_gets_its_starting_list(empty: Desk) -> None:
@@ -145,102 +107,26 @@ async def test_the_example_goes_into_an_empty_store_only(empty: Desk) -> None:
 
 # Colleagues
 
-TWO_SCHOOLS = (
+VAART = (
     organisation("vaart", "school_group", name="Scholengroep De Vaart"),
     school("brug", under=["vaart"], name="Basisschool De Brug"),
-    school("sluis", under=["vaart"], name="Basisschool De Sluis"),
-    node("role_type/directeur", name="Directeur"),
-    node("role_type/algemeen-directeur", name="Algemeen directeur"),
-    node("role_type/technisch", name="Technisch ICT-coördinator"),
-    node("role_type/pedagogisch", name="Pedagogisch ICT-coördinator"),
 )
-
-PASTED = (
-    "An Peeters\tan@vaart.example\tBasisschool De Brug\tdirecteur\n"
-    "Bo Claes\tbo@vaart.example\tBasisschool De Brug\tleraar\n"
-    "Cis Wouters\tcis@vaart.example\tBasisschool De Brug\tleraar\n"
-    "Dirk Maes\tdirk@vaart.example\tDe Sluis\ttechnisch ICT-coördinator\n"
-)
-
-
-def test_columns_are_seen_by_what_they_hold_or_by_their_headings() -> None:
-    snapshot = graph(*TWO_SCHOOLS)
-    plain = read_colleagues(PASTED, snapshot)
-    headed = read_colleagues("naam\te-mail\tschool\tfunctie\n" + PASTED, snapshot)
-    swapped = "\n".join(";".join(reversed(line.split("\t"))) for line in PASTED.splitlines())
-    with_semicolons = read_colleagues("functie;school;e-mail;naam\n" + swapped, snapshot)
-    assert not plain.problems
-    assert not plain.questions
-    assert plain.changes == headed.changes
-    assert {change.id for change in with_semicolons.changes} == {change.id for change in plain.changes}
-
-
-def test_people_get_their_school_and_function_with_as_many_seats_as_they_are() -> None:
-    snapshot = graph(*TWO_SCHOOLS)
-    after = snapshot.apply(read_colleagues(PASTED, snapshot).changes)
-    roles = {role.name: role for role in after.nodes(Role)}
-    assert {name: role.seats for name, role in roles.items()} == {
-        "Directeur": 1,
-        "Leraar": 2,
-        "Technisch ICT-coördinator": 1,
-    }
-    assert {after.node(link.from_id).name: link.to_id for link in after.edges(OfType)} == {  # type: ignore[union-attr]
-        "Directeur": "role_type/directeur",
-        "Technisch ICT-coördinator": "role_type/technisch",
-    }
-    assert len(after.edges(Holds)) == 4
-    assert len(after.edges(AffiliatedWith)) == 4
-
-
-def test_a_colleague_without_an_address_is_new_when_nobody_is_called_so() -> None:
-    snapshot = graph(*TWO_SCHOOLS)
-    after = snapshot.apply(read_colleagues("Eva Smets;;Basisschool De Brug;", snapshot).changes)
-    assert [person.name for person in after.nodes(Person)] == ["Eva Smets"]
-    asked = read_colleagues("Eva Smets;;Basisschool De Sluis;", after)
-    assert [question.kind for question in asked.questions] == ["person"]
-
-
-def test_an_unknown_school_is_asked_with_the_line_as_it_was_pasted() -> None:
-    snapshot = graph(*TWO_SCHOOLS)
-    found = read_colleagues(PASTED + "Eva Smets\teva@vaart.example\tHet Jaagpad\tleraar\n", snapshot)
-    assert [(one.kind, one.value, str(one.address)) for one in found.questions] == [
-        ("organisation", "Het Jaagpad", "line 5")
-    ]
-
-
-def test_without_a_school_somebody_is_of_the_group() -> None:
-    snapshot = graph(*TWO_SCHOOLS)
-    after = snapshot.apply(read_colleagues("naam;e-mail\nEva Smets;eva@vaart.example", snapshot).changes)
-    assert [link.to_id for link in after.edges(AffiliatedWith)] == ["organisation/vaart"]
-
-
-def test_a_stored_function_gets_a_seat_for_whoever_comes_to_it() -> None:
-    snapshot = graph(
-        *TWO_SCHOOLS, node("person/x"), seat("role/l", at="organisation/brug", held_by=["person/x"], name="Leraar")
-    )
-    after = snapshot.apply(read_colleagues("Bo;bo@vaart.example;Basisschool De Brug;leraar", snapshot).changes)
-    (role,) = after.nodes(Role)
-    assert role.seats == 2
-
-
-@pytest.mark.parametrize("text", ["", " \n\t\n"])
-def test_an_empty_list_names_nobody(text: str) -> None:
-    assert [str(problem.message) for problem in read_colleagues(text, graph(*TWO_SCHOOLS)).problems] == [
-        "Nobody was named"
-    ]
-
-
-def test_a_wrong_address_is_told_with_its_line() -> None:
-    found = read_colleagues("An;an@vaart.example;De Brug\nBo;b o@x;De Brug\n", graph(*TWO_SCHOOLS))
-    assert [str(problem.place) for problem in found.problems] == ["line 2"]
-    assert found.changes == ()
+PASTED = "An Peeters\tan@vaart.example\tDe Brug\tdirecteur\nBo Claes\tbo@vaart.example\tDe Brug\tleraar\n"
 
 
 async def test_the_same_colleagues_again_change_nothing() -> None:
-    async with desk_over(*TWO_SCHOOLS) as desk:
+    async with desk_over(*VAART) as desk:
         first = await add_colleagues(desk, LOCAL_OWNER, PASTED, {})
         again = await add_colleagues(desk, LOCAL_OWNER, PASTED, {})
         assert (first.revision, again.revision) == (2, None)
+
+
+async def test_looking_at_colleagues_writes_nothing() -> None:
+    async with desk_over(*VAART) as desk:
+        before = desk.revision
+        found = await preview_colleagues(desk, LOCAL_OWNER, PASTED, {})
+        assert found.changes
+        assert desk.revision == before
 
 
 # Who does what
@@ -403,27 +289,3 @@ async def test_a_contact_card_comes_from_three_pages(empty: Desk) -> None:
     assert card.general.role == ict
     assert all(line.contacts for line in card.lines)
     assert progress(world).next_school is None
-
-
-HANDY = st.text(alphabet=st.sampled_from("abÀ@.;,\t\n\r\"' 019\u202e\0<&"), max_size=60)
-
-
-@given(HANDY)
-@settings(max_examples=60, deadline=None)
-def test_whatever_is_pasted_as_schools_is_read_or_told(text: str) -> None:
-    found: tuple[PastedSchool, ...] = ()
-    with suppress(InvalidInput):
-        found = schools_in(text)
-    assert all(one.name and one.level for one in found)
-
-
-@given(HANDY)
-@settings(max_examples=60, deadline=None)
-def test_whatever_is_pasted_as_colleagues_is_read_or_told(text: str) -> None:
-    found = read_colleagues(text, graph(*TWO_SCHOOLS))
-    assert found.problems or not check_all(graph(*TWO_SCHOOLS).apply(found.changes))
-
-
-def test_changes_are_puts_alone() -> None:
-    snapshot = graph(*TWO_SCHOOLS)
-    assert all(isinstance(change, Put) for change in read_colleagues(PASTED, snapshot).changes)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from graph.domain.errors import InvalidInput
 from graph.words.catalogue import texts_in
-from graph.words.phrases import date_in_words
 from tests.graphs import day
 
 DUTCH, ENGLISH = texts_in("nl"), texts_in("en")
@@ -32,8 +31,8 @@ def test_an_unknown_language_is_refused_with_those_that_exist() -> None:
 
 @given(st.dates())
 def test_days_are_written_as_babel_writes_them(on: object) -> None:
-    assert date_in_words(on, "nl") == format_date(on, "d MMMM y", locale="nl_BE")  # type: ignore[arg-type]
-    assert date_in_words(on, "en") == format_date(on, "d MMMM y", locale="en_GB")  # type: ignore[arg-type]
+    assert DUTCH.day(on) == format_date(on, "d MMMM y", locale="nl_BE")  # type: ignore[arg-type]
+    assert ENGLISH.day(on) == format_date(on, "d MMMM y", locale="en_GB")  # type: ignore[arg-type]
 
 
 def test_a_period_shows_its_last_day() -> None:

@@ -9,6 +9,7 @@ from graph.analyses.gaps.code import Evidence, GapCode, Where
 from graph.analyses.gaps.example import AN, SCHOOL, TOM, Example, executes, norm
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.sentences import at, doing
+from graph.domain.kinds import kind_of_id
 from graph.domain.periods import day_after, last_day
 from graph.domain.text import N_, Text
 from graph.model.bounds import Bounds, Dates
@@ -74,7 +75,7 @@ def _bounds(bounds: Bounds, key: CellKey) -> Dates:
 def _evidence(look: Look, cell: Cell, shortage: date) -> Evidence:
     then = look.days.foreseen(cell.on, shortage).cell(*key_of(cell))
     lost = sorted(set(cell.present) - set(then.present))
-    leaves = next((holder for holder in lost if holder.startswith("person/")), None)
+    leaves = next((holder for holder in lost if kind_of_id(holder) == "person"), None)
     return cell_evidence(look, cell, ways_that_count(cell), leaves)
 
 

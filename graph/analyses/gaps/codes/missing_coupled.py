@@ -16,7 +16,7 @@ from graph.analyses.gaps.code import Evidence, GapCode, Matter, Where, persons_a
 from graph.analyses.gaps.example import AN, BRUG, SCHOOL, WIFI, Example, edge, executes, node, norm
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.sentences import at, doing, title_of_mandate
-from graph.domain.kinds import Norm
+from graph.domain.kinds import Norm, kind_of_id
 from graph.domain.text import N_, Named, Text
 from graph.model.bounds import Bounds, Dates
 from graph.model.coverage import Cell, Coverage
@@ -113,8 +113,8 @@ def _has(coverage: Coverage, coupling: Coupling) -> bool:
     holders = {way.holder for way in coverage.cell(place, asked, mandate).ways}
     if holder in holders:
         return True
-    bodies = (other for other in holders if other.startswith("body/"))
-    return holder.startswith("person/") and any(holder in coverage.members_at(body, place) for body in bodies)
+    bodies = (other for other in holders if kind_of_id(other) == "body")
+    return kind_of_id(holder) == "person" and any(holder in coverage.members_at(body, place) for body in bodies)
 
 
 def _bounds(bounds: Bounds, coupling: Coupling) -> frozenset[date]:
@@ -136,7 +136,7 @@ def _evidence(look: Look, coupling: Coupling, reasons: tuple[Reason, ...]) -> Ev
     return Evidence(
         records={*norms, *records_of(ways)},
         persons=persons_among([holder]),
-        caused_by=holder if holder.startswith("person/") else None,
+        caused_by=holder if kind_of_id(holder) == "person" else None,
         obligation=next((word for word in ("law", "recommended", "own") if word in obligations), None),
     )
 

@@ -10,7 +10,7 @@ from graph.analyses.gaps.example import AN, BRUG, SCHOOL, TOM, Example, edge, no
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.mandates import MANDATES, mandate_evidence
 from graph.analyses.gaps.sentences import at, doing, wider
-from graph.domain.kinds import Decides, Decision, Holds, Mandate, Organisation
+from graph.domain.kinds import GRANTED_KINDS, Decides, Decision, Holds, Mandate, Organisation, kind_of_id
 from graph.domain.text import N_, Text
 from graph.model.bounds import Bounds, Dates
 from graph.model.coverage import Coverage
@@ -18,7 +18,6 @@ from graph.model.snapshot import Snapshot
 
 __all__ = ["NEVER_GRANTED", "grantors_recorded", "lacks_grant"]
 
-GRANTED_KINDS = ("DECIDES", "CONTACT_POINT_FOR")
 _GRANTING_TYPES = frozenset({"board", "school_group"})
 
 
@@ -97,7 +96,7 @@ def _deciding(coverage: Coverage, grantor: str) -> Iterator[Mandate]:
     """The DECIDES mandates in force of a grantor, and for a person those of the roles that the person holds."""
     snapshot, on = coverage.snapshot, coverage.on
     holders = [grantor]
-    if grantor.startswith("person/"):
+    if kind_of_id(grantor) == "person":
         holders += [edge.to_id for edge in snapshot.out(Holds, grantor) if snapshot.in_force(edge, on)]
     for holder in holders:
         yield from (given for given in snapshot.out(Decides, holder) if snapshot.in_force(given, on))

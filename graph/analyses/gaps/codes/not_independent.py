@@ -9,7 +9,7 @@ from graph.analyses.gaps.code import Evidence, GapCode, Where
 from graph.analyses.gaps.example import AN, BRUG, SCHOOL, TOM, Example, edge, executes, node, norm
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.sentences import at, doing
-from graph.domain.kinds import Norm, Organisation
+from graph.domain.kinds import Norm, Organisation, kind_of_id
 from graph.domain.text import N_, Text
 from graph.model.coverage import Cell, Coverage
 
@@ -45,9 +45,9 @@ def _judge(look: Look, cell: Cell) -> Norm | None:
 
 def _belongs_to(coverage: Coverage, holder: str, types: tuple[str, ...]) -> frozenset[str]:
     """The organisations of the types that a holder belongs to; an organisation belongs to itself."""
-    if holder.startswith("body/"):
+    if kind_of_id(holder) == "body":
         return frozenset()
-    places = coverage.affiliations(holder) if holder.startswith("person/") else (holder,)
+    places = coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
     return frozenset(place for place in places if _type_of(coverage, place) in types)
 
 

@@ -8,10 +8,10 @@ from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.cells import CellKey, Cells, group_mandate, records_of, ways_that_count
 from graph.analyses.gaps.code import Evidence, GapCode, Where, persons_among
 from graph.analyses.gaps.example import AN, SCHOOL, WIFI, Example, edge, executes, node
-from graph.analyses.gaps.knowledge import JUDGED_KINDS, ExpertiseNeed
+from graph.analyses.gaps.knowledge import ExpertiseNeed
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.sentences import at, doing, quoted
-from graph.domain.kinds import Requires
+from graph.domain.kinds import JUDGED_KINDS, Requires
 from graph.domain.text import N_, Text
 from graph.model.bounds import Bounds, Dates
 from graph.model.coverage import Cell

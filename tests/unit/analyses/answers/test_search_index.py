@@ -38,7 +38,7 @@ changes = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.one_of(people, tasks), max_size=8), st.lists(changes, max_size=4), texts, st.booleans())
 def test_after_any_changes_a_search_finds_what_reading_every_record_finds(
     records: list[Node], steps: list[list[Put | Remove]], asked: str, folds: bool
@@ -54,7 +54,7 @@ def test_after_any_changes_a_search_finds_what_reading_every_record_finds(
     assert found == read_through(snapshot, asked)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(people, max_size=6), st.lists(people, max_size=6), texts)
 def test_a_graph_that_is_read_anew_renews_the_index_of_the_one_before(
     before: list[Person], after: list[Person], asked: str
@@ -133,7 +133,7 @@ def _alike(asked: str, known: list[str]) -> Iterator[tuple[str, float]]:
             yield word, max(scores)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.text(alphabet="abcdez019éß中💥", min_size=1, max_size=9), min_size=1, unique=True).map(sorted),
     st.text(alphabet="abcdez019éß中💥", min_size=1, max_size=9),

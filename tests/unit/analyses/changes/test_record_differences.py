@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph.analyses.changes.record_differences import THEME_OF, RecordDifference, record_differences
+from graph.analyses.changes.record_differences import RecordDifference, record_differences
 from graph.analyses.common.deadline import Deadline
+from graph.domain.choices import THEMES
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS
 from graph.model.coverage import Coverage
@@ -80,7 +81,7 @@ def test_the_records_that_differ_by_day_are_those_in_force_on_one_of_the_days_on
 
 
 def test_every_kind_has_a_theme() -> None:
-    assert set(THEME_OF) == {*NODE_KINDS, *EDGE_KINDS}
+    assert {kind.theme for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values())} == set(THEMES)
 
 
 def test_a_difference_without_records_has_no_record() -> None:

@@ -264,7 +264,7 @@ def found_by_definition(snapshot: Snapshot, asker: str) -> dict[str, bool]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(seed=st.integers(min_value=0, max_value=10**9))
 def test_whoever_is_found_is_found_by_the_definition(seed: int) -> None:
     snapshot, asker = town(seed)
@@ -276,7 +276,7 @@ def test_whoever_is_found_is_found_by_the_definition(seed: int) -> None:
     assert all(each.score == pytest.approx(each.parts.total) for each in found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 100_000))
 def test_a_part_of_the_schools_gives_of_all_candidates_those_who_belong_or_do_the_task_there(seed: int) -> None:
     snapshot, _ = town(seed)

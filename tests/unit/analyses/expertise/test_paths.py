@@ -634,7 +634,7 @@ class Definition:
         return best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=st.integers(min_value=0, max_value=10**9))
 def test_paths_second_paths_and_bridges_are_those_of_the_definition(seed: int) -> None:
     snapshot, asker = town(seed)
@@ -680,7 +680,7 @@ def check_hops(answer: PathAnswer, definition: Definition, same_group: bool) -> 
         assert all(definition.snapshot.edge(each) is not None for each in hop.evidence)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(min_value=0, max_value=10**9))
 def test_every_further_holder_comes_with_their_cheapest_path(seed: int) -> None:
     snapshot, asker = town(seed)

@@ -327,7 +327,7 @@ def test_a_mandate_at_another_school_joins_the_two() -> None:
     assert [found.person for found in bridges(snapshot, TODAY)] == ["person/p0"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(homes=st.lists(st.sets(st.sampled_from("abcd"), max_size=3), max_size=6))
 def test_bridges_are_those_whose_removal_separates_schools(homes: list[set[str]]) -> None:
     snapshot = snapshot_of([school(key) for key in "abcd"], people_of(*(tuple(sorted(each)) for each in homes)))
@@ -367,7 +367,7 @@ def groups(draw: st.DrawFn) -> Snapshot:
     return snapshot_of(*plains)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(snapshot=groups(), share=st.fractions(min_value=Fraction(1, 6), max_value=1, max_denominator=6))
 def test_the_report_is_that_of_the_definition(snapshot: Snapshot, share: Fraction) -> None:
     coverage = Coverage.of(snapshot, TODAY)

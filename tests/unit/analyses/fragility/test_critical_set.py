@@ -100,7 +100,7 @@ ITEMS = st.lists(st.sets(st.sampled_from(PEOPLE), max_size=4), max_size=16)
 SHARES = st.fractions(min_value=0, max_value=1, max_denominator=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(items=ITEMS, share=SHARES, tried=st.sampled_from([0, 2, 10]))
 def test_critical_sets_are_as_small_as_trying_every_set_shows(
     items: list[set[str]], share: Fraction, tried: int
@@ -116,7 +116,7 @@ def test_critical_sets_are_as_small_as_trying_every_set_shows(
     assert found.reached == sum(1 for holders in items if holders and holders <= gone) >= found.needed
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(items=ITEMS)
 def test_core_teams_are_as_small_as_trying_every_set_shows(items: list[set[str]]) -> None:
     found = core_team(items)
@@ -126,7 +126,7 @@ def test_core_teams_are_as_small_as_trying_every_set_shows(items: list[set[str]]
     assert all(holders & set(found.persons) for holders in items if holders)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(items=ITEMS, share=SHARES)
 def test_without_time_the_bounds_enclose_the_answer(items: list[set[str]], share: Fraction) -> None:
     with pytest.MonkeyPatch.context() as patch:

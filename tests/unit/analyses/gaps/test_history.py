@@ -142,7 +142,7 @@ def test_time_that_is_over_is_said() -> None:
 LAST = FIRST + timedelta(weeks=WEEKS)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10**6), organisation_id=st.sampled_from([GROUP, "organisation/a", None]))
 def test_a_finding_is_open_on_the_days_whose_report_has_it(seed: int, organisation_id: str | None) -> None:
     snapshot = group_through_time(seed)

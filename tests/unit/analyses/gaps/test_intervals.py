@@ -149,7 +149,7 @@ FIRST = date(2026, 1, 1)
 DAYS = st.integers(min_value=0, max_value=40)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(on=DAYS, spans=st.lists(st.tuples(DAYS, DAYS)))
 def test_the_interval_is_the_run_of_days_around_the_day(on: int, spans: list[tuple[int, int]]) -> None:
     spans = [*spans, (on, on + 1)]
@@ -178,7 +178,7 @@ def dated(span: tuple[int | None, int | None]) -> dict[str, date | None]:
     return {"since": since, "until": until}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     on=st.integers(0, WINDOW),
     mandates=st.lists(

@@ -157,7 +157,7 @@ def test_time_that_is_over_is_said() -> None:
 # Held against a second reading, by the plain records alone
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6))
 def test_the_hours_are_those_of_a_second_reading(seed: int) -> None:
     plains = town_at_work(Random(seed))

@@ -228,7 +228,7 @@ def rehearsals(draw: st.DrawFn) -> tuple[Snapshot, tuple[Change, ...]]:
     return graph, tuple(Remove(each.id) for each in mandates[: draw(st.integers(0, 3))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(case=rehearsals())
 def test_a_rehearsal_says_what_the_reports_say_after_really_making_the_changes(
     case: tuple[Snapshot, tuple[Change, ...]],
@@ -261,7 +261,7 @@ def test_a_rehearsal_says_what_the_reports_say_after_really_making_the_changes(
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(case=rehearsals(), who=st.sampled_from(PEOPLE))
 def test_outside_the_organisations_concerned_leaving_changes_nothing(
     case: tuple[Snapshot, tuple[Change, ...]], who: str

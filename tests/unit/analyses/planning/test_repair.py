@@ -357,7 +357,7 @@ def still_missing(graph: Snapshot, requests: tuple[Request, ...]) -> int:
     return total
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(graph=groups())
 def test_no_set_of_requests_does_better_than_the_plan(graph: Snapshot) -> None:
     triples = [(who, kind, place) for who in PEOPLE for kind in KINDS for place in (GROUP, BRUG, DIJK)]
@@ -382,7 +382,7 @@ def test_no_set_of_requests_does_better_than_the_plan(graph: Snapshot) -> None:
 NEVER_OPENED = {"over_norm", "missing_coupled", "without_expertise", "overlapping", "outside_period", "stale", "vacant"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(graph=groups(), target=st.sampled_from([1, 2, 3]))
 def test_every_proposal_can_be_applied_and_does_what_the_plan_says(graph: Snapshot, target: int) -> None:
     plan = repair_plan(graph, TODAY, GROUP, target=target)
@@ -402,7 +402,7 @@ def test_every_proposal_can_be_applied_and_does_what_the_plan_says(graph: Snapsh
     assert not NEVER_OPENED & set(opened.values())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(graph=groups())
 def test_without_time_for_a_proof_the_plan_can_still_be_applied_and_its_bounds_hold(graph: Snapshot) -> None:
     class OverAfterTheOptions(Deadline):

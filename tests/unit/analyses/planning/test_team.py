@@ -124,7 +124,7 @@ def groups(draw: st.DrawFn) -> Snapshot:
     return snapshot_of(*plains)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(graph=groups(), asked=st.lists(st.sampled_from(TOPICS), min_size=1, unique=True), decide=st.booleans())
 def test_no_set_of_people_is_cheaper(graph: Snapshot, asked: list[str], decide: bool) -> None:
     scores = {topic: {found.person: found.score for found in find_expertise(graph, TODAY, [topic])} for topic in asked}

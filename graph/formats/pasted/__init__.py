@@ -1,0 +1,1 @@
+"""Lists that people paste, a line each, without a file around them."""

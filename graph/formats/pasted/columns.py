@@ -1,0 +1,56 @@
+"""Pasted colleagues as a list of people: under the headings that were pasted, else under those that the cells tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph.domain.errors import Problem
+from graph.domain.kinds import Organisation
+from graph.formats.pasted.words import HEADINGS, line_place
+from graph.formats.people.rows import columns_of, has_names
+from graph.formats.reading.table import Line, Table, lines_in, table_of
+from graph.formats.reading.text import fold
+from graph.model.snapshot import Snapshot
+
+__all__ = ["colleagues_table"]
+
+
+def colleagues_table(text: str, snapshot: Snapshot, problems: list[Problem]) -> Table | None:
+    """The rows of a text under their headings; None when there are none, or they cannot be read.
+
+    Args:
+        text: what was pasted, its cells separated by tabs, semicolons or commas.
+        snapshot: has the names of the organisations.
+        problems: gets what is wrong with the rows.
+    """
+    lines = lines_in(text, line_place, problems)
+    if not lines or problems:
+        return None
+    first, *others = lines
+    if has_names(columns_of(first.cells)):
+        return table_of(first, others, problems)
+    return table_of(Line(first.place, _guessed(lines, snapshot)), lines, problems)
+
+
+def _guessed(lines: Sequence[Line], snapshot: Snapshot) -> tuple[str, ...]:
+    """A heading for each column by what most of its cells are; the first other is the name, then the function."""
+    places = {fold(place.name) for place in snapshot.nodes(Organisation)}
+    headings: list[str] = []
+    for column in range(max(len(line.cells) for line in lines)):
+        cells = [line.cells[column] for line in lines if column < len(line.cells) and line.cells[column]]
+        fields = [HEADINGS[field] for field in _likely_fields(cells, places)]
+        headings.append(next((heading for heading in fields if heading not in headings), f"kolom {column + 1}"))
+    return tuple(headings)
+
+
+def _likely_fields(cells: Sequence[str], places: set[str]) -> tuple[str, ...]:
+    if 2 * sum("@" in cell for cell in cells) > len(cells):
+        return ("email",)
+    if 2 * sum(_is_place(cell, places) for cell in cells) > len(cells):
+        return ("organisation",)
+    return ("name", "role") if cells else ()
+
+
+def _is_place(cell: str, places: set[str]) -> bool:
+    words = set(fold(cell).split())
+    return any(words and words <= set(place.split()) for place in places)

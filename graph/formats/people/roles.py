@@ -1,0 +1,99 @@
+"""Which function at an organisation a row of a list of people names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.domain.kinds import At, Node, OfType, Role, RoleType
+from graph.domain.text import Quoted, Text
+from graph.formats.people.records import Records
+from graph.formats.people.rows import StaffRow
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.matching import alias_of, identified
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
+from graph.formats.reading.text import alike, fold, opaque_key
+
+__all__ = ["Roles"]
+
+
+class Roles:
+    """Finds the functions of rows, asking which one a name means that the organisation has not exactly once."""
+
+    def __init__(self, records: Records, asker: Asker) -> None:
+        self.records = records
+        self.asker = asker
+
+    def of(self, row: StaffRow, organisation: str) -> str | None:
+        """The function of a row; None when it names none, that waits for an answer, or it is left out."""
+        if not row.role:
+            return None
+        exact = self._exact(row.role, organisation)
+        return exact[0] if len(exact) == 1 else self._asked(row, organisation)
+
+    def _asked(self, row: StaffRow, organisation: str) -> str | None:
+        key = fold(row.role)
+        likeliest = sorted(self._at(organisation), key=lambda role: (-alike(row.role, role.name), role.id))
+        place = self.records.organisation(organisation)
+        question = Question(
+            id=question_id("role", organisation, key),
+            kind="role",
+            address=row.place,
+            value=row.role,
+            text=Text(
+                "Which role at {place} is “{role}”?", place=organisation if place is None else place.name, role=row.role
+            ),
+            proposals=tuple(Proposal(pick=role.id, name=role.name) for role in likeliest[:MOST_PROPOSALS]),
+        )
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        if answer.word == CREATE:
+            return self._created(answer.argument or row.role, key, organisation, row.place)
+        if not isinstance(self.records.node(answer.argument), Role):
+            self.asker.refuse(question, Text("There is no role {text}", text=Quoted(answer.argument)))
+            return None
+        if place is not None:
+            self.records.put(identified(place, f"{_told(key)}{answer.argument}"), row.place)
+        return answer.argument
+
+    def _exact(self, text: str, organisation: str) -> list[str]:
+        """The roles of the organisation that were told to have this name, else that have it, else their type has."""
+        key = fold(text)
+        place = self.records.organisation(organisation)
+        identifiers = place.identifiers if place is not None else ()
+        told = [known.removeprefix(_told(key)) for known in identifiers if known.startswith(_told(key))]
+        here = self._at(organisation)
+        named = [role.id for role in here if key in _folded_names(role)]
+        typed = [role.id for role in here if any(key in _folded_names(kind) for kind in self._types(role))]
+        return [role for role in told if self.records.node(role)] or named or typed
+
+    def _at(self, organisation: str) -> list[Role]:
+        made = [found.record for found in self.records.edges if isinstance(found.record, At)]
+        links = [*self.records.snapshot.into(At, organisation), *(edge for edge in made if edge.to_id == organisation)]
+        roles = {link.from_id: self.records.node(link.from_id) for link in links}
+        return [role for _, role in sorted(roles.items()) if isinstance(role, Role)]
+
+    def _types(self, role: Role) -> Iterator[RoleType]:
+        for link in self.records.snapshot.out(OfType, role.id):
+            kind = self.records.snapshot.find(RoleType, link.to_id)
+            if kind is not None:
+                yield kind
+
+    def _created(self, name: str, key: str, organisation: str, place: Place) -> str:
+        role = f"role/{opaque_key(organisation, key)}"
+        if self.records.node(role) is None:
+            self.records.make({"kind": "role", "id": role, "name": name}, place)
+            self.records.link({"kind": "AT", "from": role, "to": organisation}, place)
+            kinds = [kind.id for kind in self.records.snapshot.nodes(RoleType) if fold(name) in _folded_names(kind)]
+            if len(kinds) == 1:
+                self.records.link({"kind": "OF_TYPE", "from": role, "to": kinds[0]}, place)
+        return role
+
+
+def _told(key: str) -> str:
+    """The beginning of the identifier of an organisation that keeps which function a folded name means there."""
+    return f"{alias_of(f'function {key}')}="
+
+
+def _folded_names(node: Node) -> set[str]:
+    return {fold(name) for name in (node.name, *(text for _, text in node.names))}

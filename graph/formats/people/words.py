@@ -1,0 +1,94 @@
+"""The words of a list of people, in Dutch and English: headings, and values that are written in words.
+
+Both languages stand here, as a file is read whatever language its reader speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = [
+    "CAPACITY_BY_WORD",
+    "EXAMPLE",
+    "FIELD_BY_HEADING",
+    "FRACTION_BY_WORD",
+    "HALVES_BY_WORD",
+    "HEADINGS",
+    "WEEKDAY_BY_WORD",
+]
+
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "staff_number": (
+        "stamboeknummer", "stamboeknr", "stamboek", "stamnummer", "stamnr", "personeelsnummer", "personeelsnr",
+        "staff number", "staff id", "employee number", "employee id",
+    ),
+    "family_name": ("achternaam", "familienaam", "family name", "last name", "surname"),
+    "given_name": ("voornaam", "roepnaam", "given name", "first name"),
+    "name": ("naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name"),
+    "email": (
+        "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
+        "e mailadres school", "e mailadres werk", "schoolmail", "e mail address", "email address",
+    ),
+    "organisation_number": (
+        "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
+    ),
+    "organisation": (
+        "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",
+    ),
+    "role": (
+        "ambt", "functie", "rol", "ambtsnaam", "omschrijving ambt", "role", "function", "job title", "position",
+    ),
+    "fraction": (
+        "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte",
+    ),
+    "numerator": ("teller", "opdrachtteller", "prestatieteller", "numerator"),
+    "denominator": ("noemer", "opdrachtnoemer", "prestatienoemer", "denominator"),
+    "hours_per_week": (
+        "uren per week", "uren week", "weekuren", "uren", "lesuren", "hours per week", "weekly hours", "hours",
+    ),
+    "since": (
+        "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
+    ),
+    "last_day": (
+        "einddatum", "einde", "t e m", "tem", "tot en met", "laatste dag", "end date", "last day",
+    ),
+    "until": ("until", "tot"),
+    "days": ("dagen", "werkdagen", "days"),
+    "capacity": ("hoedanigheid", "soort", "capacity", "type"),
+    "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
+}  # fmt: skip
+"""The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
+
+FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in HEADINGS.items() for heading in known}
+
+EXAMPLE = ("stamboeknummer", "naam", "voornaam", "e-mail", "instellingsnummer", "ambt", "opdracht")
+"""A row of headings that is read."""
+
+CAPACITY_BY_WORD: Mapping[str, str] = {
+    "personeel": "staff", "staff": "staff", "leraar": "staff", "leerkracht": "staff", "teacher": "staff",
+    "leerling": "pupil", "cursist": "pupil", "pupil": "pupil", "student": "pupil",
+    "ouder": "parent", "parent": "parent", "extern": "external", "externe": "external", "external": "external",
+}  # fmt: skip
+"""What somebody is at an organisation, by folded word."""
+
+WEEKDAY_BY_WORD: Mapping[str, str] = {
+    "ma": "mon", "maandag": "mon", "mon": "mon", "monday": "mon", "di": "tue", "dinsdag": "tue", "tue": "tue",
+    "tuesday": "tue", "wo": "wed", "woensdag": "wed", "wed": "wed", "wednesday": "wed", "do": "thu",
+    "donderdag": "thu", "thu": "thu", "thursday": "thu", "vr": "fri", "vrijdag": "fri", "fri": "fri", "friday": "fri",
+}  # fmt: skip
+"""Days by folded word."""
+
+HALVES_BY_WORD: Mapping[str, tuple[str, ...]] = {
+    "vm": ("am",),
+    "am": ("am",),
+    "voormiddag": ("am",),
+    "nm": ("pm",),
+    "pm": ("pm",),
+    "namiddag": ("pm",),
+}
+"""Halves of a day by folded word."""
+
+FRACTION_BY_WORD: Mapping[str, str] = {
+    "voltijds": "1", "fulltime": "1", "full time": "1", "halftijds": "1/2", "halftime": "1/2", "half time": "1/2",
+}  # fmt: skip
+"""Parts of full time by folded word."""

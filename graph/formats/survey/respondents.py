@@ -1,0 +1,148 @@
+"""Who answered a survey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graph.domain.errors import Problem
+from graph.domain.kinds import AffiliatedWith, Person
+from graph.domain.text import Text
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.matching import (
+    CORRECT_ROW,
+    People,
+    alias_of,
+    asked_person,
+    identified,
+    named_alike,
+    new_person_id,
+    nobody_has,
+    only,
+    proposals_of,
+    who_is,
+)
+from graph.formats.reading.reconcile import Found, with_derived_id
+from graph.formats.reading.result import Question
+from graph.formats.reading.text import fold
+from graph.formats.survey.rows import Row
+from graph.model.snapshot import Snapshot
+
+__all__ = ["Respondents"]
+
+
+class Respondents:
+    """Finds the people of rows, asking who a name alone means.
+
+    Args:
+        snapshot: what is stored.
+        asker: has the answers.
+        source: what the file is called.
+        organisation: id of the organisation where people belong who are new; None = nowhere.
+    """
+
+    def __init__(self, snapshot: Snapshot, asker: Asker, source: str, organisation: str | None) -> None:
+        self._snapshot = snapshot
+        self._asker = asker
+        self._source = source
+        self._organisation = organisation
+        self._people = People(snapshot.nodes(Person))
+        self._changed: dict[str, Person] = {}
+        self._edges: dict[str, AffiliatedWith] = {}
+
+    def found(self) -> Iterator[Found]:
+        """The people who are new or changed, and where the new ones belong."""
+        for person in self._changed.values():
+            yield Found(person, self._source)
+        for edge in self._edges.values():
+            yield Found(edge, self._source, own_id=self._snapshot.edge(edge.id) is not None)
+
+    def share(self, person: str, consent: str) -> None:
+        """Keep who may see the answers."""
+        known = self._people.find(person)
+        if known is not None and known.share_expertise != consent:
+            self._put(replace(known, share_expertise=consent))
+
+    def of(self, row: Row) -> str | None:
+        """The person of a row; None when that waits for an answer, or the row is left out."""
+        contradiction = self._people.contradiction(row.staff_number, row.email)
+        if contradiction is not None:
+            self._problem(row, contradiction)
+            return None
+        known = self._people.numbered(row.staff_number) or self._people.addressed(row.email)
+        return known or self._told(row, row.email or row.staff_number)
+
+    def entered_by(self, row: Row, person: str) -> str | None:
+        """Who filled the form in for the person; None when they did it themselves."""
+        text = row.text("entered_by")
+        form = row.text("form_email") if row.text("asked_email") else ""
+        for candidate in (text, form):
+            found = only(self._people.referred(candidate))
+            if found is not None and found != person:
+                return found
+        if text and not self._people.referred(text):
+            self._problem(row, nobody_has(text))
+        return None
+
+    def _told(self, row: Row, reference: str) -> str | None:
+        """Whom somebody said, before or now, that a name or an unknown reference means."""
+        place, key = self._organisation, fold(reference) or fold(row.name)
+        if not key:
+            self._problem(row, Text("The row does not say who answered"))
+            return None
+        remembered = only(self._people.told(key, place)) or only(self._people.told(key))
+        if remembered is not None:
+            return remembered
+        question = Question(
+            id=question_id("person", place or "", key),
+            kind="person",
+            address=row.place,
+            value=f"{row.name} ({reference})" if row.name and reference else row.name or reference,
+            text=who_is(row.name, reference),
+            proposals=proposals_of(named_alike(row.name, self._snapshot.nodes(Person))),
+        )
+
+        def create(name: str) -> Person:
+            return self._created(name or row.name or reference, reference, new_person_id(place or "", key))
+
+        person = asked_person(self._asker, question, self._people, create)
+        if person is None:
+            return None
+        self._put(identified(person, alias_of(key, place)))
+        return person.id
+
+    def _created(self, name: str, reference: str, person_id: str) -> Person:
+        known = self._people.find(person_id)
+        if known is not None:
+            return known
+        email = reference.casefold() if "@" in reference else None
+        if self._organisation is not None:
+            self._belong(person_id, self._organisation)
+        return Person(
+            id=person_id,
+            name=name,
+            given_name=None,
+            family_name=None,
+            email=email,
+            identifiers=(f"staff:{reference}",) if reference and email is None else (),
+            source=self._source,
+        )
+
+    def _belong(self, person: str, organisation: str) -> None:
+        edge = AffiliatedWith(
+            id="affiliated_with/draft",
+            from_id=person,
+            to_id=organisation,
+            capacity="staff",
+            fraction=None,
+            source=self._source,
+        )
+        edge = with_derived_id(edge)
+        self._edges[edge.id] = edge
+
+    def _put(self, person: Person) -> None:
+        self._changed[person.id] = person
+        self._people.add(person)
+
+    def _problem(self, row: Row, message: Text) -> None:
+        self._asker.problems.append(Problem(place=row.place, message=message, remedy=CORRECT_ROW))
