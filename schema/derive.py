@@ -36,7 +36,7 @@ from schema.arguments import Limit, in_range
 from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, camel, enum_of, find, find_all, plain, type_showing
 from schema.fields import field
-from schema.messages import Message, is_message, message_of
+from schema.messages import Message, message_of
 from schema.scalars import JSON
 from schema.types import Holder, Node, Subject
 
@@ -184,7 +184,7 @@ def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
         return message_of
     if attribute.of is Fraction:
         return lambda _world, value: float(value)
-    if is_declared(attribute.of) and not is_message(attribute.of):
+    if is_declared(attribute.of):
         return _each if several else _one
     return None
 
@@ -223,7 +223,7 @@ def item_of(attribute: Attribute) -> Any:
         return enum_of(one_of.choices)
     if attribute.mark(WorkedOut) is not None:
         return strawberry.ID
-    if is_message(attribute.of):
+    if attribute.of is Text:
         return Message
     if attribute.of is Fraction:
         return float

@@ -13,8 +13,9 @@ from graph.analyses.gaps import findings as gaps
 from graph.analyses.gaps.acceptances import STATES, AcceptanceState
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.difference import GapDifference
-from graph.analyses.gaps.findings import CODES, SEVERITIES, GapReport
+from graph.analyses.gaps.findings import SEVERITIES, GapReport, finding_order
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory, Interval, OpenCount
+from graph.analyses.gaps.table import code_words
 from graph.domain.described import OneOf
 from graph.usecases import analyse, gaps_over_time
 from graph.usecases.world import World
@@ -28,7 +29,7 @@ from schema.types import Acceptance, Node
 
 __all__ = ["Finding", "FindingsDifference", "GapsQuery", "Since", "SinceKnownAt", "earlier_of", "findings_by_id"]
 
-choice_enum("FindingCode", CODES, "What is not arranged.")
+choice_enum("FindingCode", code_words(), "What is not arranged.")
 choice_enum("Severity", SEVERITIES, "How grave a finding is.")
 choice_enum(
     "AcceptanceStatus",
@@ -37,7 +38,7 @@ choice_enum(
     "it ended; it is still to come.",
 )
 
-Code = Annotated[str, OneOf(CODES)]
+Code = Annotated[str, OneOf(code_words)]
 Severity = Annotated[str, OneOf(SEVERITIES)]
 Since = Annotated[
     date | None,
@@ -87,24 +88,12 @@ class FindingConnection(Connection[Finding]):
         return shown_all(self.world, by_cause(self.record.findings)[:limit])
 
 
-def order(finding: gaps.Finding) -> tuple[Any, ...]:
-    """What a list of findings is sorted by: gravest first."""
-    return (
-        SEVERITIES.index(finding.severity),
-        finding.organisation or "",
-        finding.subject or "",
-        finding.mandate or "",
-        finding.code,
-        finding.id,
-    )
-
-
 def _page(
     world: World, found_there: Sequence[gaps.Finding], page: PageArguments, connection: Any, /, **more: Any
 ) -> Any:
     source = Source(
-        items=sorted(found_there, key=order),
-        key=order,
+        items=sorted(found_there, key=finding_order),
+        key=finding_order,
         show=lambda finding: shown(world, finding),
     )
     return paged(source, page, connection, **more)
@@ -374,13 +363,13 @@ class GapsQuery:
 
 def _chosen(report: GapReport, codes: Sequence[str] | None, severities: Sequence[str] | None) -> GapReport:
     """The report with findings of these codes and severities only."""
-    wanted_codes = CODES if codes is None else words(codes)
+    wanted_codes = code_words() if codes is None else words(codes)
     wanted_severities = SEVERITIES if severities is None else words(severities)
     return replace(
         report,
         findings=tuple(
             finding
-            for finding in sorted(report.findings, key=order)
+            for finding in sorted(report.findings, key=finding_order)
             if finding.code in wanted_codes and finding.severity in wanted_severities
         ),
     )

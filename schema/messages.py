@@ -6,11 +6,10 @@ from typing import Any
 
 import strawberry
 
-from graph.domain.text import Text
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 
-__all__ = ["Message", "is_message", "message_of"]
+__all__ = ["Message", "message_of"]
 
 
 @strawberry.type(description="A sentence for people in both languages.")
@@ -21,13 +20,6 @@ class Message:
     en: str = strawberry.field(description="In English.")
 
 
-def is_message(kind: Any) -> bool:
-    """Whether the values of a type are sentences for people."""
-    return kind is Text or (isinstance(kind, type) and {"nl", "en"} <= set(dir(kind)))
-
-
 def message_of(world: World, said: Any) -> Any:
     """A sentence as whoever asks may read it, in both languages."""
-    if not isinstance(said, Text):
-        return said
     return Message(**world.naming(texts_in()).in_every_language(said))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, cast
 
 import strawberry
 
+from graph.analyses.gaps.findings import Finding
 from graph.analyses.planning.rehearsal import Counts, ItemChange, Rehearsal
 from graph.analyses.planning.repair import REASONS, RepairPlan, RepairStep
 from graph.analyses.planning.team import Team
@@ -17,10 +19,24 @@ from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Text
 from graph.usecases import planning
 from graph.usecases.viewer import HIDDEN
-from schema.arguments import Info, Known, Level, Mandates, Near, OrganisationId, Topics, Within, few, in_range, words
+from schema.arguments import (
+    Info,
+    Known,
+    Level,
+    Limit,
+    Mandates,
+    Near,
+    OrganisationId,
+    Topics,
+    Within,
+    few,
+    in_range,
+    words,
+)
 from schema.asking import answer_of
+from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, On, choice_enum
-from schema.derive import answers, as_declared, computed
+from schema.derive import answers, as_declared, computed, shown_all
 from schema.expertise import MOST_TOPICS
 from schema.inputs import MOST_RECORDS
 from schema.scalars import JSON
@@ -54,6 +70,20 @@ class ShownChange(Answer[ItemChange]):
     @computed("How many people would hold it; null when it would be nothing to hold.")
     def count_after(self) -> int | None:
         return None if self.record.after is None else len(self.record.after)
+
+
+@answers(Rehearsal)
+class ShownRehearsal(Answer[Rehearsal]):
+    """What would open speaks of records as they would be."""
+
+    @computed("Findings that there would be and are not now, gravest first.")
+    def opened(self, limit: Limit = 50) -> list[Answer[Finding]]:
+        in_range("limit", limit, LARGEST_PAGE)
+        return shown_all(replace(self.world, snapshot=self.record.then), self.record.opened[:limit])
+
+    @computed("How many `opened` has.")
+    def opened_count(self) -> int:
+        return len(self.record.opened)
 
 
 @strawberry.input(description="What would happen: one of these, or several together.")

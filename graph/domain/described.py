@@ -108,9 +108,14 @@ class WorkedOut:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The value is one of some words."""
+    """The value is one of some words, which a table may give only when it is asked."""
 
-    choices: tuple[str, ...]
+    words: tuple[str, ...] | Callable[[], tuple[str, ...]]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words."""
+        return self.words() if callable(self.words) else self.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iter
         rows=tuple(
             (
                 naming(finding.organisation),
-                finding.message.text(texts.language),
+                naming.say(finding.message),
                 mandate_title(finding.mandate, texts),
                 severity_span(finding.severity, texts),
             )

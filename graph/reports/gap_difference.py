@@ -63,7 +63,7 @@ def _gaps(difference: GapDifference, then: Naming, now: Naming) -> Iterator[Bloc
             yield Table(
                 caption=caption,
                 headings=(texts.gettext("School or group"), texts.gettext("What is not arranged?")),
-                rows=tuple((naming(one.organisation), one.message.text(texts.language)) for one in found),
+                rows=tuple((naming(one.organisation), naming.say(one.message)) for one in found),
             )
 
 

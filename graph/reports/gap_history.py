@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory
+from graph.analyses.gaps.table import title_of
 from graph.domain.periods import last_day
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
-from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, mandate_title, title
 
 __all__ = ["gap_history_report"]
 
@@ -87,7 +88,7 @@ def _findings_table(findings: Sequence[FindingHistory], caption: str, naming: Na
         rows=tuple(
             (
                 naming(finding.organisation),
-                title(CODE_TITLES, finding.code, texts),
+                texts.gettext(title_of(finding.code)),
                 naming(finding.subject),
                 mandate_title(finding.mandate, texts),
                 finding.gap_days,

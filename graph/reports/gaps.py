@@ -13,6 +13,7 @@ from graph.analyses.answers.task_group_counts import FindingCounts
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
+from graph.analyses.gaps.table import title_of
 from graph.domain.choices import OBLIGATIONS
 from graph.domain.kinds import kind_of_id
 from graph.domain.periods import last_day
@@ -23,7 +24,7 @@ from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, 
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
 __all__ = ["findings_table", "gaps_report", "severity_span"]
 
@@ -95,11 +96,11 @@ Reading = Callable[[Finding, Naming], Cell]
 def _columns(texts: Texts) -> Mapping[str, Reading]:
     return {
         texts.gettext("Severity"): lambda finding, naming: severity_span(finding.severity, naming.texts),
-        texts.gettext("Point of attention"): lambda finding, naming: title(CODE_TITLES, finding.code, naming.texts),
+        texts.gettext("Point of attention"): lambda finding, naming: naming.texts.gettext(title_of(finding.code)),
         texts.gettext("School or group"): lambda finding, naming: naming(finding.organisation),
         texts.gettext("Task or decision"): lambda finding, naming: naming(finding.subject),
         texts.gettext("Who does what"): lambda finding, naming: mandate_title(finding.mandate, naming.texts),
-        texts.gettext("Explanation"): lambda finding, naming: finding.message.text(naming.texts.language),
+        texts.gettext("Explanation"): lambda finding, naming: naming.say(finding.message),
         texts.gettext("People"): lambda finding, naming: naming.all_of(finding.persons),
         texts.gettext("From"): lambda finding, naming: finding.since,
         texts.gettext("Last day"): lambda finding, naming: last_day(finding.until),
@@ -214,7 +215,7 @@ def _cause(group: CauseGroup, naming: Naming) -> str:
     texts = naming.texts
     about = f": {naming(group.cause)}" if group.cause is not None and kind_of_id(group.cause) == "role" else ""
     count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group.findings))
-    return f"{title(CODE_TITLES, group.code, texts)}{about} ({count})"
+    return f"{texts.gettext(title_of(group.code))}{about} ({count})"
 
 
 def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Table:
@@ -222,7 +223,7 @@ def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Ta
     texts = naming.texts
     columns: list[tuple[str, Reading]] = [
         (texts.gettext("School or group"), lambda finding, naming: naming(finding.organisation)),
-        (texts.gettext("What is not arranged?"), lambda finding, naming: finding.message.text(texts.language)),
+        (texts.gettext("What is not arranged?"), lambda finding, naming: naming.say(finding.message)),
         (texts.gettext("Period"), lambda finding, naming: texts.period(finding.since, finding.until)),
     ]
     if any(finding.accepted is not None for finding in findings):

@@ -8,7 +8,7 @@ attribute says that it is left out (`OMITTED`). Where the JSON of a result has a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -17,8 +17,10 @@ from typing import Any
 from graph.analyses.answers.responsibility import Answerer, Responsibility
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
+from graph.analyses.gaps.difference import GapDifference
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import GapDays, OpenCount
+from graph.analyses.planning.rehearsal import Rehearsal
 from graph.analyses.planning.repair import RepairPlan
 from graph.analyses.planning.team import Team
 from graph.domain.codec import to_plain
@@ -82,8 +84,6 @@ def _value(value: Any, naming: Naming | None) -> Any:
             return str(value)
         case tuple() | list():
             return [plain(one, naming) for one in value]
-    if {"nl", "en"} <= set(dir(value)):
-        return {"nl": value.nl, "en": value.en}
     return _object(value, naming) if is_dataclass(value) else value
 
 
@@ -144,6 +144,18 @@ def _team(team: Team, naming: Naming | None) -> dict[str, Any]:
     return _object(team, naming, without=("without_decider",) if team.deciding is None else ())
 
 
+def _gap_difference(difference: GapDifference, naming: Naming | None) -> dict[str, Any]:
+    """What was closed speaks of records as they were called."""
+    then = None if naming is None or naming.earlier is None else replace(naming, snapshot=naming.earlier)
+    return _object(difference, naming) | {"closed": plain(difference.closed, then or naming)}
+
+
+def _rehearsal(found: Rehearsal, naming: Naming | None) -> dict[str, Any]:
+    """What would open speaks of records as they would be called."""
+    then = None if naming is None else replace(naming, snapshot=found.then)
+    return _object(found, naming) | {"opened": plain(found.opened, then)}
+
+
 def _what_changed(changes: WhatChanged, naming: Naming | None) -> dict[str, Any]:
     gaps = plain(changes.gaps, naming)
     return {
@@ -177,7 +189,9 @@ _OTHERWISE: Mapping[type, Callable[[Any, Naming | None], dict[str, Any]]] = Mapp
         BusFactorReport: _bus_factor,
         ChangedRecord: _changed_record,
         GapDays: _gap_days,
+        GapDifference: _gap_difference,
         OpenCount: _open_count,
+        Rehearsal: _rehearsal,
         RepairPlan: _repair_plan,
         Responsibility: _responsibility,
         SinglePoint: _single_point,

@@ -22,7 +22,7 @@ from graph.analyses.fragility.bus_factor import bus_factor_of_each as bus_factor
 from graph.analyses.fragility.network import Separation
 from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
-from graph.analyses.gaps.rules import switched_on
+from graph.analyses.gaps.table import known_codes
 from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
 from graph.domain.choices import SCHOOL_TYPES
@@ -68,12 +68,12 @@ def gaps(
 
     Raises:
         NotFound: the organisation is unknown.
-        InvalidInput: there is no such rule, or it fails its examples.
+        InvalidInput: there is no such rule.
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
     report = mandate_gaps(
-        world.snapshot, world.on, place, intervals=intervals, rules=switched_on(rules or None), deadline=deadline
+        world.snapshot, world.on, place, intervals=intervals, rules=known_codes(rules or None), deadline=deadline
     )
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))

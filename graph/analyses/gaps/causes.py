@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
-from graph.analyses.gaps.findings import CODES, SEVERITIES, Finding
+from graph.analyses.gaps.findings import SEVERITIES, Finding
+from graph.analyses.gaps.table import code_words
 from graph.domain.described import AnyId, Long, OneOf, OrganisationId
 
 __all__ = ["CauseGroup", "by_cause"]
@@ -24,7 +25,7 @@ class CauseGroup:
         findings: the findings, in the order of the report; at least one.
     """
 
-    code: Annotated[str, OneOf(CODES)]
+    code: Annotated[str, OneOf(code_words)]
     severity: Annotated[str, OneOf(SEVERITIES)]
     cause: AnyId | None
     findings: Annotated[tuple[Finding, ...], Long(20, "count")]

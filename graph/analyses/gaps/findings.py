@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
+from graph.analyses.gaps.table import code_words
 from graph.domain.described import (
     AnyId,
     AnySubjectId,
@@ -20,96 +19,20 @@ from graph.domain.described import (
     PersonId,
     WorkedOutId,
 )
-from graph.domain.kinds import GRANTED_KINDS
+from graph.domain.text import Text
 
 __all__ = [
-    "CELL_CODES",
-    "CODES",
-    "MISSING_CODES",
     "SEVERITIES",
     "Acceptance",
     "Adopted",
     "Excepted",
     "Finding",
     "GapReport",
-    "Message",
-    "cell_finding_id",
-    "record_finding_id",
-    "severity_of",
+    "finding_order",
 ]
 
 SEVERITIES = ("critical", "high", "medium", "low")
 """From the gravest to the lightest."""
-
-MISSING_CODES = ("vacant", "absent_without_replacement", "fallback_only")
-"""The codes of a cell that nobody covers; at a group they gather the cells below it."""
-
-CELL_CODES = (*MISSING_CODES, "under_norm", "over_norm", "not_independent", "ends_soon", "without_expertise")
-"""The codes that are about one cell."""
-
-_SEVERITY = {
-    "vacant": "high",
-    "absent_without_replacement": "high",
-    "fallback_only": "high",
-    "under_norm": "high",
-    "over_norm": "high",
-    "unfilled_role": "high",
-    "not_independent": "medium",
-    "ends_soon": "medium",
-    "never_granted": "medium",
-    "without_expertise": "medium",
-    "missing_coupled": "medium",
-    "outside_period": "low",
-    "overlapping": "low",
-    "stale": "low",
-}
-
-CODES = tuple(_SEVERITY)
-"""Every code, in the order of the report's key."""
-
-
-class Message:
-    """What a finding says to a person, per language; it names functions and subjects, never people.
-
-    The texts are written when somebody reads them: a report of all Flanders has more findings than readers.
-
-    Args:
-        nl: the Dutch text.
-        en: the English text.
-        write: gives the text in a language, instead of `nl` and `en`.
-    """
-
-    __slots__ = ("_texts", "_write")
-
-    def __init__(self, *, nl: str = "", en: str = "", write: Callable[[str], str] | None = None) -> None:
-        self._texts = {} if write is not None else {"nl": nl, "en": en}
-        self._write = write
-
-    @property
-    def nl(self) -> str:
-        """The Dutch text."""
-        return self.text("nl")
-
-    @property
-    def en(self) -> str:
-        """The English text."""
-        return self.text("en")
-
-    def text(self, language: str) -> str:
-        """The text in Dutch for `nl`, else in English."""
-        key = "nl" if language == "nl" else "en"
-        if key not in self._texts and self._write is not None:
-            self._texts[key] = self._write(key)
-        return self._texts[key]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Message) and (self.nl, self.en) == (other.nl, other.en)
-
-    def __hash__(self) -> int:
-        return hash((self.nl, self.en))
-
-    def __repr__(self) -> str:
-        return f"Message(nl={self.nl!r}, en={self.en!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +76,11 @@ class Finding:
         obligation: how binding the norms behind it are; None when it rests on no norm.
         accepted: the acceptance in force on the date.
         evidence: the edges and norms that it rests on, sorted.
-        message: what it says to a person.
+        message: what it says to a person; it names functions and subjects, never people.
     """
 
     id: WorkedOutId
-    code: Annotated[str, OneOf(CODES)]
+    code: Annotated[str, OneOf(code_words)]
     severity: Annotated[str, OneOf(SEVERITIES)]
     organisation: OrganisationId | None
     subject: AnySubjectId | None = None
@@ -172,7 +95,7 @@ class Finding:
     obligation: Obligation | None = None
     accepted: Acceptance | None = None
     evidence: tuple[AnyId, ...] = ()
-    message: Message
+    message: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +137,7 @@ class GapReport:
     Attributes:
         on: the date asked.
         organisation: with everything below it; None = everything.
-        findings: gravest first, then by organisation, subject, mandate, code and id.
+        findings: in the order of `finding_order`.
         expertise_not_known_yet: organisations with people whose tasks ask for expertise while none of theirs is
             recorded, sorted.
         grantors_not_recorded: whether no mandate of the graph says who granted it, so that `never_granted` was not
@@ -223,7 +146,7 @@ class GapReport:
         without_norm: the tasks and decisions in use about which no norm that applies there says anything, sorted.
         profiles: the profiles that are adopted at, above or below the organisation asked, by organisation and id.
         exceptions: the norms from which those are excepted, by organisation and id.
-        rules: the codes that were looked for, in the order of `CODES`.
+        rules: the codes that were looked for, in the order of the table.
     """
 
     on: date
@@ -234,26 +157,17 @@ class GapReport:
     without_norm: Annotated[tuple[AnySubjectId, ...], Long(100)] = ()
     profiles: Annotated[tuple[Adopted, ...], Long(100)] = ()
     exceptions: Annotated[tuple[Excepted, ...], Long(100)] = ()
-    rules: tuple[str, ...] = CODES
+    rules: tuple[str, ...] = field(default_factory=code_words)
     intervals: bool = True
 
 
-def severity_of(code: str, mandate: str | None = None) -> str:
-    """How grave a code is: a cell without anybody weighs most where people decide or are the contact point."""
-    if code in ("vacant", "absent_without_replacement") and mandate in GRANTED_KINDS:
-        return "critical"
-    return _SEVERITY[code]
-
-
-def cell_finding_id(code: str, organisation: str, subject: str, mandate: str, *about: str) -> str:
-    """The id of a finding about a cell, and about the records `about` in it when there are any."""
-    return _finding_id(code, organisation, subject, mandate, *sorted(about))
-
-
-def record_finding_id(code: str, *record_ids: str) -> str:
-    """The id of a finding about records rather than a cell."""
-    return _finding_id(code, *sorted(record_ids))
-
-
-def _finding_id(*parts: str) -> str:
-    return f"finding/{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:16]}"
+def finding_order(finding: Finding) -> tuple[int, str, str, str, str, str]:
+    """The order of the findings of a report: gravest first, then by organisation, subject, mandate, code and id."""
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.organisation or "",
+        finding.subject or "",
+        finding.mandate or "",
+        finding.code,
+        finding.id,
+    )

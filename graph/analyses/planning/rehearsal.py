@@ -8,18 +8,18 @@ usual ones are made here: people who leave, people who are absent, an organisati
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
 from graph.analyses.fragility.bus_factor import Item, bus_factor_items
-from graph.analyses.gaps.findings import SEVERITIES, Finding
+from graph.analyses.gaps.findings import Finding, finding_order
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, to_plain
-from graph.domain.described import OMITTED, AnySubjectId, ExpertiseId, Long, MandateKind, OrganisationId, SeatId
+from graph.domain.described import OMITTED, UNTOLD, AnySubjectId, ExpertiseId, Long, MandateKind, OrganisationId, SeatId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import AbsentFrom, At, BodyOf, Edge, Organisation, PartOf, Person, kind_of_id
 from graph.domain.text import Named, Text
@@ -92,6 +92,7 @@ class Rehearsal:
         topics_lost: topics that nobody present in any of the organisations would know, and that somebody knows now.
         now: the mandates as they are.
         afterwards: the mandates as they would be.
+        then: the graph as it would be, for the names of what is new.
     """
 
     on: date
@@ -107,6 +108,7 @@ class Rehearsal:
     topics_lost: tuple[ExpertiseId, ...]
     now: Counts
     afterwards: Counts
+    then: Annotated[Snapshot, UNTOLD] = field(repr=False, compare=False)
 
 
 def rehearse(
@@ -340,17 +342,13 @@ def _compared(before: _Side, after: _Side, asked: tuple[str, ...]) -> Rehearsal:
         topics_lost=tuple(sorted(_topics(known) - _topics(known_then))),
         now=_counts(now),
         afterwards=_counts(then),
+        then=after.snapshot,
     )
 
 
 def _without(findings: Mapping[str, Finding], others: Mapping[str, Finding]) -> tuple[Finding, ...]:
     """The findings that are not among others, gravest first."""
-    return tuple(sorted((found for key, found in findings.items() if key not in others), key=_gravity))
-
-
-def _gravity(finding: Finding) -> tuple[int, str, str, str, str]:
-    place = finding.organisation or ""
-    return SEVERITIES.index(finding.severity), place, finding.subject or "", finding.mandate or "", finding.id
+    return tuple(sorted((found for key, found in findings.items() if key not in others), key=finding_order))
 
 
 def _has(persons: Sequence[str] | None, *numbers: int) -> bool:

@@ -12,8 +12,8 @@ from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
-from graph.analyses.gaps.cells import independent_groups
-from graph.analyses.gaps.expertise import Knowledge
+from graph.analyses.gaps.codes.not_independent import independent_groups
+from graph.analyses.gaps.knowledge import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.described import ExpertiseId, PersonId, Written

@@ -18,6 +18,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
 from graph.words.catalogue import texts_in
+from graph.words.names import said_in
 
 __all__ = ["AcceptFinding", "accept_finding"]
 
@@ -66,7 +67,7 @@ async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFindin
         )
 
     def make(snapshot: Snapshot) -> list[Change]:
-        acceptance = _acceptance(request, since, request.accepted_by or viewer.person, _found(snapshot, request, since))
+        acceptance = _acceptance(snapshot, request, since, request.accepted_by or viewer.person)
         _refuse_second(snapshot, acceptance)
         return [Put(acceptance)]
 
@@ -84,13 +85,14 @@ def _found(snapshot: Snapshot, request: AcceptFinding, since: date) -> Finding:
     return found
 
 
-def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, finding: Finding) -> Acceptance:
+def _acceptance(snapshot: Snapshot, request: AcceptFinding, since: date, accepted_by: str | None) -> Acceptance:
+    message = _found(snapshot, request, since).message
     digest = hashlib.sha256(f"{request.finding}\n{since}".encode()).hexdigest()[:20]
     values = {
         "kind": "acceptance",
         "id": f"acceptance/{digest}",
-        "name": _name(finding, "nl"),
-        "names": {"en": _name(finding, "en")},
+        "name": _name(snapshot, message, "nl"),
+        "names": {"en": _name(snapshot, message, "en")},
         "finding": request.finding,
         "reason": request.reason.strip(),
         "accepted_by": accepted_by,
@@ -101,8 +103,8 @@ def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, fi
     return acceptance
 
 
-def _name(finding: Finding, language: str) -> str:
-    return texts_in(language).gettext("Left as it is: {finding}", finding=finding.message.text(language))
+def _name(snapshot: Snapshot, message: Text, language: str) -> str:
+    return texts_in(language).gettext("Left as it is: {finding}", finding=said_in(message, snapshot, language))
 
 
 def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:

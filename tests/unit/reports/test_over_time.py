@@ -25,7 +25,7 @@ BASE: list[Plains] = [
     node("person/an", name="An"),
     node("person/tom", name="Tom"),
     norm("norm/wifi", "task/wifi", "EXECUTES"),
-    seat("role/ict", at=BRUG, name="ICT-coördinator"),
+    seat("role/ict", at=BRUG, name="ICT-coördinator", seats=2),
     edge("HOLDS", "person/an", "role/ict", hours_per_week=20, fraction=0.5, id="holds/an"),
     edge("HOLDS", "person/tom", "role/ict", id="holds/tom"),
 ]

@@ -36,21 +36,27 @@ class Knowledge:
         self.on = on
         self._asked: dict[str, tuple[Requires, ...]] = {}
         self._levels: dict[str, dict[str, int] | None] = {}
+        self._latest: tuple[Cell | None, ExpertiseNeed | None] = (None, None)
 
     def need(self, cell: Cell) -> ExpertiseNeed | None:
         """What the present holders of a cell lack; None when they lack nothing or it is not judged.
 
-        Not judged: deciding and being the contact point, and cells without a present person. Partners and
-        unnamed members are left out: nobody can say what they know.
+        Not judged: deciding and being the contact point, cells without a present person, and cells that a partner
+        or unnamed members hold too: nobody can say what those know.
         """
         if cell.mandate not in JUDGED_KINDS or not cell.evaluated:
             return None
+        if self._latest[0] is not cell:  # whether it is known at all is asked after what is missing
+            self._latest = (cell, self._found(cell))
+        return self._latest[1]
+
+    def _found(self, cell: Cell) -> ExpertiseNeed | None:
         asked = self.asked(cell.subject)
         if not asked:
             return None
-        levels = [self.levels(person) for person in cell.people if _is_named(person)]
-        if not levels:
+        if not cell.people or not all(map(_is_named, cell.people)):
             return None
+        levels = [self.levels(person) for person in cell.people]
         if all(known is None for known in levels):
             return ExpertiseNeed((), (), known=False)
         lacking = [edge for edge in asked if not any(_has(known, edge) for known in levels)]
@@ -59,6 +65,11 @@ class Knowledge:
         return ExpertiseNeed(
             tuple(sorted({edge.to_id for edge in lacking})), tuple(sorted(edge.id for edge in lacking)), known=True
         )
+
+    def is_unknown(self, cell: Cell) -> bool:
+        """Whether a cell asks for expertise while none at all is recorded of the people concerned."""
+        need = self.need(cell)
+        return need is not None and not need.known
 
     def asked(self, subject: str) -> tuple[Requires, ...]:
         """What a task or decision requires."""

@@ -1,4 +1,4 @@
-"""The coverage of the days that a gap report looks at: the day asked, days around it, and days foreseen."""
+"""A day as the judges of gaps look at it, with what they keep from one day and one judgement to the next."""
 
 from __future__ import annotations
 
@@ -8,33 +8,20 @@ from collections.abc import Callable, Hashable
 from datetime import date
 from typing import TypeVar
 
+from graph.analyses.gaps.knowledge import Knowledge
 from graph.domain.kinds import AbsentFrom
 from graph.domain.periods import in_force
-from graph.model.coverage import PASSING_KINDS, Coverage
+from graph.model.bounded import Bounded
+from graph.model.bounds import Bounds, structural_days
+from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["Days", "day_after", "horizon"]
+__all__ = ["Days", "Look"]
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-DAYS_AHEAD = 60
-_SUMMER_STARTS = (5, 1)
-_SUMMER_ENDS = (9, 15)
-
-
-def horizon(on: date) -> date:
-    """The last day that counts as soon: 60 days ahead, and from 1 May at least 15 September."""
-    ahead = day_after(on, DAYS_AHEAD)
-    if on >= date(on.year, *_SUMMER_STARTS):
-        return max(ahead, date(on.year, *_SUMMER_ENDS))
-    return ahead
-
-
-def day_after(day: date, days: int) -> date:
-    """The day so many days later, or earlier when negative; within the calendar that dates know."""
-    ordinal = day.toordinal() + days
-    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+MOST_GRANTS = 8_192
 
 
 class Days:
@@ -50,6 +37,7 @@ class Days:
         self.snapshot = snapshot
         self._most = most
         self._coverages: OrderedDict[date, Coverage] = OrderedDict()
+        self._knowledge: OrderedDict[date, Knowledge] = OrderedDict()
         self._eras: OrderedDict[int, Coverage] = OrderedDict()
         self._absences: dict[date, frozenset[str]] = {}
         self._foreseen_coverages: OrderedDict[tuple[frozenset[str], date], Coverage] = OrderedDict()
@@ -57,6 +45,10 @@ class Days:
     def at(self, day: date) -> Coverage:
         """The coverage of a day."""
         return self._kept(self._coverages, day, lambda: self._coverage(day))
+
+    def knowledge(self, day: date) -> Knowledge:
+        """What people know on a day."""
+        return self._kept(self._knowledge, day, lambda: Knowledge(self.snapshot, day))
 
     def foreseen(self, on: date, later: date) -> Coverage:
         """The coverage of a later day if the people who are absent `on`, and only they, are still absent."""
@@ -78,11 +70,8 @@ class Days:
         """A coverage with the structure of the day: its own, or one since the structure last changed."""
         if self._most is None:
             return self.at(day)
-        era = bisect_right(self._steps(), day)
+        era = bisect_right(structural_days(self.snapshot), day)
         return self._kept(self._eras, era, lambda: Coverage(self.snapshot, day))
-
-    def _steps(self) -> list[date]:
-        return self.snapshot.kept("days on which the structure changes", lambda: _structural_days(self.snapshot))
 
     def _kept(self, kept: OrderedDict[K, V], key: K, make: Callable[[], V]) -> V:
         if key not in kept:
@@ -100,6 +89,42 @@ class Days:
         return self._absences[day]
 
 
-def _structural_days(snapshot: Snapshot) -> list[date]:
-    records = (record for record in snapshot.records() if type(record) not in PASSING_KINDS)
-    return sorted({day for record in records for day in (record.since, record.until) if day is not None})
+class Look:
+    """A day of a graph, and the way to its other days.
+
+    Attributes:
+        on: the day.
+        days: the coverages by day.
+        bounds: the dates on which things change.
+        grants: what was judged about who granted what.
+    """
+
+    __slots__ = ("_coverage", "bounds", "days", "grants", "on")
+
+    def __init__(self, on: date, days: Days, bounds: Bounds, grants: Bounded[Hashable, bool]) -> None:
+        self.on = on
+        self.days = days
+        self.bounds = bounds
+        self.grants = grants
+        self._coverage: Coverage | None = None
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, on: date, *, most: int | None = None) -> Look:
+        """A look at a day; for `most` see `Days`."""
+        return cls(on, Days(snapshot, most=most), Bounds(snapshot), Bounded(MOST_GRANTS))
+
+    def at(self, day: date) -> Look:
+        """The look at another day."""
+        return self if day == self.on else Look(day, self.days, self.bounds, self.grants)
+
+    @property
+    def coverage(self) -> Coverage:
+        """Of the day; worked out when a judge first asks for it."""
+        if self._coverage is None:
+            self._coverage = self.days.at(self.on)
+        return self._coverage
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The graph."""
+        return self.days.snapshot
