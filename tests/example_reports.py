@@ -10,7 +10,7 @@ from typing import Any
 
 import seed_data
 from graph.domain.changes import Put
-from graph.domain.kinds import Node, Record
+from graph.domain.kinds import Node, Organisation, PartOf, Record
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
@@ -113,6 +113,8 @@ def team(asked: Asked) -> Report:
 
 
 def who(asked: Asked) -> Report:
+    if asked.world.snapshot.node(SCHOOL) is None:
+        return answer_to("load")(asked)
     return answer_to("who", organisation=SCHOOL, subject=asked.some("task_group"))(asked)
 
 
@@ -121,8 +123,9 @@ def repair(asked: Asked) -> Report:
 
 
 def rehearse(asked: Asked) -> Report:
-    people = [node.id for node in asked.world.snapshot.records() if node.id.startswith("person/")][:1]
-    return answer_to("rehearse", leaves=people)(asked) if people else answer_to("load")(asked)
+    schools = [node.id for node in asked.world.snapshot.nodes(Organisation) if node.type == "school"]
+    leaving = next((one for one in schools if asked.world.snapshot.out(PartOf, one)), None)
+    return answer_to("rehearse", organisation_leaves=leaving)(asked) if leaving else answer_to("load")(asked)
 
 
 OF_THEIR_OWN: dict[str, Told] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from graph.analyses.changes.record_differences import record_differences
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
@@ -23,16 +24,19 @@ from graph.domain.periods import next_school_year, school_year_of
 from graph.domain.text import Text
 from graph.reports.changes import changes_report
 from graph.reports.model import Report
+from graph.reports.naming import Naming
+from graph.reports.plain import plain
 from graph.usecases.desk import Desk
 from graph.usecases.hiding import acceptance_as_seen, difference_as_seen, findings_as_seen
 from graph.usecases.parameters import Below, Time
 from graph.usecases.read import place_named
 from graph.usecases.world import World
-from graph.words.catalogue import Texts
+from graph.words.catalogue import Texts, texts_in
 
 __all__ = [
     "acceptances",
     "changed_between",
+    "changes_as_values",
     "changes_told",
     "earlier_world",
     "gap_difference",
@@ -185,7 +189,16 @@ def changed_between(
 
 def changes_told(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:
     """What changed between two moments as a report; records that are gone are called as they were."""
-    return changes_report(found, replace(after.naming(texts), earlier=before.snapshot), after.timezone)
+    return changes_report(found, _naming_of_both(before, after, texts), after.timezone)
+
+
+def changes_as_values(before: World, after: World, found: WhatChanged) -> Any:
+    """The same as JSON values."""
+    return plain(found, _naming_of_both(before, after, texts_in()))
+
+
+def _naming_of_both(before: World, after: World, texts: Texts) -> Naming:
+    return replace(after.naming(texts), earlier=before.snapshot)
 
 
 def _last_written(log: list[Revision], records: set[str], known_at: int) -> dict[str, Revision]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.planning.rehearsal import (
@@ -27,7 +27,6 @@ from graph.analyses.planning.scarcity import scarcity as scarcity_of
 from graph.analyses.planning.team import Deciding, Team, find_team
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import read_record
-from graph.domain.described import Between
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, kind_of_id
 from graph.domain.rules import check
@@ -115,7 +114,7 @@ def repair_plan(
     world: World,
     organisation: Place,
     *,
-    target: Annotated[int, Between(1)] = 2,
+    target: int = 2,
     mandates: MandateKinds = (),
     deadline: Time = None,
 ) -> RepairPlan:

@@ -8,7 +8,6 @@ import typer
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from graph.reports.plain import plain
 from graph.usecases import gaps_over_time
 from graph.usecases.analysing import time_for
 from graph.usecases.desk import Desk
@@ -89,7 +88,7 @@ def report_changes(
         reports.show(
             chosen,
             to,
-            values=lambda: plain(found),
+            values=lambda: gaps_over_time.changes_as_values(before, after, found),
             report=lambda: gaps_over_time.changes_told(before, after, found, texts),
         )
 

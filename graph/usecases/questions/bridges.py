@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graph.reports.bus_factor import bridges_report
+from graph.reports.plain import plain
 from graph.usecases.analyse import bridges
 from graph.usecases.questions.question import Question
 
@@ -11,5 +12,6 @@ __all__ = ["QUESTION"]
 QUESTION = Question(
     name="bridges",
     ask=bridges,
+    values=lambda answered: {"bridges": plain(answered.found, answered.naming())},
     layout=lambda answered, texts: bridges_report(answered.found, answered.naming(texts)),
 )

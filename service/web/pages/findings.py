@@ -16,7 +16,6 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.domain.text import Text
 from graph.reports.model import Picture
-from graph.reports.plain import known_as_of, plain
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
@@ -107,10 +106,11 @@ async def export(visit: Visit) -> Response:
     if form not in EXPORTS or scope.needed:
         raise NotFound(Text("This file"))
     shown = await _report(visit, scope.organisation)
+    answered = named("gaps").told(visit.world, shown)
     if form == "json":
-        body, media = orjson.dumps(known_as_of(plain(shown), "on", visit.world.known_at)), "application/json"
+        body, media = orjson.dumps(answered.values()), "application/json"
     else:
-        report = named("gaps").told(visit.world, shown).report(visit.texts)
+        report = answered.report(visit.texts)
         body, media = await visit.compute(lambda _: rendered(report, form)), MEDIA_TYPES[form]
     name = f"aandachtspunten-{visit.world.on.isoformat()}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}

@@ -63,7 +63,7 @@ def page(language: str = "nl") -> str:
 
 
 def test_json_tells_both_moments_the_findings_and_the_records() -> None:
-    shown = plain(CHANGED)
+    shown = plain(CHANGED, named(LATER))
 
     assert json.loads(json.dumps(shown)) == shown
     assert shown["before"] == {"on": "2026-09-01", "known_at": 1}

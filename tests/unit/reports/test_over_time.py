@@ -17,6 +17,7 @@ from graph.reports.plain import known_as_of, plain
 from graph.reports.render import FORMATS, rendered
 from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, norm, school, seat, snapshot_of
+from tests.unit.reports.names import named
 
 BRUG = "organisation/brug"
 BASE: list[Plains] = [
@@ -77,7 +78,7 @@ def test_a_history_as_values_has_intervals_days_and_counts() -> None:
 
 
 def test_a_difference_as_values_has_both_sides() -> None:
-    shown = plain(difference())
+    shown = plain(difference(), named(LATER))
     assert ([one["code"] for one in shown["closed"]], shown["opened"], shown["reopened"]) == (["vacant"], [], [])
     assert orjson.loads(orjson.dumps(shown)) == shown
 
