@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["fold", "plain"]
+__all__ = ["fold", "plain", "visible"]
 
 _PLAIN_LETTERS = str.maketrans({
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
@@ -19,7 +19,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN_LETTERS)
-    return "".join(letter for letter in letters if not (unicodedata.combining(letter) or _is_invisible(letter)))
+    return visible("".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 def fold(text: str) -> str:
@@ -28,5 +28,6 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
-def _is_invisible(letter: str) -> bool:
-    return unicodedata.category(letter) == "Cf"
+def visible(text: str) -> str:
+    """The text without signs that nobody sees, such as soft hyphens, spaces of no width and signs of direction."""
+    return text if text.isascii() else "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -15,7 +15,6 @@ from graph.formats.reading.matching import (
     alias_of,
     asked_person,
     identified,
-    named_alike,
     new_person_id,
     nobody_has,
     only,
@@ -99,7 +98,7 @@ class Respondents:
             address=row.place,
             value=f"{row.name} ({reference})" if row.name and reference else row.name or reference,
             text=who_is(row.name, reference),
-            proposals=proposals_of(named_alike(row.name, self._snapshot.nodes(Person))),
+            proposals=proposals_of(self._people.called(row.name)),
         )
 
         def create(name: str) -> Person:
