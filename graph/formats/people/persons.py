@@ -17,14 +17,16 @@ from graph.formats.reading.matching import (
     alias_of,
     asked_person,
     identified,
+    is_called,
     new_person_id,
     nobody_has,
     only,
     proposals_of,
     who_is,
+    whose_is,
 )
 from graph.formats.reading.names import is_same_name, is_short_for
-from graph.formats.reading.result import MOST_PROPOSALS, Note, Question
+from graph.formats.reading.result import Note, Question
 from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
@@ -47,7 +49,7 @@ class Persons:
         known = self.people.find(
             self.people.numbered(row.staff_number) or self.people.addressed(row.email, row.name) or made
         )
-        if known is not None and not _is_called(row.name, known):
+        if known is not None and not is_called(row.name, known):
             return self._owner_or_other(row, known, organisation)
         if known is None:
             self._note_namesakes(row)
@@ -95,15 +97,9 @@ class Persons:
         remembered = only(self.people.told(key, organisation))
         if remembered is not None:
             return remembered
-        text = Text(
-            "{reference} belongs to “{owner}” ({place}); is “{name}” the same person?",
-            reference=reference,
-            owner=owner.name,
-            place=self.records.place_of(owner.id) or owner.id,
-            name=row.name,
-        )
-        likely = (owner, *(person for person in self.people.called(row.name) if person.id != owner.id))
-        question = self._question(row, organisation, f"{reference} {key}", text, likely[:MOST_PROPOSALS])
+        text = whose_is(reference, owner, self.records.place_of(owner.id) or owner.id, row.name)
+        likely = self.people.owner_and_called(owner, row.name)
+        question = self._question(row, organisation, f"{reference} {key}", text, likely)
         person = asked_person(
             self.asker, question, self.people, lambda name: self._unaddressed(row, organisation, name)
         )
@@ -178,12 +174,6 @@ class Persons:
 
     def _problem(self, row: StaffRow, field: str, message: Text) -> None:
         self.asker.problems.append(Problem(place=row.place, field=field, message=message, remedy=CORRECT_ROW))
-
-
-def _is_called(name: str, person: Person) -> bool:
-    """Whether a name can be somebody's as it is written: the same, a shorter or a longer one."""
-    known = person.name
-    return is_same_name(name, known) or is_short_for(name, known) or is_short_for(known, name)
 
 
 def _is_fuller(name: str, person: Person) -> bool:

@@ -15,8 +15,8 @@ from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import Organisation, Person
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker
-from graph.formats.reading.names import NearNames, is_same_name
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Proposal, Question
+from graph.formats.reading.names import NearNames, is_same_name, is_short_for
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = [
@@ -25,12 +25,14 @@ __all__ = [
     "alias_of",
     "asked_person",
     "identified",
+    "is_called",
     "likeness_of_name",
     "new_person_id",
     "nobody_has",
     "only",
     "proposals_of",
     "who_is",
+    "whose_is",
 ]
 
 STAFF = "staff:"
@@ -88,6 +90,11 @@ class People:
     def called(self, name: str) -> tuple[Person, ...]:
         """Those whose names are a name or near it, nearest first."""
         return tuple(self._people[person] for person in self._near.likeliest(name, MOST_PROPOSALS))
+
+    def owner_and_called(self, owner: Person, name: str) -> tuple[Person, ...]:
+        """The owner of what a row refers to, then those whose names are near the name in the row."""
+        others = (person for person in self.called(name) if person.id != owner.id)
+        return (owner, *others)[:MOST_PROPOSALS]
 
     def contradiction(self, number: str, email: str, name: str = "") -> Text | None:
         """That a staff number and an address are of two people; None when they are not."""
@@ -162,6 +169,30 @@ def who_is(name: str, reference: str = "") -> Text:
     if not reference:
         return Text("Who is “{name}”? There is no staff number or e-mail address.", name=name)
     return Text("Who is “{name}”? {reference} is not known.", name=name or reference, reference=reference)
+
+
+def whose_is(reference: str, owner: Person, place: Place, name: str) -> Text:
+    """The question about a name beside the number or address of somebody who is called otherwise.
+
+    Args:
+        reference: the number or address.
+        owner: whose it is.
+        place: where the list speaks of the owner, else the id.
+        name: as it is written.
+    """
+    return Text(
+        "{reference} belongs to “{owner}” ({place}); is “{name}” the same person?",
+        reference=reference,
+        owner=owner.name,
+        place=place,
+        name=name,
+    )
+
+
+def is_called(name: str, person: Person) -> bool:
+    """Whether a name can be somebody's as it is written: none, the same, a shorter or a longer one."""
+    known = person.name
+    return not name or is_same_name(name, known) or is_short_for(name, known) or is_short_for(known, name)
 
 
 def nobody_has(text: str) -> Text:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from graph.domain.errors import Problem
+from graph.domain.folding import visible
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes, Note, Place
 from graph.formats.reading.text import decoded, fold, squeezed
@@ -89,7 +90,8 @@ def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeading
     if len(problems) > before:
         return None
     above = place_of_headings([line.cells for line in lines], is_headings)
-    return replace(table_of(lines[above], lines[above + 1 :], problems), notes=tuple(_passed_over(lines[:above])))
+    notes = (*_passed_over(lines[:above]), *_unseen(file.name, text))
+    return replace(table_of(lines[above], lines[above + 1 :], problems), notes=notes)
 
 
 def place_of_headings(rows: Sequence[tuple[str, ...]], is_headings: IsHeadings | None) -> int:
@@ -102,6 +104,14 @@ def place_of_headings(rows: Sequence[tuple[str, ...]], is_headings: IsHeadings |
 def _passed_over(above: Sequence[Line]) -> Iterator[Note]:
     if above:
         yield Note(address=above[0].place, text=Text("The lines above the headings are not read"))
+
+
+def _unseen(name: str, text: str) -> Iterator[Note]:
+    """That signs that nobody sees are left out, with the first line that has one."""
+    if text.isascii() or visible(text) == text:
+        return
+    first = next(number for number, line in enumerate(text.split("\n"), 1) if visible(line) != line)
+    yield Note(address=f"{name}:{first}", text=Text("Signs that nobody sees are left out of the texts"))
 
 
 def lines_in(

@@ -57,7 +57,7 @@ def read_expertise_survey(
     columns = Columns(grid, snapshot, asker)
     people = Respondents(snapshot, asker, file.name, organisation)
     knowledge = Knowledge(snapshot, file.name)
-    for row in rows_of(grid, columns, on, problems):
+    for row in rows_of(grid, columns, on, problems, notes):
         _take(row, columns, people, knowledge)
     if not columns.topics and not problems and not asker.questions():
         problems.append(_no_topics(grid))
