@@ -57,8 +57,13 @@ class Persons:
         self._fill_in(person, row)
         return person
 
-    def is_contradicted(self, row: StaffRow) -> bool:
-        """Whether what a row says of who it is about contradicts itself or what is stored; each reason is a problem."""
+    def is_contradicted(self, row: StaffRow, organisation: str | None) -> bool:
+        """Whether what a row says of who it is about contradicts itself or what is stored; each reason is a problem.
+
+        Whom somebody said that the name means decides, whoever has the number and the address.
+        """
+        if only(self.people.told(key_of(row.name), organisation)) is not None:
+            return False
         doubts = list(self.people.doubts(row.staff_number, row.email, row.name))
         for field, message in doubts:
             self._problem(row, field, message)
@@ -80,9 +85,7 @@ class Persons:
         if remembered is not None:
             return remembered
         question = self._question(row, organisation, key, who_is(row.name), self.people.called(row.name))
-        person = asked_person(
-            self.asker, question, self.people, lambda name: self._unaddressed(row, organisation, name)
-        )
+        person = asked_person(self.asker, question, self.people, lambda name: self._created(row, organisation, name))
         if person is None:
             return None
         self.records.put(identified(person, alias_of(key, organisation)), row.place)
@@ -93,16 +96,18 @@ class Persons:
 
         The owner gets the name of the row by that answer only; anybody else keeps what the row has of the owner off.
         """
-        key, reference = key_of(row.name), row.email or row.staff_number
+        key = key_of(row.name)
         remembered = only(self.people.told(key, organisation))
         if remembered is not None:
             return remembered
+        has_number = self.people.numbered(row.staff_number) == owner.id
+        has_address = not has_number or self.people.addressed(row.email) == owner.id
+        own = replace(row, email="" if has_address else row.email, staff_number="" if has_number else row.staff_number)
+        reference = row.staff_number if has_number else row.email
         text = whose_is(reference, owner, self.records.place_of(owner.id) or owner.id, row.name)
         likely = self.people.owner_and_called(owner, row.name)
         question = self._question(row, organisation, f"{reference} {key}", text, likely)
-        person = asked_person(
-            self.asker, question, self.people, lambda name: self._unaddressed(row, organisation, name)
-        )
+        person = asked_person(self.asker, question, self.people, lambda name: self._created(own, organisation, name))
         if person is None:
             return None
         if person.id == owner.id:
@@ -123,10 +128,9 @@ class Persons:
             proposals=proposals_of(likely),
         )
 
-    def _unaddressed(self, row: StaffRow, organisation: str, name: str) -> Person | None:
-        """Somebody new of whom only the name is known."""
+    def _created(self, row: StaffRow, organisation: str, name: str) -> Person | None:
         made = new_person_id(organisation, key_of(row.name))
-        self._fill_in(made, replace(row, name=name or row.name, email="", staff_number=""))
+        self._fill_in(made, replace(row, name=name or row.name))
         return self.people.find(made)
 
     def _fill_in(self, person: str, row: StaffRow, *, renames: bool = False) -> None:
@@ -148,6 +152,8 @@ class Persons:
 
     def _takes_address(self, known: Person, row: StaffRow) -> bool:
         """Whether the address of a row becomes somebody's: the first of a list does, a second is noted."""
+        if self.people.addressed(row.email, row.name) not in (None, known.id):
+            return False
         first = self._addressed.setdefault(known.id, row.email) or row.email
         if known.email is None or known.email.casefold() == row.email:
             return known.email is None
@@ -162,12 +168,9 @@ class Persons:
 
     def _note_namesakes(self, row: StaffRow) -> None:
         """That somebody with the same name is there under another number or address."""
-        for person in self.people.called(row.name):
-            if is_same_name(row.name, person.name):
-                text = Text(
-                    "“{name}” is new, beside {person} with the same name", name=row.name, person=Named(person.id)
-                )
-                self._note(row, text)
+        for person in self.people.namesakes(row.name):
+            text = Text("“{name}” is new, beside {person} with the same name", name=row.name, person=Named(person.id))
+            self._note(row, text)
 
     def _note(self, row: StaffRow, text: Text) -> None:
         self.asker.notes.append(Note(address=row.place, text=text))

@@ -79,9 +79,8 @@ def people_in(
     records = Records(snapshot, source, problems)
     places, persons, roles = Places(records, asker, organisation), Persons(records, asker), Roles(records, asker)
     for row in rows:
-        is_contradicted = persons.is_contradicted(row)
         place = places.of(row)
-        if place is None or is_contradicted:
+        if persons.is_contradicted(row, place) or place is None:
             continue
         person = persons.of(row, place)
         if person is None:

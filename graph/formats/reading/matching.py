@@ -15,7 +15,7 @@ from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import Organisation, Person
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker
-from graph.formats.reading.names import NearNames, is_same_name, is_short_for
+from graph.formats.reading.names import NearNames, is_same_name, is_short_for, same_names
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
 
@@ -51,6 +51,7 @@ class People:
         self._people: dict[str, Person] = {}
         self._by_identifier: dict[str, set[str]] = defaultdict(set)
         self._by_email: dict[str, set[str]] = defaultdict(set)
+        self._by_name: dict[str, set[str]] = defaultdict(set)
         self._near = NearNames()
         for person in people:
             self.add(person)
@@ -62,6 +63,7 @@ class People:
             self._by_identifier[identifier].add(person.id)
         if person.email:
             self._by_email[person.email.casefold()].add(person.id)
+        self._by_name[same_names(person.name)].add(person.id)
         self._near.add(person.id, person.name)
 
     def find(self, person: str) -> Person | None:
@@ -90,6 +92,10 @@ class People:
     def called(self, name: str) -> tuple[Person, ...]:
         """Those whose names are a name or near it, nearest first."""
         return tuple(self._people[person] for person in self._near.likeliest(name, MOST_PROPOSALS))
+
+    def namesakes(self, name: str) -> tuple[Person, ...]:
+        """Those whose names have the same words, in any order, by id."""
+        return tuple(self._people[person] for person in sorted(self._by_name.get(same_names(name), ())))
 
     def owner_and_called(self, owner: Person, name: str) -> tuple[Person, ...]:
         """The owner of what a row refers to, then those whose names are near the name in the row."""

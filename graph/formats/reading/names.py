@@ -10,17 +10,21 @@ from collections.abc import Iterator
 
 from graph.formats.reading.text import fold
 
-__all__ = ["NearNames", "is_same_name", "is_short_for"]
+__all__ = ["NearNames", "is_same_name", "is_short_for", "same_names"]
 
 LIKELY = 0.75
 SHORT = 0.8
 """How near a name is of which only some words, or initials, are written."""
 
 
+def same_names(name: str) -> str:
+    """What the name has in common with the same words in another order."""
+    return " ".join(sorted(fold(name).split()))
+
+
 def is_same_name(one: str, other: str) -> bool:
     """Whether two names have the same words, in any order, or the same letters, however they are parted."""
-    left, right = fold(one).split(), fold(other).split()
-    return sorted(left) == sorted(right) or "".join(left) == "".join(right)
+    return same_names(one) == same_names(other) or fold(one).replace(" ", "") == fold(other).replace(" ", "")
 
 
 def is_short_for(one: str, other: str) -> bool:

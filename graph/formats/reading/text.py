@@ -107,8 +107,14 @@ def key_of(text: str) -> str:
 
 
 def whole_number(text: str) -> str:
-    """A number as it was before a spreadsheet gave it decimals: "17009990005.0" is 17009990005; other texts stay."""
-    return re.sub(r"\A(\d+)[.,]0+\Z", r"\1", text)
+    """A number as it was before a spreadsheet made an amount or a text of it; other texts stay.
+
+    "17009990005.0", "17.009.990.005", "'17009990005" and '="17009990005"' are 17009990005.
+    """
+    bare = re.sub(r"\A(?:'|=\"(?=[^\"]*\"\Z))([^\"]*)\"?\Z", r"\1", text)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,0+)?|\d{1,3}(?:,\d{3}){2,}(?:\.0+)?", bare):
+        bare = re.sub(r"[.,](?=\d{3}(?!\d))", "", bare)
+    return re.sub(r"\A(\d+)[.,]0+\Z", r"\1", bare)
 
 
 def alike(one: str, other: str) -> float:

@@ -420,6 +420,24 @@ def test_of_two_stored_people_with_one_address_the_name_tells_who_is_meant() -> 
     assert at_brug("naam;e-mail\nJo Nijs;ict@debrug.example\n", shared).problems != ()
 
 
+@pytest.mark.parametrize(
+    ("identity", "number", "address"),
+    [("999;tom@debrug.example", "999", None), ("777;karim@debrug.example", None, "karim@debrug.example")],
+)
+def test_somebody_else_keeps_the_number_or_address_that_is_their_own(
+    identity: str, number: str | None, address: str | None
+) -> None:
+    text = f"naam;stamboeknummer;e-mail\nKarim Bossuyt;{identity}\n"
+    (question,) = at_brug(text).questions
+    graph = after(at_brug(text, None, answers(**{question.id: "create"})))
+    (karim,) = (person for person in graph.nodes(Person) if person.name == "Karim Bossuyt")
+    assert ([each for each in karim.identifiers if each.startswith("staff:")], karim.email) == (
+        [f"staff:{number}"] if number else [],
+        address,
+    )
+    assert (at_brug(text, graph).changes, at_brug(text, graph).questions, at_brug(text, graph).problems) == ((), (), ())
+
+
 def test_a_new_person_with_a_known_name_is_noted() -> None:
     answer = at_brug("naam;e-mail\nTom Maes;tom.maes@elders.example\n")
     assert [str(note) for note in answer.notes] == [
@@ -463,7 +481,8 @@ def test_of_a_row_whose_school_is_skipped_or_open_nothing_is_stored() -> None:
 
 def test_a_number_is_the_same_however_a_spreadsheet_wrote_it() -> None:
     text = "stamboeknummer;naam;instellingsnummer;vervangt\n888;Jo Nijs;012345;\n888,00;Jo Nijs;12345.0;777.0\n"
-    graph = after(read(text))
+    text += '\'888;Jo Nijs;;\n"=""888""";Jo Nijs;;\n'
+    graph = after(at_brug(text))
     assert [person.id for person in graph.nodes(Person) if person.name == "Jo Nijs"] == ["person/888"]
 
 
