@@ -208,6 +208,14 @@ def test_a_number_without_its_leading_zero_still_finds_the_school() -> None:
     assert read(EXPORT.replace("012345", "12345")).questions == ()
 
 
+def test_a_school_may_stand_as_its_number_in_any_column_of_schools() -> None:
+    for heading in ("instelling", "school", "instellingsnummer"):
+        answer = read(f"naam;e-mail;{heading}\nJo;jo@x.example;12345\nEls;els@x.example;054321\n")
+        assert answer.questions == ()
+        homes = [edge.to_id for edge in after(answer).edges(AffiliatedWith) if edge.from_id != "person/an"]
+        assert sorted(homes) == ["organisation/brug", "organisation/linde"]
+
+
 def test_an_unknown_school_is_asked_and_the_answer_is_kept() -> None:
     text = "naam;e-mail;school\nJo;jo@x.example;De Brugge\n"
     question = question_about(read(text), "De Brugge")
