@@ -93,8 +93,12 @@ class Respondents:
     def _told(self, row: Row, reference: str) -> str | None:
         """Whom somebody said, before or now, that a name or an unknown reference means."""
         key = key_of(reference or row.name)
+        known = self._people.find(self._remembered(key) or "")
+        if known is not None:
+            return known.id if is_called(row.name, known) else self._owner_or_other(row, reference, known)
         text, likely = who_is(row.name, reference), self._people.called(row.name)
-        return self._remembered(key) or self._asked(row, reference, key, key, text, likely)
+        asked = f"{reference} {key_of(row.name)}" if reference and row.name else key
+        return self._asked(row, reference, key, asked, text, likely)
 
     def _owner_or_other(self, row: Row, reference: str, owner: Person) -> str | None:
         """Who answered with the number or address of somebody who is called otherwise."""

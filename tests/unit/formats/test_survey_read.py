@@ -403,6 +403,18 @@ def test_answers_from_the_account_of_somebody_with_another_name_are_asked_about(
     assert (read(content, graph).changes, read(content, graph).questions) == ((), ())
 
 
+def test_two_people_on_one_unknown_address_are_two_questions() -> None:
+    content = (
+        "Tijdstempel;E-mail;Je naam;Intune\n"
+        "20/11/2026 9:00;klas@debrug.example;Jef Bogaert;3\n20/11/2026 9:30;klas@debrug.example;Lien Wit;1\n"
+    )
+    jef = question_about(read(content), "Jef Bogaert (klas@debrug.example)")
+    lien = question_about(read(content, given=answers(**{jef.id: "create"})), "Lien Wit")
+    graph = brug().apply(read(content, given=answers(**{jef.id: "create", lien.id: "create"})).changes)
+    levels = {person.name: [edge.level for edge in graph.out(Knows, person.id)] for person in graph.nodes(Person)}
+    assert (levels["Jef Bogaert"], levels["Lien Wit"]) == ([3], [1])
+
+
 def test_lines_above_the_headings_of_a_survey_are_passed_over() -> None:
     imported = read("Antwoorden op onze vragenlijst\n\n" + GOOGLE)
     assert known(imported) == known(read(GOOGLE))
