@@ -20,9 +20,10 @@ from graph.formats.institutions.words import (
     levels_of,
     type_of,
 )
+from graph.formats.reading.days import day_from
 from graph.formats.reading.result import NamedBytes, Place
 from graph.formats.reading.table import columns_by_field, read_table
-from graph.formats.reading.text import day_from, fold
+from graph.formats.reading.text import fold
 
 __all__ = ["institutions_in_csv", "is_institutions"]
 

@@ -22,9 +22,10 @@ from graph.formats.people.words import (
     HALVES_BY_WORD,
     WEEKDAY_BY_WORD,
 )
+from graph.formats.reading.days import day_from
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
-from graph.formats.reading.text import day_from, fold
+from graph.formats.reading.text import fold
 
 __all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "staff_rows", "unread_columns"]
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable
-from datetime import date
 from difflib import SequenceMatcher
 
 from graph.domain.errors import Problem
@@ -15,7 +12,6 @@ from graph.formats.reading.result import NamedBytes
 
 __all__ = [
     "alike",
-    "day_from",
     "decoded",
     "empty",
     "fold",
@@ -28,8 +24,6 @@ __all__ = [
 
 OPAQUE_KEY_LENGTH = 8
 _KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?\Z")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?\Z")
 
 
 def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
@@ -122,22 +116,3 @@ def opaque_key(*parts: str) -> str:
         number, letter = divmod(number, len(_KEY_LETTERS))
         letters.append(_KEY_LETTERS[letter])
     return "".join(letters)
-
-
-def day_from(text: str) -> date | None:
-    """The day that "2026-09-01", "1/9/2026", "01-09-2026" or "01.09.2026" names: the day comes first.
-
-    Returns:
-        None when it is none of these, or not in the calendar.
-    """
-    squeezed_text = squeezed(text)
-    if match := _DAY_FIRST.match(squeezed_text):
-        parts: Iterable[str] = reversed(match.groups())
-    elif match := _YEAR_FIRST.match(squeezed_text):
-        parts = match.groups()
-    else:
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None

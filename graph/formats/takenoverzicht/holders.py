@@ -86,10 +86,9 @@ class MentionedHolders:
     def _tell(self, mention: Mention, known: str, address: str) -> None:
         evident = fold(self.draft.name(known)) == fold(mention.text) or "@" in mention.text or mention.text == known
         evident = evident or bool(mention.reference)
-        key = fold(mention.text) + ("?" if mention.doubtful else "")
-        if evident or key in self.told:
+        if evident or mention.key in self.told:
             return
-        self.told.add(key)
+        self.told.add(mention.key)
         self.asker.notes.append(
             Note(
                 address=address,
