@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
 
 from graph.domain.errors import Problem
 from graph.domain.folding import fold
@@ -19,10 +20,12 @@ __all__ = [
     "opaque_key",
     "slug",
     "squeezed",
+    "stems_of",
     "words_of",
 ]
 
 OPAQUE_KEY_LENGTH = 8
+_STEM = 6
 _KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -97,10 +100,14 @@ def alike(one: str, other: str) -> float:
     left, right = fold(one), fold(other)
     if not left or not right:
         return 0.0
-    letters = SequenceMatcher(None, left, right, autojunk=False).ratio()
-    stems, others = ({word[:6] for word in text.split() if len(word) > 2} for text in (left, right))
+    stems, others = stems_of(left), stems_of(right)
     shared = len(stems & others) / len(stems | others) if stems and others else 0.0
-    return max(letters, shared)
+    return max(fuzz.ratio(left, right) / 100, shared)
+
+
+def stems_of(folded: str) -> frozenset[str]:
+    """The beginnings of the words of a folded text, as their endings differ."""
+    return frozenset(word[:_STEM] for word in folded.split() if len(word) > 2)
 
 
 def slug(text: str) -> str:

@@ -356,18 +356,24 @@ class _Overview:
         ]
         periods = self._handed_over(dated, kind, subject, cell)
         return [
-            self._mandate(kind, subject, mention, holder, period)
+            self._mandate(kind, subject, mention, holder, period, cell.address)
             for (mention, holder, _), period in zip(dated, periods, strict=True)
         ]
 
     def _mandate(
-        self, kind: str, subject: str, mention: Mention, holder: str, period: tuple[date | None, date | None]
+        self,
+        kind: str,
+        subject: str,
+        mention: Mention,
+        holder: str,
+        period: tuple[date | None, date | None],
+        address: str,
     ) -> Edge:
         remark, ceiling = mention.remark, mention.ceiling_eur
         if ceiling is not None and kind != "DECIDES":
             # Only a decider has an amount; elsewhere it stays what somebody wanted to say.
             remark, ceiling = squeezed(f"{remark} t.e.m. € {ceiling}"), None
-        return self.draft.mandate(
+        edge = self.draft.mandate(
             kind,
             holder,
             subject,
@@ -377,6 +383,12 @@ class _Overview:
             no_start=mention.no_start,
             no_ceiling=mention.no_ceiling,
         )
+        elsewhere = self.draft.going_on.pop(edge.id, ())
+        if elsewhere:
+            places = Series(tuple(map(self.draft.name, elsewhere)), "and")
+            ends = Text("“{name}” ends here alone, and goes on at {places}", name=mention.text, places=places)
+            self.notes.append(Note(address=address, text=ends))
+        return edge
 
     def _period(self, mention: Mention, cell: SheetCell) -> tuple[date | None, date | None] | None:
         """The days that a mention names; None when one of them is unclear."""
