@@ -88,6 +88,7 @@ def read_takenoverzicht(
     book = read_workbook(file)
     if isinstance(book, Problem):
         return Imported.refused([*problems, book])
+    notes.extend(book.notes)
     corrected: set[str] = set()
     records: dict[str, Record] = {}
     # One school after the other, so that what was answered for the first is known for the next.
