@@ -73,7 +73,7 @@ def _of_row(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> 
     until = None if last is None or last.year >= _NO_END else last + timedelta(days=1)
     site = site_number_of(cells.get("site", ""), place, problems) if cells.get("site") else None
     is_main = fold(cells.get("is_main", "")) in ("ja", "j", "1", "true", "waar", "x")
-    type_ = type_of(cells.get("type", ""), f"{cells.get('levels', '')} {name}")
+    type_ = type_of(cells.get("type", ""), name=name, levels=cells.get("levels", ""), sort=cells.get("sort", ""))
     is_whole = site is None or is_main
     yield Institution(
         place=place,
