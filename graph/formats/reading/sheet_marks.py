@@ -158,56 +158,63 @@ class Markings:
 
 def notes_on(title: str, marks: SheetMarks) -> Iterator[Note]:
     """What a reader of the sheet may want to know: what is not read, and what is read although it looks otherwise."""
+    yield from (Note(address=title, text=text) for text in _unread(marks))
+    for cell, comment in list(marks.comments.items())[:MOST_SHOWN]:
+        shown = comment[:LONGEST_COMMENT]
+        yield Note(address=f"{title}!{cell}", text=Text("The comment here is not read: “{text}”", text=shown))
+    yield from (Note(address=title, text=text) for text in _read_though(marks))
 
-    def said(one: str, several: str, cells: Iterable[object], number: int) -> Note:
-        return Note(address=title, text=counted(one, several, number, cells=_shown(cells)))
 
+def _unread(marks: SheetMarks) -> Iterator[Text]:
     if marks.formulas:
-        yield said(
+        yield counted(
             "{cells} holds a formula without a result: read as blank. "
             "Open the file in a spreadsheet program and save it",
             "{number} cells hold a formula without a result: read as blank ({cells}). "
             "Open the file in a spreadsheet program and save it",
-            marks.formulas,
             len(marks.formulas),
+            cells=_shown(marks.formulas),
         )
+    if marks.beyond:
+        yield counted(
+            "{cells} stands further to the right than is read",
+            "{number} cells stand further to the right than is read ({cells})",
+            len(marks.beyond),
+            cells=_shown(marks.beyond),
+        )
+    more = list(marks.comments)[MOST_SHOWN:]
+    if more:
+        yield counted(
+            "The comment at {cells} is not read either",
+            "{number} more comments are not read ({cells})",
+            len(more),
+            cells=_shown(more),
+        )
+
+
+def _read_though(marks: SheetMarks) -> Iterator[Text]:
     if marks.struck:
-        yield said(
+        yield counted(
             "The text of {cells} is struck through, and read as any other. Remove what no longer counts",
             "The text of {number} cells is struck through, and read as any other ({cells}). "
             "Remove what no longer counts",
-            marks.struck,
             len(marks.struck),
-        )
-    for cell, text in list(marks.comments.items())[:MOST_SHOWN]:
-        shown = text[:LONGEST_COMMENT]
-        yield Note(address=f"{title}!{cell}", text=Text("The comment here is not read: “{text}”", text=shown))
-    if len(marks.comments) > MOST_SHOWN:
-        more = list(marks.comments)[MOST_SHOWN:]
-        yield said(
-            "The comment at {cells} is not read either",
-            "{number} more comments are not read ({cells})",
-            more,
-            len(more),
+            cells=_shown(marks.struck),
         )
     if marks.hidden_rows:
-        rows = marks.hidden_rows
-        yield said("Row {cells} is hidden, and read", "{number} rows are hidden, and read ({cells})", rows, len(rows))
+        yield counted(
+            "Row {cells} is hidden, and read",
+            "{number} rows are hidden, and read ({cells})",
+            len(marks.hidden_rows),
+            cells=_shown(marks.hidden_rows),
+        )
     if marks.hidden_columns:
         columns = [_letters(first) for first, _ in marks.hidden_columns]
-        number = sum(last - first + 1 for first, last in marks.hidden_columns)
-        yield said(
+        yield counted(
             "Column {cells} is hidden, and read",
             "{number} columns are hidden, and read (from {cells})",
-            columns,
-            number,
-        )
-    if marks.beyond:
-        yield said(
-            "{cells} stands further to the right than is read",
-            "{number} cells stand further to the right than is read ({cells})",
-            marks.beyond,
-            len(marks.beyond),
+            sum(last - first + 1 for first, last in marks.hidden_columns),
+            cells=_shown(columns),
         )
 
 

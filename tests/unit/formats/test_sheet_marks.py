@@ -78,7 +78,7 @@ def test_of_many_comments_some_are_shown_and_the_others_counted() -> None:
         for row in range(1, 9):
             sheet[f"B{row}"].comment = Comment("zie mail", "Jo")
 
-    assert notes(comment)[-1] == "Taken: 3 more comments are not read (B6, B7, B8)"
+    assert notes(comment)[0] == "Taken: 3 more comments are not read (B6, B7, B8)"
     assert len(notes(comment)) == 6
 
 
