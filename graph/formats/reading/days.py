@@ -16,7 +16,7 @@ from graph.domain.periods import SchoolYear, school_year_of
 from graph.formats.reading.holidays import Days, holidays_of
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Calendar", "Span", "day_from", "is_no_end", "school_years_in", "spans_of"]
+__all__ = ["Calendar", "Span", "day_from", "is_no_end", "school_years_in", "spans_of", "spans_of_year"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _YEARS_WITHOUT_END = (2999, 9999)
@@ -143,6 +143,14 @@ def spans_of(text: str, calendar: Calendar) -> tuple[Span, ...] | None:
         if match is not None:
             return tuple(read(match, calendar))
     return None
+
+
+def spans_of_year(text: str) -> tuple[Span, ...] | None:
+    """What a year alone may cover: the school year that begins in it, or the year; None when it is no year."""
+    if re.fullmatch(r"(?:19|20|21)\d\d", text) is None:
+        return None
+    year = SchoolYear(int(text))
+    return Span(year.since, year.until), Span(date(int(text), 1, 1), date(int(text) + 1, 1, 1))
 
 
 def _exact(match: re.Match[str], _: Calendar) -> Iterator[Span]:

@@ -5,6 +5,7 @@ One grammar, over whole words; what a day is stands in `graph.formats.reading.da
     period  = {clause} | day, ("-" | up to and including | up to), day | school year
     clause  = (from | up to and including | up to | after | before), day
             | "van", day, (up to and including | up to), day
+            | ends on day
 
 An end is the first day that no longer counts. What is not wholly understood has no day, but options to choose from.
 """
@@ -16,12 +17,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph.formats.reading.days import Calendar, Span, spans_of
+from graph.formats.reading.days import Calendar, Span, spans_of, spans_of_year
 from graph.formats.reading.text import squeezed
 
 __all__ = ["Dated", "When", "agreed", "separated", "within_brackets"]
 
-_FROM, _AFTER, _UP_TO, _BEFORE, _WITH = "from", "after", "up to", "before", "up to and including"
+_FROM, _AFTER, _UP_TO, _BEFORE, _WITH, _ENDS = "from", "after", "up to", "before", "up to and including", "ends"
 _WORDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
     sorted(
         (
@@ -31,13 +32,20 @@ _WORDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
             *(((tuple(words.split())), _WITH) for words in (
                 "tot en met", "tot & met", "tem", "t/m", "tm", "tot na", "up to and including")),
             *(((tuple(words.split())), _UP_TO) for words in ("tot", "tot aan", "until", "till")),
+            *(((tuple(words.split())), _FROM) for words in (
+                "start", "start op", "gestart op", "begint op", "startdatum", "begindatum", "ingang", "in dienst")),
+            *(((tuple(words.split())), _ENDS) for words in (
+                "stopt", "stopt op", "gestopt op", "eindigt op", "einde", "einddatum", "uit dienst", "ends")),
             *(((tuple(words.split())), _BEFORE) for words in ("voor", "tot voor", "before")),
         ),
         key=lambda known: -len(known[0]),
     )
 )  # fmt: skip
 """By the words of a clause what it says, the longest first."""
-_VAGUE = ("na", "after", "voor", "before", "from", "tm")
+_VAGUE = (
+    "na", "after", "voor", "before", "from", "tm", "start", "gestart", "begint", "startdatum", "begindatum", "ingang",
+    "in", "stopt", "gestopt", "eindigt", "einde", "einddatum", "uit", "ends",
+)  # fmt: skip
 """Words that say something of a time only before a day."""
 _STARTS = (_FROM, _AFTER)
 _DASHES = ("-", "–", "—", ">", "->", "→")
@@ -100,7 +108,7 @@ def within_brackets(text: str, calendar: Calendar) -> Dated:
 
     A period with something else beside it, and a remark with a day in it, are left to a person.
     """
-    words = _words(text)
+    words = [part for word in _words(text) for part in _days_apart(word, calendar)]
     whole, end = _clauses(words, 0, calendar, in_brackets=True)
     if words and end == len(words):
         return whole
@@ -125,6 +133,15 @@ def agreed(one: When | None, other: When | None) -> When | None:
 
 def _words(text: str) -> list[str]:
     return squeezed(_BETWEEN.sub(" - ", _GLUED.sub(r"\1 ", text))).split()
+
+
+def _days_apart(word: str, calendar: Calendar) -> list[str]:
+    """The two days of "sept-juni"; any other word as it is."""
+    first, dash, second = word.replace("–", "-").partition("-")
+    if not dash or "-" in second or spans_of(word, calendar) is not None:
+        return [word]
+    are_days = all(spans_of(part, calendar) is not None for part in (first, second))
+    return [first, dash, second] if are_days else [word]
 
 
 def _plain(word: str) -> str:
@@ -165,6 +182,8 @@ def _clause(words: Sequence[str], start: int, calendar: Calendar) -> tuple[Dated
         return Dated(), start
     meaning, at = said
     spans, end = _day_at(words, at, calendar)
+    if spans is None and at < len(words) and _plain(words[start]) not in _VAGUE:
+        spans, end = spans_of_year(_plain(words[at])), at + 1
     if spans is None:
         return Dated(), start
     return _bound(meaning, spans, words[skipped:end]), end
@@ -201,6 +220,8 @@ def _alone(spans: tuple[Span, ...], written: Sequence[str]) -> Dated:
     text = " ".join(written)
     if len(spans) == 1 and spans[0].is_sure and (spans[0].after - spans[0].first).days > 31:
         return Dated(since=When(text=text, day=spans[0].first), until=When(text=text, day=spans[0].after))
+    if spans and all(span.is_end for span in spans):
+        return Dated(until=When(text=text, options=tuple(span.after for span in spans), may_be_remark=True))
     return Dated(since=When(text=text, options=tuple(span.first for span in spans), may_be_remark=True))
 
 
@@ -215,9 +236,12 @@ def _day_at(words: Sequence[str], start: int, calendar: Calendar) -> tuple[tuple
 
 
 def _bound(meaning: str, spans: tuple[Span, ...], written: Sequence[str]) -> Dated:
+    text = " ".join(written).rstrip(",:;")
+    if meaning == _ENDS:  # whether the day itself still counts, such words do not say
+        ends = tuple(dict.fromkeys(day for span in spans for day in (span.after, _day_of(_UP_TO, span))))
+        return Dated(until=When(text=text, options=ends))
     days = tuple(dict.fromkeys(_day_of(meaning, span) for span in spans))
     is_clear = len(days) == 1 and all(span.is_sure for span in spans)
-    text = " ".join(written).rstrip(",:;")
     when = When(text=text, day=days[0]) if is_clear else When(text=text, options=days)
     if meaning in _STARTS:
         return Dated(since=when)

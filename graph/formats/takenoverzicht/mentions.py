@@ -132,14 +132,15 @@ def _without_reference(piece: str, calendar: Calendar, *, is_named: bool = False
     mention = _with_period(name, calendar)
     for remark in filter(None, remarks):
         told = _told(mention, remark)
-        dated = within_brackets(remark, calendar)
-        if told is not None:
-            mention = told
-        elif dated.text and not (mention.text or is_named or dated.since or dated.until):
-            mention = replace(mention, text=squeezed(dated.text.strip("? ")), doubtful=True)
-        else:
-            mention = _dated(replace(mention, remark=squeezed(f"{mention.remark} {dated.text}")), dated)
+        mention = told or _with_remark(mention, within_brackets(remark, calendar), is_named=is_named)
     return mention
+
+
+def _with_remark(mention: Mention, dated: Dated, *, is_named: bool) -> Mention:
+    """The mention with a period or remark in brackets; where no name stands before them, they hold the name."""
+    if dated.text and not (mention.text or is_named or dated.since or dated.until):
+        return replace(mention, text=squeezed(dated.text.strip("? ")), doubtful=True)
+    return _dated(replace(mention, remark=squeezed(f"{mention.remark} {dated.text}")), dated)
 
 
 def _told(mention: Mention, remark: str) -> Mention | None:
@@ -160,7 +161,7 @@ def _told(mention: Mention, remark: str) -> Mention | None:
 
 def _with_period(text: str, calendar: Calendar) -> Mention:
     dated = separated(text, calendar)
-    name = dated.text.strip(" ,.:")
+    name = dated.text.strip(" ,.:-–")
     return Mention(text=squeezed(name.strip("? ")), doubtful="?" in name, since=dated.since, until=dated.until)
 
 
