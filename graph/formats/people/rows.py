@@ -215,7 +215,7 @@ class _Values:
         last, until = self.day("last_day"), self.day("until")
         after = last + timedelta(days=1) if last is not None and not is_no_end(last) else None
         until = until if until is not None and not is_no_end(until) else None
-        if after is not None and until is not None and until not in (after, last):
+        if last is not None and until is not None and after is not None and until not in (after, last):
             self.problem(
                 "until",
                 Text("The row has two ends that differ: {last} as the last day, and {until}", last=last, until=until),
