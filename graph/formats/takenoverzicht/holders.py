@@ -232,9 +232,15 @@ def _key_words(node: str) -> list[str]:
 
 
 def _who(mention: Mention, home: Organisation) -> Text:
+    if mention.is_reserved:
+        return Text(
+            "At {place} “{name}” stands in brackets or with a reservation. Is it right, and who is it?",
+            place=home.name,
+            name=mention.text,
+        )
     if mention.doubtful:
         return Text(
-            "At {place} “{name}” stands with a question mark or in brackets. Is it right, and who is it?",
+            "At {place} “{name}?” stands with a question mark. Is it right, and who is it?",
             place=home.name,
             name=mention.text,
         )

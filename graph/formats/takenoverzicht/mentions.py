@@ -41,7 +41,8 @@ class Mention:
 
     Attributes:
         text: the name as written.
-        doubtful: whether a question mark stands after it, or it stands itself in brackets.
+        doubtful: whether it is not sure, as with a question mark after it.
+        is_reserved: whether it is not sure as it stands itself in brackets, or has yet to be confirmed.
         since: the day from which it counts.
         until: the first day on which it no longer counts.
         remark: what stands in brackets after the name.
@@ -53,6 +54,7 @@ class Mention:
 
     text: str
     doubtful: bool = False
+    is_reserved: bool = False
     since: When | None = None
     until: When | None = None
     remark: str = ""
@@ -139,7 +141,7 @@ def _without_reference(piece: str, calendar: Calendar, *, is_named: bool = False
 def _with_remark(mention: Mention, dated: Dated, *, is_named: bool) -> Mention:
     """The mention with a period or remark in brackets; where no name stands before them, they hold the name."""
     if dated.text and not (mention.text or is_named or dated.since or dated.until):
-        return replace(mention, text=squeezed(dated.text.strip("? ")), doubtful=True)
+        return replace(mention, text=squeezed(dated.text.strip("? ")), doubtful=True, is_reserved=True)
     return _dated(replace(mention, remark=squeezed(f"{mention.remark} {dated.text}")), dated)
 
 
@@ -148,8 +150,10 @@ def _told(mention: Mention, remark: str) -> Mention | None:
     ceiling = _CEILING.match(remark)
     if ceiling is not None:
         return replace(mention, ceiling_eur=int(re.sub(r"\D", "", ceiling["amount"])))
-    if not remark.strip("?! ") or fold(remark) in _DOUBTS:
+    if not remark.strip("?! "):
         return replace(mention, doubtful=True)
+    if fold(remark) in _DOUBTS:
+        return replace(mention, doubtful=True, is_reserved=True)
     if fold(remark) == _NO_START:
         return replace(mention, no_start=True)
     if fold(remark) == _NO_CEILING:
