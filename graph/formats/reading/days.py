@@ -114,6 +114,8 @@ def day_from(text: str) -> date | None:
     if match is None:
         return None
     year, month, day = (int(part) for part in match.groups()[::order])
+    if year in _YEARS_WITHOUT_END:
+        return _in_calendar(year, month, day)
     return _date(year, month, day)
 
 
@@ -225,6 +227,8 @@ def _holiday(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
     found = calendar.holidays(name)
     if match[3]:
         first = _full_year(match[3])
+        if not FIRST_YEAR <= first <= LAST_YEAR:
+            return
         years = (holidays_of(SchoolYear(year))[name] for year in (first - 1, first))
         found = tuple(days for days in years if days.first.year == first)
     for days in found:
@@ -309,8 +313,12 @@ def _in_year(year: SchoolYear, month: int, day: int) -> date | None:
 
 def _date(year: int, month: int, day: int) -> date | None:
     """The day; None when the calendar has none, or its year cannot be meant."""
+    return _in_calendar(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+def _in_calendar(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR or year in _YEARS_WITHOUT_END else None
+        return date(year, month, day)
     except ValueError:
         return None
 

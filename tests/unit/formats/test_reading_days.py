@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.domain.periods import SchoolYear
 from graph.formats.reading.days import Calendar, day_from, is_no_end
@@ -192,3 +194,61 @@ def test_two_ends_that_differ_are_left_to_a_person() -> None:
 
 def _day(when: When | None) -> date | None:
     return None if when is None else when.day
+
+
+WORDS = [
+    "vanaf",
+    "tot",
+    "t.e.m.",
+    "na",
+    "voor",
+    "van",
+    "en",
+    "-",
+    "begin",
+    "eind",
+    "half",
+    "de",
+    "het",
+    "schooljaar",
+    "paasvakantie",
+    "kerst",
+    "Pasen",
+    "mei",
+    "sept",
+    "1",
+    "31/12",
+    "1/9/26",
+    "2026-2027",
+    "9999",
+    "0000",
+    "2999",
+    "2200",
+    "1/1/9999",
+    "31/12/2200",
+    "december",
+    "volgende",
+    "week",
+    "jaar",
+    "Jan",
+    "?",
+    "stopt",
+    "op",
+    "An",
+    "(",
+    "2de",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join), st.dates(date(1950, 1, 1), date(2150, 1, 1)))
+def test_any_words_are_read_and_every_word_of_a_name_stays_in_its_order(text: str, on: date) -> None:
+    for calendar in (Calendar(on=on), IN_YEAR):
+        within_brackets(text, calendar)
+        left = iter(text.split())
+        assert all(word in left for word in separated(text, calendar).text.split())
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    within_brackets(text, IN_YEAR)
+    separated(text, IN_YEAR)
