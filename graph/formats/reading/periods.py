@@ -13,7 +13,7 @@ An end is the first day that no longer counts. What is not wholly understood has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,25 +23,22 @@ from graph.formats.reading.text import squeezed
 __all__ = ["Dated", "When", "agreed", "separated", "within_brackets"]
 
 _FROM, _AFTER, _UP_TO, _BEFORE, _WITH, _ENDS = "from", "after", "up to", "before", "up to and including", "ends"
-_WORDS: tuple[tuple[tuple[str, ...], str], ...] = tuple(
-    sorted(
-        (
-            *(((tuple(words.split())), _FROM) for words in (
-                "vanaf", "sinds", "met ingang van", "va", "miv", "ingaand op", "from", "since", "starting")),
-            *(((tuple(words.split())), _AFTER) for words in ("na", "vanaf na", "after")),
-            *(((tuple(words.split())), _WITH) for words in (
-                "tot en met", "tot & met", "tem", "t/m", "tm", "tot na", "up to and including")),
-            *(((tuple(words.split())), _UP_TO) for words in ("tot", "tot aan", "until", "till")),
-            *(((tuple(words.split())), _FROM) for words in (
-                "start", "start op", "gestart op", "begint op", "startdatum", "begindatum", "ingang", "in dienst")),
-            *(((tuple(words.split())), _ENDS) for words in (
-                "stopt", "stopt op", "gestopt op", "eindigt op", "einde", "einddatum", "uit dienst", "ends")),
-            *(((tuple(words.split())), _BEFORE) for words in ("voor", "tot voor", "before")),
-        ),
-        key=lambda known: -len(known[0]),
-    )
-)  # fmt: skip
-"""By the words of a clause what it says, the longest first."""
+_SAID: Mapping[str, tuple[str, ...]] = {
+    _FROM: (
+        "vanaf", "sinds", "met ingang van", "va", "miv", "ingaand op", "start", "start op", "gestart op", "begint op",
+        "startdatum", "begindatum", "ingang", "in dienst", "from", "since", "starting",
+    ),
+    _AFTER: ("na", "vanaf na", "after"),
+    _WITH: ("tot en met", "tot & met", "tem", "t/m", "tm", "tot na", "up to and including"),
+    _UP_TO: ("tot", "tot aan", "until", "till"),
+    _BEFORE: ("voor", "tot voor", "before"),
+    _ENDS: ("stopt", "stopt op", "gestopt op", "eindigt op", "einde", "einddatum", "uit dienst", "ends"),
+}  # fmt: skip
+"""What a clause says, by its words; without dots."""
+_WORDS = sorted(
+    ((tuple(words.split()), meaning) for meaning, known in _SAID.items() for words in known),
+    key=lambda known: -len(known[0]),
+)
 _VAGUE = (
     "na", "after", "voor", "before", "from", "tm", "start", "gestart", "begint", "startdatum", "begindatum", "ingang",
     "in", "stopt", "gestopt", "eindigt", "einde", "einddatum", "uit", "ends",
