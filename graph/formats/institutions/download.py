@@ -39,7 +39,7 @@ def is_institutions(headings: tuple[str, ...]) -> bool:
 
 def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[Institution | Site]:
     """The institutions and sites of the download, a row per site."""
-    table = read_table(file, problems)
+    table = read_table(file, problems, is_institutions)
     if table is None:
         return
     columns = columns_by_field(table.headings, FIELD_BY_HEADING)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 
 from rapidfuzz import fuzz
 
 from graph.domain.errors import Problem
-from graph.domain.folding import fold
+from graph.domain.folding import fold, visible
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
@@ -16,11 +18,13 @@ __all__ = [
     "decoded",
     "empty",
     "fold",
+    "key_of",
     "not_in_utf8",
     "opaque_key",
     "slug",
     "squeezed",
     "stems_of",
+    "whole_number",
     "words_of",
 ]
 
@@ -91,8 +95,24 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def squeezed(text: str) -> str:
-    """The text on one line, with single spaces."""
-    return " ".join(text.split())
+    """The text on one line, with single spaces and without signs that nobody sees; each letter with its accent."""
+    return " ".join(unicodedata.normalize("NFC", visible(text)).split())
+
+
+def key_of(text: str) -> str:
+    """What tells a text from others: the folded text; the text itself when it holds signs only."""
+    return fold(text) or squeezed(text)
+
+
+def whole_number(text: str) -> str:
+    """A number as it was before a spreadsheet made an amount or a text of it; other texts stay.
+
+    "17009990005.0", "17.009.990.005", "'17009990005" and '="17009990005"' are 17009990005.
+    """
+    bare = re.sub(r"\A(?:'|=\"(?=[^\"]*\"\Z))([^\"]*)\"?\Z", r"\1", text)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,0+)?|\d{1,3}(?:,\d{3}){2,}(?:\.0+)?", bare):
+        bare = re.sub(r"[.,](?=\d{3}(?!\d))", "", bare)
+    return re.sub(r"\A(\d+)[.,]0+\Z", r"\1", bare)
 
 
 def alike(one: str, other: str) -> float:

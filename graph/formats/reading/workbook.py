@@ -19,6 +19,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.sheet_marks import Markings, notes_on
+from graph.formats.reading.text import squeezed
 
 __all__ = ["Sheet", "SheetCell", "Workbook", "read_workbook"]
 
@@ -199,5 +200,5 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    lines = (" ".join(_CONTROL.sub(" ", line).split()) for line in str(value)[:LONGEST_TEXT].split("\n"))
+    lines = (squeezed(_CONTROL.sub(" ", line)) for line in str(value)[:LONGEST_TEXT].split("\n"))
     return "\n".join(line for line in lines if line)

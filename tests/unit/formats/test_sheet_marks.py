@@ -13,6 +13,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from graph.formats.reading.grid import read_grid
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.workbook import Workbook, read_workbook
 
@@ -111,3 +112,16 @@ def test_rows_and_columns_that_are_hidden_are_read_and_noted() -> None:
 def test_what_stands_too_far_to_the_right_is_noted() -> None:
     (note,) = notes(lambda _, sheet: put(sheet, "BZ2", "An"))
     assert note == "Taken: BZ2 stands further to the right than is read"
+
+
+def test_a_list_read_from_a_workbook_tells_what_is_beside_it() -> None:
+    book = Book()
+    sheet: Any = book.active
+    sheet.title = "Personeel"
+    sheet.append(["naam", "e-mail"])
+    sheet.append(["An", "=A2"])
+    content = BytesIO()
+    book.save(content)
+    grid = read_grid(NamedBytes("personeel.xlsx", content.getvalue()), [], lambda headings: "naam" in headings)
+    assert grid is not None
+    assert [str(note.address) for note in grid.notes] == ["Personeel"]
