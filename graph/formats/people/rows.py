@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.formats.people.words import (
     CAPACITY_BY_WORD,
     EXAMPLE,
@@ -23,15 +23,19 @@ from graph.formats.people.words import (
     WEEKDAY_BY_WORD,
 )
 from graph.formats.reading.damage import damaged_cells
+from graph.formats.reading.days import day_from, is_no_end
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
-from graph.formats.reading.text import day_from, fold, whole_number
+from graph.formats.reading.text import fold, whole_number
 
 __all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "is_people", "staff_rows", "unread_columns"]
 
 _FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,20})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,20})?))?(?P<percent>%)?\Z")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
-_NO_END = 9999
+_READINGS_OF_AN_END = {
+    "last_day": N_("“{column}” is read as the last day that still counts"),
+    "until": N_("“{column}” is read as the first day that no longer counts"),
+}
 
 
 def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
@@ -87,13 +91,9 @@ def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
         yield Note(
             address=table.place, text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
         )
-    if "last_day" in columns:
-        yield Note(
-            address=table.place,
-            text=Text(
-                "“{column}” is read as the last day that still counts", column=table.headings[columns["last_day"]]
-            ),
-        )
+    for field, text in _READINGS_OF_AN_END.items():
+        if field in columns:
+            yield Note(address=table.place, text=Text(text, column=table.headings[columns[field]]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +215,8 @@ class _Values:
     def day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
         day = day_from(text) if text else None
+        if day is not None and field == "since" and is_no_end(day):
+            day = None
         if text and day is None:
             self.problem(
                 field,
@@ -225,9 +227,15 @@ class _Values:
 
     def end(self) -> date | None:
         last, until = self.day("last_day"), self.day("until")
-        if last is not None and last.year < _NO_END:
-            return last + timedelta(days=1)
-        return until if until is not None and until.year < _NO_END else None
+        after = last + timedelta(days=1) if last is not None and not is_no_end(last) else None
+        until = until if until is not None and not is_no_end(until) else None
+        if last is not None and until is not None and after is not None and until not in (after, last):
+            self.problem(
+                "until",
+                Text("The row has two ends that differ: {last} as the last day, and {until}", last=last, until=until),
+                Text("Leave one of them blank"),
+            )
+        return after or until
 
     def capacity(self) -> str:
         text = self.cells.get("capacity", "")

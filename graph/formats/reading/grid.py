@@ -108,7 +108,9 @@ def _of_workbook(file: NamedBytes, problems: list[Problem], is_headings: IsHeadi
         )
         return None
     others = tuple(each.name for each in book.sheets if each.rows and each is not sheet)
-    return _of_sheet(sheet, others, is_headings)
+    grid = _of_sheet(sheet, others, is_headings)
+    beside = (note for note in book.notes if str(note.address).partition("!")[0] not in others)
+    return replace(grid, notes=(*grid.notes, *beside))
 
 
 def _with_headings(book: Workbook, is_headings: IsHeadings) -> Sheet | None:

@@ -635,3 +635,27 @@ def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
     answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
     (proposal,) = question_about(answer, "De Sluis").proposals[:1]
     assert proposal.pick == "organisation/sluis"
+
+
+@pytest.mark.parametrize(
+    ("heading", "reading"),
+    [("tot", "first day that no longer counts"), ("t.e.m.", "last day that still counts")],
+)
+def test_it_is_told_how_an_end_is_read(heading: str, reading: str) -> None:
+    answer = at_brug(f"naam;e-mail;{heading}\nJo;jo@x.example;30/6/2027\n")
+    assert [reading in str(note.text) for note in answer.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("last", "until", "told"),
+    [("30/6/2027", "1/7/2027", ()), ("30/6/2027", "30/6/2027", ()), ("30/6/2027", "31/8/2027", ("until",))],
+)
+def test_two_ends_that_differ_are_a_problem(last: str, until: str, told: tuple[str, ...]) -> None:
+    answer = at_brug(f"naam;e-mail;einddatum;tot\nJo;jo@x.example;{last};{until}\n")
+    assert tuple(problem.field for problem in answer.problems) == told
+
+
+@pytest.mark.parametrize("written", ["1/9/0027", "1/9/27", "1/9/2270", "31/12/9999"])
+def test_a_begin_in_a_year_that_cannot_be_meant_is_a_problem(written: str) -> None:
+    answer = at_brug(f"naam;e-mail;begindatum\nJo;jo@x.example;{written}\n")
+    assert [problem.field for problem in answer.problems] == ["since"]
