@@ -10,7 +10,6 @@ from graph.domain.text import N_
 from graph.words.catalogue import Texts
 
 __all__ = [
-    "AUTHOR_TITLES",
     "HALF_TITLES",
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
@@ -65,7 +64,7 @@ HALF_TITLES: Mapping[str, str] = {"am": N_("morning"), "pm": N_("afternoon")}
 LANGUAGE_TITLES: Mapping[str, str] = {"nl": N_("Dutch"), "en": N_("English")}
 """The languages of names and everyday words."""
 
-AUTHOR_TITLES: Mapping[str, str] = {
+_AUTHOR_TITLES: Mapping[str, str] = {
     "local owner": N_("the owner of these data"),
     "outside": N_("somebody in the database itself"),
 }
@@ -84,4 +83,4 @@ def mandate_title(kind: str | None, texts: Texts) -> str:
 
 def author_name(author: str, texts: Texts) -> str:
     """Who made a revision: a name of the data, or words of ours for what has none."""
-    return title(AUTHOR_TITLES, author, texts) if author in AUTHOR_TITLES else author
+    return title(_AUTHOR_TITLES, author, texts) if author in _AUTHOR_TITLES else author
