@@ -8,7 +8,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -16,14 +15,12 @@ from openpyxl import load_workbook
 from graph.domain.changes import Put, Remove
 from graph.domain.codec import identity_of, read_record
 from graph.domain.kinds import MANDATE_KINDS, Mandate, NotUsedAt, Organisation, field_specs, mandate_class
-from graph.formats.native.read import read_native
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.takenoverzicht.columns import HEADINGS
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.formats.takenoverzicht.write import LOSSES, takenoverzicht
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
-from seed_data import catalogue_files, example_files
 from tests.graphs import Plains, edge, node, organisation, seat, snapshot_of
 from tests.unit.formats.sheets import brug
 
@@ -225,13 +222,6 @@ def _mandates(imported: Imported) -> Iterator[Mandate]:
     for change in imported.changes:
         if isinstance(change, Put) and isinstance(change.record, Mandate):
             yield change.record
-
-
-@pytest.fixture(scope="module")
-def example() -> Snapshot:
-    files = [NamedBytes(file.name, file.read_bytes()) for file in (*catalogue_files(), *example_files())]
-    changes = read_native(files, Snapshot.of([])).changes
-    return Snapshot.of(change.record for change in changes if isinstance(change, Put))
 
 
 def test_the_example_group_comes_back(example: Snapshot) -> None:
