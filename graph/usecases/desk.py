@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, 
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
-from graph.model.memory import no_cycle_collection
+from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.usecases.viewer import Viewer
@@ -37,6 +36,8 @@ MakeChanges = Callable[[Snapshot], Iterable[Change]]
 RETRIES_ON_CONFLICT = 5
 LARGEST_OVERLAY = 5_000
 PAST_SNAPSHOTS_KEPT = 2
+LARGE_SNAPSHOT = 10_000
+"""Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
 
 log = structlog.get_logger(__name__)
@@ -124,6 +125,8 @@ class Desk:
         except InvalidGraph:
             # Nothing of it can be served: the comparison finds every problem and serves what the log says.
             await self._audit()
+        else:
+            await self._settle()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -134,6 +137,7 @@ class Desk:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         await self._store.close()
+        take_back()
 
     # Reading
 
@@ -362,16 +366,30 @@ class Desk:
         What a hand changed in the store becomes a revision of its own when the graph is still sound; when it is
         not, what the log says keeps serving, marked stale.
         """
+        if await self._compare():
+            await self._settle()
+
+    async def _compare(self) -> bool:
+        """The same; whether what is served now was made from the log, in place of what was served before."""
         version, logged, found = await self._log_and_store()
         difference, problems = await asyncio.to_thread(_judged, logged, found)
-        snapshot = await asyncio.to_thread(_snapshot_of, logged, version, self._snapshot)
+        if isinstance(found, Snapshot) and not difference and not problems:
+            snapshot = found  # what is served is what the log says
+        else:
+            snapshot = await asyncio.to_thread(_snapshot_of, logged, version, self._snapshot)
         self._as_logged = True
+        self._snapshot = await self._adopted(difference, snapshot, version) if difference and not problems else snapshot
         if problems:
-            self._snapshot = snapshot
             self._stale(problems)
-            return
-        self._snapshot = await self._adopted(difference, snapshot, version) if difference else snapshot
-        self._unsound = ()
+        else:
+            self._unsound = ()
+        return not isinstance(logged, Snapshot) and snapshot is not found
+
+    async def _settle(self) -> None:
+        """Set what is served aside, once it was read whole; what was known in the past is not."""
+        if len(self._snapshot) >= LARGE_SNAPSHOT:
+            self._past.clear()
+            await asyncio.to_thread(set_aside)
 
     async def _adopted(self, difference: tuple[Change, ...], snapshot: Snapshot, version: Version) -> Snapshot:
         """The snapshot with what a hand changed, once that is a revision; without it when somebody came before."""
@@ -526,8 +544,4 @@ def _snapshot_of(logged: Logged, version: Version, after: Snapshot) -> Snapshot:
 
 def _built(records: Iterable[Record], version: Version, after: Snapshot | None = None) -> Snapshot:
     with no_cycle_collection():
-        snapshot = Snapshot.of(records, version, after=after)
-    # The records of a snapshot live as long as it does: looking through them for cycles costs seconds.
-    gc.collect()
-    gc.freeze()
-    return snapshot
+        return Snapshot.of(records, version, after=after)
