@@ -24,6 +24,7 @@ from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.usecases.viewer import Viewer
+from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
 
 __all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock", "checked_changes"]
@@ -106,8 +107,9 @@ class Desk:
         self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
         self._audit_due: datetime | None = None
-        self._timer: asyncio.Task[None] | None = None
+        self._timer = WatchedTask("refresh", self._keep_fresh)
         self._folding: asyncio.Task[None] | None = None
+        self._unfolded = 0
 
     async def __aenter__(self) -> Desk:
         try:
@@ -115,7 +117,7 @@ class Desk:
         except BaseException:
             await self._store.close()
             raise
-        self._timer = asyncio.create_task(self._keep_fresh())
+        self._timer.start()
         return self
 
     async def _open(self) -> None:
@@ -131,11 +133,11 @@ class Desk:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in (self._timer, self._folding):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        await self._timer.stop()
+        if self._folding is not None:
+            self._folding.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._folding
         await self._store.close()
         take_back()
 
@@ -155,6 +157,11 @@ class Desk:
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
         return self._unsound + self._unreached
+
+    @property
+    def failures(self) -> int:
+        """How often work beside the requests failed, and was begun again."""
+        return self._timer.failures + self._unfolded
 
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
@@ -345,7 +352,14 @@ class Desk:
 
     def _fold_when_large(self) -> None:
         if self._snapshot.overlay_size > LARGEST_OVERLAY and (self._folding is None or self._folding.done()):
-            self._folding = asyncio.create_task(self._fold())
+            self._folding = asyncio.create_task(self._fold_once())
+
+    async def _fold_once(self) -> None:
+        try:
+            await self._fold()
+        except Exception:  # the overlay serves on, and the next change tries again
+            self._unfolded += 1
+            log.exception("overlay_not_folded", times=self._unfolded)
 
     async def _fold(self) -> None:
         """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
@@ -355,10 +369,7 @@ class Desk:
             here, there = _version(self._snapshot), _version(flat)
             if here.store_id != there.store_id or here.revision < there.revision or not self._snapshot.overlay_size:
                 return  # the store was read again: that is flat already
-            try:
-                self._snapshot = await self._brought_to(here, flat)
-            except StoreError as error:
-                log.warning("overlay_not_folded", problem=str(error))
+            self._snapshot = await self._brought_to(here, flat)
 
     async def _audit(self) -> None:
         """Compare the whole store with its whole log.

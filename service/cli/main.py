@@ -30,7 +30,7 @@ from service.cli.log import log
 from service.cli.questions import questions
 from service.cli.reporting import report
 from service.config import read_settings
-from service.log import log_to_stderr
+from service.log import log_to_stderr, open_standard_streams
 
 __all__ = ["app", "main"]
 
@@ -49,6 +49,7 @@ app.add_typer(neo4j, name="neo4j")
 
 def main() -> None:
     """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
+    open_standard_streams()
     log_to_stderr()
     try:
         app(prog_name="mandaatwijzer")

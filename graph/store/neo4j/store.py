@@ -174,6 +174,7 @@ class Neo4jStore:
     def _opened(self) -> Driver:
         # What went wrong is told once, by the error itself.
         logging.getLogger("neo4j").addHandler(_QUIET)
+        logging.getLogger("neo4j").propagate = False
         driver = GraphDatabase.driver(
             self._uri,
             auth=self._auth,
