@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
@@ -16,7 +16,7 @@ import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import value_problems
-from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError
+from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError, StoreUnavailable
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
@@ -35,6 +35,8 @@ KnownAt = int | datetime | date
 MakeChanges = Callable[[Snapshot], Iterable[Change]]
 
 RETRIES_ON_CONFLICT = 5
+TURN_SECONDS = 10.0
+"""How long a change waits for those that are made before it."""
 LARGEST_OVERLAY = 5_000
 PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
@@ -93,12 +95,14 @@ class Desk:
         clock: Clock | None = None,
         timezone: str = "Europe/Brussels",
         refresh_seconds: float = 1.0,
+        stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
         self._refresh_every = timedelta(seconds=refresh_seconds)
+        self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
         self._audit_every = timedelta(seconds=audit_seconds)
         self._snapshot = Snapshot.of(())
         self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
@@ -106,6 +110,8 @@ class Desk:
         self._unreached: tuple[Problem, ...] = ()
         self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
+        self._unanswered: StoreUnavailable | None = None  # the last time that the store left a change without answer
+        self._seen: datetime | None = None  # when the store last answered
         self._audit_due: datetime | None = None
         self._timer = WatchedTask("refresh", self._keep_fresh)
         self._folding: asyncio.Task[None] | None = None
@@ -122,6 +128,7 @@ class Desk:
 
     async def _open(self) -> None:
         self._audit_due = self._clock.now()
+        self._saw_store()
         try:
             self._snapshot = await self._load(None)
         except InvalidGraph:
@@ -129,6 +136,7 @@ class Desk:
             await self._audit()
         else:
             await self._settle()
+        self._saw_store()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -156,7 +164,18 @@ class Desk:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
-        return self._unsound + self._unreached
+        return self._unsound + (self._unreached or self._old())
+
+    def _old(self) -> tuple[Problem, ...]:
+        """That nobody could look at the store for too long, whatever holds the looking up."""
+        age = self._clock.now() - (self._seen or self._clock.now())
+        if age <= self._stale_after:
+            return ()
+        message = Text("The store last answered {seconds} s ago", seconds=f"{age.total_seconds():.0f}")
+        return (Problem(message=message, remedy=Text("Reads go on from the last good snapshot")),)
+
+    def _saw_store(self) -> None:
+        self._seen = self._clock.now()
 
     @property
     def failures(self) -> int:
@@ -258,7 +277,7 @@ class Desk:
             KeyReused: the key belongs to another request.
             StoreError: the store cannot serve.
         """
-        async with self._writing:
+        async with self._turn():
             for attempt in range(RETRIES_ON_CONFLICT + 1):
                 before = self._snapshot
                 expected = _version(before).revision if expected_revision is None else expected_revision
@@ -278,6 +297,29 @@ class Desk:
                     continue
                 return await self._committed(revision, key)
         raise AssertionError("the last attempt returns or raises")
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until no other change is made; whom the store would keep waiting as it did the one before is told so.
+
+        Raises:
+            StoreUnavailable: the turn does not come; nothing was written.
+        """
+        before = self._unanswered
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise _not_begun() from None
+        try:
+            if self._unanswered is not before:
+                raise _not_begun()
+            yield
+        except StoreUnavailable as error:
+            self._unanswered = error
+            raise
+        finally:
+            self._writing.release()
 
     async def _replayed(self, draft: ChangeSet) -> Revision | None:
         """The first revision of a request that was made before, although it no longer fits the graph."""
@@ -303,9 +345,11 @@ class Desk:
             StoreError: the store is out of reach.
         """
         version = await self._store.version()
-        if version != self._snapshot.version:
+        self._saw_store()
+        if version != self._snapshot.version and not self._writing.locked():  # who changes catches up
             async with self._writing:
                 await self._catch_up()
+                self._saw_store()
         if self._audit_due is not None and self._clock.now() >= self._audit_due:
             self._audit_due = None
             async with self._writing:
@@ -383,6 +427,7 @@ class Desk:
     async def _compare(self) -> bool:
         """The same; whether what is served now was made from the log, in place of what was served before."""
         version, logged, found = await self._log_and_store()
+        self._saw_store()
         difference, problems = await asyncio.to_thread(_judged, logged, found)
         if isinstance(found, Snapshot) and not difference and not problems:
             snapshot = found  # what is served is what the log says
@@ -473,6 +518,12 @@ Logged = Snapshot | dict[str, Record]
 
 Found = Snapshot | list[Record] | InvalidGraph
 """What a store holds: just read, read again, or not to be read as records at all."""
+
+
+def _not_begun() -> StoreUnavailable:
+    return StoreUnavailable(
+        Text("Changes before this one hold the store up. Nothing was written; try again later.")
+    )
 
 
 def _version(snapshot: Snapshot) -> Version:

@@ -13,6 +13,7 @@ from graph.reports.team import team_json
 from graph.usecases import planning, reporting
 from graph.usecases.analysing import time_for
 from graph.usecases.world import World
+from service.cli import output
 from service.cli.common import (
     Asked,
     DeadlineOption,
@@ -112,7 +113,7 @@ def repair(
         report=lambda world, found, texts: reporting.repair_plan(world, found, texts),
     )
     if to is not None:
-        to.write_bytes(planning.change_file(found))
+        output.write(planning.change_file(found), to)
 
 
 @analyses.command()
