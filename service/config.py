@@ -133,9 +133,9 @@ def _unknown() -> list[Problem]:
 
 
 def _meant(name: str, known: set[str]) -> Text:
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), (each.removeprefix(PREFIX) for each in known), n=1)
     if near:
-        return Text("Perhaps {name} is meant; correct it or take it away", name=near[0])
+        return Text("Perhaps {name} is meant; correct it or take it away", name=f"{PREFIX}{near[0]}")
     return Text("Take it away")
 
 

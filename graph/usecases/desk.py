@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
@@ -110,7 +110,8 @@ class Desk:
         self._unreached: tuple[Problem, ...] = ()
         self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
-        self._unanswered: StoreUnavailable | None = None  # the last time that the store left a change without answer
+        self._unanswered: StoreError | None = None  # the last time that the store did not take a change
+        self._refused_at: datetime | None = None  # when that was; None once it took one
         self._seen: datetime | None = None  # when the store last answered
         self._audit_due: datetime | None = None
         self._timer = WatchedTask("refresh", self._keep_fresh)
@@ -164,7 +165,15 @@ class Desk:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
-        return self._unsound + (self._unreached or self._old())
+        return self._unsound + (self._unreached or self._old() or self._refusing())
+
+    def _refusing(self) -> tuple[Problem, ...]:
+        """That the store did not take the last change; for a while, because only another change can tell more."""
+        refused, error = self._refused_at, self._unanswered
+        if refused is None or error is None or self._clock.now() - refused > self._stale_after:
+            return ()
+        message = Text("The last change could not be written: {reason}", reason=error.said)
+        return (Problem(message=message, remedy=Text("Reads go on from the last good snapshot")),)
 
     def _old(self) -> tuple[Problem, ...]:
         """That nobody could look at the store for too long, whatever holds the looking up."""
@@ -314,12 +323,23 @@ class Desk:
         try:
             if self._unanswered is not before:
                 raise _not_begun()
-            yield
-        except StoreUnavailable as error:
-            self._unanswered = error
-            raise
+            with self._noted():
+                yield
         finally:
             self._writing.release()
+
+    @contextlib.contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Note whether the store takes changes."""
+        try:
+            yield
+        except StoreError as error:
+            self._unanswered = error
+            self._refused_at = self._clock.now()
+            log.warning("change_not_written", problem=str(error))
+            raise
+        else:
+            self._refused_at = None
 
     async def _replayed(self, draft: ChangeSet) -> Revision | None:
         """The first revision of a request that was made before, although it no longer fits the graph."""
@@ -521,9 +541,7 @@ Found = Snapshot | list[Record] | InvalidGraph
 
 
 def _not_begun() -> StoreUnavailable:
-    return StoreUnavailable(
-        Text("Changes before this one hold the store up. Nothing was written; try again later.")
-    )
+    return StoreUnavailable(Text("Changes before this one hold the store up. Nothing was written; try again later."))
 
 
 def _version(snapshot: Snapshot) -> Version:

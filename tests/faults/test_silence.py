@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from graph.domain.changes import ChangeSet, Revision, Version
-from graph.domain.errors import StoreUnavailable
+from graph.domain.errors import StoreLocked, StoreUnavailable
 from graph.domain.kinds import Record
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
@@ -167,6 +170,21 @@ async def test_readiness_knows_how_long_ago_the_store_answered() -> None:
         store.answers = True
         store.gives_up.set()
         await desk.refresh()
+        assert desk.problems == ()
+
+
+async def test_readiness_says_for_a_while_that_the_store_takes_no_changes(tmp_path: Path) -> None:
+    clock, store = HandClock(), SqliteStore(str(tmp_path / "store.db"), busy_seconds=0.05)
+    async with Desk(store, clock=clock, refresh_seconds=1.0, stale_seconds=15.0) as desk:
+        with contextlib.closing(sqlite3.connect(tmp_path / "store.db")) as hand:
+            hand.execute("BEGIN IMMEDIATE")
+            for _ in range(2):
+                with pytest.raises(StoreLocked):
+                    await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="an")
+                await desk.refresh()
+                assert "could not be written" in str(desk.problems[0])
+                clock.moment += timedelta(seconds=10)
+        await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="an")
         assert desk.problems == ()
 
 

@@ -483,7 +483,7 @@ async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) 
             connection = session._connection
             if connection is not None:
                 with contextlib.suppress(Exception):
-                    connection.kill()
+                    connection.kill()  # type: ignore[no-untyped-call]
         await asyncio.wait({running}, timeout=BREAK_OFF_AGAIN_SECONDS)
 
 
