@@ -27,10 +27,5 @@ class Health:
         """200 with the revision that is served; 503 with every problem while stale, and while the process stops."""
         problems = [str(problem) for problem in self._desk.problems]
         status = "stopping" if self._closing.begun else "stale" if problems else "ready"
-        body = {
-            "status": status,
-            "revision": self._desk.revision,
-            "problems": problems,
-            "failures": self._desk.failures,
-        }
+        body = {"status": status, "revision": self._desk.revision, "problems": problems}
         return answer(body, status=200 if status == "ready" else 503)
