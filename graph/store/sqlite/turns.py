@@ -121,12 +121,11 @@ class Turns:
 
 
 def _free(file: int) -> bool:
-    """Whether the turn came at once."""
-    if not _locked(file, LINE, wait=False):
+    """Whether the turn came at once; else we may be the next in line already, and stay so."""
+    if not _locked(file, LINE, wait=False) or not _locked(file, TURN, wait=False):
         return False
-    came = _locked(file, TURN, wait=False)
     _unlock(file, LINE)
-    return came
+    return True
 
 
 def _wait_in_line(file: int, come: Future[None]) -> None:
