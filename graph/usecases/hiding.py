@@ -87,9 +87,12 @@ def _shown(world: World, record: Record | None) -> Record | None:
 @_unless_all_is_seen
 def responsibility_as_seen(world: World, answer: Responsibility) -> Responsibility:
     """Without hidden people and channels."""
+    deciders = answerers_as_seen(world, answer.deciders)
     return replace(
         answer,
-        deciders=answerers_as_seen(world, answer.deciders),
+        deciders=deciders,
+        first_available=next((one.holder for one in deciders if one.available), None),
+        accountable=tuple(one for one in answer.accountable if world.get(one) is not None),
         executors=answerers_as_seen(world, answer.executors),
         steerers=answerers_as_seen(world, answer.steerers),
         contact_points=answerers_as_seen(world, answer.contact_points),

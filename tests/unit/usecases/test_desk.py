@@ -15,6 +15,7 @@ import pytest
 from graph.domain.changes import Change, ChangeSet, Remove, Revision, Version
 from graph.domain.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from graph.domain.kinds import Knows, Person, Record
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
@@ -77,7 +78,7 @@ class Watched:
 
     def _check(self) -> None:
         if not self.reachable:
-            raise StoreUnavailable("The store at test:// does not answer.")
+            raise StoreUnavailable(Text("The store at test:// does not answer."))
 
 
 class Crowded(Watched):
