@@ -12,7 +12,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.domain.errors import MandaatwijzerError
+from graph.domain.errors import Forbidden, MandaatwijzerError
 from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
@@ -22,6 +22,7 @@ from schema.execution import Engine, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
 from service.http.closing import Closing
 from service.http.request import HttpProblem, read_graphql_request
+from service.web.sessions import is_from_here
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -81,6 +82,10 @@ class GraphQLEndpoint:
             return problem_answer(failed, media_type=media_type)
 
     async def _answered(self, request: Request, media_type: str) -> Response:
+        if request.method != "GET" and not is_from_here(request):
+            raise HttpProblem(
+                403, "A page of another site sent this. Only pages of this service may.", code=Forbidden.code
+            )
         if request.method == "GET" and not self.get_queries:
             raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
         asked = await read_graphql_request(

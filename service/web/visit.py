@@ -172,9 +172,19 @@ class Visit:
         shell = self._shell(title=title, current=current, crumbs=crumbs)
         response = HTMLResponse(render(template, self.language, {**shell, "tab": tab, **view}), status_code=status)
         self._label(response)
-        if self.message:
+        if self.message and self.request.method != "HEAD":
             self.sessions.take_message(response)
         return response
+
+    def may_not_write(self, *, title: str = "", kept: tuple[tuple[str, str], ...] = ()) -> Response:
+        """The page for a browser that may only read, or whose session has ended.
+
+        Args:
+            title: what it is called, when it is about something else.
+            kept: the names and texts of the form that was sent; none when there was none, or it held a file.
+        """
+        shown = title or self._("You can read here, not change")
+        return self.page("may_not_write.html", title=shown, status=403, kept=kept)
 
     def part(self, template: str, **view: Any) -> Response:
         """A part of a page, for a script that puts it in its place."""
