@@ -34,6 +34,7 @@ from graph.domain.kinds import (
 from graph.domain.text import Quoted, Series, Text, Value, either
 
 __all__ = [
+    "LONGEST_TEXT",
     "canonical_json",
     "derived_edge_id",
     "ends_too_soon",
@@ -48,6 +49,7 @@ __all__ = [
 
 ID_PATTERN = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
 LONGEST_TEXT = 10_000
+"""Characters of a text, in a record and in a question."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
