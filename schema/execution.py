@@ -15,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
@@ -228,7 +229,7 @@ class Engine:
         rules = specified_rules if self.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         errors = validate(self.schema, document, rules, MOST_ERRORS, hide_suggestions=not self.suggestions)
         if errors:
-            raise Refused(refused_error(error, VALIDATION_FAILED) for error in errors)
+            raise Refused(refused_error(error, _code_of(error)) for error in errors)
 
     def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
         result = get_variable_values(
@@ -241,6 +242,12 @@ class Engine:
         if isinstance(result, list):
             raise Refused(refused_error(error, BAD_USER_INPUT) for error in result)
         return dict(result.coerced)
+
+
+def _code_of(error: GraphQLError) -> str:
+    """The code of what is not valid: a value that its scalar refuses is a mistake of whoever fills it in, wherever it
+    stands."""
+    return BAD_USER_INPUT if isinstance(error.original_error, ValueError) else VALIDATION_FAILED
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

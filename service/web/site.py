@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
+from graph.domain.days import asked_moment, day_if_asked
 from graph.domain.errors import (
     DeadlineExceeded,
     InvalidInput,
@@ -29,7 +30,7 @@ from service.web.problems import shown_error
 from service.web.routes import SMALL_FORM, PageRoute
 from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
 from service.web.uploads import Tray
-from service.web.visit import Visit, asked_day, asked_moment, known_person
+from service.web.visit import Visit, known_person
 
 __all__ = ["Site"]
 
@@ -106,8 +107,12 @@ class Site:
 
     async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
         """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
-        known_at = asked_moment(request.query_params.get("known_at", "").strip()) if day is not None else None
-        world = await self._desk.world(LOCAL_OWNER, on=asked_day(day or ""), known_at=known_at)
+        moment = request.query_params.get("known_at", "").strip() if day is not None else ""
+        world = await self._desk.world(
+            LOCAL_OWNER,
+            on=day_if_asked(day, field="on"),
+            known_at=asked_moment(moment, field="known_at") if moment else None,
+        )
         return Visit(
             request=request,
             desk=self._desk,
