@@ -9,11 +9,10 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from schema.declared import read_field
+from schema.declared import read_field, record_types
 from schema.mutations import Mutation
-from schema.queries import Query
+from schema.query import Query
 from schema.scalars import SCALARS
-from schema.types import EDGE_TYPES, NODE_TYPES
 
 __all__ = ["SDL_FILE", "built", "executable", "sdl"]
 
@@ -27,7 +26,7 @@ def built() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[*NODE_TYPES, *EDGE_TYPES],
+        types=record_types(),
         config=StrawberryConfig(sort_schema=True, scalar_map=SCALARS, default_resolver=read_field),
     )
 

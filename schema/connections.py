@@ -16,7 +16,7 @@ import strawberry
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from schema.fields import computed
+from schema.fields import field
 from schema.scalars import Cursor, CursorValue
 
 __all__ = ["After", "Before", "Connection", "Edge", "First", "Last", "PageArguments", "PageInfo", "Source", "paged"]
@@ -60,30 +60,34 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
     count: strawberry.Private[Callable[[], int]]
 
-    @computed("The items of the page.")
+    @field("The items of the page.")
     def nodes(self) -> list[T]:
         return [edge.node for edge in self.edges]
 
-    @computed("How many items the whole list has.")
+    @field("How many items the whole list has.")
     def total_count(self) -> int:
         return self.count()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+def _whatever(_item: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Generic[T]):
     """A list that can be paged.
 
     Attributes:
         items: in order of their key.
         key: the sort key of an item, its id last.
-        keep: whether an item belongs to the list for this viewer and day.
         show: the item as the API shows it.
+        keep: whether an item belongs to the list for this viewer and day.
     """
 
-    items: Sequence[Any]
-    key: Callable[[Any], CursorValue]
-    keep: Callable[[Any], bool]
-    show: Callable[[Any], Any]
+    items: Sequence[T]
+    key: Callable[[T], CursorValue]
+    show: Callable[[T], Any]
+    keep: Callable[[T], bool] = _whatever
 
     def count(self) -> int:
         """How many items the list has. Cost: looks at each."""
@@ -119,7 +123,7 @@ class PageArguments:
         return self
 
 
-def paged(source: Source, page: PageArguments, connection: type[Any] = Connection, **more: Any) -> Any:
+def paged(source: Source[T], page: PageArguments, connection: type[Any] = Connection, **more: Any) -> Any:
     """A page of a source as a connection.
 
     Raises:
@@ -147,7 +151,7 @@ def paged(source: Source, page: PageArguments, connection: type[Any] = Connectio
     return connection(edges=edges, page_info=info, count=source.count, **more)
 
 
-def _bounds(source: Source, page: PageArguments) -> tuple[int, int]:
+def _bounds(source: Source[T], page: PageArguments) -> tuple[int, int]:
     try:
         low = 0 if page.after is None else bisect_right(source.items, page.after, key=source.key)
         high = len(source.items) if page.before is None else bisect_left(source.items, page.before, key=source.key)
@@ -158,11 +162,11 @@ def _bounds(source: Source, page: PageArguments) -> tuple[int, int]:
     return low, max(low, high)
 
 
-def _taken(source: Source, places: range, wanted: int) -> tuple[list[Any], bool]:
+def _taken(source: Source[T], places: range, wanted: int) -> tuple[list[T], bool]:
     kept = (source.items[place] for place in places if source.keep(source.items[place]))
     found = list(islice(kept, wanted))
     return found, next(kept, None) is not None
 
 
-def _any(source: Source, places: range) -> bool:
+def _any(source: Source[T], places: range) -> bool:
     return any(source.keep(source.items[place]) for place in places)

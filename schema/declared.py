@@ -6,27 +6,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, Optional, TypeVar
+from typing import Annotated, Any, Generic, Optional, TypeVar
 
 import strawberry
 
 from graph.domain import choices, kinds
 from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
 from graph.usecases.world import World
-from schema.connections import After, Before, First, Last, PageArguments, Source, paged
+from schema.connections import After, Before, Connection, First, Last, PageArguments, Source, paged
 
 __all__ = [
-    "ENUMS",
     "TYPE_NAMES",
     "Answer",
     "On",
     "TextByLanguage",
     "TextsByLanguage",
-    "answers",
+    "camel",
     "choice_enum",
+    "enum_of",
     "find",
     "find_all",
     "into",
@@ -34,14 +34,16 @@ __all__ = [
     "out",
     "plain",
     "read_field",
+    "record_types",
     "records_source",
-    "reference",
-    "references",
     "show",
     "shows",
+    "type_showing",
 ]
 
 C = TypeVar("C", bound=type)
+R = TypeVar("R")
+D = TypeVar("D", bound=Record)
 
 On = Annotated[
     date | None,
@@ -80,6 +82,16 @@ def show(world: World, record: Record) -> Any:
     return _SHOWN_BY[record.kind](record=record, world=world)
 
 
+def record_types() -> list[type[Any]]:
+    """The GraphQL types of every kind of record, each once."""
+    return list(dict.fromkeys(_SHOWN_BY.values()))
+
+
+def type_showing(kind: str) -> type[Any]:
+    """The GraphQL type of the records of a kind, by its word."""
+    return _SHOWN_BY[kind]
+
+
 def is_shown(world: World, record: Record) -> bool:
     """Whether the viewer may see a record, and for an edge both its ends."""
     if isinstance(record, Edge):
@@ -95,7 +107,7 @@ def find(world: World, record_id: str | None) -> Any:
     return show(world, record) if record is not None and is_shown(world, record) else None
 
 
-def records_source(world: World, items: Any, keep: Callable[[Any], bool] = lambda _record: True) -> Source:
+def records_source(world: World, items: Sequence[D], keep: Callable[[D], bool] = lambda _record: True) -> Source[D]:
     """Records in order of id as a list that can be paged."""
     return Source(
         items=items,
@@ -113,22 +125,14 @@ def read_field(source: Any, name: str) -> Any:
     return getattr(shown, name)
 
 
-# Answers: results of a question, shown like records
+# What is shown
 
 
-class Answer:
+class Answer(Generic[R]):
     """What everything holds that shows a record or a result: that, and the world in which it is seen."""
 
-    record: Any
+    record: R
     world: World
-
-
-def answers(cls: C) -> C:
-    """Make a class the GraphQL type of a result; its docstring is the description."""
-    declared: Any = cls
-    private: Any = strawberry.Private
-    declared.__annotations__ |= {"record": private[Any], "world": private[World]}
-    return strawberry.type(declared, description=" ".join((declared.__doc__ or "").split()))
 
 
 def plain(description: str, *, name: str | None = None) -> Any:
@@ -136,26 +140,6 @@ def plain(description: str, *, name: str | None = None) -> Any:
     field: Any = strawberry.field(name=name, description=description)
     field.init = False
     return field
-
-
-def reference(name: str, target: str, description: str) -> Any:
-    """A field with the record that an id in the result names; null when it is hidden."""
-
-    def resolve(self: Any) -> Any:
-        return find(self.world, getattr(self.record, name))
-
-    resolve.__annotations__["return"] = f"{target} | None"
-    return strawberry.field(_in_types(resolve), description=description)
-
-
-def references(name: str, target: str, description: str) -> Any:
-    """A field with the records that ids in the result name, without those that are hidden."""
-
-    def resolve(self: Any) -> Any:
-        return find_all(self.world, getattr(self.record, name))
-
-    resolve.__annotations__["return"] = f"list[{target}]"
-    return strawberry.field(_in_types(resolve), description=description)
 
 
 def find_all(world: World, ids: Iterable[str]) -> list[Any]:
@@ -218,8 +202,8 @@ def _relation(kind: type[Edge], description: str, edges: Callable[[World, str], 
         )
         return paged(source, PageArguments(first, last, after, before))
 
-    resolve.__annotations__["return"] = f"Connection[{kind.__name__}]"
-    return strawberry.field(_in_types(resolve), description=description)
+    resolve.__annotations__["return"] = Connection[type_showing(kind.kind)]  # type: ignore[misc]
+    return strawberry.field(resolve, description=description)
 
 
 def _in_types(resolve: Callable[..., Any]) -> Callable[..., Any]:
@@ -240,20 +224,21 @@ def _field(kind: Kind, spec: FieldSpec) -> Any:
     description = _sentence(spec.description, spec.unit)
     read = _READERS.get(spec.shape)
     if read is None:
-        return plain(description, name=_camel(spec.key))
+        return plain(description, name=camel(spec.key))
 
     def resolve(self: Any) -> Any:
         return read(self.world, getattr(self.record, spec.name))
 
     resolve.__annotations__["return"] = _annotation(kind, spec)
-    return strawberry.field(_in_types(resolve), name=_camel(spec.key), description=description)
+    return strawberry.field(_in_types(resolve), name=camel(spec.key), description=description)
 
 
 def _sentence(text: str, unit: str) -> str:
     return f"{text[0].upper()}{text[1:]}{f' ({unit})' if unit else ''}."
 
 
-def _camel(key: str) -> str:
+def camel(key: str) -> str:
+    """A name of Python as GraphQL writes it."""
     head, *rest = key.split("_")
     return head + "".join(word.title() for word in rest)
 
@@ -283,8 +268,8 @@ _WRITTEN: dict[Shape, Callable[[Kind, FieldSpec], Any]] = {
     Shape.INTEGER: lambda _kind, _spec: "int",
     Shape.NUMBER: lambda _kind, _spec: "float",
     Shape.FLAG: lambda _kind, _spec: "bool",
-    Shape.CHOICE: lambda kind, spec: ENUMS[_enum_name(kind, spec)],
-    Shape.CHOICE_SET: lambda kind, spec: list[ENUMS[_enum_name(kind, spec)]],  # type: ignore[misc]
+    Shape.CHOICE: lambda _kind, spec: enum_of(spec.choices),
+    Shape.CHOICE_SET: lambda kind, spec: list[enum_of(spec.choices)],  # type: ignore[misc]
     Shape.REFERENCE: lambda _kind, spec: _referred(spec),
     Shape.REFERENCE_SET: lambda _kind, spec: f"list[{_referred(spec)}]",
 }
@@ -316,28 +301,36 @@ def _enum_name(kind: Kind, spec: FieldSpec) -> str:
     return _SHARED_ENUMS.get(spec.choices, (f"{kind.__name__}{spec.name.title().replace('_', '')}", ""))[0]
 
 
-def _enums() -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _declare_enums() -> None:
     every: tuple[Kind, ...] = (*kinds.NODE_KINDS.values(), *kinds.EDGE_KINDS.values())
     for kind in every:
         for spec in field_specs(kind):
-            if spec.choices:
-                name = _enum_name(kind, spec)
-                if name not in found:
-                    about = _SHARED_ENUMS.get(spec.choices, ("", f"{_words(kind)}: {spec.description}."))[1]
-                    found[name] = choice_enum(name, spec.choices, about)
-    return found
+            if spec.choices and spec.choices not in _ENUM_OF:
+                about = _SHARED_ENUMS.get(spec.choices, ("", f"{_words(kind)}: {spec.description}."))[1]
+                choice_enum(_enum_name(kind, spec), spec.choices, about)
 
 
 def _words(kind: Kind) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).capitalize()
 
 
-def choice_enum(name: str, choices: tuple[str, ...], description: str) -> Any:
-    """An enum of words, in upper case as GraphQL has them."""
+_ENUM_OF: dict[tuple[str, ...], type[Enum]] = {}
+
+
+def enum_of(choices: tuple[str, ...]) -> type[Enum]:
+    """The enum of some words.
+
+    Raises:
+        KeyError: none is declared of them.
+    """
+    return _ENUM_OF[choices]
+
+
+def choice_enum(name: str, choices: tuple[str, ...], description: str) -> None:
+    """Declare an enum of words, in upper case as GraphQL has them."""
     members = {word.upper(): strawberry.enum_value(word, description=_value(word)) for word in choices}
     made: Any = Enum(name, members)  # type: ignore[misc]
-    return strawberry.enum(made, name=name, description=description)
+    _ENUM_OF[choices] = strawberry.enum(made, name=name, description=description)
 
 
 def _value(word: str) -> str:
@@ -346,5 +339,4 @@ def _value(word: str) -> str:
     return f"{word.replace('_', ' ').capitalize()}."
 
 
-ENUMS: dict[str, Any] = _enums()
-"""The enums of all choices in the domain, by GraphQL name."""
+_declare_enums()

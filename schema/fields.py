@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import strawberry
 
-__all__ = ["computed"]
+__all__ = ["field"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def computed(description: str, *, cost: int | None = None) -> Callable[[F], F]:
+def field(description: str, *, cost: int | None = None) -> Callable[[F], F]:
     """Make a method a field of its type.
 
     Args:
@@ -21,7 +21,8 @@ def computed(description: str, *, cost: int | None = None) -> Callable[[F], F]:
     """
 
     def declare(resolve: F) -> F:
-        metadata = {} if cost is None else {"cost": cost}
-        return cast(F, strawberry.field(resolve, description=description, metadata=metadata))
+        made: Any = strawberry.field(resolve, description=description, metadata={} if cost is None else {"cost": cost})
+        declared: F = made
+        return declared
 
     return declare

@@ -14,20 +14,28 @@ import strawberry
 from graph.domain import kinds
 from graph.usecases.world import World
 from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
-from schema.declared import ENUMS, Answer, On, TextByLanguage, find, into, out, plain, records_source, shows
-from schema.declared import TextsByLanguage as TextsByLanguage
-from schema.fields import computed
+from schema.declared import (
+    Answer,
+    On,
+    TextByLanguage,
+    enum_of,
+    find,
+    into,
+    out,
+    plain,
+    records_source,
+    shows,
+)
+from schema.declared import TextsByLanguage as TextsByLanguage  # a name in the fields made from declarations
+from schema.fields import field
 
 __all__ = [
-    "EDGE_TYPES",
-    "NODE_TYPES",
     "Body",
     "CatalogueRole",
     "Channel",
     "Decision",
     "Expertise",
     "Holder",
-    "Knows",
     "Mandate",
     "Node",
     "Organisation",
@@ -38,19 +46,53 @@ __all__ = [
     "TaskGroup",
 ]
 
-MandateKind = ENUMS["MandateKind"]
+MandateKind = enum_of(kinds.MANDATE_KINDS)
 
 
 @strawberry.interface(description="Anything with an id of its own: every node and every edge of the graph.")
-class Node(Answer):
+class Node(Answer[Any]):
     """Anything with an id of its own."""
 
     record: strawberry.Private[Any]
     world: strawberry.Private[World]
 
-    @computed("`<kind>/<key>`: stable, the same in every store, file and address.")
+    @field("`<kind>/<key>`: stable, the same in every store, file and address.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(self.record.id)
+
+
+# Edges
+
+
+def _declare_edges() -> None:
+    """Every kind of edge but the mandates: it has no more than its declaration."""
+    for kind in kinds.EDGE_KINDS.values():
+        if not issubclass(kind, kinds.Mandate):
+            shows(kind)(type(kind.__name__, (Node,), {"__module__": __name__}))
+
+
+_declare_edges()
+
+
+@shows(kinds.Decides, kinds.Executes, kinds.Steers, kinds.ContactPointFor, name="Mandate")
+class Mandate(Node):
+    """Who decides on, executes, steers or is the contact point for a subject (the edges DECIDES, EXECUTES, STEERS
+    and CONTACT_POINT_FOR). Its scope is its own `scope`, else what its role serves, else where its role is; for a
+    body its organisation."""
+
+    @field("Which of the four kinds it is.")
+    def kind(self) -> MandateKind:  # type: ignore[valid-type]
+        return self.record.kind
+
+    @field("The organisations that it is for on the day asked, worked out from its role or body.")
+    def resolved_scope(self, on: On = None) -> list[Organisation]:
+        world = self.world.moved(on)
+        mandate: Any = self.record
+        found = (find(world, organisation) for organisation in world.coverage.scope_of(mandate))
+        return [organisation for organisation in found if organisation is not None]
+
+
+# Holders and subjects
 
 
 @strawberry.interface(description="Who can hold a mandate: a role, a person, a body or an organisation.")
@@ -59,7 +101,7 @@ class Holder(Node):
 
     name: str = plain("What people call it.")
 
-    @computed("The mandates that it has, on the day asked.")
+    @field("The mandates that it has, on the day asked.")
     def mandates(
         self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[Mandate]:
@@ -78,7 +120,7 @@ class Subject(Node):
     consulted = into(kinds.ConsultedOn, "The bodies that have a say in it.")
     not_used_at = out(kinds.NotUsedAt, "Where it is not used.")
 
-    @computed("The mandates on exactly this subject, on the day asked.")
+    @field("The mandates on exactly this subject, on the day asked.")
     def mandates(
         self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
     ) -> Connection[Mandate]:
@@ -220,160 +262,3 @@ class Allotment(Node):
 @shows(kinds.Acceptance)
 class Acceptance(Node):
     """A finding that is left as it is, knowingly and until a date."""
-
-
-# Edges
-
-
-@shows(kinds.Decides, kinds.Executes, kinds.Steers, kinds.ContactPointFor, name="Mandate")
-class Mandate(Node):
-    """Who decides on, executes, steers or is the contact point for a subject (the edges DECIDES, EXECUTES, STEERS
-    and CONTACT_POINT_FOR). Its scope is its own `scope`, else what its role serves, else where its role is; for a
-    body its organisation."""
-
-    @computed("Which of the four kinds it is.")
-    def kind(self) -> MandateKind:  # type: ignore[valid-type]
-        return self.record.kind
-
-    @computed("The organisations that it is for on the day asked, worked out from its role or body.")
-    def resolved_scope(self, on: On = None) -> list[Organisation]:
-        world = self.world.moved(on)
-        mandate: Any = self.record
-        found = (find(world, organisation) for organisation in world.coverage.scope_of(mandate))
-        return [organisation for organisation in found if organisation is not None]
-
-
-@shows(kinds.PartOf)
-class PartOf(Node): ...
-
-
-@shows(kinds.Supports)
-class Supports(Node): ...
-
-
-@shows(kinds.OptsOut)
-class OptsOut(Node): ...
-
-
-@shows(kinds.NotUsedAt)
-class NotUsedAt(Node): ...
-
-
-@shows(kinds.Adopts)
-class Adopts(Node): ...
-
-
-@shows(kinds.ExceptedFrom)
-class ExceptedFrom(Node): ...
-
-
-@shows(kinds.AllottedTo)
-class AllottedTo(Node): ...
-
-
-@shows(kinds.At)
-class At(Node): ...
-
-
-@shows(kinds.OfType)
-class OfType(Node): ...
-
-
-@shows(kinds.Serves)
-class Serves(Node): ...
-
-
-@shows(kinds.Holds)
-class Holds(Node): ...
-
-
-@shows(kinds.AbsentFrom)
-class AbsentFrom(Node): ...
-
-
-@shows(kinds.AffiliatedWith)
-class AffiliatedWith(Node): ...
-
-
-@shows(kinds.MemberOf)
-class MemberOf(Node): ...
-
-
-@shows(kinds.BodyOf)
-class BodyOf(Node): ...
-
-
-@shows(kinds.ConsultedOn)
-class ConsultedOn(Node): ...
-
-
-@shows(kinds.ReachedBy)
-class ReachedBy(Node): ...
-
-
-@shows(kinds.Knows)
-class Knows(Node): ...
-
-
-@shows(kinds.Advises)
-class Advises(Node): ...
-
-
-@shows(kinds.Usually)
-class Usually(Node): ...
-
-
-@shows(kinds.InGroup)
-class InGroup(Node): ...
-
-
-@shows(kinds.Requires)
-class Requires(Node): ...
-
-
-@shows(kinds.Broader)
-class Broader(Node): ...
-
-
-NODE_TYPES: tuple[Any, ...] = (
-    Organisation,
-    Person,
-    Role,
-    CatalogueRole,
-    Task,
-    Decision,
-    TaskGroup,
-    Body,
-    Expertise,
-    Channel,
-    Norm,
-    Profile,
-    Allotment,
-    Acceptance,
-)
-EDGE_TYPES: tuple[Any, ...] = (
-    Mandate,
-    PartOf,
-    Supports,
-    OptsOut,
-    NotUsedAt,
-    Adopts,
-    ExceptedFrom,
-    AllottedTo,
-    At,
-    OfType,
-    Serves,
-    Holds,
-    AbsentFrom,
-    AffiliatedWith,
-    MemberOf,
-    BodyOf,
-    ConsultedOn,
-    ReachedBy,
-    Knows,
-    Advises,
-    Usually,
-    InGroup,
-    Requires,
-    Broader,
-)

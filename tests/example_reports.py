@@ -6,21 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import seed_data
 from graph.domain.changes import Put
-from graph.domain.kinds import Node, Record
+from graph.domain.kinds import Node, Organisation, PartOf, Record
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.reports.model import Report
-from graph.usecases import analyse, gaps_over_time, planning, read, reporting
+from graph.usecases import gaps_over_time
+from graph.usecases.questions.registry import named, names
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 from tests.graphs import day, records_of, school
 
-__all__ = ["ELSEWHERE", "OUTSIDER", "REPORTS", "SCHOOL", "Asked", "example", "hostile", "load", "nothing", "world"]
+__all__ = ["ELSEWHERE", "OUTSIDER", "REPORTS", "SCHOOL", "Asked", "answer_to", "example", "hostile", "nothing", "world"]
 
 TODAY = day("2026-11-26")
 SCHOOL, ELSEWHERE = "organisation/ti-de-klinker-willebroek", "organisation/de-linde-lier"
@@ -70,76 +72,76 @@ class Asked:
         return found[number] if found else "organisation/leeg"
 
 
-def gaps(asked: Asked) -> Report:
-    return reporting.gaps(asked.world, analyse.gaps(asked.world, asked.place), asked.texts)
+Told = Callable[[Asked], Report]
 
 
-def bus_factor_of_each(asked: Asked) -> Report:
-    return reporting.bus_factor_of_each(asked.world, analyse.bus_factor_of_each(asked.world), asked.texts)
+def answer_to(name: str, **given: Any) -> Told:
+    """The report of a question, about the place that is asked where it takes one."""
 
-
-def bus_factor(population: str) -> Callable[[Asked], Report]:
     def report(asked: Asked) -> Report:
-        found = analyse.bus_factor(asked.world, asked.place, items=population, share=Fraction(1, 3))
-        return reporting.bus_factor(asked.world, found, asked.texts)
+        placed = {"organisation": asked.place} if any(p.name == "organisation" for p in named(name).parameters) else {}
+        return named(name).asked(asked.world, **{**placed, **given}).report(asked.texts)
 
     return report
-
-
-def bridges(asked: Asked) -> Report:
-    return reporting.bridges(asked.world, analyse.bridges(asked.world, asked.place), asked.texts)
-
-
-def expertise(asked: Asked) -> Report:
-    return reporting.expertise(asked.world, analyse.expertise(asked.world, asked.place, level=1), asked.texts)
-
-
-def load(asked: Asked) -> Report:
-    return reporting.load(asked.world, analyse.load(asked.world, asked.place), asked.texts)
 
 
 def changes(asked: Asked) -> Report:
     before = gaps_over_time.earlier_world(asked.world, day("2025-10-01"))
     found = gaps_over_time.changed_between([], before, asked.world, asked.place)
-    return reporting.changes(before, asked.world, found, asked.texts)
+    return gaps_over_time.changes_told(before, asked.world, found, asked.texts)
 
 
-def candidates(asked: Asked) -> Report:
+def find(asked: Asked) -> Report:
     topics = [node.id for node in asked.world.snapshot.records() if node.id.startswith("expertise/")][:1]
-    found = analyse.find_expertise(asked.world, topics, level=1) if topics else ()
-    return reporting.candidates(asked.world, found, topics, asked.texts)
+    if not topics:
+        return named("find").told(asked.world, (), topics=()).report(asked.texts)
+    return named("find").asked(asked.world, topics=topics, level=1).report(asked.texts)
 
 
 def path(asked: Asked) -> Report:
-    topics = sorted(node.id for node in asked.world.snapshot.records() if node.id.startswith("expertise/"))
-    for topic in topics:
-        ways = analyse.expertise_paths(asked.world, asked.some("organisation", 3), topic, limit=1)
-        if ways:
-            return reporting.path(asked.world, ways[0], asked.texts)
-    return reporting.path(asked.world, None, asked.texts)
+    for topic in sorted(node.id for node in asked.world.snapshot.records() if node.id.startswith("expertise/")):
+        answered = named("path").asked(asked.world, asker=asked.some("organisation", 3), topic=topic)
+        if answered.found is not None:
+            return answered.report(asked.texts)
+    return named("path").told(asked.world, None).report(asked.texts)
 
 
-def responsibility(asked: Asked) -> Report:
-    found = read.responsible(asked.world, SCHOOL, asked.some("task_group"))
-    return reporting.responsibility(asked.world, found, asked.texts)
+def team(asked: Asked) -> Report:
+    topics = sorted(node.id for node in asked.world.snapshot.records() if node.id.startswith("expertise/"))[:2]
+    answered = named("team").asked(asked.world, topics=topics) if topics else None
+    return answer_to("scarcity")(asked) if answered is None else answered.report(asked.texts)
 
 
-def scarcity(asked: Asked) -> Report:
-    return reporting.scarcity(asked.world, planning.scarcity(asked.world, asked.place), asked.texts)
+def who(asked: Asked) -> Report:
+    if asked.world.snapshot.node(SCHOOL) is None:
+        return answer_to("load")(asked)
+    return answer_to("who", organisation=SCHOOL, subject=asked.some("task_group"))(asked)
 
 
-REPORTS: dict[str, Callable[[Asked], Report]] = {
-    "gaps": gaps,
-    "bus factor of mandates": bus_factor("mandates"),
-    "bus factor of expertise": bus_factor("expertise"),
-    "bus factor of both": bus_factor("crossed"),
-    "bus factor of each school": bus_factor_of_each,
-    "bridges": bridges,
-    "expertise": expertise,
-    "load": load,
-    "changes": changes,
-    "candidates": candidates,
+def repair(asked: Asked) -> Report:
+    return answer_to("repair", organisation=asked.place or asked.some("organisation"))(asked)
+
+
+def rehearse(asked: Asked) -> Report:
+    schools = [node.id for node in asked.world.snapshot.nodes(Organisation) if node.type == "school"]
+    leaving = next((one for one in schools if asked.world.snapshot.out(PartOf, one)), None)
+    return answer_to("rehearse", organisation_leaves=leaving)(asked) if leaving else answer_to("load")(asked)
+
+
+OF_THEIR_OWN: dict[str, Told] = {
+    "find": find,
     "path": path,
-    "responsibility": responsibility,
-    "scarcity": scarcity,
+    "rehearse": rehearse,
+    "repair": repair,
+    "team": team,
+    "who": who,
+}
+"""Questions that need to be told what they are about."""
+
+REPORTS: dict[str, Told] = {
+    **{name: OF_THEIR_OWN.get(name) or answer_to(name) for name in names()},
+    "bus factor of expertise": answer_to("bus-factor", items="expertise", share=Fraction(1, 3)),
+    "bus factor of both": answer_to("bus-factor", items="crossed", share=Fraction(1, 3)),
+    "changes": changes,
+    "expertise at every level": answer_to("expertise", level=1),
 }

@@ -10,6 +10,7 @@ from typing import Protocol
 __all__ = [
     "Dated",
     "SchoolYear",
+    "day_after",
     "days_outside_summer",
     "ends_after_start",
     "in_force",
@@ -48,6 +49,12 @@ def overlap(one: Dated, other: Dated) -> bool:
 def ends_after_start(since: date | None, until: date | None) -> bool:
     """Whether a period holds at least one day."""
     return _starts_before_end(since, until)
+
+
+def day_after(day: date, days: int) -> date:
+    """The day so many days later, or earlier when negative; within the calendar that dates know."""
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
 
 
 def last_day(until: date | None) -> date | None:

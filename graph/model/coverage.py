@@ -15,15 +15,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from graph.domain.kinds import (
-    AbsentFrom,
-    Advises,
     AffiliatedWith,
     At,
     BodyOf,
     ConsultedOn,
     Decision,
-    Holds,
-    Knows,
     Mandate,
     MemberOf,
     Norm,
@@ -32,19 +28,16 @@ from graph.domain.kinds import (
     unnamed_of,
 )
 from graph.model.bounded import Bounded
+from graph.model.bounds import Horizon
 from graph.model.cells import Cell, Demand, Fallback, Reaching, Tier, Way
 from graph.model.day import Day
 from graph.model.holders import Held, Holders
-from graph.model.horizon import Horizon
 from graph.model.norms import Norms
 from graph.model.snapshot import Snapshot
 
-__all__ = ["PASSING_KINDS", "Cell", "Coverage", "Demand", "Fallback", "Tier", "Way"]
+__all__ = ["Cell", "Coverage", "Demand", "Fallback", "Tier", "Way"]
 
 MOST_CELLS = 8_192
-
-PASSING_KINDS = frozenset({AbsentFrom, Holds, MemberOf, AffiliatedWith, Knows, Advises})
-"""The kinds of edges on which the structure of a day does not rest: people who come, go and learn."""
 
 _NO_PEOPLE: frozenset[str] = frozenset()
 
@@ -70,7 +63,7 @@ class Coverage:
             on: the day.
             absences_on: the day whose absences count instead, to look ahead with who is absent now.
             like: a coverage of the same graph on a day between which and this one nothing begins or ends but edges
-                of `PASSING_KINDS`; what was found there about the structure is found here at once.
+                of `graph.model.bounds.PASSING_KINDS`; what was found there about the structure is found here at once.
         """
         self.snapshot = snapshot
         self.on = on
@@ -133,6 +126,15 @@ class Coverage:
     def absent(self, person: str, organisation: str) -> bool:
         """Whether the person is absent there: an absence of the day names it or an organisation above it."""
         return self._day.absent(person, organisation)
+
+    def members_at(self, body: str, organisation: str) -> frozenset[str]:
+        """The people who sit in a body, seen at an organisation, absent ones included."""
+        seats = (edge.from_id for edge in self._day.into(MemberOf, body))
+        return frozenset().union(*(self.seated_at(seat, organisation) for seat in seats))
+
+    def seated_at(self, seat: str, organisation: str) -> frozenset[str]:
+        """A person, or who holds a role, seen at an organisation: absent ones too, acting ones while they count."""
+        return self._holders.of(seat, organisation).names
 
     def affiliations(self, person: str) -> tuple[str, ...]:
         """Where the person belongs that day, sorted."""
@@ -317,7 +319,7 @@ class Coverage:
         everything in it.
         """
         if self._horizon is None:
-            self._horizon = Horizon(self._day)
+            self._horizon = Horizon(self.snapshot, self.on)
         if self.snapshot.find(TaskGroup, subject) is not None:
             return self._horizon.next_change_in(organisation, subject)
         return self._horizon.next_change(organisation, subject)

@@ -28,7 +28,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
 from graph.register.frames import frame_of, row_of
-from graph.usecases import analyse, gaps_over_time, networks, planning, read, reporting
+from graph.usecases import analyse, gaps_over_time, networks, planning, read
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.opening import IN_MEMORY, open_store
 from graph.usecases.seeding import load_example
@@ -129,7 +129,7 @@ class Answer(Generic[R]):
         Args:
             language: of texts for people, `en` or `nl`.
         """
-        naming = reporting.naming(self._world, texts_in(language))
+        naming = self._world.naming(texts_in(language))
         found = self._rows(self.result)
         return [row if isinstance(row, dict) else row_of(row, naming.say) for row in found]
 

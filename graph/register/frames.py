@@ -8,9 +8,7 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
-from graph.analyses.gaps.findings import Message
 from graph.domain.text import Text
-from graph.words.catalogue import LANGUAGES
 
 __all__ = ["LIBRARIES", "frame_of", "row_of"]
 
@@ -54,9 +52,7 @@ def frame_of(rows: Iterable[Mapping[str, Any]], library: str | None = None) -> A
 def _columns(found: object, say: Say) -> Iterator[tuple[str, Any]]:
     for name in _names(found):
         value = getattr(found, name)
-        if isinstance(value, Message):
-            yield from ((f"{name}_{language}", getattr(value, language)) for language in LANGUAGES)
-        elif _is_result(value):
+        if _is_result(value):
             yield from ((f"{name}_{inner}", _plain(getattr(value, inner), say)) for inner in _names(value))
         else:
             yield name, _plain(value, say)

@@ -1,4 +1,4 @@
-"""What hangs on one colleague: as JSON values, and as a report for people in every format.
+"""What hangs on one colleague, for people in every format.
 
 The texts speak of tasks that one colleague takes on, never of somebody as a risk.
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graph.analyses.answers.task_group_counts import HeldCounts
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item, SinglePoint
+from graph.analyses.fragility.bus_factor import BusFactorReport, Item
 from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.network import Separation
 from graph.domain.text import N_
@@ -21,13 +20,9 @@ from graph.reports.naming import Naming
 from graph.words.titles import mandate_title
 
 __all__ = [
-    "bridges_json",
     "bridges_report",
-    "bus_factor_each_json",
     "bus_factor_each_report",
-    "bus_factor_json",
     "bus_factor_report",
-    "critical_set_json",
 ]
 
 _COUNTED: Mapping[str, str] = {
@@ -69,39 +64,6 @@ _KNOWN = _Wording(
 
 def _wording(report: BusFactorReport) -> _Wording:
     return _KNOWN if report.population == "expertise" else _TAKEN_ON
-
-
-def bus_factor_json(report: BusFactorReport) -> dict[str, Any]:
-    """The report as JSON values, complete; what is absent is left out."""
-    return {
-        "on": report.on.isoformat(),
-        **({"organisation": report.organisation} if report.organisation else {}),
-        "population": report.population,
-        "items": [_item_json(item) for item in report.items],
-        "single_points": [_point_json(point) for point in report.single_points],
-        "critical_set": critical_set_json(report.critical_set),
-        "core_team": critical_set_json(report.core_team),
-        "shapley_cov": [{"person": person, "value": float(value)} for person, value in report.shapley_cov],
-    }
-
-
-def bus_factor_each_json(found: Sequence[BusFactorReport]) -> dict[str, Any]:
-    """The counts and smallest sets of schools beside each other, as JSON values."""
-    return {
-        "organisations": [
-            {
-                "organisation": report.organisation,
-                "on": report.on.isoformat(),
-                "population": report.population,
-                "items": len(report.items),
-                "orphans": len(report.orphans),
-                "at_risk": len(report.at_risk),
-                "critical_set": critical_set_json(report.critical_set),
-                "core_team": critical_set_json(report.core_team),
-            }
-            for report in found
-        ]
-    }
 
 
 def bus_factor_each_report(found: Sequence[BusFactorReport], naming: Naming) -> Report:
@@ -156,32 +118,6 @@ def _size(found: SmallestSet, naming: Naming) -> int | str:
     )
 
 
-def critical_set_json(found: SmallestSet) -> dict[str, Any]:
-    """A smallest set, or its bounds, as JSON values.
-
-    `items` counts the items that have a holder, `needed` how many of them the set must reach, `reached` how many
-    it does reach. `seconds` is there for bounds only, so that exact answers repeat to the byte.
-    """
-    return {
-        "share": float(found.share),
-        "items": found.items,
-        "needed": found.needed,
-        "reached": found.reached,
-        "size": found.size,
-        "lower": found.lower,
-        "upper": found.upper,
-        "exact": found.exact,
-        "method": found.method,
-        "persons": list(found.persons),
-        **({} if found.seconds is None else {"seconds": found.seconds}),
-    }
-
-
-def bridges_json(found: Sequence[Separation]) -> dict[str, Any]:
-    """Who alone joins schools, as JSON values."""
-    return {"bridges": [{"person": each.person, "cut_off": list(each.cut_off)} for each in found]}
-
-
 def bridges_report(found: Sequence[Separation], naming: Naming) -> Report:
     """Who alone joins schools, for people."""
     texts = naming.texts
@@ -197,20 +133,6 @@ def bridges_report(found: Sequence[Separation], naming: Naming) -> Report:
             ),
         ),
     )
-
-
-def _item_json(item: Item) -> dict[str, Any]:
-    optional = {"subject": item.subject, "mandate": item.mandate, "expertise": item.expertise}
-    return {
-        "organisation": item.organisation,
-        **{key: value for key, value in optional.items() if value is not None},
-        "bus_factor": item.bus_factor,
-        "persons": list(item.persons),
-    }
-
-
-def _point_json(point: SinglePoint) -> dict[str, Any]:
-    return {"person": point.person, "items": len(point.items), "share": float(point.share)}
 
 
 def bus_factor_report(report: BusFactorReport, naming: Naming, *, counts: HeldCounts | None = None) -> Report:

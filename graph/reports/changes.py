@@ -1,10 +1,9 @@
-"""What changed between two moments: as JSON values, and as a report for people in every format."""
+"""What changed between two moments, for people in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
-from typing import Any
 
 from graph.analyses.changes.record_differences import ACTS, RecordDifference
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
@@ -12,10 +11,9 @@ from graph.analyses.gaps.difference import GapDifference
 from graph.analyses.gaps.findings import Finding
 from graph.domain.changes import Revision
 from graph.domain.choices import THEMES
-from graph.domain.codec import to_plain
 from graph.domain.periods import last_day
 from graph.domain.text import N_
-from graph.reports.gaps import finding_json, findings_table, severity_span
+from graph.reports.gaps import findings_table, severity_span
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
@@ -23,31 +21,13 @@ from graph.words.catalogue import Texts
 from graph.words.records import field_words, sentence
 from graph.words.titles import author_name, mandate_title
 
-__all__ = ["changes_json", "changes_report"]
+__all__ = ["changes_report"]
 
 ACT_TITLES: Mapping[str, str] = {
     "added": N_("New"),
     "ended": N_("Ended"),
     "changed": N_("Changed"),
 }
-
-
-def changes_json(changes: WhatChanged) -> dict[str, Any]:
-    """The changes as JSON values; null where something does not apply."""
-    gaps = changes.gaps
-    return {
-        "organisation": changes.organisation,
-        "before": {"on": changes.before.isoformat(), "known_at": changes.before_known_at},
-        "after": {"on": changes.after.isoformat(), "known_at": changes.after_known_at},
-        "findings": {
-            "opened": [finding_json(finding) for finding in gaps.opened],
-            "closed": [finding_json(finding) for finding in gaps.closed],
-            "still_open": [finding_json(finding) for finding in gaps.still_open],
-            "newly_accepted": list(gaps.newly_accepted),
-            "reopened": list(gaps.reopened),
-        },
-        "records": [_record_json(changed) for changed in changes.records],
-    }
 
 
 def changes_report(changes: WhatChanged, naming: Naming, timezone: tzinfo = UTC) -> Report:
@@ -76,27 +56,6 @@ def changes_report(changes: WhatChanged, naming: Naming, timezone: tzinfo = UTC)
         ),
         wide=True,
     )
-
-
-def _record_json(changed: ChangedRecord) -> dict[str, Any]:
-    difference, revision = changed.difference, changed.revision
-    return {
-        "act": difference.act,
-        "theme": difference.theme,
-        "record": difference.id,
-        "before": to_plain(difference.before) if difference.before is not None else None,
-        "after": to_plain(difference.after) if difference.after is not None else None,
-        "fields": list(difference.fields),
-        "organisations": list(difference.places),
-        "revision": None
-        if revision is None
-        else {
-            "number": revision.number,
-            "at": revision.at.isoformat(),
-            "author": revision.author,
-            "reason": revision.reason,
-        },
-    }
 
 
 def _between(changes: WhatChanged, texts: Texts) -> str:
@@ -139,7 +98,7 @@ def _findings(heading: str, findings: Sequence[Finding], naming: Naming) -> Iter
         rows=tuple(
             (
                 naming(finding.organisation),
-                finding.message.text(texts.language),
+                naming.say(finding.message),
                 mandate_title(finding.mandate, texts),
                 severity_span(finding.severity, texts),
             )

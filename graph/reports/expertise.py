@@ -1,12 +1,11 @@
-"""Who knows what and how to reach them: as JSON values, and as reports for people in every format."""
+"""Who knows what and how to reach them, for people in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from graph.analyses.expertise.finder import Candidate, DoesThis, ExpertiseOverview, KnownTopic, ScoreParts
-from graph.analyses.expertise.paths import Hop, Path, PathAnswer
+from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, KnownTopic, ScoreParts
+from graph.analyses.expertise.paths import PathAnswer
 from graph.reports.knowledge_pictures import knowledge_map, way_picture, way_table
 from graph.reports.model import Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
@@ -15,105 +14,12 @@ from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 
 __all__ = [
     "candidate_reason",
-    "candidates_json",
     "candidates_report",
-    "overview_json",
     "overview_report",
-    "path_json",
     "path_report",
 ]
 
 # JSON
-
-
-def candidates_json(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """People found by topic as JSON values, best first; what is not known is left out."""
-    return [_candidate_json(candidate) for candidate in candidates]
-
-
-def overview_json(overview: ExpertiseOverview) -> dict[str, Any]:
-    """Every topic with its people as JSON values."""
-    return {
-        "on": overview.on.isoformat(),
-        **({"organisation": overview.organisation} if overview.organisation else {}),
-        "level": overview.level,
-        "topics": [{"expertise": row.topic, "people": candidates_json(row.candidates)} for row in overview.topics],
-    }
-
-
-def path_json(answer: PathAnswer, naming: Naming) -> dict[str, Any]:
-    """The nearest holder with the cheapest path, as JSON values; `second` and `bridge` are null when there is none."""
-    return {
-        "from": answer.from_id,
-        "to": answer.to_id,
-        "topic": answer.topic,
-        "cost": answer.cost,
-        "hops": [_hop_json(hop, naming) for hop in answer.hops],
-        "second": None if answer.second is None else _path_json(answer.second, naming),
-        "bridge": answer.bridge,
-    }
-
-
-def _path_json(path: Path, naming: Naming) -> dict[str, Any]:
-    return {
-        "from": path.from_id,
-        "to": path.to_id,
-        "cost": path.cost,
-        "hops": [_hop_json(hop, naming) for hop in path.hops],
-    }
-
-
-def _hop_json(hop: Hop, naming: Naming) -> dict[str, Any]:
-    return {
-        "from": hop.from_id,
-        "to": hop.to_id,
-        "fact": hop.fact,
-        "via": hop.via,
-        "cost": hop.cost,
-        "reason": naming.in_every_language(hop.reason),
-        "evidence": list(hop.evidence),
-    }
-
-
-def _candidate_json(candidate: Candidate) -> dict[str, Any]:
-    return {
-        "person": candidate.person,
-        "organisations": list(candidate.organisations),
-        "known": [_known_json(known) for known in candidate.known],
-        "does": [_does_json(does) for does in candidate.does],
-        "inferred": candidate.inferred,
-        **({} if candidate.room_hours is None else {"room_hours": candidate.room_hours}),
-        "score": candidate.score,
-        "parts": _parts_json(candidate.parts),
-    }
-
-
-def _known_json(known: KnownTopic) -> dict[str, Any]:
-    return {
-        "topic": known.topic,
-        "through": known.through,
-        "level": known.level,
-        "provenance": known.provenance,
-        **({} if known.verified_on is None else {"verified_on": known.verified_on.isoformat()}),
-        "wants": known.wants,
-        **({} if known.entered_by is None else {"entered_by": known.entered_by}),
-        "edge": known.edge,
-    }
-
-
-def _does_json(does: DoesThis) -> dict[str, Any]:
-    return {"topic": does.topic, "task": does.task, "organisation": does.organisation, "edge": does.edge}
-
-
-def _parts_json(parts: ScoreParts) -> dict[str, float]:
-    shown = {
-        "level": parts.level,
-        "provenance": parts.provenance,
-        "age": parts.age,
-        "distance": parts.distance,
-        "wish": parts.wish,
-    }
-    return {name: value for name, value in shown.items() if value is not None}
 
 
 # For people

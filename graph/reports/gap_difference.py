@@ -1,32 +1,17 @@
-"""What opened and closed between two moments: as JSON values, and as a report for people in every format."""
+"""What opened and closed between two moments, for people in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from graph.analyses.gaps.difference import GapDifference
-from graph.reports.gaps import finding_json, findings_table
+from graph.reports.gaps import findings_table
 from graph.reports.model import Block, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
 from graph.words.catalogue import Texts
 
-__all__ = ["difference_json", "difference_report"]
-
-
-def difference_json(difference: GapDifference) -> dict[str, Any]:
-    """What opened, closed and stayed, as JSON values."""
-    return {
-        "organisation": difference.organisation,
-        "before": difference.before.isoformat(),
-        "after": difference.after.isoformat(),
-        "opened": [finding_json(finding) for finding in difference.opened],
-        "closed": [finding_json(finding) for finding in difference.closed],
-        "still_open": [finding_json(finding) for finding in difference.still_open],
-        "newly_accepted": list(difference.newly_accepted),
-        "reopened": list(difference.reopened),
-    }
+__all__ = ["difference_report"]
 
 
 def difference_report(difference: GapDifference, then: Naming, now: Naming) -> Report:
@@ -78,7 +63,7 @@ def _gaps(difference: GapDifference, then: Naming, now: Naming) -> Iterator[Bloc
             yield Table(
                 caption=caption,
                 headings=(texts.gettext("School or group"), texts.gettext("What is not arranged?")),
-                rows=tuple((naming(one.organisation), one.message.text(texts.language)) for one in found),
+                rows=tuple((naming(one.organisation), naming.say(one.message)) for one in found),
             )
 
 

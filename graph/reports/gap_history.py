@@ -1,38 +1,21 @@
-"""A report of gaps over time, as JSON values and as a report for people."""
+"""Gaps over time, as a report for people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory
+from graph.analyses.gaps.table import title_of
 from graph.domain.periods import last_day
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
-from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, mandate_title, title
 
-__all__ = ["gap_history_json", "gap_history_report"]
+__all__ = ["gap_history_report"]
 
 MOST_ON_A_PAGE = 25
-
-
-def gap_history_json(history: GapHistory, *, known_at: str | int | None = None) -> dict[str, Any]:
-    """The history as JSON values; intervals are half-open and cut at the ends of the span."""
-    return {
-        "organisation": history.organisation,
-        "since": history.since.isoformat(),
-        "until": history.until.isoformat(),
-        "known_at": known_at,
-        "findings": [_finding_json(finding) for finding in history.findings],
-        "gap_days": [_row_json(row) for row in history.gap_days],
-        "totals": [_row_json(row) for row in history.totals],
-        "open_counts": [
-            {"on": count.on.isoformat(), **dict(zip(SEVERITIES, count.by_severity, strict=True))}
-            for count in history.open_counts
-        ],
-    }
 
 
 def gap_history_report(history: GapHistory, naming: Naming) -> Report:
@@ -66,31 +49,6 @@ def gap_history_report(history: GapHistory, naming: Naming) -> Report:
         sheets=(rows, totals, _findings_table(history.findings, texts.gettext("Points of attention"), naming)),
         wide=True,
     )
-
-
-def _finding_json(finding: FindingHistory) -> dict[str, Any]:
-    return {
-        "id": finding.id,
-        "code": finding.code,
-        "severity": finding.severity,
-        "organisation": finding.organisation,
-        "subject": finding.subject,
-        "mandate": finding.mandate,
-        "places": list(finding.places),
-        "gap_days": finding.gap_days,
-        "intervals": [{"since": one.since.isoformat(), "until": one.until.isoformat()} for one in finding.intervals],
-    }
-
-
-def _row_json(row: GapDays) -> dict[str, Any]:
-    return {
-        **({} if row.organisation is None else {"organisation": row.organisation}),
-        "school_year": str(row.school_year),
-        "days": row.days,
-        "gap_days": row.gap_days,
-        "by_severity": dict(row.by_severity),
-        "by_code": dict(row.by_code),
-    }
 
 
 def _days_table(rows: Sequence[GapDays], caption: str, naming: Naming, *, places: bool) -> Table:
@@ -130,7 +88,7 @@ def _findings_table(findings: Sequence[FindingHistory], caption: str, naming: Na
         rows=tuple(
             (
                 naming(finding.organisation),
-                title(CODE_TITLES, finding.code, texts),
+                texts.gettext(title_of(finding.code)),
                 naming(finding.subject),
                 mandate_title(finding.mandate, texts),
                 finding.gap_days,

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from graph.analyses.gaps.findings import CODES, GapReport
+from graph.analyses.gaps.findings import GapReport
+from graph.analyses.gaps.table import code_words, title_of
 from graph.reports.model import Block, Bullets, Heading, Paragraph
 from graph.reports.naming import Naming
-from graph.words.titles import CODE_TITLES, title
 
-__all__ = ["norm_blocks", "norms_json"]
+__all__ = ["norm_blocks"]
 
 MOST_NAMED = 12
 """Tasks and decisions without a norm that a page names: a school may take what fits it, and needs no norm for all."""
 
 
-def norms_json(report: GapReport) -> dict[str, Any]:
-    """The same as JSON values."""
-    return {
-        "without_norm": list(report.without_norm),
-        "profiles": [
-            {"organisation": one.organisation, "profile": one.profile, "evidence": one.evidence}
-            for one in report.profiles
-        ],
-        "exceptions": [
-            {"organisation": one.organisation, "norm": one.norm, "reason": one.reason, "evidence": one.evidence}
-            for one in report.exceptions
-        ],
-        "rules": list(report.rules),
-    }
-
-
 def norm_blocks(report: GapReport, naming: Naming) -> Iterator[Block]:
     """The same for people; nothing where there is nothing to say."""
     texts = naming.texts
-    if report.rules != CODES:
-        sought = texts.listing([title(CODE_TITLES, code, texts) for code in report.rules])
+    if report.rules != code_words():
+        sought = texts.listing([texts.gettext(title_of(code)) for code in report.rules])
         yield Paragraph.of(texts.gettext("Only this was looked for: {codes}.", codes=sought), note=True)
     if report.profiles or report.exceptions or report.without_norm:
         yield Heading(texts.gettext("What the minimum agreements are"))

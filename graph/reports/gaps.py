@@ -1,6 +1,6 @@
-"""A report of mandate gaps: as JSON values, and as a report for people in every format.
+"""A report of mandate gaps, for people in every format.
 
-JSON keeps every finding; on a page the findings with one cause stand together.
+The findings with one cause stand together; their JSON keeps each.
 """
 
 from __future__ import annotations
@@ -8,44 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
-from typing import Any
 
 from graph.analyses.answers.task_group_counts import FindingCounts
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
+from graph.analyses.gaps.table import title_of
 from graph.domain.choices import OBLIGATIONS
 from graph.domain.kinds import kind_of_id
 from graph.domain.periods import last_day
 from graph.reports.count_pictures import finding_map, finding_map_table
-from graph.reports.gap_norms import norm_blocks, norms_json
+from graph.reports.gap_norms import norm_blocks
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 
-__all__ = ["finding_json", "findings_table", "gaps_json", "gaps_report", "severity_span"]
-
-
-def gaps_json(report: GapReport, *, known_at: str | int | None = None) -> dict[str, Any]:
-    """The report as JSON values; every key is there, null where nothing applies.
-
-    Args:
-        report: the result.
-        known_at: the revision or moment as of which the graph was read; None = now.
-    """
-    return {
-        "on": report.on.isoformat(),
-        "known_at": known_at,
-        "organisation": report.organisation,
-        "findings": [finding_json(finding) for finding in report.findings],
-        "expertise_not_known_yet": list(report.expertise_not_known_yet),
-        "grantors_not_recorded": report.grantors_not_recorded,
-        "intervals": report.intervals,
-        **norms_json(report),
-    }
+__all__ = ["findings_table", "gaps_report", "severity_span"]
 
 
 def gaps_report(
@@ -103,38 +84,6 @@ def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str 
     )
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON values."""
-    accepted = finding.accepted
-    return {
-        "id": finding.id,
-        "code": finding.code,
-        "severity": finding.severity,
-        "organisation": finding.organisation,
-        "subject": finding.subject,
-        "mandate": finding.mandate,
-        "persons": list(finding.persons),
-        "since": _iso(finding.since),
-        "until": _iso(finding.until),
-        "caused_by": finding.caused_by,
-        "affects": list(finding.affects),
-        "missing": list(finding.missing),
-        "fallback": list(finding.fallback),
-        "obligation": finding.obligation,
-        "accepted": None
-        if accepted is None
-        else {
-            "id": accepted.id,
-            "reason": accepted.reason,
-            "accepted_by": accepted.accepted_by,
-            "since": _iso(accepted.since),
-            "until": _iso(accepted.until),
-        },
-        "evidence": list(finding.evidence),
-        "message": {"nl": finding.message.nl, "en": finding.message.en},
-    }
-
-
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
@@ -147,11 +96,11 @@ Reading = Callable[[Finding, Naming], Cell]
 def _columns(texts: Texts) -> Mapping[str, Reading]:
     return {
         texts.gettext("Severity"): lambda finding, naming: severity_span(finding.severity, naming.texts),
-        texts.gettext("Point of attention"): lambda finding, naming: title(CODE_TITLES, finding.code, naming.texts),
+        texts.gettext("Point of attention"): lambda finding, naming: naming.texts.gettext(title_of(finding.code)),
         texts.gettext("School or group"): lambda finding, naming: naming(finding.organisation),
         texts.gettext("Task or decision"): lambda finding, naming: naming(finding.subject),
         texts.gettext("Who does what"): lambda finding, naming: mandate_title(finding.mandate, naming.texts),
-        texts.gettext("Explanation"): lambda finding, naming: finding.message.text(naming.texts.language),
+        texts.gettext("Explanation"): lambda finding, naming: naming.say(finding.message),
         texts.gettext("People"): lambda finding, naming: naming.all_of(finding.persons),
         texts.gettext("From"): lambda finding, naming: finding.since,
         texts.gettext("Last day"): lambda finding, naming: last_day(finding.until),
@@ -266,7 +215,7 @@ def _cause(group: CauseGroup, naming: Naming) -> str:
     texts = naming.texts
     about = f": {naming(group.cause)}" if group.cause is not None and kind_of_id(group.cause) == "role" else ""
     count = texts.ngettext("{number} point of attention", "{number} points of attention", len(group.findings))
-    return f"{title(CODE_TITLES, group.code, texts)}{about} ({count})"
+    return f"{texts.gettext(title_of(group.code))}{about} ({count})"
 
 
 def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Table:
@@ -274,7 +223,7 @@ def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Ta
     texts = naming.texts
     columns: list[tuple[str, Reading]] = [
         (texts.gettext("School or group"), lambda finding, naming: naming(finding.organisation)),
-        (texts.gettext("What is not arranged?"), lambda finding, naming: finding.message.text(texts.language)),
+        (texts.gettext("What is not arranged?"), lambda finding, naming: naming.say(finding.message)),
         (texts.gettext("Period"), lambda finding, naming: texts.period(finding.since, finding.until)),
     ]
     if any(finding.accepted is not None for finding in findings):

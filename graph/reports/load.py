@@ -1,9 +1,8 @@
-"""How many hours the work asks: as JSON values, and as a report for people in every format."""
+"""How many hours the work asks, for people in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad, PersonLoad, TaskGroupLoad
 from graph.reports.lists import first_rows
@@ -12,33 +11,9 @@ from graph.reports.naming import Naming
 from graph.reports.pictures.bars import Bar, bars
 from graph.words.catalogue import Texts
 
-__all__ = ["load_json", "load_report"]
+__all__ = ["load_report"]
 
 MOST_BARS = 40
-
-
-def load_json(report: LoadReport) -> dict[str, Any]:
-    """The report as JSON values; null where something is unknown."""
-    return {
-        "on": report.on.isoformat(),
-        "organisation": report.organisation,
-        "people": [_person_json(person) for person in report.people],
-        "organisations": [
-            {
-                "organisation": each.organisation,
-                "hours": each.hours,
-                "unknown_parts": each.unknown_parts,
-                "unfilled_hours": each.unfilled_hours,
-                "people": each.people,
-                "allotted_hours": each.allotted_hours,
-            }
-            for each in report.organisations
-        ],
-        "task_groups": [
-            {"task_group": each.task_group, "hours": each.hours, "unknown_parts": each.unknown_parts}
-            for each in report.task_groups
-        ],
-    }
 
 
 def load_report(report: LoadReport, naming: Naming) -> Report:
@@ -78,30 +53,6 @@ def load_report(report: LoadReport, naming: Naming) -> Report:
 
 
 # JSON
-
-
-def _person_json(person: PersonLoad) -> dict[str, Any]:
-    return {
-        "person": person.person,
-        "appointed_hours": person.appointed_hours,
-        "hours": person.hours,
-        "unknown_parts": person.unknown_parts,
-        "hours_here": person.hours_here,
-        "room_hours": person.room_hours,
-        "overloaded": person.overloaded,
-        "parts": [_part_json(part) for part in person.parts],
-    }
-
-
-def _part_json(part: LoadPart) -> dict[str, Any]:
-    return {
-        "persons": list(part.persons),
-        "role": part.role,
-        "organisations": list(part.organisations),
-        "subject": part.subject,
-        "hours": part.hours,
-        "evidence": part.evidence,
-    }
 
 
 # For people

@@ -1,4 +1,4 @@
-"""What if somebody falls away: a rehearsal as JSON values, and as a report for people in every format.
+"""What if somebody falls away: a rehearsal for people in every format.
 
 The texts speak of tasks that one colleague or nobody would take on, never of somebody as a risk.
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph.analyses.planning.rehearsal import Counts, ItemChange, Rehearsal
+from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
 from graph.domain.text import N_
-from graph.reports.gaps import finding_json, findings_table
+from graph.reports.gaps import findings_table
 from graph.reports.model import Block, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.words.titles import mandate_title
 
-__all__ = ["WHAT_IF_TITLES", "rehearsal_json", "rehearsal_report"]
+__all__ = ["WHAT_IF_TITLES", "rehearsal_report"]
 
 WHAT_IF_TITLES: Mapping[str, str] = {
     "people": N_("What if somebody falls away?"),
@@ -31,21 +31,6 @@ _SECTIONS: Mapping[str, str] = {
     "expertise_lost": N_("Nobody at the school would know this any more"),
     "expertise_at_risk": N_("One colleague at the school would know this"),
 }
-
-
-def rehearsal_json(found: Rehearsal) -> dict[str, Any]:
-    """A rehearsal as JSON values; in an item, what is absent is left out."""
-    return {
-        "on": found.on.isoformat(),
-        "organisations": list(found.organisations),
-        "opened": [finding_json(finding) for finding in found.opened],
-        "closed": [finding_json(finding) for finding in found.closed],
-        "still_open": found.still_open,
-        **{name: [_item_json(item) for item in getattr(found, name)] for name in _SECTIONS},
-        "topics_lost": list(found.topics_lost),
-        "now": _counts_json(found.now),
-        "afterwards": _counts_json(found.afterwards),
-    }
 
 
 def rehearsal_report(found: Rehearsal, naming: Naming, *, what: str = "people") -> Report:
@@ -74,20 +59,6 @@ def rehearsal_report(found: Rehearsal, naming: Naming, *, what: str = "people") 
         sheets=(findings_table(found.opened, naming), findings_table(found.closed, naming), *items.values()),
         wide=True,
     )
-
-
-def _item_json(item: ItemChange) -> dict[str, Any]:
-    named = {"subject": item.subject, "mandate": item.mandate, "expertise": item.expertise}
-    return {
-        "organisation": item.organisation,
-        **{key: value for key, value in named.items() if value is not None},
-        "before": None if item.before is None else list(item.before),
-        "after": None if item.after is None else list(item.after),
-    }
-
-
-def _counts_json(counts: Counts) -> dict[str, int]:
-    return {"items": counts.items, "orphans": counts.orphans, "at_risk": counts.at_risk}
 
 
 def _summary(found: Rehearsal, naming: Naming) -> Table:

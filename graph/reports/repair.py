@@ -1,4 +1,4 @@
-"""Whom to ask so that everything has enough people: as JSON values, and as a report for people in every format.
+"""Whom to ask so that everything has enough people, for people in every format.
 
 A plan proposes: the texts say whom to ask, never who gets what.
 """
@@ -6,47 +6,20 @@ A plan proposes: the texts say whom to ask, never who gets what.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from graph.analyses.planning.repair import Learning, RepairPlan, RepairStep, Unrepaired
-from graph.domain.codec import to_plain
+from graph.analyses.planning.repair import Learning, RepairPlan, RepairStep
 from graph.domain.text import N_
 from graph.reports.model import Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.words.titles import mandate_title, title
 
-__all__ = ["repair_json", "repair_report"]
+__all__ = ["repair_report"]
 
 _REASONS: Mapping[str, str] = {
     "norm_maximum": N_("an agreement allows no more"),
     "nobody_fits": N_("too few colleagues can be asked"),
     "not_enough_room": N_("those who could be asked are needed elsewhere, or have no hours left"),
 }
-
-
-def repair_json(plan: RepairPlan) -> dict[str, Any]:
-    """A plan as JSON values; `changes` holds the new mandates in the native form, as an import takes them.
-
-    `seconds` is there for bounds only, so that exact answers repeat to the byte.
-    """
-    return {
-        "on": plan.on.isoformat(),
-        "organisation": plan.organisation,
-        "target": plan.target,
-        "short": plan.short,
-        "missing_now": plan.missing_now,
-        "missing_after": plan.missing_after,
-        "least_missing": plan.least_missing,
-        "size": plan.upper,
-        "lower": plan.lower,
-        "upper": plan.upper,
-        "exact": plan.exact,
-        "method": plan.method,
-        "steps": [_step_json(step) for step in plan.steps],
-        "unrepaired": [_unrepaired_json(each) for each in plan.unrepaired],
-        "changes": {"mandaatwijzer": 1, "nodes": [], "edges": [to_plain(step.edge) for step in plan.steps]},
-        **({} if plan.seconds is None else {"seconds": plan.seconds}),
-    }
 
 
 def repair_report(plan: RepairPlan, naming: Naming) -> Report:
@@ -76,27 +49,6 @@ def repair_report(plan: RepairPlan, naming: Naming) -> Report:
         sheets=(steps, lessons, rest),
         wide=True,
     )
-
-
-def _step_json(step: RepairStep) -> dict[str, Any]:
-    return {
-        "person": step.person,
-        "subject": step.subject,
-        "mandate": step.mandate,
-        "organisations": list(step.organisations),
-        "learns": [{"expertise": each.topic, "level": each.level, "from": each.teacher} for each in step.learns],
-        **({} if step.hours_per_week is None else {"hours_per_week": step.hours_per_week}),
-    }
-
-
-def _unrepaired_json(each: Unrepaired) -> dict[str, Any]:
-    return {
-        "organisation": each.organisation,
-        "subject": each.subject,
-        "mandate": each.mandate,
-        "missing": each.missing,
-        "reason": each.reason,
-    }
 
 
 def _summary(plan: RepairPlan, naming: Naming) -> Facts:

@@ -1,9 +1,8 @@
-"""Who covers a subject: as JSON values, and as a page for people in every format."""
+"""Who covers a subject, for people in every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
 from graph.domain.choices import STAGES
@@ -13,7 +12,7 @@ from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Repo
 from graph.reports.naming import Naming
 from graph.words.titles import mandate_title, title
 
-__all__ = ["responsibility_json", "responsibility_report"]
+__all__ = ["responsibility_report"]
 
 _LISTS = (
     ("DECIDES", "deciders"),
@@ -21,51 +20,6 @@ _LISTS = (
     ("STEERS", "steerers"),
     ("CONTACT_POINT_FOR", "contact_points"),
 )
-
-
-def responsibility_json(answer: Responsibility, naming: Naming) -> dict[str, Any]:
-    """The answer as JSON values; `person`, `body` or `holding_organisation` says who, by what they are."""
-    plain: dict[str, Any] = {
-        "organisation": answer.organisation,
-        "subject": answer.subject,
-        "on": answer.on.isoformat(),
-        "valid_until": answer.valid_until.isoformat() if answer.valid_until else None,
-        "used": answer.used,
-        **{name: [_answerer_json(item, naming) for item in getattr(answer, name)] for _, name in _LISTS},
-        "consult": [{"body": item.body, "stage": item.stage} for item in answer.consult],
-        "fallback": [
-            {
-                "mandate": item.mandate,
-                "role_type": item.role_type,
-                "organisation": item.organisation,
-                "role": item.role,
-                "persons": list(item.persons),
-            }
-            for item in answer.fallback
-        ],
-        "accountable": list(answer.accountable),
-    }
-    if answer.parts:
-        plain["parts"] = [responsibility_json(part, naming) for part in answer.parts]
-    return plain
-
-
-def _answerer_json(answerer: Answerer, naming: Naming) -> dict[str, Any]:
-    kind = kind_of_id(answerer.holder)
-    return {
-        "person": answerer.holder if kind == "person" else None,
-        "body": answerer.holder if kind == "body" else None,
-        "holding_organisation": answerer.holder if kind == "organisation" else None,
-        "role": answerer.role,
-        "mandate": answerer.mandate,
-        "via": answerer.via,
-        "through": answerer.through,
-        "acting_for": answerer.acting_for,
-        "ceiling_eur": answerer.ceiling_eur,
-        "channels": list(answerer.channels),
-        "available": answerer.available,
-        "reason": naming.in_every_language(answerer.reason),
-    }
 
 
 def responsibility_report(answer: Responsibility, naming: Naming) -> Report:

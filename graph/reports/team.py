@@ -1,4 +1,4 @@
-"""A team for some topics, and what expertise is scarce: as JSON values, and as reports for people in every format."""
+"""A team for some topics, and what expertise is scarce, for people in every format."""
 
 from __future__ import annotations
 
@@ -6,55 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.analyses.planning.scarcity import FEWEST_SHOWN, ScarceTopic, Scarcity
-from graph.analyses.planning.team import Team, TeamMember
+from graph.analyses.planning.team import Team
 from graph.reports.model import Block, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 
-__all__ = ["scarcity_json", "scarcity_report", "team_json", "team_report"]
-
-
-def team_json(team: Team) -> dict[str, Any]:
-    """A team as JSON values; `decides` is there when a mandate was asked."""
-    deciding = team.deciding
-    return {
-        "on": team.on.isoformat(),
-        "topics": list(team.topics),
-        **(
-            {}
-            if deciding is None
-            else {
-                "decides": {"organisation": deciding.organisation, "subject": deciding.subject},
-                "without_decider": team.without_decider,
-            }
-        ),
-        "members": [_member_json(member) for member in team.members],
-        "uncovered": list(team.uncovered),
-        "size": len(team.members),
-        "lower": team.lower,
-        "exact": team.exact,
-        "method": team.method,
-    }
-
-
-def scarcity_json(found: Scarcity) -> dict[str, Any]:
-    """What is scarce as JSON values; a count of people that may not be shown is null."""
-    return {
-        "on": found.on.isoformat(),
-        **({"organisation": found.organisation} if found.organisation else {}),
-        "level": found.level,
-        "fewest_shown": FEWEST_SHOWN,
-        "topics": [
-            {
-                "expertise": topic.topic,
-                "needed_at": topic.needed_at,
-                "missing_at": topic.missing_at,
-                "known_by": topic.known_by,
-                "wanted_by": topic.wanted_by,
-                "wanted_at": [{"organisation": each.organisation, "people": each.people} for each in topic.wanted_at],
-            }
-            for topic in found.topics
-        ],
-    }
+__all__ = ["scarcity_report", "team_report"]
 
 
 def team_report(team: Team, naming: Naming) -> Report:
@@ -93,17 +49,6 @@ def scarcity_report(found: Scarcity, naming: Naming) -> Report:
         ),
         wide=True,
     )
-
-
-def _member_json(member: TeamMember) -> dict[str, Any]:
-    return {
-        "person": member.person,
-        "organisations": list(member.organisations),
-        "topics": list(member.topics),
-        "inferred": list(member.inferred),
-        "decides": member.decides,
-        "score": member.score,
-    }
 
 
 def _members_table(team: Team, naming: Naming) -> Table:

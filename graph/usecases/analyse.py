@@ -5,11 +5,11 @@ Each is a plain function that may take seconds: a door runs it on a worker threa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
+from typing import Annotated
 
-from graph.analyses.common.deadline import Deadline
 from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, expertise_overview
 from graph.analyses.expertise.finder import find_expertise as find_people
 from graph.analyses.expertise.paths import PathAnswer
@@ -22,14 +22,16 @@ from graph.analyses.fragility.bus_factor import bus_factor_of_each as bus_factor
 from graph.analyses.fragility.network import Separation
 from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
-from graph.analyses.gaps.rules import switched_on
+from graph.analyses.gaps.table import known_codes
 from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
 from graph.domain.choices import SCHOOL_TYPES
+from graph.domain.described import Spelled, Unit
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation, is_id_of
 from graph.domain.text import Quoted, Text
 from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen, load_as_seen
+from graph.usecases.parameters import HALF, Below, Level, MandateKinds, Near, Population, Share, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
 from graph.usecases.world import World
 
@@ -50,32 +52,28 @@ __all__ = [
 
 def gaps(
     world: World,
-    organisation: str | None = None,
+    organisation: Below = None,
     *,
+    accepted: Annotated[bool | None, Spelled("--accepted/--open")] = None,
+    rules: Annotated[Collection[str], Spelled("--rule")] = (),
     intervals: bool | None = None,
-    rules: Collection[str] | None = None,
-    accepted: bool | None = None,
-    deadline: Deadline | None = None,
+    deadline: Time = None,
 ) -> GapReport:
-    """What is not arranged at an organisation and below it; without one, anywhere.
+    """What is not arranged, and what to do about it.
 
     Args:
-        world: where and when.
-        organisation: without one, everything.
-        intervals: whether to look since when and until when each finding holds; None = not in a report of more
-            than `MOST_WITH_INTERVALS` organisations.
-        rules: the codes to look for; None = all. A rule that fails its own examples cannot be switched on.
-        accepted: only the findings that are left as they are, or with False only those that are not; None = both.
-        deadline: time allowed.
+        accepted: only what is, or is not, knowingly left as it is.
+        rules: look for these codes only.
+        intervals: look since when each point is open; if absent, up to 500 organisations.
 
     Raises:
         NotFound: the organisation is unknown.
-        InvalidInput: there is no such rule, or it fails its examples.
+        InvalidInput: there is no such rule.
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
     report = mandate_gaps(
-        world.snapshot, world.on, place, intervals=intervals, rules=switched_on(rules), deadline=deadline
+        world.snapshot, world.on, place, intervals=intervals, rules=known_codes(rules or None), deadline=deadline
     )
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
@@ -94,18 +92,24 @@ def without_norm(world: World, organisation: str | None = None) -> tuple[str, ..
 
 def bus_factor(
     world: World,
-    organisation: str | None = None,
+    organisation: Below = None,
     *,
-    items: str = "mandates",
-    mandates: Collection[str] = (),
-    task_groups: Collection[str] = (),
-    roles: Collection[str] = (),
-    topics: Collection[str] = (),
-    share: Fraction = Fraction(1, 2),
-    min_level: int = 2,
-    deadline: Deadline | None = None,
+    items: Population = "mandates",
+    mandates: MandateKinds = (),
+    task_groups: Annotated[Collection[str], Spelled("--task-group")] = (),
+    roles: Annotated[Collection[str], Spelled("--role")] = (),
+    topics: Annotated[Collection[str], Spelled("--topic")] = (),
+    share: Share = HALF,
+    min_level: Level = 2,
+    deadline: Time = None,
 ) -> BusFactorReport:
     """What hangs on one colleague, and the smallest group that leaves a share of it unfilled.
+
+    Args:
+        items: what is counted.
+        task_groups: only below this task group.
+        roles: only what this function holds.
+        topics: only this topic and the narrower ones.
 
     Raises:
         NotFound: something named is unknown.
@@ -131,13 +135,16 @@ def bus_factor(
 
 def bus_factor_of_each(
     world: World,
-    organisation: str | None = None,
+    organisation: Below = None,
     *,
-    items: str = "mandates",
-    share: Fraction = Fraction(1, 2),
-    deadline: Deadline | None = None,
+    items: Population = "mandates",
+    share: Share = HALF,
+    deadline: Time = None,
 ) -> tuple[BusFactorReport, ...]:
     """What hangs on one colleague in each school and centre by itself: of an organisation and below, or of all.
+
+    Args:
+        items: what is counted.
 
     Raises:
         NotFound: the organisation is unknown.
@@ -182,10 +189,8 @@ def bus_factor_item(
     return None if found is None else item_as_seen(world, found)
 
 
-def bridges(
-    world: World, organisation: str | None = None, *, deadline: Deadline | None = None
-) -> tuple[Separation, ...]:
-    """The people without whom schools that work together now would no longer be connected.
+def bridges(world: World, organisation: Below = None, *, deadline: Time = None) -> tuple[Separation, ...]:
+    """Who alone joins schools that work together.
 
     Raises:
         NotFound: the organisation is unknown.
@@ -198,23 +203,18 @@ def bridges(
 
 def find_expertise(
     world: World,
-    topics: Sequence[str],
+    topics: Topics,
     *,
-    level: int = 2,
-    within: str | None = None,
-    near: str | None = None,
-    room: float | None = None,
+    level: Level = 2,
+    within: Within = None,
+    near: Near = None,
+    room: Annotated[float | None, Unit("hours per week")] = None,
     limit: int = 50,
 ) -> tuple[Candidate, ...]:
-    """People who know or do everything that is asked, best first.
+    """Who knows what: people who know or do everything that is asked, best first.
 
     Args:
-        world: where and when.
-        topics: ids, names or keywords of topics.
-        level: from which a recorded level counts, 1-5.
-        within: only people of this organisation and below it.
-        near: the school that asks, for the distance.
-        room: hours a week that they must have left; None = any.
+        room: what they must have left.
         limit: most people.
 
     Raises:
@@ -236,9 +236,9 @@ def find_expertise(
 
 
 def expertise(
-    world: World, organisation: str | None = None, *, level: int = 2, deadline: Deadline | None = None
+    world: World, organisation: Below = None, *, level: Level = 1, deadline: Time = None
 ) -> ExpertiseOverview:
-    """Which topics are known at an organisation and below it, and by whom of those who share it with the viewer.
+    """Which topics are known, and by how many; named are those who share it with the viewer.
 
     Raises:
         NotFound: the organisation is unknown.
@@ -257,19 +257,16 @@ def expertise(
 
 
 def expertise_paths(
-    world: World, asker: str, topic: str, *, level: int = 2, limit: int = 5, deadline: Deadline | None = None
+    world: World, asker: str, topic: str, *, level: Level = 2, limit: int = 5, deadline: Time = None
 ) -> tuple[PathAnswer, ...]:
     """The nearest people in other schools who know a topic, with the way to each.
 
     A way asked for somebody else goes only by people who share their expertise with the viewer as well.
 
     Args:
-        world: where and when.
         asker: the person or organisation in need, by id, number, address or identifier.
         topic: what is needed, by id, name or keyword.
-        level: from which somebody counts, 1-5.
         limit: most people.
-        deadline: time allowed.
 
     Raises:
         NotFound: the asker or the topic is unknown.
@@ -289,8 +286,8 @@ def expertise_paths(
     )
 
 
-def load(world: World, organisation: str | None = None, *, deadline: Deadline | None = None) -> LoadReport:
-    """How many hours the work of people asks, against their appointment.
+def load(world: World, organisation: Below = None, *, deadline: Time = None) -> LoadReport:
+    """How many hours the work asks, against the appointments.
 
     Whose hours these are is told to themselves and to the owner; others see the functions.
 

@@ -20,7 +20,6 @@ from graph.reports.documents.role_sheet import role_sheet_report
 from graph.reports.documents.survey import survey_report
 from graph.reports.model import Report
 from graph.usecases import read
-from graph.usecases.reporting import naming
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 
@@ -72,16 +71,14 @@ def document(world: World, name: str, about: str, texts: Texts, options: Documen
 
 def _plan_chapter(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
     plan = team_plan(world.coverage, read.organisation_named(world, about).id)
-    return plan_chapter_report(plan, naming(world, texts), names=bool(options.names))
+    return plan_chapter_report(plan, world.naming(texts), names=bool(options.names))
 
 
 def _role_sheet(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
     role = read.find(world, Role, about)
     if role is None:
         raise NotFound(Text("The role {text}", text=Quoted(about[:120])))
-    return role_sheet_report(
-        role_sheet(world.coverage, role.id), naming(world, texts), names=options.names is not False
-    )
+    return role_sheet_report(role_sheet(world.coverage, role.id), world.naming(texts), names=options.names is not False)
 
 
 def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
@@ -92,7 +89,7 @@ def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) 
         asker=world.asker,
         visible=world.may_find,
     )
-    return handover_report(sheet, naming(world, texts))
+    return handover_report(sheet, world.naming(texts))
 
 
 def _is_page(address: str) -> bool:
@@ -107,16 +104,16 @@ def _contact_card(world: World, about: str, texts: Texts, options: DocumentOptio
             field="address",
         )
     card = contact_card(world.coverage, read.organisation_named(world, about).id)
-    return contact_card_report(card, naming(world, texts), address=options.address)
+    return contact_card_report(card, world.naming(texts), address=options.address)
 
 
 def _crisis_list(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
     found = crisis_list(world.coverage, read.organisation_named(world, about).id)
-    return crisis_list_report(found, naming(world, texts))
+    return crisis_list_report(found, world.naming(texts))
 
 
 def _survey(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
-    return survey_report(survey_of(world.coverage, read.organisation_named(world, about).id), naming(world, texts))
+    return survey_report(survey_of(world.coverage, read.organisation_named(world, about).id), world.naming(texts))
 
 
 DOCUMENTS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from graph.analyses.changes.record_differences import record_differences
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
@@ -21,14 +22,22 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.periods import next_school_year, school_year_of
 from graph.domain.text import Text
+from graph.reports.changes import changes_report
+from graph.reports.model import Report
+from graph.reports.naming import Naming
+from graph.reports.plain import plain
 from graph.usecases.desk import Desk
 from graph.usecases.hiding import acceptance_as_seen, difference_as_seen, findings_as_seen
+from graph.usecases.parameters import Below, Time
 from graph.usecases.read import place_named
 from graph.usecases.world import World
+from graph.words.catalogue import Texts, texts_in
 
 __all__ = [
     "acceptances",
     "changed_between",
+    "changes_as_values",
+    "changes_told",
     "earlier_world",
     "gap_difference",
     "gap_history",
@@ -43,20 +52,17 @@ SCHOOL_YEARS_SHOWN = 3
 
 def gap_history(
     world: World,
-    organisation: str | None = None,
+    organisation: Below = None,
     *,
     since: date | None = None,
     until: date | None = None,
-    deadline: Deadline | None = None,
+    deadline: Time = None,
 ) -> GapHistory:
-    """When each gap of an organisation and everything below it was open.
+    """When each gap was open, and open days per school and school year; July and August left out.
 
     Args:
-        world: the graph; its day is the last one by default.
-        organisation: without one, everything.
-        since: first day; default: 1 September, so that three school years are shown, the one that runs included.
-        until: first day after the span; default: the day after that of the world.
-        deadline: time allowed.
+        since: first day; three school years if absent, the one that runs included.
+        until: first day after the span; the day after the one asked if absent.
 
     Raises:
         NotFound: the organisation is unknown.
@@ -122,8 +128,8 @@ def gap_difference(
     )
 
 
-def next_year(world: World, organisation: str | None = None, *, deadline: Deadline | None = None) -> GapDifference:
-    """What will be open at the start of the next school year, held against the day of the world.
+def next_year(world: World, organisation: Below = None, *, deadline: Time = None) -> GapDifference:
+    """What will be open on the next 1 September, against the day asked.
 
     Raises:
         NotFound: the organisation is unknown.
@@ -179,6 +185,20 @@ def changed_between(
         records=tuple(ChangedRecord(difference=each, revision=written.get(each.id)) for each in found),
         gaps=gap_difference(before, after, place, deadline=deadline),
     )
+
+
+def changes_told(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:
+    """What changed between two moments as a report; records that are gone are called as they were."""
+    return changes_report(found, _naming_of_both(before, after, texts), after.timezone)
+
+
+def changes_as_values(before: World, after: World, found: WhatChanged) -> Any:
+    """The same as JSON values."""
+    return plain(found, _naming_of_both(before, after, texts_in()))
+
+
+def _naming_of_both(before: World, after: World, texts: Texts) -> Naming:
+    return replace(after.naming(texts), earlier=before.snapshot)
 
 
 def _last_written(log: list[Revision], records: set[str], known_at: int) -> dict[str, Revision]:

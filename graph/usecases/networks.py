@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.analyses.common.within import organisations_within
+from graph.analyses.expertise.surroundings import surroundings
 from graph.analyses.networks import projections
-from graph.usecases.read import place_named
+from graph.reports.model import Picture
+from graph.reports.network_picture import network_picture
+from graph.usecases.read import get, person_named, place_named
 from graph.usecases.world import World
+from graph.words.catalogue import Texts
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["collaboration_graph", "holders_and_cells", "people_and_topics", "sharing_network"]
+__all__ = ["collaboration_graph", "holders_and_cells", "people_and_topics", "picture_around", "sharing_network"]
 
 
 def holders_and_cells(world: World, organisation: str | None = None) -> nx.Graph[str]:
@@ -34,6 +38,17 @@ def people_and_topics(world: World, *, min_level: int = 1) -> nx.Graph[str]:
 def sharing_network(world: World) -> nx.DiGraph[str]:
     """Over which facts people reach each other, with the hubs where they meet and the cost in steps."""
     return projections.sharing_network(world.coverage, may_see=world.sees)
+
+
+def picture_around(world: World, person: str, texts: Texts) -> Picture | None:
+    """Whom somebody works with, as a picture with its table; None when nothing is known.
+
+    Raises:
+        NotFound: the person is unknown.
+    """
+    known = person_named(world, person).id
+    found = surroundings(world.coverage, known, lambda record: get(world, record) is not None)
+    return network_picture(found, known, world.naming(texts))
 
 
 def collaboration_graph(world: World, organisation: str | None = None) -> nx.Graph[str]:

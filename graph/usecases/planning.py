@@ -36,6 +36,7 @@ from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.usecases.hiding import plan_as_seen, rehearsal_as_seen, scarcity_as_seen
+from graph.usecases.parameters import Below, Level, MandateKinds, Near, Place, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, subject_named, topic_named
 from graph.usecases.world import World
 
@@ -111,13 +112,18 @@ def rehearse(
 
 def repair_plan(
     world: World,
-    organisation: str,
+    organisation: Place,
     *,
     target: int = 2,
-    mandates: Collection[str] = (),
-    deadline: Deadline | None = None,
+    mandates: MandateKinds = (),
+    deadline: Time = None,
 ) -> RepairPlan:
-    """Whom to ask so that every mandate has enough people; it proposes, and grants nothing.
+    """Look for a solution: the fewest questions to colleagues that bring everything to enough people.
+
+    It proposes, and grants nothing.
+
+    Args:
+        target: how many people everything should have.
 
     Raises:
         NotFound: the organisation is unknown.
@@ -131,26 +137,20 @@ def repair_plan(
 
 def team(
     world: World,
-    topics: Sequence[str],
+    topics: Topics,
     *,
     decides: str | None = None,
     at: str | None = None,
-    level: int = 2,
-    within: str | None = None,
-    near: str | None = None,
-    deadline: Deadline | None = None,
+    level: Level = 2,
+    within: Within = None,
+    near: Near = None,
+    deadline: Time = None,
 ) -> Team:
-    """The fewest people that together know all topics, and one of whom may decide when that is asked.
+    """The fewest people that together know several topics, and may decide when that is asked.
 
     Args:
-        world: where and when.
-        topics: ids, names or keywords.
-        decides: the task or decision in which somebody of the team must be able to decide; None = none.
-        at: the organisation where; needed with `decides`.
-        level: from which a recorded level counts, 1-5.
-        within: only people of this organisation and below it.
-        near: the organisation that asks, for the distance.
-        deadline: time allowed.
+        decides: somebody of the team decides on this task or decision now.
+        at: with `decides`: at this organisation.
 
     Raises:
         NotFound: something named is unknown.
@@ -171,10 +171,8 @@ def team(
     )
 
 
-def scarcity(
-    world: World, organisation: str | None = None, *, level: int = 2, deadline: Deadline | None = None
-) -> Scarcity:
-    """What expertise is scarce and where somebody wants to learn it; small counts are for the owner only.
+def scarcity(world: World, organisation: Below = None, *, level: Level = 2, deadline: Time = None) -> Scarcity:
+    """Which expertise is scarce, and where somebody wants to learn it; small counts are for the owner only.
 
     Raises:
         NotFound: the organisation is unknown.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
+from graph.analyses.gaps.table import gap_codes
 from graph.usecases.world import World
 
-__all__ = ["FindingChoice", "chosen_findings", "has_as_grave_as", "points_of"]
+__all__ = ["FindingChoice", "chosen_findings", "code_titles", "has_as_grave_as", "points_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,11 @@ def points_of(findings: Iterable[Finding], *, with_accepted: bool = True) -> tup
         with_accepted: whether those that are left as they are count.
     """
     return by_cause(finding for finding in findings if with_accepted or finding.accepted is None)
+
+
+def code_titles() -> Mapping[str, str]:
+    """What each sort of finding is called, English as in the catalogue, by its code."""
+    return {code.code: code.title for code in gap_codes()}
 
 
 def has_as_grave_as(report: GapReport, severity: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
 from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
 from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import RecordChange, Revision
+from graph.domain.described import Between, Spelled, Unit
 from graph.domain.errors import MandaatwijzerError, NotFound
 from graph.domain.kinds import (
     Decision,
@@ -243,8 +244,19 @@ def topic_named(world: World, text: str) -> Expertise:
     raise NotFound(Text("The topic {text}", text=Quoted(text[:80])), remedy)
 
 
-def responsible(world: World, organisation: str, subject: str, *, amount_eur: int | None = None) -> Responsibility:
-    """Who decides, executes, steers and is contact point for a subject at an organisation.
+def responsible(
+    world: World,
+    organisation: Annotated[str, Spelled("--at")],
+    subject: str,
+    *,
+    amount_eur: Annotated[int | None, Between(0), Unit("EUR, excluding VAT"), Spelled("--amount")] = None,
+) -> Responsibility:
+    """Who decides, executes, steers and is contact point.
+
+    Args:
+        organisation: organisation: id or number.
+        subject: task or decision: id, name or an everyday word.
+        amount_eur: leaves out whoever may not decide on this much.
 
     Raises:
         NotFound: the organisation is unknown.

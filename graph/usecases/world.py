@@ -11,8 +11,10 @@ from graph.analyses.common.sharing import Sharing
 from graph.domain.kinds import Edge, FieldSpec, Node, Person, Record, Shape, field_specs, kind_named
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+from graph.reports.naming import Naming
 from graph.usecases import viewer as policy
 from graph.usecases.viewer import HIDDEN, Viewer
+from graph.words.catalogue import Texts
 
 __all__ = ["World"]
 
@@ -59,6 +61,10 @@ class World:
     def sees_everything(self) -> bool:
         """Whether nothing has to be taken out of an answer for the viewer."""
         return policy.sees_everything(self.viewer)
+
+    def naming(self, texts: Texts) -> Naming:
+        """What records are called before the viewer: who may not be seen is not named."""
+        return Naming(snapshot=self.snapshot, texts=texts, may_name=self.sees)
 
     def sees(self, record: Record) -> bool:
         """Whether the viewer may see a record."""

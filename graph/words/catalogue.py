@@ -45,6 +45,8 @@ LANGUAGES = tuple(_LOCALES)
 Naming = Callable[[str], str]
 """The name of the record with an id, for whoever reads."""
 
+_FIRST_WITH_SIGN = 1_000
+
 
 def translations(language: str, *folders: Path) -> NullTranslations:
     """The translations into a language, as gettext and Jinja take them.
@@ -123,10 +125,12 @@ class Texts:
             text: what to say.
             naming: what records are called; their ids when it is left out.
         """
+        if not text.template:
+            return ""  # also the key of a catalogue's own header
         written = {name: self._written(value, naming) for name, value in text.values.items()}
         number = text.values.get("number")
         if text.several is None or not isinstance(number, int):
-            return self._of(text.template).format(**written)
+            return str(self.catalogue.gettext(text.template)).format(**written)
         return str(self.catalogue.ngettext(text.template, text.several, number)).format(**written)
 
     def sentence(self, text: Text, naming: Naming = str) -> str:
@@ -150,6 +154,8 @@ class Texts:
 
     def number(self, number: float) -> str:
         """A number with the signs of the language and at most two decimals: `1.234,5`."""
+        if isinstance(number, int) and 0 <= number < _FIRST_WITH_SIGN:
+            return str(number)  # most are; no signs of a language are looked up for them
         return format_decimal(number, format="#,##0.##", locale=self.locale)
 
     @property
@@ -176,9 +182,6 @@ class Texts:
     def yes_or_no(self, value: bool) -> str:
         """`ja` or `nee`."""
         return self.gettext("yes") if value else self.gettext("no")
-
-    def _of(self, template: str) -> str:
-        return str(self.catalogue.gettext(template)) if template else ""  # "" is the key of a catalogue's own header
 
     def _written(self, value: Value, naming: Naming) -> str:
         match value:

@@ -11,7 +11,6 @@ from graph.words.catalogue import Texts
 
 __all__ = [
     "AUTHOR_TITLES",
-    "CODE_TITLES",
     "HALF_TITLES",
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
@@ -29,24 +28,6 @@ Code = TypeVar("Code", str, int)
 
 Tone = Literal["bad", "warn", "notice", "calm", "good"]
 """How a value is meant, from grave to fine; a colour beside words or a sign that say it too, never alone."""
-
-CODE_TITLES: Mapping[str, str] = {
-    "vacant": N_("Nobody appointed"),
-    "absent_without_replacement": N_("Absent, no replacement"),
-    "fallback_only": N_("Ends up with another function for now"),
-    "under_norm": N_("Too few people appointed"),
-    "over_norm": N_("Too many people appointed"),
-    "unfilled_role": N_("Function not filled"),
-    "not_independent": N_("All from the same school or company"),
-    "ends_soon": N_("Ends soon, no successor yet"),
-    "never_granted": N_("Not yet confirmed by the head"),
-    "without_expertise": N_("Expertise needed, not known of this person"),
-    "missing_coupled": N_("Should have something else as well"),
-    "outside_period": N_("Dates do not fit"),
-    "overlapping": N_("Entered twice"),
-    "stale": N_("Not checked yet this school year"),
-}
-"""What a finding is called, by its code."""
 
 POPULATION_TITLES: Mapping[str, str] = {
     "mandates": N_("tasks and decisions"),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
 from graph.domain.days import asked_day, asked_moment
-from graph.reports.model import Report
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
@@ -22,7 +20,6 @@ from service.config import Settings, read_settings
 from service.wiring import open_desk
 
 __all__ = [
-    "Asked",
     "DeadlineOption",
     "FormatOption",
     "JsonOption",
@@ -35,7 +32,7 @@ __all__ = [
     "ask",
     "day_of",
     "moment_of",
-    "show_answer",
+    "texts_for",
     "with_desk",
 ]
 
@@ -62,45 +59,9 @@ DeadlineOption = Annotated[float | None, typer.Option("--deadline", min=0.1, hel
 FormatOption = Annotated[str, typer.Option("--format", help=f"One of: {', '.join(reports.REPORT_FORMATS)}.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What every command that shows a result was told: where to look, and how to show it."""
-
-    store: str | None
-    on: str | None
-    known_at: str | None = None
-    language: str | None
-    format_name: str
-    to: Path | None
-
-
-def show_answer(
-    asked: Asked,
-    *,
-    find: Callable[[World], T],
-    values: Callable[[World, T], Any],
-    report: Callable[[World, T, Texts], Report],
-) -> T:
-    """Find a result, and write it as JSON or as a report for people.
-
-    Args:
-        asked: where to look, and how to show it.
-        find: gives the result.
-        values: the result as JSON values.
-        report: the result as a report.
-
-    Raises:
-        InvalidInput: the format or the language does not exist.
-    """
-    chosen = reports.known_format(asked.format_name, asked.to)
-    texts = texts_in(read_settings(store=asked.store, language=asked.language).language)
-
-    def answer(world: World) -> T:
-        found = find(world)
-        reports.show(chosen, asked.to, values=lambda: values(world, found), report=lambda: report(world, found, texts))
-        return found
-
-    return ask(asked.store, asked.on, asked.known_at, answer)
+def texts_for(store: str | None, language: str | None) -> Texts:
+    """The texts in the language that was asked, or that of the settings."""
+    return texts_in(read_settings(store=store, language=language).language)
 
 
 def ask(store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], T]) -> T:

@@ -17,7 +17,6 @@ import typer
 from graph.domain.errors import MandaatwijzerError
 from graph.usecases.desk import Desk
 from service.cli import output
-from service.cli.analyses import analyses
 from service.cli.common import (
     JsonOption,
     LanguageOption,
@@ -115,7 +114,6 @@ upkeep = typer.Typer()
 app.add_typer(files)
 app.add_typer(report, name="report")
 app.add_typer(questions)
-app.add_typer(analyses)
 app.add_typer(documents)
 app.add_typer(log)
 app.add_typer(upkeep)

@@ -1,27 +1,14 @@
-"""The questions of every day: who does something, who knows something, and the way to them."""
+"""The questions of every day: who does something, who knows something, the way to them, what if, and whom to ask."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from graph.reports.expertise import candidates_json, path_json
-from graph.reports.responsibility import responsibility_json
-from graph.usecases import analyse, read, reporting
-from graph.usecases.world import World
-from graph.words.catalogue import texts_in
-from service.cli.common import (
-    Asked,
-    FormatOption,
-    JsonOption,
-    KnownAtOption,
-    LanguageOption,
-    OnOption,
-    OutputOption,
-    StoreOption,
-    show_answer,
-)
+from graph.usecases import planning
+from service.cli.asking import Asked, add_questions, asking
 
 __all__ = ["questions"]
 
@@ -29,76 +16,34 @@ questions = typer.Typer()
 
 
 @questions.command()
-def who(
-    subject: Annotated[str, typer.Argument(help="Task or decision: id, name or an everyday word.")],
-    at: Annotated[str, typer.Option("--at", help="Organisation: id or number.")],
-    store: StoreOption = None,
-    on: OnOption = None,
-    known_at: KnownAtOption = None,
-    amount: Annotated[int | None, typer.Option("--amount", min=0, help="EUR, excluding VAT.")] = None,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
-    format_name: FormatOption = "md",
-    to: OutputOption = None,
+@asking("rehearse")
+def rehearse(
+    asked: Asked,
+    changes: Annotated[
+        Path | None, typer.Option("--changes", help="Any other changes: a file in the native format.")
+    ] = None,
 ) -> None:
-    """Who decides, executes, steers and is contact point."""
-    show_answer(
-        Asked(
-            store=store,
-            on=on,
-            known_at=known_at,
-            language=language,
-            format_name="json" if as_json else format_name,
-            to=to,
-        ),
-        find=lambda world: read.responsible(world, at, subject, amount_eur=amount),
-        values=lambda world, found: responsibility_json(found, reporting.naming(world, texts_in())),
-        report=lambda world, found, texts: reporting.responsibility(world, found, texts),
-    )
+    """Rehearse the changes of a file as well."""
+    file = None if changes is None else planning.NamedBytes(str(changes), changes.read_bytes())
+    asked.answer(lambda world: {} if file is None else {"changes": planning.changes_in_file(world, file)})
 
 
 @questions.command()
-def find(
-    topics: Annotated[list[str], typer.Argument(help="Topics: id, name or an everyday word.")],
-    store: StoreOption = None,
-    on: OnOption = None,
-    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
-    within: Annotated[str | None, typer.Option("--in", help="Only people of this organisation and below.")] = None,
-    near: Annotated[str | None, typer.Option("--for", help="The organisation that asks, for the distance.")] = None,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
-    format_name: FormatOption = "md",
-    to: OutputOption = None,
+@asking("repair")
+def repair(
+    asked: Asked,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write the new mandates to this file, for `mandaatwijzer import`."),
+    ] = None,
+    report_to: Annotated[
+        Path | None, typer.Option("--report", help="Write the report to this file instead of stdout.")
+    ] = None,
 ) -> None:
-    """Who knows what."""
-
-    def ids(world: World) -> list[str]:
-        return [read.topic_named(world, topic).id for topic in topics]
-
-    show_answer(
-        Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
-        find=lambda world: analyse.find_expertise(world, ids(world), level=level, within=within, near=near),
-        values=lambda world, found: {"candidates": candidates_json(found)},
-        report=lambda world, found, texts: reporting.candidates(world, found, ids(world), texts),
-    )
+    """Write the plan as changes too."""
+    plan = asked.written_to(report_to).answer().found
+    if to is not None:
+        to.write_bytes(planning.change_file(plan))
 
 
-@questions.command()
-def path(
-    asker: Annotated[str, typer.Option("--from", help="Person or organisation in need: id, number or address.")],
-    topic: Annotated[str, typer.Option("--topic", help="What is needed: id, name or an everyday word.")],
-    store: StoreOption = None,
-    on: OnOption = None,
-    level: Annotated[int, typer.Option("--level", min=1, max=5, help="From this level somebody counts.")] = 2,
-    language: LanguageOption = None,
-    as_json: JsonOption = False,
-    format_name: FormatOption = "md",
-    to: OutputOption = None,
-) -> None:
-    """The way to somebody in another school who knows a topic."""
-    show_answer(
-        Asked(store=store, on=on, language=language, format_name="json" if as_json else format_name, to=to),
-        find=lambda world: next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None),
-        values=lambda world, nearest: path_json(nearest, reporting.naming(world, texts_in())) if nearest else None,
-        report=lambda world, nearest, texts: reporting.path(world, nearest, texts),
-    )
+add_questions(questions, audience="everybody", without=("rehearse", "repair"))

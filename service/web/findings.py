@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from graph.domain.choices import OBLIGATIONS
 from graph.domain.kinds import Edge
 from graph.usecases import read
-from graph.usecases.points import points_of
-from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.usecases.points import code_titles, points_of
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
 
@@ -100,11 +100,11 @@ def _line(visit: Visit, group: CauseGroup) -> FindingLine:
     first, number = group.findings[0], len(group.findings)
     several = visit.texts.ngettext("{number} point", "{number} points", number)
     return FindingLine(
-        title=title(CODE_TITLES, group.code, visit.texts),
+        title=title(code_titles(), group.code, visit.texts),
         severity=title(SEVERITY_TITLES, group.severity, visit.texts),
         css=SEVERITY_TONES[group.severity],
         cause=_cause(visit, group.cause),
-        summary=first.message.text(visit.language) if number == 1 else several,
+        summary=visit.texts.say(first.message, visit.name) if number == 1 else several,
         findings=tuple(shown_finding(visit, finding) for finding in group.findings[:MOST_INSIDE]),
         more=max(number - MOST_INSIDE, 0),
     )
@@ -118,7 +118,7 @@ def shown_finding(visit: Visit, finding: Finding) -> ShownFinding:
         place=visit.link(finding.organisation) if finding.organisation else None,
         subject=visit.link(finding.subject) if finding.subject else None,
         mandate=mandate_title(finding.mandate, visit.texts),
-        message=finding.message.text(visit.language),
+        message=visit.texts.say(finding.message, visit.name),
         period=visit.texts.period(finding.since, finding.until),
         people=tuple(visit.link(person) for person in finding.persons),
         affects=tuple(visit.link(place) for place in finding.affects),

@@ -17,7 +17,7 @@ from tests.web.visits import violations
 pytestmark = pytest.mark.browser
 
 LOOKS = [("nl", "light", 1280), ("en", "dark", 320)]
-SHOWN = ("gaps", "bus factor of mandates", "expertise", "load", "path")
+SHOWN = ("gaps", "bus-factor", "expertise", "load", "path")
 
 
 @cache

@@ -9,8 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.task_groups import subjects_in_play
+from graph.domain.described import (
+    OMITTED,
+    AnyHolderId,
+    AnySubjectId,
+    BodyId,
+    ChannelId,
+    MandateId,
+    MandateKind,
+    OrganisationId,
+    PersonId,
+    RoleId,
+    RoleTypeId,
+    Unit,
+    choices_of,
+)
 from graph.domain.kinds import MANDATE_KINDS, Channel, ConsultedOn, Organisation, ReachedBy, Role, TaskGroup, kind_of_id
 from graph.domain.periods import last_day
 from graph.domain.text import Named, Text, joined
@@ -28,44 +44,44 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
-    """Somebody who covers a cell.
+    """Somebody who covers a subject at an organisation, and why.
 
     Attributes:
-        holder: id of the person, body or organisation.
+        holder: the person, body or organisation.
         role: the role through which, when it is one.
-        mandate: id of the mandate.
+        mandate: the mandate that it rests on.
         via: the organisation from which the mandate comes down; None when it names the organisation itself.
         through: the task group that the mandate is on, when it is not on the subject itself.
-        acting_for: the person who is replaced.
+        acting_for: who is replaced for a time.
         ceiling_eur: largest amount, for deciders; None = no limit.
-        channels: ids of the ways to reach them, in order.
-        available: whether they are there today; somebody who is absent stays in the list, last.
+        channels: the ways to reach them, in order.
+        available: whether they are there on the day; somebody who is absent stays in the list, last.
         reason: why they are in the list.
     """
 
-    holder: str
-    role: str | None
-    mandate: str
-    via: str | None
-    through: str | None
-    acting_for: str | None
-    ceiling_eur: int | None
-    channels: tuple[str, ...]
+    holder: AnyHolderId
+    role: RoleId | None
+    mandate: MandateId
+    via: OrganisationId | None
+    through: AnySubjectId | None
+    acting_for: PersonId | None
+    ceiling_eur: Annotated[int | None, Unit("EUR, excluding VAT")]
+    channels: tuple[ChannelId, ...]
     available: bool
     reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consulted:
-    """A body that has a say.
+    """A body that has a say in a subject.
 
     Attributes:
-        body: its id.
-        stage: advises, agrees or informed; None when that is not said.
+        body: the body.
+        stage: how far its say goes; None when that is not said.
     """
 
-    body: str
-    stage: str | None
+    body: BodyId
+    stage: Annotated[str | None, choices_of(ConsultedOn, "stage")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +96,11 @@ class FallbackAnswer:
         persons: who hold it.
     """
 
-    mandate: str
-    role_type: str
-    organisation: str
-    role: str
-    persons: tuple[str, ...]
+    mandate: MandateKind
+    role_type: RoleTypeId
+    organisation: OrganisationId
+    role: RoleId
+    persons: tuple[PersonId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,24 +111,24 @@ class Responsibility:
         organisation: where.
         subject: what.
         on: the day.
-        amount_eur: the amount that was asked about, excluding VAT.
+        amount_eur: the amount that was asked about.
         valid_until: no later than the first day on which the answer changes; None = it stays as it is.
         used: whether the subject is used there; False = "not here", so that nobody covers it.
-        deciders: lowest sufficient ceiling first.
+        deciders: who may decide, lowest sufficient ceiling first.
         executors: who carry it out.
-        steerers: who steer and follow up.
-        contact_points: in order of referral.
+        steerers: who steer it and follow it up.
+        contact_points: whom to turn to, in order of referral.
         consult: the bodies that have a say.
         fallback: who answers for the kinds that nobody fills.
         accountable: who stays accountable for the first decider, from the grantor up.
-        parts: for a task group the answers for each subject below it that is used there; the lists above are
-            empty then.
+        parts: for a task group the answers for each subject below it that is used there; the lists above are empty
+            then.
     """
 
-    organisation: str
-    subject: str
+    organisation: OrganisationId
+    subject: AnySubjectId
     on: date
-    amount_eur: int | None
+    amount_eur: Annotated[int | None, Unit("EUR, excluding VAT")]
     valid_until: date | None
     used: bool = True
     deciders: tuple[Answerer, ...] = ()
@@ -121,8 +137,8 @@ class Responsibility:
     contact_points: tuple[Answerer, ...] = ()
     consult: tuple[Consulted, ...] = ()
     fallback: tuple[FallbackAnswer, ...] = ()
-    accountable: tuple[str, ...] = ()
-    parts: tuple[Responsibility, ...] = ()
+    accountable: tuple[AnyHolderId, ...] = ()
+    parts: Annotated[tuple[Responsibility, ...], OMITTED] = ()
 
 
 def responsibility(

@@ -8,13 +8,14 @@ from datetime import date
 from graph.analyses.changes.record_differences import RecordDifference
 from graph.analyses.gaps.difference import GapDifference
 from graph.domain.changes import Revision
+from graph.domain.described import OrganisationId
 
 __all__ = ["ChangedRecord", "WhatChanged"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedRecord:
-    """A record that holds differently, and who last wrote it down.
+    """A record that holds differently, with who last wrote it down and why.
 
     Attributes:
         difference: what is different.
@@ -30,16 +31,16 @@ class WhatChanged:
     """What changed in the division of tasks between two moments, and what that opened and closed.
 
     Attributes:
-        organisation: the one asked; None = everything.
+        organisation: with everything below it; None = everything.
         before: the earlier day.
-        before_known_at: revision as of which the earlier moment is told.
+        before_known_at: the revision as of which the earlier moment is told.
         after: the later day.
-        after_known_at: revision as of which the later moment is told.
+        after_known_at: the revision as of which the later moment is told.
         records: what holds differently, by theme, act and id.
         gaps: which gaps opened, closed and stayed.
     """
 
-    organisation: str | None
+    organisation: OrganisationId | None
     before: date
     before_known_at: int
     after: date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from graph.domain.kinds import Edge, Holds, MemberOf, kind_of_id
+from graph.domain.kinds import BodyOf, Edge, Holds, MemberOf
 from graph.model.coverage import Coverage
 
 __all__ = ["bodies_of", "edges_from", "edges_to", "holdings_of", "members_of", "memberships"]
@@ -33,7 +33,7 @@ def memberships(coverage: Coverage, person: str) -> tuple[MemberOf, ...]:
     """The memberships of a person, in person or by a seat that they hold, by id."""
     seats = [person, *(edge.to_id for edge in holdings_of(coverage, person))]
     edges = {edge.id: edge for seat in seats for edge in edges_from(coverage, MemberOf, seat)}
-    return tuple(edges[key] for key in sorted(edges))
+    return tuple(edges[key] for key in sorted(edges) if person in _seated(coverage, edges[key]))
 
 
 def bodies_of(coverage: Coverage, person: str) -> tuple[str, ...]:
@@ -43,11 +43,10 @@ def bodies_of(coverage: Coverage, person: str) -> tuple[str, ...]:
 
 def members_of(coverage: Coverage, body: str) -> tuple[str, ...]:
     """The people who sit in a body, absent ones included, sorted."""
-    seats = (edge.from_id for edge in edges_to(coverage, MemberOf, body))
-    return tuple(sorted({person for seat in seats for person in _people_in(coverage, seat)}))
+    return tuple(sorted({each for edge in edges_to(coverage, MemberOf, body) for each in _seated(coverage, edge)}))
 
 
-def _people_in(coverage: Coverage, seat: str) -> set[str]:
-    if kind_of_id(seat) == "person":
-        return {seat}
-    return {edge.from_id for edge in edges_to(coverage, Holds, seat)}
+def _seated(coverage: Coverage, edge: MemberOf) -> frozenset[str]:
+    """Who has a membership, seen where the body belongs: an acting seat that does not count makes nobody a member."""
+    places = [link.to_id for link in edges_from(coverage, BodyOf, edge.to_id)]
+    return frozenset().union(*(coverage.seated_at(edge.from_id, place) for place in places or ("",)))

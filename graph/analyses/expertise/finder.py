@@ -12,12 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.load.hours import person_load
 from graph.analyses.networks.distance import apart
+from graph.domain.described import (
+    OMITTED,
+    AnySubjectId,
+    ExpertiseId,
+    OrganisationId,
+    PersonId,
+    Provenance,
+    Unit,
+    Written,
+)
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import (
     MAX_LEVEL,
@@ -71,21 +82,21 @@ class KnownTopic:
     Attributes:
         topic: as asked.
         through: the topic that they know: the same or a narrower one.
-        level: 1-5.
-        provenance: declared, endorsed or certified.
+        level: 1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others.
+        provenance: whose word it is.
         verified_on: when it was last confirmed; None = never.
         wants: whether they wish to do or learn it.
         entered_by: who entered it, when not the person.
         edge: id of the `KNOWS` edge.
     """
 
-    topic: str
-    through: str
+    topic: ExpertiseId
+    through: ExpertiseId
     level: int
-    provenance: str
-    verified_on: date | None
+    provenance: Provenance
+    verified_on: Annotated[date | None, OMITTED]
     wants: bool
-    entered_by: str | None
+    entered_by: Annotated[PersonId | None, OMITTED]
     edge: str
 
 
@@ -100,15 +111,15 @@ class DoesThis:
         edge: id of the mandate.
     """
 
-    topic: str
-    task: str
-    organisation: str
+    topic: ExpertiseId
+    task: AnySubjectId
+    organisation: OrganisationId
     edge: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreParts:
-    """Of what a score is made, in points.
+    """Of what a score is made (points).
 
     Attributes:
         level: up to 50, 10 per level; nothing for what is only inferred.
@@ -121,7 +132,7 @@ class ScoreParts:
     level: float
     provenance: float
     age: float
-    distance: float | None
+    distance: Annotated[float | None, OMITTED]
     wish: float
 
     @property
@@ -140,35 +151,47 @@ class Candidate:
         known: what they recorded, best first per topic, in the order asked.
         does: what they do that requires it.
         inferred: whether some topic rests on `does` alone.
-        room_hours: hours a week that are left of their appointment; None = not known.
+        room_hours: hours that are left of their appointment; None = not known.
         score: the sum of the parts, for several topics their mean.
         parts: of which the score is made.
     """
 
-    person: str
-    organisations: tuple[str, ...]
+    person: PersonId
+    organisations: tuple[OrganisationId, ...]
     known: tuple[KnownTopic, ...]
     does: tuple[DoesThis, ...]
     inferred: bool
-    room_hours: float | None
-    score: float
+    room_hours: Annotated[float | None, Unit("hours per week"), OMITTED]
+    score: Annotated[float, Unit("points of 100")]
     parts: ScoreParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
-    """Who knows or does one topic in an organisation and below; best first."""
+    """Who knows or does one topic in an organisation and below.
 
-    topic: str
-    candidates: tuple[Candidate, ...]
+    Attributes:
+        topic: which.
+        candidates: best first.
+    """
+
+    topic: Annotated[ExpertiseId, Written("expertise")]
+    candidates: Annotated[tuple[Candidate, ...], Written("people")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertiseOverview:
-    """Every topic with the people who know or do it, in an organisation and below, on a day."""
+    """Every topic with the people who know or do it, in an organisation and below, on a day.
+
+    Attributes:
+        on: the day.
+        organisation: with everything below it; None = everything.
+        level: from which level somebody counts.
+        topics: every topic that somebody knows or does, by name.
+    """
 
     on: date
-    organisation: str | None
+    organisation: Annotated[OrganisationId | None, OMITTED]
     level: int
     topics: tuple[TopicRow, ...]
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.expertise.path_reasons import WhyJoined
 from graph.analyses.networks.sharing import AT, GOAL, MICRO, PathCosts, Place, SharingNetwork, Weight
+from graph.domain.described import AnyHolderId, AnyId, ExpertiseId, PersonId, Written
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL, kind_of_id
 from graph.domain.text import Text
@@ -41,33 +42,40 @@ FACTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
-    """One step of a path.
+    """One step of a path, over one fact.
 
     Attributes:
-        from_id: a person, or an organisation that asks or serves.
-        to_id: likewise.
-        fact: one of `FACTS`.
-        via: the organisation, body, school group or edge that joins them.
+        from_id: where the step begins: a person, or an organisation that asks or serves.
+        to_id: where it ends.
+        fact: what joins them, as a word.
+        via: the organisation, body, group or edge that joins them.
         cost: in steps, kilometres included.
         reason: why these two, for people.
-        evidence: ids of the edges that it rests on, sorted.
+        evidence: the edges that it rests on, sorted.
     """
 
-    from_id: str
-    to_id: str
+    from_id: Annotated[AnyHolderId, Written("from")]
+    to_id: Annotated[AnyHolderId, Written("to")]
     fact: str
-    via: str
+    via: AnyId
     cost: float
     reason: Text
-    evidence: tuple[str, ...]
+    evidence: tuple[AnyId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """The hops from the asker to somebody who knows the topic; `cost` is their sum, in steps."""
+    """The steps from whoever asks to somebody who knows the topic.
 
-    from_id: str
-    to_id: str
+    Attributes:
+        from_id: who asked.
+        to_id: who knows it.
+        cost: the sum of the steps.
+        hops: the steps, in order.
+    """
+
+    from_id: Annotated[AnyHolderId, Written("from")]
+    to_id: Annotated[AnyHolderId, Written("to")]
     cost: float
     hops: tuple[Hop, ...]
 
@@ -79,25 +87,25 @@ class Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathAnswer:
-    """How to reach somebody who knows the topic, and what that hangs on.
+    """How to reach somebody in another school who knows a topic, and what that hangs on.
 
     Attributes:
         from_id: who asked.
         to_id: who knows it.
         topic: what was asked.
         cost: of the cheapest path, in steps.
-        hops: of the cheapest path.
+        hops: the steps of the cheapest path, in order.
         second: the cheapest path that shares nobody between the ends with it; it may end elsewhere.
         bridge: where there is no second, the first person on the path without whom nobody is reached any more.
     """
 
-    from_id: str
-    to_id: str
-    topic: str
+    from_id: Annotated[AnyHolderId, Written("from")]
+    to_id: Annotated[AnyHolderId, Written("to")]
+    topic: ExpertiseId
     cost: float
     hops: tuple[Hop, ...]
     second: Path | None = None
-    bridge: str | None = None
+    bridge: PersonId | None = None
 
 
 def expertise_path(

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.within import organisations_within
@@ -24,6 +25,16 @@ from graph.analyses.fragility.critical_set import SmallestSet, core_team, critic
 from graph.analyses.fragility.network import Separation, separating_people
 from graph.analyses.networks.projections import collaboration_graph
 from graph.domain.choices import SCHOOL_TYPES
+from graph.domain.described import (
+    OMITTED,
+    UNTOLD,
+    AnySubjectId,
+    ExpertiseId,
+    MandateKind,
+    OneOf,
+    OrganisationId,
+    SeatId,
+)
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
 from graph.domain.text import Quoted, Series, Text
@@ -51,21 +62,22 @@ MIN_LEVEL = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Something that people hold: a cell, a topic at an organisation, or a topic needed in a cell.
+    """Something that people hold: a mandate at an organisation, a topic there, or a topic that a mandate asks for.
 
     Attributes:
         organisation: where.
-        subject: the task or decision; None for an item of expertise.
-        mandate: the kind of mandate; None for an item of expertise.
-        expertise: the topic; None for a mandate.
-        persons: who holds it now, sorted: people, `body/x#unnamed` for unnamed members, partner organisations.
+        subject: the task or decision; None for expertise.
+        mandate: the kind of mandate; None for expertise.
+        expertise: the topic; None for mandates.
+        bus_factor: how many people hold it: 0 is an orphan, 1 is at risk.
+        persons: who hold it, sorted: people, `body/x#unnamed` for unnamed members, partner organisations.
     """
 
-    organisation: str
-    subject: str | None = None
-    mandate: str | None = None
-    expertise: str | None = None
-    persons: tuple[str, ...]
+    organisation: OrganisationId
+    subject: Annotated[AnySubjectId | None, OMITTED] = None
+    mandate: Annotated[MandateKind | None, OMITTED] = None
+    expertise: Annotated[ExpertiseId | None, OMITTED] = None
+    persons: tuple[SeatId, ...]
 
     @property
     def bus_factor(self) -> int:
@@ -78,12 +90,12 @@ class SinglePoint:
     """Somebody who alone holds something.
 
     Attributes:
-        person: who.
+        person: who, when the viewer may be told.
         items: what nobody else holds.
-        share: part of all items that one person holds.
+        share: part of all items that one person holds (0 to 1).
     """
 
-    person: str
+    person: SeatId
     items: tuple[Item, ...]
     share: Fraction
 
@@ -94,25 +106,25 @@ class BusFactorReport:
 
     Attributes:
         on: the day.
-        organisation: with everything below it; None = the whole store.
-        population: one of `POPULATIONS`.
-        min_level: for items of expertise, the level from which somebody counts.
+        organisation: with everything below it; None = everything.
+        population: of what it was counted how many people hold it.
         items: every item of the population, by organisation, subject, mandate and topic.
         single_points: from most items to fewest, then by id.
         critical_set: the fewest people whose leaving empties the asked share of the held items.
         core_team: the fewest people that keep every held item held.
         shapley_cov: per person, the sum over their items of 1 / number of holders.
+        min_level: for items of expertise, the level from which somebody counts.
     """
 
     on: date
-    organisation: str | None
-    population: str
+    organisation: Annotated[OrganisationId | None, OMITTED]
+    population: Annotated[str, OneOf(POPULATIONS)]
     items: tuple[Item, ...]
     single_points: tuple[SinglePoint, ...]
     critical_set: SmallestSet
     core_team: SmallestSet
     shapley_cov: tuple[tuple[str, Fraction], ...]
-    min_level: int = MIN_LEVEL
+    min_level: Annotated[int, UNTOLD] = MIN_LEVEL
 
     @property
     def orphans(self) -> tuple[Item, ...]:

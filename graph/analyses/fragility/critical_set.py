@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
-from typing import Any
+from typing import Annotated, Any
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.fragility.integer_program import Program, Solved
+from graph.domain.described import OMITTED, SeatId, Unit
 
 __all__ = ["SmallestSet", "core_team", "critical_set", "shapley_cov"]
 
@@ -28,18 +29,20 @@ Holders = frozenset[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmallestSet:
-    """A smallest set of people with an effect, or what is known about its size.
+    """A smallest set of people with an effect, or the bounds of its size.
 
     Attributes:
-        share: of the items that the set must reach.
-        items: how many items have a holder (M).
-        needed: how many of them the set must reach, ceil(share x M).
-        reached: how many of them `persons` does reach.
+        share: of the items that the set must reach (0 to 1).
+        items: how many items have a holder.
+        needed: how many of them the set must reach.
+        reached: how many of them `persons` reaches.
+        size: size of the best set found.
         lower: no smaller set has the effect.
         upper: size of the best set found.
+        exact: whether no smaller set exists, proven.
         method: how the bounds were found.
         persons: the best set found, sorted.
-        seconds: time used when the answer is not exact, else None, so that exact answers repeat to the byte.
+        seconds: time used when the answer is not exact; None when it is, so that exact answers repeat to the byte.
     """
 
     share: Fraction
@@ -49,8 +52,8 @@ class SmallestSet:
     lower: int
     upper: int
     method: str
-    persons: tuple[str, ...]
-    seconds: float | None = None
+    persons: tuple[SeatId, ...]
+    seconds: Annotated[float | None, Unit("seconds"), OMITTED] = None
 
     @property
     def size(self) -> int:

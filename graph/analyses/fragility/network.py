@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.analyses.common.deadline import Deadline
+from graph.domain.described import OrganisationId, PersonId
 from graph.domain.kinds import kind_of_id
 
 if TYPE_CHECKING:
@@ -17,15 +18,15 @@ __all__ = ["Separation", "separating_people"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separation:
-    """Somebody whose leaving takes schools apart that are connected now.
+    """Somebody without whom schools that work together would no longer be connected.
 
     Attributes:
         person: who.
         cut_off: the schools that would no longer be connected with the largest part, sorted.
     """
 
-    person: str
-    cut_off: tuple[str, ...]
+    person: PersonId
+    cut_off: tuple[OrganisationId, ...]
 
 
 def separating_people(

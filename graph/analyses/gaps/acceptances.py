@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
+from graph.domain.described import OneOf
 from graph.domain.kinds import Acceptance
 from graph.domain.periods import in_force
 from graph.model.snapshot import Snapshot
@@ -20,16 +22,16 @@ STATES = ("in_force", "superfluous", "ended", "coming")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptanceState:
-    """An acceptance on a day.
+    """A finding that was left as it is, and what became of that.
 
     Attributes:
-        acceptance: the record: which finding, why, by whom, from when and until when.
-        state: one of `STATES`.
-        finding: the finding as it is on that day, accepted or open again; None when it does not occur.
+        acceptance: the acceptance.
+        state: what became of it.
+        finding: the finding on the day; None when it does not occur.
     """
 
     acceptance: Acceptance
-    state: str
+    state: Annotated[str, OneOf(STATES)]
     finding: Finding | None
 
 

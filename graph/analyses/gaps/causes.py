@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 
 from graph.analyses.gaps.findings import SEVERITIES, Finding
+from graph.analyses.gaps.table import code_words
+from graph.domain.described import AnyId, Long, OneOf, OrganisationId
 
 __all__ = ["CauseGroup", "by_cause"]
 
@@ -17,17 +20,18 @@ class CauseGroup:
     Attributes:
         code: of each of them.
         severity: the gravest of theirs.
-        cause: id of the person, role, mandate or absence behind them; None when there is none.
-        findings: in the order of the report; at least one.
+        cause: the person, role, mandate or absence behind them; None when there is none.
+        organisations: the organisations concerned, sorted.
+        findings: the findings, in the order of the report; at least one.
     """
 
-    code: str
-    severity: str
-    cause: str | None
-    findings: tuple[Finding, ...]
+    code: Annotated[str, OneOf(code_words)]
+    severity: Annotated[str, OneOf(SEVERITIES)]
+    cause: AnyId | None
+    findings: Annotated[tuple[Finding, ...], Long(20, "count")]
 
     @property
-    def organisations(self) -> tuple[str, ...]:
+    def organisations(self) -> tuple[OrganisationId, ...]:
         """Ids of the organisations concerned, sorted."""
         places = {finding.organisation for finding in self.findings if finding.organisation is not None}
         return tuple(sorted(places.union(*(finding.affects for finding in self.findings))))

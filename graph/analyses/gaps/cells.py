@@ -1,155 +1,166 @@
-"""What is wrong with one cell: nobody, too few, too many, not independent, or soon too few.
-
-One cell has at most one of these codes, by precedence; expertise stands beside them (`gap_expertise`).
-"""
+"""Cells, as what codes are judged about: one has at most one of the codes of `CELLS`, the first that fits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from graph.analyses.gaps.dates import DatesNear
-from graph.analyses.gaps.days import Days, horizon
-from graph.domain.kinds import Norm, Organisation, kind_of_id
-from graph.model.coverage import Cell, Coverage
+from graph.analyses.gaps.area import Area
+from graph.analyses.gaps.code import AnyCode, Evidence, Judged, Matter, Where, persons_among
+from graph.analyses.gaps.look import Look
+from graph.domain.kinds import AbsentFrom, Holds, Mandate, Norm, Organisation, kind_of_id
+from graph.model.bounds import Bounds
+from graph.model.coverage import Cell, Way
+from graph.model.norms import may_apply
 
-__all__ = ["cell_code", "crowded_tier", "first_shortage", "independent_groups", "missing_code", "too_alike"]
+__all__ = [
+    "CELLS",
+    "CellKey",
+    "Cells",
+    "cell_bounds",
+    "cell_evidence",
+    "first_absence",
+    "group_mandate",
+    "key_of",
+    "minimum_of",
+    "reason_nobody_is_there",
+    "ways_that_count",
+]
 
-
-def cell_code(days: Days, near: DatesNear, cell: Cell) -> str | None:
-    """The code of a cell on its own day; None when nothing is wrong with it or it is not evaluated."""
-    if not cell.present:
-        return missing_code(cell)
-    if not cell.evaluated:
-        return None
-    if cell.demand is not None:
-        if len(cell.present) < cell.demand.minimum:
-            return "under_norm"
-        if crowded_tier(cell) is not None:
-            return "over_norm"
-        if too_alike(days.at(cell.on), cell) is not None:
-            return "not_independent"
-    return "ends_soon" if first_shortage(days, near, cell) is not None else None
-
-
-def missing_code(cell: Cell) -> str | None:
-    """The code of a cell that nobody covers; None when it is covered or nothing asks for it.
-
-    A mandate that was given and whose holders are all absent counts also where no norm asks for it.
-    """
-    if cell.present or not cell.evaluated:
-        return None
-    if cell.holders:
-        return "absent_without_replacement"
-    if cell.demand is None or cell.demand.minimum == 0:
-        return None
-    return "fallback_only" if cell.fallback is not None else "vacant"
+CellKey = tuple[str, str, str]
+"""An organisation, a task or decision, and a kind of mandate."""
 
 
-def crowded_tier(cell: Cell) -> tuple[str, ...] | None:
-    """The present holders of the smallest tier with more of them than the norms allow, sorted.
+class Cells(Matter[CellKey, Cell]):
+    """The cells that a scope or a norm ever names at the organisations of an area."""
 
-    Only DECIDES has tiers; for the other kinds all present holders are one.
-    """
-    maximum = None if cell.demand is None else cell.demand.maximum
-    if maximum is None or len(cell.present) <= maximum:
-        return None
-    if cell.mandate != "DECIDES":
-        return cell.present
-    tiers: dict[float, list[str]] = {}
-    for holder in cell.present:
-        tiers.setdefault(_ceiling(cell, holder), []).append(holder)
-    return next((tuple(tiers[ceiling]) for ceiling in sorted(tiers) if len(tiers[ceiling]) > maximum), None)
+    def ever(self, area: Area) -> Iterator[CellKey]:
+        """See `Matter`."""
+        for place in area.organisations:
+            for subject, mandate in sorted(_named_ever(area, place)):
+                yield place, subject, mandate
 
+    def on(self, look: Look, key: CellKey) -> Cell:
+        """See `Matter`."""
+        return look.coverage.cell(*key)
 
-def too_alike(coverage: Coverage, cell: Cell) -> Norm | None:
-    """The first norm of which the present holders are enough in number but too few that stand apart."""
-    if cell.demand is None:
-        return None
-    for norm in cell.demand.norms:
-        if norm.independent_of and norm.minimum > 1:
-            kept_apart = [_belongs_to(coverage, holder, norm.independent_of) for holder in cell.present]
-            if len(cell.present) >= norm.minimum > independent_groups(kept_apart):
-                return norm
-    return None
+    def where(self, look: Look, key: CellKey) -> Where:
+        """See `Matter`."""
+        return Where(organisation=key[0], subject=key[1], mandate=key[2])
 
+    def bounds(self, bounds: Bounds, key: CellKey) -> frozenset[date]:
+        """See `Matter`."""
+        return bounds.place(key[0]).bounds
 
-def independent_groups(labels: Iterable[frozenset[str]]) -> int:
-    """How many connected components there are when whoever shares a label is connected.
+    def identity(self, key: CellKey) -> tuple[str, ...]:
+        """See `Matter`."""
+        return key
 
-    Somebody without labels stands alone. No one at all gives 0.
-    """
-    components: list[set[str]] = []
-    alone = 0
-    for own in labels:
-        if not own:
-            alone += 1
-            continue
-        joined = [component for component in components if component & own]
-        components = [component for component in components if not component & own]
-        components.append(set(own).union(*joined))
-    return len(components) + alone
+    def judged(self, codes: Sequence[AnyCode], look: Look, thing: Cell) -> Sequence[Judged]:
+        """The first of the codes that the cell has; whatever is wrong with it besides goes without saying."""
+        is_covered = thing.covered
+        for code in codes:
+            if not (is_covered and code.gathers):  # what gathers is about cells that nobody covers
+                found = code.judge(look, thing)
+                if found is not None:
+                    return ((code, found),)
+        return ()
 
 
-def first_shortage(days: Days, near: DatesNear, cell: Cell) -> date | None:
-    """The first day up to the horizon on which fewer hold the cell than its norms ask then.
-
-    None when today is not enough already, or when no such day comes. The absences of the cell's own day stay.
-    """
-    if not cell.present or len(cell.present) < _minimum(cell):
-        return None
-    if not near.is_ever_asked(cell.subject, cell.mandate):
-        return None
-    last = horizon(cell.on)
-    if not _may_lose(near, cell, last):
-        return None
-    soon = sorted(day for day in near.of_cell(cell.organisation, cell.subject, cell.mandate) if cell.on < day <= last)
-    for day in soon:
-        then = days.foreseen(cell.on, day).cell(cell.organisation, cell.subject, cell.mandate)
-        if len(then.present) < _minimum(then):
-            return day
-    return None
+CELLS = Cells()
 
 
-def _minimum(cell: Cell) -> int:
+def key_of(cell: Cell) -> CellKey:
+    """What tells a cell apart through time."""
+    return cell.organisation, cell.subject, cell.mandate
+
+
+def cell_bounds(bounds: Bounds, key: CellKey) -> frozenset[date]:
+    """The dates on which the coverage of a cell, or what is asked of it, can change."""
+    return bounds.of_cell(*key)
+
+
+def minimum_of(cell: Cell) -> int:
+    """How many holders the norms ask."""
     return 0 if cell.demand is None else cell.demand.minimum
 
 
-def _may_lose(near: DatesNear, cell: Cell, last: date) -> bool:
-    """Whether a bound of a present way, of the place or of the subject lies between the day and the last day.
-
-    While none does, whoever holds the cell goes on holding it and the norms ask the same.
-    """
-    on = cell.on
-    if _within(near.of_place(cell.organisation), on, last) or _within(near.of_subject(cell.subject), on, last):
-        return True
-    return any(way.counts and _within(near.of_mandate(way.mandate), on, last) for way in cell.ways)
+def ways_that_count(cell: Cell) -> list[Way]:
+    """How whoever is present holds it."""
+    return [way for way in cell.ways if way.counts]
 
 
-def _within(days: frozenset[date], on: date, last: date) -> bool:
-    return any(on < day <= last for day in days)
-
-
-def _ceiling(cell: Cell, holder: str) -> float:
-    """The ceiling of a decider: the highest of theirs; without limit counts as infinite."""
-    return max(
-        (
-            float("inf") if way.tier_eur is None else way.tier_eur
-            for way in cell.ways
-            if way.holder == holder and way.counts
-        ),
-        default=float("inf"),
+def cell_evidence(look: Look, cell: Cell, ways: Sequence[Way], caused_by: str | None) -> Evidence:
+    """What stands behind a code of a cell: the norms, and the ways concerned with the absences of their holders."""
+    norms = () if cell.demand is None else cell.demand.norms
+    away = (edge.id for way in ways if not way.present for edge in _absences(look, way.holder, cell))
+    return Evidence(
+        records={*(norm.id for norm in norms), *records_of(ways), *away},
+        persons=persons_among(way.holder for way in ways),
+        caused_by=caused_by,
+        fallback=() if cell.fallback is None else tuple(sorted(cell.fallback.persons)),
+        obligation=None if cell.demand is None else cell.demand.obligation,
     )
 
 
-def _belongs_to(coverage: Coverage, holder: str, types: tuple[str, ...]) -> frozenset[str]:
-    """The organisations of the types that a holder belongs to; an organisation belongs to itself."""
-    if kind_of_id(holder) == "body":
-        return frozenset()
-    places = coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
-    return frozenset(place for place in places if _type_of(coverage, place) in types)
+def records_of(ways: Iterable[Way]) -> Iterator[str]:
+    """The ids of the edges that ways rest on."""
+    for way in ways:
+        yield way.mandate.id
+        if way.holding is not None:
+            yield way.holding.id
 
 
-def _type_of(coverage: Coverage, organisation: str) -> str | None:
-    found = coverage.snapshot.find(Organisation, organisation)
-    return None if found is None else found.type
+# Causes: the person, role, mandate on a task group or absence behind a code; of several the smallest id
+
+
+def reason_nobody_is_there(look: Look, cell: Cell) -> str | None:
+    """A seat that nobody holds comes before an absence, an absence before a mandate on a task group."""
+    return _empty_seat(look, cell) or first_absence(look, cell) or group_mandate(cell.ways, cell)
+
+
+def first_absence(look: Look, cell: Cell) -> str | None:
+    """The first absence of a holder."""
+    return min(
+        (edge.id for way in cell.ways if not way.present for edge in _absences(look, way.holder, cell)), default=None
+    )
+
+
+def group_mandate(ways: Iterable[Way], cell: Cell) -> str | None:
+    """The first mandate that reaches the cell through a task group."""
+    return min((way.mandate.id for way in ways if way.mandate.to_id != cell.subject), default=None)
+
+
+def _empty_seat(look: Look, cell: Cell) -> str | None:
+    """The first role without any holder whose mandate reaches the cell."""
+    snapshot, on = look.snapshot, look.on
+    seats = {
+        edge.from_id
+        for edge in look.bounds.mandates_near(*key_of(cell))
+        if kind_of_id(edge.from_id) == "role" and snapshot.in_force(edge, on) and _reaches(look, edge, cell)
+    }
+    return next(
+        (role for role in sorted(seats) if not any(snapshot.in_force(edge, on) for edge in snapshot.into(Holds, role))),
+        None,
+    )
+
+
+def _reaches(look: Look, edge: Mandate, cell: Cell) -> bool:
+    return look.coverage.reach(edge, cell.organisation, cell.subject) is not None
+
+
+def _absences(look: Look, holder: str, cell: Cell) -> tuple[AbsentFrom, ...]:
+    """The absences in force of a person that count at the cell, by id."""
+    snapshot, above = look.snapshot, look.coverage.above(cell.organisation)
+    return tuple(
+        edge for edge in snapshot.out(AbsentFrom, holder) if edge.to_id in above and snapshot.in_force(edge, look.on)
+    )
+
+
+def _named_ever(area: Area, place: str) -> set[tuple[str, str]]:
+    node, above = area.snapshot.find(Organisation, place), area.bounds.place(place).ids
+    asked = {(edge.to_id, edge.kind) for edges in area.snapshot.mandates_at(place).values() for edge in edges}
+    if node is not None:
+        norms = area.snapshot.nodes(Norm)
+        asked |= {(norm.subject, norm.mandate) for norm in norms if may_apply(norm, node, above)}
+    return {(subject, mandate) for top, mandate in asked for subject in area.bounds.subjects_in(top)}

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.gaps.findings import Finding, GapReport
+from graph.domain.described import OrganisationId, WorkedOutId
 
 __all__ = ["GapDifference", "gap_difference"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapDifference:
-    """A later report of gaps against an earlier one: of another day, of what was known earlier, or of both.
+    """Which findings opened, closed and stayed between two moments; a finding is the same when its id is.
 
-    A finding is the same in both when it has the same id, whatever its people, dates and texts.
+    The two differ in the day, in what was known, or in both; people, dates and texts of a finding may differ.
 
     Attributes:
-        organisation: the one asked; None = everything.
-        before: day of the earlier report.
-        after: day of the later one.
+        organisation: with everything below it; None = everything.
+        before: the earlier day.
+        after: the later day.
         opened: findings that only the later report has, in its order.
         closed: findings that only the earlier report has, in its order.
         still_open: findings of both, as the later report has them.
@@ -27,14 +28,14 @@ class GapDifference:
         reopened: ids of those of both that were accepted and are not any more, sorted.
     """
 
-    organisation: str | None
+    organisation: OrganisationId | None
     before: date
     after: date
     opened: tuple[Finding, ...]
     closed: tuple[Finding, ...]
     still_open: tuple[Finding, ...]
-    newly_accepted: tuple[str, ...]
-    reopened: tuple[str, ...]
+    newly_accepted: tuple[WorkedOutId, ...]
+    reopened: tuple[WorkedOutId, ...]
 
 
 def gap_difference(before: GapReport, after: GapReport) -> GapDifference:

@@ -11,13 +11,20 @@ known, not that it is arranged.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Annotated, Any
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.findings import CODES, SEVERITIES
-from graph.analyses.gaps.tracks import Gap, Track, Tracks
+from graph.analyses.gaps.area import Area
+from graph.analyses.gaps.code import AnyCode, Matter
+from graph.analyses.gaps.findings import SEVERITIES
+from graph.analyses.gaps.look import Look
+from graph.analyses.gaps.report import by_matter
+from graph.analyses.gaps.table import code_words, finding_id, gap_codes
+from graph.domain.described import OMITTED, AnySubjectId, Long, MandateKind, OneOf, OrganisationId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import SchoolYear, days_outside_summer, school_years_between
@@ -27,10 +34,18 @@ __all__ = ["FindingHistory", "GapDays", "GapHistory", "Interval", "OpenCount", "
 
 MOST_SCHOOL_YEARS = 30
 
+DAYS_KEPT = 48
+"""Coverages kept at a time: the day that is judged, and the days that many judgements look back or ahead to."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """A half-open run of days `[since, until)`, cut at the ends of the span that was asked."""
+    """Days on which something was open, cut at the ends of the span that was asked.
+
+    Attributes:
+        since: first day.
+        until: first day after it.
+    """
 
     since: date
     until: date
@@ -43,26 +58,26 @@ class Interval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingHistory:
-    """One finding through the span.
+    """A finding through time; at a school it stands by itself, also while the report gathers it at a group.
 
     Attributes:
         id: the same as in the report of any of its days.
-        code: one of `CODES`.
-        severity: one of `SEVERITIES`.
+        code: what was not arranged.
+        severity: how grave it is.
         organisation: where, on its last day; None when the records lie at no organisation.
         subject: the task, decision or task group, when it is about one.
         mandate: the kind of mandate, when it is about one.
         places: ids of the organisations of the report that it was ever a gap of, sorted.
-        intervals: the longest runs of days on which it was open, in order.
-        gap_days: days outside July and August on which it was open.
+        gap_days: days on which it was open, July and August left out.
+        intervals: when it was open: the longest runs of days, in order.
     """
 
     id: str
-    code: str
-    severity: str
-    organisation: str | None
-    subject: str | None
-    mandate: str | None
+    code: Annotated[str, OneOf(code_words)]
+    severity: Annotated[str, OneOf(SEVERITIES)]
+    organisation: OrganisationId | None
+    subject: AnySubjectId | None
+    mandate: MandateKind | None
     places: tuple[str, ...]
     intervals: tuple[Interval, ...]
     gap_days: int
@@ -70,18 +85,18 @@ class FindingHistory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapDays:
-    """The open gap-days of an organisation in a school year, or of all of them together.
+    """The days on which the findings of a school year were open, added up; July and August left out.
 
     Attributes:
-        organisation: its id; None in the totals, where a finding of several organisations counts once.
+        organisation: whose; None in the totals, where a finding of several organisations counts once.
         school_year: the year, from 1 September up to the next one.
-        days: days of the year that lie in the span, outside July and August: the most that one finding can have.
+        days: days of the year that lie in the span: the most that one finding can have.
         gap_days: over its findings, the days on which they were open.
         by_severity: the same per severity, gravest first; without those that have none.
-        by_code: the same per code, in the order of `CODES`; without those that have none.
+        by_code: the same per code, in the order of the table; without those that have none.
     """
 
-    organisation: str | None
+    organisation: Annotated[OrganisationId | None, OMITTED]
     school_year: SchoolYear
     days: int
     gap_days: int
@@ -91,7 +106,13 @@ class GapDays:
 
 @dataclass(frozen=True, slots=True)
 class OpenCount:
-    """How many findings are open from a day until the next count, per severity from the gravest on."""
+    """How many findings are open from a day until the next count.
+
+    Attributes:
+        on: the first day.
+        total: all severities together.
+        by_severity: the same per severity, from the gravest on.
+    """
 
     on: date
     by_severity: tuple[int, ...]
@@ -104,22 +125,22 @@ class OpenCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapHistory:
-    """The gaps of an organisation with everything below it through a span.
+    """When the gaps of an organisation and everything below it were open.
 
     Attributes:
-        organisation: the one asked; None = everything.
+        organisation: with everything below it; None = everything.
         since: first day.
         until: first day after it.
-        findings: most gap-days first, then by severity and id.
+        findings: those that were ever open, most gap-days first, then by severity and id.
         gap_days: a row per organisation that has any, and school year, by both.
-        totals: a row per school year, in order; also for a year without findings.
+        totals: per school year, in order, each finding of several organisations once; also for a year without findings.
         open_counts: how many were open, at the first day and at each day on which that changes.
     """
 
-    organisation: str | None
+    organisation: OrganisationId | None
     since: date
     until: date
-    findings: tuple[FindingHistory, ...]
+    findings: Annotated[tuple[FindingHistory, ...], Long(50, "finding_count")]
     gap_days: tuple[GapDays, ...]
     totals: tuple[GapDays, ...]
     open_counts: tuple[OpenCount, ...]
@@ -148,9 +169,8 @@ def gap_history(
     _check_span(since, until)
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         raise NotFound(organisation)
-    tracks = Tracks(snapshot, organisation, since, until)
     sweep = _Sweep(since, until, deadline or Deadline(None))
-    runs = sweep.over(tracks)
+    runs = sweep.over(_Tracks(Look.of(snapshot, since, most=DAYS_KEPT), organisation).all())
     return GapHistory(
         organisation=organisation,
         since=since,
@@ -163,10 +183,87 @@ def gap_history(
 
 
 @dataclass(frozen=True, slots=True)
+class _Gap:
+    """What a track finds on a day: a finding without its evidence.
+
+    Attributes:
+        places: the organisations of the history that it is a gap of.
+    """
+
+    id: str
+    code: str
+    severity: str
+    organisation: str | None
+    subject: str | None
+    mandate: str | None
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """A thing followed through time: the days on which what it is can change, and what it is on a day.
+
+    Between two of them nothing that it rests on changes. The judging itself is that of the report of one day.
+    """
+
+    days: frozenset[date]
+    judge: Callable[[date], tuple[_Gap, ...]]
+
+
+class _Tracks:
+    """The tracks of an organisation with everything that ever lies below it, or of a whole graph."""
+
+    def __init__(self, look: Look, organisation: str | None) -> None:
+        self.look = look
+        self.organisation = organisation
+        self.area = Area.ever(look.bounds, organisation)
+        self._ids: dict[tuple[str, Hashable], str] = {}
+
+    def all(self) -> Iterator[_Track]:
+        """Every track; each gap of a report of any day comes from one of them."""
+        for matter, codes in by_matter(gap_codes()).items():
+            bounds = {code.bounds for code in codes}
+            for key in matter.ever(self.area):
+                days = matter.bounds(self.look.bounds, key).union(*(each(self.look.bounds, key) for each in bounds))
+                yield _Track(days, partial(self._judge, matter, codes, key))
+
+    def _judge(self, matter: Matter[Any, Any], codes: tuple[AnyCode, ...], key: Hashable, on: date) -> tuple[_Gap, ...]:
+        look = self.look.at(on)
+        found = [code for code, _ in matter.judged(codes, look, matter.on(look, key))]
+        if not found:
+            return ()
+        where = matter.where(look, key)
+        places = where.named if self.organisation is None else self._within(look, where.places)
+        if not places and self.organisation is not None:
+            return ()
+        return tuple(
+            _Gap(
+                id=self._id(code, matter, key),
+                code=code.code,
+                severity=code.severity_of(where.mandate),
+                organisation=where.organisation,
+                subject=where.subject,
+                mandate=where.mandate,
+                places=tuple(sorted(places)),
+            )
+            for code in found
+        )
+
+    def _within(self, look: Look, places: Iterable[str]) -> tuple[str, ...]:
+        return tuple(place for place in places if self.organisation in look.coverage.above(place))
+
+    def _id(self, code: AnyCode, matter: Matter[Any, Any], key: Hashable) -> str:
+        known = (code.code, key)
+        if known not in self._ids:
+            self._ids[known] = finding_id(code, matter.identity(key))
+        return self._ids[known]
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """Days through which a gap stays the same, its organisations included."""
 
-    gap: Gap
+    gap: _Gap
     since: date
     until: date
 
@@ -182,12 +279,12 @@ class _Sweep:
         self.since = since
         self.until = until
         self.deadline = deadline
-        self._open: dict[int, dict[str, tuple[Gap, date]]] = {}
+        self._open: dict[int, dict[str, tuple[_Gap, date]]] = {}
         self._runs: dict[str, list[_Run]] = defaultdict(list)
 
-    def over(self, tracks: Tracks) -> Runs:
+    def over(self, tracks: Iterable[_Track]) -> Runs:
         """The runs of everything that was ever open in the span."""
-        due = self._due(tracks.all())
+        due = self._due(tracks)
         for day in sorted(due):
             for number, track in due[day]:
                 self.deadline.check()
@@ -196,8 +293,8 @@ class _Sweep:
             self._set(number, (), self.until)
         return {gap: sorted(runs, key=lambda run: run.since) for gap, runs in self._runs.items()}
 
-    def _due(self, tracks: Iterable[Track]) -> Mapping[date, list[tuple[int, Track]]]:
-        due: dict[date, list[tuple[int, Track]]] = {self.since: []}
+    def _due(self, tracks: Iterable[_Track]) -> Mapping[date, list[tuple[int, _Track]]]:
+        due: dict[date, list[tuple[int, _Track]]] = {self.since: []}
         for number, track in enumerate(tracks):
             self.deadline.check()
             due[self.since].append((number, track))
@@ -206,12 +303,12 @@ class _Sweep:
                     due.setdefault(day, []).append((number, track))
         return due
 
-    def _judge(self, number: int, track: Track, day: date) -> None:
+    def _judge(self, number: int, track: _Track, day: date) -> None:
         found = track.judge(day)
         if found or number in self._open:
             self._set(number, found, day)
 
-    def _set(self, number: int, gaps: tuple[Gap, ...], day: date) -> None:
+    def _set(self, number: int, gaps: tuple[_Gap, ...], day: date) -> None:
         before = self._open.get(number, {})
         now = {gap.id: (gap, day) for gap in gaps}
         for gap_id, (gap, start) in before.items():
@@ -315,7 +412,7 @@ def _row(place: str | None, year: SchoolYear, counted: Counter[tuple[str, str]],
         days=days_outside_summer(max(since, year.since), min(until, year.until)),
         gap_days=counted.total(),
         by_severity=tuple((word, severities[word]) for word in SEVERITIES if severities[word]),
-        by_code=tuple((word, codes[word]) for word in CODES if codes[word]),
+        by_code=tuple((word, codes[word]) for word in code_words() if codes[word]),
     )
 
 

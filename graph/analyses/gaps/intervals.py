@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.dates import DatesNear
-from graph.analyses.gaps.days import DAYS_AHEAD, day_after
-from graph.analyses.gaps.drafts import Draft, Period
+from graph.analyses.gaps.code import AnyCode
+from graph.analyses.gaps.look import Look
+from graph.domain.periods import day_after
 
-__all__ = ["first_seen", "interval_around", "people_near", "period_of"]
+__all__ = ["Period", "holds_around", "interval_around"]
+
+Period = tuple[date | None, date | None]
+"""A half-open period; None = unbounded."""
 
 
-def period_of(draft: Draft, on: date, near: DatesNear, deadline: Deadline) -> Period:
-    """The longest interval around the day in which a draft holds, judged for its own cell or records.
+def holds_around(look: Look, code: AnyCode, codes: tuple[AnyCode, ...], key: Hashable, deadline: Deadline) -> Period:
+    """The longest interval around the day in which a thing has a code, judged for that thing by itself.
 
     A school whose gap becomes a part of the gap of its group keeps its own interval.
+
+    Args:
+        look: at a day on which it has the code.
+        code: the one.
+        codes: every code of the same matter, of which it may have another on another day.
+        key: the thing.
+        deadline: the time allowed.
 
     Raises:
         DeadlineExceeded: the time is over.
     """
-    if draft.period is not None:
-        return draft.period
-    if draft.holds is None:
-        return None, None
 
     def holds(day: date) -> bool:
         deadline.check()
-        return draft.holds is not None and draft.holds(day)
+        then = look.at(day)
+        found = code.matter.judged(codes, then, code.matter.on(then, key))
+        return any(other is code for other, _ in found)
 
-    return interval_around(on, _days_of(draft, near), holds)
+    return interval_around(look.on, code.bounds(look.bounds, key), holds)
 
 
 def interval_around(on: date, days: Iterable[date], holds: Callable[[date], bool]) -> Period:
@@ -57,28 +65,3 @@ def interval_around(on: date, days: Iterable[date], holds: Callable[[date], bool
             since = steps[place]
             break
     return since, until
-
-
-def _days_of(draft: Draft, near: DatesNear) -> Iterable[date]:
-    if draft.dates is not None:
-        return draft.dates()
-    cell = (draft.organisation or "", draft.subject or "", draft.mandate or "")
-    days = near.of_cell(*cell)
-    if draft.code == "without_expertise":
-        return days | near.of_knowledge(cell[1], people_near(near, *cell))
-    if draft.code == "ends_soon":
-        return days | {early for day in days for early in first_seen(day)}
-    return days
-
-
-def people_near(near: DatesNear, organisation: str, subject: str, mandate: str) -> set[str]:
-    """Everybody who ever stands for a holder of a mandate that could reach a cell."""
-    people: set[str] = set()
-    for edge in near.mandates_near(organisation, subject, mandate):
-        people |= near.people_of(edge.from_id)
-    return people
-
-
-def first_seen(day: date) -> tuple[date, date]:
-    """The days from which a day can lie within the horizon."""
-    return day_after(day, -DAYS_AHEAD), date(day.year, 5, 1)

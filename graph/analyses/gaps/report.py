@@ -2,51 +2,36 @@
 
 A finding is one thing that is not as the norms of the organisations ask, or not as the facts themselves can be:
 a cell that nobody covers, a function without a holder, a mandate that nobody granted, dates that do not fit.
-Every code and its condition stands in the module that judges it: cells in `gap_cells`, expertise in
-`gap_expertise`, functions in `gap_roles`, coupled norms in `gap_coupled`, granting in `gap_grants`, single edges
-in `gap_edges`. `gap_affects` makes one finding at a group of those below it.
+Every code stands in a module of its own under `codes`; `table` has them all. `gathering` makes one finding at a group
+of those below it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.within import organisations_within
-from graph.analyses.gaps.affects import gather
-from graph.analyses.gaps.cells import cell_code, missing_code
-from graph.analyses.gaps.coupled import missing_coupled
-from graph.analyses.gaps.dates import DatesNear
-from graph.analyses.gaps.days import Days
-from graph.analyses.gaps.drafts import Draft, Period
-from graph.analyses.gaps.edges import outside_period, overlapping, stale
-from graph.analyses.gaps.evidence import draft_of_cell, draft_of_expertise
-from graph.analyses.gaps.expertise import Knowledge
-from graph.analyses.gaps.findings import (
-    CODES,
-    SEVERITIES,
-    Acceptance,
-    Adopted,
-    Excepted,
-    Finding,
-    GapReport,
-    severity_of,
-)
-from graph.analyses.gaps.grants import grantors_recorded, never_granted
-from graph.analyses.gaps.intervals import period_of
-from graph.analyses.gaps.messages import message_of
-from graph.analyses.gaps.places import all_edges, edges_near
-from graph.analyses.gaps.roles import unfilled_roles
+from graph.analyses.gaps.area import Area
+from graph.analyses.gaps.cells import Cells, key_of
+from graph.analyses.gaps.code import AnyCode, Matter, Where
+from graph.analyses.gaps.codes.never_granted import grantors_recorded, lacks_grant
+from graph.analyses.gaps.findings import Acceptance, Adopted, Excepted, Finding, GapReport, finding_order
+from graph.analyses.gaps.gathering import Missing, gather
+from graph.analyses.gaps.intervals import Period, holds_around
+from graph.analyses.gaps.look import Look
+from graph.analyses.gaps.table import finding_id, gap_codes
 from graph.domain.kinds import Acceptance as AcceptanceNode
-from graph.domain.kinds import Adopts, Edge, ExceptedFrom, Mandate
+from graph.domain.kinds import Adopts, ExceptedFrom
 from graph.model.coverage import Cell, Coverage
 from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
 
-__all__ = ["MOST_WITH_INTERVALS", "Finding", "GapReport", "mandate_gaps", "subjects_without_norm"]
+__all__ = ["MOST_WITH_INTERVALS", "Finding", "GapReport", "by_matter", "mandate_gaps", "subjects_without_norm"]
 
 E = TypeVar("E", bound=Adopts | ExceptedFrom)
 
@@ -54,6 +39,8 @@ NO_BOUNDS: Period = (None, None)
 
 MOST_WITH_INTERVALS = 500
 """Organisations in a report that looks since when each finding holds unless it is asked not to."""
+
+ByMatter = dict[Matter[Any, Any], tuple[AnyCode, ...]]
 
 
 def mandate_gaps(
@@ -63,6 +50,7 @@ def mandate_gaps(
     *,
     intervals: bool | None = None,
     rules: Collection[str] | None = None,
+    codes: tuple[AnyCode, ...] | None = None,
     deadline: Deadline | None = None,
 ) -> GapReport:
     """The gaps of an organisation and everything below it, on one date.
@@ -75,7 +63,8 @@ def mandate_gaps(
         organisation: id; None = the whole graph, with what lies at no organisation.
         intervals: whether to look since when and until when each finding holds; None = where the report covers
             at most `MOST_WITH_INTERVALS` organisations. A report of very many is faster without.
-        rules: only these codes; None = all. `gap_rules.switched_on` gives those that are proven.
+        rules: only the findings of these codes; None = of all.
+        codes: what is looked for; None = the whole table.
         deadline: the time allowed; None = as long as it takes.
 
     Returns:
@@ -88,9 +77,17 @@ def mandate_gaps(
     Cost: linear in the evaluated cells and the edges of the organisations. Of all Flanders (4,000 schools, 690,000
         findings) most of a minute without intervals.
     """
-    report = _Report(snapshot, on, organisation, deadline or Deadline(None))
+    report = _Report(snapshot, on, organisation, codes or gap_codes(), deadline or Deadline(None))
     with no_cycle_collection():
-        return report.make(intervals=intervals, rules=CODES if rules is None else tuple(rules))
+        return report.make(intervals=intervals, rules=rules)
+
+
+def by_matter(codes: Iterable[AnyCode]) -> ByMatter:
+    """Codes by what they are judged about, in order."""
+    found: dict[Matter[Any, Any], list[AnyCode]] = defaultdict(list)
+    for code in codes:
+        found[code.matter].append(code)
+    return {matter: tuple(own) for matter, own in found.items()}
 
 
 def subjects_without_norm(snapshot: Snapshot, on: date, organisation: str | None = None) -> tuple[str, ...]:
@@ -134,52 +131,58 @@ class _Subjects:
         return tuple(sorted(self._used - self._ruled))
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A thing that has a code, with what its judge found."""
+
+    code: AnyCode
+    key: Hashable
+    thing: Any
+    fact: Any
+    where: Where
+
+
 @dataclass(slots=True)
 class _CellsFound:
     """What one pass over the cells found."""
 
-    missing: list[Cell]
-    drafts: list[Draft]
-    not_known_yet: set[str]
-    subjects: _Subjects
+    missing: list[Missing] = field(default_factory=list)
+    found: list[_Found] = field(default_factory=list)
+    not_known_yet: set[str] = field(default_factory=set)
+    subjects: _Subjects = field(default_factory=_Subjects)
 
 
 class _Report:
     """One report in the making."""
 
-    def __init__(self, snapshot: Snapshot, on: date, organisation: str | None, deadline: Deadline) -> None:
+    def __init__(
+        self, snapshot: Snapshot, on: date, organisation: str | None, codes: tuple[AnyCode, ...], deadline: Deadline
+    ) -> None:
         self.snapshot = snapshot
         self.on = on
         self.organisation = organisation
         self.deadline = deadline
-        self.days = Days(snapshot)
-        self.near = DatesNear(snapshot)
-        self.coverage = self.days.at(on)
-        self.organisations = organisations_within(self.coverage, organisation)
-        self.within = None if organisation is None else frozenset(self.organisations)
-        self.knowledge = {on: Knowledge(snapshot, on)}
-        self._near_edges = [] if self.within is None else edges_near(snapshot, self.organisations)
+        self.codes = codes
+        self.look = Look.of(snapshot, on)
+        self.coverage = self.look.coverage
+        self.area = Area.of_day(self.coverage, self.look.bounds, organisation)
+        self._matters = by_matter(codes)
         self._acceptances = _acceptances(snapshot, on)
 
-    def make(self, *, intervals: bool | None, rules: tuple[str, ...]) -> GapReport:
-        looks = len(self.organisations) <= MOST_WITH_INTERVALS if intervals is None else intervals
+    def make(self, *, intervals: bool | None, rules: Collection[str] | None) -> GapReport:
+        looks = len(self.area.organisations) <= MOST_WITH_INTERVALS if intervals is None else intervals
+        wanted = tuple(code.code for code in self.codes if rules is None or code.code in rules)
         cells = self._cells()
-        mandates = self._mandates()
-        recorded = grantors_recorded(self.snapshot)
-        drafts = [*cells.drafts, *self._gathered(cells.missing), *self._others(mandates)]
-        ungranted = list(never_granted(self.days, self.near, self.coverage, mandates))
-        if recorded:
-            drafts.extend(ungranted)
-        wanted = [draft for draft in drafts if draft.code in rules]
-        findings = [self._finding(draft, self._period(draft) if looks else NO_BOUNDS) for draft in wanted]
+        found = (*cells.found, *self._gathered(cells.missing), *self._others())
+        findings = [self._finding(each, intervals=looks) for each in found if each.code.code in wanted]
         return GapReport(
             on=self.on,
             organisation=self.organisation,
-            findings=tuple(sorted(findings, key=_order)),
+            findings=tuple(sorted(findings, key=finding_order)),
             intervals=looks,
-            rules=rules,
+            rules=wanted,
             expertise_not_known_yet=tuple(sorted(cells.not_known_yet)),
-            grantors_not_recorded=bool(ungranted) and not recorded,
+            grantors_not_recorded=self._grantors_not_recorded(),
             without_norm=cells.subjects.without_norm(),
             profiles=tuple(_adopted(edge) for edge in self._local(Adopts)),
             exceptions=tuple(_excepted(edge) for edge in self._local(ExceptedFrom)),
@@ -193,85 +196,90 @@ class _Report:
 
     def _from_around(self, kind: type[E]) -> Iterable[E]:
         above = self.coverage.above(self.organisation or "")
-        return (edge for place in {*above, *self.organisations} for edge in self.snapshot.out(kind, place))
+        return (edge for place in {*above, *self.area.organisations} for edge in self.snapshot.out(kind, place))
 
     def _cells(self) -> _CellsFound:
-        found = _CellsFound([], [], set(), _Subjects())
-        knowledge = self.knowledge[self.on]
-        for organisation in self.organisations:
+        """Organisation by organisation, so that what was worked out for one is used while it is at hand."""
+        found = _CellsFound()
+        knowledge = self.look.days.knowledge(self.on)
+        matters = [(matter, codes) for matter, codes in self._matters.items() if isinstance(matter, Cells)]
+        for organisation in self.area.organisations:
             self.deadline.check()
             for cell in self.coverage.evaluated(organisation):
                 found.subjects.note(cell)
-                code = cell_code(self.days, self.near, cell)
-                if code is not None and missing_code(cell) is not None:
-                    found.missing.append(cell)
-                elif code is not None:
-                    found.drafts.append(draft_of_cell(self.days, self.near, cell, code))
-                need = knowledge.need(cell)
-                if need is not None and need.known:
-                    found.drafts.append(draft_of_expertise(self.days, self.knowledge, cell, need))
-                elif need is not None:
+                for matter, codes in matters:
+                    self._judge_cell(matter, codes, cell, found)
+                if knowledge.is_unknown(cell):
                     found.not_known_yet.add(organisation)
         return found
 
-    def _gathered(self, missing: list[Cell]) -> Iterator[Draft]:
-        for gathered in gather(self.coverage, missing, check=self.deadline.check):
-            yield draft_of_cell(self.days, self.near, gathered.cell, gathered.code, gathered.affects)
+    def _judge_cell(self, matter: Cells, codes: tuple[AnyCode, ...], cell: Cell, found: _CellsFound) -> None:
+        for code, fact in matter.judged(codes, self.look, cell):
+            if code.gathers:
+                found.missing.append((code, cell))
+            else:
+                key = key_of(cell)
+                found.found.append(_Found(code, key, cell, fact, matter.where(self.look, key)))
 
-    def _others(self, mandates: Iterable[Mandate]) -> Iterator[Draft]:
-        yield from unfilled_roles(self.coverage, self.near, self.within)
-        yield from missing_coupled(self.days, self.near, self.coverage, self.organisations)
-        yield from stale(self.coverage, mandates)
-        found = outside_period(self.coverage, self._edges())
-        twice = overlapping(self.days, self.near, self.coverage, self._edges())
-        yield from (draft for draft in (*found, *twice) if self._concerns(draft))
+    def _gathered(self, missing: list[Missing]) -> Iterator[_Found]:
+        for gathered in gather(self.look, missing, check=self.deadline.check):
+            code, cell = gathered.code, gathered.cell
+            organisation, subject, mandate = key_of(cell)
+            where = Where(organisation=organisation, subject=subject, mandate=mandate, affects=gathered.affects)
+            yield _Found(code, key_of(cell), cell, code.judge(self.look, cell), where)
 
-    def _edges(self) -> Iterable[Edge]:
-        self.deadline.check()
-        return all_edges(self.snapshot) if self.within is None else self._near_edges
+    def _others(self) -> Iterator[_Found]:
+        """What stands beside the cells."""
+        for matter, codes in self._matters.items():
+            if not isinstance(matter, Cells):
+                self.deadline.check()
+                for key in matter.ever(self.area):
+                    yield from self._judged(matter, codes, key)
 
-    def _concerns(self, draft: Draft) -> bool:
-        if self.within is None:
-            return True
-        return draft.organisation in self.within or not self.within.isdisjoint(draft.affects)
+    def _judged(self, matter: Matter[Any, Any], codes: tuple[AnyCode, ...], key: Hashable) -> Iterator[_Found]:
+        thing = matter.on(self.look, key)
+        for code, fact in matter.judged(codes, self.look, thing):
+            where = matter.where(self.look, key)
+            if self.area.has(where.places):
+                yield _Found(code, key, thing, fact, where)
 
-    def _mandates(self) -> tuple[Mandate, ...]:
-        """The mandates in force that name an organisation of the report, by id."""
-        self.deadline.check()
-        if self.within is None:
-            return tuple(edge for edge in self.snapshot.mandates() if self.snapshot.in_force(edge, self.on))
-        near = {edge.id: edge for place in self.organisations for edge in self.near.mandates_at(place)}
-        return tuple(
-            edge
-            for _, edge in sorted(near.items())
-            if self.snapshot.in_force(edge, self.on) and not self.within.isdisjoint(self.coverage.scope_of(edge))
+    def _grantors_not_recorded(self) -> bool:
+        if grantors_recorded(self.snapshot):
+            return False
+        return any(
+            lacks_grant(self.look, edge) and self.area.has(self.coverage.scope_of(edge))
+            for edge in self.area.mandates()
         )
 
-    def _period(self, draft: Draft) -> Period:
+    def _finding(self, found: _Found, *, intervals: bool) -> Finding:
         self.deadline.check()
-        return period_of(draft, self.on, self.near, self.deadline)
-
-    def _finding(self, draft: Draft, period: Period) -> Finding:
-        finding_id = draft.id
+        code, where = found.code, found.where
+        since, until = self._period(found) if intervals else NO_BOUNDS
+        evidence = code.evidence(self.look, found.thing, found.fact)
+        its_id = finding_id(code, code.matter.identity(found.key))
         return Finding(
-            id=finding_id,
-            code=draft.code,
-            severity=severity_of(draft.code, draft.mandate),
-            organisation=draft.organisation,
-            subject=draft.subject,
-            mandate=draft.mandate,
-            persons=draft.persons,
-            since=period[0],
-            until=period[1],
-            caused_by=draft.caused_by,
-            affects=draft.affects,
-            missing=draft.missing,
-            fallback=draft.fallback,
-            obligation=draft.obligation,
-            accepted=self._acceptances.get(finding_id),
-            evidence=draft.evidence,
-            message=message_of(self.snapshot, draft, self.on),
+            id=its_id,
+            code=code.code,
+            severity=code.severity_of(where.mandate),
+            organisation=where.organisation,
+            subject=where.subject,
+            mandate=where.mandate,
+            persons=evidence.persons,
+            since=since,
+            until=until,
+            caused_by=evidence.caused_by,
+            affects=where.affects,
+            missing=evidence.missing,
+            fallback=evidence.fallback,
+            obligation=evidence.obligation,
+            accepted=self._acceptances.get(its_id),
+            evidence=tuple(sorted(evidence.records)),
+            message=code.message(found.thing, found.fact, where),
         )
+
+    def _period(self, found: _Found) -> Period:
+        codes = self._matters[found.code.matter]
+        return holds_around(self.look, found.code, codes, found.key, self.deadline)
 
 
 def _adopted(edge: Adopts) -> Adopted:
@@ -292,14 +300,3 @@ def _acceptances(snapshot: Snapshot, on: date) -> dict[str, Acceptance]:
             )
             found.setdefault(node.finding, acceptance)
     return found
-
-
-def _order(finding: Finding) -> tuple[int, str, str, str, str, str]:
-    return (
-        SEVERITIES.index(finding.severity),
-        finding.organisation or "",
-        finding.subject or "",
-        finding.mandate or "",
-        finding.code,
-        finding.id,
-    )

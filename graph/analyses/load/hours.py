@@ -14,10 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_from, edges_to, holdings_of
 from graph.analyses.common.task_groups import top_task_group
+from graph.domain.described import AnyId, AnySubjectId, Long, OrganisationId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import NotFound
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -56,19 +58,19 @@ class LoadPart:
     """Work that somebody has, with its hours when they are known.
 
     Attributes:
-        persons: ids of the people who have it, sorted; several share its hours; none = nobody holds the function.
-        role: the function through which; None for a task in person.
-        organisations: ids of the schools that it is for, sorted.
-        subject: the task, decision or task group; None when the hours are for a function as a whole.
-        hours: hours a week; None = unknown.
+        persons: who have it, sorted; several share its hours; none = nobody holds the function.
+        role: the role through which; None for a task in person.
+        organisations: the schools that it is for, sorted.
+        subject: the task; None when the hours are for the role as a whole.
+        hours: None = unknown.
         evidence: id of the edge that has the hours, or should have.
     """
 
     persons: tuple[str, ...]
-    role: str | None
-    organisations: tuple[str, ...]
-    subject: str | None
-    hours: float | None
+    role: RoleId | None
+    organisations: tuple[OrganisationId, ...]
+    subject: AnySubjectId | None
+    hours: Annotated[float | None, Unit("hours per week")]
     evidence: str
 
 
@@ -77,23 +79,25 @@ class PersonLoad:
     """What somebody's work asks, at all their schools together.
 
     Attributes:
-        person: their id.
-        appointed_hours: hours a week of their appointment; None = unknown.
-        hours: hours a week of the parts that are known to be theirs alone.
+        person: who, when the viewer may be told.
+        appointed_hours: of their appointment; None = unknown.
+        hours: of the work that is known to be theirs alone.
         unknown_parts: how many parts have unknown hours or are shared; with any, `hours` is a lower bound.
-        hours_here: of `hours`, those that are for organisations of the report only.
+        hours_here: of `hours`, those for organisations of the report only.
+        room_hours: left of the appointment, below zero when there is too much; None = unknown.
+        overloaded: whether the hours that are known exceed the appointment.
         parts: their work.
     """
 
-    person: str
-    appointed_hours: float | None
-    hours: float
+    person: AnyId
+    appointed_hours: Annotated[float | None, Unit("hours per week")]
+    hours: Annotated[float, Unit("hours per week")]
     unknown_parts: int
-    hours_here: float
+    hours_here: Annotated[float, Unit("hours per week")]
     parts: tuple[LoadPart, ...]
 
     @property
-    def room_hours(self) -> float | None:
+    def room_hours(self) -> Annotated[float | None, Unit("hours per week")]:
         """Hours a week that are left, less than nothing when there is too much; None when a side is unknown."""
         if self.appointed_hours is None or self.unknown_parts or not self.parts:
             return None
@@ -107,23 +111,23 @@ class PersonLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationLoad:
-    """The hours of work for one school or group.
+    """The hours of work for one organisation.
 
     Attributes:
-        organisation: its id; None = work for several organisations together, of which the shares are unknown.
-        hours: hours a week that are known.
+        organisation: None = for several together, of which the shares are unknown.
+        hours: known.
         unknown_parts: how many parts have unknown hours.
-        unfilled_hours: hours a week of functions that nobody holds; not in `hours`.
+        unfilled_hours: of roles that nobody holds; not in `hours`.
         people: how many people have work there.
-        allotted_hours: hours a week for ICT that the organisation was allotted this school year; None = unknown.
+        allotted_hours: allotted for ICT this school year; None = unknown.
     """
 
-    organisation: str | None
-    hours: float
+    organisation: OrganisationId | None
+    hours: Annotated[float, Unit("hours per week")]
     unknown_parts: int
-    unfilled_hours: float
+    unfilled_hours: Annotated[float, Unit("hours per week")]
     people: int
-    allotted_hours: float | None
+    allotted_hours: Annotated[float | None, Unit("hours per week")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,33 +135,34 @@ class TaskGroupLoad:
     """The hours of work on the subjects of one task group.
 
     Attributes:
-        task_group: its id, the topmost one of a subject, of several the first; None = not said per task, or the task
-            lies in no group.
-        hours: hours a week that are known.
+        task_group: the topmost one of a subject, of several the first; None = not said per task, or the task lies in no
+            group.
+        hours: known.
         unknown_parts: how many parts have unknown hours.
     """
 
-    task_group: str | None
-    hours: float
+    task_group: TaskGroupId | None
+    hours: Annotated[float, Unit("hours per week")]
     unknown_parts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
-    """What the work at an organisation and below it asks of people.
+    """How many hours the work of people asks, against their appointment.
 
     Attributes:
-        on: the day asked.
-        organisation: the one asked; None = everything.
-        people: those who belong or have work there; who has most too much first, then by room, unknown last, and id.
+        on: the day.
+        organisation: with everything below it; None = everything.
+        people: who belong or have work there; who has too much first, most of it first, then by room, unknown last, and
+            id.
         organisations: those of the report that have work or an allotment, by id; work for several last.
-        task_groups: by id; what is not said per task last.
+        task_groups: per task group, by id; what is not said per task last.
     """
 
     on: date
-    organisation: str | None
-    people: tuple[PersonLoad, ...]
-    organisations: tuple[OrganisationLoad, ...]
+    organisation: OrganisationId | None
+    people: Annotated[tuple[PersonLoad, ...], Long(50, "person_count")]
+    organisations: Annotated[tuple[OrganisationLoad, ...], Long(100)]
     task_groups: tuple[TaskGroupLoad, ...]
 
 

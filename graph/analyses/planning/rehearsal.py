@@ -8,16 +8,18 @@ usual ones are made here: people who leave, people who are absent, an organisati
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
 from graph.analyses.fragility.bus_factor import Item, bus_factor_items
-from graph.analyses.gaps.findings import SEVERITIES, Finding
+from graph.analyses.gaps.findings import Finding, finding_order
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.described import OMITTED, UNTOLD, AnySubjectId, ExpertiseId, Long, MandateKind, OrganisationId, SeatId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import AbsentFrom, At, BodyOf, Edge, Organisation, PartOf, Person, kind_of_id
 from graph.domain.text import Named, Text
@@ -38,28 +40,34 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemChange:
-    """An item of the bus factor that other people hold than now.
+    """Something that other people would hold or know than now.
 
     Attributes:
         organisation: where.
         subject: the task or decision; None for expertise.
         mandate: the kind of mandate; None for expertise.
-        expertise: the topic; None for a mandate.
-        before: who holds it now; None = it is no item now.
-        after: who holds it afterwards; None = it is no item any more.
+        expertise: the topic; None for mandates.
+        before: who hold it now; None = it is nothing to hold now.
+        after: who would hold it; None = it would be nothing to hold.
     """
 
-    organisation: str
-    subject: str | None = None
-    mandate: str | None = None
-    expertise: str | None = None
-    before: tuple[str, ...] | None
-    after: tuple[str, ...] | None
+    organisation: OrganisationId
+    subject: Annotated[AnySubjectId | None, OMITTED] = None
+    mandate: Annotated[MandateKind | None, OMITTED] = None
+    expertise: Annotated[ExpertiseId | None, OMITTED] = None
+    before: tuple[SeatId, ...] | None
+    after: tuple[SeatId, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many items there are, how many nobody holds, and how many one person holds."""
+    """How many mandates there are, and how many hang on few people.
+
+    Attributes:
+        items: all of them.
+        orphans: those that nobody holds.
+        at_risk: those that one person holds.
+    """
 
     items: int
     orphans: int
@@ -68,7 +76,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """What changes would do, on one day.
+    """What some changes would do on a day. Nothing is written or kept.
 
     Attributes:
         on: the day on which both sides are looked at.
@@ -84,21 +92,23 @@ class Rehearsal:
         topics_lost: topics that nobody present in any of the organisations would know, and that somebody knows now.
         now: the mandates as they are.
         afterwards: the mandates as they would be.
+        then: the graph as it would be, for the names of what is new.
     """
 
     on: date
-    organisations: tuple[str, ...]
-    opened: tuple[Finding, ...]
-    closed: tuple[Finding, ...]
+    organisations: tuple[OrganisationId, ...]
+    opened: Annotated[tuple[Finding, ...], Long(50, "opened_count")]
+    closed: Annotated[tuple[Finding, ...], Long(50, "closed_count")]
     still_open: int
-    orphaned: tuple[ItemChange, ...]
-    at_risk: tuple[ItemChange, ...]
-    eased: tuple[ItemChange, ...]
-    expertise_lost: tuple[ItemChange, ...]
-    expertise_at_risk: tuple[ItemChange, ...]
-    topics_lost: tuple[str, ...]
+    orphaned: Annotated[tuple[ItemChange, ...], Long(50)]
+    at_risk: Annotated[tuple[ItemChange, ...], Long(50)]
+    eased: Annotated[tuple[ItemChange, ...], Long(50)]
+    expertise_lost: Annotated[tuple[ItemChange, ...], Long(50)]
+    expertise_at_risk: Annotated[tuple[ItemChange, ...], Long(50)]
+    topics_lost: tuple[ExpertiseId, ...]
     now: Counts
     afterwards: Counts
+    then: Annotated[Snapshot, UNTOLD] = field(repr=False, compare=False)
 
 
 def rehearse(
@@ -332,17 +342,13 @@ def _compared(before: _Side, after: _Side, asked: tuple[str, ...]) -> Rehearsal:
         topics_lost=tuple(sorted(_topics(known) - _topics(known_then))),
         now=_counts(now),
         afterwards=_counts(then),
+        then=after.snapshot,
     )
 
 
 def _without(findings: Mapping[str, Finding], others: Mapping[str, Finding]) -> tuple[Finding, ...]:
     """The findings that are not among others, gravest first."""
-    return tuple(sorted((found for key, found in findings.items() if key not in others), key=_gravity))
-
-
-def _gravity(finding: Finding) -> tuple[int, str, str, str, str]:
-    place = finding.organisation or ""
-    return SEVERITIES.index(finding.severity), place, finding.subject or "", finding.mandate or "", finding.id
+    return tuple(sorted((found for key, found in findings.items() if key not in others), key=finding_order))
 
 
 def _has(persons: Sequence[str] | None, *numbers: int) -> bool:

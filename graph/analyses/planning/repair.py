@@ -17,11 +17,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.fragility.integer_program import Program
 from graph.analyses.planning.repair_options import Duty, Learning, Need, Option, Options, proposed_mandate
 from graph.domain.changes import Change, Put
+from graph.domain.described import (
+    OMITTED,
+    UNTOLD,
+    AnySubjectId,
+    Long,
+    MandateKind,
+    OneOf,
+    OrganisationId,
+    PersonId,
+    Unit,
+)
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Organisation
 from graph.domain.text import Quoted, Series, Text
@@ -38,7 +50,7 @@ COUNTING, SOLVED, BOUNDED = "counting", "HiGHS", "greedy, bounded by counting an
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairStep:
-    """A request to one person.
+    """A request to one person: a proposal, never an assignment.
 
     Attributes:
         person: whom to ask.
@@ -50,13 +62,13 @@ class RepairStep:
         edge: the mandate as it would be, without a grantor.
     """
 
-    person: str
-    subject: str
-    mandate: str
-    organisations: tuple[str, ...]
+    person: PersonId
+    subject: AnySubjectId
+    mandate: MandateKind
+    organisations: tuple[OrganisationId, ...]
     learns: tuple[Learning, ...]
-    hours_per_week: float | None
-    edge: Mandate
+    hours_per_week: Annotated[float | None, Unit("hours per week"), OMITTED]
+    edge: Annotated[Mandate, UNTOLD]
 
     @property
     def is_shadowing(self) -> bool:
@@ -66,62 +78,68 @@ class RepairStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrepaired:
-    """A cell that would stay below the target.
+    """A mandate that would stay below the target.
 
     Attributes:
         organisation: where.
         subject: the task or decision.
         mandate: the kind of mandate.
         missing: how many people it would still miss.
-        reason: `norm_maximum` = a norm allows no more; `nobody_fits` = too few can be asked; `not_enough_room` =
-            those who could be asked are needed elsewhere, or have no hours left.
+        reason: why it would stay short.
     """
 
-    organisation: str
-    subject: str
-    mandate: str
+    organisation: OrganisationId
+    subject: AnySubjectId
+    mandate: MandateKind
     missing: int
-    reason: str
+    reason: Annotated[str, OneOf(REASONS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairPlan:
-    """Whom to ask for what, so that every mandate has enough people.
+    """Whom to ask so that every mandate has enough people: as few questions as can be.
 
     Attributes:
         on: the day on which the new mandates would begin.
         organisation: with everything below it.
-        target: how many people every cell should have.
-        short: how many cells are short now.
+        target: how many people everything should have.
+        short: how many mandates are short now.
         missing_now: how many people they miss together.
         missing_after: how many they would still miss after the plan, of those that a norm allows.
         least_missing: no plan leaves fewer missing.
-        steps: by organisation, subject, mandate and person.
+        size: the number of steps of this plan.
         lower: no plan that leaves so few missing has fewer steps.
+        upper: the number of steps of this plan.
         exact: whether both numbers are proven.
         method: how they were found.
+        steps: the requests, by organisation, subject, mandate and person.
         unrepaired: what would stay below the target, by organisation, subject and mandate.
-        seconds: time used when the answer is not exact, else None.
+        seconds: time used, when the answer is not exact.
     """
 
     on: date
-    organisation: str
+    organisation: OrganisationId
     target: int
     short: int
     missing_now: int
     missing_after: int
     least_missing: int
-    steps: tuple[RepairStep, ...]
+    steps: Annotated[tuple[RepairStep, ...], Long(100)]
     lower: int
     exact: bool
     method: str
-    unrepaired: tuple[Unrepaired, ...]
-    seconds: float | None = None
+    unrepaired: Annotated[tuple[Unrepaired, ...], Long(100)]
+    seconds: Annotated[float | None, Unit("seconds"), OMITTED] = None
+
+    @property
+    def size(self) -> int:
+        """The number of steps."""
+        return len(self.steps)
 
     @property
     def upper(self) -> int:
-        """The number of steps."""
-        return len(self.steps)
+        """The same, as the bound that it is."""
+        return self.size
 
     @property
     def shadowings(self) -> tuple[RepairStep, ...]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
-from graph.analyses.gaps.cells import independent_groups
-from graph.analyses.gaps.expertise import Knowledge
+from graph.analyses.gaps.codes.not_independent import independent_groups
+from graph.analyses.gaps.knowledge import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.described import ExpertiseId, PersonId, Written
 from graph.domain.kinds import (
     JUDGED_KINDS,
     MANDATE_KINDS,
@@ -45,13 +47,13 @@ class Learning:
 
     Attributes:
         topic: what.
-        level: up to which level.
+        level: up to which level, 1-5.
         teacher: from whom: a present holder of the cell who has it at that level.
     """
 
-    topic: str
+    topic: Annotated[ExpertiseId, Written("expertise")]
     level: int
-    teacher: str
+    teacher: Annotated[PersonId, Written("from")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
+from graph.domain.described import OMITTED, ExpertiseId, Long, OrganisationId, Written
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import JUDGED_KINDS, MAX_LEVEL, AffiliatedWith, Expertise, Knows
 from graph.domain.text import Text
@@ -29,49 +31,60 @@ FEWEST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class WishesAt:
-    """How many people of an organisation want to learn a topic; None = fewer than `FEWEST_SHOWN`."""
+    """Where people want to learn a topic.
 
-    organisation: str
+    Attributes:
+        organisation: where.
+        people: how many; None = fewer than are shown.
+    """
+
+    organisation: OrganisationId
     people: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScarceTopic:
-    """A topic and how scarce it is.
+    """A topic and how scarce it is: counts only.
 
     Attributes:
         topic: which.
         needed_at: how many organisations need it.
         missing_at: how many of these have nobody of their own who knows it.
-        known_by: how many people in the region know it; None = fewer than `FEWEST_SHOWN`.
-        wanted_by: how many people in the region want to learn it; None = fewer than `FEWEST_SHOWN`.
-        wanted_at: where, and by how many, most first; organisations with fewer than are shown are left out when
-            small counts are not shown.
+        known_by: how many people in the region know it; None = fewer than are shown.
+        wanted_by: how many people in the region want to learn it; None = fewer than are shown.
+        wanted_at: where, and by how many, most first; organisations with fewer than are shown are left out when small
+            counts are not shown.
     """
 
-    topic: str
+    topic: Annotated[ExpertiseId, Written("expertise")]
     needed_at: int
     missing_at: int
     known_by: int | None
     wanted_by: int | None
-    wanted_at: tuple[WishesAt, ...]
+    wanted_at: Annotated[tuple[WishesAt, ...], Long(20)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scarcity:
-    """The topics of a region that some organisation needs and has nobody of its own for, scarcest first.
+    """What some organisation needs and has nobody of its own for, scarcest first.
 
     Attributes:
         on: the day.
-        organisation: the region: everything below it; None = everything.
-        level: from which level somebody counts as knowing a topic.
-        topics: by falling part of organisations that miss it, then by falling need, then by id.
+        organisation: with everything below it; None = everything.
+        level: from which level somebody counts.
+        fewest_shown: the smallest number of people that is told.
+        topics: the topics, by falling part of organisations that miss it, then by falling need, then by id.
     """
 
     on: date
-    organisation: str | None
+    organisation: Annotated[OrganisationId | None, OMITTED]
     level: int
-    topics: tuple[ScarceTopic, ...]
+    topics: Annotated[tuple[ScarceTopic, ...], Long(50)]
+
+    @property
+    def fewest_shown(self) -> int:
+        """The smallest number of people that is told."""
+        return FEWEST_SHOWN
 
 
 def scarcity(

@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.sharing import Sharing, Visible
 from graph.analyses.expertise.finder import Candidate, find_expertise
 from graph.analyses.fragility.integer_program import Program
+from graph.domain.described import OMITTED, ExpertiseId, OrganisationId, PersonId, Unit, Written
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, kind_of_id
 from graph.domain.text import Text
@@ -56,39 +58,45 @@ class TeamMember:
         score: the best of their scores for these topics; 0 for who covers none.
     """
 
-    person: str
-    organisations: tuple[str, ...]
-    topics: tuple[str, ...]
-    inferred: tuple[str, ...]
+    person: PersonId
+    organisations: tuple[OrganisationId, ...]
+    topics: tuple[ExpertiseId, ...]
+    inferred: tuple[ExpertiseId, ...]
     decides: bool
-    score: float
+    score: Annotated[float, Unit("points of 100")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """A team for some topics.
+    """The fewest people that cover some topics.
 
     Attributes:
         on: the day.
         topics: as asked.
         deciding: the mandate that was asked; None = none.
-        members: by falling number of topics, then by id.
-        uncovered: topics that nobody covers who can be shown, in the order asked; the team is for the others.
         without_decider: whether nobody has the mandate that was asked.
+        members: who they are, by falling number of topics, then by id.
+        uncovered: topics that nobody covers who can be shown, in the order asked; the team is for the others.
+        size: how many they are.
         lower: no team for the others has fewer people.
         exact: whether the team is proven to be the cheapest.
         method: how it was found.
     """
 
     on: date
-    topics: tuple[str, ...]
-    deciding: Deciding | None
+    topics: tuple[ExpertiseId, ...]
+    deciding: Annotated[Deciding | None, Written("decides"), OMITTED]
     members: tuple[TeamMember, ...]
-    uncovered: tuple[str, ...]
+    uncovered: tuple[ExpertiseId, ...]
     without_decider: bool
     lower: int
     exact: bool
     method: str
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.members)
 
 
 def find_team(

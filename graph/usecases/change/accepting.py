@@ -9,6 +9,7 @@ from datetime import date
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Change, Put
+from graph.domain.described import AnyHolderId, OrganisationId, WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Acceptance
 from graph.domain.periods import ends_after_start, overlap
@@ -17,23 +18,31 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
 from graph.words.catalogue import texts_in
+from graph.words.names import said_in
 
 __all__ = ["AcceptFinding", "accept_finding"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptFinding(Request):
-    """Leave a finding as it is: `reason` says why, in the acceptance as well as in the change log.
+    """Leave a finding as it is, knowingly.
 
-    From `until` on the finding is open again by itself; to open it sooner, end the acceptance (`EndRecord`).
-    `organisation` is where to look for the finding, which is quicker than everywhere.
+    `reason` is needed: it says why, in the acceptance as well as in the change log. From `until` on the finding is open
+    again by itself; to open it sooner, end the acceptance (`EndRecord`).
+
+    Attributes:
+        finding: its id, as the report of the first day has it.
+        organisation: in whose report it is, which is quicker to find; None = look everywhere.
+        accepted_by: the person, role or body who accepts it.
+        since: first day; None = today.
+        until: first day that it is open again; None = until the acceptance is ended.
     """
 
-    finding: str
-    accepted_by: str | None = None
+    finding: WorkedOutId
+    accepted_by: AnyHolderId | None = None
     since: date | None = None
     until: date | None = None
-    organisation: str | None = None
+    organisation: OrganisationId | None = None
 
 
 async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFinding) -> Changed:
@@ -58,7 +67,7 @@ async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFindin
         )
 
     def make(snapshot: Snapshot) -> list[Change]:
-        acceptance = _acceptance(request, since, request.accepted_by or viewer.person, _found(snapshot, request, since))
+        acceptance = _acceptance(snapshot, request, since, request.accepted_by or viewer.person)
         _refuse_second(snapshot, acceptance)
         return [Put(acceptance)]
 
@@ -76,13 +85,14 @@ def _found(snapshot: Snapshot, request: AcceptFinding, since: date) -> Finding:
     return found
 
 
-def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, finding: Finding) -> Acceptance:
+def _acceptance(snapshot: Snapshot, request: AcceptFinding, since: date, accepted_by: str | None) -> Acceptance:
+    message = _found(snapshot, request, since).message
     digest = hashlib.sha256(f"{request.finding}\n{since}".encode()).hexdigest()[:20]
     values = {
         "kind": "acceptance",
         "id": f"acceptance/{digest}",
-        "name": _name(finding, "nl"),
-        "names": {"en": _name(finding, "en")},
+        "name": _name(snapshot, message, "nl"),
+        "names": {"en": _name(snapshot, message, "en")},
         "finding": request.finding,
         "reason": request.reason.strip(),
         "accepted_by": accepted_by,
@@ -93,8 +103,8 @@ def _acceptance(request: AcceptFinding, since: date, accepted_by: str | None, fi
     return acceptance
 
 
-def _name(finding: Finding, language: str) -> str:
-    return texts_in(language).gettext("Left as it is: {finding}", finding=finding.message.text(language))
+def _name(snapshot: Snapshot, message: Text, language: str) -> str:
+    return texts_in(language).gettext("Left as it is: {finding}", finding=said_in(message, snapshot, language))
 
 
 def _refuse_second(snapshot: Snapshot, acceptance: Acceptance) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from graph.domain.changes import Change, Put
+from graph.domain.described import AnyHolderId, BodyId, MembershipId, choices_of
 from graph.domain.kinds import Body, MemberOf
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -25,20 +27,33 @@ __all__ = ["JoinBody", "LeaveBody", "join_body", "leave_body"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinBody(Request):
-    """Let a person, or whoever holds a role, sit in a body."""
+    """Let a person, or whoever holds a role, sit in a body.
 
-    member: str
-    body: str
-    capacity: str = "member"
+    Attributes:
+        member: the person or the role.
+        body: the body.
+        capacity: as what; default: member.
+        since: first day.
+        until: first day that it no longer holds.
+    """
+
+    member: AnyHolderId
+    body: BodyId
+    capacity: Annotated[str, choices_of(MemberOf, "capacity")] = "member"
     since: date | None = None
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveBody(Request):
-    """End a membership: `until` is the first day that it no longer holds."""
+    """End a membership of a body.
 
-    membership: str
+    Attributes:
+        membership: its id.
+        until: first day that it no longer holds.
+    """
+
+    membership: MembershipId
     until: date
 
 

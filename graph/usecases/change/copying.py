@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.described import OrganisationId
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import (
     Adopts,
@@ -46,7 +47,7 @@ GRANT = ("granted_by", "granted_in", "granted_on", "verified_on", "source", "act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyArrangement(Request):
-    """Arrange a school as another one is.
+    """Arrange an organisation as another one is, without people.
 
     Attributes:
         source: the organisation that is copied.
@@ -54,8 +55,8 @@ class CopyArrangement(Request):
         since: first day of the copy, and the day on which the source is read; None = today.
     """
 
-    source: str
-    target: str
+    source: OrganisationId
+    target: OrganisationId
     since: date | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import to_plain
+from graph.domain.described import ExpertiseId, KnowsId, PersonId, Provenance
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
@@ -29,12 +30,22 @@ __all__ = ["ConfirmExpertise", "RecordExpertise", "confirm_expertise", "record_e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordExpertise(Request):
-    """Record what a person knows or wants; another level from a later day closes the former one."""
+    """Record what a person knows or wants to learn; another level from a later day closes the former one.
 
-    person: str
-    expertise: str
+    Attributes:
+        person: who.
+        expertise: the topic.
+        level: 1 basic, 2 independent, 3 helps others, 4 reference, 5 trains others; without: only a wish.
+        provenance: whose word it is; default: declared.
+        wants: whether the person wishes to do or learn it.
+        since: first day; None = today.
+        verified_on: when it was last confirmed; None = today.
+    """
+
+    person: PersonId
+    expertise: ExpertiseId
     level: int | None = None
-    provenance: str = "declared"
+    provenance: Provenance = "declared"
     wants: bool = False
     since: date | None = None
     verified_on: date | None = None
@@ -42,17 +53,17 @@ class RecordExpertise(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmExpertise(Request):
-    """Confirm that levels are still right.
+    """Confirm that recorded levels of expertise are still right.
 
     Attributes:
         knows: ids of what is recorded.
         provenance: whose word it is from now on; None = a colleague's word makes what was declared endorsed, the
             person's own leaves it.
-        on: when it was looked at; None = today.
+        on: when that was looked at; None = today.
     """
 
-    knows: tuple[str, ...]
-    provenance: str | None = None
+    knows: tuple[KnowsId, ...]
+    provenance: Provenance | None = None
     on: date | None = None
 
 

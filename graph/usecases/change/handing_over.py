@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.described import AnyHolderId, AnyId, PersonId
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import MANDATE_KINDS, Edge, Holds, Mandate, MemberOf, Person, mandate_class
 from graph.domain.periods import in_force
@@ -28,21 +29,21 @@ PERSONAL = ("fraction", "fraction_as_written", "verified_on", "granted_by", "gra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver(Request):
-    """Hand over what a person holds.
+    """Hand over what a person holds to somebody else.
 
     Attributes:
         person: who hands over.
         to: who takes over.
         on: first day of the one who takes over.
-        facts: ids of the holdings, mandates and memberships that pass; empty = all that are in force on the day.
+        facts: the holdings, mandates and memberships that pass; none = all that are in force on the day.
         granted_by: who grants the mandates that pass; None = they are still to be confirmed.
     """
 
-    person: str
-    to: str
+    person: PersonId
+    to: PersonId
     on: date
-    facts: tuple[str, ...] = ()
-    granted_by: str | None = None
+    facts: tuple[AnyId, ...] = ()
+    granted_by: AnyHolderId | None = None
 
 
 async def hand_over(desk: Changeable, viewer: Viewer, request: HandOver) -> Changed:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
 
 from graph.domain.changes import Change, Put
+from graph.domain.described import (
+    AnyHolderId,
+    AnySubjectId,
+    ChannelId,
+    MandateId,
+    MandateKind,
+    OrganisationId,
+    PersonId,
+    Unit,
+)
 from graph.domain.kinds import Mandate
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -25,30 +36,53 @@ __all__ = ["ConfirmMandates", "EndMandate", "GrantMandate", "confirm_mandates", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantMandate(Request):
-    """Grant a mandate; the fields are those of the mandate edges."""
+    """Grant a mandate.
 
-    kind: str
-    holder: str
-    subject: str
-    scope: tuple[str, ...] = ()
+    Attributes:
+        kind: which of the four kinds.
+        holder: the role, person, body or organisation that gets it.
+        subject: the task, decision or task group.
+        scope: the organisations that it is for; a person or an organisation must be given one.
+        since: first day that it holds.
+        until: first day that it no longer holds.
+        granted_by: who grants it.
+        granted_in: where that is written: "title <url>".
+        granted_on: when it was granted.
+        ceiling_eur: for DECIDES: largest amount.
+        hours_per_week: for EXECUTES: hours for it.
+        channel: the way to reach the holder for this.
+        rank: order of referral: the lowest first.
+        acting_for: the person who is replaced for a time.
+        note: a remark for colleagues.
+    """
+
+    kind: MandateKind
+    holder: AnyHolderId
+    subject: AnySubjectId
+    scope: tuple[OrganisationId, ...] = ()
     since: date | None = None
     until: date | None = None
-    granted_by: str | None = None
+    granted_by: AnyHolderId | None = None
     granted_in: str | None = None
     granted_on: date | None = None
-    ceiling_eur: int | None = None
-    hours_per_week: float | None = None
-    channel: str | None = None
+    ceiling_eur: Annotated[int | None, Unit("EUR, excluding VAT")] = None
+    hours_per_week: Annotated[float | None, Unit("hours per week")] = None
+    channel: ChannelId | None = None
     rank: int | None = None
-    acting_for: str | None = None
+    acting_for: PersonId | None = None
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndMandate(Request):
-    """End a mandate: `until` is the first day that it no longer holds."""
+    """End a mandate.
 
-    mandate: str
+    Attributes:
+        mandate: its id.
+        until: first day that it no longer holds.
+    """
+
+    mandate: MandateId
     until: date
 
 
@@ -62,9 +96,9 @@ class ConfirmMandates(Request):
         granted_by: who grants those that nobody granted yet; None = they stay to be confirmed by the head.
     """
 
-    mandates: tuple[str, ...]
+    mandates: tuple[MandateId, ...]
     on: date | None = None
-    granted_by: str | None = None
+    granted_by: AnyHolderId | None = None
 
 
 async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate) -> Changed:

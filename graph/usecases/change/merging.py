@@ -9,6 +9,7 @@ from typing import Any
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.choices import SHARING
 from graph.domain.codec import identity_of
+from graph.domain.described import AnyId
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs
 from graph.domain.text import Named, Text
@@ -23,10 +24,15 @@ SETS = (Shape.TEXTS, Shape.TEXT_SET, Shape.CHOICE_SET, Shape.REFERENCE_SET)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeRecords(Request):
-    """Merge two nodes of one kind: `drop` goes, `keep` gets all its edges and keeps its id as an alias."""
+    """Merge two records of one kind that stand for the same.
 
-    keep: str
-    drop: str
+    Attributes:
+        keep: the record that stays, and gets all edges.
+        drop: the record that goes; its id still leads to the other.
+    """
+
+    keep: AnyId
+    drop: AnyId
 
 
 async def merge_records(desk: Changeable, viewer: Viewer, request: MergeRecords) -> Changed:

@@ -10,6 +10,16 @@ from typing import Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import canonical_json
+from graph.domain.described import (
+    AnyId,
+    AnySubjectId,
+    LevelOfEducation,
+    MandateKind,
+    Obligation,
+    OrganisationId,
+    OrganisationType,
+    RoleTypeId,
+)
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Norm, Organisation, Profile
 from graph.domain.text import Named, Quoted, Series, Text
@@ -44,60 +54,95 @@ CLEARABLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptOut(Request):
-    """ "We do this ourselves": mandates from above do not reach the organisation for the subject.
+    """We do this ourselves: mandates from above do not reach the organisation for a subject.
 
     `reason` is kept with the fact as well as in the change log.
+
+    Attributes:
+        organisation: which organisation.
+        subject: the task, decision or task group.
+        since: first day.
+        until: first day that it no longer holds.
     """
 
-    organisation: str
-    subject: str
+    organisation: OrganisationId
+    subject: AnySubjectId
     since: date | None = None
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkNotUsed(Request):
-    """ "Not here": the subject plays no part at the organisation and below."""
+    """Not here: a subject plays no part at an organisation and below.
 
-    organisation: str
-    subject: str
+    Attributes:
+        organisation: which organisation.
+        subject: the task, decision or task group.
+        since: first day.
+        until: first day that it no longer holds.
+    """
+
+    organisation: OrganisationId
+    subject: AnySubjectId
     since: date | None = None
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptProfile(Request):
-    """The norms of a profile apply at the organisation and below."""
+    """Let the norms of a profile apply at an organisation and below.
 
-    organisation: str
-    profile: str
+    Attributes:
+        organisation: which organisation.
+        profile: which profile.
+        since: first day.
+        until: first day that it no longer holds.
+    """
+
+    organisation: OrganisationId
+    profile: AnyId
     since: date | None = None
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetNorm(Request):
-    """Make a norm, or change one: the fields are those of the norm, and only what is given changes.
+    """Make a norm, or change one: only what is given changes.
 
     Attributes:
-        norm: id of the norm to change; None = make a new one, which needs a name, a subject and a mandate.
+        norm: the norm to change; without: a new one.
+        name: what people call it; needed for a new one.
+        subject: the subject; needed for a new one.
+        mandate: the kind of mandate; needed for a new one.
+        minimum: fewest holders; default of a new one: 1.
+        maximum: most distinct present holders.
+        applies_to: organisations, with what lies below them.
+        applies_to_types: types of organisation.
+        applies_to_levels: levels of education.
+        independent_of: holders who share an affiliation of such a type count once.
+        fallback: the role type that answers when nobody does.
+        implies: the norm that a holder must satisfy as well.
+        obligation: how binding it is.
+        profile: applies only below organisations that adopt the profile.
+        since: first day.
+        until: first day that it no longer applies.
         clear: names of fields that lose their value.
     """
 
-    norm: str | None = None
+    norm: AnyId | None = None
     name: str | None = None
-    subject: str | None = None
-    mandate: str | None = None
+    subject: AnySubjectId | None = None
+    mandate: MandateKind | None = None
     minimum: int | None = None
     maximum: int | None = None
-    applies_to: tuple[str, ...] = ()
-    applies_to_types: tuple[str, ...] = ()
-    applies_to_levels: tuple[str, ...] = ()
-    independent_of: tuple[str, ...] = ()
-    fallback: str | None = None
-    implies: str | None = None
-    obligation: str | None = None
-    profile: str | None = None
+    applies_to: tuple[OrganisationId, ...] = ()
+    applies_to_types: tuple[OrganisationType, ...] = ()
+    applies_to_levels: tuple[LevelOfEducation, ...] = ()
+    independent_of: tuple[OrganisationType, ...] = ()
+    fallback: RoleTypeId | None = None
+    implies: AnyId | None = None
+    obligation: Obligation | None = None
+    profile: AnyId | None = None
     since: date | None = None
     until: date | None = None
     clear: tuple[str, ...] = ()

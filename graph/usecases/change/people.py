@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Annotated
 
 from graph.analyses.answers.duties import Duty, duties_of, seats_of
 from graph.domain.changes import Change, Put
+from graph.domain.described import HalfDay, HoldingId, OrganisationId, PersonId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
 from graph.domain.periods import in_force
@@ -45,47 +47,72 @@ __all__ = [
 class Appoint(Request):
     """Let a person hold a role, and belong to where it is.
 
-    `fraction` is written as people do ("15/21", "0.5") and kept as written.
+    Attributes:
+        person: who.
+        role: which role.
+        since: first day.
+        until: first day that the person no longer holds it.
+        fraction: of a full-time appointment, as people write it: "15/21", "0.5" or "50%".
+        hours_per_week: hours in this role.
+        days: half days at work.
+        acting_for: the person who is replaced for a time.
     """
 
-    person: str
-    role: str
+    person: PersonId
+    role: RoleId
     since: date | None = None
     until: date | None = None
     fraction: str | None = None
-    hours_per_week: float | None = None
-    days: tuple[str, ...] = ()
-    acting_for: str | None = None
+    hours_per_week: Annotated[float | None, Unit("hours per week")] = None
+    days: tuple[HalfDay, ...] = ()
+    acting_for: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndHolding(Request):
-    """End a holding: `until` is the first day that the person no longer holds the role."""
+    """End a holding.
 
-    holding: str
+    Attributes:
+        holding: its id.
+        until: first day that the person no longer holds the role.
+    """
+
+    holding: HoldingId
     until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """Somebody who takes over what lies in a task group, for as long as an absence lasts."""
+    """Somebody who takes over what lies in a task group, for as long as an absence lasts.
 
-    task_group: str
-    by: str
+    Attributes:
+        task_group: the task group.
+        by: the person who takes over.
+    """
+
+    task_group: TaskGroupId
+    by: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterAbsence(Request):
-    """A person is absent, never with a reason; without organisations: wherever the person belongs.
+    """Note that a person is absent; never with a reason.
 
     `covers` gives whoever takes over the mandates that the person has in a task group, in person or by a role: they
     act for the person, so they count while the person is away and stop by themselves.
+
+    Attributes:
+        person: who.
+        since: first day.
+        until: first day that the person is back.
+        organisations: where; none = wherever the person belongs.
+        covers: who takes over what meanwhile.
     """
 
-    person: str
+    person: PersonId
     since: date
     until: date | None = None
-    organisations: tuple[str, ...] = ()
+    organisations: tuple[OrganisationId, ...] = ()
     covers: tuple[Cover, ...] = ()
 
 

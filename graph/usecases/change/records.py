@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.domain.changes import Change, Put, Remove, Revision
 from graph.domain.codec import read_record
+from graph.domain.described import AnyId
 from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.rules import check
 from graph.domain.text import Quoted, Text
@@ -27,14 +28,23 @@ __all__ = ["ApplyChanges", "EndRecord", "RevertRevision", "apply_changes", "end_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevertRevision(Request):
-    """Undo a revision as far as later work allows."""
+    """Undo a revision as far as later work allows.
+
+    Attributes:
+        revision: its number.
+    """
 
     revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyChanges(Request):
-    """Put records given in the native format, and remove records by id."""
+    """Put and remove records, all or none.
+
+    Attributes:
+        puts: records in the native format.
+        removals: ids of records that were wrong; what merely ended gets an `until` instead.
+    """
 
     puts: tuple[Mapping[str, Any], ...] = ()
     removals: tuple[str, ...] = ()
@@ -42,9 +52,14 @@ class ApplyChanges(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndRecord(Request):
-    """End the period of any node or edge: `until` is the first day that it no longer counts."""
+    """End the period of any node or edge; it stays in the history.
 
-    record: str
+    Attributes:
+        record: its id.
+        until: first day that it no longer counts.
+    """
+
+    record: AnyId
     until: date
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from graph.domain.changes import Change, Put, Revision
 from graph.domain.codec import canonical_json, read_record
+from graph.domain.described import WorkedOutId
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record
 from graph.domain.text import Named, Quoted, Text
@@ -41,9 +42,11 @@ class Request:
     """What every request to change carries.
 
     Attributes:
-        key: idempotency key, chosen by the client; None = make one.
+        key: idempotency key that the client chooses: the same request with the same key is done once and answered
+            twice; None = make one.
         reason: why, for the change log.
-        expected_revision: the revision that the client looked at; None = any.
+        expected_revision: the revision that the client looked at: when the store is further, nothing changes and that
+            is a conflict; None = any.
     """
 
     key: str | None = None
@@ -53,14 +56,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """Something that a request could not take along, and that stays as it is.
+    """Something that a change could not take along, and that stays as it is.
 
     Attributes:
         record: id of the record.
-        reason: why; without a full stop.
+        reason: why it stays as it is, without a full stop.
     """
 
-    record: str
+    record: WorkedOutId
     reason: Text | str
 
 

@@ -155,6 +155,14 @@ class Entered:
             self.wrong(name, self.visit._("Choose at least one."))
         return known
 
+    def edges(self, name: str, kinds: Collection[str], *, several: bool, required: bool) -> tuple[str, ...]:
+        """The ids of edges of some kinds, each chosen by id."""
+        found = (read.get(self.visit.world, text) for text in self.raw_all(name))
+        known = tuple(edge.id for edge in found if edge is not None and edge.kind in kinds)
+        if required and not known:
+            self.wrong(name, self.visit._("Choose at least one.") if several else self.visit._("Choose one."))
+        return known
+
     def wrong(self, name: str, sentence: str) -> None:
         """Say what is wrong with a field."""
         if sentence not in self.errors[name]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Any
 
 from graph.domain.kinds import Knows, Person
 from graph.usecases import read
-from graph.usecases.change import Changed, ConfirmExpertise, RecordExpertise, confirm_expertise, record_expertise
+from graph.usecases.change import Changed, confirm_expertise, record_expertise
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
-from service.web.forms import choices, fields
+from service.web.forms import choices
 from service.web.forms.entered import Entered
-from service.web.forms.fields import Choice, Field, Group
+from service.web.forms.fields import Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved
 from service.web.links import address_of
 from service.web.visit import Visit
@@ -20,57 +21,39 @@ __all__ = ["FORMS"]
 PROVENANCES = ("declared", "endorsed", "certified")
 
 
-def _record_defaults(visit: Visit, entered: Entered) -> Mapping[str, str]:
-    return {"person": visit.me or "", "provenance": "declared"}
-
-
-def _record_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
-    provenances = [Choice(one, title(PROVENANCE_TITLES, one, visit.texts)) for one in PROVENANCES]
-    yield fields.choose(entered, "person", visit._("Whose expertise?"), choices.people(visit))
-    yield fields.choose(entered, "expertise", visit._("Which topic?"), choices.topics(visit))
-    yield fields.one_of(
-        entered,
+def _record_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    yield FormField(
+        "person", visit._("Whose expertise?"), choices=lambda: choices.people(visit), default=visit.me or ""
+    )
+    yield FormField("expertise", visit._("Which topic?"), choices=lambda: choices.topics(visit))
+    yield FormField(
         "level",
         visit._("How well?"),
-        choices.levels(visit),
-        required=False,
+        sort="radio",
+        choices=lambda: (Group("", choices.levels(visit)),),
         hint=visit._("Choose none when it is only a wish."),
     )
-    yield fields.tick(entered, "wants", visit._("Wants to learn or do this"))
-    yield fields.one_of(entered, "provenance", visit._("How do you know?"), provenances, required=False)
-
-
-def _record_request(visit: Visit, entered: Entered) -> RecordExpertise | None:
-    person = entered.record("person", ("person",))
-    topic = entered.record("expertise", ("expertise",))
-    level = entered.one_of("level", [str(one) for one in LEVEL_TITLES], required=False)
-    provenance = entered.one_of("provenance", PROVENANCES, required=False)
-    wants = entered.is_ticked("wants")
-    if level is None and not wants:
-        entered.wrong("level", visit._("Choose how well, or tick the wish."))
-    if person is None or topic is None:
-        return None
-    return RecordExpertise(
-        person=person,
-        expertise=topic,
-        level=int(level) if level else None,
-        provenance=provenance or "declared",
-        wants=wants,
+    yield FormField("wants", visit._("Wants to learn or do this"))
+    yield FormField(
+        "provenance",
+        visit._("How do you know?"),
+        choices=lambda: (Group("", _provenances(visit)),),
+        default="declared",
     )
 
 
-def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
-    yield fields.hidden(entered, "person")
-    yield fields.ticks(entered, "knows", visit._("What still holds?"), (_known(visit, entered),), required=True)
+def _provenances(visit: Visit) -> tuple[Choice, ...]:
+    return tuple(Choice(one, title(PROVENANCE_TITLES, one, visit.texts)) for one in PROVENANCES)
 
 
-def _confirm_request(visit: Visit, entered: Entered) -> ConfirmExpertise | None:
-    found = [read.find(visit.world, Knows, one) for one in entered.raw_all("knows")]
-    known = tuple(edge.id for edge in found if edge is not None)
-    if not known:
-        entered.wrong("knows", visit._("Choose at least one."))
-        return None
-    return ConfirmExpertise(knows=known)
+def _check_recorded(entered: Entered, values: dict[str, Any]) -> None:
+    if "level" not in values and not values["wants"]:
+        entered.wrong("level", entered.visit._("Choose how well, or tick the wish."))
+
+
+def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    yield FormField(None, "person", name="person", sort="hidden")
+    yield FormField("knows", visit._("What still holds?"), choices=lambda: (_known(visit, entered),))
 
 
 def _known(visit: Visit, entered: Entered) -> Group:
@@ -89,9 +72,8 @@ FORMS = (
         name="expertise",
         title=lambda visit: visit._("Record expertise"),
         intro=lambda visit: visit._("The person chooses who may see it, and can have it removed."),
-        defaults=_record_defaults,
         fields=_record_fields,
-        request=_record_request,
+        check=_check_recorded,
         verb=record_expertise,
         place=lambda entered: None,
         saved=_to_person,
@@ -100,7 +82,6 @@ FORMS = (
         name="expertise-bevestigen",
         title=lambda visit: visit._("Confirm expertise"),
         fields=_confirm_fields,
-        request=_confirm_request,
         verb=confirm_expertise,
         place=lambda entered: None,
         saved=_to_person,

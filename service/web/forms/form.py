@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, replace
+from typing import Any, get_type_hints
 
 from starlette.responses import Response
 
-from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, Problem, StoreError
+from graph.domain.described import attributes
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, StoreError
 from graph.usecases.change import Changed, Draft, Request
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
-from service.web.forms.fields import Field
+from service.web.forms.fields import FormField, field_values, shown_field
 from service.web.links import Link
 from service.web.problems import sentences, shown_error, shown_left_out
 from service.web.routes import PageRoute
@@ -43,11 +45,10 @@ class ChangeForm:
         name: the last part of its address.
         title: what it does, in the reader's language.
         intro: a sentence above the fields; may be empty.
-        defaults: what is filled in before anybody typed, from what the address says.
-        fields: what is asked, with what was typed and what is wrong.
-        request: the request that the fields stand for; None when something is wrong with them.
+        fields: what is asked, in order.
         verb: the use case.
-        field_of: for a field of the request that has another name in the form, that name.
+        given: attributes of the request that nobody is asked for.
+        check: says what is wrong with the values together, and completes them.
         place: the organisation that it is about, whose group the effect is shown for.
         saved: where it leads when it was saved.
         button: what the button to save says.
@@ -56,11 +57,10 @@ class ChangeForm:
     name: str
     title: Callable[[Visit], str]
     intro: Callable[[Visit], str] = lambda visit: ""
-    defaults: Callable[[Visit, Entered], Mapping[str, str]] = lambda visit, entered: {}
-    fields: Callable[[Visit, Entered], Iterable[Field]]
-    request: Callable[[Visit, Entered], Request | None]
+    fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
-    field_of: Mapping[str, str] | None = None
+    given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
+    check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
     place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
     saved: Callable[[Visit, Entered, Changed], Saved]
     button: Callable[[Visit], str] = lambda visit: visit._("Save")
@@ -70,13 +70,29 @@ class ChangeForm:
         """Its address."""
         return f"{CHANGES}/{self.name}"
 
+    @property
+    def asks(self) -> type[Request]:
+        """The class of the request that it makes."""
+        request: type[Request] = get_type_hints(self.verb)["request"]
+        return request
+
+    def request(self, entered: Entered) -> Request | None:
+        """The request that was typed; None when something is wrong or missing."""
+        visit, asks = entered.visit, self.asks
+        given = self.given(visit, entered)
+        values = {**given, **field_values(entered, self.fields(visit, entered), asks, given)}
+        self.check(entered, values)
+        needed = {attribute.name for attribute in attributes(asks) if attribute.default is MISSING}
+        return None if any(entered.errors.values()) or needed - set(values) else asks(**values)
+
 
 def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     """The addresses of a form: to open it, and to send it."""
 
     async def opened(visit: Visit) -> Response:
         entered = Entered.of(visit, visit.request.query_params)
-        return _page(visit, form, entered.with_defaults(form.defaults(visit, entered)))
+        defaults = {field.sent_as: field.default for field in form.fields(visit, entered)}
+        return _page(visit, form, entered.with_defaults(defaults))
 
     async def sent(visit: Visit) -> Response:
         return await _sent(visit, form, Entered.of(visit, visit.form))
@@ -88,8 +104,8 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
-    request = form.request(visit, entered)
-    if request is None or any(entered.errors.values()):
+    request = form.request(entered)
+    if request is None:
         return _page(visit, form, entered, status=422)
     draft = Draft(visit.desk)
     try:
@@ -134,22 +150,17 @@ def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> It
     visit = entered.visit
     if not isinstance(error, InvalidInput):
         return shown_error(visit, error)
-    names = {field.name for field in form.fields(entered.visit, entered)}
+    fields = tuple(form.fields(visit, entered))
     others: list[tuple[str, ...]] = []
     for problem in error.problems:
-        name = _field_name(form, problem)
         said = sentences(visit, problem.message, problem.remedy)
-        if name not in names:
+        named = next((field for field in fields if problem.field and field.is_named(problem.field)), None)
+        if named is None:
             others.append(said)
             continue
         for sentence in said:
-            entered.wrong(name, sentence)
+            entered.wrong(named.sent_as, sentence)
     return others
-
-
-def _field_name(form: ChangeForm, problem: Problem) -> str:
-    named = problem.field or ""
-    return (form.field_of or {}).get(named, named)
 
 
 def _page(
@@ -163,7 +174,7 @@ def _page(
     problems: tuple[tuple[str, ...], ...] = (),
     changed_meanwhile: bool = False,
 ) -> Response:
-    fields = tuple(form.fields(visit, entered))
+    fields = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
     return visit.page(
         "change.html",
         title=form.title(visit),

@@ -4,94 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
-from graph.domain.kinds import HOLDER_KINDS, MANDATE_KINDS, SUBJECT_KINDS, Mandate, kind_of_id
+from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
 from graph.usecases import read
-from graph.usecases.change import Changed, EndMandate, GrantMandate, end_mandate, grant_mandate
+from graph.usecases.change import Changed, end_mandate, grant_mandate
 from graph.usecases.granting import grantors_at
 from graph.usecases.nearby import homes_of
 from graph.words.titles import mandate_title
-from service.web.forms import choices, fields
+from service.web.forms import choices
 from service.web.forms.entered import Entered
-from service.web.forms.fields import Choice, Field, Group
+from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved
 from service.web.links import address_of
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
 
+LAST_RANK = 999
+
 
 # Assign
 
 
-def _assign_defaults(visit: Visit, entered: Entered) -> Mapping[str, str]:
+def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     homes = homes_of(visit.world, visit.me)
-    return {"since": visit.world.today.isoformat(), "organisation": homes[0] if homes else ""}
-
-
-def _assign_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
     place = _known(visit, entered.raw("organisation"), "organisation")
-    yield fields.choose(entered, "organisation", visit._("For which school?"), choices.organisations(visit))
-    yield fields.choose(entered, "subject", visit._("Which task or decision?"), choices.subjects(visit))
-    yield fields.one_of(entered, "kind", visit._("Does what?"), choices.mandate_kinds(visit, MANDATE_KINDS))
-    yield fields.choose(
-        entered,
+    yield FormField(
+        "scope",
+        visit._("For which school?"),
+        name="organisation",
+        sort="select" if choices.organisations(visit) else "text",
+        choices=lambda: choices.organisations(visit),
+        default=homes[0] if homes else "",
+        required=True,
+    )
+    yield FormField(
+        "subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit), also=("to",)
+    )
+    yield FormField(
+        "kind", visit._("Does what?"), choices=lambda: (Group("", choices.mandate_kinds(visit, MANDATE_KINDS)),)
+    )
+    yield FormField(
         "holder",
         visit._("Who?"),
-        choices.holders(visit, place),
+        choices=lambda: choices.holders(visit, place),
         hint=visit._("Rather a function than a person: then it stays in place when somebody leaves."),
+        also=("from",),
     )
-    yield fields.day(entered, "since", visit._("From"))
-    yield fields.day(entered, "last", visit._("Up to and including"))
-    yield fields.number(
-        entered, "ceiling", visit._("Up to which amount?"), hint=visit._("Only for deciding, in euro, excl. VAT.")
+    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
+    yield FormField("until", visit._("Up to and including"), name=LAST)
+    yield FormField(
+        "ceiling_eur",
+        visit._("Up to which amount?"),
+        name="ceiling",
+        hint=visit._("Only for deciding, in euro, excl. VAT."),
     )
-    yield fields.number(entered, "hours", visit._("Hours a week"), hint=visit._("Only for executing."))
-    yield fields.number(
-        entered, "rank", visit._("Order of referral"), hint=visit._("Only for a contact point: 1 is asked first.")
+    yield FormField("hours_per_week", visit._("Hours a week"), name="hours", hint=visit._("Only for executing."))
+    yield FormField(
+        "rank",
+        visit._("Order of referral"),
+        hint=visit._("Only for a contact point: 1 is asked first."),
+        most=LAST_RANK,
     )
     grantors = _grantors(visit, place)
     if grantors:
-        hint = visit._("Without it, it is shown as still to be confirmed by the head.")
-        yield fields.choose(entered, "granted_by", visit._("Who agreed to this?"), grantors, required=False, hint=hint)
-    yield fields.short_text(entered, "note", visit._("Remark for colleagues"))
+        yield FormField(
+            "granted_by",
+            visit._("Who agreed to this?"),
+            choices=lambda: grantors,
+            hint=visit._("Without it, it is shown as still to be confirmed by the head."),
+        )
+    yield FormField("note", visit._("Remark for colleagues"))
 
 
-def _assign_request(visit: Visit, entered: Entered) -> GrantMandate | None:
-    since = entered.day("since")
-    kind = entered.one_of("kind", MANDATE_KINDS)
-    subject = entered.record("subject", SUBJECT_KINDS)
-    holder = entered.record("holder", HOLDER_KINDS)
-    place = entered.record("organisation", ("organisation",))
-    granted_by = entered.record("granted_by", HOLDER_KINDS, required=False)
-    until = entered.until("last", since=since)
-    ceiling, hours, rank = entered.whole("ceiling"), entered.hours("hours"), entered.whole("rank", most=999)
-    _only_for(entered, "ceiling", kind, "DECIDES")
-    _only_for(entered, "hours", kind, "EXECUTES")
-    _only_for(entered, "rank", kind, "CONTACT_POINT_FOR")
-    if kind is None or subject is None or holder is None or place is None:
-        return None
-    return GrantMandate(
-        kind=kind,
-        holder=holder,
-        subject=subject,
-        scope=(place,),
-        since=since,
-        until=until,
-        ceiling_eur=ceiling,
-        hours_per_week=hours,
-        rank=rank,
-        granted_by=granted_by,
-        granted_on=visit.world.today if granted_by else None,
-        note=entered.text("note"),
-        reason=visit._("assigned on a page"),
-    )
+def _assign_given(visit: Visit, entered: Entered) -> Mapping[str, Any]:
+    return {"reason": visit._("assigned on a page")}
 
 
-def _only_for(entered: Entered, name: str, kind: str | None, wanted: str) -> None:
-    if entered.raw(name) and kind not in (None, wanted):
-        title = mandate_title(wanted, entered.visit.texts)
-        entered.wrong(name, entered.visit._("This goes with “{kind}” only.", kind=title))
+def _check_assigned(entered: Entered, values: dict[str, Any]) -> None:
+    for name, wanted in (("ceiling", "DECIDES"), ("hours", "EXECUTES"), ("rank", "CONTACT_POINT_FOR")):
+        if entered.raw(name) and values.get("kind") not in (None, wanted):
+            title = mandate_title(wanted, entered.visit.texts)
+            entered.wrong(name, entered.visit._("This goes with “{kind}” only.", kind=title))
+    if "granted_by" in values:
+        values["granted_on"] = entered.visit.world.today
 
 
 def _assigned(visit: Visit, entered: Entered, done: Changed) -> Saved:
@@ -112,33 +109,23 @@ def _grantors(visit: Visit, place: str | None) -> tuple[Group, ...]:
 # End
 
 
-def _end_defaults(visit: Visit, entered: Entered) -> Mapping[str, str]:
-    return {"last": visit.world.today.isoformat()}
-
-
-def _end_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
+def _end_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     mandate = read.find(visit.world, Mandate, entered.raw("mandate"))
-    if mandate is None:
-        groups = _mandates_of(visit, entered)
-        yield fields.choose(entered, "mandate", visit._("What ends?"), groups)
-    else:
-        chosen = (Choice(mandate.id, _told(visit, mandate)),)
-        yield fields.one_of(entered, "mandate", visit._("What ends?"), chosen)
-    yield fields.day(entered, "last", visit._("Last day"), required=True)
-    yield fields.short_text(entered, "why", visit._("Why?"), hint=visit._("Shown in the history; no personal reasons."))
+    chosen = () if mandate is None else (Choice(mandate.id, _told(visit, mandate)),)
+    yield FormField(
+        "mandate",
+        visit._("What ends?"),
+        sort="radio" if chosen else None,
+        choices=lambda: (Group("", chosen),) if chosen else _mandates_of(visit, entered),
+    )
+    yield FormField("until", visit._("Last day"), name=LAST, default=visit.world.today.isoformat())
+    yield FormField("reason", visit._("Why?"), name="why", hint=visit._("Shown in the history; no personal reasons."))
 
 
-def _end_request(visit: Visit, entered: Entered) -> EndMandate | None:
-    until = entered.until("last", required=True)
-    mandate = read.find(visit.world, Mandate, entered.raw("mandate"))
-    if mandate is None:
-        entered.wrong("mandate", visit._("Choose one."))
-    elif mandate.since is not None and until is not None and until <= mandate.since:
-        entered.wrong("last", visit._("The last day lies before the first."))
-        return None
-    if mandate is None or until is None:
-        return None
-    return EndMandate(mandate=mandate.id, until=until, reason=entered.text("why") or "")
+def _check_end(entered: Entered, values: dict[str, Any]) -> None:
+    mandate = read.find(entered.visit.world, Mandate, values.get("mandate", ""))
+    if mandate is not None and mandate.since is not None and "until" in values and values["until"] <= mandate.since:
+        entered.wrong(LAST, entered.visit._("The last day lies before the first."))
 
 
 def _ended(visit: Visit, entered: Entered, done: Changed) -> Saved:
@@ -176,17 +163,10 @@ FORMS = (
         name="toewijzen",
         title=lambda visit: visit._("Assign a task or decision"),
         intro=lambda visit: visit._("Say who does what at a school. You see what it changes before you save it."),
-        defaults=_assign_defaults,
         fields=_assign_fields,
-        request=_assign_request,
+        given=_assign_given,
+        check=_check_assigned,
         verb=grant_mandate,
-        field_of={
-            "scope": "organisation",
-            "from": "holder",
-            "to": "subject",
-            "until": "last",
-            "ceiling_eur": "ceiling",
-        },
         saved=_assigned,
         button=lambda visit: visit._("Assign"),
     ),
@@ -194,11 +174,9 @@ FORMS = (
         name="stopzetten",
         title=lambda visit: visit._("End who does what"),
         intro=lambda visit: visit._("It stays in the history."),
-        defaults=_end_defaults,
         fields=_end_fields,
-        request=_end_request,
+        check=_check_end,
         verb=end_mandate,
-        field_of={"until": "last"},
         place=lambda entered: None,
         saved=_ended,
         button=lambda visit: visit._("End"),

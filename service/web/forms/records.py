@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from graph.domain.kinds import Mandate, Node, Organisation, is_id_of, kind_of_id
 from graph.usecases import read
 from graph.usecases.change import (
-    AcceptFinding,
     Changed,
-    ConfirmMandates,
-    MergeRecords,
-    RevertRevision,
     accept_finding,
     confirm_mandates,
     merge_records,
@@ -19,10 +16,9 @@ from graph.usecases.change import (
 )
 from graph.usecases.granting import grantor_as, mandates_about
 from graph.words.titles import mandate_title
-from service.web.forms import fields
 from service.web.forms.choices import MOST_CHOICES
 from service.web.forms.entered import Entered
-from service.web.forms.fields import Choice, Field, Group
+from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved
 from service.web.links import PAGES, address_of
 from service.web.visit import Visit
@@ -33,59 +29,49 @@ __all__ = ["FORMS"]
 # Leave a point as it is
 
 
-def _accept_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
-    yield fields.hidden(entered, "finding")
-    yield fields.hidden(entered, "organisation")
-    yield fields.long_text(entered, "why", visit._("Why do you leave it as it is?"), required=True)
-    yield fields.day(
-        entered,
-        "last",
+def _accept_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    yield FormField("finding", "finding", sort="hidden")
+    yield FormField("organisation", "organisation", sort="hidden")
+    yield FormField("reason", visit._("Why do you leave it as it is?"), name="why", sort="long_text", required=True)
+    yield FormField(
+        "until",
         visit._("Up to and including"),
+        name=LAST,
         required=True,
         hint=visit._("After that day it becomes a point of attention again by itself."),
     )
 
 
-def _accept_request(visit: Visit, entered: Entered) -> AcceptFinding | None:
-    why = entered.text("why", required=True)
-    until = entered.until("last", since=visit.world.today, required=True)
-    finding = entered.text("finding")
-    if finding is None:
-        entered.wrong("why", visit._("Open this form from a point of attention."))
-    if why is None or until is None or finding is None:
-        return None
-    return AcceptFinding(
-        finding=finding,
-        organisation=entered.text("organisation"),
-        accepted_by=visit.me,
-        since=visit.world.today,
-        until=until,
-        reason=why,
-    )
+def _accept_given(visit: Visit, entered: Entered) -> Mapping[str, Any]:
+    return {"since": visit.world.today, "accepted_by": visit.me}
+
+
+def _check_accepted(entered: Entered, values: dict[str, Any]) -> None:
+    if "finding" not in values:
+        entered.wrong("why", entered.visit._("Open this form from a point of attention."))
 
 
 # Confirm
 
 
-def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
-    yield fields.hidden(entered, "about")
-    yield fields.ticks(
-        entered,
+def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    yield FormField(None, "about", name="about", sort="hidden")
+    yield FormField(
         "mandates",
         visit._("What still holds?"),
-        (_mandates_about(visit, entered),),
+        choices=lambda: (_mandates_about(visit, entered),),
+        required=False,
         hint=visit._("Tick nothing to confirm everything."),
     )
 
 
-def _confirm_request(visit: Visit, entered: Entered) -> ConfirmMandates | None:
-    chosen = [read.find(visit.world, Mandate, one) for one in entered.raw_all("mandates")]
-    mandates = tuple(edge.id for edge in chosen if edge is not None)
-    mandates = mandates or tuple(choice.value for choice in _mandates_about(visit, entered).choices)
-    if not mandates:
+def _check_confirmed(entered: Entered, values: dict[str, Any]) -> None:
+    visit = entered.visit
+    if "mandates" not in values:
+        values["mandates"] = tuple(choice.value for choice in _mandates_about(visit, entered).choices)
+    if not values["mandates"]:
         entered.wrong("mandates", visit._("There is nothing to confirm."))
-        return None
-    return ConfirmMandates(mandates=mandates, granted_by=_grantor(visit, entered.raw("about")))
+    values["granted_by"] = _grantor(visit, entered.raw("about"))
 
 
 def _mandates_about(visit: Visit, entered: Entered) -> Group:
@@ -116,36 +102,34 @@ def _confirmed(visit: Visit, edge: Mandate) -> str:
 # Undo
 
 
-def _undo_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
-    yield fields.number(entered, "number", visit._("Which revision?"))
+def _undo_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    yield FormField("revision", visit._("Which revision?"), name="number", required=False)
 
 
-def _undo_request(visit: Visit, entered: Entered) -> RevertRevision | None:
-    number = entered.whole("number")
-    if number is None:
+def _check_undone(entered: Entered, values: dict[str, Any]) -> None:
+    visit = entered.visit
+    if "revision" not in values:
         entered.wrong("number", visit._("Write a whole number."))
-        return None
-    return RevertRevision(revision=number, reason=visit._("revision {number} undone", number=number))
+        return
+    values["reason"] = visit._("revision {number} undone", number=values["revision"])
 
 
 # Merge
 
 
-def _merge_fields(visit: Visit, entered: Entered) -> Iterable[Field]:
+def _merge_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     hint = visit._("Its name, number, e-mail address or code.")
-    yield fields.short_text(entered, "keep", visit._("Which one stays?"), hint=hint, required=True)
-    yield fields.short_text(entered, "drop", visit._("Which one goes?"), hint=hint, required=True)
+    yield FormField("keep", visit._("Which one stays?"), hint=hint, kinds=tuple(PAGES))
+    yield FormField("drop", visit._("Which one goes?"), hint=hint, kinds=tuple(PAGES))
 
 
-def _merge_request(visit: Visit, entered: Entered) -> MergeRecords | None:
-    keep, drop = entered.record("keep", tuple(PAGES)), entered.record("drop", tuple(PAGES))
-    if keep is None or drop is None:
-        return None
-    if keep == drop:
-        entered.wrong("drop", visit._("This is the same one."))
-    elif kind_of_id(keep) != kind_of_id(drop):
-        entered.wrong("drop", visit._("Merge two of one sort."))
-    return MergeRecords(keep=keep, drop=drop)
+def _check_merged(entered: Entered, values: dict[str, Any]) -> None:
+    if not {"keep", "drop"} <= set(values):
+        return
+    if values["keep"] == values["drop"]:
+        entered.wrong("drop", entered.visit._("This is the same one."))
+    elif kind_of_id(values["keep"]) != kind_of_id(values["drop"]):
+        entered.wrong("drop", entered.visit._("Merge two of one sort."))
 
 
 # After saving
@@ -180,19 +164,14 @@ def _to_kept(visit: Visit, entered: Entered, done: Changed) -> Saved:
     return Saved(to=to or "/", message=visit._("Merged."))
 
 
-def _nothing(visit: Visit, entered: Entered) -> Mapping[str, str]:
-    return {}
-
-
 FORMS = (
     ChangeForm(
         name="bewust-zo-laten",
         title=lambda visit: visit._("Leave it as it is"),
-        defaults=_nothing,
         fields=_accept_fields,
-        request=_accept_request,
+        given=_accept_given,
+        check=_check_accepted,
         verb=accept_finding,
-        field_of={"until": "last", "reason": "why"},
         saved=_to_points,
         button=lambda visit: visit._("Leave it as it is"),
     ),
@@ -201,7 +180,7 @@ FORMS = (
         title=lambda visit: visit._("Still right"),
         intro=lambda visit: visit._("Confirm who does what, so that others know that it still holds."),
         fields=_confirm_fields,
-        request=_confirm_request,
+        check=_check_confirmed,
         verb=confirm_mandates,
         place=lambda entered: entered.raw("about") if is_id_of("organisation", entered.raw("about")) else None,
         saved=_to_about,
@@ -212,7 +191,7 @@ FORMS = (
         title=lambda visit: visit._("Undo a change"),
         intro=lambda visit: visit._("What was changed later stays; you see first what comes back."),
         fields=_undo_fields,
-        request=_undo_request,
+        check=_check_undone,
         verb=revert_revision,
         place=lambda entered: None,
         saved=_to_history,
@@ -223,7 +202,7 @@ FORMS = (
         title=lambda visit: visit._("Merge two records"),
         intro=lambda visit: visit._("For a colleague, school or task that was entered twice."),
         fields=_merge_fields,
-        request=_merge_request,
+        check=_check_merged,
         verb=merge_records,
         place=lambda entered: None,
         saved=_to_kept,

@@ -15,7 +15,7 @@ from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
 from graph.domain.text import Quoted, Text
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
-from graph.usecases import analyse, read, reporting
+from graph.usecases import analyse, read
 from graph.usecases.nearby import homes_of
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.choices import default_scope, group_choices, organisation_choices
@@ -280,7 +280,7 @@ def _catalogue(visit: Visit) -> tuple[Link, ...]:
 def _way(visit: Visit, answer: PathAnswer) -> ShownWay:
     return ShownWay(
         to=visit.link(answer.to_id),
-        picture=html_blocks((way_picture(answer, reporting.naming(visit.world, visit.texts)),), visit.texts),
+        picture=html_blocks((way_picture(answer, visit.world.naming(visit.texts)),), visit.texts),
         steps=_steps(visit, answer.hops),
         second=_steps(visit, answer.second.hops) if answer.second else (),
         bridge=visit.link(answer.bridge) if answer.bridge else None,
@@ -288,7 +288,7 @@ def _way(visit: Visit, answer: PathAnswer) -> ShownWay:
 
 
 def _steps(visit: Visit, hops: Sequence[Hop]) -> tuple[Step, ...]:
-    naming = reporting.naming(visit.world, visit.texts)
+    naming = visit.world.naming(visit.texts)
     steps = [Step(who=visit.link(hop.from_id), reason=naming.say(hop.reason)) for hop in hops]
     return (*steps, *(Step(who=visit.link(hop.to_id), reason="") for hop in hops[-1:]))
 

@@ -15,15 +15,15 @@ from graph.domain.choices import OBLIGATIONS
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, Organisation, TaskGroup
 from graph.domain.text import Text
-from graph.reports.gaps import gaps_json
 from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
-from graph.usecases import analyse, read, reporting
+from graph.usecases import analyse, read
 from graph.usecases.gaps_over_time import gap_history
-from graph.usecases.points import FindingChoice, chosen_findings, points_of
-from graph.words.titles import CODE_TITLES, SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.usecases.points import FindingChoice, chosen_findings, code_titles, points_of
+from graph.usecases.questions.registry import named
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
 from service.web.links import Link
@@ -80,7 +80,7 @@ async def findings(visit: Visit) -> Response:
         severities=_options(
             visit, "severity", ((one, title(SEVERITY_TITLES, one, visit.texts)) for one in SEVERITY_TITLES)
         ),
-        codes=_options(visit, "code", ((code, title(CODE_TITLES, code, visit.texts)) for code in CODE_TITLES)),
+        codes=_options(visit, "code", ((code, title(code_titles(), code, visit.texts)) for code in code_titles())),
         obligations=_options(visit, "obligation", ((one, title(OBLIGATIONS, one, visit.texts)) for one in OBLIGATIONS)),
         mandates=_options(visit, "mandate", ((kind, mandate_title(kind, visit.texts)) for kind in MANDATE_KINDS)),
         task_groups=_options(visit, "task_group", _task_groups(visit)),
@@ -106,10 +106,11 @@ async def export(visit: Visit) -> Response:
     if form not in EXPORTS or scope.needed:
         raise NotFound(Text("This file"))
     shown = await _report(visit, scope.organisation)
+    answered = named("gaps").told(visit.world, shown)
     if form == "json":
-        body, media = orjson.dumps(gaps_json(shown, known_at=visit.world.known_at)), "application/json"
+        body, media = orjson.dumps(answered.values()), "application/json"
     else:
-        report = reporting.gaps(visit.world, shown, visit.texts)
+        report = answered.report(visit.texts)
         body, media = await visit.compute(lambda _: rendered(report, form)), MEDIA_TYPES[form]
     name = f"aandachtspunten-{visit.world.on.isoformat()}.{form}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
@@ -171,7 +172,7 @@ def _year_row(row: GapDays) -> YearRow:
 
 def _long_open(visit: Visit, one: FindingHistory) -> LongOpen:
     return LongOpen(
-        title=title(CODE_TITLES, one.code, visit.texts),
+        title=title(code_titles(), one.code, visit.texts),
         mandate=mandate_title(one.mandate, visit.texts),
         place=visit.link(one.organisation) if one.organisation else None,
         subject=visit.link(one.subject) if one.subject else None,

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from graph.domain.choices import BODY_TYPES, CAPACITIES, MEMBER_CAPACITIES, STAGES
 from graph.domain.kinds import Holds, Knows, Serves, kind_of_id
 from graph.reports.render.html import html_blocks
-from graph.usecases import reporting
 from graph.usecases.nearby import is_away
+from graph.usecases.networks import picture_around
 from graph.usecases.profiles import (
     BodyProfile,
     PersonProfile,
@@ -109,7 +109,7 @@ async def person(visit: Visit) -> Response:
 
 
 def _network(visit: Visit, person_id: str) -> Markup:
-    picture = reporting.network_of(visit.world, person_id, visit.texts)
+    picture = picture_around(visit.world, person_id, visit.texts)
     return html_blocks((picture,), visit.texts) if picture is not None else Markup("")
 
 

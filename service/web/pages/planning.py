@@ -12,7 +12,8 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import Person
 from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
-from graph.usecases import planning, read, reporting
+from graph.usecases import planning, read
+from graph.usecases.questions.registry import named
 from service.web.choices import organisation_choices
 from service.web.routes import PageRoute
 from service.web.visit import Crumb, Visit
@@ -29,9 +30,10 @@ async def what_if(visit: Visit) -> Response:
     place = visit.sent("organisation") or None
     if not people:
         return visit.redirect(visit.here("/kwetsbaarheid", organisation=place), message=_tick_somebody(visit))
-    asked = planning.WhatIf(leaves=people)
-    found = await visit.compute(lambda deadline: planning.rehearse(visit.world, asked, place, deadline=deadline))
-    report = reporting.rehearsal(visit.world, found, asked, visit.texts)
+    answered = await visit.compute(
+        lambda deadline: named("rehearse").asked(visit.world, leaves=people, organisation=place, deadline=deadline)
+    )
+    found, report = answered.found, answered.report(visit.texts)
     names = visit.texts.listing([visit.name(person) for person in people])
     return visit.page(
         "what_if.html",
@@ -63,10 +65,10 @@ async def solution(visit: Visit) -> Response:
         )
     place = read.organisation_named(visit.world, asked).id
     target = _target(visit)
-    plan = await visit.compute(
-        lambda deadline: planning.repair_plan(visit.world, place, target=target, deadline=deadline)
+    answered = await visit.compute(
+        lambda deadline: named("repair").asked(visit.world, organisation=place, target=target, deadline=deadline)
     )
-    report = reporting.repair_plan(visit.world, plan, visit.texts)
+    plan, report = answered.found, answered.report(visit.texts)
     return visit.page(
         "solution.html",
         title=visit._("Find a solution"),

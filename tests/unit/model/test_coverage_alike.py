@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analyses.gaps.days import Days
+from graph.analyses.gaps.look import Days
 from graph.domain.changes import Put, Remove
 from graph.domain.kinds import AbsentFrom, Decision, Organisation, Task
 from graph.domain.periods import in_force
-from graph.model.coverage import PASSING_KINDS, Coverage
+from graph.model.bounds import PASSING_KINDS
+from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from tests.graphs import day, edge, node, school, snapshot_of
 from tests.unit.analyses.gaps.histories import FIRST, group_through_time

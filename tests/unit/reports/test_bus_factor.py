@@ -9,7 +9,8 @@ from graph.analyses.answers.task_group_counts import count_held
 from graph.analyses.fragility.bus_factor import BusFactorReport, bus_factor
 from graph.analyses.fragility.critical_set import SmallestSet
 from graph.model.snapshot import Snapshot
-from graph.reports.bus_factor import bus_factor_json, bus_factor_report, critical_set_json
+from graph.reports.bus_factor import bus_factor_report
+from graph.reports.plain import plain
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, norm, school, snapshot_of
 from tests.unit.reports.names import named
@@ -36,7 +37,7 @@ def report() -> BusFactorReport:
 
 
 def test_json_holds_items_single_points_and_both_sets(report: BusFactorReport) -> None:
-    shown = bus_factor_json(report)
+    shown = plain(report)
 
     assert json.loads(json.dumps(shown)) == shown
     assert shown["items"] == [
@@ -89,11 +90,11 @@ def test_json_of_bounds_says_how_and_how_long(report: BusFactorReport) -> None:
         persons=("person/a", "person/b", "person/c"), seconds=1.5,
     )  # fmt: skip
 
-    shown = critical_set_json(bounds)
+    shown = plain(bounds)
 
     assert (shown["exact"], shown["lower"], shown["upper"], shown["size"]) == (False, 2, 3, 3)
     assert (shown["method"], shown["seconds"]) == ("counting", 1.5)
-    assert "seconds" not in critical_set_json(report.critical_set)
+    assert "seconds" not in plain(report.critical_set)
 
 
 def test_csv_has_a_line_per_item_with_names_and_ids(report: BusFactorReport) -> None:

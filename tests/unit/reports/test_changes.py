@@ -13,8 +13,9 @@ from graph.analyses.gaps.difference import gap_difference
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Revision
 from graph.model.coverage import Coverage
-from graph.reports.changes import changes_json, changes_report
+from graph.reports.changes import changes_report
 from graph.reports.naming import Naming
+from graph.reports.plain import plain
 from graph.reports.render import rendered
 from graph.words.records import sentence
 from tests.graphs import day, edge, node, norm, school, seat, snapshot_of
@@ -62,7 +63,7 @@ def page(language: str = "nl") -> str:
 
 
 def test_json_tells_both_moments_the_findings_and_the_records() -> None:
-    shown = changes_json(CHANGED)
+    shown = plain(CHANGED, named(LATER))
 
     assert json.loads(json.dumps(shown)) == shown
     assert shown["before"] == {"on": "2026-09-01", "known_at": 1}

@@ -4,16 +4,9 @@ import json
 
 from graph.analyses.expertise.finder import expertise_overview, find_expertise
 from graph.analyses.expertise.paths import expertise_path
-from graph.reports.expertise import (
-    candidate_reason,
-    candidates_json,
-    candidates_report,
-    overview_json,
-    overview_report,
-    path_json,
-    path_report,
-)
+from graph.reports.expertise import candidate_reason, candidates_report, overview_report, path_report
 from graph.reports.model import Report
+from graph.reports.plain import plain
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, snapshot_of
 from tests.unit.reports.names import named
@@ -44,7 +37,7 @@ FOUND = find_expertise(SNAPSHOT, TODAY, [INTUNE])
 
 
 def test_json_of_candidates_shows_evidence_and_parts_and_leaves_out_what_is_not_known() -> None:
-    shown = candidates_json(FOUND)
+    shown = plain(FOUND)
 
     assert json.loads(json.dumps(shown)) == shown
     assert shown[0] == {
@@ -101,7 +94,7 @@ def test_the_overview_has_every_topic() -> None:
     overview = expertise_overview(SNAPSHOT, TODAY)
     report = overview_report(overview, named(SNAPSHOT))
 
-    assert [row["expertise"] for row in overview_json(overview)["topics"]] == [INTUNE, "expertise/wifi"]
+    assert [row["expertise"] for row in plain(overview)["topics"]] == [INTUNE, "expertise/wifi"]
     assert "| Intune | 2 | Els Maes | Bram Claes |" in page(report)
     assert lines(report)[1].startswith("Intune;Els Maes;")
     assert lines(report)[-1] == "Wifi;;;;;expertise/wifi;"
@@ -118,7 +111,7 @@ def test_json_of_a_path_has_null_where_there_is_no_second_or_bridge() -> None:
     answer = expertise_path(SNAPSHOT, TODAY, AN, INTUNE)
     assert answer is not None
 
-    shown = path_json(answer, named(SNAPSHOT))
+    shown = plain(answer, named(SNAPSHOT))
 
     assert json.loads(json.dumps(shown)) == shown
     assert (shown["from"], shown["to"], shown["topic"], shown["cost"]) == (AN, ELS, INTUNE, 3.0)

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 
 from graph.analyses.answers.task_group_counts import count_findings
-from graph.analyses.gaps.findings import CODES, Acceptance, Adopted, Excepted, Finding, GapReport, Message
-from graph.reports.gaps import gaps_json, gaps_report
+from graph.analyses.gaps.findings import Acceptance, Adopted, Excepted, Finding, GapReport
+from graph.analyses.gaps.table import code_words
+from graph.domain.text import Text
+from graph.reports.gaps import gaps_report
 from graph.reports.lists import MOST_ROWS
+from graph.reports.plain import known_as_of, plain
 from graph.reports.render import rendered
+from graph.words.names import said_in
 from tests.graphs import day, edge, node, school, snapshot_of
 from tests.unit.reports.names import csv_rows, named
 
@@ -37,7 +41,7 @@ def finding(number: int = 1, **fields: Any) -> Finding:
         "organisation": "organisation/brug",
         "subject": "task/wifi",
         "mandate": "DECIDES",
-        "message": Message(nl=f"Niemand {number}.", en=f"Nobody {number}."),
+        "message": Text("the link with {other}", other=f"{number}."),
     }
     return Finding(**{**usual, **fields})
 
@@ -61,8 +65,8 @@ def report(*findings: Finding, **fields: Any) -> GapReport:
 
 
 def test_json_has_every_name_of_the_format() -> None:
-    plain = gaps_json(report(FULL), known_at=7)
-    assert plain == {
+    shown = known_as_of(plain(report(FULL), named(SNAPSHOT)), "on", 7)
+    assert shown == {
         "on": "2026-11-24",
         "known_at": 7,
         "organisation": "organisation/brug",
@@ -90,7 +94,7 @@ def test_json_has_every_name_of_the_format() -> None:
                     "until": "2027-02-01",
                 },
                 "evidence": ["decides/x", "norm/wifi"],
-                "message": {"nl": "Niemand 1.", "en": "Nobody 1."},
+                "message": {"nl": "de band met 1.", "en": "the link with 1."},
             }
         ],
         "expertise_not_known_yet": [],
@@ -99,15 +103,15 @@ def test_json_has_every_name_of_the_format() -> None:
         "without_norm": [],
         "profiles": [],
         "exceptions": [],
-        "rules": list(CODES),
+        "rules": list(code_words()),
     }
-    assert json.loads(json.dumps(plain)) == plain
+    assert json.loads(json.dumps(shown)) == shown
 
 
 def test_json_keeps_the_names_of_what_does_not_apply() -> None:
-    (plain,) = gaps_json(report(finding()))["findings"]
-    assert set(plain) == set(gaps_json(report(FULL))["findings"][0])
-    assert (plain["since"], plain["accepted"], plain["persons"]) == (None, None, [])
+    (shown,) = plain(report(finding()))["findings"]
+    assert set(shown) == set(plain(report(FULL), named(SNAPSHOT))["findings"][0])
+    assert (shown["since"], shown["accepted"], shown["persons"]) == (None, None, [])
 
 
 def written(found: GapReport, format_name: str, language: str = "nl") -> bytes:
@@ -126,7 +130,7 @@ def test_csv_has_dutch_headings_names_and_the_last_day() -> None:
         "School of groep": "De Brug",
         "Taak of beslissing": "Wifi",
         "Wie doet wat": "Beslist",
-        "Uitleg": "Niemand 1.",
+        "Uitleg": "de band met 1.",
         "Mensen": "'=An",
         "Vanaf": "2026-09-01",
         "T.e.m.": "2027-08-31",
@@ -162,18 +166,18 @@ def test_findings_with_one_cause_are_together_on_a_page() -> None:
         "### Niemand aangeduid: ICT-coördinator (2 aandachtspunten)\n\n"
         "| School of groep | Wat is niet geregeld? | Periode |\n"
         "| --- | --- | --- |\n"
-        "| De Brug | Niemand 1. |  |\n"
-        "| De Brug | Niemand 3. |  |\n\n"
+        "| De Brug | de band met 1. |  |\n"
+        "| De Brug | de band met 3. |  |\n\n"
         "### Elk op zich\n\n"
         "| School of groep | Wat is niet geregeld? | Periode |\n"
         "| --- | --- | --- |\n"
-        "| De Brug | Niemand 2. |  |\n"
+        "| De Brug | de band met 2. |  |\n"
     )
 
 
 def test_a_finding_shows_its_period_and_why_it_is_left_so() -> None:
     assert (
-        "| De Brug | Nobody 1. | from 1 September 2026 up to and including 31 August 2027 | "
+        "| De Brug | the link with 1. | from 1 September 2026 up to and including 31 August 2027 | "
         "yes: up to and including 31 January 2027, pas in januari |\n"
     ) in page(report(FULL), "en")
 
@@ -204,7 +208,7 @@ def test_a_page_of_everything_says_so() -> None:
 def test_no_finding_is_lost_when_causes_come_together(language: str) -> None:
     findings = [finding(number, caused_by="role/ict" if number % 2 else None) for number in range(6)]
     shown = page(report(*findings), language)
-    assert all(found.message.text(language) in shown for found in findings)
+    assert all(said_in(found.message, SNAPSHOT, language) in shown for found in findings)
 
 
 def test_whoever_may_not_be_named_is_a_colleague() -> None:
@@ -265,7 +269,7 @@ def test_the_page_tells_which_agreements_apply_which_do_not_and_what_none_speaks
 def test_a_page_shows_as_many_rows_as_somebody_reads_and_says_where_the_rest_is() -> None:
     found = report(*(finding(number) for number in range(MOST_ROWS + 2)))
     shown = page(found)
-    assert shown.count("| De Brug | Niemand ") == MOST_ROWS
+    assert shown.count("| De Brug | de band met ") == MOST_ROWS
     assert f"> De eerste {MOST_ROWS} van {MOST_ROWS + 2}; het rekenblad" in shown
     assert len(csv_rows(written(found, "csv"))) == MOST_ROWS + 2
 
@@ -274,5 +278,5 @@ def test_a_page_shows_whole_groups_only() -> None:
     many = [finding(number, caused_by="role/ict") for number in range(MOST_ROWS - 1)]
     few = [finding(MOST_ROWS + number, caused_by="role/other") for number in range(2)]
     shown = page(report(*many, *few))
-    assert shown.count("| De Brug | Niemand ") == MOST_ROWS - 1
+    assert shown.count("| De Brug | de band met ") == MOST_ROWS - 1
     assert f"> De eerste {MOST_ROWS - 1} van {MOST_ROWS + 1}; het rekenblad" in shown

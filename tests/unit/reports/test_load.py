@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from graph.analyses.load.hours import load
-from graph.reports.load import load_json, load_report
+from graph.reports.load import load_report
+from graph.reports.plain import plain
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, seat, snapshot_of
 from tests.unit.reports.names import csv_rows, named
@@ -29,7 +30,7 @@ def page(language: str = "nl") -> str:
 
 
 def test_json_has_what_each_has_and_null_for_what_is_unknown() -> None:
-    shown = load_json(REPORT)
+    shown = plain(REPORT)
 
     assert json.loads(json.dumps(shown)) == shown
     an, bram = shown["people"]

@@ -9,13 +9,15 @@ from graph.analyses.gaps.difference import GapDifference, gap_difference
 from graph.analyses.gaps.history import gap_history
 from graph.analyses.gaps.report import mandate_gaps
 from graph.model.snapshot import Snapshot
-from graph.reports.gap_difference import difference_json, difference_report
-from graph.reports.gap_history import gap_history_json, gap_history_report
+from graph.reports.gap_difference import difference_report
+from graph.reports.gap_history import gap_history_report
 from graph.reports.model import Report
 from graph.reports.naming import Naming
+from graph.reports.plain import known_as_of, plain
 from graph.reports.render import FORMATS, rendered
 from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, norm, school, seat, snapshot_of
+from tests.unit.reports.names import named
 
 BRUG = "organisation/brug"
 BASE: list[Plains] = [
@@ -24,7 +26,7 @@ BASE: list[Plains] = [
     node("person/an", name="An"),
     node("person/tom", name="Tom"),
     norm("norm/wifi", "task/wifi", "EXECUTES"),
-    seat("role/ict", at=BRUG, name="ICT-coördinator"),
+    seat("role/ict", at=BRUG, name="ICT-coördinator", seats=2),
     edge("HOLDS", "person/an", "role/ict", hours_per_week=20, fraction=0.5, id="holds/an"),
     edge("HOLDS", "person/tom", "role/ict", id="holds/tom"),
 ]
@@ -59,9 +61,9 @@ def all_reports(language: str = "nl") -> list[Report]:
 
 
 def test_a_history_as_values_has_intervals_days_and_counts() -> None:
-    plain = gap_history_json(gap_history(LATER, day("2025-09-01"), day("2026-09-01"), BRUG), known_at=2)
-    assert plain["findings"][0]["intervals"] == [{"since": "2025-09-01", "until": "2026-02-01"}]
-    assert plain["gap_days"] == [
+    shown = known_as_of(plain(gap_history(LATER, day("2025-09-01"), day("2026-09-01"), BRUG)), "until", 2)
+    assert shown["findings"][0]["intervals"] == [{"since": "2025-09-01", "until": "2026-02-01"}]
+    assert shown["gap_days"] == [
         {
             "organisation": BRUG,
             "school_year": "2025-2026",
@@ -71,14 +73,14 @@ def test_a_history_as_values_has_intervals_days_and_counts() -> None:
             "by_code": {"vacant": 153},
         }
     ]
-    assert plain["open_counts"][0] == {"on": "2025-09-01", "critical": 0, "high": 1, "medium": 0, "low": 0}
-    assert orjson.loads(orjson.dumps(plain)) == plain
+    assert shown["open_counts"][0] == {"on": "2025-09-01", "critical": 0, "high": 1, "medium": 0, "low": 0}
+    assert orjson.loads(orjson.dumps(shown)) == shown
 
 
 def test_a_difference_as_values_has_both_sides() -> None:
-    plain = difference_json(difference())
-    assert ([one["code"] for one in plain["closed"]], plain["opened"], plain["reopened"]) == (["vacant"], [], [])
-    assert orjson.loads(orjson.dumps(plain)) == plain
+    shown = plain(difference(), named(LATER))
+    assert ([one["code"] for one in shown["closed"]], shown["opened"], shown["reopened"]) == (["vacant"], [], [])
+    assert orjson.loads(orjson.dumps(shown)) == shown
 
 
 def test_the_pages_speak_dutch() -> None:

@@ -359,7 +359,7 @@ def findings(records: list[Record], on: str, top: str) -> tuple[list[Record], li
                 found.append(lacking)
         found += coupled(world, organisation)
     found = gathered(world, found)
-    found += unfilled_roles(world) + never_granted(records, world) + outside_period(world)
+    found += wrongly_filled_roles(world) + never_granted(records, world) + outside_period(world)
     found += overlapping(world) + stale(world)
     kept = [finding for finding in found if {finding["organisation"], *finding.get("affects", [])} & set(organisations)]
     return sorted(kept, key=order_of_finding), sorted(unknown & set(organisations))
@@ -460,13 +460,11 @@ def gathered(world: World, found: list[Record]) -> list[Record]:
 
 def expertise_finding(world: World, organisation: str, subject: str, kind: str, unknown: set[str]) -> Record | None:
     needs = world.live("REQUIRES", from_=subject)
-    people = {
-        each
-        for each in world.holders(organisation, subject, kind)["people"]
-        if world.nodes.get(each, {}).get("kind") == "person"
-    }
+    people = world.holders(organisation, subject, kind)["people"]
     if kind not in ("EXECUTES", "STEERS") or not needs or not people:
         return None
+    if any(world.nodes.get(each, {}).get("kind") != "person" for each in people):
+        return None  # what a partner or members without a name know is not known
     if not any(world.live("KNOWS", from_=person) for person in people):
         unknown.add(organisation)
         return None
@@ -504,13 +502,15 @@ def coupled(world: World, organisation: str) -> list[Record]:
     return list(found.values())
 
 
-def unfilled_roles(world: World) -> list[Record]:
+def wrongly_filled_roles(world: World) -> list[Record]:
     found = []
     for role in world.of_kind("role"):
         people = {edge["from"] for edge in world.live("HOLDS", to=role["id"]) if "acting_for" not in edge}
-        if len(people) < role.get("seats", 1):
+        seats = role.get("seats", 1)
+        if len(people) != seats:
+            code = "unfilled_role" if len(people) < seats else "overfilled_role"
             at = min(edge["to"] for edge in world.live("AT", from_=role["id"]))
-            found.append({"code": "unfilled_role", "organisation": at, "caused_by": role["id"]})
+            found.append({"code": code, "organisation": at, "caused_by": role["id"]})
     return found
 
 
@@ -845,9 +845,9 @@ def links_between(world: World, asker: str) -> dict[str, dict[str, float]]:
     homes = {person: world.affiliations(person) for person in people}
     bodies: dict[str, set[str]] = defaultdict(set)
     for edge in world.live("MEMBER_OF"):
-        held = [holding["from"] for holding in world.live("HOLDS", to=edge["from"])]
-        for person in [edge["from"], *held]:
-            bodies[person].add(edge["to"])
+        for place in world.live("BODY_OF", from_=edge["to"]):
+            for person, _ in world.members(edge["to"], place["to"]):
+                bodies[person].add(edge["to"])
     advises = {frozenset((edge["from"], edge["to"])) for edge in world.live("ADVISES")}
     supports = {(edge["to"], edge["from"]): edge.get("cost", 1.0) for edge in world.live("SUPPORTS")}
     links: dict[str, dict[str, float]] = {person: {} for person in people}

@@ -15,10 +15,12 @@ from graph.analyses.answers.responsibility import Answerer, responsibility
 from graph.analyses.expertise.finder import find_expertise
 from graph.analyses.expertise.paths import Path, PathAnswer, expertise_path
 from graph.analyses.fragility.bus_factor import bus_factor
+from graph.analyses.gaps.cells import Cells
 from graph.analyses.gaps.difference import gap_difference
-from graph.analyses.gaps.findings import CELL_CODES, GapReport
+from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.history import gap_history
 from graph.analyses.gaps.report import mandate_gaps
+from graph.analyses.gaps.table import gap_code
 from graph.analyses.load.hours import load
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
@@ -161,7 +163,7 @@ def test_what_was_open_and_how_long_is_as_stated(question: Record) -> None:
             [[str(each.since), str(each.until)] for each in one.intervals],
         ]
         for one in found.findings
-        if one.code in CELL_CODES
+        if isinstance(gap_code(one.code).matter, Cells)
     )
     assert cells == expected["cells"]
     assert {str(row.school_year): dict(sorted(row.by_code)) for row in found.totals} == expected["days_by_code"]

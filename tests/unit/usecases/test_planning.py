@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from graph.usecases.planning import (
     scarcity,
     team,
 )
-from graph.usecases.reporting import rehearsal
+from graph.usecases.questions.registry import named
 from graph.usecases.viewer import HIDDEN, LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -64,16 +65,15 @@ def test_an_absence_that_ends_before_it_begins_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("what_if", "title"),
+    ("given", "title"),
     [
-        (WhatIf(leaves=(AN,)), "Wat als iemand wegvalt?"),
-        (WhatIf(organisation_leaves=BRUG), "Wat als een school de groep verlaat?"),
-        (WhatIf(changes=(Remove(AN_KNOWS_NET),)), "Wat als deze wijzigingen doorgaan?"),
+        ({"leaves": (AN,)}, "Wat als iemand wegvalt?"),
+        ({"organisation_leaves": BRUG}, "Wat als een school de groep verlaat?"),
+        ({"changes": (Remove(AN_KNOWS_NET),)}, "Wat als deze wijzigingen doorgaan?"),
     ],
 )
-def test_a_rehearsal_is_called_after_what_is_rehearsed(what_if: WhatIf, title: str) -> None:
-    found = rehearse(world(), what_if)
-    assert rehearsal(world(), found, what_if, texts_in("nl")).title == title
+def test_a_rehearsal_is_called_after_what_is_rehearsed(given: dict[str, Any], title: str) -> None:
+    assert named("rehearse").asked(world(), **given).report(texts_in("nl")).title == title
 
 
 def test_a_rehearsal_names_nobody_else_to_an_outsider() -> None:

@@ -11,10 +11,11 @@ from graph.domain.changes import Put
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Channel, ContactPointFor, ReachedBy
 from graph.reports.render import rendered
-from graph.usecases import gaps_over_time, profiles, read, reporting
+from graph.usecases import gaps_over_time, profiles, read
 from graph.usecases.desk import Desk
 from graph.usecases.documents import DOCUMENTS, document
 from graph.usecases.exporting import export, export_formats
+from graph.usecases.questions.registry import named
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -89,7 +90,7 @@ WAYS: dict[str, Callable[[World], object]] = {
     "the ways of a function": lambda world: read.edges(world, world.snapshot.out(ReachedBy, "role/ict")),
     "a search": lambda world: read.search(world, "gsm van an", kinds=[Channel]),
     "a report": lambda world: rendered(
-        reporting.responsibility(world, read.responsible(world, BRUG, "task/wifi"), texts_in("nl")), "md"
+        named("who").asked(world, organisation=BRUG, subject="task/wifi").report(texts_in("nl")), "md"
     ),
 }
 
@@ -164,7 +165,7 @@ async def test_what_changed_between_two_moments_does_not_tell_it(viewer: Viewer)
         found = await gaps_over_time.what_changed(desk, before, after)
         assert [each.difference.id for each in found.records] == ["contact_point_for/wifi"]
         assert not is_told(found)
-        assert not is_told(reporting.changes(before, after, found, texts_in("nl")))
+        assert not is_told(gaps_over_time.changes_told(before, after, found, texts_in("nl")))
 
 
 async def test_the_owner_reads_it_in_the_log() -> None:

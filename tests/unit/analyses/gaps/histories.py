@@ -40,7 +40,9 @@ def _plains(dice: Random) -> list[Plains]:
         node("task/wifi"),
         node("decision/aankoop", grants_mandates=dice.random() < 0.3),
         edge("IN_GROUP", "task/wifi", "task_group/alles", **_often(dice)),
-        node("expertise/netwerk"),
+        node("expertise/netwerk", **_often(dice)),
+        node("expertise/draadloos", **_often(dice)),
+        edge("BROADER", "expertise/draadloos", "expertise/netwerk", **_often(dice)),
         edge("REQUIRES", "task/wifi", "expertise/netwerk", **_often(dice)),
         node("role_type/directie"),
         node("body/team", unnamed_members=dice.choice([0, 0, 1])),
@@ -50,11 +52,18 @@ def _plains(dice: Random) -> list[Plains]:
     plains += [edge("AFFILIATED_WITH", person, dice.choice(SCHOOLS), **_often(dice)) for person in PEOPLE]
     plains += [edge("MEMBER_OF", person, "body/team", **_often(dice)) for person in PEOPLE if dice.random() < 0.4]
     plains += [edge("KNOWS", who, "expertise/netwerk", level=dice.choice([1, 3]), **_often(dice)) for who in PEOPLE[:2]]
+    if dice.random() < 0.4:
+        plains.append(edge("KNOWS", "person/eva", "expertise/draadloos", level=3, **_often(dice)))
+    if dice.random() < 0.2:
+        plains.append(organisation("firma", "partner", **_often(dice)))
+        plains.append(edge("EXECUTES", "organisation/firma", "task/wifi", scope=[SCHOOLS[0]], **_span(dice)))
     for name in ("role/ict", "role/directie"):
         plains += [node(name, seats=dice.choice([1, 2]), **(_often(dice) if dice.random() < 0.2 else {}))]
         plains.append(edge("AT", name, dice.choice([*SCHOOLS, GROUP]), **_often(dice)))
         plains += [edge("HOLDS", who, name, **_span(dice)) for who in PEOPLE if dice.random() < 0.6]
     plains.append(edge("HOLDS", "person/tom", "role/ict", acting_for="person/an", **_span(dice)))
+    if dice.random() < 0.3:
+        plains.append(edge("MEMBER_OF", "role/ict", "body/team", **_often(dice)))
     plains.append(edge("OF_TYPE", "role/directie", "role_type/directie", **_often(dice)))
     plains += [edge("ABSENT_FROM", who, dice.choice([*SCHOOLS, GROUP]), **_span(dice)) for who in PEOPLE]
     plains += [_mandate(dice) for _ in range(dice.choice([2, 4, 6]))]

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from graph.analyses.gaps.cells import independent_groups
-from graph.analyses.gaps.days import horizon
+from graph.analyses.gaps.codes.ends_soon import horizon
+from graph.analyses.gaps.codes.not_independent import independent_groups
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
+from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, norm, organisation, school, seat, snapshot_of
 
 TODAY = day("2026-11-24")
@@ -81,7 +82,7 @@ def test_an_absence_says_which_fallback_answers_meanwhile() -> None:
     ]
     (finding,) = found(*plain)
     assert (finding.code, finding.fallback) == ("absent_without_replacement", ("person/tom",))
-    assert "Komt nu bij directeur terecht" in finding.message.nl
+    assert "Komt nu bij role/directeur terecht" in texts_in("nl").say(finding.message)
 
 
 def test_a_fallback_without_a_holder_does_not_answer() -> None:
@@ -241,7 +242,7 @@ def test_a_successor_who_stops_too_ends_soon() -> None:
     ]
     (finding,) = found(*plain)
     assert finding.code == "ends_soon"
-    assert "9 januari 2027" in finding.message.nl
+    assert "9 januari 2027" in texts_in("nl").say(finding.message)
 
 
 def test_a_holding_that_ends_ends_the_cells_of_its_role() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from graph.analyses.gaps.edges import confirmed_since
+from graph.analyses.gaps.codes.stale import confirmed_since
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
+from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of
 
 BRUG = "organisation/brug"
@@ -199,7 +200,30 @@ def test_who_acts_fills_no_seat() -> None:
 def test_one_person_fills_one_of_two_seats() -> None:
     (finding,) = found(seat("role/ict", at=BRUG, held_by=["person/an"], seats=2))
     assert (finding.code, finding.persons, finding.caused_by) == ("unfilled_role", ("person/an",), "role/ict")
-    assert "1 van de 2" in finding.message.nl
+    assert "1 van de 2" in texts_in("nl").say(finding.message)
+
+
+def test_two_people_in_one_seat_are_one_too_many() -> None:
+    (finding,) = found(seat("role/ict", at=BRUG, held_by=["person/an", "person/tom"]))
+    assert (finding.code, finding.severity, finding.caused_by) == ("overfilled_role", "medium", "role/ict")
+    assert finding.persons == ("person/an", "person/tom")
+
+
+def test_one_person_with_two_holdings_takes_one_seat() -> None:
+    plain = [
+        seat("role/ict", at=BRUG, held_by=["person/an"]),
+        edge("HOLDS", "person/an", "role/ict", since="2025-09-01", until="2026-11-01"),
+    ]
+    assert codes(*plain) == []
+
+
+def test_a_function_has_one_too_many_while_both_hold_it() -> None:
+    plain = [
+        seat("role/ict", at=BRUG, held_by=["person/an"]),
+        edge("HOLDS", "person/tom", "role/ict", since="2026-10-01", until="2027-01-01"),
+    ]
+    (finding,) = found(*plain)
+    assert (finding.code, finding.since, finding.until) == ("overfilled_role", date(2026, 10, 1), date(2027, 1, 1))
 
 
 def test_a_function_is_unfilled_from_the_day_that_its_holder_leaves() -> None:
@@ -237,6 +261,27 @@ def test_holding_the_other_through_a_body_is_enough() -> None:
         edge("STEERS", "body/team", WIFI, since="2026-09-01"),
     ]
     assert codes(*coupled(*plain)) == []
+
+
+def standing_in() -> list[Plains]:
+    """The team steers; a seat in it is held by Tom, for whom An stands in."""
+    return [
+        node("body/team"),
+        edge("BODY_OF", "body/team", BRUG),
+        seat("role/ict", at=BRUG, held_by=["person/tom"]),
+        edge("HOLDS", "person/an", "role/ict", acting_for="person/tom"),
+        edge("MEMBER_OF", "role/ict", "body/team"),
+        edge("STEERS", "body/team", WIFI, since="2026-09-01"),
+    ]
+
+
+def test_a_seat_in_a_body_that_one_stands_in_for_gives_nothing_while_its_holder_is_there() -> None:
+    (finding,) = found(*coupled(*standing_in()))
+    assert (finding.code, finding.persons) == ("missing_coupled", ("person/an",))
+
+
+def test_a_seat_in_a_body_that_one_stands_in_for_gives_it_while_its_holder_is_away() -> None:
+    assert codes(*coupled(*standing_in(), edge("ABSENT_FROM", "person/tom", BRUG))) == []
 
 
 def test_a_colleague_who_holds_the_other_is_not_enough() -> None:

@@ -97,9 +97,22 @@ def test_a_body_with_unnamed_members_is_not_judged() -> None:
     assert (found.findings, found.expertise_not_known_yet) == ((), ())
 
 
-def test_a_colleague_beside_a_partner_is_judged() -> None:
+def test_a_colleague_beside_a_partner_is_not_judged_for_the_partner_may_know_it() -> None:
     plain = [organisation("firma", "partner"), mandate("organisation/firma"), mandate("person/an")]
-    assert missing(*plain, knows("person/an", level=1)) == [("expertise/netwerk",)]
+    found = report(*plain, knows("person/an", level=1))
+    assert (found.findings, found.expertise_not_known_yet) == ((), ())
+    assert report(*plain).expertise_not_known_yet == ()
+
+
+def test_a_colleague_beside_members_without_a_name_is_not_judged_either() -> None:
+    plain = [
+        node("body/leerlingen", unnamed_members=4),
+        edge("BODY_OF", "body/leerlingen", BRUG),
+        edge("EXECUTES", "body/leerlingen", WIFI, since="2026-09-01"),
+        mandate("person/an"),
+        knows("person/an", level=1),
+    ]
+    assert missing(*plain) == []
 
 
 def test_the_members_of_a_body_are_judged_together() -> None:

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.gaps.findings import MISSING_CODES, SEVERITIES, cell_finding_id, severity_of
+from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import FindingHistory, GapHistory, gap_history
 from graph.analyses.gaps.report import mandate_gaps
+from graph.analyses.gaps.table import finding_id, gap_code
 from graph.domain.errors import DeadlineExceeded, InvalidInput, NotFound
 from graph.domain.periods import school_year_of
 from graph.model.coverage import Coverage
@@ -152,7 +153,7 @@ def test_a_finding_is_open_on_the_days_whose_report_has_it(seed: int, organisati
     code_days: dict[tuple[str, str], int] = defaultdict(int)
     for on in days():
         gaps = gaps_of_report(snapshot, on, organisation_id)
-        assert dict(open_on(found, on)) == {gap_id: severity_of(code, kind) for (gap_id, code, kind) in gaps}
+        assert dict(open_on(found, on)) == {gap_id: gap_code(code).severity_of(kind) for (gap_id, code, kind) in gaps}
         for (gap_id, code, _kind), places in gaps.items():
             open_days[gap_id].append(on)
             if on.month not in (7, 8):
@@ -195,9 +196,10 @@ def gaps_of_report(
         places = {*one.affects, *([one.organisation] if one.organisation else [])}
         if within is not None:
             places &= within
-        if one.code in MISSING_CODES:
+        code = gap_code(one.code)
+        if code.gathers:
             for place in places:
-                gap_id = cell_finding_id(one.code, place, one.subject or "", one.mandate or "")
+                gap_id = finding_id(code, (place, one.subject or "", one.mandate or ""))
                 gaps[gap_id, one.code, one.mandate] = {place}
         else:
             gaps[one.id, one.code, one.mandate] = places

@@ -87,6 +87,32 @@ def test_expertise_is_missing_until_it_is_there() -> None:
     assert period("without_expertise", *plain) == ("2026-09-01", "2027-01-01")
 
 
+def asking_for_wireless(**topic: Any) -> list[Plains]:
+    """An knows something else; the task asks for wireless networks, of which a narrower topic counts."""
+    return [
+        node("expertise/draadloos", **topic),
+        node("expertise/mail"),
+        edge("REQUIRES", WIFI, "expertise/draadloos"),
+        edge("KNOWS", "person/an", "expertise/mail", level=3),
+        executes(since="2026-09-01"),
+    ]
+
+
+def test_expertise_is_missing_for_as_long_as_the_topic_asked_is_a_topic() -> None:
+    plain = asking_for_wireless(since="2026-10-01", until="2027-02-01")
+    assert period("without_expertise", *plain) == ("2026-10-01", "2027-02-01")
+
+
+def test_expertise_is_missing_again_when_the_narrower_topic_that_is_known_is_none_any_more() -> None:
+    plain = [
+        *asking_for_wireless(),
+        node("expertise/eduroam", until="2026-11-01"),
+        edge("BROADER", "expertise/eduroam", "expertise/draadloos"),
+        edge("KNOWS", "person/an", "expertise/eduroam", level=3),
+    ]
+    assert period("without_expertise", *plain) == ("2026-11-01", None)
+
+
 def test_a_coupled_mandate_is_missing_until_it_is_there() -> None:
     plain = [
         norm("norm/execute", WIFI, "EXECUTES", applies_to=[BRUG], implies="norm/steer"),

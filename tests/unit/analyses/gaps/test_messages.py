@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from graph.analyses.gaps.findings import Message
 from graph.analyses.gaps.report import mandate_gaps
+from graph.words.names import said_in
 from tests.graphs import Plains, day, edge, node, norm, organisation, school, seat, snapshot_of
 
 BRUG = "organisation/brug"
@@ -18,9 +18,17 @@ BASE: list[Plains] = [
 ]
 
 
-def message(*plains: Plains, on: str = "2026-11-24") -> Message:
-    (found,) = mandate_gaps(snapshot_of(BASE, *plains), day(on)).findings
-    return found.message
+class Said(NamedTuple):
+    """A message in both languages."""
+
+    nl: str
+    en: str
+
+
+def message(*plains: Plains, on: str = "2026-11-24") -> Said:
+    snapshot = snapshot_of(BASE, *plains)
+    (found,) = mandate_gaps(snapshot, day(on)).findings
+    return Said(nl=said_in(found.message, snapshot, "nl"), en=said_in(found.message, snapshot, "en"))
 
 
 def mandate(kind: str = "EXECUTES", person: str = "person/an", **fields: Any) -> Plains:
@@ -80,6 +88,14 @@ def test_more_than_one_decider_is_called_that() -> None:
 def test_an_unfilled_function_is_named() -> None:
     assert message(seat("role/ict", at=BRUG, name="ICT-coördinator")).nl == (
         "Functie niet ingevuld: ICT-coördinator bij De Brug."
+    )
+
+
+def test_a_function_with_too_many_people_tells_how_many_there_are_and_how_many_places() -> None:
+    crowded = seat("role/ict", at=BRUG, name="ICT-coördinator", held_by=["person/an", "person/tom"])
+    assert message(crowded) == (
+        "Te veel mensen in een functie: ICT-coördinator bij De Brug heeft er 2 voor 1 plaats.",
+        "Too many people in a function: ICT-coördinator at De Brug has 2 for 1 place.",
     )
 
 

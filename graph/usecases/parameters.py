@@ -1,0 +1,29 @@
+"""What several questions take beside the world: each with its meaning once, for every door that asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+from typing import Annotated
+
+from graph.analyses.common.deadline import Deadline
+from graph.domain.described import Between, MandateKind, Meaning, OneOf, Spelled
+from graph.domain.kinds import MAX_LEVEL
+from graph.words.titles import POPULATION_TITLES
+
+__all__ = ["HALF", "Below", "Level", "MandateKinds", "Near", "Place", "Population", "Share", "Time", "Topics", "Within"]
+
+HALF = Fraction(1, 2)
+
+_ORGANISATION = Meaning("id or number of an organisation; everything below it counts")
+
+Below = Annotated[str | None, _ORGANISATION]
+Place = Annotated[str, _ORGANISATION, Spelled("--organisation")]
+Within = Annotated[str | None, Meaning("only people of this organisation and below"), Spelled("--in")]
+Near = Annotated[str | None, Meaning("the organisation that asks, for the distance"), Spelled("--for")]
+Topics = Annotated[Sequence[str], Meaning("topics: id, name or an everyday word")]
+Level = Annotated[int, Meaning("from this level somebody counts"), Between(1, MAX_LEVEL)]
+MandateKinds = Annotated[Collection[MandateKind], Meaning("only this kind of mandate"), Spelled("--mandate")]
+Population = Annotated[str, Meaning("what is counted"), OneOf(tuple(POPULATION_TITLES))]
+Share = Annotated[Fraction, Meaning("share of the items for the critical set: 0.5, 1/3, 50%")]
+Time = Annotated[Deadline | None, Meaning("seconds that it may take")]

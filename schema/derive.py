@@ -1,0 +1,291 @@
+"""GraphQL types from the results of questions: what they declare, once.
+
+`answers` gives a class the attributes of a result as fields; a result without a class of its own gets one when it is
+first told of. An id becomes the record that it names, a word a value of an enum, a list that can be long gets a
+`limit`. `computed` lets a resolver be annotated with results, and `shown` wraps what it returns:
+
+    @answers(RepairPlan)
+    class ShownPlan(Answer[RepairPlan]):
+        @computed("How many of the requests are to learn something from a colleague first.")
+        def shadowing_count(self) -> int:
+            return len(self.record.shadowings)
+
+    @computed("The fewest requests that bring every mandate to enough people.", cost=1000)
+    async def repair_plan(self, info: Info, organisation: strawberry.ID) -> Answer[RepairPlan] | None: ...
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
+from fractions import Fraction
+from functools import reduce
+from inspect import get_annotations
+from operator import or_
+from typing import Annotated, Any, Optional, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import strawberry
+
+from graph.domain.described import Attribute, Long, OneOf, Ref, WorkedOut, attributes, meaning_of
+from graph.domain.kinds import HOLDER_KINDS, SUBJECT_KINDS
+from graph.domain.text import Text
+from graph.usecases.world import World
+from schema.arguments import Limit, in_range
+from schema.connections import LARGEST_PAGE
+from schema.declared import Answer, camel, enum_of, find, find_all, plain, type_showing
+from schema.fields import field
+from schema.messages import Message, message_of
+from schema.scalars import JSON
+from schema.types import Holder, Node, Subject
+
+__all__ = [
+    "answers",
+    "as_declared",
+    "computed",
+    "for_programs",
+    "is_declared",
+    "item_of",
+    "shown",
+    "shown_all",
+    "type_of",
+]
+
+C = TypeVar("C", bound=type)
+F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
+
+_SHOWING: dict[type, type[Any]] = {}
+"""The GraphQL types of results."""
+
+_PRIVATE: Any = strawberry.Private
+_KEPT = types.MappingProxyType({"record": _PRIVATE[Any], "world": _PRIVATE[World]})
+
+
+# Results
+
+
+def shown(world: World, result: R, **more: Any) -> Answer[R]:
+    """A result as the API shows it to the viewer of a world.
+
+    Args:
+        world: in which it was found.
+        result: of a question.
+        more: what the class of its type keeps beside it.
+    """
+    made: Answer[R] = type_of(type(result))(record=result, world=world, **more)
+    return made
+
+
+def shown_all(world: World, results: Iterable[R], **more: Any) -> list[Answer[R]]:
+    """Several results as the API shows them."""
+    return [shown(world, result, **more) for result in results]
+
+
+def type_of(result: type) -> type[Any]:
+    """The GraphQL type of a result; made from its attributes alone when nothing else was declared of it."""
+    if result not in _SHOWING:
+        as_declared(result)
+    return _SHOWING[result]
+
+
+def as_declared(result: type, **differing: Any) -> None:
+    """Show a result by its attributes alone; what differs in the API is said as in `answers`."""
+    answers(result, **differing)(type(result.__name__, (Answer,), {"__module__": __name__}))
+
+
+def answers(
+    result: type,
+    *,
+    name: str | None = None,
+    without: Sequence[str] = (),
+    called: Mapping[str, str] = types.MappingProxyType({}),
+) -> Callable[[C], C]:
+    """Make a class the GraphQL type of a result, with every attribute that it does not declare itself.
+
+    Args:
+        result: the class of the result; its docstring is the description of the type.
+        name: of the type; default: that of the result.
+        without: attributes that the API does not tell.
+        called: attributes that have another name in the API.
+    """
+
+    def declare(cls: C) -> C:
+        if result in _SHOWING:
+            raise TypeError(f"{result.__name__} is shown already: declare {cls.__name__} before what tells of it")
+        _SHOWING[result] = cls
+        declared: Any = cls
+        declared.__annotations__ = dict(_KEPT) | get_annotations(cls)
+        for attribute in attributes(result):
+            if attribute.name not in without and attribute.name not in cls.__dict__:
+                _add(declared, attribute, called.get(attribute.name))
+        description = for_programs(meaning_of(result))
+        made: C = strawberry.type(declared, name=name or result.__name__, description=description)
+        return made
+
+    return declare
+
+
+def _add(declared: Any, attribute: Attribute, called: str | None) -> None:
+    """Give a class the field of an attribute, and that of its number when it is long and counted."""
+    name = called or attribute.name
+    declared.__annotations__[name] = _annotation(attribute)
+    setattr(declared, name, _field(attribute, is_renamed=called is not None))
+    long = attribute.mark(Long)
+    if long is not None and long.count is not None:
+        setattr(declared, long.count, _count(attribute))
+
+
+def _count(attribute: Attribute) -> Any:
+    def count(self: Any) -> int:
+        return len(getattr(self.record, attribute.name))
+
+    return strawberry.field(count, description=f"How many `{camel(attribute.name)}` has.")
+
+
+def _field(attribute: Attribute, *, is_renamed: bool) -> Any:
+    description, read = for_programs(attribute.sentence), _reader(attribute)
+    if read is None and not is_renamed:
+        return plain(description)
+    resolve = _resolver(attribute, read or _itself)
+    resolve.__annotations__["return"] = _annotation(attribute)
+    return strawberry.field(resolve, description=description)
+
+
+def _itself(_world: World, value: Any) -> Any:
+    return value
+
+
+def _resolver(attribute: Attribute, read: Callable[[World, Any], Any]) -> Callable[..., Any]:
+    name, long = attribute.name, attribute.mark(Long)
+    if long is None:
+
+        def whole(self: Any) -> Any:
+            return read(self.world, getattr(self.record, name))
+
+        return whole
+
+    def beginning(self: Any, limit: Limit = long.first) -> Any:
+        in_range("limit", limit, LARGEST_PAGE)
+        return read(self.world, getattr(self.record, name)[:limit])
+
+    return beginning
+
+
+def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
+    """How the value of an attribute is shown; None = as it stands."""
+    ref, several = attribute.mark(Ref), attribute.is_several
+    if ref is not None:
+        if ref.is_seat:
+            return _seats if several else _seat
+        return find_all if several else find
+    if attribute.of is Text:
+        return message_of
+    if attribute.of is Fraction:
+        return lambda _world, value: float(value)
+    if is_declared(attribute.of):
+        return _each if several else _one
+    return None
+
+
+def _one(world: World, value: Any) -> Any:
+    return None if value is None else shown(world, value)
+
+
+def _each(world: World, values: Any) -> list[Any]:
+    return shown_all(world, values or ())
+
+
+def _seats(world: World, seats: Iterable[str] | None) -> list[Any]:
+    """The people, bodies and partners that seats stand for; unnamed members of a body are shown as the body, once."""
+    return find_all(world, dict.fromkeys(seat.partition("#")[0] for seat in seats or ()))
+
+
+def _seat(world: World, seat: str) -> Any:
+    return find(world, seat.partition("#")[0])
+
+
+def _annotation(attribute: Attribute) -> Any:
+    written = item_of(attribute)
+    if attribute.is_several:
+        return list[written]  # type: ignore[valid-type]
+    may_be_hidden = attribute.mark(Ref) is not None
+    return Optional[written] if may_be_hidden or attribute.is_optional else written  # noqa: UP045 (a value, not a hint)
+
+
+def item_of(attribute: Attribute) -> Any:
+    """The GraphQL type of an attribute, or of each of its values."""
+    ref, one_of = attribute.mark(Ref), attribute.mark(OneOf)
+    if ref is not None:
+        return _referred(ref)
+    if one_of is not None:
+        return enum_of(one_of.choices)
+    if attribute.mark(WorkedOut) is not None:
+        return strawberry.ID
+    if attribute.of is Text:
+        return Message
+    if attribute.of is Fraction:
+        return float
+    if get_origin(attribute.of) is Mapping:
+        return JSON
+    return type_of(attribute.of) if is_declared(attribute.of) else attribute.of
+
+
+def is_declared(kind: Any) -> bool:
+    """Whether values of a type have attributes of their own."""
+    return is_dataclass(kind)
+
+
+def _referred(ref: Ref) -> Any:
+    kinds = frozenset(ref.kinds)
+    if not kinds:
+        return Node
+    shared = {type_showing(kind) for kind in kinds}
+    if len(shared) == 1:
+        return shared.pop()
+    return next(each for each, of in ((Subject, SUBJECT_KINDS), (Holder, HOLDER_KINDS)) if kinds <= frozenset(of))
+
+
+def for_programs(text: str) -> str:
+    """A text about values in Python as one about values in GraphQL."""
+    return re.sub(r"\b(None|True|False)\b", lambda word: _VALUES[word[0]], text)
+
+
+_VALUES = types.MappingProxyType({"None": "null", "True": "true", "False": "false"})
+
+
+# Resolvers
+
+
+def computed(description: str, *, cost: int | None = None) -> Callable[[F], F]:
+    """Make a method a field of its type; where it is annotated with results, the field has their types.
+
+    Args:
+        description: what the field holds, for the reader of the schema.
+        cost: points in the price of a document; None = one.
+    """
+
+    def declare(resolve: F) -> F:
+        hints = get_type_hints(resolve, include_extras=True)
+        resolve.__annotations__ = {name: _in_graphql(hint) for name, hint in hints.items()}
+        return field(description, cost=cost)(resolve)
+
+    return declare
+
+
+def _in_graphql(hint: Any) -> Any:
+    """An annotation with the types of the API in the place of results and words."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Answer:
+        return type_of(inner[0])
+    if origin is Annotated:
+        one_of = next((mark for mark in hint.__metadata__ if isinstance(mark, OneOf)), None)
+        within = _in_graphql(inner[0]) if one_of is None else enum_of(one_of.choices)
+        rest = [mark for mark in hint.__metadata__ if mark is not one_of]
+        return Annotated[(within, *rest)] if rest else within
+    if origin in (Union, types.UnionType):
+        return reduce(or_, (_in_graphql(each) for each in inner))
+    if origin is list or (origin is not None and hasattr(origin, "__strawberry_definition__")):
+        return origin[tuple(_in_graphql(each) for each in inner)]
+    return hint

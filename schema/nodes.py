@@ -1,0 +1,56 @@
+"""Anything by its id: a record, or something that is worked out and has an id of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+
+from graph.usecases.world import World
+from schema.arguments import Id, Info, Known, few
+from schema.changes import change_in_log, revision_in_log
+from schema.declared import On, find
+from schema.derive import computed
+from schema.fragility import item_named
+from schema.gaps import findings_by_id
+from schema.ids import is_finding_id, read_change_id, read_item_id, read_revision_id
+from schema.types import Node
+
+__all__ = ["NodesQuery"]
+
+
+@strawberry.type
+class NodesQuery:
+    """Anything by its id."""
+
+    @computed("The record with an id, whatever the day; null when it is unknown or hidden. `on` is for its children.")
+    async def node(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Node | None:
+        (found,) = await _nodes(info, info.context.world(on, known_at), [id])
+        return found
+
+    @computed("The records with these ids (100 at most), with null for what is unknown or hidden.")
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")],
+        on: On = None,
+        known_at: Known = None,
+    ) -> list[Node | None]:
+        return await _nodes(info, info.context.world(on, known_at), few(ids, "ids"))
+
+
+async def _nodes(info: Info, world: World, ids: Sequence[str]) -> list[Any]:
+    findings = await findings_by_id(info, world) if any(is_finding_id(one) for one in ids) else {}
+    return [findings.get(one) if is_finding_id(one) else await _node(info, world, one) for one in ids]
+
+
+async def _node(info: Info, world: World, node_id: str) -> Any:
+    number, change, item = read_revision_id(node_id), read_change_id(node_id), read_item_id(node_id)
+    if number is not None:
+        return await revision_in_log(info, number)
+    if change is not None:
+        return await change_in_log(info, *change)
+    if item is not None:
+        return await item_named(info, world, item)
+    return find(world, node_id)

@@ -1,0 +1,309 @@
+"""The fields of `Query` that read records and lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+
+from graph.domain import kinds
+from graph.domain.choices import CAPACITIES, SCHOOL_TYPES
+from graph.domain.described import LevelOfEducation, OneOf, OrganisationType
+from graph.domain.errors import NotFound
+from graph.usecases import read
+from graph.usecases.world import World
+from schema.arguments import Id, Info, Known, OrganisationId, word, words
+from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
+from schema.declared import On, records_source, show
+from schema.derive import computed
+from schema.types import Body, Decision, Expertise, Organisation, Person, Role, Task, TaskGroup
+
+__all__ = ["RecordsQuery"]
+
+Capacity = Annotated[str, OneOf(tuple(CAPACITIES))]
+PersonId = Annotated[strawberry.ID, strawberry.argument(description="Id, e-mail address or identifier of a person.")]
+SubjectId = Annotated[
+    strawberry.ID, strawberry.argument(description="Id, name or keyword of a task, decision or task group.")
+]
+TopicId = Annotated[strawberry.ID, strawberry.argument(description="Id, name or keyword of a topic.")]
+Below = Annotated[
+    strawberry.ID | None, strawberry.argument(description="Only this organisation and what lies below it.")
+]
+AtOrganisation = Annotated[strawberry.ID | None, strawberry.argument(description="Only those of this organisation.")]
+InGroup = Annotated[
+    strawberry.ID | None, strawberry.argument(description="Only those in this task group or a group in it.")
+]
+
+
+@strawberry.type
+class RecordsQuery:
+    """The records of the graph, one and several."""
+
+    @computed("An organisation; null when it is unknown.")
+    def organisation(
+        self, info: Info, id: OrganisationId, on: On = None, known_at: Known = None
+    ) -> Organisation | None:
+        world = info.context.world(on, known_at)
+        return _shown(world, lambda: read.organisation_named(world, id))
+
+    @computed("The organisations that exist on the day, by id.")
+    def organisations(
+        self,
+        info: Info,
+        type: Annotated[
+            list[OrganisationType] | None,
+            strawberry.argument(description="Only these types."),
+        ] = None,
+        level: Annotated[
+            LevelOfEducation | None,
+            strawberry.argument(description="Only with this level of education."),
+        ] = None,
+        below: Below = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Organisation]:
+        world = info.context.world(on, known_at)
+        types = None if type is None else words(type)
+        scope = None if below is None else _below(world, below)
+        wanted_level = None if level is None else word(level)
+
+        def keep(node: Any) -> bool:
+            return (
+                (types is None or node.type in types)
+                and (wanted_level is None or wanted_level in node.levels)
+                and (scope is None or node.id in scope)
+            )
+
+        return _listed(world, kinds.Organisation, PageArguments(first, last, after, before), keep)
+
+    @computed("The schools and centres that exist on the day, by id.")
+    def schools(
+        self,
+        info: Info,
+        below: Below = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Organisation]:
+        world = info.context.world(on, known_at)
+        scope = None if below is None else _below(world, below)
+        return _listed(
+            world,
+            kinds.Organisation,
+            PageArguments(first, last, after, before),
+            lambda node: node.type in SCHOOL_TYPES and (scope is None or node.id in scope),
+        )
+
+    @computed("A person; null when unknown or hidden.")
+    def person(self, info: Info, id: PersonId, on: On = None, known_at: Known = None) -> Person | None:
+        world = info.context.world(on, known_at)
+        return _shown(world, lambda: read.person_named(world, id))
+
+    @computed("The people that the viewer may see, by id.")
+    def persons(
+        self,
+        info: Info,
+        affiliated_with: AtOrganisation = None,
+        type: Annotated[
+            Capacity | None,
+            strawberry.argument(description="Only people of this sort."),
+        ] = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Person]:
+        world = info.context.world(on, known_at)
+        sort = None if type is None else word(type)
+        members = None if affiliated_with is None else _joined(world, kinds.AffiliatedWith, affiliated_with)
+        return _listed(
+            world,
+            kinds.Person,
+            PageArguments(first, last, after, before),
+            lambda node: (sort is None or node.type == sort) and (members is None or node.id in members),
+        )
+
+    @computed("A role; null when it is unknown.")
+    def role(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Role | None:
+        return _of_kind(info.context.world(on, known_at), kinds.Role, id)
+
+    @computed("The roles that exist on the day, by id.")
+    def roles(
+        self,
+        info: Info,
+        at: AtOrganisation = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Role]:
+        world = info.context.world(on, known_at)
+        seats = None if at is None else _joined(world, kinds.At, at)
+        return _listed(
+            world,
+            kinds.Role,
+            PageArguments(first, last, after, before),
+            lambda node: seats is None or node.id in seats,
+        )
+
+    @computed("A task, by id, name or keyword; null when it is unknown.")
+    def task(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Task | None:
+        return _subject(info.context.world(on, known_at), id, kinds.Task)
+
+    @computed("The tasks that exist on the day, by id.")
+    def tasks(
+        self,
+        info: Info,
+        group: InGroup = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Task]:
+        return _subjects(info.context.world(on, known_at), kinds.Task, group, PageArguments(first, last, after, before))
+
+    @computed("A decision, by id, name or keyword; null when it is unknown.")
+    def decision(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Decision | None:
+        return _subject(info.context.world(on, known_at), id, kinds.Decision)
+
+    @computed("The decisions that exist on the day, by id.")
+    def decisions(
+        self,
+        info: Info,
+        group: InGroup = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Decision]:
+        return _subjects(
+            info.context.world(on, known_at), kinds.Decision, group, PageArguments(first, last, after, before)
+        )
+
+    @computed("The task groups that exist on the day, by id.")
+    def task_groups(
+        self,
+        info: Info,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[TaskGroup]:
+        return _listed(info.context.world(on, known_at), kinds.TaskGroup, PageArguments(first, last, after, before))
+
+    @computed("A body; null when it is unknown.")
+    def body(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Body | None:
+        return _of_kind(info.context.world(on, known_at), kinds.Body, id)
+
+    @computed("The bodies that exist on the day, by id.")
+    def bodies(
+        self,
+        info: Info,
+        organisation: AtOrganisation = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Body]:
+        world = info.context.world(on, known_at)
+        own = None if organisation is None else _joined(world, kinds.BodyOf, organisation)
+        return _listed(
+            world,
+            kinds.Body,
+            PageArguments(first, last, after, before),
+            lambda node: own is None or node.id in own,
+        )
+
+    @computed("A topic, by id, name or keyword; null when it is unknown.")
+    def expertise(self, info: Info, id: TopicId, on: On = None, known_at: Known = None) -> Expertise | None:
+        world = info.context.world(on, known_at)
+        return _shown(world, lambda: read.topic_named(world, id))
+
+    @computed("The topics that exist on the day, by id.")
+    def expertises(
+        self,
+        info: Info,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> Connection[Expertise]:
+        return _listed(info.context.world(on, known_at), kinds.Expertise, PageArguments(first, last, after, before))
+
+
+def _shown(world: World, ask: Callable[[], kinds.Record]) -> Any:
+    try:
+        return show(world, ask())
+    except NotFound:
+        return None
+
+
+def _of_kind(world: World, kind: type[kinds.Node], record_id: str) -> Any:
+    found = read.find(world, kind, record_id)
+    return None if found is None else show(world, found)
+
+
+def _subject(world: World, text: str, kind: type[kinds.Node]) -> Any:
+    try:
+        found = read.subject_named(world, text)
+    except read.SubjectUnknown:
+        return None
+    return show(world, found) if isinstance(found, kind) else None
+
+
+def _listed(
+    world: World,
+    kind: type[kinds.Node],
+    page: PageArguments,
+    keep: Callable[[Any], bool] = lambda _node: True,
+) -> Any:
+    source = records_source(
+        world, world.snapshot.nodes(kind), lambda node: world.snapshot.exists(node.id, world.on) and keep(node)
+    )
+    return paged(source, page)
+
+
+def _subjects(world: World, kind: type[kinds.Node], group: str | None, page: PageArguments) -> Any:
+    if group is None:
+        return _listed(world, kind, page)
+    members = frozenset(world.coverage.subjects_in(group)) if read.find(world, kinds.TaskGroup, group) else frozenset()
+    return _listed(world, kind, page, lambda node: node.id in members)
+
+
+def _below(world: World, organisation: str) -> frozenset[str]:
+    try:
+        return frozenset(world.coverage.below(read.organisation_named(world, organisation).id))
+    except NotFound:
+        return frozenset()
+
+
+def _joined(world: World, kind: type[kinds.Edge], organisation: str) -> frozenset[str]:
+    """Where the edges of a kind to an organisation start, on the day."""
+    try:
+        place = read.organisation_named(world, organisation).id
+    except NotFound:
+        return frozenset()
+    edges = world.snapshot.into(kind, place)
+    return frozenset(edge.from_id for edge in edges if world.snapshot.in_force(edge, world.on))

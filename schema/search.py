@@ -1,0 +1,89 @@
+"""Records by what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import strawberry
+
+from graph.domain.described import OneOf
+from graph.domain.kinds import NODE_KINDS
+from graph.usecases import read
+from graph.usecases.world import World
+from schema.arguments import Info, Known, words
+from schema.connections import LARGEST_PAGE, After, Before, First, Last, PageArguments, PageInfo, Source, paged
+from schema.declared import On, choice_enum, show
+from schema.derive import computed
+from schema.scalars import Cursor
+from schema.types import Node
+
+__all__ = ["SearchQuery"]
+
+SEARCHED = ("task", "decision", "task_group", "person", "role", "organisation", "body", "expertise")
+choice_enum("NodeKind", SEARCHED, "The kinds of nodes that a search looks through.")
+
+
+@strawberry.type(description="A record that was found, and how well it fits.")
+class SearchEdge:
+    """A record that was found, and how well it fits."""
+
+    cursor: Cursor = strawberry.field(description="The place of the record among those found.")
+    node: Node = strawberry.field(description="The record.")
+    score: float = strawberry.field(description="0 to 1; 1 = its name is what was asked.")
+    matched: str = strawberry.field(description="The word or text of it that fitted best.")
+
+
+@strawberry.type(description="What a search found, best first.")
+class SearchConnection:
+    """What a search found, best first."""
+
+    edges: list[SearchEdge] = strawberry.field(description="The records of the page with how well they fit.")
+    page_info: PageInfo = strawberry.field(description="Where the page lies in what was found.")
+    total_count: int = strawberry.field(description="How many records were found, 100 at most.")
+
+    @computed("The records of the page.")
+    def nodes(self) -> list[Node]:
+        return [edge.node for edge in self.edges]
+
+
+@strawberry.type
+class SearchQuery:
+    """Records by what people call them."""
+
+    @computed(
+        "Records by what people call them, best first; forgives accents, case and typos, knows the keywords.",
+        cost=50,
+    )
+    def search(
+        self,
+        info: Info,
+        text: Annotated[str, strawberry.argument(description="What to look for.")],
+        kinds: Annotated[
+            list[Annotated[str, OneOf(SEARCHED)]] | None, strawberry.argument(description="Only these kinds.")
+        ] = None,
+        on: On = None,
+        known_at: Known = None,
+        first: First = None,
+        last: Last = None,
+        after: After = None,
+        before: Before = None,
+    ) -> SearchConnection:
+        world = info.context.world(on, known_at)
+        wanted = None if kinds is None else words(kinds)
+        return _found(world, text, wanted, PageArguments(first, last, after, before))
+
+
+def _found(world: World, text: str, kind_words: Iterable[str] | None, page: PageArguments) -> SearchConnection:
+    chosen = {} if kind_words is None else {"kinds": tuple(NODE_KINDS[word] for word in kind_words)}
+    hits = read.search(world, text, limit=LARGEST_PAGE, **chosen)
+    ranked = sorted(hits, key=lambda hit: (-hit.score, hit.record.id))
+    source = Source(items=ranked, key=lambda hit: (-hit.score, hit.record.id), show=lambda hit: hit)
+    page_of_hits: Any = paged(source, page)
+    edges = [
+        SearchEdge(
+            cursor=edge.cursor, node=show(world, edge.node.record), score=edge.node.score, matched=edge.node.matched
+        )
+        for edge in page_of_hits.edges
+    ]
+    return SearchConnection(edges=edges, page_info=page_of_hits.page_info, total_count=len(ranked))
