@@ -49,6 +49,8 @@ META_FIELDS_PER_POINT = 8
 META_FIELDS = MappingProxyType({"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef})
 WEIGHT_OF_GIVEN = 20
 """Points of each thing that is asked about in a list: it is looked up, perhaps by a search."""
+ITEMS = frozenset({"nodes", "edges"})
+"""The fields of a page that are answered as often as it has items."""
 SIZES = frozenset({"first", "last", "limit"})
 """The arguments that say how many items a list may give."""
 
@@ -99,12 +101,14 @@ class Price:
         depth: fields within fields.
         aliases: spread out.
         flat: fields at its own level, spread out.
+        once: points of what a page of a list tells beside its items.
     """
 
     cost: int = 0
     depth: int = 0
     aliases: int = 0
     flat: int = 0
+    once: int = 0
 
     def __add__(self, other: Price) -> Price:
         return Price(
@@ -112,6 +116,7 @@ class Price:
             max(self.depth, other.depth),
             self.aliases + other.aliases,
             self.flat + other.flat,
+            self.once + other.once,
         )
 
 
@@ -240,8 +245,11 @@ class _Pass:
         named = get_named_type(field.type) if field is not None else None
         below = self._selections(node.selection_set, named)
         times = self._times(node, field, named, parent)
+        cost = self._weight(name, field, node) + ceil(times * below.cost) + below.once
+        beside = _is_connection(parent) and name not in ITEMS
         return Price(
-            cost=self._weight(name, field, node) + ceil(times * below.cost),
+            cost=0 if beside else cost,
+            once=cost if beside else 0,
             depth=1 + below.depth,
             aliases=below.aliases + (node.alias is not None),
             flat=1,
@@ -262,14 +270,14 @@ class _Pass:
             return 1 / META_FIELDS_PER_POINT
         if named.name.startswith("__"):
             return _meta_sizes(self.schema).get(node.name.value, 1.0)
-        if named.name.endswith("Connection"):
-            return self._size(node, field, PAGE_SIZE)
-        if parent.name.endswith("Connection") and not SIZES & set(field.args):
+        if _is_connection(named):
+            return self._size(node, PAGE_SIZE)
+        if _is_connection(parent) and node.name.value in ITEMS:
             return 1
         if not is_list_type(get_nullable_type(field.type)):
             return 1
         given = self._given(field, node)
-        return self._size(node, field, GUESSED_LIST) if given is None else given
+        return self._size(node, GUESSED_LIST) if given is None else given
 
     def _given(self, field: GraphQLField, node: FieldNode) -> int | None:
         """How many things are asked about at once, of a field that answers a list about a list."""
@@ -291,12 +299,11 @@ class _Pass:
             return len(given) if isinstance(given, list) else 1
         return max((self._length(default) for default in self.defaults.get(name, ())), default=0)
 
-    def _size(self, node: FieldNode, field: GraphQLField, otherwise: int) -> int:
-        """How many items a list may give: the size that is asked, else that of its declaration."""
+    def _size(self, node: FieldNode, otherwise: int) -> int:
+        """How many items a list may give: the size that is asked, else what such lists usually have."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         sizes = [self._number(given[name]) for name in SIZES & set(given)]
-        declared = [one.default_value for name, one in field.args.items() if name in SIZES and name not in given]
-        known = [size for size in sizes if size is not None] or [size for size in declared if isinstance(size, int)]
+        known = [size for size in sizes if size is not None]
         return max(1, min(max(known, default=otherwise), LARGEST_PAGE))
 
     def _number(self, value: ValueNode) -> int | None:
@@ -341,6 +348,10 @@ def _defaults(document: DocumentNode) -> dict[str, list[ValueNode]]:
                 if variable.default_value is not None:
                     defaults.setdefault(variable.variable.name.value, []).append(variable.default_value)
     return defaults
+
+
+def _is_connection(parent: Any) -> bool:
+    return parent is not None and parent.name.endswith("Connection")
 
 
 def _is_needed_list(argument: Any) -> bool:

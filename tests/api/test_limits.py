@@ -127,9 +127,15 @@ def test_what_is_given_in_a_list_is_counted() -> None:
     assert points('{ nodes(ids: "a") { id } }') == 20 + 1
 
 
-def test_the_limit_of_a_plain_list_is_looked_up_and_else_that_of_its_declaration() -> None:
-    few, more = "{ load { people(limit: 3) { hours } } }", "{ load { people { hours } } }"
-    assert points(more) - points(few) == 50 - 3
+def test_what_a_page_tells_beside_its_items_is_priced_once() -> None:
+    assert points("{ schools(first: 3) { totalCount nodes { id } } }") == 1 + 3 * 2 + 1
+    spread = "{ schools(first: 3) { ...P } } fragment P on OrganisationConnection { totalCount nodes { id } }"
+    assert points(spread) == 1 + 3 * 2 + 1
+
+
+def test_the_limit_of_a_plain_list_is_looked_up() -> None:
+    few = "{ load { people(limit: 3) { hours } } }"
+    assert points("{ load { people(limit: 50) { hours } } }") - points(few) == 50 - 3
     assert points("query($n: Int = 80) { load { people(limit: $n) { hours } } }") - points(few) == 80 - 3
 
 
