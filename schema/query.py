@@ -8,9 +8,9 @@ from schema.changes import ChangesQuery
 from schema.expertise import ExpertiseQuery
 from schema.fragility import FragilityQuery
 from schema.gaps import GapsQuery
-from schema.load import LoadQuery
 from schema.nodes import NodesQuery
 from schema.planning import PlanningQuery
+from schema.questions import QuestionsQuery
 from schema.records import RecordsQuery
 from schema.responsibility import ResponsibilityQuery
 from schema.search import SearchQuery
@@ -28,7 +28,7 @@ class Query(
     FragilityQuery,
     ExpertiseQuery,
     PlanningQuery,
-    LoadQuery,
     ChangesQuery,
+    QuestionsQuery,  # type: ignore[misc]  # it is made of the questions when the schema is put together
 ):
     """Everything that can be asked."""

@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 import yaml
+from typer import Context
 from typer.main import get_command
 
 from graph.store.neo4j.local_server import LTS
 from graph.store.neo4j.store import Neo4jStore
 from graph.usecases.opening import open_store
-from service.cli.main import app
+from service.cli.app import app
 from service.config import Settings, read_settings
 from service.serving import GRACE_SECONDS, SECONDS_TO_ANSWER
 
@@ -128,7 +129,7 @@ def test_its_command_is_one_of_ours() -> None:
     (program,) = json.loads(_of("ENTRYPOINT")[-1])
     assert program in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
     command, *_ = json.loads(_of("CMD")[-1])
-    assert command in get_command(app).commands  # type: ignore[attr-defined]
+    assert command in get_command(app).list_commands(Context(get_command(app)))  # type: ignore[attr-defined]
 
 
 def test_its_store_lies_on_the_volume_and_its_port_is_the_usual_one() -> None:
@@ -200,7 +201,7 @@ def test_the_service_listens_in_its_container_at_the_port_that_is_published() ->
     assert settings.behind_proxy is True
     assert service["ports"] == [f"127.0.0.1:{settings.port}:{settings.port}"]
     assert settings.hosts == frozenset(), "under the names of this machine only"
-    assert service["command"][0] in get_command(app).commands  # type: ignore[attr-defined]
+    assert service["command"][0] in get_command(app).list_commands(Context(get_command(app)))  # type: ignore[attr-defined]
 
 
 def test_the_service_gets_the_time_that_it_takes_to_stop() -> None:

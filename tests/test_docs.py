@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from typer import Context
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -21,8 +22,8 @@ import seed_data
 from graph.formats.vocabulary.write import vocabulary_page
 from graph.usecases.seeding import load_example
 from schema.build import sdl
+from service.cli.app import app
 from service.cli.command_page import command_page
-from service.cli.main import app
 from service.config import Settings
 from service.http.app import create_app
 from service.wiring import open_desk
@@ -109,14 +110,19 @@ def test_the_commands_of_the_readme_run(line: str, example_store: str, tmp_path:
 # Commands and settings
 
 
+def _command_below(command: Any, word: str) -> Any:
+    return command.get_command(Context(command), word) if hasattr(command, "get_command") else None
+
+
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_every_command_that_a_page_shows_exists_with_its_options(name: str) -> None:
     for line in _command_lines(ROOT / name):
         words = shlex.split(re.split(r"\s[|>]\s", line)[0])[1:]
         command: Any = get_command(app)
-        while words and words[0] in getattr(command, "commands", {}):
-            command = command.commands[words.pop(0)]
-        assert not hasattr(command, "commands"), f"{line}: no such command"
+        while words and (below := _command_below(command, words[0])) is not None:
+            command = below
+            words.pop(0)
+        assert not hasattr(command, "list_commands"), f"{line}: no such command"
         if command.name != "test":
             known = {option for parameter in command.params for option in parameter.opts}
             assert {word for word in words if word.startswith("-")} <= known, line

@@ -51,6 +51,7 @@ __all__ = [
     "MandateKind",
     "Meaning",
     "MembershipId",
+    "Names",
     "Obligation",
     "Omitted",
     "OneOf",
@@ -144,6 +145,17 @@ class Between:
 
     least: float
     most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The text names a record as people do: by its id, a number, an address or a word.
+
+    Attributes:
+        kinds: the words of the kinds that it may be of.
+    """
+
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

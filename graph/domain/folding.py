@@ -5,12 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["fold"]
+__all__ = ["fold", "plain", "visible"]
+
+_PLAIN_LETTERS = str.maketrans({
+    "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
+    "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss",
+})  # fmt: skip
+"""Letters of European alphabets that are no letter with an accent, so that Unicode does not take them apart."""
+
+
+def plain(text: str) -> str:
+    """The text without accents, case and invisible signs: "Yıldız" and "yildiz" are plainly the same."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN_LETTERS)
+    return visible("".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 def fold(text: str) -> str:
-    """The text without accents, case and signs, its words separated by one space: "Coördinator (ICT)" and
-    "coordinator ict" fold to the same."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    """The plain text without signs, its words separated by one space: "Coördinator (ICT)" and "coordinator ict" fold
+    to the same."""
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+
+
+def visible(text: str) -> str:
+    """The text without signs that nobody sees, such as soft hyphens, spaces of no width and signs of direction."""
+    return text if text.isascii() else "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -16,7 +16,7 @@ __all__ = ["detect", "format_of_all"]
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MARK = b"\xef\xbb\xbf"
-_BLANK = _MARK + b" ;,\t|\r"
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _SAMPLE_BYTES = 200_000
 _TABLE, _WORKBOOK = "csv", "xlsx"
 _TABLE_SUFFIXES = ("csv", "tsv", "txt")
@@ -38,12 +38,11 @@ def detect(file: NamedBytes) -> Format | Problem:
         return empty(file)
     suffix = file.name.lower().rpartition(".")[2]
     if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
-        found = _with_headings(_WORKBOOK, _headings_of_book(file))
+        found = _with_headings(_WORKBOOK, _rows_of_book(file)) or _for_the_rest(_WORKBOOK)
     else:
-        first = _first_row(NamedBytes(file.name, start))
-        found = _told_by_start(suffix, start) or _with_headings(_TABLE, _headings_of_table(first))
+        found = _told_by_start(suffix, start) or _with_headings(_TABLE, _rows_of_table(start))
         if found is None and suffix in _TABLE_SUFFIXES:
-            return not_in_utf8(first) or _not_recognised(file.name)
+            return not_in_utf8(NamedBytes(file.name, _whole_lines(start))) or _not_recognised(file.name)
     return found or _not_recognised(file.name)
 
 
@@ -82,32 +81,40 @@ def _told_by_start(suffix: str, start: bytes) -> Format | None:
     return next(told, None)
 
 
-def _with_headings(form: str, headings: tuple[str, ...]) -> Format | None:
-    for each in _in_turn():
-        if form in each.suffixes and each.is_told_by_headings is not None and each.is_told_by_headings(headings):
-            return each
-    return None
+def _with_headings(form: str, rows: Sequence[tuple[str, ...]]) -> Format | None:
+    told = (each for each in _in_turn() if form in each.suffixes and any(_has_headings(each, row) for row in rows))
+    return next(told, None)
 
 
-def _headings_of_book(file: NamedBytes) -> tuple[str, ...]:
-    """The first row; none when the workbook cannot be read, so that reading it tells what is wrong."""
-    from graph.formats.reading.grid import read_grid
-
-    grid = read_grid(file, [])
-    return () if grid is None else tuple(grid.headings.values())
+def _has_headings(each: Format, row: tuple[str, ...]) -> bool:
+    return each.is_told_by_headings is not None and each.is_told_by_headings(row)
 
 
-def _first_row(sample: NamedBytes) -> NamedBytes:
-    """What would be the headings of a table; only they matter, so a sample that ends within a row will do."""
-    lines = (line for line in sample.content.split(b"\n") if line.strip(_BLANK) and not line.startswith(b"sep="))
-    return NamedBytes(sample.name, next(lines, b"") + b"\n")
+def _for_the_rest(form: str) -> Format | None:
+    return next((each for each in _in_turn() if form in each.suffixes and each.takes_the_rest), None)
 
 
-def _headings_of_table(row: NamedBytes) -> tuple[str, ...]:
-    from graph.formats.reading.table import read_table
+def _rows_of_book(file: NamedBytes) -> Sequence[tuple[str, ...]]:
+    """The rows that may hold headings; none when the workbook cannot be read: reading it tells why."""
+    from graph.formats.reading.grid import first_rows
 
-    table = read_table(row, [])
-    return () if table is None else table.headings
+    return tuple(first_rows(file))
+
+
+def _rows_of_table(start: bytes) -> Sequence[tuple[str, ...]]:
+    """The rows that may hold headings, of a text that may end within one; those in another encoding are left out."""
+    from graph.formats.reading.table import MOST_ABOVE, lines_in
+
+    def is_headings(row: tuple[str, ...]) -> bool:
+        return any(_TABLE in each.suffixes and _has_headings(each, row) for each in _in_turn())
+
+    text = start.removeprefix(_MARK).decode("utf-8", "replace")
+    lines = lines_in(text, str, [], is_headings)[: MOST_ABOVE + 1]
+    return [line.cells for line in lines if not any(_LOST in cell for cell in line.cells)]
+
+
+def _whole_lines(sample: bytes) -> bytes:
+    return sample if len(sample) < _SAMPLE_BYTES else sample.rpartition(b"\n")[0]
 
 
 def _not_recognised(name: str) -> Problem:

@@ -73,7 +73,8 @@ class Format:
         heading: of its part of `docs/formats.md`.
         suffixes: of the files that are offered for it, without the dot.
         is_told_by_start: whether the suffix and the first bytes of a text tell that it is of this format; None = never.
-        is_told_by_headings: the same for the first row of a table or of a workbook, whichever its suffixes have.
+        is_told_by_headings: the same for one of the first rows of a table or a workbook, as its suffixes have it.
+        takes_the_rest: whether a file of its form that no headings tell is taken for one of it.
         is_general: whether it takes nearly anything of its form, so that the other formats are tried first.
         read: None = it does not come in.
         writers: by word of `--format`; empty = it does not go out.
@@ -89,6 +90,7 @@ class Format:
     suffixes: tuple[str, ...]
     is_told_by_start: Callable[[str, bytes], bool] | None = None
     is_told_by_headings: Callable[[tuple[str, ...]], bool] | None = None
+    takes_the_rest: bool = False
     is_general: bool = False
     read: Reader | None = None
     writers: Mapping[str, Writer] = field(default_factory=lambda: MappingProxyType({}))

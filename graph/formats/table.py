@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.domain.plugins import brought
 from graph.formats.format import Format
 from graph.formats.graphml.format import GRAPHML
 from graph.formats.institutions.format import INSTITUTIONS
@@ -23,8 +24,8 @@ _OURS = (NATIVE, GRAPHML, LINKED_DATA, TAKENOVERZICHT, PEOPLE, SURVEY, INSTITUTI
 
 
 def formats() -> tuple[Format, ...]:
-    """Every format, in the order of `docs/formats.md`."""
-    return _OURS
+    """Every format, in the order of `docs/formats.md`; those of plug-ins come last."""
+    return (*_OURS, *brought("FORMATS"))
 
 
 def readable() -> Mapping[str, Format]:

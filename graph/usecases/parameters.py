@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.domain.described import Between, MandateKind, Meaning, OneOf, Spelled
+from graph.domain.described import Between, MandateKind, Meaning, Names, OneOf, Spelled
 from graph.domain.kinds import MAX_LEVEL
 from graph.words.titles import POPULATION_TITLES
 
@@ -15,13 +15,16 @@ __all__ = ["HALF", "Below", "Level", "MandateKinds", "Near", "Place", "Populatio
 
 HALF = Fraction(1, 2)
 
+_AN_ORGANISATION = Names(("organisation",))
 _ORGANISATION = Meaning("id or number of an organisation; everything below it counts")
 
-Below = Annotated[str | None, _ORGANISATION]
-Place = Annotated[str, _ORGANISATION, Spelled("--organisation")]
-Within = Annotated[str | None, Meaning("only people of this organisation and below"), Spelled("--in")]
-Near = Annotated[str | None, Meaning("the organisation that asks, for the distance"), Spelled("--for")]
-Topics = Annotated[Sequence[str], Meaning("topics: id, name or an everyday word")]
+Below = Annotated[str | None, _ORGANISATION, _AN_ORGANISATION]
+Place = Annotated[str, _ORGANISATION, _AN_ORGANISATION, Spelled("--organisation")]
+Within = Annotated[str | None, Meaning("only people of this organisation and below"), _AN_ORGANISATION, Spelled("--in")]
+Near = Annotated[
+    str | None, Meaning("the organisation that asks, for the distance"), _AN_ORGANISATION, Spelled("--for")
+]
+Topics = Annotated[Sequence[str], Meaning("topics: id, name or an everyday word"), Names(("expertise",))]
 Level = Annotated[int, Meaning("from this level somebody counts"), Between(1, MAX_LEVEL)]
 MandateKinds = Annotated[Collection[MandateKind], Meaning("only this kind of mandate"), Spelled("--mandate")]
 Population = Annotated[str, Meaning("what is counted"), OneOf(tuple(POPULATION_TITLES))]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
 from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
-from graph.analyses.answers.search import SEARCHED_KINDS, Hit, folded, prepare_search, words_of
+from graph.analyses.answers.search import SEARCHED_KINDS, Hit, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
 from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.described import Between, Spelled, Unit
 from graph.domain.errors import MandaatwijzerError, NotFound
+from graph.domain.folding import plain
 from graph.domain.kinds import (
     Decision,
     Edge,
@@ -330,7 +331,7 @@ def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable
     if found is not None:
         return found
     index: dict[str, list[str]] = world.snapshot.kept(("named", kind), lambda: _index(world, kind, names))
-    ids = index.get(folded(text), [])
+    ids = index.get(plain(text), [])
     visible = [node for node in (find(world, kind, node_id) for node_id in ids) if node is not None]
     if len(visible) == 1:
         return visible[0]
@@ -352,7 +353,7 @@ def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None
     for node in world.snapshot.nodes(kind):
         for name in names(node):
             if name:
-                for key in {folded(name), folded(name.partition(":")[2])} - {""}:
+                for key in {plain(name), plain(name.partition(":")[2])} - {""}:
                     index.setdefault(key, []).append(node.id)
     return index
 

@@ -31,6 +31,7 @@ from babel.support import NullTranslations, Translations
 
 from graph.domain.errors import InvalidInput
 from graph.domain.periods import last_day
+from graph.domain.plugins import plugins
 from graph.domain.text import Named, Quoted, Series, Text, Value
 
 __all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "in_each_language", "texts_in", "translations"]
@@ -67,7 +68,8 @@ def translations(language: str, *folders: Path) -> NullTranslations:
             Text("Take one of: {choices}", choices=Series(LANGUAGES)),
             field="language",
         )
-    return _catalogue(language, (LOCALE_FOLDER, *folders))
+    own = (plugin.loaded.LOCALE for plugin in plugins() if hasattr(plugin.loaded, "LOCALE"))
+    return _catalogue(language, (LOCALE_FOLDER, *own, *folders))
 
 
 @cache

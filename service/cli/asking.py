@@ -1,19 +1,18 @@
 """A question as a command: its parameters as options beside those that every question has, and its answer written.
 
-    @report.command("gaps")
-    @asking("gaps")
-    def report_gaps(asked: Asked, fail_on: ... = None) -> None:
+    report = typer.Typer(cls=questions_for("analysts", {"gaps": report_gaps}))
+
+    def report_gaps(asked: Asked, fail_on: Annotated[str | None, typer.Option(...)] = None) -> None:
         answered = asked.answer()
         ...
 
-What a command does beside asking stands in its body, with options of its own; most do nothing more, and
-`add_questions` makes them.
+What a command does beside asking stands in a function of its own, with its further options; most do nothing more.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -22,12 +21,14 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from graph.domain.described import Attribute, Between, OneOf, Spelled
 from graph.usecases.analyse import share_of
 from graph.usecases.analysing import time_for
 from graph.usecases.questions.question import Answered, Audience, Question
-from graph.usecases.questions.registry import every_question, named
+from graph.usecases.questions.registry import every_question, named, names
 from graph.usecases.world import World
 from service.cli import reports
 from service.cli.common import (
@@ -43,7 +44,7 @@ from service.cli.common import (
     texts_for,
 )
 
-__all__ = ["Asked", "add_questions", "asking"]
+__all__ = ["Asked", "questions_for"]
 
 _SHARED: Mapping[str, tuple[Any, Any]] = MappingProxyType(
     {
@@ -106,44 +107,46 @@ class Asked:
         return ask(shared["store"], shared["on"], shared["known_at"], found)
 
 
-def asking(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
-    """Make a command of a question: the function gets what was typed, and its own options.
+def questions_for(audience: Audience, own: Mapping[str, Callable[..., Any] | None]) -> type[TyperGroup]:
+    """A group of commands, one a question for an audience; each is made when it is asked for.
 
-    An option of its own takes the place of a shared one with the same name.
-
-    Args:
-        name: of the question.
-    """
-    question = named(name)
-
-    def command_of(run: Callable[..., Any]) -> Callable[..., None]:
-        own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
-        shared = [each for each in _SHARED if each not in {parameter.name for parameter in own}]
-
-        def command(**typed: Any) -> None:
-            given = {parameter.name: typed.pop(parameter.name) for parameter in own}
-            told = {each: typed.pop(each) if each in shared else None for each in _SHARED}
-            run(Asked(question=question, shared=told, typed=typed), **given)
-
-        options = [*_own_options(question), *map(_shared_option, shared), *map(_by_name, own)]
-        command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
-        command.__name__, command.__doc__ = run.__name__, question.meaning
-        return command
-
-    return command_of
-
-
-def add_questions(app: typer.Typer, *, audience: Audience, without: Collection[str]) -> None:
-    """Make a command of each question for an audience.
+    So a command starts with what it needs, and a plug-in that cannot be loaded is told like any other mistake.
 
     Args:
-        app: where the commands go.
-        audience: for whom they are.
-        without: names of questions that have a command of their own.
+        audience: for whom the questions are.
+        own: by name of a question, what its command does beside asking; None = it has no command.
     """
-    for question in every_question():
-        if question.name not in without and question.audience == audience:
-            app.command(question.name)(asking(question.name)(_only_ask))
+
+    class Questions(TyperGroup):
+        def list_commands(self, ctx: Any) -> list[str]:
+            asked = [each.name for each in every_question() if each.audience == audience]
+            return [*super().list_commands(ctx), *(name for name in asked if own.get(name, _only_ask) is not None)]
+
+        def get_command(self, ctx: Any, cmd_name: str) -> Any:
+            run = own.get(cmd_name, _only_ask)
+            if run is None or cmd_name not in names() or named(cmd_name).audience != audience:
+                return super().get_command(ctx, cmd_name)
+            return _command(named(cmd_name), run)
+
+    return Questions
+
+
+def _command(question: Question[Any], run: Callable[..., Any]) -> Any:
+    """The command of a question; an option of its own takes the place of a shared one with the same name."""
+    own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
+    shared = [each for each in _SHARED if each not in {parameter.name for parameter in own}]
+
+    def command(**typed: Any) -> None:
+        given = {parameter.name: typed.pop(parameter.name) for parameter in own}
+        told = {each: typed.pop(each) if each in shared else None for each in _SHARED}
+        run(Asked(question=question, shared=told, typed=typed), **given)
+
+    options = [*_own_options(question), *map(_shared_option, shared), *map(_by_name, own)]
+    command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+    command.__doc__ = question.meaning
+    alone = typer.Typer(add_completion=False)
+    alone.command(question.name)(command)
+    return get_command(alone)
 
 
 def _only_ask(asked: Asked) -> None:

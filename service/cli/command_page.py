@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from typer import Typer
+from typer import Context, Typer
 from typer.main import get_command
 
 __all__ = ["command_page"]
@@ -34,11 +34,12 @@ def command_page(app: Typer) -> str:
 
 def _leaves(words: str, command: Any) -> Iterator[tuple[str, Any]]:
     """The commands that do something, with the words that lead to them; hidden ones left out."""
-    below = getattr(command, "commands", None)
-    if below is None:
+    if not hasattr(command, "list_commands"):
         yield words, command
         return
-    for name, one in below.items():
+    context = Context(command)
+    for name in command.list_commands(context):
+        one = command.get_command(context, name)
         if not one.hidden:
             yield from _leaves(f"{words} {name}", one)
 

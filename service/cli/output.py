@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
 from graph.domain.text import N_, Quoted, Series, Text
 from graph.usecases.change import Changed
+from graph.usecases.extending import Extension
 from graph.usecases.importing import Outcome, Question
 from graph.usecases.read import HistoryEntry
 from graph.words.catalogue import Texts
@@ -28,6 +30,7 @@ __all__ = [
     "known_severity",
     "reverted",
     "revisions",
+    "told_extensions",
     "write",
 ]
 
@@ -184,6 +187,22 @@ def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> boo
     else:
         print(texts.gettext("The store is sound."))
     return not problems
+
+
+def told_extensions(found: Sequence[Extension], language: str, *, as_json: bool) -> bool:
+    """What plug-ins add; whether all of it may be used."""
+    texts, fine = texts_of(language), not any(each.problems for each in found)
+    if as_json:
+        write(_json([asdict(each) | {"problems": [str(text) for text in each.problems]} for each in found]), None)
+        return fine
+    for each in found:
+        added = (*each.gap_codes, *each.questions, *each.formats)
+        print(_printable(f"{each.name} ({each.distribution}): {', '.join(added)}"))
+        for problem in each.problems:
+            print(_printable(f"    {texts.sentence(problem)}"))
+    if not found:
+        print(texts.gettext("No plug-in is installed."))
+    return fine
 
 
 def _json(value: Any) -> bytes:

@@ -8,15 +8,11 @@ from typing import Annotated
 import typer
 
 from graph.usecases import planning
-from service.cli.asking import Asked, add_questions, asking
+from service.cli.asking import Asked, questions_for
 
-__all__ = ["questions"]
-
-questions = typer.Typer()
+__all__ = ["QUESTIONS"]
 
 
-@questions.command()
-@asking("rehearse")
 def rehearse(
     asked: Asked,
     changes: Annotated[
@@ -28,8 +24,6 @@ def rehearse(
     asked.answer(lambda world: {} if file is None else {"changes": planning.changes_in_file(world, file)})
 
 
-@questions.command()
-@asking("repair")
 def repair(
     asked: Asked,
     to: Annotated[
@@ -46,4 +40,5 @@ def repair(
         to.write_bytes(planning.change_file(plan))
 
 
-add_questions(questions, audience="everybody", without=("rehearse", "repair"))
+QUESTIONS = questions_for("everybody", {"rehearse": rehearse, "repair": repair})
+"""The commands that stand by themselves."""

@@ -14,7 +14,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.points import has_as_grave_as
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli import output, reports
-from service.cli.asking import Asked, add_questions, asking
+from service.cli.asking import Asked, questions_for
 from service.cli.common import (
     DeadlineOption,
     FormatOption,
@@ -33,11 +33,7 @@ from service.config import read_settings
 
 __all__ = ["report"]
 
-report = typer.Typer(help="Reports for analysts.", no_args_is_help=True)
 
-
-@report.command("gaps")
-@asking("gaps")
 def report_gaps(
     asked: Asked,
     fail_on: Annotated[
@@ -51,6 +47,30 @@ def report_gaps(
     answered = asked.answer()
     if fail_on is not None and has_as_grave_as(answered.found, fail_on):
         raise typer.Exit(1)
+
+
+def report_bus_factor(
+    asked: Asked,
+    each: Annotated[bool, typer.Option("--each", help="Each school and centre by itself, beside each other.")] = False,
+) -> None:
+    """Ask it of each school by itself when that is wanted."""
+    if each:
+        narrowed = [name for name in ("mandates", "task_groups", "roles", "topics") if asked.typed.get(name)]
+        if narrowed:
+            raise InvalidInput.because(
+                Text("Schools beside each other are counted in full"),
+                Text("Leave out --mandate and --task-group"),
+                field="--each",
+            )
+        asked = asked.of("bus-factor-of-each")
+    asked.answer()
+
+
+report = typer.Typer(
+    cls=questions_for("analysts", {"gaps": report_gaps, "bus-factor": report_bus_factor, "bus-factor-of-each": None}),
+    help="Reports for analysts.",
+    no_args_is_help=True,
+)
 
 
 @report.command("changes")
@@ -93,25 +113,3 @@ def report_changes(
         )
 
     with_desk(settings, run)
-
-
-@report.command("bus-factor")
-@asking("bus-factor")
-def report_bus_factor(
-    asked: Asked,
-    each: Annotated[bool, typer.Option("--each", help="Each school and centre by itself, beside each other.")] = False,
-) -> None:
-    """Ask it of each school by itself when that is wanted."""
-    if each:
-        narrowed = [name for name in ("mandates", "task_groups", "roles", "topics") if asked.typed.get(name)]
-        if narrowed:
-            raise InvalidInput.because(
-                Text("Schools beside each other are counted in full"),
-                Text("Leave out --mandate and --task-group"),
-                field="--each",
-            )
-        asked = asked.of("bus-factor-of-each")
-    asked.answer()
-
-
-add_questions(report, audience="analysts", without=("bus-factor", "bus-factor-of-each", "gaps"))

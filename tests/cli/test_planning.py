@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.errors import InvalidInput, MandaatwijzerError, NotFound
 from graph.store.sqlite.store import SqliteStore
-from service.cli.main import app
+from service.cli.app import app
 from tests.graphs import edge, node, norm, organisation, records_of, school, seat
 
 GROUP, BRUG, DIJK = "organisation/groep", "organisation/brug", "organisation/dijk"

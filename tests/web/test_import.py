@@ -76,7 +76,7 @@ def test_a_list_is_looked_at_answered_taken_over_and_undone(
         question(visit, "zorgleerkracht").get_by_role("radio", name="Een nieuwe functie").check()
         press(visit, "Bekijk opnieuw met deze antwoorden")
         assert "2 vragen beantwoord" in main(visit)
-        assert "zorgleerkracht is een functie in Basisschool De Brug" in main(visit).replace("\n", " ")
+        assert "zorgleerkracht is een functie bij Basisschool De Brug" in main(visit).replace("\n", " ")
         question(visit, "Wie is “Rik").get_by_role("radio", name="Een andere collega").check()
         question(visit, "Wie is “Rik").get_by_role("combobox").fill("Niemand Weet")
         press(visit, "Bekijk opnieuw met deze antwoorden")

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import islice
 from math import log
 
-from graph.analyses.answers.search_index import Index, folded, words_in
+from graph.analyses.answers.search_index import Index, words_in
 from graph.domain.kinds import (
     Body,
     Decision,
@@ -29,7 +29,7 @@ from graph.domain.kinds import (
 from graph.domain.periods import in_force
 from graph.model.snapshot import Snapshot
 
-__all__ = ["SEARCHED_KINDS", "Hit", "folded", "prepare_search", "search", "words_of"]
+__all__ = ["SEARCHED_KINDS", "Hit", "prepare_search", "search", "words_of"]
 
 SEARCHED_KINDS: tuple[type[Node], ...] = (Task, Decision, TaskGroup, Person, Role, Organisation, Body, Expertise)
 MOST_WORDS = 12

@@ -6,7 +6,6 @@ An index is made once of all records; of later snapshots only what differs is re
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from graph.domain.folding import plain
 from graph.domain.kinds import Node
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     _Shapes = tuple[NDArray[Any], NDArray[Any]]
     """Of every word its length and the set of its letters."""
 
-__all__ = ["Index", "NodeText", "folded", "words_in"]
+__all__ = ["Index", "NodeText", "words_in"]
 
 MOST_TYPOS = 2
 SHORTEST_WITH_TYPO = 4
@@ -61,17 +61,9 @@ class NodeText(NamedTuple):
         return self.weight * (0.7 + 0.3 * min(1.0, found / self.words))
 
 
-def folded(text: str) -> str:
-    """A text without accents and case, as it is compared."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
-
-
 def words_in(text: str) -> list[str]:
     """The words of a text as they are compared, in the order of the text."""
-    return _WORD.findall(folded(text))
+    return _WORD.findall(plain(text))
 
 
 class Index:
@@ -278,7 +270,7 @@ def _texts_of(node: Node) -> Iterator[NodeText]:
     """The texts of a record, each once."""
     seen: set[str] = set()
     for text, weight in _written(node):
-        key = folded(text)
+        key = plain(text)
         if key not in seen:
             seen.add(key)
             yield NodeText(node.id, text, max(1, len(_WORD.findall(key))), weight)

@@ -24,8 +24,10 @@ from graph.analyses.gaps.codes.unfilled_role import UNFILLED_ROLE
 from graph.analyses.gaps.codes.vacant import VACANT
 from graph.analyses.gaps.codes.without_expertise import WITHOUT_EXPERTISE
 from graph.domain.errors import InvalidInput, Problem
+from graph.domain.plugins import brought
+from graph.domain.text import Text
 
-__all__ = ["code_words", "finding_id", "gap_code", "gap_codes", "known_codes", "title_of"]
+__all__ = ["code_words", "finding_id", "gap_code", "gap_codes", "known_codes", "proven_codes", "title_of"]
 
 _BUILT_IN: tuple[AnyCode, ...] = (
     VACANT,
@@ -49,10 +51,24 @@ _BUILT_IN: tuple[AnyCode, ...] = (
 def gap_codes() -> tuple[AnyCode, ...]:
     """Every code that a report looks for, in the order in which they are named.
 
-    Of the codes about cells the first that fits is the one that a cell has. Codes from elsewhere join here, after
-    `proof.failures` found nothing: one that does not do what its example shows is left out, and the others stay.
+    Of the codes about cells the first that fits is the one that a cell has. Those of plug-ins come last; one that does
+    not do what its own example shows is left out, and the others stay.
     """
-    return _BUILT_IN
+    return (*_BUILT_IN, *(code for code, failures in proven_codes() if not failures))
+
+
+@cache
+def proven_codes() -> tuple[tuple[AnyCode, tuple[Text, ...]], ...]:
+    """The codes of plug-ins, each with what is wrong between it and its example; nothing when it may be used.
+
+    Raises:
+        InvalidInput: an example is no sound graph.
+
+    Cost: two tiny reports a code, once in a process.
+    """
+    from graph.analyses.gaps.proof import failures  # it makes reports, which ask this table for their codes
+
+    return tuple((code, tuple(failures(code))) for code in brought("GAP_CODES"))
 
 
 def gap_code(word: str) -> AnyCode:

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Shape
-from graph.domain.text import Quoted, Text
+from graph.domain.text import Quoted, Text, counted
 from graph.formats.graphml.words import EXACT, KIND, LABEL, Attribute, attributes_of_kind
 from graph.formats.native.read import has_own_id, imported_of
 from graph.formats.reading.merged import Merged
@@ -29,6 +29,7 @@ __all__ = ["read_graphml"]
 MOST_BYTES = 2_000_000_000
 _NOT_A_LIST = (Shape.TEXT, Shape.TEXT_BY_LANGUAGE, Shape.DATE, Shape.CHOICE, Shape.REFERENCE)
 _WHOLE_FLOAT_SUFFIX = ".0"
+_KINDS = {**NODE_KINDS, **EDGE_KINDS}
 _NODE_WITHOUT_KIND = Text("The node says no kind that is known")
 _EDGE_WITHOUT_KIND = Text("The edge says no kind that is known")
 
@@ -55,25 +56,30 @@ def read_graphml(
     for file in files:
         elements = _elements(file, problems, notes)
         for element in elements:
-            before = len(problems)
-            plain = merged.lead_on(_plain(element, problems), element.place)
-            record = None if plain is None else read_record(plain, element.place, problems)
-            if record is not None and plain is not None:
+            own: list[Problem] = []
+            plain = merged.lead_on(_plain(element, own), element.place)
+            told = _fields_of(element, own)
+            more: list[Problem] = []
+            record = None if plain is None else read_record(plain, element.place, more)
+            own += [problem for problem in more if problem.field not in told]
+            if record is not None and plain is not None and not own:
                 found.append(Found(record, element.place, own_id=has_own_id(record, plain, snapshot)))
-            elif len(problems) > before:
+            elif own:
                 unread.add(element.attributes.get("id", ""))
+            problems += own
     notes += merged.notes
     return imported_of(found, snapshot, problems, notes, tried=unread.__contains__, retire=retire, on=on)
 
 
 @dataclass(slots=True)
 class _Element:
-    """A node or edge of the file, its data by attribute name."""
+    """A node or edge of the file, its data by attribute name, and whether an edge has a direction."""
 
     is_node: bool
     place: str
     attributes: dict[str, str]
     data: dict[str, str] = field(default_factory=dict)
+    is_directed: bool = True
 
 
 class _Refused(Exception):
@@ -95,6 +101,10 @@ class _Reader:
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.names: dict[str, str] = {}
+        self.keys: dict[str, dict[str, str]] = {}
+        self.defaults: dict[str, str] = {}
+        self.declared = ""
+        self.is_directed = True
         self.elements: list[_Element] = []
         self.open: _Element | None = None
         self.key: str | None = None
@@ -116,21 +126,38 @@ class _Reader:
         if name == "graphml":
             self.is_graphml = True
         elif name == "key":
-            self.names[attributes.get("id", "")] = attributes.get("attr.name", "")
+            self.declared = attributes.get("id", "")
+            self.names[self.declared] = attributes.get("attr.name", "")
+            self.keys[self.declared] = dict(attributes)
+        elif name == "graph":
+            self.is_directed = attributes.get("edgedefault") != "undirected"
         elif name in ("node", "edge"):
-            self.open = _Element(name == "node", self.place, dict(attributes))
+            is_directed = {"true": True, "false": False}.get(attributes.get("directed", ""), self.is_directed)
+            self.open = _Element(name == "node", self.place, dict(attributes), is_directed=is_directed)
             self.elements.append(self.open)
-        elif name == "data" and self.open is not None:
-            self.key, self.texts = attributes.get("key", ""), []
+        elif name == "default" or (name == "data" and self.open is not None):
+            self.key, self.texts = attributes.get("key", self.declared), []
 
     def _text(self, text: str) -> None:
         if self.key is not None:
             self.texts.append(text)
 
+    def fill_in(self) -> None:
+        """Give the elements the default values of the attributes that they have and do not state."""
+        for key, value in sorted(self.defaults.items(), key=lambda item: self.names.get(item[0]) != KIND):
+            name, side = self.names.get(key, key), self.keys.get(key, {}).get("for", "all")
+            for element in self.elements:
+                fits = side in ("all", "node" if element.is_node else "edge")
+                if fits and name in (KIND, *_known(element)):
+                    element.data.setdefault(name, value)
+
     def _end(self, tag: str) -> None:
         name = tag.rpartition("}")[2]
         if name in ("node", "edge"):
             self.open = None
+        elif name == "default" and self.key is not None:
+            self.defaults[self.key] = "".join(self.texts)
+            self.key = None
         elif name == "data" and self.key is not None and self.open is not None:
             self.open.data[self.names.get(self.key, self.key)] = "".join(self.texts)
             self.key = None
@@ -169,7 +196,20 @@ def _elements(file: NamedBytes, problems: list[Problem], notes: list[Note]) -> l
         remedy = Text("Give a file with {element}", element="<graphml>")
         problems.append(Problem(place=file.name, message=Text("This is not GraphML"), remedy=remedy))
     notes.extend(_unread(file.name, reader.elements))
+    notes.extend(_undirected(file.name, reader.elements))
+    reader.fill_in()
     return reader.elements
+
+
+def _undirected(name: str, elements: list[_Element]) -> Iterator[Note]:
+    number = sum(not element.is_node and not element.is_directed for element in elements)
+    if number:
+        text = counted(
+            "One edge has no direction: its two ends may be swapped. Save the graph as a directed one",
+            "{number} edges have no direction: their two ends may be swapped. Save the graph as a directed one",
+            number,
+        )
+        yield Note(address=name, text=text)
 
 
 def _unread(name: str, elements: list[_Element]) -> Iterator[Note]:
@@ -206,9 +246,17 @@ def _plain(element: _Element, problems: list[Problem]) -> dict[str, Any] | None:
         plain["id"] = element.attributes["id"]
     for attribute in attributes_of_kind(kind):
         text = element.data.get(attribute.name)
-        if text:
-            _put(plain, attribute, _value(attribute, text, element.place, problems))
+        value = _value(attribute, text, element.place, problems) if text else None
+        if value is not None:
+            _put(plain, attribute, value)
     return plain
+
+
+def _fields_of(element: _Element, problems: list[Problem]) -> set[str]:
+    """The fields of a record that problems with its attributes are about, so that each value is told of once."""
+    told = {problem.field for problem in problems}
+    attributes = attributes_of_kind(element.data[KIND]) if told and element.data.get(KIND) in _KINDS else ()
+    return {attribute.spec.key for attribute in attributes if attribute.name in told}
 
 
 def _exact(element: _Element, problems: list[Problem]) -> dict[str, Any] | None:
@@ -231,7 +279,7 @@ def _put(plain: dict[str, Any], attribute: Attribute, value: Any) -> None:
 def _value(attribute: Attribute, text: str, place: str, problems: list[Problem]) -> Any:
     if attribute.spec.shape in _NOT_A_LIST:
         return text
-    value = _json(text.removesuffix(_WHOLE_FLOAT_SUFFIX) if attribute.type == "long" else text)
+    value = _json(_in_json(attribute, text.strip()))
     if value is None:
         problems.append(
             Problem(
@@ -245,6 +293,13 @@ def _value(attribute: Attribute, text: str, place: str, problems: list[Problem])
             )
         )
     return value
+
+
+def _in_json(attribute: Attribute, text: str) -> str:
+    """The value as JSON writes it: programs write True, 1 and 3.0 too."""
+    if attribute.type == "boolean":
+        return {"1": "true", "0": "false"}.get(text, text.lower())
+    return text.removesuffix(_WHOLE_FLOAT_SUFFIX) if attribute.type == "long" else text
 
 
 def _json(text: str) -> Any:

@@ -37,16 +37,20 @@ class Collected:
         query = ", ".join(f"{key}={value}" for key, value in sorted(self.query.items()))
         return f"{SOURCE} ({query})" if query else SOURCE
 
-    def take(self, rows: Iterable[Institution | Site], problems: list[Problem]) -> int:
-        """Take rows in, and tell where they contradict those before; returns how many institutions are left out."""
-        left_out = 0
+    def take(self, rows: Iterable[Institution | Site], problems: list[Problem]) -> dict[str, str]:
+        """Take rows in, and tell where they contradict those before.
+
+        Returns:
+            The institutions that are left out, as they have no ICT team: names by number.
+        """
+        left_out: dict[str, str] = {}
         for row in rows:
             if isinstance(row, Site):
                 problems.extend(self._site(row))
             elif row.is_reference:
                 self.boards[row.number] = row
             elif row.type is None:
-                left_out += 1
+                left_out[row.number] = row.name
             else:
                 problems.extend(self._institution(row))
         return left_out

@@ -20,9 +20,10 @@ from graph.formats.institutions.words import (
     levels_of,
     type_of,
 )
+from graph.formats.reading.days import day_from
 from graph.formats.reading.result import NamedBytes, Place
 from graph.formats.reading.table import columns_by_field, read_table
-from graph.formats.reading.text import day_from, fold
+from graph.formats.reading.text import fold
 
 __all__ = ["institutions_in_csv", "is_institutions"]
 
@@ -38,7 +39,7 @@ def is_institutions(headings: tuple[str, ...]) -> bool:
 
 def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[Institution | Site]:
     """The institutions and sites of the download, a row per site."""
-    table = read_table(file, problems)
+    table = read_table(file, problems, is_institutions)
     if table is None:
         return
     columns = columns_by_field(table.headings, FIELD_BY_HEADING)
@@ -72,7 +73,7 @@ def _of_row(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> 
     until = None if last is None or last.year >= _NO_END else last + timedelta(days=1)
     site = site_number_of(cells.get("site", ""), place, problems) if cells.get("site") else None
     is_main = fold(cells.get("is_main", "")) in ("ja", "j", "1", "true", "waar", "x")
-    type_ = type_of(cells.get("type", ""), f"{cells.get('levels', '')} {name}")
+    type_ = type_of(cells.get("type", ""), name=name, levels=cells.get("levels", ""), sort=cells.get("sort", ""))
     is_whole = site is None or is_main
     yield Institution(
         place=place,

@@ -82,7 +82,8 @@ def _institution(
         )
         return
     level = _text(item, "instelling_niveau") or query.get("instelling_niveau", "")
-    type_ = _type_of_code(_code(item.get("instelling_type")) or query.get("instelling_type", ""), name)
+    code = _code(item.get("instelling_type")) or query.get("instelling_type", "")
+    type_ = _type_of_code(code, name, level)
     main = item.get("instelling_hoofdzetel_vestigingsnr")
     yield Institution(
         place=place,
@@ -146,8 +147,8 @@ def _code(value: Any) -> str:
     return str(value) if isinstance(value, int | str) else ""
 
 
-def _type_of_code(code: str, name: str) -> str | None:
+def _type_of_code(code: str, name: str, level: str) -> str | None:
     """300 is a board; an institution is told by its name as a centre, or as something without an ICT team."""
     if code == "300":
         return BOARD
-    return type_of("", name)
+    return type_of("", name=name, levels=level)

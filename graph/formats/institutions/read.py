@@ -9,7 +9,7 @@ answers of the API, either as single pages or collected in one document by `grap
 Of the boards under `bestuur` only those come in that an institution lies under. An institution is matched by its
 number, of which both forms lose the leading zero. What somebody else entered stays;
 only what is blank is filled in. What the same query brought once is kept up to date. Fields that are absent are
-nothing special. CLBs, boarding schools and others that have no ICT team are left out, with a note.
+nothing special. CLBs, boarding schools, arts education and others that have no ICT team are left out, and named.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from typing import Any
 
 from graph.domain.changes import Change
 from graph.domain.errors import Problem
-from graph.domain.text import Text
+from graph.domain.text import Series, Text, counted
 from graph.formats.institutions.collected import Collected
 from graph.formats.institutions.download import institutions_in_csv
 from graph.formats.institutions.pages import institutions_in_pages
-from graph.formats.institutions.records import Records
+from graph.formats.institutions.records import MOST_SHOWN, Records
 from graph.formats.reading.reconcile import puts, retired, settle
 from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.model.snapshot import Snapshot
@@ -97,12 +97,21 @@ def _read_file(file: NamedBytes, collected: Collected, problems: list[Problem], 
         notes.append(
             Note(
                 address=file.name,
-                text=Text(
-                    "{left_out} institutions without an ICT team (CLB, boarding school, other) are left out",
-                    left_out=left_out,
+                text=counted(
+                    "One institution without an ICT team (CLB, boarding school, arts education, other) "
+                    "is left out: {names}",
+                    "{number} institutions without an ICT team (CLB, boarding school, arts education, other) "
+                    "are left out: {names}",
+                    len(left_out),
+                    names=_named(left_out),
                 ),
             )
         )
+
+
+def _named(left_out: Mapping[str, str]) -> Series:
+    names = [f"{name} ({number})" for number, name in sorted(left_out.items())]
+    return Series((*names[:MOST_SHOWN], *(["..."] if len(names) > MOST_SHOWN else [])))
 
 
 def _json(file: NamedBytes, problems: list[Problem]) -> Any:

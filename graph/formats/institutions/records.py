@@ -17,7 +17,7 @@ from graph.formats.reading.reconcile import Found, days_in_plain, stored_like
 from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot
 
-__all__ = ["Records"]
+__all__ = ["MOST_SHOWN", "Records"]
 
 MOST_SHOWN = 10
 _STATED = (

@@ -37,7 +37,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "municipality": ("gemeente", "deelgemeente"),
     "kbo": ("kbo nummer", "kbonummer", "kbo", "ondernemingsnummer"),
     "levels": ("onderwijsniveau",),
-    "type": ("instellingstype", "soort instelling"),
+    "type": ("instellingstype", "type instelling"),
+    "sort": ("soort instelling",),
     "since": ("begindatum",),
     "until": ("einddatum",),
     "board": ("bestuur", "bestuursnummer", "nummer bestuur", "schoolbestuur"),
@@ -63,25 +64,41 @@ _LEVELS = (
     ("volwassenen", r"volwassenen|basiseducatie"),
     ("buitengewoon", r"buitengewoon"),
 )
-_OUT = re.compile(r"\b(clb|internaat|tehuis|academie|dko|deeltijds kunst|hogeschool|universiteit|opvangcentrum)\b")
+_BOARDS = ("bestuur", "schoolbestuur", "inrichtende macht")
+_OUT = re.compile(
+    r"\b(clb|centr\w+ voor leerlingenbegeleiding|internaat|internaten|tehuis|\w*academies?|dko|deeltijds kunst\w*"
+    r"|muziekschool|hogeschool|universiteit|hoger onderwijs|opvangcentrum|begeleidingsdienst)\b"
+)
+_SCHOOL_TYPES = re.compile(r"\b(basis|kleuter|lager|secundair|buitengewoon)( ?onderwijs|\b)")
+_SCHOOL_NAMES = re.compile(
+    r"\b(basisschool|kleuterschool|lagere school|middenschool|atheneum|lyceum|college|secundair)\b"
+)
 _CENTRES = re.compile(r"\b(cvo|cbe|centrum voor (volwassenenonderwijs|basiseducatie)|basiseducatie)\b")
 
 
-def type_of(written: str, beside: str) -> str | None:
+def type_of(written: str, *, name: str, levels: str = "", sort: str = "") -> str | None:
     """The type of organisation; None for something without an ICT team.
+
+    What the data say of the type goes before the name: a school may be called "Atheneum en internaat".
 
     Args:
         written: the type, as a word or a code; "" = not given.
-        beside: the name, and what else may tell a centre.
+        name: of the institution.
+        levels: of education, in words; "" = not given.
+        sort: what the data say beside the type; "" = nothing.
     """
-    text = fold(written)
-    if text in ("300", "4", "bestuur", "schoolbestuur", "inrichtende macht"):
+    text, said = fold(written), fold(f"{written} {sort} {levels}")
+    called = fold(name)
+    if text in ("300", "4", *_BOARDS) or fold(sort) in _BOARDS:
         return BOARD
-    if text == "scholengemeenschap":
+    if "scholengemeenschap" in (text, fold(sort)):
         return COMMUNITY
-    if text in ("2", "3", "9") or _OUT.search(f"{text} {fold(beside)}"):
+    if text in ("2", "3", "9") or _OUT.search(said):
         return None
-    return CENTRE if _CENTRES.search(f"{text} {fold(beside)}") else SCHOOL
+    if _CENTRES.search(f"{said} {called}"):
+        return CENTRE
+    is_school = text == "1" or _SCHOOL_TYPES.search(text) or _SCHOOL_NAMES.search(called)
+    return SCHOOL if is_school or not _OUT.search(called) else None
 
 
 def levels_of(words: str, structures: str) -> tuple[str, ...]:

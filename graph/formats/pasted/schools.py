@@ -10,6 +10,7 @@ from typing import Any
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
 from graph.formats.pasted.words import LEVEL_BY_WORD, SPECIAL, line_place
+from graph.formats.reading.damage import damaged_cells
 from graph.formats.reading.text import fold, squeezed
 
 __all__ = ["MOST_SCHOOLS", "PastedSchool", "schools_in"]
@@ -63,6 +64,7 @@ def schools_in(lines: str, usual_level: str = "basis") -> tuple[PastedSchool, ..
         if line.strip():
             school = _school(line, usual_level)
             problems.extend(_problems(school, found, number))
+            damaged_cells({"lines": squeezed(line)}, line_place(number), problems)
             found.append(school)
     if not found:
         problems.append(

@@ -13,9 +13,9 @@ __all__ = ["PEOPLE"]
 
 
 def _has_columns_of_people(headings: tuple[str, ...]) -> bool:
-    from graph.formats.people.rows import columns_of
+    from graph.formats.people.rows import is_people
 
-    return len(columns_of(headings)) >= 2
+    return is_people(headings)
 
 
 def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:
@@ -27,9 +27,9 @@ def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptio
 
 PEOPLE = Format(
     name="people",
-    title=N_("a list of colleagues (CSV)"),
+    title=N_("a list of colleagues (CSV or Excel)"),
     heading="People",
-    suffixes=("csv", "tsv", "txt"),
+    suffixes=("csv", "tsv", "txt", "xlsx"),
     is_told_by_headings=_has_columns_of_people,
     is_general=True,
     read=_read,

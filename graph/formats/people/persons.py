@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.kinds import Person
-from graph.domain.text import Text
+from graph.domain.text import Named, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
@@ -16,14 +17,17 @@ from graph.formats.reading.matching import (
     alias_of,
     asked_person,
     identified,
+    is_called,
     new_person_id,
     nobody_has,
     only,
     proposals_of,
     who_is,
+    whose_is,
 )
-from graph.formats.reading.result import Question
-from graph.formats.reading.text import fold, opaque_key
+from graph.formats.reading.names import is_same_name, is_short_for
+from graph.formats.reading.result import Note, Question
+from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
 
@@ -35,20 +39,35 @@ class Persons:
         self.records = records
         self.people = records.people
         self.asker = asker
+        self._addressed: dict[str, str] = {}
 
-    def of(self, row: StaffRow, organisation: str | None) -> str | None:
+    def of(self, row: StaffRow, organisation: str) -> str | None:
         """The person of a row, with what it states; None when that waits for an answer or is contradicted."""
-        doubts = list(self.people.doubts(row.staff_number, row.email))
-        for field, message in doubts:
-            self._problem(row, field, message)
-        if doubts:
-            return None
         if not (row.staff_number or row.email):
-            return self._told(row, organisation or "")
-        known = self.people.numbered(row.staff_number) or self.people.addressed(row.email)
-        person = known or f"person/{row.staff_number or opaque_key(row.email)}"
+            return self._told(row, organisation)
+        made = f"person/{row.staff_number or opaque_key(row.email)}"
+        known = self.people.find(
+            self.people.numbered(row.staff_number) or self.people.addressed(row.email, row.name) or made
+        )
+        if known is not None and not is_called(row.name, known):
+            return self._owner_or_other(row, known, organisation)
+        if known is None:
+            self._note_namesakes(row)
+        person = made if known is None else known.id
         self._fill_in(person, row)
         return person
+
+    def is_contradicted(self, row: StaffRow, organisation: str | None) -> bool:
+        """Whether what a row says of who it is about contradicts itself or what is stored; each reason is a problem.
+
+        Whom somebody said that the name means decides, whoever has the number and the address.
+        """
+        if only(self.people.told(key_of(row.name), organisation)) is not None:
+            return False
+        doubts = list(self.people.doubts(row.staff_number, row.email, row.name))
+        for field, message in doubts:
+            self._problem(row, field, message)
+        return bool(doubts)
 
     def acting_for(self, row: StaffRow) -> str | None:
         """Whom somebody replaces; nobody, with a problem, when it is not told by staff number or address."""
@@ -61,45 +80,111 @@ class Persons:
 
     def _told(self, row: StaffRow, organisation: str) -> str | None:
         """Whom somebody said, before or now, that a name alone means."""
-        key = fold(row.name)
+        key = key_of(row.name)
         remembered = only(self.people.told(key, organisation))
         if remembered is not None:
             return remembered
-        question = Question(
-            id=question_id("person", organisation, key),
-            kind="person",
-            address=row.place,
-            value=row.name,
-            text=who_is(row.name),
-            proposals=proposals_of(self.people.called(row.name)),
-        )
-
-        def create(name: str) -> Person | None:
-            made = new_person_id(organisation, key)
-            self._fill_in(made, replace(row, name=name or row.name))
-            return self.people.find(made)
-
-        person = asked_person(self.asker, question, self.people, create)
+        question = self._question(row, organisation, key, who_is(row.name), self.people.called(row.name))
+        person = asked_person(self.asker, question, self.people, lambda name: self._created(row, organisation, name))
         if person is None:
             return None
         self.records.put(identified(person, alias_of(key, organisation)), row.place)
         return person.id
 
-    def _fill_in(self, person: str, row: StaffRow) -> None:
+    def _owner_or_other(self, row: StaffRow, owner: Person, organisation: str) -> str | None:
+        """Who a row is about with the number or address of somebody who is called otherwise: asked, then remembered.
+
+        The owner gets the name of the row by that answer only; anybody else keeps what the row has of the owner off.
+        """
+        key = key_of(row.name)
+        remembered = only(self.people.told(key, organisation))
+        if remembered is not None:
+            return remembered
+        has_number = self.people.numbered(row.staff_number) == owner.id
+        has_address = not has_number or self.people.addressed(row.email) == owner.id
+        own = replace(row, email="" if has_address else row.email, staff_number="" if has_number else row.staff_number)
+        reference = row.staff_number if has_number else row.email
+        text = whose_is(reference, owner, self.records.place_of(owner.id) or owner.id, row.name)
+        likely = self.people.owner_and_called(owner, row.name)
+        question = self._question(row, organisation, f"{reference} {key}", text, likely)
+        person = asked_person(self.asker, question, self.people, lambda name: self._created(own, organisation, name))
+        if person is None:
+            return None
+        if person.id == owner.id:
+            self._fill_in(owner.id, row, renames=True)
+        else:
+            self._note(row, Text("{reference} stays with “{owner}”", reference=reference, owner=owner.name))
+        known = self.people.find(person.id) or person
+        self.records.put(identified(known, alias_of(key, organisation)), row.place)
+        return person.id
+
+    def _question(self, row: StaffRow, organisation: str, key: str, text: Text, likely: Iterable[Person]) -> Question:
+        return Question(
+            id=question_id("person", organisation, key),
+            kind="person",
+            address=row.place,
+            value=row.name,
+            text=text,
+            proposals=proposals_of(likely),
+        )
+
+    def _created(self, row: StaffRow, organisation: str, name: str) -> Person | None:
+        made = new_person_id(organisation, key_of(row.name))
+        self._fill_in(made, replace(row, name=name or row.name))
+        return self.people.find(made)
+
+    def _fill_in(self, person: str, row: StaffRow, *, renames: bool = False) -> None:
         """Keep what the row states of somebody; what it does not speak of stays."""
         known = self.people.find(person)
         names = {"given_name": row.given_name, "family_name": row.family_name, "name": row.name, "email": row.email}
         stated: dict[str, Any] = {key: value for key, value in names.items() if value}
         if known is None:
+            self._addressed[person] = row.email
             numbers = {"identifiers": [f"staff:{row.staff_number}"]} if row.staff_number else {}
             self.records.make({"kind": "person", "id": person, "type": row.capacity, **numbers, **stated}, row.place)
             return
-        if known.email and known.email.casefold() == row.email:
+        if not (renames or _is_fuller(row.name, known)):
+            stated = {key: value for key, value in stated.items() if _adds(known, key, value)}
+        if row.email and not self._takes_address(known, row):
             del stated["email"]
-        if fold(known.name) == fold(row.name):
-            stated.pop("name", None)
         numbered = identified(known, f"staff:{row.staff_number}") if row.staff_number else known
         self.records.put(replace(numbered, **stated), row.place)
 
+    def _takes_address(self, known: Person, row: StaffRow) -> bool:
+        """Whether the address of a row becomes somebody's: the first of a list does, a second is noted."""
+        if self.people.addressed(row.email, row.name) not in (None, known.id):
+            return False
+        first = self._addressed.setdefault(known.id, row.email) or row.email
+        if known.email is None or known.email.casefold() == row.email:
+            return known.email is None
+        names = {"address": row.email, "other": known.email, "name": known.name}
+        if first != row.email:
+            self._note(
+                row, Text("A second address of “{name}” is not kept: {other} finds them, {address} does not", **names)
+            )
+            return False
+        self._note(row, Text("{address} takes the place of {other}, which no longer finds “{name}”", **names))
+        return True
+
+    def _note_namesakes(self, row: StaffRow) -> None:
+        """That somebody with the same name is there under another number or address."""
+        for person in self.people.namesakes(row.name):
+            text = Text("“{name}” is new, beside {person} with the same name", name=row.name, person=Named(person.id))
+            self._note(row, text)
+
+    def _note(self, row: StaffRow, text: Text) -> None:
+        self.asker.notes.append(Note(address=row.place, text=text))
+
     def _problem(self, row: StaffRow, field: str, message: Text) -> None:
         self.asker.problems.append(Problem(place=row.place, field=field, message=message, remedy=CORRECT_ROW))
+
+
+def _is_fuller(name: str, person: Person) -> bool:
+    """Whether a name has words that the known name of somebody leaves out or shortens."""
+    return is_short_for(person.name, name) and not is_same_name(person.name, name)
+
+
+def _adds(known: Person, field: str, value: str) -> bool:
+    """Whether a value says more than what is known, or writes it with other accents."""
+    before = getattr(known, field)
+    return field == "email" or before is None or (field != "name" and fold(before) == fold(value))

@@ -9,7 +9,7 @@ from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import alias_of, identified, proposals_of
 from graph.formats.reading.result import MOST_PROPOSALS, OPEN, PICK, SKIP, Question
-from graph.formats.reading.text import alike, fold
+from graph.formats.reading.text import alike, fold, whole_number
 
 __all__ = ["Places"]
 
@@ -64,7 +64,8 @@ class Places:
         number, name = row.organisation_number, fold(row.organisation)
         places = [self.records.organisation(place.id) or place for place in self.records.snapshot.nodes(Organisation)]
         # Spreadsheets drop the leading zeros of a number; with them it is six characters long.
-        by_number = [place.id for place in places if number and place.number in (number, number.zfill(6))]
+        written = number or whole_number(row.organisation)
+        by_number = [place.id for place in places if written and place.number in (written, written.zfill(6))]
         if by_number or number:
             return by_number or [place.id for place in places if alias_of(fold(number)) in place.identifiers]
         return [

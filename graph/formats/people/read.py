@@ -1,4 +1,4 @@
-"""People and what they hold, from CSV: a list of one's own, or the export of a school administration package.
+"""People and what they hold, from CSV or a workbook: a list of one's own, or the export of an administration package.
 
 Columns are found by their headings. A person is matched by staff number, then by e-mail address. A name alone is
 asked about, and so is a function that the organisation has not exactly once.
@@ -17,11 +17,12 @@ from graph.formats.people.persons import Persons
 from graph.formats.people.places import Places
 from graph.formats.people.records import Records
 from graph.formats.people.roles import Roles
-from graph.formats.people.rows import column_problems, columns_of, staff_rows, unread_columns
+from graph.formats.people.rows import column_problems, columns_of, is_people, staff_rows, unread_columns
 from graph.formats.reading.answers import Asker
+from graph.formats.reading.grid import read_list
 from graph.formats.reading.reconcile import puts, settle
 from graph.formats.reading.result import Imported, NamedBytes
-from graph.formats.reading.table import Table, read_table
+from graph.formats.reading.table import Table
 from graph.model.snapshot import Snapshot
 
 __all__ = ["people_in", "read_people"]
@@ -34,7 +35,7 @@ def read_people(
     organisation: str | None = None,
     answers: NamedBytes | None = None,
 ) -> Imported:
-    """Read a CSV file of people and holdings; returns what `people_in` does.
+    """Read a file of people and holdings; returns what `people_in` does.
 
     Args:
         file: what was given.
@@ -44,7 +45,7 @@ def read_people(
     """
     problems: list[Problem] = []
     asker = Asker(answers, problems, [])
-    table = read_table(file, problems)
+    table = read_list(file, problems, is_people)
     if table is None:
         return Imported.refused(problems)
     return people_in(table, snapshot, asker, source=file.name, organisation=organisation)
@@ -68,7 +69,7 @@ def people_in(
     problems, notes = asker.problems, asker.notes
     columns = columns_of(table.headings)
     problems.extend(column_problems(table, columns))
-    notes.extend(unread_columns(table, columns))
+    notes.extend([*table.notes, *unread_columns(table, columns)])
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         unknown = Text("There is no {text}", text=Quoted(organisation))
         problems.append(Problem(message=unknown, remedy=Text("Give the id of an organisation")))
@@ -79,8 +80,10 @@ def people_in(
     places, persons, roles = Places(records, asker, organisation), Persons(records, asker), Roles(records, asker)
     for row in rows:
         place = places.of(row)
+        if persons.is_contradicted(row, place) or place is None:
+            continue
         person = persons.of(row, place)
-        if person is None or place is None:
+        if person is None:
             continue
         records.belong(person, place, row)
         role = roles.of(row, place)

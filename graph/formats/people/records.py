@@ -53,6 +53,10 @@ class Records:
         """The node with an id, as it is now."""
         return self._nodes.get(node_id) or self.snapshot.node(node_id)
 
+    def place_of(self, node_id: str) -> Place | None:
+        """Where the list speaks first of a node; None when it does not."""
+        return self._places.get(node_id)
+
     def organisation(self, node_id: str) -> Organisation | None:
         """The organisation with an id, as it is now."""
         node = self.node(node_id)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.formats.people.words import (
     CAPACITY_BY_WORD,
     EXAMPLE,
@@ -22,14 +22,20 @@ from graph.formats.people.words import (
     HALVES_BY_WORD,
     WEEKDAY_BY_WORD,
 )
+from graph.formats.reading.damage import damaged_cells
+from graph.formats.reading.days import day_from, is_no_end
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
-from graph.formats.reading.text import day_from, fold
+from graph.formats.reading.text import fold, whole_number
 
-__all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "staff_rows", "unread_columns"]
+__all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "is_people", "staff_rows", "unread_columns"]
 
-_FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,6})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,6})?))?(?P<percent>%)?\Z")
-_NO_END = 9999
+_FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,20})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,20})?))?(?P<percent>%)?\Z")
+_SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_READINGS_OF_AN_END = {
+    "last_day": N_("“{column}” is read as the last day that still counts"),
+    "until": N_("“{column}” is read as the first day that no longer counts"),
+}
 
 
 def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
@@ -46,6 +52,12 @@ def columns_of(headings: tuple[str, ...]) -> dict[str, int]:
 def has_names(columns: Collection[str]) -> bool:
     """Whether people are named in one of the columns, or in two."""
     return "name" in columns or {"given_name", "family_name"} <= set(columns)
+
+
+def is_people(headings: tuple[str, ...]) -> bool:
+    """Whether a row of headings is one of a list of people."""
+    columns = columns_of(headings)
+    return has_names(columns) and len(columns) > 1
 
 
 def column_problems(table: Table, columns: Mapping[str, int]) -> Iterator[Problem]:
@@ -79,13 +91,9 @@ def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
         yield Note(
             address=table.place, text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
         )
-    if "last_day" in columns:
-        yield Note(
-            address=table.place,
-            text=Text(
-                "“{column}” is read as the last day that still counts", column=table.headings[columns["last_day"]]
-            ),
-        )
+    for field, text in _READINGS_OF_AN_END.items():
+        if field in columns:
+            yield Note(address=table.place, text=Text(text, column=table.headings[columns[field]]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +128,7 @@ def staff_rows(table: Table, columns: Mapping[str, int], problems: list[Problem]
 
 def _row(line: Line, columns: Mapping[str, int], problems: list[Problem]) -> StaffRow:
     cells = {field: line.cells[column] for field, column in columns.items()}
+    damaged_cells(cells, line.place, problems)
     values = _Values(cells, line.place, problems)
     given, family, name = _names(cells)
     since, until = values.day("since"), values.end()
@@ -136,11 +145,11 @@ def _row(line: Line, columns: Mapping[str, int], problems: list[Problem]) -> Sta
         name=name,
         given_name=given,
         family_name=family,
-        organisation_number=cells.get("organisation_number", ""),
+        organisation_number=values.number("organisation_number"),
         organisation=cells.get("organisation", ""),
         role=cells.get("role", ""),
         capacity=values.capacity(),
-        acting_for=cells.get("acting_for", ""),
+        acting_for=whole_number(cells.get("acting_for", "")),
         since=since,
         until=until,
         holding=values.holding(),
@@ -173,17 +182,22 @@ class _Values:
         self.problems.append(Problem(place=self.place, field=field, message=message, remedy=remedy))
 
     def staff_number(self) -> str:
-        text = self.cells.get("staff_number", "").replace(" ", "")
-        if text and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", text):
+        text = self.number("staff_number")
+        if text and not _SHORTENED.fullmatch(text) and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", text):
             self.problem(
                 "staff_number",
                 Text("{text} is no staff number", text=Quoted(text, most=40)),
                 Text("Write letters and digits only"),
             )
-        elif re.fullmatch(r"\d+(\.\d+)?E[+-]?\d+", text, re.IGNORECASE):
+        return text
+
+    def number(self, field: str) -> str:
+        """A number that tells who or where, as it was before a spreadsheet wrote it as an amount."""
+        text = whole_number(self.cells.get(field, "").replace(" ", ""))
+        if _SHORTENED.fullmatch(text):
             self.problem(
-                "staff_number",
-                Text("{text} is a number that a spreadsheet has shortened", text=Quoted(text)),
+                field,
+                Text("{text} is a number that a spreadsheet has shortened", text=Quoted(text, most=40)),
                 Text("Format the column as text and export it again"),
             )
         return text
@@ -201,6 +215,8 @@ class _Values:
     def day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
         day = day_from(text) if text else None
+        if day is not None and field == "since" and is_no_end(day):
+            day = None
         if text and day is None:
             self.problem(
                 field,
@@ -211,9 +227,15 @@ class _Values:
 
     def end(self) -> date | None:
         last, until = self.day("last_day"), self.day("until")
-        if last is not None and last.year < _NO_END:
-            return last + timedelta(days=1)
-        return until if until is not None and until.year < _NO_END else None
+        after = last + timedelta(days=1) if last is not None and not is_no_end(last) else None
+        until = until if until is not None and not is_no_end(until) else None
+        if last is not None and until is not None and after is not None and until not in (after, last):
+            self.problem(
+                "until",
+                Text("The row has two ends that differ: {last} as the last day, and {until}", last=last, until=until),
+                Text("Leave one of them blank"),
+            )
+        return after or until
 
     def capacity(self) -> str:
         text = self.cells.get("capacity", "")
@@ -259,7 +281,7 @@ class _Values:
 
     def _hours(self, written: str) -> dict[str, Any]:
         text = written.replace(",", ".")
-        if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", text) or float(text) > 168:
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,20})?", text) or float(text) > 168:
             self.problem(
                 "hours_per_week",
                 Text("{text} is no number of hours", text=Quoted(written, most=40)),

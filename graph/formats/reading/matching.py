@@ -15,7 +15,8 @@ from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import Organisation, Person
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Proposal, Question
+from graph.formats.reading.names import NearNames, is_same_name, is_short_for, same_names
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = [
@@ -24,17 +25,17 @@ __all__ = [
     "alias_of",
     "asked_person",
     "identified",
+    "is_called",
     "likeness_of_name",
-    "named_alike",
     "new_person_id",
     "nobody_has",
     "only",
     "proposals_of",
     "who_is",
+    "whose_is",
 ]
 
 STAFF = "staff:"
-LIKELY = 0.55
 CORRECT_ROW = Text("Correct the row, or the record that is stored")
 
 _Identified = TypeVar("_Identified", Person, Organisation)
@@ -51,6 +52,7 @@ class People:
         self._by_identifier: dict[str, set[str]] = defaultdict(set)
         self._by_email: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._near = NearNames()
         for person in people:
             self.add(person)
 
@@ -61,7 +63,8 @@ class People:
             self._by_identifier[identifier].add(person.id)
         if person.email:
             self._by_email[person.email.casefold()].add(person.id)
-        self._by_name[fold(person.name)].add(person.id)
+        self._by_name[same_names(person.name)].add(person.id)
+        self._near.add(person.id, person.name)
 
     def find(self, person: str) -> Person | None:
         """The person with an id, as they were added last."""
@@ -72,9 +75,10 @@ class People:
         key = f"person/{number}"
         return only(self._numbered(number)) or (key if key in self._people else None)
 
-    def addressed(self, email: str) -> str | None:
-        """Who has an address."""
-        return only(self._addressed(email))
+    def addressed(self, email: str, name: str = "") -> str | None:
+        """Who has an address; of several the one with a name."""
+        found = self._addressed(email)
+        return only(found) or only(person for person in found if is_same_name(name, self._people[person].name))
 
     def referred(self, text: str) -> frozenset[str]:
         """Whose staff number or address a text is."""
@@ -86,12 +90,21 @@ class People:
         return frozenset(self._by_identifier.get(alias_of(key, place), ()))
 
     def called(self, name: str) -> tuple[Person, ...]:
-        """Everybody with a name, by id."""
-        return tuple(self._people[person] for person in sorted(self._by_name.get(fold(name), ())))
+        """Those whose names are a name or near it, nearest first."""
+        return tuple(self._people[person] for person in self._near.likeliest(name, MOST_PROPOSALS))
 
-    def contradiction(self, number: str, email: str) -> Text | None:
+    def namesakes(self, name: str) -> tuple[Person, ...]:
+        """Those whose names have the same words, in any order, by id."""
+        return tuple(self._people[person] for person in sorted(self._by_name.get(same_names(name), ())))
+
+    def owner_and_called(self, owner: Person, name: str) -> tuple[Person, ...]:
+        """The owner of what a row refers to, then those whose names are near the name in the row."""
+        others = (person for person in self.called(name) if person.id != owner.id)
+        return (owner, *others)[:MOST_PROPOSALS]
+
+    def contradiction(self, number: str, email: str, name: str = "") -> Text | None:
         """That a staff number and an address are of two people; None when they are not."""
-        numbered, addressed = self.numbered(number), self.addressed(email)
+        numbered, addressed = self.numbered(number), self.addressed(email, name)
         if numbered is None or addressed is None or numbered == addressed:
             return None
         return Text(
@@ -101,20 +114,21 @@ class People:
             other=Named(numbered),
         )
 
-    def doubts(self, number: str, email: str) -> Iterator[tuple[str, Text]]:
+    def doubts(self, number: str, email: str, name: str) -> Iterator[tuple[str, Text]]:
         """Every reason why a staff number and an address do not tell together who is meant, with its field.
 
         Several people have one of them, they are of two people, or who has the address has another staff number.
         """
         numbered, addressed = self._numbered(number), self._addressed(email)
+        meant = self.addressed(email, name)
         if len(numbered) > 1:
             yield "staff_number", Text("{people} have the same staff number", people=_listed(numbered))
-        if len(addressed) > 1:
+        if len(addressed) > 1 and meant is None:
             yield "email", Text("{people} have the same email", people=_listed(addressed))
-        contradiction = self.contradiction(number, email)
+        contradiction = self.contradiction(number, email, name)
         if contradiction is not None:
             yield "email", contradiction
-        person = self._people.get(self.addressed(email) or "")
+        person = self._people.get(meant or "")
         if person is not None and number and self.numbered(number) is None and _has_number(person):
             another = Text(
                 "{email} belongs to {person}, who has another staff number", email=email, person=Named(person.id)
@@ -163,6 +177,30 @@ def who_is(name: str, reference: str = "") -> Text:
     return Text("Who is “{name}”? {reference} is not known.", name=name or reference, reference=reference)
 
 
+def whose_is(reference: str, owner: Person, place: Place, name: str) -> Text:
+    """The question about a name beside the number or address of somebody who is called otherwise.
+
+    Args:
+        reference: the number or address.
+        owner: whose it is.
+        place: where the list speaks of the owner, else the id.
+        name: as it is written.
+    """
+    return Text(
+        "{reference} belongs to “{owner}” ({place}); is “{name}” the same person?",
+        reference=reference,
+        owner=owner.name,
+        place=place,
+        name=name,
+    )
+
+
+def is_called(name: str, person: Person) -> bool:
+    """Whether a name can be somebody's as it is written: none, the same, a shorter or a longer one."""
+    known = person.name
+    return not name or is_same_name(name, known) or is_short_for(name, known) or is_short_for(known, name)
+
+
 def nobody_has(text: str) -> Text:
     """That a text which should refer to somebody does not."""
     return Text("{text} is nobody's staff number or e-mail address", text=Quoted(text, most=60))
@@ -181,15 +219,6 @@ def identified(record: _Identified, identifier: str) -> _Identified:
 def new_person_id(place: str, key: str) -> str:
     """The id of somebody of whom only a name is known, the same for the same name at the same place."""
     return f"person/{opaque_key(place, key)}"
-
-
-def named_alike(name: str, people: Iterable[Person]) -> tuple[Person, ...]:
-    """Those whose names are most alike, likeliest first."""
-    if not name:
-        return ()
-    scored = [(-alike(name, person.name), person.id, person) for person in people]
-    best = sorted((item for item in scored if -item[0] >= LIKELY), key=lambda item: item[:2])
-    return tuple(person for _, _, person in best[:MOST_PROPOSALS])
 
 
 def proposals_of(nodes: Iterable[Person | Organisation]) -> tuple[Proposal, ...]:

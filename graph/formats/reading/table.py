@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import islice
+from typing import TypeAlias
 
 from graph.domain.errors import Problem
+from graph.domain.folding import visible
 from graph.domain.text import Text
-from graph.formats.reading.result import NamedBytes, Place
+from graph.formats.reading.result import NamedBytes, Note, Place
 from graph.formats.reading.text import decoded, fold, squeezed
 
-__all__ = ["Line", "Table", "columns_by_field", "lines_in", "read_table", "table_of"]
+__all__ = [
+    "MOST_ABOVE",
+    "IsHeadings",
+    "Line",
+    "Table",
+    "columns_by_field",
+    "lines_in",
+    "place_of_headings",
+    "read_table",
+    "table_of",
+]
 
 MOST_BYTES = 100_000_000
+MOST_ABOVE = 20
+"""So many rows with a title, a date or a school may stand above the headings."""
 _SEPARATORS = (";", ",", "\t", "|")
+_TOLD = re.compile(r'\s*"?sep=(.)"?[ \r]*(?:\n|\Z)', re.IGNORECASE)
+_SAMPLE = 100_000
+
+IsHeadings: TypeAlias = Callable[[tuple[str, ...]], bool]
+"""Whether a row is one of headings that a format knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +49,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The headings of a list, where they stand, and its rows that are not blank."""
+    """The headings of a list, where they stand, and its rows that are not blank.
+
+    Attributes:
+        place: of the headings.
+        headings: one a column.
+        lines: below the headings.
+        notes: what was passed over.
+    """
 
     place: Place
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
+    notes: tuple[Note, ...] = ()
 
 
-def read_table(file: NamedBytes, problems: list[Problem]) -> Table | None:
-    """Read a CSV file in UTF-8 whose first row with text holds the headings.
+def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeadings | None = None) -> Table | None:
+    """Read a CSV file in UTF-8; rows above the headings are passed over.
+
+    Args:
+        file: what was given.
+        problems: gets the reason why it cannot be read.
+        is_headings: tells the row of headings; without it, or when no row is one, it is the first with text.
 
     Returns:
         The table; None when it cannot be read, with the reason among the problems.
@@ -46,28 +80,55 @@ def read_table(file: NamedBytes, problems: list[Problem]) -> Table | None:
         problems.append(text)
         return None
     before = len(problems)
-    lines = lines_in(text, lambda number: f"{file.name}:{number}", problems)
+    lines = lines_in(text, lambda number: f"{file.name}:{number}", problems, is_headings)
     if not lines:
         problems.append(
             Problem(
                 place=file.name, message=Text("The file holds no rows"), remedy=Text("Give a row of headings first")
             )
         )
-    return table_of(lines[0], lines[1:], problems) if len(problems) == before else None
+    if len(problems) > before:
+        return None
+    above = place_of_headings([line.cells for line in lines], is_headings)
+    notes = (*_passed_over(lines[:above]), *_unseen(file.name, text))
+    return replace(table_of(lines[above], lines[above + 1 :], problems), notes=notes)
 
 
-def lines_in(text: str, place: Callable[[int], Place], problems: list[Problem]) -> list[Line]:
+def place_of_headings(rows: Sequence[tuple[str, ...]], is_headings: IsHeadings | None) -> int:
+    """Which of the first rows holds the headings; the first when none is told to be."""
+    if is_headings is None:
+        return 0
+    return next((place for place, cells in enumerate(rows[: MOST_ABOVE + 1]) if is_headings(cells)), 0)
+
+
+def _passed_over(above: Sequence[Line]) -> Iterator[Note]:
+    if above:
+        yield Note(address=above[0].place, text=Text("The lines above the headings are not read"))
+
+
+def _unseen(name: str, text: str) -> Iterator[Note]:
+    """That signs that nobody sees are left out, with the first line that has one."""
+    if text.isascii() or visible(text) == text:
+        return
+    first = next(number for number, line in enumerate(text.split("\n"), 1) if visible(line) != line)
+    yield Note(address=f"{name}:{first}", text=Text("Signs that nobody sees are left out of the texts"))
+
+
+def lines_in(
+    text: str, place: Callable[[int], Place], problems: list[Problem], is_headings: IsHeadings | None = None
+) -> list[Line]:
     """The rows of a text in CSV that are not blank, up to the first that cannot be read.
 
-    The separator is the one of semicolon, comma, tab and bar that cuts the first row into most cells; a first line
-    `sep=;`, as some programs write, decides it.
+    The separator is the one of semicolon, comma, tab and bar that cuts the rows into the same cells as the headings; a
+    first line `sep=;`, as some programs write, decides it.
 
     Args:
         text: what was written.
         place: what a line is called, by its number from 1.
         problems: gets the reason why a row cannot be read.
+        is_headings: tells the row of headings; without it, or when no row is one, it is the first.
     """
-    separator, skipped, body = _separator(text)
+    separator, skipped, body = _separator(text, is_headings)
     reader = csv.reader(StringIO(body, newline=""), delimiter=separator, strict=True)
     lines: list[Line] = []
     begin = 1 + skipped
@@ -127,11 +188,31 @@ def columns_by_field(headings: Iterable[str], field_by_heading: Mapping[str, str
     return columns
 
 
-def _separator(text: str) -> tuple[str, int, str]:
+def _separator(text: str, is_headings: IsHeadings | None) -> tuple[str, int, str]:
     """The separator, how many lines were skipped to find it, and the text after them."""
-    first, _, rest = text.partition("\n")
-    told = first.strip().strip('"')
-    if told.lower().startswith("sep=") and len(told) == 5:
-        return told[4], 1, rest
-    headings = next((line for line in text.split("\n") if line.strip(" ;,\t|\r")), "")
-    return max(_SEPARATORS, key=headings.count), 0, text
+    told = _TOLD.match(text)
+    if told is not None:
+        return told[1], told[0].count("\n"), text[told.end() :]
+    return max(_SEPARATORS, key=lambda separator: _fitness(text, separator, is_headings)), 0, text
+
+
+def _fitness(text: str, separator: str, is_headings: IsHeadings | None) -> tuple[bool, bool, int, int]:
+    """How well a separator fits: known headings, several columns, rows as wide as the headings, and how wide."""
+    rows = _sample(text, separator)
+    place = place_of_headings(rows, is_headings)
+    width = len(rows[place]) if rows else 0
+    known = is_headings is not None and bool(rows) and is_headings(rows[place])
+    return known, width > 1, sum(len(row) == width for row in rows[place:]), width
+
+
+def _sample(text: str, separator: str) -> list[tuple[str, ...]]:
+    """The first rows with text, up to one that cannot be read with this separator."""
+    rows: list[tuple[str, ...]] = []
+    try:
+        for row in islice(csv.reader(StringIO(text[:_SAMPLE], newline=""), delimiter=separator, strict=True), 100):
+            cells = tuple(map(squeezed, row))
+            if any(cells):
+                rows.append(cells)
+    except csv.Error:
+        pass
+    return rows

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from datetime import date
-from difflib import SequenceMatcher
+import unicodedata
+
+from rapidfuzz import fuzz
 
 from graph.domain.errors import Problem
-from graph.domain.folding import fold
+from graph.domain.folding import fold, visible
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes
 
 __all__ = [
     "alike",
-    "day_from",
     "decoded",
     "empty",
     "fold",
+    "key_of",
     "not_in_utf8",
     "opaque_key",
     "slug",
     "squeezed",
+    "stems_of",
+    "whole_number",
     "words_of",
 ]
 
 OPAQUE_KEY_LENGTH = 8
+_STEM = 6
 _KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?\Z")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?\Z")
 
 
 def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
@@ -94,8 +95,24 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def squeezed(text: str) -> str:
-    """The text on one line, with single spaces."""
-    return " ".join(text.split())
+    """The text on one line, with single spaces and without signs that nobody sees; each letter with its accent."""
+    return " ".join(unicodedata.normalize("NFC", visible(text)).split())
+
+
+def key_of(text: str) -> str:
+    """What tells a text from others: the folded text; the text itself when it holds signs only."""
+    return fold(text) or squeezed(text)
+
+
+def whole_number(text: str) -> str:
+    """A number as it was before a spreadsheet made an amount or a text of it; other texts stay.
+
+    "17009990005.0", "17.009.990.005", "'17009990005" and '="17009990005"' are 17009990005.
+    """
+    bare = re.sub(r"\A(?:'|=\"(?=[^\"]*\"\Z))([^\"]*)\"?\Z", r"\1", text)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,0+)?|\d{1,3}(?:,\d{3}){2,}(?:\.0+)?", bare):
+        bare = re.sub(r"[.,](?=\d{3}(?!\d))", "", bare)
+    return re.sub(r"\A(\d+)[.,]0+\Z", r"\1", bare)
 
 
 def alike(one: str, other: str) -> float:
@@ -103,10 +120,14 @@ def alike(one: str, other: str) -> float:
     left, right = fold(one), fold(other)
     if not left or not right:
         return 0.0
-    letters = SequenceMatcher(None, left, right, autojunk=False).ratio()
-    stems, others = ({word[:6] for word in text.split() if len(word) > 2} for text in (left, right))
+    stems, others = stems_of(left), stems_of(right)
     shared = len(stems & others) / len(stems | others) if stems and others else 0.0
-    return max(letters, shared)
+    return max(fuzz.ratio(left, right) / 100, shared)
+
+
+def stems_of(folded: str) -> frozenset[str]:
+    """The beginnings of the words of a folded text, as their endings differ."""
+    return frozenset(word[:_STEM] for word in folded.split() if len(word) > 2)
 
 
 def slug(text: str) -> str:
@@ -122,22 +143,3 @@ def opaque_key(*parts: str) -> str:
         number, letter = divmod(number, len(_KEY_LETTERS))
         letters.append(_KEY_LETTERS[letter])
     return "".join(letters)
-
-
-def day_from(text: str) -> date | None:
-    """The day that "2026-09-01", "1/9/2026", "01-09-2026" or "01.09.2026" names: the day comes first.
-
-    Returns:
-        None when it is none of these, or not in the calendar.
-    """
-    squeezed_text = squeezed(text)
-    if match := _DAY_FIRST.match(squeezed_text):
-        parts: Iterable[str] = reversed(match.groups())
-    elif match := _YEAR_FIRST.match(squeezed_text):
-        parts = match.groups()
-    else:
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None

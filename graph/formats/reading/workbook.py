@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
-from xml.etree import ElementTree
 
 from graph.domain.errors import Problem
 from graph.domain.text import Text
-from graph.formats.reading.result import NamedBytes
+from graph.formats.reading.result import NamedBytes, Note
+from graph.formats.reading.sheet_marks import Markings, notes_on
+from graph.formats.reading.text import squeezed
 
 __all__ = ["Sheet", "SheetCell", "Workbook", "read_workbook"]
 
@@ -27,12 +28,10 @@ MOST_UNPACKED_BYTES = 60_000_000
 MOST_PARTS = 2_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
-MOST_MERGED_RANGES = 5_000
 LONGEST_TEXT = 5_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _SAVE_AS = Text("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The visible sheets in order."""
+    """The visible sheets in order, and notes on what of the file is not in them."""
 
     sheets: tuple[Sheet, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def read_workbook(file: NamedBytes) -> Workbook | Problem:
@@ -75,7 +75,8 @@ def read_workbook(file: NamedBytes) -> Workbook | Problem:
     if problem is not None:
         return problem
     try:
-        return Workbook(tuple(_sheets(file)))
+        notes: list[Note] = []
+        return Workbook(tuple(_sheets(file, notes)), tuple(notes))
     except Exception as error:  # the reader of a damaged workbook can fail in any way
         return Problem(
             place=file.name,
@@ -136,7 +137,7 @@ def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> 
         return b"<!DOCTYPE" in content.read(4096).replace(b"\0", b"")
 
 
-def _sheets(file: NamedBytes) -> Iterator[Sheet]:
+def _sheets(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
     # Imported here, as in the helpers below: no other command needs the library, which is slow to load.
     from openpyxl import load_workbook
 
@@ -146,11 +147,14 @@ def _sheets(file: NamedBytes) -> Iterator[Sheet]:
         book = load_workbook(BytesIO(file.content), read_only=True, data_only=True, keep_links=False)
         try:
             with zipfile.ZipFile(BytesIO(file.content)) as archive:
-                parts = _parts_by_title(archive)
+                markings = Markings(archive, most_columns=MOST_COLUMNS)
                 for sheet in book.worksheets:
                     if sheet.sheet_state == "visible":
-                        merged = _merged_ranges(archive, parts.get(sheet.title))
-                        yield _sheet(sheet, merged)
+                        marks = markings.of(sheet.title)
+                        notes.extend(notes_on(sheet.title, marks))
+                        yield _sheet(sheet, marks.merged)
+                    else:
+                        notes.append(Note(address=sheet.title, text=Text("This sheet is hidden: not read")))
         finally:
             book.close()
 
@@ -196,39 +200,5 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    lines = (" ".join(_CONTROL.sub(" ", line).split()) for line in str(value)[:LONGEST_TEXT].split("\n"))
+    lines = (squeezed(_CONTROL.sub(" ", line)) for line in str(value)[:LONGEST_TEXT].split("\n"))
     return "\n".join(line for line in lines if line)
-
-
-def _parts_by_title(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of the archive that holds each sheet."""
-    if "xl/_rels/workbook.xml.rels" not in archive.namelist():
-        return {}
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    targets = {item.get("Id"): item.get("Target", "") for item in relations}
-    parts: dict[str, str] = {}
-    for item in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
-        if item.tag.rpartition("}")[2] == "sheet":
-            target = targets.get(item.get(_RELATION), "")
-            parts[item.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return parts
-
-
-def _merged_ranges(archive: zipfile.ZipFile, part: str | None) -> list[tuple[int, int, int, int]]:
-    """The merged ranges of a sheet; read here because reading cell by cell leaves them out."""
-    if part is None or part not in archive.namelist():
-        return []
-    from openpyxl.utils import range_boundaries
-
-    found: list[tuple[int, int, int, int]] = []
-    with archive.open(part) as content:
-        for _, item in ElementTree.iterparse(content):  # noqa: S314
-            name = item.tag.rpartition("}")[2]
-            reference = item.get("ref", "")
-            if name == "mergeCell" and re.fullmatch(r"[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}", reference):
-                left, top, right, bottom = range_boundaries(reference)
-                if None not in (left, top, right, bottom) and len(found) < MOST_MERGED_RANGES:
-                    found.append((int(left or 1), int(top or 1), int(right or 1), int(bottom or 1)))
-            elif name in ("row", "c"):
-                item.clear()
-    return found

@@ -13,7 +13,7 @@ from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.grid import Grid
 from graph.formats.reading.reconcile import Found
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
-from graph.formats.reading.text import alike, fold, slug, squeezed
+from graph.formats.reading.text import alike, fold, key_of, slug, squeezed
 from graph.formats.survey.meaning import Answered, answered, consent_of, field_of
 from graph.formats.survey.titles import topic_titles
 from graph.formats.survey.words import CONSENT_ANSWERS, LEVEL_ANSWERS, NOT_KNOWN, NOTHING, WISH, WISHED
@@ -22,6 +22,7 @@ from graph.model.snapshot import Snapshot
 __all__ = ["Columns"]
 
 LIKELY = 0.55
+_COUNTED = frozenset("★⭐*+●■")
 _WORDS_TO_PICK = {"0": NOT_KNOWN, **{str(level): texts for level, texts in LEVEL_ANSWERS.items()}, WISHED: WISH}
 
 
@@ -82,7 +83,7 @@ class Columns:
         if known is not None or not text:
             return known
         question = Question(
-            id=question_id("consent", "", fold(text)),
+            id=question_id("consent", "", key_of(text)),
             kind="consent",
             address=place,
             value=text,
@@ -123,7 +124,7 @@ class Columns:
 
     def _asked(self, heading: str, text: str, grid: Grid) -> str | None:
         question = Question(
-            id=question_id("topic", "", fold(heading)),
+            id=question_id("topic", "", key_of(heading)),
             kind="topic",
             address=grid.place,
             value=heading,
@@ -160,22 +161,31 @@ class Columns:
 
     def _ask_word(self, word: str, place: str) -> None:
         question = Question(
-            id=question_id("answer", "", fold(word)),
+            id=question_id("answer", "", key_of(word)),
             kind="answer",
             address=place,
             value=word,
             text=Text("What does the answer “{word}” mean?", word=word),
-            proposals=tuple(Proposal(pick=pick, name=dict(texts)["nl"]) for pick, texts in _WORDS_TO_PICK.items()),
+            proposals=tuple(
+                Proposal(pick=pick, name=dict(_WORDS_TO_PICK[pick])["nl"])
+                for pick in sorted(_WORDS_TO_PICK, key=lambda pick: pick != _level_in_signs(word))
+            ),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self._asker.ask(question)
         given = self._asker.given(question.id)
         if answer is not None and answer.argument in _WORDS_TO_PICK:
-            self._told[fold(word)] = answer.argument
+            self._told[key_of(word)] = answer.argument
         elif answer is not None:
             self._asker.refuse(question, Text("{text} is no level", text=Quoted(answer.argument)))
         elif given is not None and given.word == SKIP:
-            self._told[fold(word)] = NOTHING
+            self._told[key_of(word)] = NOTHING
+
+
+def _level_in_signs(word: str) -> str:
+    """The level that stars or plusses count: how many the word begins with; "0" when it has none."""
+    first = word[:1]
+    return str(len(word) - len(word.lstrip(first))) if first in _COUNTED else "0"
 
 
 def _candidates(heading: str) -> list[str]:

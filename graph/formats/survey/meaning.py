@@ -9,18 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from graph.domain.kinds import MAX_LEVEL
-from graph.formats.reading.text import fold, squeezed
+from graph.formats.reading.text import fold, key_of, squeezed, whole_number
 from graph.formats.survey.words import CONSENT_BY_ANSWER, FIELD_BY_HEADING, MEANING_BY_ANSWER, NOTHING, WISHED
 
-__all__ = ["Answered", "answered", "consent_of", "day_order", "field_of", "is_survey", "moment_of", "words_in"]
+__all__ = [
+    "Answered",
+    "answered",
+    "consent_of",
+    "day_order",
+    "either_way",
+    "field_of",
+    "is_survey",
+    "moment_of",
+    "words_in",
+]
 
 _CONSENT = re.compile(r"\b(wie mag .*zien|mag .*(delen|tonen)|toestemming|who may see|consent|may .*share)\b")
 _FORM = re.compile(r"(punten|points|feedback) ")
 _NUMBERED = re.compile(r"(?:niveau |level )?([0-9])(?: (.+))?\Z")
-_DAY = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[ T,].*)?\Z")
+_DAY = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[ T,]+(.*))?\Z")
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)? ?(?:([ap])\.? ?m\b)?", re.IGNORECASE)
+_MONTHS = 12
+_NO_ANSWER = frozenset(("", "-", "\N{EN DASH}", "\N{EM DASH}", "/", ".", "...", "\N{HORIZONTAL ELLIPSIS}"))
+"""Signs that people write where they have nothing to say; other signs are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +82,13 @@ def answered(text: str, told: Mapping[str, str]) -> Answered:
 
     Args:
         text: of the cell.
-        told: what people said that folded words mean, as `_meaning` gives it.
+        told: what people said that words mean, by key, as `_meaning` gives it.
     """
     levels: list[int] = []
     wants = False
     unknown: list[str] = []
     for word in words_in(text):
-        meaning = told.get(fold(word)) or _meaning(word)
+        meaning = told.get(key_of(word)) or _meaning(word)
         if meaning is None:
             unknown.append(word)
         elif meaning == WISHED:
@@ -86,7 +100,9 @@ def answered(text: str, told: Mapping[str, str]) -> Answered:
 
 def _meaning(word: str) -> str | None:
     """One of the words of `MEANING_BY_ANSWER`; None when the word is not understood."""
-    folded = fold(word)
+    folded = fold(whole_number(word))
+    if not folded:
+        return NOTHING if squeezed(word) in _NO_ANSWER else None
     if folded in MEANING_BY_ANSWER:
         return MEANING_BY_ANSWER[folded]
     numbered = _NUMBERED.match(folded)
@@ -104,28 +120,64 @@ def consent_of(text: str) -> str | None:
     return CONSENT_BY_ANSWER.get(fold(text))
 
 
-def day_order(texts: Iterable[str]) -> str:
-    """How the days of a column are written: `month` when some day can only be read with the month first, else `day`.
+def day_order(texts: Iterable[str], on: date = date.max) -> str:
+    """How the days of a column are written: `month` when only that fits, else `day`.
 
     Form tools write 11/20/2026 or 20/11/2026 by the language of the account, one way in one file.
+
+    Args:
+        texts: of the column.
+        on: no answer is of a later day.
     """
-    found = [match for text in texts if (match := _DAY.match(squeezed(text)))]
-    small = [match for match in found if len(match[1]) <= 2]
-    return "month" if any(int(match[2]) > 12 for match in small) else "day"
+    found = list(texts)
+    first, second = _numbers(found)
+    if any(number > _MONTHS for number in second):
+        return "month"
+    if any(number > _MONTHS for number in first):
+        return "day"
+    return "month" if _some_later(found, "day", on) and not _some_later(found, "month", on) else "day"
 
 
-def moment_of(text: str, order: str) -> date | None:
-    """The day of a time stamp; None when it is none."""
+def either_way(texts: Iterable[str]) -> str | None:
+    """A text of a column of which every day can be read with the day or the month first; None when one cannot."""
+    found = list(texts)
+    first, second = _numbers(found)
+    differing = (text for text in found if moment_of(text, "day") != moment_of(text, "month"))
+    return None if any(number > _MONTHS for number in (*first, *second)) else next(differing, None)
+
+
+def _numbers(texts: Iterable[str]) -> tuple[list[int], list[int]]:
+    """The first and second numbers of the days that do not begin with the year."""
+    found = [match for text in texts if (match := _DAY.match(squeezed(text))) and len(match[1]) <= 2]
+    return [int(match[1]) for match in found], [int(match[2]) for match in found]
+
+
+def _some_later(texts: Iterable[str], order: str, on: date) -> bool:
+    return any(moment.date() > on for text in texts if (moment := moment_of(text, order)) is not None)
+
+
+def moment_of(text: str, order: str) -> datetime | None:
+    """The moment of a time stamp, the beginning of its day when it tells no time; None when it is none."""
     match = _DAY.match(squeezed(text))
     if match is None:
         return None
-    first, second, third = (int(part) for part in match.groups())
+    first, second, third = (int(part) for part in match.groups()[:3])
     if len(match[1]) == 4:
         year, month, day = first, second, third
     else:
         year = third if len(match[3]) == 4 else 2000 + third
         day, month = (second, first) if order == "month" else (first, second)
     try:
-        return date(year, month, day)
+        return datetime.combine(date(year, month, day), _time_of(match[4] or ""))
     except ValueError:
         return None
+
+
+def _time_of(text: str) -> time:
+    match = _TIME.match(text)
+    if match is None:
+        return time.min
+    hour, half = int(match[1]), (match[4] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, int(match[2]), int(match[3] or 0))

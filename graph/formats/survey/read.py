@@ -19,6 +19,7 @@ from graph.formats.reading.reconcile import puts, settle
 from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.survey.columns import Columns
 from graph.formats.survey.knowledge import Knowledge
+from graph.formats.survey.meaning import is_survey
 from graph.formats.survey.respondents import Respondents
 from graph.formats.survey.rows import Row, rows_of
 from graph.model.snapshot import Snapshot
@@ -37,7 +38,7 @@ def read_expertise_survey(
     """Read the answers to a survey.
 
     Args:
-        file: CSV, or XLSX of which the first sheet is read.
+        file: CSV, or XLSX of which the first sheet with the headings is read.
         snapshot: what is stored.
         on: the day of the import, for rows without a time stamp.
         organisation: id of the organisation where people belong who are new.
@@ -49,13 +50,14 @@ def read_expertise_survey(
     problems: list[Problem] = []
     notes: list[Note] = []
     asker = Asker(answers, problems, notes)
-    grid = read_grid(file, problems)
+    grid = read_grid(file, problems, is_survey)
     if grid is None:
         return Imported.refused(problems)
+    notes.extend(grid.notes)
     columns = Columns(grid, snapshot, asker)
     people = Respondents(snapshot, asker, file.name, organisation)
     knowledge = Knowledge(snapshot, file.name)
-    for row in rows_of(grid, columns, on, problems):
+    for row in rows_of(grid, columns, on, problems, notes):
         _take(row, columns, people, knowledge)
     if not columns.topics and not problems and not asker.questions():
         problems.append(_no_topics(grid))

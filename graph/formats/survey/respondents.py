@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graph.domain.errors import Problem
@@ -15,16 +15,17 @@ from graph.formats.reading.matching import (
     alias_of,
     asked_person,
     identified,
-    named_alike,
+    is_called,
     new_person_id,
     nobody_has,
     only,
     proposals_of,
     who_is,
+    whose_is,
 )
 from graph.formats.reading.reconcile import Found, with_derived_id
 from graph.formats.reading.result import Question
-from graph.formats.reading.text import fold
+from graph.formats.reading.text import key_of
 from graph.formats.survey.rows import Row
 from graph.model.snapshot import Snapshot
 
@@ -65,12 +66,17 @@ class Respondents:
 
     def of(self, row: Row) -> str | None:
         """The person of a row; None when that waits for an answer, or the row is left out."""
-        contradiction = self._people.contradiction(row.staff_number, row.email)
+        contradiction = self._people.contradiction(row.staff_number, row.email, row.name)
         if contradiction is not None:
             self._problem(row, contradiction)
             return None
-        known = self._people.numbered(row.staff_number) or self._people.addressed(row.email)
-        return known or self._told(row, row.email or row.staff_number)
+        reference = row.email or row.staff_number
+        known = self._people.find(
+            self._people.numbered(row.staff_number) or self._people.addressed(row.email, row.name) or ""
+        )
+        if known is None:
+            return self._told(row, reference)
+        return known.id if is_called(row.name, known) else self._owner_or_other(row, reference, known)
 
     def entered_by(self, row: Row, person: str) -> str | None:
         """Who filled the form in for the person; None when they did it themselves."""
@@ -86,20 +92,36 @@ class Respondents:
 
     def _told(self, row: Row, reference: str) -> str | None:
         """Whom somebody said, before or now, that a name or an unknown reference means."""
-        place, key = self._organisation, fold(reference) or fold(row.name)
-        if not key:
-            self._problem(row, Text("The row does not say who answered"))
-            return None
-        remembered = only(self._people.told(key, place)) or only(self._people.told(key))
-        if remembered is not None:
-            return remembered
+        key = key_of(reference or row.name)
+        known = self._people.find(self._remembered(key) or "")
+        if known is not None:
+            return known.id if is_called(row.name, known) else self._owner_or_other(row, reference, known)
+        text, likely = who_is(row.name, reference), self._people.called(row.name)
+        asked = f"{reference} {key_of(row.name)}" if reference and row.name else key
+        return self._asked(row, reference, key, asked, text, likely)
+
+    def _owner_or_other(self, row: Row, reference: str, owner: Person) -> str | None:
+        """Who answered with the number or address of somebody who is called otherwise."""
+        key = key_of(row.name)
+        text = whose_is(reference, owner, owner.id, row.name)
+        likely = self._people.owner_and_called(owner, row.name)
+        return self._remembered(key) or self._asked(row, "", key, f"{reference} {key}", text, likely)
+
+    def _remembered(self, key: str) -> str | None:
+        return only(self._people.told(key, self._organisation)) or only(self._people.told(key))
+
+    def _asked(
+        self, row: Row, reference: str, key: str, asked: str, text: Text, likely: Iterable[Person]
+    ) -> str | None:
+        """Whom an answer means, kept under a key for the next file; somebody new gets the reference."""
+        place = self._organisation
         question = Question(
-            id=question_id("person", place or "", key),
+            id=question_id("person", place or "", asked),
             kind="person",
             address=row.place,
             value=f"{row.name} ({reference})" if row.name and reference else row.name or reference,
-            text=who_is(row.name, reference),
-            proposals=proposals_of(named_alike(row.name, self._snapshot.nodes(Person))),
+            text=text,
+            proposals=proposals_of(likely),
         )
 
         def create(name: str) -> Person:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from graph.domain.errors import Problem
-from graph.domain.text import Quoted, Text
+from graph.domain.text import Quoted, Text, counted
+from graph.formats.reading.damage import damaged_cells
 from graph.formats.reading.grid import Grid, GridRow
-from graph.formats.reading.text import fold, squeezed
+from graph.formats.reading.result import Note
+from graph.formats.reading.text import fold, squeezed, whole_number
 from graph.formats.survey.columns import Columns
-from graph.formats.survey.meaning import day_order, moment_of
+from graph.formats.survey.meaning import day_order, either_way, moment_of
+from graph.formats.survey.words import NAMELESS
 
 __all__ = ["Row", "rows_of"]
 
@@ -22,15 +25,25 @@ class Row:
 
     Attributes:
         place: where it stands.
-        day: of the answers.
+        moment: of the answers.
         fields: the texts that are not about topics, by field.
         topics: the texts about topics, by id.
     """
 
     place: str
-    day: date
+    moment: datetime
     fields: Mapping[str, str]
     topics: Mapping[str, str]
+
+    @property
+    def day(self) -> date:
+        """The day of the answers."""
+        return self.moment.date()
+
+    @property
+    def says_who(self) -> bool:
+        """Whether it tells who answered."""
+        return bool(self.staff_number or self.email or self.name)
 
     def text(self, field: str) -> str:
         """The text of a field; "" when there is none."""
@@ -39,7 +52,7 @@ class Row:
     @property
     def staff_number(self) -> str:
         """The staff number; "" when it is not given."""
-        return self.text("staff_number").replace(" ", "")
+        return whole_number(self.text("staff_number").replace(" ", ""))
 
     @property
     def email(self) -> str:
@@ -52,39 +65,68 @@ class Row:
         """The name that was asked for, else the one that the form noted; "" for nobody."""
         whole = f"{self.text('given_name')} {self.text('family_name')}".strip()
         name = self.text("asked_name") or whole or self.text("name")
-        return "" if fold(name) in ("anonymous", "anoniem") else name
+        return "" if fold(name) in NAMELESS else name
 
 
-def rows_of(grid: Grid, columns: Columns, on: date, problems: list[Problem]) -> list[Row]:
-    """The rows with something in them, the earliest first, so that a later answer of the same person wins.
+def rows_of(grid: Grid, columns: Columns, on: date, problems: list[Problem], notes: list[Note]) -> list[Row]:
+    """The rows that tell who answered, the earliest first, so that a later answer of the same person wins.
 
     Args:
         grid: the list.
         columns: what its columns are about.
         on: the day of rows that tell none; no row is later.
-        problems: gets the moments that cannot be read.
+        problems: gets the moments that cannot be read, and the cells that nobody wrote.
+        notes: gets what is left out, and days that can be read in two ways.
     """
-    order = day_order(text for row in grid.rows for column in columns.times if (text := row.cells.get(column)))
+    times = [text for row in grid.rows for column in columns.times if (text := row.cells.get(column))]
+    order = day_order(times, on)
+    notes.extend(_two_ways(times, order, grid.place))
     rows = [_row(row, columns, order, on, problems) for row in grid.rows if row.cells]
-    return sorted(rows, key=lambda row: row.day)
+    notes.extend(_nameless([row for row in rows if not row.says_who]))
+    return sorted((row for row in rows if row.says_who), key=lambda row: row.moment)
+
+
+def _two_ways(times: Sequence[str], order: str, place: str) -> Iterator[Note]:
+    text = either_way(times)
+    moment = None if text is None else moment_of(text, order)
+    if text is not None and moment is not None:
+        message = Text(
+            "Days can be read with the day or the month first: {text} is read as {day}",
+            text=Quoted(text),
+            day=moment.date(),
+        )
+        yield Note(address=place, text=message)
+
+
+def _nameless(rows: Sequence[Row]) -> Iterator[Note]:
+    if rows:
+        text = counted(
+            "{number} row does not say who answered, and is left out",
+            "{number} rows do not say who answered, and are left out",
+            len(rows),
+        )
+        yield Note(address=rows[0].place, text=text)
 
 
 def _row(row: GridRow, columns: Columns, order: str, on: date, problems: list[Problem]) -> Row:
     text = next((row.cells[column] for column in columns.times if column in row.cells), "")
-    day = moment_of(text, order) if text else on
-    if day is None or day > on:
+    asked = datetime.combine(on, time.min)
+    answered = moment_of(text, order) if text else asked
+    if answered is None or answered.date() > on:
         moment = Quoted(text, most=40)
         problems.append(
             Problem(
                 place=row.place,
                 message=Text("{text} is no moment", text=moment)
-                if day is None
+                if answered is None
                 else Text("{text} lies after today ({day})", text=moment, day=on),
                 remedy=Text("Write it as 20/11/2026 9:30 or 2026-11-20 09:30, all rows in the same way"),
             )
         )
     topics = {topic: row.cells[column] for column, topic in columns.topics.items() if column in row.cells}
-    return Row(place=row.place, day=day or on, fields=dict(_fields(row, columns)), topics=topics)
+    fields = dict(_fields(row, columns))
+    damaged_cells({**{field: text for field, text in fields.items() if field != "form"}, **topics}, row.place, problems)
+    return Row(place=row.place, moment=answered or asked, fields=fields, topics=topics)
 
 
 def _fields(row: GridRow, columns: Columns) -> Iterator[tuple[str, str]]:

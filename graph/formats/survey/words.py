@@ -23,6 +23,7 @@ __all__ = [
     "FIELD_BY_HEADING",
     "LEVEL_ANSWERS",
     "MEANING_BY_ANSWER",
+    "NAMELESS",
     "NAME_QUESTION",
     "NOTHING",
     "NOT_KNOWN",
@@ -104,6 +105,12 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in reversed(FIELDS) for heading in known}
 RESERVED_HEADINGS: frozenset[str] = frozenset({*FIELD_BY_HEADING, "school"})
 """Headings that say something about the person or the form, so that no topic may go by them alone."""
+
+NAMELESS = frozenset((
+    "anonymous", "anoniem", "anonieme gebruiker", "anonymous user", "gast", "guest", "onbekend", "unknown", "nvt",
+    "n v t",
+))  # fmt: skip
+"""Folded words where a form has no name."""
 
 NOTHING, WISHED = "nothing", "wish"
 MEANING_BY_ANSWER: Mapping[str, str] = {

@@ -23,7 +23,7 @@ from graph.domain.kinds import (
 from graph.formats.reading.matching import identified
 from graph.formats.reading.reconcile import Found, has_derived_id
 from graph.formats.reading.text import fold, squeezed
-from graph.formats.takenoverzicht.words import around, is_own
+from graph.formats.takenoverzicht.words import around, is_own, places_of
 from graph.model.snapshot import Snapshot
 
 __all__ = ["OverviewDraft"]
@@ -38,6 +38,8 @@ class OverviewDraft:
         self.source = source
         self.nodes: dict[str, Node] = {}
         self.edges: dict[str, Edge] = {}
+        self.going_on: dict[str, tuple[str, ...]] = {}
+        """By id of a mandate that ends here alone, where it goes on."""
         self.around = around(snapshot, home.id)
 
     def found(self) -> Iterator[Found]:
@@ -129,6 +131,8 @@ class OverviewDraft:
         if there is not None:
             if fold(there.note or "") == fold(remark or ""):
                 stated.pop("note", None)
+            if "until" in stated and stated["until"] != there.until:
+                there = self._of_here_alone(self.edges.get(there.id, there))
             edge = replace(self.edges.get(there.id, there), **stated)
             self.edges[edge.id] = edge
             return edge
@@ -146,6 +150,17 @@ class OverviewDraft:
         made = replace(made, id=derived_edge_id(cls, to_plain(made)))
         self.edges[made.id] = replace(self.edges.get(made.id, made), **stated)
         return self.edges[made.id]
+
+    def _of_here_alone(self, shared: Any) -> Any:
+        """The mandate for this organisation alone: what a sheet of one school ends goes on at the others."""
+        others = tuple(place for place in places_of(self.snapshot, shared) if place != self.home.id)
+        if not others:
+            return shared
+        self.edges[shared.id] = replace(shared, scope=tuple(sorted(others)))
+        here = replace(shared, id=f"{shared.kind.lower()}/draft", scope=(self.home.id,))
+        here = replace(here, id=derived_edge_id(type(here), to_plain(here)))
+        self.going_on[here.id] = others
+        return self.edges.setdefault(here.id, here)
 
     def ends_on(self, kind: str, holder: str, subject: str, day: date) -> bool:
         there = self._stored(kind, holder, subject, None, None)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.text import N_
 from graph.formats.format import Format, ReadingOptions, Writing
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
 __all__ = ["TAKENOVERZICHT"]
+
+
+def _has_columns_of_tasks(headings: tuple[str, ...]) -> bool:
+    from graph.formats.takenoverzicht.layout import field_of_heading
+
+    fields = set(map(field_of_heading, headings))
+    return "task" in fields and bool(fields & set(MANDATE_KINDS))
 
 
 def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:
@@ -35,8 +43,9 @@ TAKENOVERZICHT = Format(
     title=N_("a takenoverzicht (Excel)"),
     heading="Takenoverzicht",
     suffixes=("xlsx",),
+    is_told_by_headings=_has_columns_of_tasks,
     # Any workbook may be one: schools name their columns themselves, and reading says what is missing.
-    is_told_by_headings=lambda headings: True,
+    takes_the_rest=True,
     is_general=True,
     read=_read,
     writers=MappingProxyType({"takenoverzicht": _write}),

@@ -21,9 +21,10 @@ from graph.domain.kinds import (
 )
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.candidates import Candidates, NamesOfPeople
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
-from graph.formats.reading.text import alike, fold, opaque_key
+from graph.formats.reading.text import fold, opaque_key
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
@@ -31,6 +32,9 @@ from graph.formats.takenoverzicht.words import functions_by_name
 __all__ = ["MentionedHolders"]
 
 _HEADS = ("directie", "directeur", "directrice", "schoolleiding", "beleid", "coordinerend directeur")
+_LIKELY_PERSON, _HERE, _LIKELY_FUNCTION = 0.7, 0.2, 0.6
+_LIKELY_NAME = 0.6
+"""What letters must have in common at the least: a name alike counts for 0.1 less, one who is here for 0.2 more."""
 _EVERYBODY = ("iedereen", "alle", "allen", "alle leerkrachten", "leerkrachten", "personeel", "team", "everyone", "all")
 
 
@@ -53,6 +57,9 @@ class MentionedHolders:
         self.people = People(draft.snapshot.nodes(Person))
         self.by_function = functions_by_name(draft.snapshot, draft.around)
         self.told: set[str] = set()
+        self.names = NamesOfPeople(draft.snapshot.nodes(Person))
+        self.functions = Candidates((name, node) for name, nodes in self.by_function.items() for node in nodes)
+        self.keys = {node: frozenset(_key_words(node)) for nodes in self.by_function.values() for node in nodes}
 
     def find(self, mention: Mention, address: str) -> str | None:
         """The holder that a mention means; None when it waits for an answer, or is left out."""
@@ -86,10 +93,9 @@ class MentionedHolders:
     def _tell(self, mention: Mention, known: str, address: str) -> None:
         evident = fold(self.draft.name(known)) == fold(mention.text) or "@" in mention.text or mention.text == known
         evident = evident or bool(mention.reference)
-        key = fold(mention.text) + ("?" if mention.doubtful else "")
-        if evident or key in self.told:
+        if evident or mention.key in self.told:
             return
-        self.told.add(key)
+        self.told.add(mention.key)
         self.asker.notes.append(
             Note(
                 address=address,
@@ -145,16 +151,16 @@ class MentionedHolders:
         if known is None:
             address = name.reference or name.text
             email = address if "@" in address else None
-            self.draft.put(
-                Person(
-                    id=person,
-                    name=given or name.text,
-                    given_name=None,
-                    family_name=None,
-                    email=email,
-                    source=self.draft.source,
-                )
+            made = Person(
+                id=person,
+                name=given or name.text,
+                given_name=None,
+                family_name=None,
+                email=email,
+                source=self.draft.source,
             )
+            self.draft.put(made)
+            self.names.add(made)
             self.draft.add_edge(AffiliatedWith, person, self.draft.home.id, capacity="staff")
         self.near.add(person)
         return self._kept(name.key, person)
@@ -176,19 +182,19 @@ class MentionedHolders:
         return tuple(Proposal(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_PROPOSALS])
 
     def _alike(self, key: str) -> list[Node]:
-        scored = []
-        for person in self.draft.all(Person):
-            score = likeness_of_name(key, person) + (0.2 if person.id in self.near else 0.0)
-            if score >= 0.7:
-                scored.append((-score, person.id, person))
-        functions: list[tuple[float, str, Node]] = []
-        for function, ids in self.by_function.items():
-            for node in ids:
-                likeness = max(alike(key, function), _key_score(key, node))
-                found = self.draft.node(node) if likeness >= 0.6 else None
-                if found is not None:
-                    functions.append((-likeness, node, found))
-        return [node for _, _, node in sorted([*scored, *functions], key=lambda item: item[:2])]
+        scored: list[tuple[float, str]] = []
+        for person in self.names.near(key, at_least=_LIKELY_NAME):
+            score = likeness_of_name(key, person) + (_HERE if person.id in self.near else 0.0)
+            if score >= _LIKELY_PERSON:
+                scored.append((-score, person.id))
+        functions = self.functions.like(key, at_least=_LIKELY_FUNCTION)
+        asked = set(key.split())
+        for node, words in self.keys.items():
+            if asked <= words:  # such as `role/secretariaat-de-sluis`
+                functions[node] = max(_LIKELY_FUNCTION, functions.get(node, 0.0))
+        scored.extend((-likeness, node) for node, likeness in functions.items())
+        found = (self.draft.node(node) for _, node in sorted(scored))
+        return [node for node in found if node is not None]
 
     def _heads(self) -> list[Node]:
         found: list[Node] = []
@@ -221,12 +227,17 @@ class MentionedHolders:
         return Text("at {names}", names=names) if places else None
 
 
-def _key_score(key: str, node: str) -> float:
-    """How well a name fits the key of an id, such as `role/secretariaat-de-sluis`: 0.6 when all its words are in it."""
-    return 0.6 if set(key.split()) <= set(node.partition("/")[2].split("-")) else 0.0
+def _key_words(node: str) -> list[str]:
+    return node.partition("/")[2].split("-")
 
 
 def _who(mention: Mention, home: Organisation) -> Text:
+    if mention.is_reserved:
+        return Text(
+            "At {place} “{name}” stands in brackets or with a reservation. Is it right, and who is it?",
+            place=home.name,
+            name=mention.text,
+        )
     if mention.doubtful:
         return Text(
             "At {place} “{name}?” stands with a question mark. Is it right, and who is it?",

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.periods import SchoolYear
 from graph.domain.text import Text
+from graph.formats.reading.days import school_years_in
 from graph.formats.reading.result import Note
 from graph.formats.reading.text import fold
 from graph.formats.reading.workbook import Sheet, SheetCell
@@ -26,7 +27,6 @@ _LONGEST_HEADING = 60
 _NOT_READ = re.compile(
     r"^(nr|nummer|#|id|uren|uur|tijd|frequentie|hoe vaak|wanneer|deadline|status|prioriteit|hours|priority|ok|klaar)\b"
 )
-_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,8 @@ def titles_of(sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
 
 def school_year_in(sheets: tuple[Sheet, ...]) -> SchoolYear | None:
     """The one school year that titles name, such as "Takenoverzicht 2026-2027"; None when none or several do."""
-    found = {
-        SchoolYear(int(first))
-        for text in titles_of(sheets)
-        for first, second in _YEARS.findall(text)
-        if (int(first) + 1) % 100 == int(second)
-    }
-    return found.pop() if len(found) == 1 else None
+    found = frozenset[SchoolYear]().union(*map(school_years_in, titles_of(sheets)))
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def rows_of(sheet: Sheet, is_group: Callable[[str], bool], notes: list[Note]) -> tuple[Row, ...]:

@@ -18,18 +18,30 @@ from datetime import date
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
 from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record, is_id_of
-from graph.domain.periods import SchoolYear
+from graph.domain.periods import SchoolYear, last_day
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.days import Calendar, day_from
+from graph.formats.reading.periods import When
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import OPEN, PICK, SKIP, Imported, NamedBytes, Note, Proposal, Question
-from graph.formats.reading.text import day_from, fold, squeezed
+from graph.formats.reading.result import (
+    MOST_PROPOSALS,
+    OPEN,
+    PICK,
+    SKIP,
+    Imported,
+    NamedBytes,
+    Note,
+    Proposal,
+    Question,
+)
+from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
 from graph.formats.takenoverzicht.columns import heading_of
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.holders import MentionedHolders
 from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in, titles_of
-from graph.formats.takenoverzicht.mentions import Calendar, Mention, When, is_blank, is_not_used, mentions_in
+from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
@@ -40,6 +52,8 @@ __all__ = ["read_takenoverzicht"]
 # The likeliest first, as they are proposed.
 _KINDS_OF_COLUMN = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 
+
+_NO_DAY = Proposal(pick="remark", name=Text("It is a remark, not a day"))
 
 _SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
@@ -74,6 +88,7 @@ def read_takenoverzicht(
     book = read_workbook(file)
     if isinstance(book, Problem):
         return Imported.refused([*problems, book])
+    notes.extend(book.notes)
     corrected: set[str] = set()
     records: dict[str, Record] = {}
     # One school after the other, so that what was answered for the first is known for the next.
@@ -242,6 +257,7 @@ class _Overview:
         self.tasks = Tasks(self.draft, asker, self.groups)
         self.holders = MentionedHolders(self.draft, asker)
         self.fields: dict[str, str | None] = {}
+        self.left_out: set[str] = set()
 
     def found(self) -> Iterator[Found]:
         """The records that the rows stand for."""
@@ -331,6 +347,8 @@ class _Overview:
         mentions = () if is_blank(cell.text) else mentions_in(cell.text, self.calendar)
         if not mentions and "?" in cell.text:
             self.notes.append(Note(address=cell.address, text=Text("A question mark stands here")))
+        elif not mentions and not is_blank(cell.text):
+            self.notes.append(Note(address=cell.address, text=Text("“{text}” names nobody: not read", text=cell.text)))
         named = [(mention, holder) for mention in mentions if (holder := self.holders.find(mention, cell.address))]
         dated = [
             (mention, holder, period)
@@ -339,18 +357,24 @@ class _Overview:
         ]
         periods = self._handed_over(dated, kind, subject, cell)
         return [
-            self._mandate(kind, subject, mention, holder, period)
+            self._mandate(kind, subject, mention, holder, period, cell.address)
             for (mention, holder, _), period in zip(dated, periods, strict=True)
         ]
 
     def _mandate(
-        self, kind: str, subject: str, mention: Mention, holder: str, period: tuple[date | None, date | None]
+        self,
+        kind: str,
+        subject: str,
+        mention: Mention,
+        holder: str,
+        period: tuple[date | None, date | None],
+        address: str,
     ) -> Edge:
         remark, ceiling = mention.remark, mention.ceiling_eur
         if ceiling is not None and kind != "DECIDES":
             # Only a decider has an amount; elsewhere it stays what somebody wanted to say.
             remark, ceiling = squeezed(f"{remark} t.e.m. € {ceiling}"), None
-        return self.draft.mandate(
+        edge = self.draft.mandate(
             kind,
             holder,
             subject,
@@ -360,13 +384,19 @@ class _Overview:
             no_start=mention.no_start,
             no_ceiling=mention.no_ceiling,
         )
+        elsewhere = self.draft.going_on.pop(edge.id, ())
+        if elsewhere:
+            places = Series(tuple(map(self.draft.name, elsewhere)), "and")
+            ends = Text("“{name}” ends here alone, and goes on at {places}", name=mention.text, places=places)
+            self.notes.append(Note(address=address, text=ends))
+        return edge
 
     def _period(self, mention: Mention, cell: SheetCell) -> tuple[date | None, date | None] | None:
         """The days that a mention names; None when one of them is unclear."""
         days: list[date | None] = []
         for when in (mention.since, mention.until):
-            day = None if when is None else when.day or self._asked_day(when, mention, cell)
-            if when is not None and day is None:
+            is_known, day = (True, None) if when is None else self._day(when, mention, cell)
+            if not is_known:
                 return None
             days.append(day)
         since, until = days
@@ -377,7 +407,26 @@ class _Overview:
             return None
         return since, until
 
-    def _asked_day(self, when: When, mention: Mention, cell: SheetCell) -> date | None:
+    def _day(self, when: When, mention: Mention, cell: SheetCell) -> tuple[bool, date | None]:
+        """Whether it is known what an end of a period says, and the day; None when that is no day."""
+        if when.day is None:
+            return self._asked_day(when, mention, cell)
+        if when.is_left_out:
+            self._tell_left_out(when, when.day, cell)
+        return True, when.day
+
+    def _tell_left_out(self, when: When, day: date, cell: SheetCell) -> None:
+        if when.text not in self.left_out:
+            self.left_out.add(when.text)
+            told = Text(
+                "“{written}” is read as: {last} is the last day that counts. Write t.e.m. for {day} itself",
+                written=when.text,
+                last=last_day(day) or day,
+                day=day,
+            )
+            self.notes.append(Note(address=cell.address, text=told))
+
+    def _asked_day(self, when: When, mention: Mention, cell: SheetCell) -> tuple[bool, date | None]:
         question = Question(
             id=question_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
             kind="date",
@@ -388,16 +437,21 @@ class _Overview:
                 day=when.text,
                 name=mention.text,
             ),
-            proposals=tuple(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options),
+            proposals=(
+                *(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options[:MOST_PROPOSALS]),
+                *((_NO_DAY,) if when.may_be_remark else ()),
+            ),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self.asker.ask(question)
         if answer is None:
-            return None
+            return False, None
+        if when.may_be_remark and answer.argument == _NO_DAY.pick:
+            return True, None
         day = day_from(answer.argument)
         if day is None:
             self.asker.refuse(question, Text("{text} is no day", text=Quoted(answer.argument)))
-        return day
+        return day is not None, day
 
     def _handed_over(
         self,

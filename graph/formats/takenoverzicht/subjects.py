@@ -9,8 +9,9 @@ from math import log
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.candidates import Candidates
 from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Proposal, Question
-from graph.formats.reading.text import alike, fold, opaque_key, slug, squeezed
+from graph.formats.reading.text import fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import SheetCell
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.layout import Row
@@ -33,6 +34,7 @@ class Groups:
         self.draft = draft
         self.asker = asker
         self.known: dict[str, str | None] = {}
+        self.prepared: list[tuple[str, frozenset[str], tuple[frozenset[str], ...]]] = []
 
     def names_one(self, text: str) -> bool:
         """Whether a text is the title of a task group."""
@@ -77,6 +79,7 @@ class Groups:
         if answer is None:
             return None
         if answer.word == CREATE:
+            self.prepared.clear()
             return self.draft.put(
                 TaskGroup(
                     id=f"task_group/{slug(answer.argument or cell.text)}",
@@ -91,15 +94,21 @@ class Groups:
         return answer.argument
 
     def _fitting(self, text: str) -> list[str]:
-        named = [group.id for group in self.draft.all(TaskGroup) if fold(text) in map(fold, names_of(group))]
-        stems = _stems(text)
+        groups, folded, stems = self._named(), fold(text), _stems(text)
+        named = [group for group, names, _ in groups if folded in names]
         if len(named) == 1 or not stems:
             return named
         return [
-            group.id
-            for group in self.draft.all(TaskGroup)
-            if any(stems <= known or known <= stems for known in map(_stems, names_of(group)) if known)
+            group for group, _, known in groups if any(stems <= words or words <= stems for words in known if words)
         ]
+
+    def _named(self) -> list[tuple[str, frozenset[str], tuple[frozenset[str], ...]]]:
+        """Each task group with its folded names and their telling words, prepared once."""
+        if not self.prepared:
+            for group in self.draft.all(TaskGroup):
+                names = names_of(group)
+                self.prepared.append((group.id, frozenset(map(fold, names)), tuple(map(_stems, names))))
+        return self.prepared
 
 
 class Tasks:
@@ -112,7 +121,9 @@ class Tasks:
         self.known: dict[str, str | None] = {}
         self.by_name: dict[str, set[str]] = defaultdict(set)
         self.by_keyword: dict[str, set[str]] = defaultdict(set)
-        self.words: list[tuple[str, str]] = []
+        self.names: Candidates[str] = Candidates()
+        self.having: dict[str, set[str]] = defaultdict(set)
+        self.number = 0
         for subject in (*draft.all(Task), *draft.all(Decision)):
             self._index(subject)
 
@@ -164,10 +175,8 @@ class Tasks:
     def proposals(self, text: str) -> tuple[Proposal, ...]:
         """Tasks that a text may mean, likeliest first."""
         likeness = self._sharing_words(text)
-        for words, subject in self.words:
-            letters = alike(text, words)
-            if letters >= _NEARLY_THE_SAME:
-                likeness[subject] = max(likeness.get(subject, 0.0), letters)
+        for subject, letters in self.names.like(text, at_least=_NEARLY_THE_SAME).items():
+            likeness[subject] = max(likeness.get(subject, 0.0), letters)
         best = sorted((-score, subject) for subject, score in likeness.items() if score >= _LIKELY)
         return tuple(
             Proposal(
@@ -180,15 +189,10 @@ class Tasks:
 
     def _sharing_words(self, text: str) -> dict[str, float]:
         """By subject, how much of what a text says is in its names and keywords: a rarer word says more."""
-        having: dict[str, set[str]] = defaultdict(set)
-        for words, subject in self.words:
-            for word in _telling(words):
-                having[word].add(subject)
-        number = len({subject for _, subject in self.words})
-        asked = {word: log(1 + number / max(1, len(having.get(word, ())))) for word in _telling(text)}
+        asked = {word: log(1 + self.number / max(1, len(self.having.get(word, ())))) for word in _telling(text)}
         scores: dict[str, float] = defaultdict(float)
         for word, says in asked.items():
-            for subject in having.get(word, ()):
+            for subject in self.having.get(word, ()):
                 scores[subject] += says / sum(asked.values())
         return scores
 
@@ -246,13 +250,19 @@ class Tasks:
         return subject
 
     def _index(self, subject: Task | Decision) -> None:
+        self.number += 1
         for name in names_of(subject):
             self.by_name[fold(name)].add(subject.id)
-            self.words.append((name, subject.id))
+            self._index_words(name, subject.id)
         for _, keywords in subject.keywords:
             for keyword in keywords:
                 self.by_keyword[fold(keyword)].add(subject.id)
-                self.words.append((keyword, subject.id))
+                self._index_words(keyword, subject.id)
+
+    def _index_words(self, text: str, subject: str) -> None:
+        self.names.add(text, subject)
+        for word in _telling(text):
+            self.having[word].add(subject)
 
 
 def _stems(text: str) -> frozenset[str]:

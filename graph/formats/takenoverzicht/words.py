@@ -6,13 +6,13 @@ Writing an overview and reading one share these, so that what is written under a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.domain.folding import fold
 from graph.domain.kinds import At, BodyOf, Mandate, Node, Organisation, PartOf, Serves, kind_of_id
 from graph.model.snapshot import Snapshot
 
-__all__ = ["around", "functions_by_name", "is_own", "names_of"]
+__all__ = ["around", "functions_by_name", "is_own", "names_of", "places_of"]
 
 
 def around(snapshot: Snapshot, home: str) -> tuple[str, ...]:
@@ -45,13 +45,18 @@ def names_of(node: Node) -> tuple[str, ...]:
 
 def is_own(snapshot: Snapshot, mandate: Mandate, home: str) -> bool:
     """Whether the mandate is for exactly this organisation, and does not come down to it from above."""
+    return home in places_of(snapshot, mandate)
+
+
+def places_of(snapshot: Snapshot, mandate: Mandate) -> tuple[str, ...]:
+    """The organisations that the mandate is for: its scope, else those of its holder; whatever the day."""
     if mandate.scope:
-        return home in mandate.scope
+        return mandate.scope
     if kind_of_id(mandate.from_id) == "body":
-        return any(link.to_id == home for link in snapshot.out(BodyOf, mandate.from_id))
-    served = [link.to_id for link in snapshot.out(Serves, mandate.from_id)]
-    at = [link.to_id for link in snapshot.out(At, mandate.from_id)]
-    return home in (served or at)
+        links: Iterable[BodyOf | Serves | At] = snapshot.out(BodyOf, mandate.from_id)
+    else:
+        links = snapshot.out(Serves, mandate.from_id) or snapshot.out(At, mandate.from_id)
+    return tuple(dict.fromkeys(link.to_id for link in links))
 
 
 def _functions(snapshot: Snapshot, places: tuple[str, ...]) -> Iterator[Node]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.domain.folding import fold
 from graph.domain.text import N_
 from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.result import Imported, NamedBytes
@@ -14,7 +13,9 @@ __all__ = ["TAXONOMY"]
 
 
 def _has_columns_of_translations(headings: tuple[str, ...]) -> bool:
-    return {"location", "source", "target"} <= {fold(heading) for heading in headings}
+    from graph.formats.taxonomy.read import is_taxonomy
+
+    return is_taxonomy(headings)
 
 
 def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:

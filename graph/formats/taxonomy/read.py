@@ -22,12 +22,17 @@ from graph.formats.reading.table import Table, read_table
 from graph.formats.reading.text import fold
 from graph.model.snapshot import Snapshot
 
-__all__ = ["COLUMNS", "read_taxonomy"]
+__all__ = ["COLUMNS", "is_taxonomy", "read_taxonomy"]
 
 COLUMNS = ("location", "context", "source", "target")
 _LOCATION = re.compile(r"([a-z][a-z0-9]*)\.(?:area|competence)\.(\d+(?:\.\d+)*)\.label\Z")
 _DESCRIPTION = re.compile(r"[a-z][a-z0-9]*\.(?:area|competence)\.\d+(?:\.\d+)*\.description\Z")
 _LANGUAGE = re.compile(r"(?:^|[-_.])(nl|en)(?=[-_.]|$)", re.IGNORECASE)
+
+
+def is_taxonomy(headings: tuple[str, ...]) -> bool:
+    """Whether a row of headings is one of a list of texts and their translations."""
+    return {fold(heading) for heading in headings} >= {column for column in COLUMNS if column != "context"}
 
 
 def read_taxonomy(
@@ -48,8 +53,9 @@ def read_taxonomy(
     notes: list[Note] = []
     topics: dict[str, _Topic] = {}
     for file in files:
-        table = read_table(file, problems)
+        table = read_table(file, problems, is_taxonomy)
         if table is not None:
+            notes.extend(table.notes)
             _read_file(file.name, table, source_language, target_language, topics, problems, notes)
     if not topics and not problems:
         problems.append(

@@ -11,5 +11,6 @@ __all__ = ["QUESTION"]
 QUESTION = Question(
     name="load",
     ask=load,
+    field=500,
     layout=lambda answered, texts: load_report(answered.found, answered.naming(texts)),
 )

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from graph.domain.plugins import brought
 from graph.usecases.questions.question import Question
 
 __all__ = ["every_question", "named", "names"]
@@ -21,24 +22,28 @@ _NO_QUESTIONS = {"question", "registry"}
 
 
 def names() -> tuple[str, ...]:
-    """The names of all questions, sorted."""
-    modules = {module.name for module in pkgutil.iter_modules([str(_HERE)])} - _NO_QUESTIONS
-    return tuple(sorted(module.replace("_", "-") for module in modules))
+    """The names of all questions: ours, sorted, then those of plug-ins."""
+    return (*sorted(_ours()), *(question.name for question in brought("QUESTIONS") if question.name not in _ours()))
 
 
 def named(name: str) -> Question[Any]:
-    """The question with a name.
+    """The question with a name; ours before that of a plug-in.
 
     Raises:
         KeyError: there is none.
     """
-    if name not in names():
-        raise KeyError(name)
-    module = import_module(f"graph.usecases.questions.{name.replace('-', '_')}")
-    question: Question[Any] = module.QUESTION
-    return question
+    if name in _ours():
+        question: Question[Any] = import_module(f"{__package__}.{name.replace('-', '_')}").QUESTION
+        return question
+    others: dict[str, Question[Any]] = {each.name: each for each in brought("QUESTIONS")}
+    return others[name]
 
 
 def every_question() -> Iterator[Question[Any]]:
-    """All of them, by name; imports every one."""
+    """All of them, in the order of `names`. Cost: imports every one."""
     return map(named, names())
+
+
+def _ours() -> set[str]:
+    modules = {module.name for module in pkgutil.iter_modules([str(_HERE)])} - _NO_QUESTIONS
+    return {module.replace("_", "-") for module in modules}

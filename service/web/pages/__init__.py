@@ -16,6 +16,7 @@ from service.web.pages import (
     people,
     planning,
     preferences,
+    questions,
     start,
     subjects,
     vulnerability,
@@ -42,6 +43,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *organisation.ROUTES,
     *people.ROUTES,
     *subjects.ROUTES,
+    *questions.ROUTES,
     *about.ROUTES,
 )
 """Every page."""

@@ -16,6 +16,7 @@ from graph.words.records import kind_word
 from graph.words.titles import title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.links import Link, address
+from service.web.pages.questions import further_questions
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 
@@ -59,7 +60,9 @@ class ContactPoint:
 async def start(visit: Visit) -> Response:
     """The start page."""
     empty, fresh = not read.number_of(visit.world, Organisation), read.is_empty(visit.world)
-    return visit.page("start.html", title="Mandaatwijzer", current="/", empty=empty, fresh=fresh)
+    return visit.page(
+        "start.html", title="Mandaatwijzer", current="/", empty=empty, fresh=fresh, further=further_questions(visit)
+    )
 
 
 async def results(visit: Visit) -> Response:

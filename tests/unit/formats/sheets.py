@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from graph.formats.reading.result import Imported, NamedBytes, Question
 from graph.model.snapshot import Snapshot
-from tests.graphs import edge, node, organisation, school, seat, snapshot_of
+from tests.graphs import Plain, edge, node, organisation, school, seat, snapshot_of
 
 __all__ = ["answers", "brug", "question_about", "workbook"]
 
@@ -32,8 +32,8 @@ def workbook(
     return NamedBytes(name, content.getvalue())
 
 
-def brug() -> Snapshot:
-    """The school De Brug under a group: two people called An, Tom, a head, an ICT team, and some tasks."""
+def brug(*more: Plain) -> Snapshot:
+    """The school De Brug under a group: two people called An, Tom, a head, an ICT team, some tasks, and more."""
     return snapshot_of(
         organisation("groep", "school_group", name="Scholengroep Leie"),
         school("brug", under=["groep"], name="De Brug"),
@@ -56,6 +56,7 @@ def brug() -> Snapshot:
         node("task/vorming", name="Leraren vormen"),
         node("task/bestellen", name="Toestellen bestellen"),
         node("decision/aankoop", name="Aankoop goedkeuren"),
+        *more,
     )
 
 

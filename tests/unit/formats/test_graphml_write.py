@@ -155,3 +155,57 @@ def test_what_cannot_be_read_is_a_problem_with_its_line(content: str, place: str
 def test_all_problems_come_at_once() -> None:
     broken: Iterable[str] = (f'<node id="{number}"><data key="kind">role</data></node>' for number in range(3))
     assert len(read(lines(*broken)).problems) >= 3
+
+
+def keyed(*keys: str, graph: str = "", direction: str = "directed") -> str:
+    """A document with these keys, each `name:side:default`, and a graph."""
+    declared = "".join(
+        f'<key id="{name}" for="{side}" attr.name="{name}" attr.type="string">'
+        f"{f'<default>{default}</default>' if default else ''}</key>"
+        for name, side, default in (key.split(":") for key in ("kind:all:", "name:node:", *keys))
+    )
+    return f'{HEAD}{declared}<graph edgedefault="{direction}">{graph}</graph></graphml>'
+
+
+def channel(**data: str) -> str:
+    told = {"kind": "channel", "name": "Lijn", "sort": "phone", **data}
+    values = "".join(f'<data key="{key}">{value}</data>' for key, value in told.items())
+    return f'<node id="channel/lijn">{values}</node>'
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("True", True), ("False", False), ("TRUE", True), ("1", True), ("0", False)]
+)
+def test_yes_and_no_are_read_as_programs_write_them(written: str, value: bool) -> None:
+    (record,) = records_in(read(keyed("sort:node:", "private:node:", graph=channel(private=written))))
+    assert record.private is value
+
+
+def test_a_value_that_cannot_be_read_is_told_of_once() -> None:
+    problems = read(keyed("sort:node:", "private:node:", graph=channel(private="misschien"))).problems
+    assert [problem.field for problem in problems] == ["private"]
+
+
+def test_other_problems_of_the_same_record_are_told_too() -> None:
+    problems = read(keyed("sort:node:", "private:node:", graph=channel(private="x", sort="duif"))).problems
+    assert sorted(problem.field or "" for problem in problems) == ["private", "type"]
+
+
+def test_what_an_element_does_not_state_has_the_default_of_its_key() -> None:
+    pupil, staff = (
+        f'<node id="person/{key}"><data key="kind">person</data><data key="name">Jo</data>{more}</node>'
+        for key, more in (("a", ""), ("b", '<data key="sort">staff</data>'))
+    )
+    found = records_in(read(keyed("sort:node:pupil", "level:edge:3", graph=pupil + staff)))
+    assert [record.type for record in found] == ["pupil", "staff"]
+
+
+def test_an_edge_without_a_direction_is_noted() -> None:
+    links = "".join(
+        f'<edge source="organisation/a" target="organisation/b"{direction}><data key="kind">SUPPORTS</data></edge>'
+        for direction in ("", ' directed="true"')
+    )
+    stored = Snapshot.of(records_of(school("a"), school("b")))
+    found = read(keyed(graph=links, direction="undirected"), stored)
+    assert [str(note.text)[:25] for note in found.notes] == ["One edge has no direction"]
+    assert read(keyed(graph=links), stored).notes == ()

@@ -10,6 +10,7 @@ import pytest
 
 from graph.domain.kinds import Channel, Organisation, PartOf
 from graph.formats.institutions.read import read_institutions
+from graph.formats.institutions.words import type_of
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
@@ -262,3 +263,44 @@ def test_one_number_with_two_names_and_two_records_with_one_number_are_problems(
     twice = snapshot_of(organisation("a", number="012345"), organisation("b", number="012345"))
     (problem,) = read(pages(school()), twice).problems
     assert "organisation/a and organisation/b" in str(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("name", "levels", "type_", "expected"),
+    [
+        (
+            "Internaat en lyceum Dijle",
+            "Secundair onderwijs",
+            "Instelling voor gewoon voltijds secundair onderwijs",
+            "school",
+        ),
+        ("Vrije school De Academie", "Basisonderwijs", "Gewoon basisonderwijs", "school"),
+        ("Basisschool Academie", "", "", "school"),
+        ("De Wegwijzer", "", "1", "school"),
+        ("Internaat Dijle", "Secundair onderwijs", "", None),
+        ("De Klank", "Deeltijds kunstonderwijs", "Instelling voor deeltijds kunstonderwijs", None),
+        ("Stedelijke muziekacademie", "", "", None),
+        ("Wegwijs", "", "Centrum voor leerlingenbegeleiding", None),
+        ("Leerpunt", "Volwassenenonderwijs", "Centrum voor basiseducatie", "centre"),
+    ],
+)
+def test_what_the_data_say_of_a_type_goes_before_what_a_name_says(
+    name: str, levels: str, type_: str, expected: str | None
+) -> None:
+    assert type_of(type_, name=name, levels=levels) == expected
+
+
+def test_what_is_left_out_is_named_once() -> None:
+    text = (
+        "schoolnummer;intern_vplnummer;naam;soort instelling;onderwijsniveau;instellingstype\n"
+        "12345;1;Atheneum en internaat;Onderwijsinstelling;Secundair onderwijs;Voltijds secundair onderwijs\n"
+        "23456;1;De Klank;Onderwijsinstelling;Deeltijds kunstonderwijs;Academie\n"
+        "23456;2;De Klank;Onderwijsinstelling;Deeltijds kunstonderwijs;Academie\n"
+        "34567;1;Begeleiding Zuid;CLB;;\n"
+    )
+    imported = read(NamedBytes("instellingen.csv", text.encode()))
+    schools = [place.name for place in after(imported).nodes(Organisation) if place.type == "school"]
+    assert schools == ["Atheneum en internaat"]
+    (note,) = imported.notes
+    assert str(note.text).startswith("2 institutions")
+    assert str(note.text).endswith("De Klank (023456), Begeleiding Zuid (034567)")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from graph.domain.changes import Put
 from graph.domain.kinds import AffiliatedWith, Holds, Organisation, Person, Role
 from graph.domain.rules import check_all
 from graph.formats.people.read import read_people
@@ -13,7 +14,7 @@ from graph.formats.people.rows import columns_of
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, school, seat, snapshot_of
-from tests.unit.formats.sheets import answers, question_about
+from tests.unit.formats.sheets import answers, question_about, workbook
 
 EXPORT = """\
 Stamboeknummer;Naam;Voornaam;Instellingsnummer;Ambt;Opdracht;Begindatum;Einddatum;E-mail
@@ -207,6 +208,14 @@ def test_a_number_without_its_leading_zero_still_finds_the_school() -> None:
     assert read(EXPORT.replace("012345", "12345")).questions == ()
 
 
+def test_a_school_may_stand_as_its_number_in_any_column_of_schools() -> None:
+    for heading in ("instelling", "school", "instellingsnummer"):
+        answer = read(f"naam;e-mail;{heading}\nJo;jo@x.example;12345\nEls;els@x.example;054321\n")
+        assert answer.questions == ()
+        homes = [edge.to_id for edge in after(answer).edges(AffiliatedWith) if edge.from_id != "person/an"]
+        assert sorted(homes) == ["organisation/brug", "organisation/linde"]
+
+
 def test_an_unknown_school_is_asked_and_the_answer_is_kept() -> None:
     text = "naam;e-mail;school\nJo;jo@x.example;De Brugge\n"
     question = question_about(read(text), "De Brugge")
@@ -341,6 +350,260 @@ def test_a_byte_order_mark_and_a_separator_line_are_no_problem() -> None:
     assert len(read_people(NamedBytes("lijst.csv", content), brug()).changes) == 3
 
 
+def names_in(graph: Snapshot) -> dict[str, str | None]:
+    """The address of each person, by name."""
+    return {person.name: person.email for person in graph.nodes(Person)}
+
+
+TWO_ON_ONE_ADDRESS = "naam;e-mail\nJo Nijs;onthaal@debrug.example\nEls Wit;onthaal@debrug.example\n"
+
+
+def test_two_people_on_one_address_are_asked_about_and_nobody_is_lost() -> None:
+    first = at_brug(TWO_ON_ONE_ADDRESS)
+    (question,) = first.questions
+    assert (question.address, question.value) == ("lijst.csv:3", "Els Wit")
+    assert str(question.text) == (
+        "onthaal@debrug.example belongs to “Jo Nijs” (lijst.csv:2); is “Els Wit” the same person?"
+    )
+    assert names_in(after(first))["Jo Nijs"] == "onthaal@debrug.example"
+    given = answers(**{question.id: "create"})
+    graph = after(at_brug(TWO_ON_ONE_ADDRESS, None, given))
+    assert (names_in(graph)["Jo Nijs"], names_in(graph)["Els Wit"]) == ("onthaal@debrug.example", None)
+    again = at_brug(TWO_ON_ONE_ADDRESS, graph)
+    assert (again.changes, again.questions) == ((), ())
+
+
+@pytest.mark.parametrize("identity", ["e-mail;tom@debrug.example", "stamboeknummer;777"])
+def test_nobody_is_renamed_by_their_address_or_number_without_an_answer(identity: str) -> None:
+    heading, value = identity.split(";")
+    text = f"naam;{heading}\nKarim Bossuyt;{value}\n"
+    first = at_brug(text)
+    (question,) = first.questions
+    assert first.changes == ()
+    owner = "person/an" if value == "777" else "person/tom"
+    assert [proposal.pick for proposal in question.proposals] == [owner]
+    renamed = after(at_brug(text, None, answers(**{question.id: f"pick {owner}"}))).find(Person, owner)
+    assert renamed is not None
+    assert renamed.name == "Karim Bossuyt"
+    others = after(at_brug(text, None, answers(**{question.id: "create"})))
+    assert {"An Claes", "Tom Maes", "Karim Bossuyt"} == names_in(others).keys()
+    assert at_brug(text, None, answers(**{question.id: "skip"})).changes == ()
+
+
+@pytest.mark.parametrize("written", ["Maes Tom", "T. Maes", "Tom", "tom maes"])
+def test_a_name_in_another_order_or_in_short_changes_no_name(written: str) -> None:
+    answer = at_brug(f"naam;e-mail\n{written};tom@debrug.example\n")
+    assert answer.questions == ()
+    assert "Tom Maes" in names_in(after(answer))
+
+
+def test_a_fuller_name_is_taken_over() -> None:
+    assert "Tom Maes Peeters" in names_in(after(at_brug("naam;e-mail\nTom Maes Peeters;tom@debrug.example\n")))
+
+
+def test_of_two_addresses_in_a_list_the_first_finds_the_person_and_the_second_is_noted() -> None:
+    text = "stamboeknummer;naam;e-mail\n555;Jo Nijs;jo@debrug.example\n555;Jo Nijs;nijs@debrug.example\n"
+    answer = at_brug(text)
+    assert [str(note) for note in answer.notes] == [
+        "lijst.csv:3: A second address of “Jo Nijs” is not kept: jo@debrug.example finds them, nijs@debrug.example "
+        "does not"
+    ]
+    assert names_in(after(answer))["Jo Nijs"] == "jo@debrug.example"
+
+
+def test_an_address_that_changed_is_taken_over_with_a_note() -> None:
+    text = "stamboeknummer;naam;e-mail\n555;Jo Nijs;jo@debrug.example\n"
+    answer = at_brug(text.replace("jo@", "nijs@"), after(at_brug(text)))
+    assert "takes the place of jo@debrug.example" in str(answer.notes[0])
+
+
+def test_of_two_stored_people_with_one_address_the_name_tells_who_is_meant() -> None:
+    shared = snapshot_of(
+        school("brug", name="De Brug"),
+        node("person/an", name="An Claes", email="ict@debrug.example"),
+        node("person/tom", name="Tom Maes", email="ict@debrug.example"),
+    )
+    answer = at_brug("naam;e-mail\nMaes Tom;ict@debrug.example\n", shared)
+    assert ([item.kind for item in answer.difference.added], answer.questions) == (["AFFILIATED_WITH"], ())
+    assert at_brug("naam;e-mail\nJo Nijs;ict@debrug.example\n", shared).problems != ()
+
+
+@pytest.mark.parametrize(
+    ("identity", "number", "address"),
+    [("999;tom@debrug.example", "999", None), ("777;karim@debrug.example", None, "karim@debrug.example")],
+)
+def test_somebody_else_keeps_the_number_or_address_that_is_their_own(
+    identity: str, number: str | None, address: str | None
+) -> None:
+    text = f"naam;stamboeknummer;e-mail\nKarim Bossuyt;{identity}\n"
+    (question,) = at_brug(text).questions
+    graph = after(at_brug(text, None, answers(**{question.id: "create"})))
+    (karim,) = (person for person in graph.nodes(Person) if person.name == "Karim Bossuyt")
+    assert ([each for each in karim.identifiers if each.startswith("staff:")], karim.email) == (
+        [f"staff:{number}"] if number else [],
+        address,
+    )
+    assert (at_brug(text, graph).changes, at_brug(text, graph).questions, at_brug(text, graph).problems) == ((), (), ())
+
+
+def test_a_new_person_with_a_known_name_is_noted() -> None:
+    answer = at_brug("naam;e-mail\nTom Maes;tom.maes@elders.example\n")
+    assert [str(note) for note in answer.notes] == [
+        "lijst.csv:2: “Tom Maes” is new, beside person/tom with the same name"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        ("Claes An", "person/an"),
+        ("An Claess", "person/an"),
+        ("Ann Claes", "person/an"),
+        ("A. Claes", "person/an"),
+        ("Lise Vandevelde", "person/lise"),
+        ("van de Velde Lise", "person/lise"),
+        ("Lies Van de Velde", "person/lise"),
+        ("Gulsen Celik", "person/gulsen"),
+        ("Jef Bogaert", None),
+    ],
+)
+def test_a_near_name_is_proposed(written: str, proposed: str | None) -> None:
+    snapshot = brug().apply(
+        [
+            Put(Person(id="person/lise", name="Lise Van de Velde")),
+            Put(Person(id="person/gulsen", name="Gülsen Çelik")),
+        ]
+    )
+    (question,) = at_brug(f"naam\n{written}\n", snapshot).questions
+    assert [proposal.pick for proposal in question.proposals] == ([proposed] if proposed else [])
+
+
+def test_of_a_row_whose_school_is_skipped_or_open_nothing_is_stored() -> None:
+    text = "naam;e-mail;school;functie\nJo Nijs;jo@x.example;Nergens;ICT-coördinator\nEls Wit;els@x.example;De Brug;\n"
+    (question,) = read(text).questions
+    for given in (None, answers(**{question.id: "skip"}), answers(**{question.id: "open"})):
+        answer = read(text, None, given)
+        assert answer.problems == ()
+        assert names_in(after(answer)).keys() == {"An Claes", "Tom Maes", "Els Wit"}
+
+
+def test_a_number_is_the_same_however_a_spreadsheet_wrote_it() -> None:
+    text = "stamboeknummer;naam;instellingsnummer;vervangt\n888;Jo Nijs;012345;\n888,00;Jo Nijs;12345.0;777.0\n"
+    text += '\'888;Jo Nijs;;\n"=""888""";Jo Nijs;;\n'
+    graph = after(at_brug(text))
+    assert [person.id for person in graph.nodes(Person) if person.name == "Jo Nijs"] == ["person/888"]
+
+
+@pytest.mark.parametrize("written", ["1,70099E+10", "1.7E+10", "2e5"])
+def test_a_number_that_was_shortened_is_said_to_be(written: str) -> None:
+    for heading in ("stamboeknummer", "instellingsnummer"):
+        (problem,) = at_brug(f"{heading};naam;e-mail\n{written};Jo Nijs;jo@x.example\n").problems
+        assert "a spreadsheet has shortened" in str(problem.message)
+
+
+def test_long_fractions_are_read() -> None:
+    text = (
+        "naam;e-mail;functie;opdracht;uren per week\nJo;jo@x.example;ICT-coördinator;0,714285714285714;25,714285714\n"
+    )
+    (holding,) = after(at_brug(text)).edges(Holds)
+    assert (holding.fraction, holding.hours_per_week) == (pytest.approx(15 / 21), pytest.approx(180 / 7))
+
+
+def test_signs_that_nobody_sees_make_nobody_else() -> None:
+    text = (
+        "naam;e-mail\nJo\u00a0Nijs;\u200bjo@x.example\nJo Ni\u00adjs;\u202ajo@x.example\u202c\n"
+        "Jo Nijs;jo@x.example\ufeff\nRene\u0301 Wit;rene@x.example\n"
+    )
+    names = names_in(after(at_brug(text)))
+    assert names == {
+        "An Claes": None, "Tom Maes": "tom@debrug.example", "Jo Nijs": "jo@x.example", "René Wit": "rene@x.example",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("RenÃ© Wit", "wrong encoding"),
+        ("AÃ¯cha Ben Ã‰tienne", "wrong encoding"),
+        ("Ren\ufffd Wit", "wrong encoding"),
+        ("Dâ€™Hondt Els", "wrong encoding"),
+        ("#VERW!", "error value"),
+        ("#N/A", "error value"),
+        ("#DEEL/0!", "error value"),
+        ("Wit #WAARDE!", "error value"),
+        ("#######", "error value"),
+        ("Err:502", "error value"),
+    ],
+)
+def test_what_no_person_wrote_is_a_problem_with_its_line(written: str, word: str) -> None:
+    for text in (f"naam;e-mail\n\n{written};jo@x.example\n", f"naam;school;e-mail\n\nJo;{written};jo@x.example\n"):
+        (problem, *_) = at_brug(text).problems
+        assert (problem.place, word in str(problem.message)) == ("lijst.csv:3", True)
+
+
+@pytest.mark.parametrize("name", ["João Ávila", "Åse Ängström", "JOÃO", "Ø. Ærø", "Nr. #2 Claes"])
+def test_letters_of_other_languages_are_no_damage(name: str) -> None:
+    assert name in names_in(after(at_brug(f"naam;e-mail\n{name};jo@x.example\n")))
+
+
+ONE_ROW = "Claes,An,an@debrug.example\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\ufeffsep=,\r\nachternaam,voornaam,mail\r\n" + ONE_ROW,
+        '"sep=,"\nachternaam,voornaam,mail\n' + ONE_ROW,
+        "sep=\t\nachternaam\tvoornaam\tmail\n" + ONE_ROW.replace(",", "\t"),
+        'achternaam,voornaam,"e-mail\nwerk"\n' + ONE_ROW,
+        "Collega's van De Brug;op 3/9/2026\n\nachternaam,voornaam,mail\n" + ONE_ROW,
+        'achternaam;voornaam;mail;"talen, ook half (nl, fr, en, de)"\n' + ONE_ROW.strip().replace(",", ";") + ";\n",
+    ],
+)
+def test_a_list_is_read_as_programs_write_it(content: str) -> None:
+    graph = after(at_brug(content))
+    (an,) = (person for person in graph.nodes(Person) if person.email == "an@debrug.example")
+    assert an.name == "An Claes"
+    assert len(graph.nodes(Person)) == 3
+
+
+def test_lines_above_the_headings_are_passed_over_with_a_note_and_lines_keep_their_numbers() -> None:
+    answer = at_brug("Personeel\nSchooljaar 2026-2027\n\nnaam;e-mail\nJo Nijs;jo@debrug.example\nEls Wit;geen\n")
+    assert [problem.place for problem in answer.problems] == ["lijst.csv:6"]
+    assert [str(note) for note in answer.notes] == ["lijst.csv:1: The lines above the headings are not read"]
+
+
+def test_a_column_of_names_with_commas_is_one_column() -> None:
+    answer = at_brug("naam\nNijs, Jo\nWit, Els\n")
+    assert [question.value for question in answer.questions] == ["Jo Nijs", "Els Wit"]
+
+
+def test_a_sheet_of_people_is_read_as_the_same_list_in_text() -> None:
+    book = workbook(
+        ["Personeel van De Brug"],
+        [],
+        ["Stamboeknummer", "Achternaam", "Voornaam", "Ambt", "Opdracht", "Begindatum", None],
+        [17009990021, "Nijs", "Jo", "ICT-coördinator", 0.714285714285714, date(2026, 9, 1), "nieuw"],
+        title="Personeel",
+        name="personeel.xlsx",
+    )
+    answer = read_people(book, brug(), organisation="organisation/brug")
+    graph = after(answer)
+    (holding,) = graph.out(Holds, "person/17009990021")
+    assert (holding.to_id, holding.fraction, holding.since) == ("role/ict", pytest.approx(15 / 21), date(2026, 9, 1))
+    assert [str(note) for note in answer.notes] == [
+        "Personeel: The lines above the headings are not read",
+        "Personeel!3: Columns without a heading are not read",
+    ]
+    assert read_people(book, graph, organisation="organisation/brug").changes == ()
+
+
+def test_what_is_wrong_in_a_sheet_of_people_is_told_with_its_row() -> None:
+    book = workbook(["naam", "e-mail"], ["Jo Nijs", "jo@x.example"], ["Els Wit", "geen adres"], title="Lijst")
+    (problem,) = read_people(book, brug(), organisation="organisation/brug").problems
+    assert (problem.place, problem.field) == ("Lijst!3", "email")
+
+
 def test_a_name_written_backwards_is_turned_round_and_renames_nobody() -> None:
     graph = after(at_brug('Personeelslid,E-mail\n"Maes, Tom",tom@debrug.example\n"Wouters, Els",els@debrug.example\n'))
     tom = graph.find(Person, "person/tom")
@@ -372,3 +635,27 @@ def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
     answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
     (proposal,) = question_about(answer, "De Sluis").proposals[:1]
     assert proposal.pick == "organisation/sluis"
+
+
+@pytest.mark.parametrize(
+    ("heading", "reading"),
+    [("tot", "first day that no longer counts"), ("t.e.m.", "last day that still counts")],
+)
+def test_it_is_told_how_an_end_is_read(heading: str, reading: str) -> None:
+    answer = at_brug(f"naam;e-mail;{heading}\nJo;jo@x.example;30/6/2027\n")
+    assert [reading in str(note.text) for note in answer.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("last", "until", "told"),
+    [("30/6/2027", "1/7/2027", ()), ("30/6/2027", "30/6/2027", ()), ("30/6/2027", "31/8/2027", ("until",))],
+)
+def test_two_ends_that_differ_are_a_problem(last: str, until: str, told: tuple[str, ...]) -> None:
+    answer = at_brug(f"naam;e-mail;einddatum;tot\nJo;jo@x.example;{last};{until}\n")
+    assert tuple(problem.field for problem in answer.problems) == told
+
+
+@pytest.mark.parametrize("written", ["1/9/0027", "1/9/27", "1/9/2270", "31/12/9999"])
+def test_a_begin_in_a_year_that_cannot_be_meant_is_a_problem(written: str) -> None:
+    answer = at_brug(f"naam;e-mail;begindatum\nJo;jo@x.example;{written}\n")
+    assert [problem.field for problem in answer.problems] == ["since"]

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from graph.formats.reading.text import alike, day_from, fold, opaque_key, slug
+from graph.formats.reading.text import alike, fold, opaque_key, slug, whole_number
 
 
 def test_folding_forgets_accents_case_and_signs() -> None:
     assert fold(" ICT-Coördinator (é) ") == fold("ict coordinator E") == "ict coordinator e"
-
-
-@pytest.mark.parametrize("text", ["2026-09-01", "1/9/2026", "01-09-2026", "01.09.2026", "2026-09-01 00:00:00"])
-def test_a_day_is_read_day_first(text: str) -> None:
-    assert day_from(text) == date(2026, 9, 1)
-
-
-@pytest.mark.parametrize("text", ["", "1/9/26", "31/02/2026", "9/13/2026", "1 september", "2026-9-1", "45901"])
-def test_what_is_no_day_is_none(text: str) -> None:
-    assert day_from(text) is None
 
 
 def test_likeness_is_one_for_the_same_words_and_low_for_others() -> None:
@@ -34,6 +22,25 @@ def test_a_key_says_nothing_and_stays_the_same() -> None:
     assert opaque_key("an@school.example") == opaque_key("an@school.example")
     assert opaque_key("a", "b") != opaque_key("ab")
     assert len(opaque_key("x")) == 8
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("17009990005.0", "17009990005"),
+        ("17.009.990.005", "17009990005"),
+        ("17.009.990.005,00", "17009990005"),
+        ("17,009,990,005.00", "17009990005"),
+        ('="012345"', "012345"),
+        ("'012345", "012345"),
+        ("12,5", "12,5"),
+        ("12.345", "12.345"),
+        ("P-12.0", "P-12.0"),
+        ("'t Klein", "t Klein"),
+    ],
+)
+def test_a_number_is_what_it_was_before_a_spreadsheet_wrote_it(written: str, number: str) -> None:
+    assert whole_number(written) == number
 
 
 def test_a_slug_is_fit_for_an_id() -> None:

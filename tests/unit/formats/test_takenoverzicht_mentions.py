@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from graph.domain.periods import SchoolYear
-from graph.formats.takenoverzicht.mentions import Calendar, is_blank, is_not_used, mentions_in
+from graph.formats.reading.days import Calendar
+from graph.formats.takenoverzicht.mentions import is_blank, is_not_used, mentions_in
 
 IN_YEAR = Calendar(on=date(2027, 3, 1), school_year=SchoolYear(2026))
 

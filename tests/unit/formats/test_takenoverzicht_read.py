@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from time import process_time
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
-from tests.graphs import edge
+from tests.graphs import edge, node
 from tests.unit.formats.sheets import answers, brug, question_about, workbook
 
 ON = date(2026, 11, 24)
@@ -411,3 +412,111 @@ def test_an_unknown_organisation_is_a_problem() -> None:
 def test_a_workbook_without_headings_is_a_problem_that_shows_some() -> None:
     (problem,) = read(workbook(["zomaar", "iets"]), brug()).problems
     assert "Wie voert uit" in str(problem.remedy)
+
+
+@pytest.mark.parametrize(
+    ("cell", "since", "until"),
+    [
+        ("ICT-team (1/9/2025 - 30/6/2026)", date(2025, 9, 1), date(2026, 7, 1)),
+        ("ICT-team (van 1 oktober 2026 t.e.m. 31 januari 2027)", date(2026, 10, 1), date(2027, 2, 1)),
+        ("ICT-team (schooljaar 2027-2028)", date(2027, 9, 1), date(2028, 9, 1)),
+    ],
+)
+def test_a_period_in_brackets_bounds_the_mandate(cell: str, since: date, until: date) -> None:
+    answer = read(one_row("Wifi", cell), brug())
+    (edge,) = brug().apply(answer.changes).mandates()
+    assert (edge.since, edge.until, edge.note) == (since, until, None)
+
+
+def test_a_day_alone_in_brackets_may_be_a_remark() -> None:
+    book = one_row("Wifi", "ICT-team (15/1/2027)")
+    first = read(book, brug())
+    (question,) = first.questions
+    assert first.changes == ()
+    assert [proposal.pick for proposal in question.proposals] == ["2027-01-15", "remark"]
+    begun, remarked = (
+        next(iter(brug().apply(read(book, brug(), answers(**{question.id: given})).changes).mandates()))
+        for given in ("pick 2027-01-15", "pick remark")
+    )
+    assert (begun.since, remarked.since) == (date(2027, 1, 15), None)
+
+
+def test_a_holiday_is_asked_with_its_day() -> None:
+    answer = read(one_row("Wifi", "ICT-team, na de krokusvakantie"), brug(), school_year=SchoolYear(2026))
+    (question,) = answer.questions
+    assert [proposal.pick for proposal in question.proposals] == ["2027-02-15"]
+
+
+def test_it_is_told_once_that_tot_leaves_the_day_itself_out() -> None:
+    book = workbook(
+        HEADINGS,
+        [None, "Wifi", None, "ICT-team tot 31/8/2027"],
+        [None, "Accounts beheren", None, "ICT-team tot 31/8/2027"],
+        [None, "Leraren vormen", None, "ICT-team t.e.m. 31/8/2027"],
+    )
+    answer = read(book, brug())
+    assert sorted(edge.until or ON for edge in brug().apply(answer.changes).mandates()) == [
+        date(2027, 8, 31),
+        date(2027, 8, 31),
+        date(2027, 9, 1),
+    ]
+    assert [note.address for note in answer.notes] == ["Taken!D2"]
+    assert "2027-08-30 is the last day that counts" in str(answer.notes[0].text)
+
+
+def test_two_ends_of_one_name_that_differ_are_asked() -> None:
+    answer = read(one_row("Wifi", "ICT-team t.e.m. 30/6/2027 (t.e.m. 31/8/2027)"), brug())
+    (question,) = answer.questions
+    assert answer.changes == ()
+    assert [proposal.pick for proposal in question.proposals] == ["2027-07-01", "2027-09-01"]
+
+
+@pytest.mark.parametrize("cell", ["(ICT-team)", "ICT-team (?)", "ICT-team [??]", "ICT-team (nog te bevestigen)"])
+def test_a_name_in_brackets_or_with_a_question_mark_in_brackets_is_asked(cell: str) -> None:
+    answer = read(one_row("Wifi", cell), brug())
+    assert answer.changes == ()
+    assert [proposal.pick for proposal in question_about(answer, "ICT-team?").proposals] == ["body/ict"]
+
+
+def test_a_period_without_a_name_is_told() -> None:
+    answer = read(one_row("Wifi", "vanaf 1/9/2026"), brug())
+    assert [str(note) for note in answer.notes] == ["Taken!D2: “vanaf 1/9/2026” names nobody: not read"]
+
+
+def test_what_a_sheet_ends_goes_on_at_the_other_schools_that_share_it() -> None:
+    shared = edge(
+        "EXECUTES", "person/an", "task/netwerk", scope=["organisation/brug", "organisation/linde"], since="2025-09-01"
+    )
+    stored = brug(shared)
+    book = one_row("Wifi", "An Claes <an@debrug.example> (t.e.m. 31/1/2027)")
+    answer = read(book, stored)
+    after = stored.apply(answer.changes)
+    assert {(mandate.scope, mandate.since, mandate.until) for mandate in after.mandates()} == {
+        (("organisation/linde",), date(2025, 9, 1), None),
+        (("organisation/brug",), date(2025, 9, 1), date(2027, 2, 1)),
+    }
+    assert [str(note.text) for note in answer.notes] == ["“An Claes” ends here alone, and goes on at De Linde"]
+    assert read(book, after).changes == ()
+
+
+def test_what_a_role_of_two_schools_does_ends_at_the_school_of_the_sheet_only() -> None:
+    stored = brug(
+        node("role/ict", name="ICT-coördinator"),
+        edge("AT", "role/ict", "organisation/groep"),
+        edge("SERVES", "role/ict", "organisation/brug"),
+        edge("SERVES", "role/ict", "organisation/linde"),
+        edge("EXECUTES", "role/ict", "task/netwerk"),
+    )
+    after = stored.apply(read(one_row("Wifi", "ICT-coördinator t.e.m. 30/6/2027"), stored).changes)
+    assert {(mandate.scope, mandate.until) for mandate in after.mandates()} == {
+        (("organisation/linde",), None),
+        (("organisation/brug",), date(2027, 7, 1)),
+    }
+
+
+def test_many_unknown_names_and_tasks_are_read_in_seconds() -> None:
+    rows = [[None, f"Onbekend werk {number}", None, f"Voornaam{number} Naam{number}"] for number in range(1000)]
+    begin = process_time()
+    answer = read(workbook(HEADINGS, *rows), brug())
+    assert len(answer.questions) == 2000
+    assert process_time() - begin < 15

@@ -97,6 +97,25 @@ def test_accents_and_case_do_not_count() -> None:
     assert found("elise", on=day("2026-01-01"))[0][0] == "person/els"
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Ayşe Işık", "isik"),
+        ("Åse Sjøberg", "sjoberg"),
+        ("Paweł Żuławski", "pawel zulawski"),
+        ("Jürgen Groß", "gross"),
+        ("Ægir Þórsson", "aegir thorsson"),
+        ("Đorđe Ðurić", "dorde duric"),
+        ("İlkay Doğan", "ilkay dogan"),
+        ("Els De\u00adclercq", "declercq"),
+    ],
+)
+def test_a_name_is_found_in_the_letters_of_any_keyboard(name: str, typed: str) -> None:
+    graph = snapshot_of(node("person/a", name=name), node("person/b", name="Bart Claes"))
+    assert [hit.record.id for hit in search(graph, typed)] == ["person/a"]
+    assert [hit.record.id for hit in search(graph, name)] == ["person/a"]
+
+
 def test_what_does_not_exist_on_the_day_is_left_out() -> None:
     assert [record for record, _ in found("elise", kinds=(Person,), on=day("2026-01-01"))] == ["person/els"]
     assert len(found("elise", kinds=(Person,))) == 2

@@ -13,8 +13,9 @@ from rapidfuzz.distance import OSA
 
 from graph.analyses.answers import search_index
 from graph.analyses.answers.search import LITTLE_WORDS, PART_OF_QUESTION, WORTH_SHOWING, search
-from graph.analyses.answers.search_index import Index, Vocabulary, folded, typos_allowed, words_in
+from graph.analyses.answers.search_index import Index, Vocabulary, typos_allowed, words_in
 from graph.domain.changes import Put, Remove
+from graph.domain.folding import plain
 from graph.domain.kinds import Node, Person, Task
 from graph.model.snapshot import Snapshot
 from tests.graphs import node, snapshot_of
@@ -156,5 +157,5 @@ def test_what_differs_too_much_is_indexed_anew(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("text", ["Élise", "STRASSE", "İstanbul", "Ⅷ", "e\u0301"])
-def test_a_folded_text_is_folded_already(text: str) -> None:
-    assert folded(folded(text)) == folded(text)
+def test_a_plain_text_is_plain_already(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
