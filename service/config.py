@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -67,6 +68,10 @@ class Settings(BaseSettings):
         default="", description="names under which a proxy asks for the service, beside localhost, with commas between"
     )
 
+    proxies: str = Field(
+        default="", description="addresses of proxies that are believed about https (X-Forwarded-Proto), with commas"
+    )
+
     framed_by: str = Field(
         default="", description="origins that may show a school's contact card in a frame, with spaces between"
     )
@@ -77,6 +82,16 @@ class Settings(BaseSettings):
         for origin in value.split():
             if not ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin[:80]!r} is not an origin, such as https://intranet.school.example")
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _known_addresses(cls, value: str) -> str:
+        for address in filter(None, map(str.strip, value.split(","))):
+            try:
+                ip_network(address)
+            except ValueError:
+                raise ValueError(f"{address[:80]!r} is no address, such as 10.0.0.7 or 10.0.0.0/24") from None
         return value
 
     @property

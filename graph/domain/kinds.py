@@ -67,6 +67,7 @@ __all__ = [
     "Executes",
     "Expertise",
     "FieldSpec",
+    "Form",
     "Holds",
     "InGroup",
     "Kind",
@@ -135,6 +136,15 @@ class Shape(StrEnum):
     REFERENCE_SET = "set of ids"
 
 
+class Form(StrEnum):
+    """What a text must look like, beyond being a text."""
+
+    FREE = "any text"
+    NAME = "a name: with a letter or a digit, and without signs that cannot be seen"
+    EMAIL = "an e-mail address"
+    LINK = "a text that may hold an address of http, https or mailto"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSpec:
     """What is declared of one field.
@@ -153,7 +163,8 @@ class FieldSpec:
         identity: whether it tells two edges with the same ends and start apart.
         personal: whether its value is about a person and falls under the privacy policy.
         minimum: smallest permitted number.
-        maximum: largest permitted number.
+        maximum: largest permitted number; absent = what 32 bits hold, for a whole number.
+        form: what its texts must look like.
     """
 
     name: str
@@ -170,6 +181,7 @@ class FieldSpec:
     personal: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    form: Form = Form.FREE
 
     @property
     def key(self) -> str:
@@ -236,12 +248,13 @@ class Node:
         word=N_("id"),
         required=True,
     )
-    name: str = attribute(Shape.TEXT, N_("what people call it"), word=N_("name"), required=True)
+    name: str = attribute(Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, form=Form.NAME)
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
         default=(),
+        form=Form.NAME,
     )
     since: date | None = attribute(Shape.DATE, "first day that it exists; absent = always", word=N_("first day"))
     until: date | None = attribute(
@@ -257,7 +270,11 @@ class Node:
         default=(),
     )
     links: tuple[str, ...] = attribute(
-        Shape.TEXTS, 'texts "title <url>": plan, minutes, contract, shared material', word=N_("links"), default=()
+        Shape.TEXTS,
+        'texts "title <url>": plan, minutes, contract, shared material',
+        word=N_("links"),
+        default=(),
+        form=Form.LINK,
     )
 
     def name_in(self, language: str) -> str:
@@ -430,19 +447,22 @@ class Organisation(Node):
 class Person(Node):
     """Somebody who holds, knows, advises or is affiliated; the key is opaque, never a name."""
 
-    name: str = attribute(Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, personal=True)
+    name: str = attribute(
+        Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, personal=True, form=Form.NAME
+    )
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
         default=(),
+        form=Form.NAME,
         personal=True,
     )
-    given_name: str | None = attribute(Shape.TEXT, "given name", word=N_("given name"), personal=True)
+    given_name: str | None = attribute(Shape.TEXT, "given name", word=N_("given name"), personal=True, form=Form.NAME)
     family_name: str | None = attribute(
-        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True
+        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True, form=Form.NAME
     )
-    email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True)
+    email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True, form=Form.EMAIL)
     identifiers: tuple[str, ...] = attribute(
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',
@@ -870,7 +890,9 @@ class Mandate(Edge):
         identity=True,
     )
     granted_by: str | None = attribute(Shape.REFERENCE, "who granted it", word=N_("granted by"), kinds=HOLDER_KINDS)
-    granted_in: str | None = attribute(Shape.TEXT, 'where that is written: "title <url>"', word=N_("granted in"))
+    granted_in: str | None = attribute(
+        Shape.TEXT, 'where that is written: "title <url>"', word=N_("granted in"), form=Form.LINK
+    )
     granted_on: date | None = attribute(Shape.DATE, "when it was granted", word=N_("granted on"))
     channel: str | None = attribute(
         Shape.REFERENCE, "the way to reach the holder for this", word=N_("channel"), kinds=("channel",)

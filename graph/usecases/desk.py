@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
-from graph.domain.codec import value_problems
+from graph.domain.codec import fitted, value_problems
 from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError, StoreUnavailable
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
@@ -512,7 +512,7 @@ class Desk:
         if isinstance(found, InvalidGraph):
             return found.problems
         difference = await asyncio.to_thread(_difference, logged, found)
-        unsound = await asyncio.to_thread(_problems_of, found)
+        unsound = (*await asyncio.to_thread(_problems_of, found), *await asyncio.to_thread(_unfit_in, found))
         return unsound + tuple(
             Problem(
                 record=change.id,
@@ -554,11 +554,21 @@ def checked_changes(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]
     Raises:
         InvalidInput: every rule that they break.
     """
-    changes = tuple(make(snapshot))
-    problems = check(snapshot.apply(changes), (change.id for change in changes))
+    unfit: list[Problem] = []
+    changes = tuple(_fitted(change, snapshot, unfit) for change in make(snapshot))
+    problems = (*unfit, *check(snapshot.apply(changes), (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)
     return changes
+
+
+def _fitted(change: Change, snapshot: Snapshot, problems: list[Problem]) -> Change:
+    """The change as it may be stored, whichever way it came in; what stands in its way is added to the problems."""
+    if isinstance(change, Remove):
+        return change
+    record, unfit = fitted(change.record, snapshot.get(change.id))
+    problems.extend(unfit)
+    return change if record == change.record else Put(record)
 
 
 def _as_changes(revision: Revision) -> tuple[Change, ...]:
@@ -616,6 +626,11 @@ def _judged(logged: Logged, found: Found) -> tuple[tuple[Change, ...], tuple[Pro
 
 def _problems_of(found: Snapshot | list[Record]) -> tuple[Problem, ...]:
     return check_all(found if isinstance(found, Snapshot) else Snapshot.of(found))
+
+
+def _unfit_in(found: Snapshot | list[Record]) -> tuple[Problem, ...]:
+    """What a store of an older version may hold that no longer comes in."""
+    return tuple(problem for record in _records(found) for problem in value_problems(record))
 
 
 def _snapshot_of(logged: Logged, version: Version, after: Snapshot) -> Snapshot:
