@@ -44,6 +44,7 @@ class Server(uvicorn.Server):
                 app,
                 http=PunctualProtocol,
                 ws="none",
+                log_config=None,  # its lines go where ours go
                 log_level="warning",
                 server_header=False,
                 timeout_graceful_shutdown=int(GRACE_SECONDS) + SECONDS_TO_ANSWER,

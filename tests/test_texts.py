@@ -117,7 +117,7 @@ TEXTS_OF |= {"LeftOut": 0, **dict.fromkeys(ERRORS, 1)}
 """How many of the arguments by position are texts, of what says something to people."""
 
 TEXTS_BY_NAME = ("message", "remedy", "reason")
-MARKED_FIELDS = ("unit",)
+MARKED_FIELDS = ("description", "unit")
 """Values that a declaration marks, and that are said elsewhere."""
 
 MARKED_TABLES = {"MANDATES"}

@@ -345,7 +345,7 @@ class _RecordReader:
                 self._problem(
                     key,
                     Text("{kind} needs a value here", kind=self.kind.kind),
-                    Text("Give {field}: {description}", field=key, description=spec.description),
+                    Text("Give {field}: {description}", field=key, description=Text(spec.description)),
                 )
         self._check_id()
 

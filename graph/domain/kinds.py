@@ -231,9 +231,12 @@ class Node:
     is_edge: ClassVar[bool] = False
 
     id: str = attribute(
-        Shape.TEXT, "`<kind>/<key>`, stable, the same in every store, file and address", word=N_("id"), required=True
+        Shape.TEXT,
+        N_("`<kind>/<key>`, stable, the same in every store, file and address"),
+        word=N_("id"),
+        required=True,
     )
-    name: str = attribute(Shape.TEXT, "what people call it", word=N_("name"), required=True)
+    name: str = attribute(Shape.TEXT, N_("what people call it"), word=N_("name"), required=True)
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
@@ -278,10 +281,12 @@ class Edge:
     is_edge: ClassVar[bool] = True
 
     id: str = attribute(
-        Shape.TEXT, "derived from the identity fields when it is not given", word=N_("id"), required=True
+        Shape.TEXT, N_("derived from the identity fields when it is not given"), word=N_("id"), required=True
     )
-    from_id: str = attribute(Shape.REFERENCE, "the node where the edge starts", word=N_("who or what"), required=True)
-    to_id: str = attribute(Shape.REFERENCE, "the node where the edge ends", word=N_("about what"), required=True)
+    from_id: str = attribute(
+        Shape.REFERENCE, N_("the node where the edge starts"), word=N_("who or what"), required=True
+    )
+    to_id: str = attribute(Shape.REFERENCE, N_("the node where the edge ends"), word=N_("about what"), required=True)
     since: date | None = attribute(Shape.DATE, "first day that it holds; absent = always", word=N_("first day"))
     until: date | None = attribute(
         Shape.DATE, "first day that it no longer holds; absent = no end", word=N_("last day")
@@ -392,7 +397,7 @@ class Organisation(Node):
 
     type: str = attribute(
         Shape.CHOICE,
-        "what sort of organisation",
+        N_("what sort of organisation"),
         word=N_("sort of organisation"),
         required=True,
         choices=ORGANISATION_TYPES,
@@ -425,7 +430,7 @@ class Organisation(Node):
 class Person(Node):
     """Somebody who holds, knows, advises or is affiliated; the key is opaque, never a name."""
 
-    name: str = attribute(Shape.TEXT, "what people call it", word=N_("name"), required=True, personal=True)
+    name: str = attribute(Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, personal=True)
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
@@ -510,7 +515,7 @@ class Body(Node):
 
     type: str = attribute(
         Shape.CHOICE,
-        "what sort of body",
+        N_("what sort of body"),
         word=N_("sort of consultation"),
         required=True,
         choices=BODY_TYPES,
@@ -541,7 +546,7 @@ class Channel(Node):
 
     type: str = attribute(
         Shape.CHOICE,
-        "what sort of channel",
+        N_("what sort of channel"),
         word=N_("sort of channel"),
         required=True,
         choices=CHANNEL_TYPES,
@@ -558,13 +563,13 @@ class Norm(Node):
 
     subject: str = attribute(
         Shape.REFERENCE,
-        "a task group stands for each task and decision below it",
+        N_("a task group stands for each task and decision below it"),
         word=N_("task or decision"),
         required=True,
         kinds=SUBJECT_KINDS,
     )
     mandate: str = attribute(
-        Shape.CHOICE, "the kind of mandate it asks", word=N_("who does what"), required=True, choices=MANDATES
+        Shape.CHOICE, N_("the kind of mandate it asks"), word=N_("who does what"), required=True, choices=MANDATES
     )
     minimum: int = attribute(
         Shape.INTEGER, "fewest holders", word=N_("fewest people"), default=1, unit=N_("holders"), minimum=0
@@ -644,7 +649,7 @@ class Allotment(Node):
 class Acceptance(Node):
     """A finding that is left as it is, knowingly and until a date."""
 
-    finding: str = attribute(Shape.TEXT, "id of the finding", word=N_("point of attention"), required=True)
+    finding: str = attribute(Shape.TEXT, N_("id of the finding"), word=N_("point of attention"), required=True)
     reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
     accepted_by: str | None = attribute(
         Shape.REFERENCE, "who accepted it", word=N_("decided by"), kinds=("person", "role", "body"), personal=True
@@ -686,7 +691,7 @@ class OptsOut(Edge):
     reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
 
 
-@edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation", sentence=N_("“{one}” is not for {other}"), theme="norms")
+@edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation", sentence=N_("“{one}” is not used at {other}"), theme="norms")
 class NotUsedAt(Edge):
     """ "Not here": the subject has no cells, norms or matrix rows at the organisation and below."""
 
@@ -711,12 +716,12 @@ class AllottedTo(Edge):
 # Edges of roles and people
 
 
-@edge_kind("AT", "role", "organisation", sentence=N_("{one} is at {other}"), theme="functions")
+@edge_kind("AT", "role", "organisation", sentence=N_("{one} is a function at {other}"), theme="functions")
 class At(Edge):
     """Where the seat is."""
 
 
-@edge_kind("OF_TYPE", "role", "role_type", sentence=N_("{one} is a function of the type {other}"), theme="functions")
+@edge_kind("OF_TYPE", "role", "role_type", sentence=N_("{one} is a function of the sort {other}"), theme="functions")
 class OfType(Edge):
     """Which entry of the role catalogue the seat is."""
 
@@ -942,7 +947,11 @@ class InGroup(Edge):
 
 
 @edge_kind(
-    "REQUIRES", ("task", "decision"), "expertise", sentence=N_("“{one}” asks expertise in {other}"), theme="catalogue"
+    "REQUIRES",
+    ("task", "decision"),
+    "expertise",
+    sentence=N_("“{one}” asks for expertise in {other}"),
+    theme="catalogue",
 )
 class Requires(Edge):
     """The task or decision asks for expertise."""

@@ -49,8 +49,8 @@ class ItemChange:
         subject: the task or decision; None for expertise.
         mandate: the kind of mandate; None for expertise.
         expertise: the topic; None for mandates.
-        before: who hold it now; None = it is nothing to hold now.
-        after: who would hold it; None = it would be nothing to hold.
+        before: who hold it now, as far as the viewer may be told; None = it is nothing to hold now.
+        after: who would hold it, as far as the viewer may be told; None = it would be nothing to hold.
     """
 
     organisation: OrganisationId

@@ -887,8 +887,9 @@ def links_between(world: World, asker: str) -> dict[str, dict[str, float]]:
     homes = {person: world.affiliations(person) for person in people}
     bodies: dict[str, set[str]] = defaultdict(set)
     for edge in world.live("MEMBER_OF"):
-        for place in world.live("BODY_OF", from_=edge["to"]):
-            for person, _ in world.members(edge["to"], place["to"]):
+        bodies[edge["from"]].add(edge["to"])
+        for place in [*world.live("AT", from_=edge["from"]), *world.live("BODY_OF", from_=edge["to"])]:
+            for person, _, _ in world.people_of_role(edge["from"], place["to"]):
                 bodies[person].add(edge["to"])
     advises = {frozenset((edge["from"], edge["to"])) for edge in world.live("ADVISES")}
     supports = {(edge["to"], edge["from"]): edge.get("cost", 1.0) for edge in world.live("SUPPORTS")}
