@@ -75,7 +75,7 @@ class Revision(Node):
     at: datetime = plain("When it was committed.")
     author: str = plain("Who made it.")
     reason: str = plain("Why, in the author's words.")
-    key: str = plain("The idempotency key.")
+    key: str = plain("The idempotency key; empty for who did not make it.")
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:

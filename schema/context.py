@@ -57,6 +57,14 @@ class Context:
             has_link=has_link,
         )
 
+    def check_time(self) -> None:
+        """Do nothing while there is time and somebody waits.
+
+        Raises:
+            DeadlineExceeded: there is not.
+        """
+        self.analyses.check()
+
     def world(self, on: date | None = None, known_at: object = None) -> World:
         """The world on a day, as known at a moment.
 

@@ -145,7 +145,8 @@ def _count(attribute: Attribute) -> Any:
 
 
 def _field(attribute: Attribute, *, is_renamed: bool) -> Any:
-    description, read = for_programs(attribute.sentence), _reader(attribute)
+    nothing = "empty" if attribute.is_several else "null"
+    description, read = for_programs(attribute.sentence, nothing=nothing), _reader(attribute)
     if read is None and not is_renamed:
         return plain(description)
     resolve = _resolver(attribute, read or _itself)
@@ -247,12 +248,15 @@ def _referred(ref: Ref) -> Any:
     return next(each for each, of in ((Subject, SUBJECT_KINDS), (Holder, HOLDER_KINDS)) if kinds <= frozenset(of))
 
 
-def for_programs(text: str) -> str:
-    """A text about values in Python as one about values in GraphQL."""
-    return re.sub(r"\b(None|True|False)\b", lambda word: _VALUES[word[0]], text)
+def for_programs(text: str, *, nothing: str = "null") -> str:
+    """A text about values in Python as one about values in GraphQL.
 
-
-_VALUES = types.MappingProxyType({"None": "null", "True": "true", "False": "false"})
+    Args:
+        text: about them.
+        nothing: what stands in the place of None: a list of a result is empty, and never null.
+    """
+    values = {"None": nothing, "True": "true", "False": "false"}
+    return re.sub(r"\b(None|True|False)\b", lambda word: values[word[0]], text)
 
 
 # Resolvers

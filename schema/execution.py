@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from typing import Any, cast
+from threading import Lock
+from typing import Any, Protocol, cast
 
 from graphql import (
     DocumentNode,
@@ -14,6 +15,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
@@ -28,7 +30,9 @@ from graphql import (
     validate,
     value_from_ast_untyped,
 )
+from graphql.execution import Executor
 
+from graph.domain.errors import DeadlineExceeded
 from schema.errors import (
     BAD_USER_INPUT,
     COST_LIMIT,
@@ -39,13 +43,18 @@ from schema.errors import (
     answered_error,
     refused_error,
 )
-from schema.limits import Limits, TooCostly, check_cost
+from schema.limits import Limits, TooCostly, TooLong, check_cost
 from schema.scalars import KnownAtValue, read_known_at
 
-__all__ = ["Engine", "Prepared"]
+__all__ = ["LARGE_DOCUMENT", "Engine", "Prepared"]
 
 MOST_ERRORS = 20
-DOCUMENTS_KEPT = 500
+CHARACTERS_KEPT = 400_000
+"""Of the documents that are kept; parsed, each takes some 130 bytes."""
+LARGE_COST = 300
+"""Points from which a query takes so long that nobody else should wait for it."""
+LARGE_DOCUMENT = 4_000
+"""Characters from which the same holds for looking at a document."""
 MOST_MOMENTS = 2
 MOMENT_ARGUMENTS = frozenset({"knownAt", "sinceKnownAt"})
 
@@ -73,6 +82,61 @@ class Prepared:
         """Whether it only reads."""
         return self.operation.operation is OperationType.QUERY
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it only reads, and may take so long that it should run beside the event loop."""
+        return self.is_query and self.cost >= LARGE_COST
+
+
+class _Documents:
+    """The documents that were seen, parsed and validated, as many as weigh no more than `CHARACTERS_KEPT`; several
+    threads may ask at once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._characters = 0
+        self._lock = Lock()
+
+    def get(self, query: str) -> DocumentNode | None:
+        with self._lock:
+            if query in self._kept:
+                self._kept.move_to_end(query)
+            return self._kept.get(query)
+
+    def keep(self, query: str, document: DocumentNode) -> None:
+        with self._lock:
+            if query not in self._kept:
+                self._kept[query] = document
+                self._characters += len(query)
+            while self._characters > CHARACTERS_KEPT:
+                self._characters -= len(self._kept.popitem(last=False)[0])
+
+
+class HasTime(Protocol):
+    """The context of a request, as far as running needs it."""
+
+    def check_time(self) -> None:
+        """Do nothing while there is time and somebody waits; raises `DeadlineExceeded` else."""
+
+
+class _OutOfTime(BaseException):
+    """Ends an execution at once: as an exception it would become an error of each field that is still to come."""
+
+    def __init__(self, reason: DeadlineExceeded) -> None:
+        self.reason = reason
+        super().__init__()
+
+
+class _StoppableExecutor(Executor[Any]):
+    """Looks before each field whether there is still time, and somebody who waits."""
+
+    def execute_field(self, *given: Any) -> Any:
+        try:
+            self.context_value.check_time()
+        except DeadlineExceeded as late:
+            raise _OutOfTime(late) from None
+        return super().execute_field(*given)
+
 
 @dataclass(slots=True)
 class Engine:
@@ -89,7 +153,7 @@ class Engine:
     limits: Limits = field(default_factory=Limits)
     introspection: bool = True
     suggestions: bool = True
-    _documents: OrderedDict[str, DocumentNode] = field(default_factory=OrderedDict)
+    _documents: _Documents = field(default_factory=_Documents)
 
     def prepare(self, query: str, *, operation_name: str | None = None, variables: Mapping[str, Any]) -> Prepared:
         """Check everything that can be checked before running.
@@ -103,9 +167,7 @@ class Engine:
         cost = self._priced(document, variables)
         if known is None:
             self._validate(document)
-            self._keep(query, document)
-        else:
-            self._documents.move_to_end(query)
+            self._documents.keep(query, document)
         operation = _operation(document, operation_name)
         coerced = self._coerced(operation, variables)
         return Prepared(
@@ -116,17 +178,25 @@ class Engine:
             cost=cost,
         )
 
-    async def run(self, prepared: Prepared, context: object) -> dict[str, Any]:
-        """The answer: `data`, and `errors` with codes where fields failed."""
-        outcome = execute(
-            self.schema,
-            prepared.document,
-            context_value=context,
-            variable_values=prepared.variables,
-            operation_name=prepared.operation.name.value if prepared.operation.name else None,
-            hide_suggestions=not self.suggestions,
-        )
-        result: ExecutionResult = await outcome if isawaitable(outcome) else outcome
+    async def run(self, prepared: Prepared, context: HasTime) -> dict[str, Any]:
+        """The answer: `data`, and `errors` with codes where fields failed.
+
+        Raises:
+            DeadlineExceeded: there was no time left for some field, or nobody waits any longer.
+        """
+        try:
+            outcome = execute(
+                self.schema,
+                prepared.document,
+                context_value=context,
+                variable_values=prepared.variables,
+                operation_name=prepared.operation.name.value if prepared.operation.name else None,
+                hide_suggestions=not self.suggestions,
+                executor_class=_StoppableExecutor if prepared.is_large else None,
+            )
+            result: ExecutionResult = await outcome if isawaitable(outcome) else outcome
+        except _OutOfTime as late:
+            raise late.reason from None
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [answered_error(error) for error in result.errors]
@@ -152,17 +222,14 @@ class Engine:
             return check_cost(self.schema, document, variables, self.limits)
         except TooCostly as error:
             raise Refused.because(COST_LIMIT, f"{error}.") from None
+        except TooLong as error:
+            raise Refused.because(BAD_USER_INPUT, f"{error}.") from None
 
     def _validate(self, document: DocumentNode) -> None:
         rules = specified_rules if self.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
         errors = validate(self.schema, document, rules, MOST_ERRORS, hide_suggestions=not self.suggestions)
         if errors:
-            raise Refused(refused_error(error, VALIDATION_FAILED) for error in errors)
-
-    def _keep(self, query: str, document: DocumentNode) -> None:
-        self._documents[query] = document
-        while len(self._documents) > DOCUMENTS_KEPT:
-            self._documents.popitem(last=False)
+            raise Refused(refused_error(error, _code_of(error)) for error in errors)
 
     def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
         result = get_variable_values(
@@ -175,6 +242,12 @@ class Engine:
         if isinstance(result, list):
             raise Refused(refused_error(error, BAD_USER_INPUT) for error in result)
         return dict(result.coerced)
+
+
+def _code_of(error: GraphQLError) -> str:
+    """The code of what is not valid: a value that its scalar refuses is a mistake of whoever fills it in, wherever it
+    stands."""
+    return BAD_USER_INPUT if isinstance(error.original_error, ValueError) else VALIDATION_FAILED
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -20,21 +22,37 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    StringValueNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     is_list_type,
+    is_required_argument,
 )
-from graphql.type import GraphQLField, get_nullable_type
+from graphql.type import GraphQLField, SchemaMetaFieldDef, TypeMetaFieldDef, get_nullable_type
 
+from graph.domain.codec import LONGEST_TEXT
 from schema.connections import LARGEST_PAGE, PAGE_SIZE
 
-__all__ = ["Limits", "TooCostly", "check_cost"]
+__all__ = ["Limits", "TooCostly", "TooLong", "check_cost"]
 
 GUESSED_LIST = 5
 META_WEIGHTS = MappingProxyType({"__schema": 3_000, "__type": 300, "__typename": 1})
+META_FIELDS_PER_POINT = 8
+"""So many fields of the schema itself count as one: what GraphiQL asks of it must stay within the limits."""
+META_FIELDS = MappingProxyType({"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef})
+WEIGHT_OF_GIVEN = 20
+"""Points of each thing that is asked about in a list: it is looked up, perhaps by a search."""
+ITEMS = frozenset({"nodes", "edges"})
+"""The fields of a page that are answered as often as it has items."""
+SIZES = frozenset({"first", "last", "limit"})
+"""The arguments that say how many items a list may give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +69,7 @@ class Limits:
         directives: at one place.
         mutations: root fields of a mutation.
         cost: points; a plain field is one, a list counts its fields as often as it may have items.
+        text: characters of one text that is given, in the document or in its variables.
     """
 
     characters: int = 50_000
@@ -62,10 +81,15 @@ class Limits:
     directives: int = 4
     mutations: int = 5
     cost: int = 12_000
+    text: int = LONGEST_TEXT
 
 
 class TooCostly(Exception):
     """A document asks for more than the limits allow; the text says what and what to do."""
+
+
+class TooLong(Exception):
+    """A text that is given is longer than the limits allow; the text says how long it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +101,14 @@ class Price:
         depth: fields within fields.
         aliases: spread out.
         flat: fields at its own level, spread out.
+        once: points of what a page of a list tells beside its items.
     """
 
     cost: int = 0
     depth: int = 0
     aliases: int = 0
     flat: int = 0
+    once: int = 0
 
     def __add__(self, other: Price) -> Price:
         return Price(
@@ -90,6 +116,7 @@ class Price:
             max(self.depth, other.depth),
             self.aliases + other.aliases,
             self.flat + other.flat,
+            self.once + other.once,
         )
 
 
@@ -99,13 +126,28 @@ def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping
     Args:
         schema: whose types say which fields are lists.
         document: as it was parsed; it need not be valid.
-        variables: as the client gave them; page sizes are looked up here.
+        variables: as the client gave them; the sizes of lists are looked up here, and else in their defaults.
         limits: what is allowed.
 
     Raises:
         TooCostly: something is over its limit, or a fragment spreads itself.
+        TooLong: a text in the document or in the variables is.
     """
+    _check_texts(variables, limits.text)
     return _Pass(schema, document, variables, limits).run()
+
+
+def _check_texts(given: Any, most: int) -> None:
+    """Look at every text in plain values, however they are nested."""
+    waiting = [given]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str) and len(value) > most:
+            raise TooLong(f"A text of {len(value)} characters is given; {most} are allowed")
+        if isinstance(value, dict):
+            waiting.extend((*value, *value.values()))
+        elif isinstance(value, list):
+            waiting.extend(value)
 
 
 def _declared_weight(field: Any) -> int | None:
@@ -127,6 +169,7 @@ class _Pass:
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
+        self.defaults = _defaults(document)
         self.priced: dict[str, Price] = {}
         self.pricing: set[str] = set()
 
@@ -171,6 +214,7 @@ class _Pass:
         for node in selection_set.selections if selection_set is not None else ():
             self._check_directives(node)
             if isinstance(node, FieldNode):
+                self._check_written(node)
                 total += self._field(node, parent)
             elif isinstance(node, InlineFragmentNode):
                 total += self._selections(node.selection_set, self._condition(node.type_condition, parent))
@@ -197,48 +241,140 @@ class _Pass:
 
     def _field(self, node: FieldNode, parent: Any) -> Price:
         name = node.name.value
-        field: GraphQLField | None = getattr(parent, "fields", {}).get(name)
+        field: GraphQLField | None = META_FIELDS.get(name) or getattr(parent, "fields", {}).get(name)
         named = get_named_type(field.type) if field is not None else None
         below = self._selections(node.selection_set, named)
-        weight = META_WEIGHTS.get(name, 1) if field is None else _declared_weight(field) or 1
+        times = self._times(node, field, named, parent)
+        cost = self._weight(name, field, node) + ceil(times * below.cost) + below.once
+        beside = _is_connection(parent) and name not in ITEMS
         return Price(
-            cost=weight + self._times(node, field, named, parent) * below.cost,
+            cost=0 if beside else cost,
+            once=cost if beside else 0,
             depth=1 + below.depth,
             aliases=below.aliases + (node.alias is not None),
             flat=1,
         )
 
-    def _times(self, node: FieldNode, field: GraphQLField | None, named: GraphQLNamedType | None, parent: Any) -> int:
+    def _weight(self, name: str, field: GraphQLField | None, node: FieldNode) -> int:
+        if name in META_WEIGHTS:
+            return META_WEIGHTS[name]
+        declared = _declared_weight(field) or 1
+        given = self._given(field, node) if field is not None else None
+        return declared if given is None else max(declared, WEIGHT_OF_GIVEN * given)
+
+    def _times(self, node: FieldNode, field: GraphQLField | None, named: GraphQLNamedType | None, parent: Any) -> float:
         """How often the fields below a field may be answered."""
-        if field is None or named is None or named.name.startswith("__"):
+        if field is None or named is None:
             return 1
-        if named.name.endswith("Connection"):
-            return self._page_size(node)
-        if parent.name.endswith("Connection") or not is_list_type(get_nullable_type(field.type)):
+        if node.name.value in META_WEIGHTS:
+            return 1 / META_FIELDS_PER_POINT
+        if named.name.startswith("__"):
+            return _meta_sizes(self.schema).get(node.name.value, 1.0)
+        if _is_connection(named):
+            return self._size(node, PAGE_SIZE)
+        if _is_connection(parent) and node.name.value in ITEMS:
             return 1
-        return GUESSED_LIST
+        if not is_list_type(get_nullable_type(field.type)):
+            return 1
+        given = self._given(field, node)
+        return self._size(node, GUESSED_LIST) if given is None else given
 
-    def _page_size(self, node: FieldNode) -> int:
-        sizes = [
-            self._number(argument.value)
-            for argument in node.arguments or ()
-            if argument.name.value in ("first", "last", "limit")
-        ]
+    def _given(self, field: GraphQLField, node: FieldNode) -> int | None:
+        """How many things are asked about at once, of a field that answers a list about a list."""
+        if not is_list_type(get_nullable_type(field.type)):
+            return None
+        asked = [name for name, one in field.args.items() if _is_needed_list(one)]
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        lengths = [self._length(given[name]) for name in asked if name in given]
+        return max(lengths) if lengths else None
+
+    def _length(self, value: ValueNode) -> int:
+        if isinstance(value, ListValueNode):
+            return len(value.values)
+        if not isinstance(value, VariableNode):
+            return 1
+        name = value.name.value
+        if name in self.variables:
+            given = self.variables[name]
+            return len(given) if isinstance(given, list) else 1
+        return max((self._length(default) for default in self.defaults.get(name, ())), default=0)
+
+    def _size(self, node: FieldNode, otherwise: int) -> int:
+        """How many items a list may give: the size that is asked, else what such lists usually have."""
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        sizes = [self._number(given[name]) for name in SIZES & set(given)]
         known = [size for size in sizes if size is not None]
-        return max(1, min(max(known, default=PAGE_SIZE), LARGEST_PAGE))
+        return max(1, min(max(known, default=otherwise), LARGEST_PAGE))
 
-    def _number(self, value: Any) -> int | None:
+    def _number(self, value: ValueNode) -> int | None:
         if isinstance(value, IntValueNode):
             return int(value.value) if len(value.value) < 9 else LARGEST_PAGE
-        if isinstance(value, VariableNode):
-            given = self.variables.get(value.name.value, PAGE_SIZE)
-            return given if isinstance(given, int) else PAGE_SIZE if given is None else LARGEST_PAGE
-        return None
+        if not isinstance(value, VariableNode):
+            return None if isinstance(value, NullValueNode) else LARGEST_PAGE
+        name = value.name.value
+        if name in self.variables:
+            given = self.variables[name]
+            return given if isinstance(given, int | None) else LARGEST_PAGE
+        numbers = [self._number(default) for default in self.defaults.get(name, ())]
+        return max((number for number in numbers if number is not None), default=None)
 
     def _condition(self, condition: Any, parent: Any) -> Any:
         return parent if condition is None else self.schema.type_map.get(condition.name.value)
+
+    def _check_written(self, node: FieldNode) -> None:
+        """Look at the texts among the arguments of a field."""
+        waiting: list[Any] = [argument.value for argument in node.arguments or ()]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, StringValueNode):
+                _check_texts(value.value, self.limits.text)
+            elif isinstance(value, ListValueNode):
+                waiting.extend(value.values)
+            elif isinstance(value, ObjectValueNode):
+                waiting.extend(field.value for field in value.fields)
 
     def _check_directives(self, node: Any) -> None:
         count = len(node.directives or ())
         if count > self.limits.directives:
             raise TooCostly(f"{count} directives stand at one place; {self.limits.directives} are allowed there")
+
+
+def _defaults(document: DocumentNode) -> dict[str, list[ValueNode]]:
+    """What the operations of a document give a variable for which the client gives nothing."""
+    defaults: dict[str, list[ValueNode]] = {}
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            for variable in node.variable_definitions or ():
+                if variable.default_value is not None:
+                    defaults.setdefault(variable.variable.name.value, []).append(variable.default_value)
+    return defaults
+
+
+def _is_connection(parent: Any) -> bool:
+    return parent is not None and parent.name.endswith("Connection")
+
+
+def _is_needed_list(argument: Any) -> bool:
+    return is_required_argument(argument) and is_list_type(get_nullable_type(argument.type))
+
+
+@lru_cache(maxsize=4)
+def _meta_sizes(schema: GraphQLSchema) -> Mapping[str, float]:
+    """How many items the lists of introspection have: of a type or a field, as many as it has on average."""
+    types = list(schema.type_map.values())
+    fields = [field for named in types for field in (getattr(named, "fields", None) or {}).values()]
+    arguments = sum(len(getattr(field, "args", None) or ()) for field in fields)
+    each = 1 / max(1, len(types))
+    return MappingProxyType(
+        {
+            "types": float(len(types)),
+            "directives": float(len(schema.directives)),
+            "fields": len(fields) * each,
+            "inputFields": len(fields) * each,
+            "args": arguments / max(1, len(fields)),
+            "enumValues": sum(len(getattr(named, "values", None) or ()) for named in types) * each,
+            "interfaces": sum(len(getattr(named, "interfaces", None) or ()) for named in types) * each,
+            "possibleTypes": float(GUESSED_LIST),
+            "ofType": 0.5,
+        }
+    )

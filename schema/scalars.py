@@ -10,6 +10,8 @@ from typing import Any, NewType
 
 import strawberry
 
+from graph.domain.days import FIRST_DAY, LAST_DAY, is_known_day
+
 __all__ = ["JSON", "SCALARS", "Cursor", "CursorValue", "KnownAt", "KnownAtValue"]
 
 CURSOR_VERSION = 1
@@ -71,11 +73,32 @@ def _moment(text: str) -> KnownAtValue:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     if len(text) == len("2026-09-01"):
-        return date.fromisoformat(text)
+        return _known(date.fromisoformat(text))
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("no time zone")
+    _known(instant.date())
     return instant.astimezone(UTC)
+
+
+def _known(day: date) -> date:
+    if not is_known_day(day):
+        raise ValueError("too far away")
+    return day
+
+
+def read_date(value: object) -> date:
+    """A day.
+
+    Raises:
+        ValueError: it is none, or too far away.
+    """
+    if isinstance(value, str):
+        try:
+            return _known(date.fromisoformat(value))
+        except ValueError:
+            pass
+    raise ValueError(f"A date is a day from {FIRST_DAY.year} to {LAST_DAY.year}, such as 2026-09-01")
 
 
 def _write_known_at(value: object) -> object:
@@ -83,6 +106,12 @@ def _write_known_at(value: object) -> object:
 
 
 SCALARS: dict[object, Any] = {
+    date: strawberry.scalar(
+        name="Date",
+        description=f"A day, such as 2026-09-01, from {FIRST_DAY.year} to {LAST_DAY.year}.",
+        serialize=date.isoformat,
+        parse_value=read_date,
+    ),
     Cursor: strawberry.scalar(
         name="Cursor",
         description="Where a page begins or ends. Opaque; it stays good when items before it come or go.",

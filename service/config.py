@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +22,8 @@ __all__ = ["Settings", "read_settings"]
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 SECRETS = Path("/run/secrets")
+PREFIX = "MANDAATWIJZER_"
+FOR_DEVELOPERS = frozenset({"MANDAATWIJZER_REQUIRE"})
 
 
 def _default_store() -> str:
@@ -29,7 +34,7 @@ def _default_store() -> str:
 class Settings(BaseSettings):
     """What can be set. In the environment each name has the prefix `MANDAATWIJZER_`."""
 
-    model_config = SettingsConfigDict(env_prefix="MANDAATWIJZER_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     store: str = Field(default_factory=_default_store, description="address of the store")
     store_password: SecretStr | None = Field(default=None, description="password of the store, when it asks one")
@@ -37,11 +42,18 @@ class Settings(BaseSettings):
     port: int = Field(default=8450, ge=0, le=65535, description="port to listen on; 0 = any free one")
     timezone: str = Field(default="Europe/Brussels", description="time zone in which it is today")
     language: Literal["nl", "en"] = Field(default="nl", description="language of texts for people")
-    refresh_seconds: float = Field(default=1.0, gt=0, description="seconds between two looks for new commits")
-    audit_seconds: float = Field(default=600.0, gt=0, description="seconds until a full comparison after a move")
-    deadline_seconds: float = Field(default=20.0, gt=0, description="seconds that an analysis may take")
+    refresh_seconds: float = Field(
+        default=1.0, ge=0.01, le=3600, description="seconds between two looks for new commits"
+    )
+    stale_seconds: float = Field(
+        default=15.0, ge=1, le=3600, description="seconds without a good look at the store until /readyz says no"
+    )
+    audit_seconds: float = Field(
+        default=600.0, gt=0, le=86_400, description="seconds until a full comparison after a move"
+    )
+    deadline_seconds: float = Field(default=20.0, gt=0, le=3600, description="seconds that an analysis may take")
     drain_seconds: float = Field(
-        default=1.0, ge=0, description="seconds after SIGTERM in which requests are taken while /readyz says no"
+        default=1.0, ge=0, le=600, description="seconds after SIGTERM in which requests are taken while /readyz says no"
     )
     institutions_url: str = Field(
         default="https://onderwijs.api.vlaanderen.be/instellingsgegevens",
@@ -56,6 +68,10 @@ class Settings(BaseSettings):
         default="", description="names under which a proxy asks for the service, beside localhost, with commas between"
     )
 
+    proxies: str = Field(
+        default="", description="addresses of proxies that are believed about https (X-Forwarded-Proto), with commas"
+    )
+
     framed_by: str = Field(
         default="", description="origins that may show a school's contact card in a frame, with spaces between"
     )
@@ -66,6 +82,16 @@ class Settings(BaseSettings):
         for origin in value.split():
             if not ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin[:80]!r} is not an origin, such as https://intranet.school.example")
+        return value
+
+    @field_validator("proxies")
+    @classmethod
+    def _known_addresses(cls, value: str) -> str:
+        for address in filter(None, map(str.strip, value.split(","))):
+            try:
+                ip_network(address)
+            except ValueError:
+                raise ValueError(f"{address[:80]!r} is no address, such as 10.0.0.7 or 10.0.0.0/24") from None
         return value
 
     @property
@@ -87,23 +113,47 @@ def read_settings(**given: object) -> Settings:
     """The settings of this process; arguments that are not None go before the environment.
 
     Raises:
-        InvalidInput: every setting with an unusable value.
+        InvalidInput: every setting with an unusable value, and every one that does not exist.
     """
+    unknown = _unknown()
     chosen = {name: value for name, value in given.items() if value is not None}
     secrets = SECRETS if SECRETS.is_dir() else None
     try:
-        return Settings(_secrets_dir=secrets, **chosen)  # type: ignore[call-arg, arg-type]
+        settings = Settings(_secrets_dir=secrets, **chosen)  # type: ignore[call-arg, arg-type]
     except ValidationError as error:
-        raise InvalidInput(
+        unusable = [
             Problem(
                 place=_place(str(item["loc"][0]) if item["loc"] else "", chosen),
                 message=Text("{reason}", reason=item["msg"].removeprefix("Value error, ")),
                 remedy=Text("Correct the setting"),
             )
             for item in error.errors(include_input=False)
-        ) from None
+        ]
+        raise InvalidInput((*unknown, *unusable)) from None
+    if unknown:
+        raise InvalidInput(unknown)
+    return settings
+
+
+def _unknown() -> list[Problem]:
+    """Of every name in the environment or among the secrets that begins as ours and is none, what was meant."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    files = [each.name for each in SECRETS.iterdir()] if SECRETS.is_dir() else []
+    given = {*os.environ, *(name.upper() for name in files)}
+    return [
+        Problem(place=name, message=Text("There is no such setting"), remedy=_meant(name, known))
+        for name in sorted(given - known - FOR_DEVELOPERS)
+        if name.startswith(PREFIX)
+    ]
+
+
+def _meant(name: str, known: set[str]) -> Text:
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), (each.removeprefix(PREFIX) for each in known), n=1)
+    if near:
+        return Text("Perhaps {name} is meant; correct it or take it away", name=f"{PREFIX}{near[0]}")
+    return Text("Take it away")
 
 
 def _place(name: str, given: Mapping[str, object]) -> str:
     """Where somebody set a setting: the option of the command, or the environment."""
-    return f"--{name.replace('_', '-')}" if name in given else f"MANDAATWIJZER_{name.upper()}"
+    return f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"

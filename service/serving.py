@@ -36,16 +36,20 @@ class Server(uvicorn.Server):
         app: what is served.
         closing: is told how far the stopping is.
         drain_seconds: time after SIGTERM in which requests are still taken while `/readyz` says no.
+        proxies: addresses of the proxies that are believed when they say that a request came by https.
     """
 
-    def __init__(self, app: ASGIApp, closing: Closing, *, drain_seconds: float) -> None:
+    def __init__(self, app: ASGIApp, closing: Closing, *, drain_seconds: float, proxies: str = "") -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 http=PunctualProtocol,
                 ws="none",
+                log_config=None,  # its lines go where ours go
                 log_level="warning",
                 server_header=False,
+                proxy_headers=bool(proxies),
+                forwarded_allow_ips=proxies,
                 timeout_graceful_shutdown=int(GRACE_SECONDS) + SECONDS_TO_ANSWER,
                 lifespan="off",
             )

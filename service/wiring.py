@@ -26,6 +26,7 @@ def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = Fals
         open_store(settings.store, password=password, create=create, or_empty=or_empty),
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
+        stale_seconds=settings.stale_seconds,
         audit_seconds=settings.audit_seconds,
     )
 

@@ -21,6 +21,7 @@ from graph.domain.codec import read_record
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Record
 from graph.domain.rules import check_all
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 
 __all__ = [
@@ -137,5 +138,7 @@ def _repeated(records: Iterable[Record]) -> Iterator[Problem]:
     seen: set[str] = set()
     for record in records:
         if record.id in seen:
-            yield Problem(record=record.id, message="The id occurs twice", remedy="Give each record its own id")
+            yield Problem(
+                record=record.id, message=Text("The id occurs twice"), remedy=Text("Give each record its own id")
+            )
         seen.add(record.id)

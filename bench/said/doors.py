@@ -154,7 +154,7 @@ async def served(store: str, *, me: str | None) -> AsyncIterator[Served]:
             return httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=120)
 
         async with client() as visitor, client() as owner:
-            await owner.get("/open", params={"token": sessions.token})
+            await owner.post("/open", data={"token": sessions.token})
             await owner.get("/mij")  # where the message of the address is shown
             if me is not None:
                 owner.cookies.set("mandaatwijzer_me", me)

@@ -17,11 +17,14 @@ from itertools import chain, repeat
 from math import inf
 from typing import Any
 
+from graph.domain.days import is_known_day, out_of_reach
 from graph.domain.errors import Problem
+from graph.domain.forms import normal, problem_of, problem_of_channel
 from graph.domain.kinds import (
     EDGE_KINDS,
     LANGUAGES,
     NODE_KINDS,
+    Channel,
     Edge,
     FieldSpec,
     Kind,
@@ -34,9 +37,11 @@ from graph.domain.kinds import (
 from graph.domain.text import Quoted, Series, Text, Value, either
 
 __all__ = [
+    "LONGEST_TEXT",
     "canonical_json",
     "derived_edge_id",
     "ends_too_soon",
+    "fitted",
     "identity_of",
     "load_record",
     "load_records",
@@ -47,7 +52,10 @@ __all__ = [
 ]
 
 ID_PATTERN = re.compile(r"[a-z_]+/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z")
+LARGEST_WHOLE = 2**31 - 1
+"""Of a whole number whose declaration says nothing else: what every client can read."""
 LONGEST_TEXT = 10_000
+"""Characters of a text, in a record and in a question."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -127,7 +135,7 @@ def ends_too_soon(since: date, until: date) -> tuple[Text, Text]:
 
 
 def value_problems(record: Record) -> list[Problem]:
-    """What is wrong with the values of a record that nobody checked when it came in."""
+    """What is wrong with the values of a record that nobody checked when it came in, or that an older version took."""
     problems: list[Problem] = []
     try:
         plain = to_plain(record)
@@ -137,8 +145,35 @@ def value_problems(record: Record) -> list[Problem]:
                 record=record.id, message=Text("It holds values of the wrong sort"), remedy=Text("Look at its fields")
             )
         ]
-    read_record(plain, "", problems)
+    read = read_record(plain, "", problems)
+    if read is not None and read != record:
+        problems.append(
+            Problem(
+                record=record.id,
+                message=Text("It holds signs that cannot be seen, or letters in two signs where one exists"),
+                remedy=Text("Save it again: they are then taken out, or written as one"),
+            )
+        )
     return problems
+
+
+def fitted(record: Record, before: Record | None) -> tuple[Record, list[Problem]]:
+    """A record as it may be stored, whoever made it, with what stands in its way.
+
+    Args:
+        record: as it was made.
+        before: the record that it replaces; what that holds already is no reason to refuse it.
+    """
+    problems: list[Problem] = []
+    read = read_record(to_plain(record), "", problems)
+    if read is not None:
+        return read, []
+    names = {spec.key: spec.name for spec in field_specs(type(record))}
+    return record, [one for one in problems if not _is_kept(names.get(one.field or ""), record, before)]
+
+
+def _is_kept(name: str | None, record: Record, before: Record | None) -> bool:
+    return name is not None and before is not None and getattr(before, name, None) == getattr(record, name)
 
 
 def read_record(plain: object, place: Text | str, problems: list[Problem]) -> Record | None:
@@ -316,6 +351,7 @@ class _RecordReader:
         values = {keyed[key].name: self._value(keyed[key]) for key in keyed if key in self.plain}
         self._check_unknown_and_missing()
         self._check_period(values)
+        self._check_address(values)
         if len(self.problems) > self.before:
             return None
         if self.record_id is None:
@@ -345,7 +381,7 @@ class _RecordReader:
                 self._problem(
                     key,
                     Text("{kind} needs a value here", kind=self.kind.kind),
-                    Text("Give {field}: {description}", field=key, description=spec.description),
+                    Text("Give {field}: {description}", field=key, description=Text(spec.description)),
                 )
         self._check_id()
 
@@ -366,6 +402,13 @@ class _RecordReader:
         since, until = values.get("since"), values.get("until")
         if isinstance(since, date) and isinstance(until, date) and since >= until:
             self._problem("until", *ends_too_soon(since, until))
+
+    def _check_address(self, values: Mapping[str, Any]) -> None:
+        """Of a channel: what its sort asks."""
+        address = values.get("address") if self.kind is Channel else None
+        problem = None if not address else problem_of_channel(str(values.get("type")), address)
+        if problem is not None:
+            self._problem("address", *problem)
 
     def _derived_id(self, values: Mapping[str, Any]) -> str:
         kind: Any = self.kind
@@ -391,7 +434,7 @@ def _shown(value: object) -> Value:
     return ascii(value)[:80] if not isinstance(value, str) else Quoted(value[:60])
 
 
-def _read_text(value: object, _spec: FieldSpec) -> str:
+def _read_text(value: object, spec: FieldSpec) -> str:
     if not isinstance(value, str):
         raise _Unfit(Text("{text} is not a text", text=_shown(value)), Text("Write it between quotes"))
     if not value.strip():
@@ -403,16 +446,23 @@ def _read_text(value: object, _spec: FieldSpec) -> str:
         )
     if _CONTROL.search(value):
         raise _Unfit(Text("The text holds control characters"), Text("Remove them"))
-    return value
+    text = normal(spec.form, value)
+    problem = problem_of(spec.form, text)
+    if problem is not None:
+        raise _Unfit(*problem)
+    return text
 
 
 def _read_date(value: object, _spec: FieldSpec) -> date:
     try:
-        if isinstance(value, str) and len(value) == 10:
-            return _date(value)
+        day = _date(value) if isinstance(value, str) and len(value) == 10 else None
     except ValueError:
-        pass
-    raise _Unfit(Text("{text} is not a calendar date", text=_shown(value)), Text("Write it as 2026-09-01"))
+        day = None
+    if day is None:
+        raise _Unfit(Text("{text} is not a calendar date", text=_shown(value)), Text("Write it as 2026-09-01"))
+    if not is_known_day(day):
+        raise _Unfit(*out_of_reach(day.isoformat()))
+    return day
 
 
 def _read_integer(value: object, spec: FieldSpec) -> int:
@@ -433,15 +483,17 @@ def _read_number(value: object, spec: FieldSpec) -> float:
 
 def _check_range(value: float, spec: FieldSpec) -> None:
     lowest, highest = spec.minimum, spec.maximum
-    too_low = lowest is not None and value < lowest
-    too_high = value > (highest if highest is not None else 2**53)
+    most = LARGEST_WHOLE if spec.shape is Shape.INTEGER else 2**53
+    too_low = value < (lowest if lowest is not None else -most)
+    too_high = value > (highest if highest is not None else most)
     if value != value or too_low or too_high:
         raise _Unfit(Text("{number} is out of range", number=repr(value)), _range_of(spec))
 
 
 def _range_of(spec: FieldSpec) -> Text:
     unit = Text(spec.unit) if spec.unit else Text("no unit")
-    lowest, highest = (None if bound is None else f"{bound:g}" for bound in (spec.minimum, spec.maximum))
+    most = LARGEST_WHOLE if spec.shape is Shape.INTEGER and spec.maximum is None else spec.maximum
+    lowest, highest = (None if bound is None else f"{bound:.15g}" for bound in (spec.minimum, most))
     if lowest is not None and highest is not None:
         return Text(
             "Give a number at least {lowest} at most {highest} ({unit})", lowest=lowest, highest=highest, unit=unit

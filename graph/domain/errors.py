@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from graph.domain.text import N_, Named, Quoted, Text, Value, joined
+from graph.domain.text import Named, Quoted, Text, Value, joined
 
 __all__ = [
     "Conflict",
@@ -43,7 +43,6 @@ __all__ = [
 ]
 
 
-_AS_IT_IS = N_("{said}")
 _LOOK_IT_UP = Text("Look the id up with a search")
 
 
@@ -60,8 +59,8 @@ class Problem:
         question: id of the question whose answer it is about, when it is about one.
     """
 
-    message: Text | str
-    remedy: Text | str
+    message: Text
+    remedy: Text
     place: Text | str = ""
     record: str | None = None
     field: str | None = None
@@ -95,8 +94,8 @@ class MandaatwijzerError(Exception):
 
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
 
-    def __init__(self, said: Text | str) -> None:
-        self.said = said if isinstance(said, Text) else Text(_AS_IT_IS, said=said)
+    def __init__(self, said: Text) -> None:
+        self.said = said
         super().__init__(str(said))
 
 
@@ -110,7 +109,7 @@ class InvalidInput(MandaatwijzerError):
         super().__init__(joined(tuple(problem.said for problem in self.problems), "\n"))
 
     @classmethod
-    def because(cls, message: Text | str, remedy: Text | str, *, field: str | None = None) -> InvalidInput:
+    def because(cls, message: Text, remedy: Text, *, field: str | None = None) -> InvalidInput:
         """The same for a single problem."""
         return cls([Problem(message=message, remedy=remedy, field=field)])
 
@@ -129,13 +128,13 @@ class NotFound(MandaatwijzerError):
 
     code = "NOT_FOUND"
 
-    def __init__(self, what: Text | str, remedy: Text | str = _LOOK_IT_UP) -> None:
+    def __init__(self, what: Text, remedy: Text = _LOOK_IT_UP) -> None:
         self.message = Text("{what} is not known", what=what)
         self.remedy = remedy
         super().__init__(Text("{message}. {remedy}.", message=self.message, remedy=remedy))
 
     @classmethod
-    def record(cls, record_id: str, remedy: Text | str = _LOOK_IT_UP) -> NotFound:
+    def record(cls, record_id: str, remedy: Text = _LOOK_IT_UP) -> NotFound:
         """The same for the record with an id."""
         return cls(Text("{record}", record=Named(record_id)), remedy)
 

@@ -66,6 +66,7 @@ __all__ = [
     "Executes",
     "Expertise",
     "FieldSpec",
+    "Form",
     "Holds",
     "InGroup",
     "Kind",
@@ -132,6 +133,15 @@ class Shape(StrEnum):
     REFERENCE_SET = "set of ids"
 
 
+class Form(StrEnum):
+    """What a text must look like, beyond being a text."""
+
+    FREE = "any text"
+    NAME = "a name: with a letter or a digit, and without signs that cannot be seen"
+    EMAIL = "an e-mail address"
+    LINK = "a text that may hold an address of http, https or mailto"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSpec:
     """What is declared of one field.
@@ -150,7 +160,8 @@ class FieldSpec:
         identity: whether it tells two edges with the same ends and start apart.
         personal: whether its value is about a person and falls under the privacy policy.
         minimum: smallest permitted number.
-        maximum: largest permitted number.
+        maximum: largest permitted number; absent = what 32 bits hold, for a whole number.
+        form: what its texts must look like.
     """
 
     name: str
@@ -167,6 +178,7 @@ class FieldSpec:
     personal: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    form: Form = Form.FREE
 
     @property
     def key(self) -> str:
@@ -228,14 +240,18 @@ class Node:
     is_edge: ClassVar[bool] = False
 
     id: str = attribute(
-        Shape.TEXT, "`<kind>/<key>`, stable, the same in every store, file and address", word=N_("id"), required=True
+        Shape.TEXT,
+        N_("`<kind>/<key>`, stable, the same in every store, file and address"),
+        word=N_("id"),
+        required=True,
     )
-    name: str = attribute(Shape.TEXT, "what people call it", word=N_("name"), required=True)
+    name: str = attribute(Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, form=Form.NAME)
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
         default=(),
+        form=Form.NAME,
     )
     since: date | None = attribute(Shape.DATE, "first day that it exists; absent = always", word=N_("first day"))
     until: date | None = attribute(
@@ -251,7 +267,11 @@ class Node:
         default=(),
     )
     links: tuple[str, ...] = attribute(
-        Shape.TEXTS, 'texts "title <url>": plan, minutes, contract, shared material', word=N_("links"), default=()
+        Shape.TEXTS,
+        'texts "title <url>": plan, minutes, contract, shared material',
+        word=N_("links"),
+        default=(),
+        form=Form.LINK,
     )
 
     def name_in(self, language: str) -> str:
@@ -275,10 +295,12 @@ class Edge:
     is_edge: ClassVar[bool] = True
 
     id: str = attribute(
-        Shape.TEXT, "derived from the identity fields when it is not given", word=N_("id"), required=True
+        Shape.TEXT, N_("derived from the identity fields when it is not given"), word=N_("id"), required=True
     )
-    from_id: str = attribute(Shape.REFERENCE, "the node where the edge starts", word=N_("who or what"), required=True)
-    to_id: str = attribute(Shape.REFERENCE, "the node where the edge ends", word=N_("about what"), required=True)
+    from_id: str = attribute(
+        Shape.REFERENCE, N_("the node where the edge starts"), word=N_("who or what"), required=True
+    )
+    to_id: str = attribute(Shape.REFERENCE, N_("the node where the edge ends"), word=N_("about what"), required=True)
     since: date | None = attribute(Shape.DATE, "first day that it holds; absent = always", word=N_("first day"))
     until: date | None = attribute(
         Shape.DATE, "first day that it no longer holds; absent = no end", word=N_("last day")
@@ -389,7 +411,7 @@ class Organisation(Node):
 
     type: str = attribute(
         Shape.CHOICE,
-        "what sort of organisation",
+        N_("what sort of organisation"),
         word=N_("sort of organisation"),
         required=True,
         choices=ORGANISATION_TYPES,
@@ -422,19 +444,22 @@ class Organisation(Node):
 class Person(Node):
     """Somebody who holds, knows, advises or is affiliated; the key is opaque, never a name."""
 
-    name: str = attribute(Shape.TEXT, "what people call it", word=N_("name"), required=True, personal=True)
+    name: str = attribute(
+        Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, personal=True, form=Form.NAME
+    )
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
         default=(),
+        form=Form.NAME,
         personal=True,
     )
-    given_name: str | None = attribute(Shape.TEXT, "given name", word=N_("given name"), personal=True)
+    given_name: str | None = attribute(Shape.TEXT, "given name", word=N_("given name"), personal=True, form=Form.NAME)
     family_name: str | None = attribute(
-        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True
+        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True, form=Form.NAME
     )
-    email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True)
+    email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True, form=Form.EMAIL)
     identifiers: tuple[str, ...] = attribute(
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',
@@ -507,7 +532,7 @@ class Body(Node):
 
     type: str = attribute(
         Shape.CHOICE,
-        "what sort of body",
+        N_("what sort of body"),
         word=N_("sort of consultation"),
         required=True,
         choices=BODY_TYPES,
@@ -538,7 +563,7 @@ class Channel(Node):
 
     type: str = attribute(
         Shape.CHOICE,
-        "what sort of channel",
+        N_("what sort of channel"),
         word=N_("sort of channel"),
         required=True,
         choices=CHANNEL_TYPES,
@@ -555,13 +580,13 @@ class Norm(Node):
 
     subject: str = attribute(
         Shape.REFERENCE,
-        "a task group stands for each task and decision below it",
+        N_("a task group stands for each task and decision below it"),
         word=N_("task or decision"),
         required=True,
         kinds=SUBJECT_KINDS,
     )
     mandate: str = attribute(
-        Shape.CHOICE, "the kind of mandate it asks", word=N_("who does what"), required=True, choices=MANDATES
+        Shape.CHOICE, N_("the kind of mandate it asks"), word=N_("who does what"), required=True, choices=MANDATES
     )
     minimum: int = attribute(
         Shape.INTEGER, "fewest holders", word=N_("fewest people"), default=1, unit=N_("holders"), minimum=0
@@ -641,7 +666,7 @@ class Allotment(Node):
 class Acceptance(Node):
     """A finding that is left as it is, knowingly and until a date."""
 
-    finding: str = attribute(Shape.TEXT, "id of the finding", word=N_("point of attention"), required=True)
+    finding: str = attribute(Shape.TEXT, N_("id of the finding"), word=N_("point of attention"), required=True)
     reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
     accepted_by: str | None = attribute(
         Shape.REFERENCE, "who accepted it", word=N_("decided by"), kinds=("person", "role", "body"), personal=True
@@ -683,7 +708,7 @@ class OptsOut(Edge):
     reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
 
 
-@edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation", sentence=N_("“{one}” is not for {other}"), theme="norms")
+@edge_kind("NOT_USED_AT", SUBJECT_KINDS, "organisation", sentence=N_("“{one}” is not used at {other}"), theme="norms")
 class NotUsedAt(Edge):
     """ "Not here": the subject has no cells, norms or matrix rows at the organisation and below."""
 
@@ -708,12 +733,12 @@ class AllottedTo(Edge):
 # Edges of roles and people
 
 
-@edge_kind("AT", "role", "organisation", sentence=N_("{one} is at {other}"), theme="functions")
+@edge_kind("AT", "role", "organisation", sentence=N_("{one} is a function at {other}"), theme="functions")
 class At(Edge):
     """Where the seat is."""
 
 
-@edge_kind("OF_TYPE", "role", "role_type", sentence=N_("{one} is a function of the type {other}"), theme="functions")
+@edge_kind("OF_TYPE", "role", "role_type", sentence=N_("{one} is a function of the sort {other}"), theme="functions")
 class OfType(Edge):
     """Which entry of the role catalogue the seat is."""
 
@@ -862,7 +887,9 @@ class Mandate(Edge):
         identity=True,
     )
     granted_by: str | None = attribute(Shape.REFERENCE, "who granted it", word=N_("granted by"), kinds=HOLDER_KINDS)
-    granted_in: str | None = attribute(Shape.TEXT, 'where that is written: "title <url>"', word=N_("granted in"))
+    granted_in: str | None = attribute(
+        Shape.TEXT, 'where that is written: "title <url>"', word=N_("granted in"), form=Form.LINK
+    )
     granted_on: date | None = attribute(Shape.DATE, "when it was granted", word=N_("granted on"))
     channel: str | None = attribute(
         Shape.REFERENCE, "the way to reach the holder for this", word=N_("channel"), kinds=("channel",)
@@ -939,7 +966,11 @@ class InGroup(Edge):
 
 
 @edge_kind(
-    "REQUIRES", ("task", "decision"), "expertise", sentence=N_("“{one}” asks expertise in {other}"), theme="catalogue"
+    "REQUIRES",
+    ("task", "decision"),
+    "expertise",
+    sentence=N_("“{one}” asks for expertise in {other}"),
+    theme="catalogue",
 )
 class Requires(Edge):
     """The task or decision asks for expertise."""

@@ -59,7 +59,7 @@ def day_after(day: date, days: int) -> date:
 
 def last_day(until: date | None) -> date | None:
     """The last day that still counts, as people read a period; None when it has no end."""
-    return None if until is None else until - timedelta(days=1)
+    return None if until is None else _day_before(until)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,12 +75,12 @@ class SchoolYear:
     @property
     def since(self) -> date:
         """Its first day."""
-        return date(self.first_year, FIRST_MONTH_OF_SCHOOL_YEAR, 1)
+        return _first_of_september(self.first_year)
 
     @property
     def until(self) -> date:
         """The first day of the next one."""
-        return date(self.first_year + 1, FIRST_MONTH_OF_SCHOOL_YEAR, 1)
+        return _first_of_september(self.first_year + 1)
 
     def days(self) -> Iterator[date]:
         """Every calendar day of the year, in order."""
@@ -104,7 +104,7 @@ def next_school_year(day: date) -> date:
 def school_years_between(since: date, until: date) -> Iterator[SchoolYear]:
     """The school years that share at least one day with the period `[since, until)`, in order."""
     if since < until:
-        first, last = school_year_of(since), school_year_of(until - timedelta(days=1))
+        first, last = school_year_of(since), school_year_of(_day_before(until))
         yield from (SchoolYear(year) for year in range(first.first_year, last.first_year + 1))
 
 
@@ -112,10 +112,22 @@ def days_outside_summer(since: date, until: date) -> int:
     """How many days of the period `[since, until)` lie outside July and August. Cost: linear in its school years."""
     days = 0
     for year in school_years_between(since, until):
-        summer = date(year.first_year + 1, FIRST_MONTH_OF_SUMMER, 1)
+        summer = date(max(1, min(year.first_year + 1, date.max.year)), FIRST_MONTH_OF_SUMMER, 1)
         days += max(0, (min(until, summer) - max(since, year.since)).days)
     return days
 
 
 def _starts_before_end(since: date | None, until: date | None) -> bool:
     return since is None or until is None or since < until
+
+
+def _day_before(day: date) -> date:
+    """The day before; of the first day that there is, that day itself."""
+    return max(day, date.min + timedelta(days=1)) - timedelta(days=1)
+
+
+def _first_of_september(year: int) -> date:
+    """The first day of a school year; at the ends of the calendar, the end itself."""
+    if year < date.min.year:
+        return date.min
+    return date.max if year > date.max.year else date(year, FIRST_MONTH_OF_SCHOOL_YEAR, 1)

@@ -61,7 +61,7 @@ class Snapshot:
         version: the version of the store that it shows; None for a graph that never was in a store.
     """
 
-    __slots__ = ("_indexes", "_kept", "_lock", "_mandates_at", "version")
+    __slots__ = ("__weakref__", "_indexes", "_kept", "_lock", "_mandates_at", "version")
 
     def __init__(self, indexes: _Indexes, version: Version | None) -> None:
         self._indexes = indexes

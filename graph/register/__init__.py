@@ -23,6 +23,7 @@ from functools import wraps
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
+from graph.domain.days import asked_day
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
@@ -280,7 +281,7 @@ class Register:
             NotFound: that revision does not exist.
             InvalidInput: it is no moment.
         """
-        known = _day(moment) if isinstance(moment, str) else moment
+        known = moment if isinstance(moment, int | datetime) else _day(moment)
         on = self.world.on
         return Register(self._source, self._source.look(lambda desk: desk.world(LOCAL_OWNER, on=on, known_at=known)))
 
@@ -351,11 +352,4 @@ class Register:
 
 
 def _day(day: date | str) -> date:
-    if isinstance(day, date) and not isinstance(day, datetime):
-        return day
-    try:
-        return date.fromisoformat(str(day))
-    except ValueError:
-        raise InvalidInput.because(
-            Text("{text} is not a date", text=Quoted(day, 40)), Text("Write it as 2026-09-01"), field="on"
-        ) from None
+    return asked_day(str(day), field="on")  # of an instant, which is no day, that is no date either

@@ -98,6 +98,9 @@ def _channel(naming: Naming, channel_id: str) -> str:
 
 def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
     texts = naming.texts
+    instead = answer.decides_instead()
+    if instead is not None:
+        yield Paragraph.of(texts.gettext("Decides now: {holder}.", holder=naming(instead)))
     if answer.consult:
         yield Heading(texts.gettext("Consultation"), 3)
         yield Bullets(

@@ -1,10 +1,12 @@
-"""Where analyses run: in two threads beside the event loop, each until its deadline or until nobody waits for it."""
+"""Where analyses and large questions run: in threads beside the event loop, two for each sort, until their deadline or
+until nobody waits for them. A large question may ask for analyses; so they never wait for the same threads."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import TypeVar
 
 from graph.analyses.common.deadline import Deadline
@@ -29,6 +31,10 @@ class StoppableDeadline(Deadline):
     def stop(self) -> None:
         """Let the deadline come now."""
         self._ends_at = 0.0
+
+    def is_over_since(self, seconds: float) -> bool:
+        """Whether the deadline came so many seconds ago, or nobody waits."""
+        return self._ends_at is not None and monotonic() >= self._ends_at + seconds
 
 
 class _Sooner(Deadline):
@@ -61,21 +67,24 @@ class Analyst:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="analysis")
+        self._questions = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="question")
 
     def within(self, seconds: float) -> Analyses:
         """The analyses of one request, which share a deadline."""
-        return Analyses(self._pool, StoppableDeadline(seconds))
+        return Analyses(self._pool, self._questions, StoppableDeadline(seconds))
 
     def close(self) -> None:
         """Let go of the threads; what still waits is not begun."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._questions):
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Analyses:
     """The analyses of one request."""
 
-    def __init__(self, pool: ThreadPoolExecutor, deadline: StoppableDeadline) -> None:
+    def __init__(self, pool: ThreadPoolExecutor, questions: ThreadPoolExecutor, deadline: StoppableDeadline) -> None:
         self._pool = pool
+        self._questions = questions
         self._deadline = deadline
 
     async def run(self, analyse: Callable[[Deadline], T]) -> T:
@@ -84,11 +93,30 @@ class Analyses:
         Raises:
             DeadlineExceeded: it did not finish in time, waiting for a thread included.
         """
+        return await self._in_time(self._pool, lambda: analyse(_Sooner(self._deadline)))
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """The outcome of a large question, which looks at `check` itself.
+
+        Raises:
+            DeadlineExceeded: it did not finish in time, waiting for a thread included.
+        """
+        return await self._in_time(self._questions, work, more=LONGEST_MARGIN_SECONDS)
+
+    def check(self) -> None:
+        """Do nothing while there is time for the question as a whole and somebody waits; raises as `Deadline.check`.
+
+        The question has a little more time than its analyses, to tell which of them was late and give the rest.
+        """
+        if self._deadline.is_over_since(LONGEST_MARGIN_SECONDS):
+            self._deadline.check()
+
+    async def _in_time(self, pool: ThreadPoolExecutor, work: Callable[[], T], *, more: float = 0.0) -> T:
         self._deadline.check()
-        loop = asyncio.get_running_loop()
-        future = loop.run_in_executor(self._pool, analyse, _Sooner(self._deadline))
+        left = self._deadline.left()
+        future = asyncio.get_running_loop().run_in_executor(pool, work)
         try:
-            return await asyncio.wait_for(future, self._deadline.left())
+            return await asyncio.wait_for(future, None if left is None else left + more)
         except TimeoutError:
             seconds = f"{self._deadline.seconds:g}"
             raise DeadlineExceeded(

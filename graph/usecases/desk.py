@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
@@ -16,15 +15,16 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
-from graph.domain.codec import value_problems
-from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError
+from graph.domain.codec import fitted, value_problems
+from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError, StoreUnavailable
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
-from graph.model.memory import no_cycle_collection
+from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.usecases.viewer import Viewer
+from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
 
 __all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock", "checked_changes"]
@@ -35,8 +35,12 @@ KnownAt = int | datetime | date
 MakeChanges = Callable[[Snapshot], Iterable[Change]]
 
 RETRIES_ON_CONFLICT = 5
+TURN_SECONDS = 10.0
+"""How long a change waits for those that are made before it."""
 LARGEST_OVERLAY = 5_000
 PAST_SNAPSHOTS_KEPT = 2
+LARGE_SNAPSHOT = 10_000
+"""Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
 
 log = structlog.get_logger(__name__)
@@ -91,12 +95,14 @@ class Desk:
         clock: Clock | None = None,
         timezone: str = "Europe/Brussels",
         refresh_seconds: float = 1.0,
+        stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
     ) -> None:
         self._store = store
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
         self._refresh_every = timedelta(seconds=refresh_seconds)
+        self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
         self._audit_every = timedelta(seconds=audit_seconds)
         self._snapshot = Snapshot.of(())
         self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
@@ -104,9 +110,13 @@ class Desk:
         self._unreached: tuple[Problem, ...] = ()
         self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
+        self._unanswered: StoreError | None = None  # the last time that the store did not take a change
+        self._refused_at: datetime | None = None  # when that was; None once it took one
+        self._seen: datetime | None = None  # when the store last answered
         self._audit_due: datetime | None = None
-        self._timer: asyncio.Task[None] | None = None
+        self._timer = WatchedTask("refresh", self._keep_fresh)
         self._folding: asyncio.Task[None] | None = None
+        self._unfolded = 0
 
     async def __aenter__(self) -> Desk:
         try:
@@ -114,26 +124,31 @@ class Desk:
         except BaseException:
             await self._store.close()
             raise
-        self._timer = asyncio.create_task(self._keep_fresh())
+        self._timer.start()
         return self
 
     async def _open(self) -> None:
         self._audit_due = self._clock.now()
+        self._saw_store()
         try:
             self._snapshot = await self._load(None)
         except InvalidGraph:
             # Nothing of it can be served: the comparison finds every problem and serves what the log says.
             await self._audit()
+        else:
+            await self._settle()
+        self._saw_store()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for task in (self._timer, self._folding):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        await self._timer.stop()
+        if self._folding is not None:
+            self._folding.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._folding
         await self._store.close()
+        take_back()
 
     # Reading
 
@@ -150,7 +165,31 @@ class Desk:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
-        return self._unsound + self._unreached
+        return self._unsound + (self._unreached or self._old() or self._refusing())
+
+    def _refusing(self) -> tuple[Problem, ...]:
+        """That the store did not take the last change; for a while, because only another change can tell more."""
+        refused, error = self._refused_at, self._unanswered
+        if refused is None or error is None or self._clock.now() - refused > self._stale_after:
+            return ()
+        message = Text("The last change could not be written: {reason}", reason=error.said)
+        return (Problem(message=message, remedy=Text("Reads go on from the last good snapshot")),)
+
+    def _old(self) -> tuple[Problem, ...]:
+        """That nobody could look at the store for too long, whatever holds the looking up."""
+        age = self._clock.now() - (self._seen or self._clock.now())
+        if age <= self._stale_after:
+            return ()
+        message = Text("The store last answered {seconds} s ago", seconds=f"{age.total_seconds():.0f}")
+        return (Problem(message=message, remedy=Text("Reads go on from the last good snapshot")),)
+
+    def _saw_store(self) -> None:
+        self._seen = self._clock.now()
+
+    @property
+    def failures(self) -> int:
+        """How often work beside the requests failed, and was begun again."""
+        return self._timer.failures + self._unfolded
 
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
@@ -247,7 +286,7 @@ class Desk:
             KeyReused: the key belongs to another request.
             StoreError: the store cannot serve.
         """
-        async with self._writing:
+        async with self._turn():
             for attempt in range(RETRIES_ON_CONFLICT + 1):
                 before = self._snapshot
                 expected = _version(before).revision if expected_revision is None else expected_revision
@@ -267,6 +306,40 @@ class Desk:
                     continue
                 return await self._committed(revision, key)
         raise AssertionError("the last attempt returns or raises")
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Wait until no other change is made; whom the store would keep waiting as it did the one before is told so.
+
+        Raises:
+            StoreUnavailable: the turn does not come; nothing was written.
+        """
+        before = self._unanswered
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._writing.acquire()
+        except TimeoutError:
+            raise _not_begun() from None
+        try:
+            if self._unanswered is not before:
+                raise _not_begun()
+            with self._noted():
+                yield
+        finally:
+            self._writing.release()
+
+    @contextlib.contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Note whether the store takes changes."""
+        try:
+            yield
+        except StoreError as error:
+            self._unanswered = error
+            self._refused_at = self._clock.now()
+            log.warning("change_not_written", problem=str(error))
+            raise
+        else:
+            self._refused_at = None
 
     async def _replayed(self, draft: ChangeSet) -> Revision | None:
         """The first revision of a request that was made before, although it no longer fits the graph."""
@@ -292,9 +365,11 @@ class Desk:
             StoreError: the store is out of reach.
         """
         version = await self._store.version()
-        if version != self._snapshot.version:
+        self._saw_store()
+        if version != self._snapshot.version and not self._writing.locked():  # who changes catches up
             async with self._writing:
                 await self._catch_up()
+                self._saw_store()
         if self._audit_due is not None and self._clock.now() >= self._audit_due:
             self._audit_due = None
             async with self._writing:
@@ -341,7 +416,14 @@ class Desk:
 
     def _fold_when_large(self) -> None:
         if self._snapshot.overlay_size > LARGEST_OVERLAY and (self._folding is None or self._folding.done()):
-            self._folding = asyncio.create_task(self._fold())
+            self._folding = asyncio.create_task(self._fold_once())
+
+    async def _fold_once(self) -> None:
+        try:
+            await self._fold()
+        except Exception:  # the overlay serves on, and the next change tries again
+            self._unfolded += 1
+            log.exception("overlay_not_folded", times=self._unfolded)
 
     async def _fold(self) -> None:
         """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
@@ -351,10 +433,7 @@ class Desk:
             here, there = _version(self._snapshot), _version(flat)
             if here.store_id != there.store_id or here.revision < there.revision or not self._snapshot.overlay_size:
                 return  # the store was read again: that is flat already
-            try:
-                self._snapshot = await self._brought_to(here, flat)
-            except StoreError as error:
-                log.warning("overlay_not_folded", problem=str(error))
+            self._snapshot = await self._brought_to(here, flat)
 
     async def _audit(self) -> None:
         """Compare the whole store with its whole log.
@@ -362,16 +441,31 @@ class Desk:
         What a hand changed in the store becomes a revision of its own when the graph is still sound; when it is
         not, what the log says keeps serving, marked stale.
         """
+        if await self._compare():
+            await self._settle()
+
+    async def _compare(self) -> bool:
+        """The same; whether what is served now was made from the log, in place of what was served before."""
         version, logged, found = await self._log_and_store()
+        self._saw_store()
         difference, problems = await asyncio.to_thread(_judged, logged, found)
-        snapshot = await asyncio.to_thread(_snapshot_of, logged, version, self._snapshot)
+        if isinstance(found, Snapshot) and not difference and not problems:
+            snapshot = found  # what is served is what the log says
+        else:
+            snapshot = await asyncio.to_thread(_snapshot_of, logged, version, self._snapshot)
         self._as_logged = True
+        self._snapshot = await self._adopted(difference, snapshot, version) if difference and not problems else snapshot
         if problems:
-            self._snapshot = snapshot
             self._stale(problems)
-            return
-        self._snapshot = await self._adopted(difference, snapshot, version) if difference else snapshot
-        self._unsound = ()
+        else:
+            self._unsound = ()
+        return not isinstance(logged, Snapshot) and snapshot is not found
+
+    async def _settle(self) -> None:
+        """Set what is served aside, once it was read whole; what was known in the past is not."""
+        if len(self._snapshot) >= LARGE_SNAPSHOT:
+            self._past.clear()
+            await asyncio.to_thread(set_aside)
 
     async def _adopted(self, difference: tuple[Change, ...], snapshot: Snapshot, version: Version) -> Snapshot:
         """The snapshot with what a hand changed, once that is a revision; without it when somebody came before."""
@@ -418,7 +512,7 @@ class Desk:
         if isinstance(found, InvalidGraph):
             return found.problems
         difference = await asyncio.to_thread(_difference, logged, found)
-        unsound = await asyncio.to_thread(_problems_of, found)
+        unsound = (*await asyncio.to_thread(_problems_of, found), *await asyncio.to_thread(_unfit_in, found))
         return unsound + tuple(
             Problem(
                 record=change.id,
@@ -446,6 +540,10 @@ Found = Snapshot | list[Record] | InvalidGraph
 """What a store holds: just read, read again, or not to be read as records at all."""
 
 
+def _not_begun() -> StoreUnavailable:
+    return StoreUnavailable(Text("Changes before this one hold the store up. Nothing was written; try again later."))
+
+
 def _version(snapshot: Snapshot) -> Version:
     return snapshot.version or Version(revision=0, store_id="", token="")
 
@@ -456,11 +554,21 @@ def checked_changes(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]
     Raises:
         InvalidInput: every rule that they break.
     """
-    changes = tuple(make(snapshot))
-    problems = check(snapshot.apply(changes), (change.id for change in changes))
+    unfit: list[Problem] = []
+    changes = tuple(_fitted(change, snapshot, unfit) for change in make(snapshot))
+    problems = (*unfit, *check(snapshot.apply(changes), (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)
     return changes
+
+
+def _fitted(change: Change, snapshot: Snapshot, problems: list[Problem]) -> Change:
+    """The change as it may be stored, whichever way it came in; what stands in its way is added to the problems."""
+    if isinstance(change, Remove):
+        return change
+    record, unfit = fitted(change.record, snapshot.get(change.id))
+    problems.extend(unfit)
+    return change if record == change.record else Put(record)
 
 
 def _as_changes(revision: Revision) -> tuple[Change, ...]:
@@ -520,14 +628,15 @@ def _problems_of(found: Snapshot | list[Record]) -> tuple[Problem, ...]:
     return check_all(found if isinstance(found, Snapshot) else Snapshot.of(found))
 
 
+def _unfit_in(found: Snapshot | list[Record]) -> tuple[Problem, ...]:
+    """What a store of an older version may hold that no longer comes in."""
+    return tuple(problem for record in _records(found) for problem in value_problems(record))
+
+
 def _snapshot_of(logged: Logged, version: Version, after: Snapshot) -> Snapshot:
     return logged.at_version(version) if isinstance(logged, Snapshot) else _built(logged.values(), version, after)
 
 
 def _built(records: Iterable[Record], version: Version, after: Snapshot | None = None) -> Snapshot:
     with no_cycle_collection():
-        snapshot = Snapshot.of(records, version, after=after)
-    # The records of a snapshot live as long as it does: looking through them for cycles costs seconds.
-    gc.collect()
-    gc.freeze()
-    return snapshot
+        return Snapshot.of(records, version, after=after)

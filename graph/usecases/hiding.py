@@ -21,7 +21,7 @@ from graph.analyses.gaps.findings import Finding, GapReport
 from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
 from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
 from graph.analyses.planning.repair import RepairPlan, RepairStep
-from graph.analyses.planning.scarcity import Scarcity, without_small_counts
+from graph.analyses.planning.scarcity import FEWEST_SHOWN, Scarcity, without_small_counts
 from graph.domain.changes import RecordChange
 from graph.domain.kinds import Channel, Record
 from graph.usecases.viewer import HIDDEN
@@ -87,9 +87,12 @@ def _shown(world: World, record: Record | None) -> Record | None:
 @_unless_all_is_seen
 def responsibility_as_seen(world: World, answer: Responsibility) -> Responsibility:
     """Without hidden people and channels."""
+    deciders = answerers_as_seen(world, answer.deciders)
     return replace(
         answer,
-        deciders=answerers_as_seen(world, answer.deciders),
+        deciders=deciders,
+        first_available=next((one.holder for one in deciders if one.available), None),
+        accountable=tuple(one for one in answer.accountable if world.get(one) is not None),
         executors=answerers_as_seen(world, answer.executors),
         steerers=answerers_as_seen(world, answer.steerers),
         contact_points=answerers_as_seen(world, answer.contact_points),
@@ -181,12 +184,13 @@ def _accepted_by(world: World, person: str | None) -> str | None:
 
 @_unless_all_is_seen
 def bus_factor_as_seen(world: World, report: BusFactorReport) -> BusFactorReport:
-    """With the same counts, and only those people named whom the viewer may be told about."""
+    """With only those people named whom the viewer may be told about, and no expertise that few have: whose that is
+    could be guessed."""
     return replace(
         report,
-        items=tuple(item_as_seen(world, found) for found in report.items),
+        items=_items_as_seen(world, report.items),
         single_points=tuple(
-            replace(point, person=person, items=tuple(item_as_seen(world, found) for found in point.items))
+            replace(point, person=person, items=_items_as_seen(world, point.items))
             for point in report.single_points
             for person in world.named([point.person])
         ),
@@ -196,10 +200,19 @@ def bus_factor_as_seen(world: World, report: BusFactorReport) -> BusFactorReport
     )
 
 
-@_unless_all_is_seen
-def item_as_seen(world: World, found: Item) -> Item:
-    """With as many people."""
-    return replace(found, persons=world.named(found.persons))
+def item_as_seen(world: World, found: Item) -> Item | None:
+    """With as many people; None for an expertise that few have."""
+    if world.sees_everything:
+        return found
+    return replace(found, persons=world.named(found.persons)) if _may_be_counted(found) else None
+
+
+def _may_be_counted(found: Item) -> bool:
+    return found.expertise is None or found.bus_factor >= FEWEST_SHOWN
+
+
+def _items_as_seen(world: World, found: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(seen for item in found if (seen := item_as_seen(world, item)) is not None)
 
 
 @_unless_all_is_seen

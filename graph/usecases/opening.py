@@ -37,7 +37,7 @@ def open_store(address: str, *, password: str = "", create: bool = False, or_emp
     if address.startswith(SQLITE):
         if or_empty and not Path(address.removeprefix(SQLITE)).exists():
             return SqliteStore(":memory:")
-        return SqliteStore(str(_file(Path(address.removeprefix(SQLITE)), create=create)))
+        return SqliteStore(str(_file(Path(address.removeprefix(SQLITE)), create=create)), create=create)
     if urlsplit(address).scheme in NEO4J_SCHEMES:
         return _neo4j(address, password)
     raise InvalidInput.because(

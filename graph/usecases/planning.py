@@ -6,7 +6,7 @@ hangs on somebody is told to those who may be told of that person; others read o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,6 @@ from graph.analyses.planning.rehearsal import (
     absent,
     leaving,
     organisation_leaving,
-    organisations_concerned,
 )
 from graph.analyses.planning.rehearsal import rehearse as rehearse_changes
 from graph.analyses.planning.repair import RepairPlan
@@ -82,7 +81,8 @@ def rehearse(
     Args:
         world: where and when.
         what_if: what would happen.
-        organisation: what is looked at, with everything below it; None = everything that it can concern.
+        organisation: what is looked at, with everything below it; None = everything that it can concern, with the
+            findings that open or close anywhere.
         deadline: time allowed.
 
     Raises:
@@ -99,14 +99,12 @@ def rehearse(
             Text("Give a first day afterwards that lies later"),
             field="until",
         )
-    changes, concerned = _happening(world, what_if, day)
+    changes, about = _happening(world, what_if, day)
     for person in sorted(_people_in(world.snapshot, changes)):
         if not world.may_name(person):
             raise Forbidden(Text("You may only rehearse what concerns yourself. Ask the head of the school to do it."))
-    places: Collection[str] = concerned
-    if organisation is not None:
-        places = (organisation_named(world, organisation).id,)
-    found = rehearse_changes(world.snapshot, day, changes, places, deadline=deadline)
+    places = () if organisation is None else (organisation_named(world, organisation).id,)
+    found = rehearse_changes(world.snapshot, day, changes, places, about=about, deadline=deadline)
     return rehearsal_as_seen(world, found)
 
 
@@ -221,7 +219,7 @@ def change_file(plan: RepairPlan) -> bytes:
 
 
 def _happening(world: World, what_if: WhatIf, day: date) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """All changes in order, and the organisations that they can concern; none = any."""
+    """All changes in order, and the people and organisations that they are about; none = they could be any."""
     leaves = [person_named(world, each).id for each in what_if.leaves]
     away = [person_named(world, each).id for each in what_if.absent]
     apart = organisation_named(world, what_if.organisation_leaves).id if what_if.organisation_leaves else None
@@ -238,9 +236,8 @@ def _happening(world: World, what_if: WhatIf, day: date) -> tuple[tuple[Change, 
         changes += absent(world.snapshot.apply(changes), away, day, what_if.until)
     if apart:
         changes += organisation_leaving(world.snapshot.apply(changes), apart, day)
-    if what_if.changes:
-        return tuple(changes), ()
-    return tuple(changes), organisations_concerned(world.snapshot, day, [*leaves, *away, *([apart] if apart else [])])
+    about = () if what_if.changes else (*leaves, *away, *([apart] if apart else []))
+    return tuple(changes), about
 
 
 def _check_rules(snapshot: Snapshot, changes: Sequence[Change]) -> None:

@@ -311,9 +311,14 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
 
 
 def visible_revision(world: World, revision: Revision) -> Revision:
-    """A revision without the changes of records that are hidden from the viewer."""
+    """A revision without the changes of records that are hidden from the viewer, and without the key of others.
+
+    Whoever knows a key could ask what was made with it.
+    """
     changes = (change_as_seen(world, change) for change in revision.changes)
-    return replace(revision, changes=tuple(change for change in changes if change is not None))
+    is_own = world.sees_everything or revision.author == world.viewer.name
+    key = revision.key if is_own else ""
+    return replace(revision, key=key, changes=tuple(change for change in changes if change is not None))
 
 
 def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
-from graph.domain.errors import InvalidInput
-from graph.domain.text import Text
+from graph.domain.days import asked_day, asked_moment
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
@@ -98,31 +97,15 @@ def day_of(text: str | None, field: str = "--on") -> date | None:
     """The day that somebody typed; None for none.
 
     Raises:
-        InvalidInput: it is no date.
+        InvalidInput: it is no date, or too far away.
     """
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput.because(
-            Text("{text} is not a date", text=repr(text)), Text("Write it as 2026-09-01"), field=field
-        ) from None
+    return None if text is None else asked_day(text, field=field)
 
 
 def moment_of(text: str | None) -> KnownAt | None:
     """The revision, instant or day that somebody typed; None for none.
 
     Raises:
-        InvalidInput: it is none of these.
+        InvalidInput: it is none of these, or too far away.
     """
-    if text is None:
-        return None
-    if text.isdigit():
-        return int(text)
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput.because(
-            Text("{text} is no moment", text=repr(text)),
-            Text("Give a revision number, a date or an instant with time zone"),
-            field="--known-at",
-        ) from None
+    return None if text is None else asked_moment(text, field="--known-at")

@@ -77,7 +77,7 @@ def import_files(
         asked = outcome.imported.questions
         if questions is not None and asked:
             form = importing.answers_form(asked, texts_of(settings.language), earlier=request.answers)
-            questions.write_text(form, encoding="utf-8")
+            output.write(form, questions)
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
 
     with_desk(settings, run, create=not dry_run, or_empty=dry_run)

@@ -6,13 +6,14 @@ import sys
 
 from graph.domain.errors import MandaatwijzerError
 from service.cli.output import error_text
-from service.log import log_to_stderr
+from service.log import log_to_stderr, open_standard_streams
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
+    open_standard_streams()
     log_to_stderr()
     try:
         from service.cli.app import app  # what plug-ins add is a part of it, and their mistakes are told like any other

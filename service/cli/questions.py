@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from graph.usecases import planning
+from service.cli import output
 from service.cli.asking import Asked, questions_for
 
 __all__ = ["QUESTIONS"]
@@ -37,7 +38,7 @@ def repair(
     """Write the plan as changes too."""
     plan = asked.written_to(report_to).answer().found
     if to is not None:
-        to.write_bytes(planning.change_file(plan))
+        output.write(planning.change_file(plan), to)
 
 
 QUESTIONS = questions_for("everybody", {"rehearse": rehearse, "repair": repair})

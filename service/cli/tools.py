@@ -94,18 +94,30 @@ async def _serve(settings: Settings, *, example: bool) -> None:
         listening = _listen(settings)
         closing, sessions = Closing(), Sessions()
         app = create_app(desk, settings, sessions=sessions, closing=closing)
-        print(_announcement(settings, listening, sessions), flush=True)
-        await Server(app, closing, drain_seconds=settings.drain_seconds).serve(sockets=[listening])
+        address = _address_of(listening)
+        sessions.announce_with(
+            lambda token: print(f"A new address to change things: {_opens(address, token)}", flush=True)
+        )
+        print(_announcement(settings, address, sessions), flush=True)
+        server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
+        await server.serve(sockets=[listening])
 
 
-def _announcement(settings: Settings, listening: socket.socket, sessions: Sessions) -> str:
+def _address_of(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (only shown, not listened on)
-    address = f"http://{shown}:{port}/"
+    return f"http://{shown}:{port}/"
+
+
+def _opens(address: str, token: str) -> str:
+    return f"{address}open?token={token}"
+
+
+def _announcement(settings: Settings, address: str, sessions: Sessions) -> str:
     what = "the example school group" if settings.store.endswith("/demo.db") else "your store"
     return (
         f"Mandaatwijzer serves {what} at {address} (stop it with Ctrl-C)\n"
-        f"To change things, open it once with this address: {address}open?token={sessions.token}"
+        f"To change things, open it once with this address: {_opens(address, sessions.token)}"
     )
 
 

@@ -7,21 +7,23 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from traceback import format_exception
+from typing import Any
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.domain.errors import MandaatwijzerError
-from graph.usecases.analysing import Analyst
+from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
+from graph.usecases.analysing import Analyses, Analyst
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
-from schema.execution import Engine, Prepared
+from schema.execution import LARGE_DOCUMENT, Engine, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
 from service.http.closing import Closing
-from service.http.request import HttpProblem, read_graphql_request
+from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
+from service.web.sessions import is_from_here
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -81,25 +83,45 @@ class GraphQLEndpoint:
             return problem_answer(failed, media_type=media_type)
 
     async def _answered(self, request: Request, media_type: str) -> Response:
+        if request.method != "GET" and not is_from_here(request):
+            raise HttpProblem(
+                403, "A page of another site sent this. Only pages of this service may.", code=Forbidden.code
+            )
         if request.method == "GET" and not self.get_queries:
             raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
         asked = await read_graphql_request(
             request, body_limit=self.body_limit, trusted=self.trusted, only_trusted=self.only_trusted
         )
-        prepared = self.engine.prepare(asked.query, operation_name=asked.operation_name, variables=asked.variables)
+        analyses = self.analyst.within(self.deadline_seconds)
+        prepared = await self._prepared(asked, analyses)
         if request.method == "GET" and not prepared.is_query:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
         context = await Context.for_request(
             self.desk,
             self.viewer,
-            self.analyst.within(self.deadline_seconds),
+            analyses,
             prepared.moments,
             has_link=request.method == "GET",
         )
         return await self._run(request, prepared, context, media_type)
 
+    async def _prepared(self, asked: GraphQLRequest, analyses: Analyses) -> Prepared:
+        def prepare() -> Prepared:
+            return self.engine.prepare(asked.query, operation_name=asked.operation_name, variables=asked.variables)
+
+        return await analyses.beside(prepare) if len(asked.query) >= LARGE_DOCUMENT else prepare()
+
+    async def _outcome(self, prepared: Prepared, context: Context) -> dict[str, Any]:
+        """The answer; to a large query from a thread with an event loop of its own, where it keeps nobody waiting."""
+        if not prepared.is_large:
+            return await self.engine.run(prepared, context)
+        try:
+            return await context.analyses.beside(lambda: asyncio.run(self.engine.run(prepared, context)))
+        except DeadlineExceeded as late:
+            return {"data": None, "errors": [{"message": str(late), "extensions": {"code": late.code}}]}
+
     async def _run(self, request: Request, prepared: Prepared, context: Context, media_type: str) -> Response:
-        running = asyncio.create_task(self.engine.run(prepared, context))
+        running = asyncio.create_task(self._outcome(prepared, context))
         leaving = asyncio.create_task(_disconnected(request))
         stopping = asyncio.create_task(self.closing.time_is_up())
         try:

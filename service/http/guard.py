@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.answer import problem_answer
+from service.http.bodies import PunctualBody
 from service.http.request import HttpProblem
 
 __all__ = ["Guard"]
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses other host names than its own, and adds the security headers to every answer.
+    """Refuses other host names than its own and bodies that do not come, and adds the security headers to every answer.
 
     Args:
         app: what is guarded.
@@ -53,23 +53,37 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        asked, body = Headers(scope=scope), PunctualBody(receive)
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 _add_headers(headers, scope["path"])
+                if scope["scheme"] == "https":
+                    _secure_cookies(headers)
+                if body.is_late:
+                    message["status"] = 408
+                if body.is_coming and _has_body(asked):
+                    headers["connection"] = "close"  # what still comes is not waited for
                 if self._framed_by and FRAMED.fullmatch(scope["path"]):
                     _let_frame(headers, self._framed_by)
             await send(message)
 
-        if self._is_asked(Headers(scope=scope).get("host", "")):
-            await self._app(scope, receive, send_with_headers)
-        else:
-            problem = HttpProblem(
+        problem = self._problem(asked.getlist("host"))
+        answer = self._app if problem is None else problem_answer(problem)
+        await answer(scope, body.receive, send_with_headers)
+
+    def _problem(self, hosts: list[str]) -> HttpProblem | None:
+        """Why a request under these names is not answered."""
+        if len(hosts) > 1:
+            return HttpProblem(400, "The request names its host more than once. Send one `Host`.")
+        if not self._is_asked(hosts[0] if hosts else ""):
+            return HttpProblem(
                 421,
                 "This service does not answer under that name. Ask it as localhost, or add the name to "
                 "MANDAATWIJZER_NAMES.",
             )
-            await problem_answer(problem)(scope, Request(scope, receive).receive, send_with_headers)
+        return None
 
     def _is_asked(self, host: str) -> bool:
         name, colon, port = host.lower().rpartition(":")
@@ -80,6 +94,18 @@ def _let_frame(headers: MutableHeaders, origins: tuple[str, ...]) -> None:
     del headers["x-frame-options"]  # it knows no origins; the policy says it
     framed = f"frame-ancestors {' '.join(origins)}"
     headers["content-security-policy"] = POLICY.replace("frame-ancestors 'none'", framed)
+
+
+def _has_body(asked: Headers) -> bool:
+    return "transfer-encoding" in asked or asked.get("content-length", "0") != "0"
+
+
+def _secure_cookies(headers: MutableHeaders) -> None:
+    """Behind TLS no cookie ever goes without it."""
+    cookies = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for cookie in cookies:
+        headers.append("set-cookie", f"{cookie}; Secure")
 
 
 def _add_headers(headers: MutableHeaders, path: str) -> None:

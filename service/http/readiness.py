@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import traceback
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
-
+from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import prepare
+from graph.usecases.watching import WatchedTask
 
 __all__ = ["kept_ready"]
 
 LOOK_EVERY_SECONDS = 0.5
 
-log = structlog.get_logger(__name__)
-
 
 @asynccontextmanager
 async def kept_ready(desk: Desk) -> AsyncIterator[None]:
     """While the block runs, every snapshot that the desk comes to is made ready to search."""
-    preparing = asyncio.create_task(_prepare(desk))
+    preparing = Preparing(desk)
+    task = WatchedTask("search", preparing.work)
+    task.start()
     try:
         yield
     finally:
-        preparing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await preparing
+        await task.stop()
 
 
-async def _prepare(desk: Desk) -> None:
-    ready = None
-    while True:
-        snapshot = desk.snapshot
-        if snapshot is not ready:
-            try:
-                await asyncio.to_thread(prepare, snapshot)
-            except Exception:
-                # Whoever searches tries again, and is told what is wrong.
-                log.error("search not prepared", traceback=traceback.format_exc())
-            ready = snapshot
-        await asyncio.sleep(LOOK_EVERY_SECONDS)
+class Preparing:
+    """Makes each snapshot of a desk ready once; of one that cannot be, whoever searches is told what is wrong."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._done: weakref.ref[Snapshot] | None = None  # what is served no longer is not kept for it
+
+    async def work(self) -> None:
+        """Go on until cancelled."""
+        while True:
+            if self._done is None or self._done() is not self._desk.snapshot:
+                self._done = weakref.ref(self._desk.snapshot)
+                await asyncio.to_thread(prepare, self._desk.snapshot)
+            await asyncio.sleep(LOOK_EVERY_SECONDS)

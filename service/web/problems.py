@@ -58,9 +58,7 @@ def shown_place(visit: Visit, place: Text | str) -> str:
     return visit.texts.say(place) if isinstance(place, Text) else place
 
 
-def sentences(visit: Visit, *texts: Text | str) -> tuple[str, ...]:
+def sentences(visit: Visit, *texts: Text) -> tuple[str, ...]:
     """What a use case says, each text as a sentence."""
     naming = partial(called, visit)
-    return tuple(
-        visit.texts.sentence(text if isinstance(text, Text) else Text("{said}", said=text), naming) for text in texts
-    )
+    return tuple(visit.texts.sentence(text, naming) for text in texts)

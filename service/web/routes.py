@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from service.web.visit import Visit
 
-__all__ = ["Answer", "PageRoute"]
+__all__ = ["SMALL_FORM", "Answer", "PageRoute"]
 
 Answer = Callable[[Visit], Awaitable[Response]]
 
 SMALL_FORM = 1_000_000
+"""Most bytes of a form without files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

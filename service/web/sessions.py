@@ -1,8 +1,9 @@
 """Who may write: whoever opened the address with the one-time token on this machine.
 
 There is no sign-in yet, so reading is open to everybody who can reach the service (loopback), and writing belongs to
-one browser: the one that opened the printed address. The secret lives as long as the process; a restart ends every
-session. A cross-site page can neither read the cookie (SameSite=Strict) nor guess the token of a form.
+whoever sees what it prints where it runs: the browser that opens the printed address. The secret and the sessions live
+as long as the process; a restart ends every session. A cross-site page can neither read the cookie (SameSite=Strict)
+nor guess the token of a form.
 """
 
 from __future__ import annotations
@@ -12,18 +13,35 @@ import binascii
 import hashlib
 import hmac
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["ANONYMOUS", "CSRF_FIELD", "Session", "Sessions", "is_from_here", "remember"]
+__all__ = ["ANONYMOUS", "CSRF_FIELD", "Session", "Sessions", "forget", "is_from_here", "remember"]
 
 SESSION_COOKIE = "mandaatwijzer_session"
 FLASH_COOKIE = "mandaatwijzer_message"
 CSRF_FIELD = "csrf_token"
-YEAR_SECONDS = 365 * 24 * 3600
+HOUR_SECONDS = 3600
+YEAR_SECONDS = 365 * 24 * HOUR_SECONDS
+IDLE_SECONDS = 12 * HOUR_SECONDS
+"""A session that did nothing for so long has ended."""
+LONGEST_SECONDS = 30 * 24 * HOUR_SECONDS
+"""A session ends after so long, whatever it does."""
+SECONDS_BETWEEN_TOKENS = 60.0
+
+
+class Purpose(StrEnum):
+    """What a signature is for: one that is made for one purpose says nothing for another."""
+
+    SESSION = "session"
+    FORM = "form"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,31 +66,64 @@ ANONYMOUS = Session()
 
 
 class Sessions:
-    """Gives out one session for the one-time token, and knows its sessions again.
+    """Gives out a session for the one-time token, and knows its sessions again as long as they live.
+
+    Args:
+        clock: seconds since some moment.
 
     Attributes:
-        token: opens the first session; empty once it was used.
+        token: opens a session; empty once it was used.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._secret = secrets.token_bytes(32)
+        self._clock = clock
+        self._lives: dict[str, _Life] = {}
+        self._announce: Callable[[str], None] | None = None
+        self._announced_at = clock()
         self.token = secrets.token_urlsafe(24)
+
+    def announce_with(self, announce: Callable[[str], None]) -> None:
+        """Let a new token be told where the service runs, and nowhere else."""
+        self._announce = announce
+
+    def announce(self) -> bool:
+        """Tell a token again where the service runs, a new one when the last was used; at most once a minute.
+
+        Returns:
+            Whether one can be found there now.
+        """
+        if self._announce is None:
+            return False
+        now = self._clock()
+        if not self.token or now - self._announced_at >= SECONDS_BETWEEN_TOKENS:
+            self._announced_at = now
+            self.token = self.token or secrets.token_urlsafe(24)
+            self._announce(self.token)
+        return True
 
     def open(self, token: str) -> Session | None:
         """A new session for the one-time token; None when the token is wrong or was used."""
         if not self.token or not hmac.compare_digest(token.encode(), self.token.encode()):
             return None
         self.token = ""
-        return self._session(secrets.token_urlsafe(18))
+        key, now = secrets.token_urlsafe(18), self._clock()
+        self._lives = {known: life for known, life in self._lives.items() if life.lasts(now)}
+        self._lives[key] = _Life(opened=now, seen=now)
+        return self._session(key)
 
     def of(self, request: Request) -> Session:
-        """The session of a request."""
-        key = self._signed_text(request.cookies.get(SESSION_COOKIE, ""))
-        return self._session(key) if key else ANONYMOUS
+        """The session of a request; that of a reader when it has ended."""
+        key = self._signed_text(Purpose.SESSION, request.cookies.get(SESSION_COOKIE, ""))
+        life, now = self._lives.get(key), self._clock()
+        if life is None or not life.lasts(now):
+            return ANONYMOUS
+        self._lives[key] = _Life(opened=life.opened, seen=now)
+        return self._session(key)
 
     def set_on(self, response: Response, session: Session) -> None:
         """Let the browser keep a session until it closes."""
-        response.set_cookie(SESSION_COOKIE, self._signed(session.key), httponly=True, samesite="strict", path="/")
+        _keep(response, SESSION_COOKIE, self._signed(Purpose.SESSION, session.key))
 
     def is_form_of(self, session: Session, token: str) -> bool:
         """Whether a form with this token was shown to the session."""
@@ -80,34 +131,45 @@ class Sessions:
 
     def leave_message(self, response: Response, text: str) -> None:
         """Show a text on the next page that the browser opens."""
-        response.set_cookie(FLASH_COOKIE, self._signed(text), httponly=True, samesite="strict", path="/", max_age=60)
+        _keep(response, FLASH_COOKIE, self._signed(Purpose.MESSAGE, text), seconds=60)
 
     def message(self, request: Request) -> str:
         """The text that was left for this page; empty when there is none."""
-        return self._signed_text(request.cookies.get(FLASH_COOKIE, ""))
+        return self._signed_text(Purpose.MESSAGE, request.cookies.get(FLASH_COOKIE, ""))
 
     @staticmethod
     def take_message(response: Response) -> None:
         """Forget the text once it was shown."""
-        response.delete_cookie(FLASH_COOKIE, path="/", httponly=True, samesite="strict")
+        forget(response, FLASH_COOKIE)
 
     def _session(self, key: str) -> Session:
-        return Session(key=key, csrf_token=self._mark(f"csrf:{key}"))
+        return Session(key=key, csrf_token=self._mark(Purpose.FORM, key))
 
-    def _signed(self, text: str) -> str:
+    def _signed(self, purpose: Purpose, text: str) -> str:
         packed = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-        return f"{packed}.{self._mark(f'cookie:{text}')}"
+        return f"{packed}.{self._mark(purpose, text)}"
 
-    def _signed_text(self, cookie: str) -> str:
+    def _signed_text(self, purpose: Purpose, cookie: str) -> str:
         packed, _, mark = cookie.partition(".")
         try:
             text = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
         except (binascii.Error, ValueError):
             return ""
-        return text if hmac.compare_digest(mark.encode(), self._mark(f"cookie:{text}").encode()) else ""
+        return text if hmac.compare_digest(mark.encode(), self._mark(purpose, text).encode()) else ""
 
-    def _mark(self, text: str) -> str:
-        return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
+    def _mark(self, purpose: Purpose, text: str) -> str:
+        return hmac.new(self._secret, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Life:
+    """When a session was opened and last used, on the clock of its sessions."""
+
+    opened: float
+    seen: float
+
+    def lasts(self, now: float) -> bool:
+        return now - self.seen < IDLE_SECONDS and now - self.opened < LONGEST_SECONDS
 
 
 def is_from_here(request: Request) -> bool:
@@ -121,4 +183,14 @@ def is_from_here(request: Request) -> bool:
 
 def remember(response: Response, name: str, value: str) -> None:
     """Keep a preference of the reader for a year."""
-    response.set_cookie(name, value, max_age=YEAR_SECONDS, httponly=True, samesite="strict", path="/")
+    _keep(response, name, value, seconds=YEAR_SECONDS)
+
+
+def forget(response: Response, name: str) -> None:
+    """Keep something no longer."""
+    response.delete_cookie(name, path="/", httponly=True, samesite="strict")
+
+
+def _keep(response: Response, name: str, value: str, *, seconds: int | None = None) -> None:
+    """Set a cookie, until the browser closes when no time is given; the guard adds `Secure` to it behind TLS."""
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", path="/")

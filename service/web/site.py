@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
+from graph.domain.days import asked_moment, day_if_asked
 from graph.domain.errors import (
     DeadlineExceeded,
     InvalidInput,
@@ -26,10 +27,10 @@ from graph.usecases.viewer import LOCAL_OWNER
 from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
 from service.web.problems import shown_error
-from service.web.routes import PageRoute
+from service.web.routes import SMALL_FORM, PageRoute
 from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
 from service.web.uploads import Tray
-from service.web.visit import Visit, asked_day, asked_moment, known_person
+from service.web.visit import Visit, known_person
 
 __all__ = ["Site"]
 
@@ -95,20 +96,23 @@ class Site:
         if not is_from_here(visit.request):
             return _problem_page(visit, 403)
         if route.writes and not visit.session.may_write:
-            return visit.page("may_not_write.html", title=visit._("You can read here, not change"), status=403)
+            return visit.may_not_write(kept=await _kept_of(visit.request))
         sent = visit.with_form(await _form(visit.request, route.body_limit))
-        if route.writes and not self._sessions.is_form_of(visit.session, sent.sent(CSRF_FIELD)):
-            await sent.form.close()
-            return _problem_page(visit, 403)
         try:
+            if route.writes and not self._sessions.is_form_of(visit.session, sent.sent(CSRF_FIELD)):
+                return visit.may_not_write(kept=_kept(sent.form))
             return await route.answer(sent)
         finally:
             await sent.form.close()
 
     async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
         """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
-        known_at = asked_moment(request.query_params.get("known_at", "").strip()) if day is not None else None
-        world = await self._desk.world(LOCAL_OWNER, on=asked_day(day or ""), known_at=known_at)
+        moment = request.query_params.get("known_at", "").strip() if day is not None else ""
+        world = await self._desk.world(
+            LOCAL_OWNER,
+            on=day_if_asked(day, field="on"),
+            known_at=asked_moment(moment, field="known_at") if moment else None,
+        )
         return Visit(
             request=request,
             desk=self._desk,
@@ -121,6 +125,25 @@ class Site:
             me=known_person(world, request),
             message=self._sessions.message(request),
         )
+
+
+def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
+    """The fields of a form that was not accepted, so that they can be sent again; none when it holds a file."""
+    fields = [(name, value) for name, value in form.multi_items() if name != CSRF_FIELD]
+    texts = tuple((name, value) for name, value in fields if isinstance(value, str))
+    return texts if len(texts) == len(fields) else ()
+
+
+async def _kept_of(request: Request) -> tuple[tuple[str, str], ...]:
+    """The same of a form that is still to be read: of whoever may not write, only what can be given back to them."""
+    try:
+        form = await _form(request, SMALL_FORM)
+    except HTTPException:
+        return ()
+    try:
+        return _kept(form)
+    finally:
+        await form.close()
 
 
 async def _form(request: Request, limit: int) -> FormData:

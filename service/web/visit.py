@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person, kind_of_id
-from graph.domain.text import Quoted, Text
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
 from graph.usecases.read import get
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
@@ -28,7 +26,7 @@ from service.web.uploads import Tray
 if TYPE_CHECKING:
     from graph.analyses.common.deadline import Deadline
 
-__all__ = ["ME_COOKIE", "Crumb", "Visit", "asked_day", "asked_moment", "known_person"]
+__all__ = ["ME_COOKIE", "Crumb", "Visit", "known_person"]
 
 T = TypeVar("T")
 
@@ -172,9 +170,19 @@ class Visit:
         shell = self._shell(title=title, current=current, crumbs=crumbs)
         response = HTMLResponse(render(template, self.language, {**shell, "tab": tab, **view}), status_code=status)
         self._label(response)
-        if self.message:
+        if self.message and self.request.method != "HEAD":
             self.sessions.take_message(response)
         return response
+
+    def may_not_write(self, *, title: str = "", kept: tuple[tuple[str, str], ...] = ()) -> Response:
+        """The page for a browser that may only read, or whose session has ended.
+
+        Args:
+            title: what it is called, when it is about something else.
+            kept: the names and texts of the form that was sent; none when there was none, or it held a file.
+        """
+        shown = title or self._("You can read here, not change")
+        return self.page("may_not_write.html", title=shown, status=403, kept=kept)
 
     def part(self, template: str, **view: Any) -> Response:
         """A part of a page, for a script that puts it in its place."""
@@ -230,42 +238,6 @@ class Visit:
         response.headers["content-language"] = self.language
         response.headers["cache-control"] = "no-store"
         response.headers["vary"] = "accept-language, cookie"
-
-
-def asked_day(text: str) -> date | None:
-    """The day that an address asks for; None = today.
-
-    Raises:
-        InvalidInput: it is no date.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput.because(
-            Text("{text} is not a date", text=Quoted(text[:40])), Text("Write it as 2026-09-01"), field="on"
-        ) from None
-
-
-def asked_moment(text: str) -> KnownAt | None:
-    """The moment as known at which an address asks: a revision, a day or an instant; None = now.
-
-    Raises:
-        InvalidInput: it is none of these.
-    """
-    if not text:
-        return None
-    try:
-        if text.isdecimal():
-            return int(text)
-        return date.fromisoformat(text) if len(text) == len("2026-09-01") else datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput.because(
-            Text("{text} is no moment", text=Quoted(text[:40])),
-            Text("Give a revision number, a date or an instant"),
-            field="known_at",
-        ) from None
 
 
 def known_person(world: World, request: Request) -> str | None:

@@ -11,6 +11,7 @@ query($o: ID!, $s: ID!, $e: Int) {
     executors { holder { id } role { id } via { id } available reason { nl en } }
     contactPoints { holder { id } channels { address } }
     deciders { holder { id } ceilingEur }
+    firstAvailable { id } accountable { id }
     problem { code message suggestions { id } contactPoints { holder { id } } }
   }
 }
@@ -37,6 +38,13 @@ async def test_an_amount_leaves_out_who_may_not_decide_on_it(api: Api) -> None:
     above = (await api.ask(WHO, o=BRUG, s="decision/buy", e=5001))["responsibility"]["deciders"]
     assert within == [{"holder": {"id": "person/an"}, "ceilingEur": 5000}]
     assert above == []
+
+
+async def test_the_first_decider_who_is_there_is_named(api: Api) -> None:
+    within = (await api.ask(WHO, o=BRUG, s="decision/buy", e=5000))["responsibility"]
+    above = (await api.ask(WHO, o=BRUG, s="decision/buy", e=5001))["responsibility"]
+    assert within["firstAvailable"] == {"id": "person/an"}
+    assert (above["firstAvailable"], above["accountable"]) == (None, [])
 
 
 async def test_an_unknown_subject_is_answered_with_what_may_be_meant(api: Api) -> None:

@@ -34,14 +34,14 @@ class Rota:
 
     Attributes:
         on: the day.
-        organisations: where.
+        organisations: where; None = not said.
         mandate: in which kind of mandate.
         shifts: the hours, earliest first.
         key: for the code alone.
     """
 
     on: date
-    organisations: tuple[OrganisationId, ...]
+    organisations: tuple[OrganisationId, ...] | None
     mandate: MandateKind | None
     shifts: Annotated[tuple[Shift, ...], Long(20, "shift_count")]
     key: int
@@ -70,6 +70,10 @@ def test_a_class_adds_fields_and_leaves_out_attributes() -> None:
     shown = fields_of(type_of(Rota))
     assert set(shown) == {"on", "organisations", "mandate", "shifts", "shift_count", "known_hours"}
     assert shown["known_hours"] == "How many hours are known."
+
+
+def test_a_list_of_a_result_is_empty_where_the_result_has_none() -> None:
+    assert fields_of(type_of(Rota))["organisations"] == "Where; empty = not said."
 
 
 def test_a_result_is_shown_by_one_class() -> None:

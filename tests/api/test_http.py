@@ -161,6 +161,39 @@ async def test_a_proxy_may_ask_under_the_names_of_the_settings_also_in_a_contain
         assert response.status_code == status
 
 
+@pytest.mark.parametrize("second", ["elsewhere.example", "localhost"])
+async def test_a_request_with_two_host_names_is_refused(api: Api, second: str) -> None:
+    response = await api.http.get("/healthz", headers=[("host", "localhost"), ("host", second)])
+    assert (response.status_code, code_of(response)) == (400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+        {"origin": "http://localhost:9"},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site", "origin": "http://localhost"},
+    ],
+)
+async def test_what_a_page_of_another_site_sends_is_not_run(api: Api, headers: dict[str, str]) -> None:
+    response = await post(api, TYPENAME, **headers)
+    assert (response.status_code, code_of(response)) == (403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "http://localhost"}, {"sec_fetch_site": "same-origin"}])
+async def test_what_a_program_or_a_page_of_this_service_sends_is_run(api: Api, headers: dict[str, str]) -> None:
+    assert (await post(api, TYPENAME, **headers)).json() == {"data": {"__typename": "Query"}}
+
+
+@pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
+async def test_behind_tls_every_cookie_is_secure(api: Api, scheme: str, secure: bool) -> None:
+    answer = await api.http.post(f"{scheme}://localhost/taal", data={"language": "en"})
+    (cookie,) = answer.headers.get_list("set-cookie")
+    assert cookie.endswith("; Secure") is secure
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/docs", "/openapi.json", "/static/nothing", "/static/../app.py"])
 async def test_a_page_that_is_not_there_is_told_so_in_json(api: Api, path: str) -> None:
     response = await api.http.get(path)

@@ -16,6 +16,7 @@ from graph.domain.errors import InvalidInput
 from graph.usecases import analyse
 from service import serving
 from service.config import Settings
+from service.http import bodies
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.serving import Server, listen
@@ -42,12 +43,14 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @asynccontextmanager
-async def served(*, drain_seconds: float = 0.0) -> AsyncIterator[tuple[httpx.AsyncClient, asyncio.Task[None]]]:
+async def served(
+    *, drain_seconds: float = 0.0, proxies: str = ""
+) -> AsyncIterator[tuple[httpx.AsyncClient, asyncio.Task[None]]]:
     """The small group behind a server of its own that listens to signals; a client, and the running server."""
     async with api_over(small_group()) as api:
         closing = Closing()
         app = create_app(api.desk, Settings(store="sqlite:///:memory:"), closing=closing)
-        server = Server(app, closing, drain_seconds=drain_seconds)
+        server = Server(app, closing, drain_seconds=drain_seconds, proxies=proxies)
         listening = listen("127.0.0.1", 0)
         running = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started:  # noqa: ASYNC110 (the server has no event for it)
@@ -134,6 +137,48 @@ async def test_a_client_that_never_ends_its_head_is_let_go(monkeypatch: pytest.M
         assert answered.startswith(b"HTTP/1.1 200") is sent.startswith(b"GET")
         writer.close()
         assert (await http.get("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/taal"])
+async def test_a_body_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr(bodies, "SECONDS_FOR_A_BODY", 0.1)
+    async with served() as (http, _running):
+        reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
+        kind = "application/json" if path == "/graphql" else "application/x-www-form-urlencoded"
+        writer.write(f"POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {kind}\r\n".encode())
+        writer.write(b"content-length: 100\r\n\r\n{")
+        answered = await asyncio.wait_for(reader.read(), 10)  # up to the end of the connection
+        assert answered.startswith(b"HTTP/1.1 408")
+        writer.close()
+
+
+async def test_a_body_may_take_longer_as_long_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SECONDS_FOR_A_BODY", 0.3)
+    monkeypatch.setattr(bodies, "SLOWEST_BYTES_PER_SECOND", 10)
+
+    async def drips() -> AsyncIterator[bytes]:
+        for part in (b'{"query":', b'"{__type', b'name}"', b"}"):
+            yield part
+            await asyncio.sleep(0.15)
+
+    async with served() as (http, _running):
+        answer = await http.post("/graphql", content=drips(), headers={"content-type": "application/json"})
+        assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_a_body_that_nobody_reads_holds_no_connection() -> None:
+    async with served() as (http, _running):
+        reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
+        writer.write(b"POST /healthz HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{")
+        assert b"\r\nconnection: close\r\n" in await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+
+
+@pytest.mark.parametrize(("proxies", "secure"), [("", False), ("127.0.0.1", True), ("10.0.0.7", False)])
+async def test_only_a_named_proxy_is_believed_about_https(proxies: str, secure: bool) -> None:
+    async with served(proxies=proxies) as (http, _running):
+        told = await http.post("/taal", data={"language": "en"}, headers={"x-forwarded-proto": "https"})
+        assert told.headers["set-cookie"].endswith("; Secure") is secure
 
 
 async def test_a_body_that_is_too_large_is_read_to_its_end_so_that_the_client_sees_the_refusal() -> None:

@@ -31,6 +31,7 @@ def test_who_gives_machines_ids(run: Command) -> None:
     assert (answer["organisation"], answer["subject"], answer["on"]) == (BRUG, "decision/buy", ON)
     (decider,) = answer["deciders"]
     assert (decider["person"], decider["ceiling_eur"], decider["available"]) == ("person/an", 5000, True)
+    assert answer["first_available"] == "person/an"
     assert run("who", "Aankopen", "--at", BRUG, "--on", ON, "--amount", 5001, "--json").json()["deciders"] == []
 
 

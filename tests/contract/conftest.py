@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from graph.store.neo4j import store as neo4j_store
 from graph.store.port import Store
 from tests.conftest import Neo4jServer
-from tests.contract.places import FilePlace, LastingPlace, MemoryPlace, Neo4jPlace, Place
+from tests.contract.places import PATIENT, FilePlace, LastingPlace, MemoryPlace, Neo4jPlace, Place
 
 SERVERS = {"neo4j-5.26": "neo4j_server", "neo4j-2026": "neo4j_server_2026"}
 LASTING = (
@@ -28,6 +29,12 @@ def place_named(name: str, folder: Path, request: pytest.FixtureRequest) -> Plac
     server = request.getfixturevalue(SERVERS[name])
     server.wipe()
     return Neo4jPlace(server)
+
+
+@pytest.fixture(autouse=True)
+def patient_writers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test of several writers tells how busy the machine is."""
+    monkeypatch.setattr(neo4j_store, "WRITE_SECONDS", PATIENT)
 
 
 @pytest.fixture(params=("sqlite-memory", *LASTING))

@@ -18,6 +18,8 @@ from tests.conftest import Neo4jServer
 __all__ = ["FilePlace", "MemoryPlace", "Neo4jPlace", "Place", "address_of", "store_at"]
 
 ROOT = Path(__file__).parents[2]
+PATIENT = 120.0
+"""Seconds that a writer waits for another one: no test of several writers tells how busy the machine is."""
 
 
 class Place(ABC):
@@ -97,7 +99,7 @@ class FilePlace(LastingPlace):
             db.close()
 
     def _opened(self) -> Store:
-        return SqliteStore(str(self.path))
+        return SqliteStore(str(self.path), busy_seconds=PATIENT)
 
 
 class Neo4jPlace(LastingPlace):
@@ -134,7 +136,7 @@ def address_of(environment: dict[str, str]) -> dict[str, str]:
 def store_at(address: dict[str, str]) -> Store:
     """A store at an address, in another process."""
     if "file" in address:
-        return SqliteStore(address["file"])
+        return SqliteStore(address["file"], busy_seconds=PATIENT)
     return Neo4jStore(address["uri"], user=address["user"], password=address["password"])
 
 

@@ -115,3 +115,10 @@ async def put(desk: Desk, records: tuple[Record, ...]) -> None:
     """Commit records as the first revision."""
     changes = ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
     await desk.commit(lambda _: changes.changes, author="test", reason="first", key="first")
+
+
+async def put_as_before(desk: Desk, records: tuple[Record, ...]) -> None:
+    """Commit records as the first revision without looking at their values, as an older version did."""
+    changes = tuple(Put(record) for record in records)
+    await desk._store.commit(ChangeSet(changes=changes, author="test", reason="first", key="first"))
+    await desk.refresh()

@@ -44,6 +44,8 @@ def opened(browser: Any, served: Served, **context: Any) -> Visit:
     """A reader who opened the printed address and may change things."""
     visit = Visit(browser, served.address, **context)
     visit.page.goto(served.open_address)
+    with visit.page.expect_navigation():
+        visit.page.locator("main button").click()
     return visit
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 from graph.domain.kinds import Record
 from tests.api.clients import small_group
 from tests.graphs import edge, node, records_of, school
-from tests.web.conftest import Served, put, serving
+from tests.web.conftest import Served, put_as_before, serving
 from tests.web.visits import Visit
 
 browsing = pytest.mark.browser
@@ -28,21 +29,34 @@ HOSTILE = (SCRIPT, REVERSED, '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "A
 @pytest.fixture(scope="module")
 def hostile() -> Iterator[Served]:
     """A school whose people, functions, tasks and topics have names that try to break a page."""
-    with serving(lambda desk: put(desk, hostile_records())) as served:
+    with serving(lambda desk: put_as_before(desk, hostile_records())) as served:
         yield served
 
 
+# What no longer comes in, and a store of an older version may hold.
+FROM_BEFORE: dict[str, dict[str, Any]] = {
+    "organisation/kwaad": {"links": ("klik <javascript:alert(1)>",)},
+    "person/h1": {"name": REVERSED},
+    "channel/kwaad": {"address": "a@b.example?bcc=c@d.example"},
+}
+
+
 def hostile_records() -> tuple[Record, ...]:
+    """The records, with what an older version took."""
+    return tuple(replace(record, **FROM_BEFORE.get(record.id, {})) for record in records_that_come_in())
+
+
+def records_that_come_in() -> tuple[Record, ...]:
     people = [node(f"person/h{number}", name=name) for number, name in enumerate(HOSTILE)]
     return (
         *small_group(),
         *records_of(
-            school("kwaad", under=[], name=SCRIPT, links=["klik <javascript:alert(1)>"], municipality=REVERSED),
+            school("kwaad", under=[], name=SCRIPT, municipality=REVERSED),
             *people,
             *(edge("AFFILIATED_WITH", person["id"], "organisation/kwaad") for person in people),
             node("task/kwaad", name=HOSTILE[2], keywords={"nl": [SCRIPT]}),
             node("expertise/kwaad", name=HOSTILE[3]),
-            node("channel/kwaad", name="x", type="mail", address="a@b.example?bcc=c@d.example"),
+            node("channel/kwaad", name="x", type="mail", address="a@b.example"),
             edge("KNOWS", "person/h1", "expertise/kwaad", level=3),
             *(
                 edge("CONTACT_POINT_FOR", person["id"], "task/kwaad", scope=["organisation/kwaad"], rank=number)

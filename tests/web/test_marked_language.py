@@ -154,7 +154,7 @@ async def opened() -> AsyncIterator[tuple[httpx.AsyncClient, Known]]:
                 headers={"accept-language": "nl", "accept": "text/html"},
                 cookies={ME_COOKIE: PERSON},
             ) as client:
-                await client.get(f"/open?token={sessions.token}")
+                await client.post("/open", data={"token": sessions.token})
                 yield client, known
 
 

@@ -102,6 +102,25 @@ def test_a_form_from_another_site_is_refused(small: Served) -> None:
         assert "set-cookie" not in sent.headers
 
 
+def test_a_message_is_no_session(small: Served) -> None:
+    with httpx.Client(base_url=small.address) as http:
+        left = http.post("/kwetsbaarheid/wat-als").cookies["mandaatwijzer_message"]
+        http.cookies.clear()
+        http.cookies.set("mandaatwijzer_session", left)
+        assert 'href="/wijzigen"' not in http.get("/").text
+
+
+def test_a_form_without_a_session_is_kept_and_sent_again_in_one(small: Served) -> None:
+    form = {"keep": "organisation/brug", "drop": "<b>", "action": "save", "csrf_token": "old"}
+    with httpx.Client(base_url=small.address, headers={"accept-language": "nl"}) as http:
+        refused = http.post("/wijzigen/samenvoegen?x=1", data=form)
+        assert refused.status_code == 403
+        assert 'action="/wijzigen/samenvoegen?x=1"' in refused.text
+        assert '<input type="hidden" name="keep" value="organisation/brug">' in refused.text
+        assert 'name="drop" value="&lt;b&gt;"' in refused.text
+        assert "old" not in refused.text.partition("<main")[2]
+
+
 @pytest.mark.parametrize("back", ["https://elders.example/", "//elders.example", "/\\elders.example", "javascript:x"])
 def test_the_way_back_after_a_choice_stays_on_this_service(small: Served, back: str) -> None:
     with httpx.Client(base_url=small.address) as http:
@@ -112,14 +131,19 @@ def test_the_way_back_after_a_choice_stays_on_this_service(small: Served, back: 
 def test_the_printed_address_lets_one_browser_write_once(small: Served) -> None:
     with httpx.Client(base_url=small.address) as mine, httpx.Client(base_url=small.address) as other:
         assert 'href="/wijzigen"' not in mine.get("/").text
-        opened = mine.get(small.open_address)
+        for look in (other.head, other.get, mine.head):  # a preview of the link spends nothing
+            looked = look(small.open_address)
+            assert (looked.status_code, "set-cookie" in looked.headers) == (200, False)
+        assert f'name="token" value="{small.token}"' in mine.get(small.open_address).text
+        opened = mine.post("/open", data={"token": small.token})
         assert (opened.status_code, opened.headers["location"]) == (303, "/")
         cookie = opened.headers["set-cookie"]
         assert "HttpOnly" in cookie
         assert "SameSite=strict" in cookie
+        assert "set-cookie" not in mine.head("/").headers, "a look at the head takes the message away"
         shown = mine.get("/").text
         assert "Je kunt in deze browser wijzigen" in shown
         assert "Je kunt in deze browser wijzigen" not in mine.get("/").text
         assert 'href="/wijzigen"' in shown
-        assert other.get(small.open_address).status_code == 403
+        assert other.post("/open", data={"token": small.token}).status_code == 403
         assert 'href="/wijzigen"' not in other.get("/").text

@@ -16,7 +16,7 @@ COOKIE = "mandaatwijzer_session"
 
 def session_of(served: Served) -> dict[str, Any]:
     """Open the printed address, once; what a browser context starts with to be in that session."""
-    opened = httpx.get(served.open_address)
+    opened = httpx.post(f"{served.address}/open", data={"token": served.token})
     host = urlsplit(served.address).hostname
     return {"cookies": [{"name": COOKIE, "value": opened.cookies[COOKIE], "domain": host, "path": "/"}], "origins": []}
 

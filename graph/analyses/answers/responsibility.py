@@ -55,7 +55,8 @@ class Answerer:
         acting_for: who is replaced for a time.
         ceiling_eur: largest amount, for deciders; None = no limit.
         channels: the ways to reach them, in order.
-        available: whether they are there on the day; somebody who is absent stays in the list, last.
+        available: whether they are there on the day; somebody who is absent stays in the list, after who is there:
+            among deciders only of those with the same ceiling.
         reason: why they are in the list.
     """
 
@@ -114,13 +115,15 @@ class Responsibility:
         amount_eur: the amount that was asked about.
         valid_until: no later than the first day on which the answer changes; None = it stays as it is.
         used: whether the subject is used there; False = "not here", so that nobody covers it.
-        deciders: who may decide, lowest sufficient ceiling first.
+        deciders: who may decide, lowest sufficient ceiling first, whether they are there or not.
+        first_available: the first decider who is there; None when there is none.
         executors: who carry it out.
         steerers: who steer it and follow it up.
         contact_points: whom to turn to, in order of referral.
         consult: the bodies that have a say.
         fallback: who answers for the kinds that nobody fills.
-        accountable: who stays accountable for the first decider, from the grantor up.
+        accountable: who stays accountable for the first decider who is there, or for the first of all when none is;
+            from the grantor up.
         parts: for a task group the answers for each subject below it that is used there; the lists above are empty
             then.
     """
@@ -132,6 +135,7 @@ class Responsibility:
     valid_until: date | None
     used: bool = True
     deciders: tuple[Answerer, ...] = ()
+    first_available: AnyHolderId | None = None
     executors: tuple[Answerer, ...] = ()
     steerers: tuple[Answerer, ...] = ()
     contact_points: tuple[Answerer, ...] = ()
@@ -139,6 +143,10 @@ class Responsibility:
     fallback: tuple[FallbackAnswer, ...] = ()
     accountable: tuple[AnyHolderId, ...] = ()
     parts: Annotated[tuple[Responsibility, ...], OMITTED] = ()
+
+    def decides_instead(self) -> str | None:
+        """The first decider who is there, when somebody who is absent stands before them in the list."""
+        return None if self.deciders and self.deciders[0].available else self.first_available
 
 
 def responsibility(
@@ -166,6 +174,8 @@ def responsibility(
     cells = {kind: coverage.cell(organisation, subject, kind) for kind in MANDATE_KINDS}
     tiers = coverage.tiers(cells["DECIDES"], amount_eur)
     deciding = [way for tier in tiers for way in tier.ways]
+    there = next((way for way in deciding if way.counts), None)
+    answering = there or next(iter(deciding), None)
     return Responsibility(
         organisation=organisation,
         subject=subject,
@@ -174,6 +184,7 @@ def responsibility(
         valid_until=coverage.changes_after(organisation, subject),
         used=coverage.used_at(subject, organisation),
         deciders=_answerers(coverage, cells["DECIDES"], deciding),
+        first_available=there.holder if there else None,
         executors=_answerers(coverage, cells["EXECUTES"], _available_first(cells["EXECUTES"].ways)),
         steerers=_answerers(coverage, cells["STEERS"], _available_first(cells["STEERS"].ways)),
         contact_points=_answerers(
@@ -181,7 +192,7 @@ def responsibility(
         ),
         consult=_consulted(coverage.consulted(organisation, subject)),
         fallback=tuple(_fallbacks(cells.values())),
-        accountable=coverage.accountable(deciding[0].mandate, organisation) if deciding else (),
+        accountable=coverage.accountable(answering.mandate, organisation) if answering else (),
     )
 
 

@@ -40,6 +40,9 @@ WORTH_SHOWING = 0.4
 SHORTEST_PART = 3
 """So many letters at least has each part of a word that is taken apart."""
 
+LONGEST_TAKEN_APART = 100
+"""A longer word is none that people write: looking at each place where it might be cut costs its length each time."""
+
 _LITTLE_WORDS = (
     "aan al bij dat de dit doet een en er geen hebben heb het hoe ik in is kan mag met mij mijn moet na naar niet "
     "of om ons onze op over te uit van voor wat we werkt wie wij wil ze zijn "
@@ -107,6 +110,8 @@ def search(
 
 def _parts(indexes: Sequence[Index], word: str) -> tuple[str, ...]:
     """A word that nobody wrote as two that somebody did, the first as long as can be: `ictcoordinator`."""
+    if len(word) > LONGEST_TAKEN_APART:
+        return (word,)
     for cut in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
         parts = word[:cut], word[cut:]
         if all(any(index.knows(part) for index in indexes) for part in parts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from graph.domain.kinds import BodyOf, Edge, Holds, MemberOf
+from graph.domain.kinds import At, BodyOf, Edge, Holds, MemberOf
 from graph.model.coverage import Coverage
 
 __all__ = ["bodies_of", "edges_from", "edges_to", "holdings_of", "members_of", "memberships"]
@@ -47,6 +47,7 @@ def members_of(coverage: Coverage, body: str) -> tuple[str, ...]:
 
 
 def _seated(coverage: Coverage, edge: MemberOf) -> frozenset[str]:
-    """Who has a membership, seen where the body belongs: an acting seat that does not count makes nobody a member."""
-    places = [link.to_id for link in edges_from(coverage, BodyOf, edge.to_id)]
-    return frozenset().union(*(coverage.seated_at(edge.from_id, place) for place in places or ("",)))
+    """Who has a membership: an acting seat gives one while it counts, where the seat is or where the body belongs."""
+    links = (*edges_from(coverage, At, edge.from_id), *edges_from(coverage, BodyOf, edge.to_id))
+    places = [link.to_id for link in links] or [""]
+    return frozenset().union(*(coverage.seated_at(edge.from_id, place) for place in places))

@@ -70,7 +70,8 @@ class Item:
         mandate: the kind of mandate; None for expertise.
         expertise: the topic; None for mandates.
         bus_factor: how many people hold it: 0 is an orphan, 1 is at risk.
-        persons: who hold it, sorted: people, `body/x#unnamed` for unnamed members, partner organisations.
+        persons: who hold it, as far as the viewer may be told, sorted: people, `body/x#unnamed` for unnamed members,
+            partner organisations.
     """
 
     organisation: OrganisationId

@@ -41,7 +41,7 @@ class SmallestSet:
         upper: size of the best set found.
         exact: whether no smaller set exists, proven.
         method: how the bounds were found.
-        persons: the best set found, sorted.
+        persons: the best set found, as far as the viewer may be told, sorted.
         seconds: time used when the answer is not exact; None when it is, so that exact answers repeat to the byte.
     """
 

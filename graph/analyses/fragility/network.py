@@ -21,7 +21,7 @@ class Separation:
     """Somebody without whom schools that work together would no longer be connected.
 
     Attributes:
-        person: who.
+        person: who, when the viewer may be told.
         cut_off: the schools that would no longer be connected with the largest part, sorted.
     """
 

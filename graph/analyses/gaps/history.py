@@ -28,6 +28,7 @@ from graph.domain.described import OMITTED, AnySubjectId, Long, MandateKind, One
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import SchoolYear, days_outside_summer, school_years_between
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 
 __all__ = ["FindingHistory", "GapDays", "GapHistory", "Interval", "OpenCount", "gap_history"]
@@ -168,7 +169,7 @@ def gap_history(
     """
     _check_span(since, until)
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
-        raise NotFound(organisation)
+        raise NotFound.record(organisation)
     sweep = _Sweep(since, until, deadline or Deadline(None))
     runs = sweep.over(_Tracks(Look.of(snapshot, since, most=DAYS_KEPT), organisation).all())
     return GapHistory(
@@ -325,12 +326,14 @@ class _Sweep:
 def _check_span(since: date, until: date) -> None:
     if not since < until:
         raise InvalidInput.because(
-            f"The span from {since} up to {until} holds no day", "Let it end after it begins", field="until"
+            Text("The span from {since} up to {until} holds no day", since=since, until=until),
+            Text("Let it end after it begins"),
+            field="until",
         )
     if len(list(school_years_between(since, until))) > MOST_SCHOOL_YEARS:
         raise InvalidInput.because(
-            f"The span from {since} up to {until} is long",
-            f"Ask {MOST_SCHOOL_YEARS} school years at most",
+            Text("The span from {since} up to {until} is long", since=since, until=until),
+            Text("Ask {number} school years at most", number=MOST_SCHOOL_YEARS),
             field="since",
         )
 

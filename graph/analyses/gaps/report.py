@@ -31,7 +31,15 @@ from graph.model.coverage import Cell, Coverage
 from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
 
-__all__ = ["MOST_WITH_INTERVALS", "Finding", "GapReport", "by_matter", "mandate_gaps", "subjects_without_norm"]
+__all__ = [
+    "MOST_WITH_INTERVALS",
+    "Finding",
+    "GapReport",
+    "by_matter",
+    "findings_about",
+    "mandate_gaps",
+    "subjects_without_norm",
+]
 
 E = TypeVar("E", bound=Adopts | ExceptedFrom)
 
@@ -77,9 +85,41 @@ def mandate_gaps(
     Cost: linear in the evaluated cells and the edges of the organisations. Of all Flanders (4,000 schools, 690,000
         findings) most of a minute without intervals.
     """
-    report = _Report(snapshot, on, organisation, codes or gap_codes(), deadline or Deadline(None))
+    look = Look.of(snapshot, on)
+    area = Area.of_day(look.coverage, look.bounds, organisation)
+    report = _Report(look, area, codes or gap_codes(), deadline or Deadline(None))
     with no_cycle_collection():
         return report.make(intervals=intervals, rules=rules)
+
+
+def findings_about(
+    snapshot: Snapshot,
+    on: date,
+    organisations: Iterable[str],
+    records: frozenset[str],
+    *,
+    deadline: Deadline | None = None,
+) -> tuple[Finding, ...]:
+    """The findings of the whole graph about the cells of some organisations and about some functions and edges.
+
+    Args:
+        snapshot: the graph.
+        on: the date asked.
+        organisations: their own cells, not those below. A finding that one of these above them gathers is told as far
+            as it affects these.
+        records: ids of functions and edges, wherever they lie.
+        deadline: the time allowed; None = as long as it takes.
+
+    Returns:
+        Them in the order of a report, without since when and until when they hold.
+
+    Raises:
+        DeadlineExceeded: the time is over.
+    """
+    look = Look.of(snapshot, on)
+    area = Area.some(look.coverage, look.bounds, organisations, records)
+    with no_cycle_collection():
+        return _Report(look, area, gap_codes(), deadline or Deadline(None)).make(intervals=False, rules=None).findings
 
 
 def by_matter(codes: Iterable[AnyCode]) -> ByMatter:
@@ -155,19 +195,17 @@ class _CellsFound:
 class _Report:
     """One report in the making."""
 
-    def __init__(
-        self, snapshot: Snapshot, on: date, organisation: str | None, codes: tuple[AnyCode, ...], deadline: Deadline
-    ) -> None:
-        self.snapshot = snapshot
-        self.on = on
-        self.organisation = organisation
+    def __init__(self, look: Look, area: Area, codes: tuple[AnyCode, ...], deadline: Deadline) -> None:
+        self.snapshot = look.snapshot
+        self.on = look.on
+        self.organisation = area.organisation
         self.deadline = deadline
         self.codes = codes
-        self.look = Look.of(snapshot, on)
-        self.coverage = self.look.coverage
-        self.area = Area.of_day(self.coverage, self.look.bounds, organisation)
+        self.look = look
+        self.coverage = look.coverage
+        self.area = area
         self._matters = by_matter(codes)
-        self._acceptances = _acceptances(snapshot, on)
+        self._acceptances = _acceptances(look.snapshot, look.on)
 
     def make(self, *, intervals: bool | None, rules: Collection[str] | None) -> GapReport:
         looks = len(self.area.organisations) <= MOST_WITH_INTERVALS if intervals is None else intervals

@@ -25,7 +25,7 @@ from graph.analyses.gaps.codes.vacant import VACANT
 from graph.analyses.gaps.codes.without_expertise import WITHOUT_EXPERTISE
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.plugins import brought
-from graph.domain.text import Text
+from graph.domain.text import Quoted, Series, Text
 
 __all__ = ["code_words", "finding_id", "gap_code", "gap_codes", "known_codes", "proven_codes", "title_of"]
 
@@ -121,5 +121,7 @@ def _by_word() -> Mapping[str, AnyCode]:
 
 def _unknown(word: str) -> Problem:
     return Problem(
-        field="rules", message=f"{word[:40]!r} is not a rule", remedy=f"Take some of: {', '.join(code_words())}"
+        field="rules",
+        message=Text("{text} is not a rule", text=Quoted(word[:40])),
+        remedy=Text("Take some of: {choices}", choices=Series(code_words())),
     )

@@ -15,8 +15,10 @@ from typing import Annotated
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
 from graph.analyses.fragility.bus_factor import Item, bus_factor_items
+from graph.analyses.gaps.codes.never_granted import grantors_recorded
 from graph.analyses.gaps.findings import Finding, finding_order
-from graph.analyses.gaps.report import mandate_gaps
+from graph.analyses.gaps.report import findings_about, mandate_gaps
+from graph.analyses.planning.reach import Reach, reach_of
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.described import OMITTED, UNTOLD, AnySubjectId, ExpertiseId, Long, MandateKind, OrganisationId, SeatId
@@ -47,8 +49,8 @@ class ItemChange:
         subject: the task or decision; None for expertise.
         mandate: the kind of mandate; None for expertise.
         expertise: the topic; None for mandates.
-        before: who hold it now; None = it is nothing to hold now.
-        after: who would hold it; None = it would be nothing to hold.
+        before: who hold it now, as far as the viewer may be told; None = it is nothing to hold now.
+        after: who would hold it, as far as the viewer may be told; None = it would be nothing to hold.
     """
 
     organisation: OrganisationId
@@ -80,7 +82,8 @@ class Rehearsal:
 
     Attributes:
         on: the day on which both sides are looked at.
-        organisations: what was looked at, with everything below it now or afterwards; empty = everything.
+        organisations: what was looked at, with everything below it now or afterwards; empty = everything. Where no
+            organisation was asked, findings that open and close anywhere else are told as well.
         opened: findings that there would be and are not now, gravest first.
         closed: findings that there are now and would not be, gravest first.
         still_open: how many findings would stay.
@@ -117,16 +120,23 @@ def rehearse(
     changes: Iterable[Change],
     organisations: Collection[str] = (),
     *,
+    about: Collection[str] = (),
     min_level: int = 2,
     deadline: Deadline | None = None,
 ) -> Rehearsal:
     """What the changes would open, close and leave to few people.
 
+    What opens and closes is the difference of the two reports of gaps: of the organisations when some are given, else
+    of the whole graph.
+
     Args:
         snapshot: the graph as it is; it stays so.
         on: the day on which both sides are looked at.
         changes: in order, as a change set would make them.
-        organisations: what is looked at, with everything that lies below it now or afterwards; none = everything.
+        organisations: what is looked at, with everything that lies below it now or afterwards; none = what the changes
+            concern.
+        about: the people and organisations that leave or are absent, when the changes do nothing else; they concern
+            `organisations_concerned`. None = the changes can concern everything.
         min_level: from which level somebody counts as knowing a topic.
         deadline: time for the answer.
 
@@ -137,12 +147,12 @@ def rehearse(
     for each in organisations:
         if snapshot.find(Organisation, each) is None:
             raise NotFound.record(each)
-    asked = tuple(sorted(set(organisations)))
+    looked_at = tuple(sorted(set(organisations))) or organisations_concerned(snapshot, on, about)
     after = snapshot.apply(changes)
-    places = _places(snapshot, after, on, asked)
+    places = _places(snapshot, after, on, looked_at)
     limit = deadline or Deadline()
-    before_side = _Side(snapshot, on, places, min_level, limit)
-    return _compared(before_side, _Side(after, on, places, min_level, limit), asked)
+    now, then = (_Side(each, on, places, min_level, limit) for each in (snapshot, after))
+    return _compared(now, then, looked_at, () if organisations else about)
 
 
 # The usual changes
@@ -209,7 +219,7 @@ def organisation_leaving(snapshot: Snapshot, organisation: str, since: date) -> 
 
 
 def organisations_concerned(snapshot: Snapshot, on: date, records: Collection[str]) -> tuple[str, ...]:
-    """The topmost organisations above whatever people or organisations belong to or hold: outside them nothing changes.
+    """The topmost organisations above whatever people or organisations belong to or hold.
 
     Args:
         snapshot: the graph.
@@ -297,7 +307,15 @@ class _Side:
 
     def _findings_of(self, place: str | None) -> dict[str, Finding]:
         report = mandate_gaps(self.snapshot, self.on, place, intervals=False, deadline=self._deadline)
-        return {finding.id: finding for finding in report.findings}
+        return _by_id(report.findings)
+
+    def findings_reached(self, reach: Reach) -> dict[str, Finding]:
+        return _by_id(
+            findings_about(self.snapshot, self.on, reach.organisations, reach.records, deadline=self._deadline)
+        )
+
+    def findings_anywhere(self) -> dict[str, Finding]:
+        return self._findings_of(None)
 
     def items(self, population: str) -> dict[_Key, tuple[str, ...]]:
         found = bus_factor_items(
@@ -315,6 +333,10 @@ class _Side:
         return [place for place in places if self.snapshot.find(Organisation, place) is not None]
 
 
+def _by_id(findings: Iterable[Finding]) -> dict[str, Finding]:
+    return {finding.id: finding for finding in findings}
+
+
 _Key = tuple[str, str | None, str | None, str | None]
 _Items = Mapping[_Key, tuple[str, ...]]
 
@@ -323,17 +345,18 @@ def _key(item: Item) -> _Key:
     return item.organisation, item.subject, item.mandate, item.expertise
 
 
-def _compared(before: _Side, after: _Side, asked: tuple[str, ...]) -> Rehearsal:
-    gaps_now, gaps_then = before.findings(), after.findings()
+def _compared(before: _Side, after: _Side, looked_at: tuple[str, ...], about: Collection[str]) -> Rehearsal:
+    gaps = before.findings()
+    gaps_now, gaps_then = _differing(before, after, about) if about and looked_at else (gaps, after.findings())
     now, then = before.items("mandates"), after.items("mandates")
     known, known_then = before.items("expertise"), after.items("expertise")
     changes, lessons = _differences(now, then), _differences(known, known_then)
     return Rehearsal(
         on=before.on,
-        organisations=asked,
+        organisations=looked_at,
         opened=_without(gaps_then, gaps_now),
         closed=_without(gaps_now, gaps_then),
-        still_open=len(gaps_now.keys() & gaps_then.keys()),
+        still_open=len(gaps.keys() - (gaps_now.keys() - gaps_then.keys())),
         orphaned=tuple(each for each in changes if each.after == () and each.before != ()),
         at_risk=tuple(each for each in changes if _has(each.after, 1) and not _has(each.before, 0, 1)),
         eased=tuple(each for each in changes if _has(each.before, 0, 1) and len(each.after or ()) > 1),
@@ -344,6 +367,14 @@ def _compared(before: _Side, after: _Side, asked: tuple[str, ...]) -> Rehearsal:
         afterwards=_counts(then),
         then=after.snapshot,
     )
+
+
+def _differing(before: _Side, after: _Side, about: Collection[str]) -> tuple[dict[str, Finding], dict[str, Finding]]:
+    """Findings of the whole graph on both sides, at least those that are on one side only."""
+    if grantors_recorded(before.snapshot) != grantors_recorded(after.snapshot):  # one mandate decides for all
+        return before.findings_anywhere(), after.findings_anywhere()
+    reach = reach_of((before.snapshot, after.snapshot), about)
+    return before.findings_reached(reach), after.findings_reached(reach)
 
 
 def _without(findings: Mapping[str, Finding], others: Mapping[str, Finding]) -> tuple[Finding, ...]:

@@ -53,7 +53,7 @@ class RepairStep:
     """A request to one person: a proposal, never an assignment.
 
     Attributes:
-        person: whom to ask.
+        person: whom to ask, when the viewer may be told.
         subject: the task or decision.
         mandate: the kind of mandate.
         organisations: for which the new mandate would be, sorted.

@@ -48,7 +48,7 @@ class Learning:
     Attributes:
         topic: what.
         level: up to which level, 1-5.
-        teacher: from whom: a present holder of the cell who has it at that level.
+        teacher: from whom, when the viewer may be told: a present holder of the cell who has it at that level.
     """
 
     topic: Annotated[ExpertiseId, Written("expertise")]

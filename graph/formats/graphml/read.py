@@ -179,6 +179,15 @@ def _elements(file: NamedBytes, problems: list[Problem], notes: list[Note]) -> l
             )
         )
         return []
+    except (ValueError, LookupError):  # of an encoding in which a sign may be several bytes, such as UTF-7
+        problems.append(
+            Problem(
+                place=file.name,
+                message=Text("The encoding that it names cannot be read"),
+                remedy=Text("Save the file in UTF-8"),
+            )
+        )
+        return []
     except _Refused as refused:
         message, remedy = refused.problem
         problems.append(Problem(place=reader.place, message=message, remedy=remedy))

@@ -91,9 +91,9 @@ def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
         yield Note(
             address=table.place, text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
         )
-    for field, text in _READINGS_OF_AN_END.items():
-        if field in columns:
-            yield Note(address=table.place, text=Text(text, column=table.headings[columns[field]]))
+    for field in (each for each in _READINGS_OF_AN_END if each in columns):
+        heading = table.headings[columns[field]]
+        yield Note(address=table.place, text=Text(_READINGS_OF_AN_END[field], column=heading))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ class Asker:
         """The answer that was given to a question, whether or not it was asked yet."""
         return self._answers.get(question)
 
-    def refuse(self, question: Question, message: Text | str) -> None:
+    def refuse(self, question: Question, message: Text) -> None:
         """The answer that was given does not fit."""
         self._refuse(question, message, True)
 
@@ -145,7 +145,7 @@ class Asker:
         elif question.address != known.address and question.address not in known.also:
             self._open[question.id] = replace(known, also=(*known.also, question.address))
 
-    def _refuse(self, question: Question, message: Text | str, first: bool) -> None:
+    def _refuse(self, question: Question, message: Text, first: bool) -> None:
         remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
         problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
         if first and problem not in self.problems:

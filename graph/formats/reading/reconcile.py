@@ -17,7 +17,7 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, identity_of, to_plain
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
-from graph.domain.text import N_, Named, Series, Text
+from graph.domain.text import Named, Series, Text
 from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot
 
@@ -184,27 +184,31 @@ def _distinct(found: Iterable[Found], problems: list[Problem]) -> list[Found]:
         first = by_id.setdefault(item.record.id, item)
         if first is not item:
             if first.record != item.record:
-                problems.append(_contradiction(item, first, _SAME_ID))
+                problems.append(_contradiction(item, first))
             continue
         if isinstance(item.record, Edge):
             same = by_identity.setdefault(identity_of(item.record), item)
             if same is not item:
-                problems.append(_contradiction(item, same, _SAME_IDENTITY))
+                problems.append(_contradiction(item, same))
     return list(by_id.values())
 
 
-_SAME_ID = N_("{place} has the same id with other values ({fields})")
-_SAME_IDENTITY = N_("{place} has the same ends, start and identity with other values ({fields})")
-
-
-def _contradiction(item: Found, first: Found, template: str) -> Problem:
-    old, new = to_plain(first.record), to_plain(item.record)
-    differing = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+def _contradiction(item: Found, first: Found) -> Problem:
     return Problem(
         place=item.place,
         record=item.record.id,
-        message=Text(template, place=first.place, fields=Series(tuple(differing))),
+        message=_same_but_other(item, first),
         remedy=Text("Keep one of the two, or give another `since`"),
+    )
+
+
+def _same_but_other(item: Found, first: Found) -> Text:
+    old, new = to_plain(first.record), to_plain(item.record)
+    fields = Series(tuple(sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))))
+    if first.record.id == item.record.id:
+        return Text("{place} has the same id with other values ({fields})", place=first.place, fields=fields)
+    return Text(
+        "{place} has the same ends, start and identity with other values ({fields})", place=first.place, fields=fields
     )
 
 
@@ -242,7 +246,7 @@ class _Ids:
             elif record_id not in self.claimed:
                 kept.append(self._claim(item, record_id))
             elif item.own_id:
-                problems.append(_contradiction(item, self.claimed[record_id], _SAME_ID))
+                problems.append(_contradiction(item, self.claimed[record_id]))
             else:
                 waiting.append(Found(replace(item.record, id=f"{record_id}-2"), item.place, own_id=False))
         return kept, waiting

@@ -10,8 +10,10 @@ unfinished head rolls it forward first.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -56,6 +58,15 @@ RETRY_SECONDS = 8.0
 LIFETIME_SECONDS = 900.0
 LIVENESS_SECONDS = 30.0
 
+# How long each call may take in all: what the driver waits for an answer on an open connection is minutes.
+OPEN_SECONDS = 75.0
+LOOK_SECONDS = 5.0
+READ_SECONDS = 60.0
+LOAD_SECONDS = 900.0
+WRITE_SECONDS = 9.0
+SECONDS_A_CHANGE = 0.01
+BREAK_OFF_AGAIN_SECONDS = 0.5
+
 _QUIET = logging.NullHandler()
 
 _LOG_CONSTRAINTS = (
@@ -97,39 +108,94 @@ class Neo4jStore:
         self._auth = (user, password)
         self._database = database
         self._driver: Driver | None = None
-        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j")
+        self._reads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j")
+        # Neither a look nor a change waits for those who read much.
+        self._looks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="neo4j-look")
+        self._writes = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j-write")
+        self._here = threading.local()
+        self._broken_off: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
 
     async def version(self) -> Version:
-        return await self._run(lambda driver: self._version(driver))
+        return await self._run(self._looks, LOOK_SECONDS, self._version)
 
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
-        return await self._run(lambda driver: self._load(driver, at))
+        return await self._run(self._reads, LOAD_SECONDS, lambda driver: self._load(driver, at))
 
     async def changes(self, since: int) -> list[Revision]:
-        return await self._run(lambda driver: self._changes(driver, since))
+        return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since))
 
     async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
-        return await self._run(lambda driver: self._settled(driver, change_set, expected, apply=True))
+        return await self._write(change_set, expected, apply=True)
 
     async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
-        return await self._run(lambda driver: self._settled(driver, change_set, expected, apply=False))
+        return await self._write(change_set, expected, apply=False)
 
     async def close(self) -> None:
         # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
-        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        for threads in (self._looks, self._reads, self._writes):
+            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
         driver, self._driver = self._driver, None
         if driver is not None:
             await asyncio.to_thread(driver.close)
 
-    async def _run(self, work: Callable[[Driver], T]) -> T:
-        loop = asyncio.get_running_loop()
-        if self._driver is None:
-            async with self._opening:
-                if self._driver is None:
-                    self._driver = await loop.run_in_executor(self._threads, lambda: self._mapped(self._opened))
-        driver = self._driver
-        return await loop.run_in_executor(self._threads, lambda: self._mapped(lambda: work(driver)))
+    async def _write(self, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+        seconds = WRITE_SECONDS + SECONDS_A_CHANGE * len(change_set.changes)
+        try:
+            return await self._run(
+                self._writes, seconds, lambda driver: self._settled(driver, change_set, expected, apply=apply)
+            )
+        except _TooLate:
+            raise StoreUnavailable(
+                Text(
+                    "Neo4j at {address} does not answer within {seconds} s. Whether the change was made is not known: "
+                    "make it again with the same key, and it is made once.",
+                    address=self._uri,
+                    seconds=f"{seconds:g}",
+                )
+            ) from None
+
+    async def _run(self, threads: ThreadPoolExecutor, seconds: float, work: Callable[[Driver], T]) -> T:
+        driver = self._driver or await self._open_once()
+        return await self._within(threads, seconds, lambda: work(driver))
+
+    async def _open_once(self) -> Driver:
+        async with self._opening:
+            if self._driver is None:
+                self._driver = await self._within(self._reads, OPEN_SECONDS, self._opened)
+            return self._driver
+
+    async def _within(self, threads: ThreadPoolExecutor, seconds: float, work: Callable[[], T]) -> T:
+        """The result of work in a thread, which is broken off when it takes too long.
+
+        Raises:
+            StoreUnavailable: it takes too long, or the server does not answer.
+        """
+        sessions: list[Session] = []
+
+        def run() -> T:
+            self._here.sessions = sessions
+            return self._mapped(work)
+
+        running = asyncio.get_running_loop().run_in_executor(threads, run)
+        running.add_done_callback(lambda done: done.cancelled() or done.exception())
+        try:
+            done, _ = await asyncio.wait({running}, timeout=seconds)
+        except asyncio.CancelledError:
+            running.cancel()  # work that has begun goes on to its end
+            raise
+        if done:
+            return running.result()
+        task = asyncio.create_task(_break_off(sessions, running))
+        self._broken_off.add(task)
+        task.add_done_callback(self._broken_off.discard)
+        raise _TooLate(
+            Text(
+                "Neo4j at {address} does not answer within {seconds} s. Is it running, and is the address right?",
+                address=self._uri,
+                seconds=f"{seconds:g}",
+            )
+        )
 
     def _mapped(self, work: Callable[[], T]) -> T:
         try:
@@ -174,6 +240,7 @@ class Neo4jStore:
     def _opened(self) -> Driver:
         # What went wrong is told once, by the error itself.
         logging.getLogger("neo4j").addHandler(_QUIET)
+        logging.getLogger("neo4j").propagate = False
         driver = GraphDatabase.driver(
             self._uri,
             auth=self._auth,
@@ -216,7 +283,9 @@ class Neo4jStore:
             )
 
     def _session(self, driver: Driver, **more: Any) -> Session:
-        return driver.session(database=self._database, **more)
+        session = driver.session(database=self._database, **more)
+        self._here.sessions.append(session)
+        return session
 
     @staticmethod
     def _head_or_none(run: Runs) -> dict[str, Any] | None:
@@ -398,6 +467,24 @@ class Neo4jStore:
         more: bool = applied < revision["parts"]
         run.run(_PROGRESS, {"applied": applied, "pending": head["pending"] if more else None}).consume()
         return more
+
+
+class _TooLate(StoreUnavailable):
+    """A call took longer than it may."""
+
+
+async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) -> None:
+    """Take the connections from under work that is too late, until it has ended.
+
+    The driver has no way to give up waiting for an answer, so that the thread would wait on for minutes.
+    """
+    while not running.done():
+        for session in tuple(sessions):
+            connection = session._connection
+            if connection is not None:
+                with contextlib.suppress(Exception):
+                    connection.kill()  # type: ignore[no-untyped-call]
+        await asyncio.wait({running}, timeout=BREAK_OFF_AGAIN_SECONDS)
 
 
 class _MovedOn(Exception):

@@ -1,14 +1,14 @@
 """The embedded store: one SQLite file, or memory.
 
-Tables hold today's graph and the log. Several processes may use one file: writers take turns by SQLite's own lock,
-readers are never in the way. One thread of its own does all the work, so that the caller's event loop never waits.
+Tables hold today's graph and the log. Several processes may use one file: writers take turns in the order in which
+they come, readers are never in the way. One thread of its own does all the work, so that the caller's event loop never
+waits.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,6 +24,7 @@ import orjson
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.codec import canonical_json, load_record, load_records, read_record, to_plain
 from graph.domain.errors import (
+    Conflict,
     InvalidGraph,
     InvalidInput,
     Problem,
@@ -37,6 +38,8 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, planned, time_text, undone
+from graph.store.sqlite.file import FileInUse, make_file
+from graph.store.sqlite.turns import TurnNotCome, Turns
 
 __all__ = ["SqliteStore"]
 
@@ -44,6 +47,7 @@ T = TypeVar("T")
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x4D57  # "MW"
+IN_MEMORY = ":memory:"
 BUSY_SECONDS = 5.0
 BATCH = 500
 
@@ -78,14 +82,18 @@ class SqliteStore:
     """A store in a SQLite file.
 
     Args:
-        path: of the file; made with rights for its owner only when it is not there. ":memory:" lives as long as
-            the store.
-        busy_seconds: how long to wait for another process that writes.
+        path: of the file. ":memory:" lives as long as the store.
+        create: whether the file may be made when it is not there, with rights for its owner only.
+        busy_seconds: how long another one that writes may keep us waiting.
     """
 
-    def __init__(self, path: str, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, path: str, *, create: bool = True, busy_seconds: float = BUSY_SECONDS) -> None:
         self._path = path
+        self._create = create
         self._busy_seconds = busy_seconds
+        self._file: FileInUse | None = None  # None in memory
+        self._turns = Turns(Path(path), busy_seconds)
+        self._seen_id: str | None = None  # of the store that was last looked at
         self._connection: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._closed = False
@@ -116,6 +124,8 @@ class SqliteStore:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        if self._file is not None:
+            self._turns.tidy()
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def run() -> T:
@@ -129,24 +139,33 @@ class SqliteStore:
     # Opening
 
     def _opened(self) -> sqlite3.Connection:
-        fresh = self._path != ":memory:" and not Path(self._path).exists()
-        if fresh:
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        path = Path(self._path)
+        in_file = self._path != IN_MEMORY
+        if in_file and not path.exists():
+            self._make(path)
         db = sqlite3.connect(self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
         try:
+            if not in_file:
+                _create(db)
             self._prepare(db)
+            self._file = FileInUse(path) if in_file else None
         except BaseException:
             db.close()
             raise
         return db
+
+    def _make(self, path: Path) -> None:
+        if not self._create:
+            raise StoreUnavailable(
+                Text("The store {path} is not there. Put it back, or give another one.", path=str(path))
+            )
+        make_file(path, _create)
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
         self._check_identity(db)
         db.execute("PRAGMA journal_mode = WAL")
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            self._create(db)
         problems = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
         if problems != ["ok"]:
             raise StoreDamaged(
@@ -161,7 +180,15 @@ class SqliteStore:
         found = db.execute("PRAGMA user_version").fetchone()[0]
         application = db.execute("PRAGMA application_id").fetchone()[0]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables and application != APPLICATION_ID:
+        if not tables:
+            raise StoreDamaged(
+                Text(
+                    "The file {path} is there, and no store is in it: it is empty or was cut. "
+                    "Put a backup in its place; or take it away to begin with an empty store.",
+                    path=str(self._path),
+                )
+            )
+        if application != APPLICATION_ID:
             raise StoreDamaged(
                 Text("{path} is a database of something else. Give the path of another file.", path=str(self._path))
             )
@@ -175,22 +202,21 @@ class SqliteStore:
                     known=SCHEMA_VERSION,
                 )
             )
-
-    @staticmethod
-    def _create(db: sqlite3.Connection) -> None:
-        with _transaction(db):
-            if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in SCHEMA.split(";"):
-                    if statement.strip():
-                        db.execute(statement)
-                db.execute("INSERT INTO head VALUES (?)", (secrets.token_hex(16),))
-                db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if found < 1:
+            raise StoreDamaged(
+                Text(
+                    "The store {path} has schema {found}, which no version ever wrote. Put a backup in its place.",
+                    path=str(self._path),
+                    found=found,
+                )
+            )
 
     @contextlib.contextmanager
     def _mapped_errors(self) -> Iterator[None]:
         try:
             yield
+        except TurnNotCome:
+            raise self._locked() from None
         except sqlite3.IntegrityError as error:
             raise InvalidInput.because(
                 Text("The store refuses the change: {reason}", reason=str(error)), Text("Give both ends of every edge")
@@ -222,15 +248,7 @@ class SqliteStore:
     def _operational(self, error: sqlite3.OperationalError) -> Exception:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            seconds = f"{self._busy_seconds:g}"
-            return StoreLocked(
-                Text(
-                    "The store {path} is locked by another process for longer than {seconds} s. "
-                    "Wait until that one is done, or stop it.",
-                    path=str(self._path),
-                    seconds=seconds,
-                )
-            )
+            return self._locked()
         return StoreUnavailable(
             Text(
                 "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
@@ -239,10 +257,20 @@ class SqliteStore:
             )
         )
 
+    def _locked(self) -> StoreLocked:
+        return StoreLocked(
+            Text(
+                "The store {path} is locked by another process for longer than {seconds} s. "
+                "Wait until that one is done, or stop it.",
+                path=str(self._path),
+                seconds=f"{self._busy_seconds:g}",
+            )
+        )
+
     # Reading
 
-    @staticmethod
-    def _version(db: sqlite3.Connection) -> Version:
+    def _version(self, db: sqlite3.Connection) -> Version:
+        self._check_file()
         # One statement after the other could straddle a commit: the token is read first, so that a commit in between
         # leaves an old token with a newer revision, and the next look sees the token move.
         token = db.execute("PRAGMA data_version").fetchone()[0]
@@ -250,6 +278,7 @@ class SqliteStore:
         store_id, revision = db.execute(
             "SELECT store_id, (SELECT coalesce(max(number), 0) FROM revision) FROM head"
         ).fetchone()
+        self._seen_id = store_id
         return Version(revision=revision, store_id=store_id, token=f"{token}.{total}")
 
     def _load(self, db: sqlite3.Connection, at: int | datetime | None) -> tuple[Version, list[Record]]:
@@ -264,13 +293,33 @@ class SqliteStore:
     # Writing
 
     def _commit(self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+        with self._turns.taken() if self._file is not None else contextlib.nullcontext():
+            self._check_file()
+            revision = self._commit_in_turn(db, change_set, expected, apply=apply)
+            self._check_file()  # what went into a file that is gone is not acknowledged
+        return revision
+
+    def _commit_in_turn(
+        self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool
+    ) -> Revision:
         with _transaction(db):
+            self._check_store(db, expected)
             plan = planned(_Book(db), change_set, expected, apply=apply)
             if plan.is_new:
                 if apply:
                     _apply(db, plan.revision.changes)
                 _log(db, plan.revision)
         return plan.revision
+
+    def _check_file(self) -> None:
+        if self._file is not None:
+            self._file.check()
+
+    def _check_store(self, db: sqlite3.Connection, expected: int | None) -> None:
+        """Refuse what was validated against another store: a hand put this one in the same file."""
+        (store_id,) = db.execute("SELECT store_id FROM head").fetchone()
+        if expected is not None and self._seen_id not in (None, store_id):
+            raise Conflict(expected=expected, current=_Book(db).current())
 
 
 class _Book:
@@ -299,6 +348,18 @@ class _Book:
 
     def stored(self, ids: Iterable[str]) -> dict[str, Record]:
         return _stored(self._db, ids)
+
+
+def _create(db: sqlite3.Connection) -> None:
+    """An empty store in an empty database."""
+    db.execute("PRAGMA journal_mode = WAL")
+    with _transaction(db):
+        for statement in SCHEMA.split(";"):
+            if statement.strip():
+                db.execute(statement)
+        db.execute("INSERT INTO head VALUES (?)", (secrets.token_hex(16),))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 @contextlib.contextmanager

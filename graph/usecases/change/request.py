@@ -64,7 +64,7 @@ class LeftOut:
     """
 
     record: WorkedOutId
-    reason: Text | str
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

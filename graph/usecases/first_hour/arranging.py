@@ -27,7 +27,7 @@ from graph.domain.kinds import (
     Usually,
     kind_of_id,
 )
-from graph.domain.text import N_, Quoted, Text
+from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, known, record_from
@@ -56,8 +56,6 @@ PROPOSED_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR")
 MOST_CANDIDATES = 200
 SOURCE = "first hour"
 SCHOOL_LEVELS = ("school", None)
-NO_GROUP, NO_MANDATE = N_("There is no task group {text}"), N_("There is no kind of mandate {text}")
-NO_ROLE, NOBODY = N_("There is no role {text}"), N_("There is nobody with the id {text}")
 ABOVE_SCHOOLS = (*GROUP_TYPES, "board")
 
 
@@ -316,14 +314,26 @@ def _missing(coverage: Coverage, role: str, school: str, works: Iterable[tuple[s
 
 def _check(snapshot: Snapshot, request: ArrangeSchool) -> None:
     problems = [
-        *(_wrong(NO_GROUP, group) for group, _, _ in request.cells if not _is(snapshot, group)),
-        *(_wrong(NO_MANDATE, kind) for _, kind, _ in request.cells if kind not in ASKED_KINDS),
         *(
-            _wrong(NOBODY, holder)
+            _wrong(Text("There is no task group {text}", text=_quoted(group)))
+            for group, _, _ in request.cells
+            if not _is(snapshot, group)
+        ),
+        *(
+            _wrong(Text("There is no kind of mandate {text}", text=_quoted(kind)))
+            for _, kind, _ in request.cells
+            if kind not in ASKED_KINDS
+        ),
+        *(
+            _wrong(Text("There is nobody with the id {text}", text=_quoted(holder)))
             for _, _, holder in request.cells
             if holder is not None and (kind_of_id(holder) not in HOLDER_KINDS or snapshot.node(holder) is None)
         ),
-        *(_wrong(NO_ROLE, role) for role in request.usual if snapshot.find(Role, role) is None),
+        *(
+            _wrong(Text("There is no role {text}", text=_quoted(role)))
+            for role in request.usual
+            if snapshot.find(Role, role) is None
+        ),
     ]
     if problems:
         raise InvalidInput(problems)
@@ -333,11 +343,12 @@ def _is(snapshot: Snapshot, group: str) -> bool:
     return snapshot.find(TaskGroup, group) is not None
 
 
-def _wrong(template: str, text: str) -> Problem:
-    return Problem(
-        message=Text(template, text=Quoted(text, most=80)),
-        remedy=Text("Open the page again and choose from its lists"),
-    )
+def _wrong(message: Text) -> Problem:
+    return Problem(message=message, remedy=Text("Open the page again and choose from its lists"))
+
+
+def _quoted(text: str) -> Quoted:
+    return Quoted(text, most=80)
 
 
 class _Arranging:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from starlette.datastructures import FormData, QueryParams
 
+from graph.domain.days import is_known_day
 from graph.domain.errors import NotFound
 from graph.domain.kinds import NODE_KINDS, Node, kind_of_id
 from graph.usecases import read
@@ -88,10 +89,14 @@ class Entered:
         if text is None:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             self.wrong(name, self.visit._("Write a day as 2026-09-01."))
             return None
+        if not is_known_day(day):
+            self.wrong(name, self.visit._("This day lies too far away."))
+            return None
+        return day
 
     def until(self, name: str, *, since: date | None = None, required: bool = False) -> date | None:
         """The first day after the last day that was typed."""
@@ -101,7 +106,7 @@ class Entered:
         if since is not None and last < since:
             self.wrong(name, self.visit._("The last day lies before the first."))
             return None
-        return last + timedelta(days=1) if last < date.max else None
+        return last + timedelta(days=1)
 
     def whole(self, name: str, *, most: int = 1_000_000_000) -> int | None:
         """A whole number: `5000`, `5.000` or `€ 5.000`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from graph.domain.days import day_if_asked
 from graph.domain.errors import DeadlineExceeded, NotFound
 from graph.domain.periods import school_year_of
 from graph.domain.text import Text
@@ -24,7 +25,7 @@ from service.web.pages.organisation import ShownCell, shown_cell
 from service.web.revisions import shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import paged
-from service.web.visit import Crumb, Visit, asked_day
+from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
     from graph.analyses.answers.matrix import CellChange
@@ -88,7 +89,7 @@ async def compare(visit: Visit) -> Response:
     """Who did what at a school on two days, side by side; only what differs."""
     asked = visit.asked("organisation")
     place = read.organisation_named(visit.world, asked).id if asked else _own_place(visit)
-    earlier = asked_day(visit.asked("from")) or _a_year_before(visit.world.on)
+    earlier = day_if_asked(visit.asked("from"), field="from") or _a_year_before(visit.world.on)
     later = visit.world.on
     found: tuple[CellChange, ...] = ()
     gaps: GapDifference | None = None

@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from graph.domain.changes import Revision
+from graph.domain.days import day_if_asked
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
 from graph.domain.text import Text
@@ -26,7 +27,7 @@ from service.web.problems import ShownProblem, shown_left_out, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
-from service.web.visit import Crumb, Visit, asked_day
+from service.web.visit import Crumb, Visit
 
 __all__ = ["ROUTES"]
 
@@ -90,7 +91,7 @@ async def upload(visit: Visit) -> Response:
     if not files:
         return _start_page(visit, error=visit._("Choose a file first."), status=422)
     try:
-        on = asked_day(visit.sent("vanaf"))
+        on = day_if_asked(visit.sent("vanaf"), field="vanaf")
     except InvalidInput:
         return _start_page(visit, error=visit._("This is not a day: choose it in the calendar."), status=422)
     try:
@@ -107,7 +108,9 @@ async def upload(visit: Visit) -> Response:
 async def look(visit: Visit) -> Response:
     """What the files would do, and what they ask."""
     wanted = Wanted(
-        key=visit.request.path_params["key"], on=asked_day(visit.asked("vanaf")), retire=bool(visit.asked("stoppen"))
+        key=visit.request.path_params["key"],
+        on=day_if_asked(visit.asked("vanaf"), field="vanaf"),
+        retire=bool(visit.asked("stoppen")),
     )
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
@@ -118,7 +121,9 @@ async def look(visit: Visit) -> Response:
 async def answer(visit: Visit) -> Response:
     """Look again with the answers of the form, take over, or leave it."""
     wanted = Wanted(
-        key=visit.request.path_params["key"], on=asked_day(visit.sent("vanaf")), retire=bool(visit.sent("stoppen"))
+        key=visit.request.path_params["key"],
+        on=day_if_asked(visit.sent("vanaf"), field="vanaf"),
+        retire=bool(visit.sent("stoppen")),
     )
     if visit.sent("action") == "leave":
         visit.uploads.drop(visit.session.key, wanted.key)

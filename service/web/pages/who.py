@@ -42,12 +42,16 @@ class ShownKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAnswer:
-    """Everything about one task or decision at one school; `used` is false where it is "not here"."""
+    """Everything about one task or decision at one school.
+
+    `used` is false where it is "not here"; `decides_now` is who decides while those before them are absent.
+    """
 
     subject: Link
     school: Link
     used: bool
     kinds: tuple[ShownKind, ...]
+    decides_now: Link | None
     consult: tuple[tuple[Link, str], ...]
     accountable: tuple[Link, ...]
     holds: str
@@ -131,12 +135,13 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
         ("STEERS", answer.steerers),
         ("CONTACT_POINT_FOR", answer.contact_points),
     )
-    last = last_day(answer.valid_until)
+    last, instead = last_day(answer.valid_until), answer.decides_instead()
     return ShownAnswer(
         subject=visit.link(answer.subject),
         school=visit.link(answer.organisation),
         used=answer.used,
         kinds=tuple(_kind(visit, kind, people, fallback.get(kind)) for kind, people in lists),
+        decides_now=visit.link(instead) if instead else None,
         consult=tuple((visit.link(one.body), title(STAGES, one.stage, visit.texts)) for one in answer.consult),
         accountable=tuple(visit.link(one) for one in answer.accountable),
         holds=visit._("This answer holds up to and including {day}.", day=visit.texts.day(last))

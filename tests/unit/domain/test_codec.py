@@ -22,6 +22,7 @@ from graph.domain.kinds import (
     Task,
     field_specs,
 )
+from tests.fitting import fitting, with_fitting_address
 
 KINDS: list[Kind] = [*NODE_KINDS.values(), *EDGE_KINDS.values()]
 
@@ -41,13 +42,14 @@ def problems_of(plain: object) -> list[Problem]:
 
 
 keys = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,8}", fullmatch=True)
-texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
+TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
 
 
 def plain_values(spec: FieldSpec) -> st.SearchStrategy[Any]:
     ids = st.builds(lambda kind, key: f"{kind}/{key}", st.sampled_from(spec.kinds or ("task",)), keys)
     languages = st.sampled_from(["nl", "en"])
     low, high = int(spec.minimum or 0), int(spec.maximum or 1000)
+    texts = fitting(spec, TEXTS)
     return {
         Shape.TEXT: texts,
         Shape.TEXTS: st.lists(texts, min_size=1, max_size=3),
@@ -77,7 +79,7 @@ def plain_records(draw: st.DrawFn) -> dict[str, Any]:
         plain["since"] = bounds[0].isoformat()
     if draw(st.booleans()):
         plain["until"] = bounds[1].isoformat()
-    return plain
+    return with_fitting_address(plain)
 
 
 @settings(max_examples=300)

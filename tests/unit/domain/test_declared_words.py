@@ -16,6 +16,7 @@ from graph.domain.kinds import (
     field_specs,
     node_kind,
 )
+from graph.words.catalogue import texts_in
 
 KINDS: tuple[Kind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
 
@@ -71,3 +72,8 @@ def test_every_choice_of_a_kind_has_the_words_that_its_code_is_shown_with(kind: 
     for spec in field_specs(kind):
         assert tuple(spec.choice_words) == spec.choices
         assert (spec.shape in (Shape.CHOICE, Shape.CHOICE_SET)) == bool(spec.choices), spec.name
+
+
+def test_what_a_needed_field_means_is_told_in_dutch_as_well() -> None:
+    meanings = {spec.description for kind in KINDS for spec in field_specs(kind) if spec.required}
+    assert {meaning for meaning in meanings if texts_in("nl").gettext(meaning) == meaning} == set()

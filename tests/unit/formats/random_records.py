@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, LANGUAGES, NODE_KINDS, FieldSpec, Kind, Record, Shape, field_specs
+from tests.fitting import fitting, with_fitting_address
 
 __all__ = ["graphs"]
 
@@ -49,20 +50,22 @@ def _plain(draw: st.DrawFn, kind: Kind, record_id: str | None) -> dict[str, Any]
             continue
         if spec.required or draw(st.booleans()):
             plain[spec.key] = draw(_value(spec))
-    return plain if record_id is None else {**plain, "id": record_id}
+    fit = with_fitting_address(plain)
+    return fit if record_id is None else {**fit, "id": record_id}
 
 
 def _value(spec: FieldSpec) -> st.SearchStrategy[Any]:
     lowest = 0 if spec.minimum is None else spec.minimum
     highest = min(spec.maximum or 100, 100)
     references = st.sampled_from([f"{kind}/a" for kind in spec.kinds] or ["none/a"])
+    texts = fitting(spec, _FILLED)
     by_shape: dict[Shape, st.SearchStrategy[Any]] = {
-        Shape.TEXT: _FILLED,
-        Shape.TEXTS: st.lists(_FILLED, max_size=2),
-        Shape.TEXT_SET: st.lists(_FILLED, max_size=3),
-        Shape.TEXT_BY_LANGUAGE: st.dictionaries(st.sampled_from(LANGUAGES), _FILLED, max_size=2),
+        Shape.TEXT: texts,
+        Shape.TEXTS: st.lists(texts, max_size=2),
+        Shape.TEXT_SET: st.lists(texts, max_size=3),
+        Shape.TEXT_BY_LANGUAGE: st.dictionaries(st.sampled_from(LANGUAGES), texts, max_size=2),
         Shape.TEXTS_BY_LANGUAGE: st.dictionaries(
-            st.sampled_from(LANGUAGES), st.lists(_FILLED, min_size=1, max_size=2), max_size=2
+            st.sampled_from(LANGUAGES), st.lists(texts, min_size=1, max_size=2), max_size=2
         ),
         Shape.DATE: _DAYS.map(date.isoformat),
         Shape.INTEGER: st.integers(int(lowest), int(highest)),

@@ -621,19 +621,25 @@ def order_of_finding(finding: Record) -> tuple[str, ...]:
 def responsibility(world: World, organisation: str, subject: str, amount: int | None = None) -> Record:
     """Who covers the four cells of a subject; deciders and contact points in the order in which to turn to them.
 
-    Whoever may not decide an amount is left out. Somebody who is absent stays in the list, at its end.
+    Whoever may not decide an amount is left out. Somebody who is absent stays in the list: deciders by their tier, the
+    others at its end. The first decider who is there is named, with who stays accountable for that one.
     """
     answer: Record = {}
+    deciders: list[Record] = []
     for kind, name in zip(KINDS, ("deciders", "executors", "steerers", "contact_points"), strict=True):
         best: dict[str, Record] = {}
         for way in world.ways(organisation, subject, kind):
             if kind == "DECIDES" and way["ceiling"] < (amount or 0):
                 continue
             known = best.get(way["holder"])
-            if known is None or way_order(way, kind) < way_order(known, kind):
+            if known is None or choice_order(way, kind) < choice_order(known, kind):
                 best[way["holder"]] = way
         ordered = sorted(best.values(), key=lambda way: (way_order(way, kind), way["holder"]))
         answer[name] = [told(way) for way in ordered]
+        deciders = ordered if kind == "DECIDES" else deciders
+    there = [way for way in deciders if way["present"]]
+    answer["first_available"] = there[0]["holder"] if there else None
+    answer["accountable"] = accountable(world, organisation, (there or deciders)[:1])
     answer["fallback"] = fallbacks(world, organisation, subject)
     answer["consult"] = sorted(
         [edge["from"], edge["stage"]]
@@ -656,9 +662,45 @@ def fallbacks(world: World, organisation: str, subject: str) -> Record:
     return found
 
 
+def accountable(world: World, organisation: str, first: list[Record]) -> list[str]:
+    """The grantor of a decider, then who granted that one the granting of mandates there, until one repeats."""
+    chain: list[str] = []
+    grantor = next((way["mandate"].get("granted_by") for way in first), None)
+    while grantor is not None and grantor not in chain:
+        chain.append(grantor)
+        grantor = next(
+            (
+                mandate["granted_by"]
+                for subject in world.of_kind("decision")
+                if subject.get("grants_mandates")
+                for mandate in world.live("DECIDES")
+                if mandate["to"] in world.groups_above(subject["id"])
+                and "granted_by" in mandate
+                and any(world.reaches(top, organisation, subject["id"]) for top in world.scope_of(mandate))
+                and grantor in has_mandate(world, mandate, organisation)
+            ),
+            None,
+        )
+    return chain
+
+
+def has_mandate(world: World, mandate: Record, organisation: str) -> set[str]:
+    """The record that has a mandate, with the people who hold it when it is a role."""
+    holder = mandate["from"]
+    people = world.people_of_role(holder, organisation) if world.nodes[holder]["kind"] == "role" else []
+    return {holder, *(person for person, _, _ in people)}
+
+
+def choice_order(way: Record, kind: str) -> tuple[Any, ...]:
+    """Which way tells of somebody who has several: a decider's is the one with the highest ceiling."""
+    if kind == "DECIDES":
+        return (-way["ceiling"], not way["present"], way["steps"])
+    return way_order(way, kind)
+
+
 def way_order(way: Record, kind: str) -> tuple[Any, ...]:
     if kind == "DECIDES":
-        return (not way["present"], way["ceiling"], way["steps"])
+        return (way["ceiling"], not way["present"], way["steps"])
     if kind == "CONTACT_POINT_FOR":
         return (not way["present"], way["mandate"].get("rank", inf))
     return (not way["present"],)
@@ -845,8 +887,9 @@ def links_between(world: World, asker: str) -> dict[str, dict[str, float]]:
     homes = {person: world.affiliations(person) for person in people}
     bodies: dict[str, set[str]] = defaultdict(set)
     for edge in world.live("MEMBER_OF"):
-        for place in world.live("BODY_OF", from_=edge["to"]):
-            for person, _ in world.members(edge["to"], place["to"]):
+        bodies[edge["from"]].add(edge["to"])
+        for place in [*world.live("AT", from_=edge["from"]), *world.live("BODY_OF", from_=edge["to"])]:
+            for person, _, _ in world.people_of_role(edge["from"], place["to"]):
                 bodies[person].add(edge["to"])
     advises = {frozenset((edge["from"], edge["to"])) for edge in world.live("ADVISES")}
     supports = {(edge["to"], edge["from"]): edge.get("cost", 1.0) for edge in world.live("SUPPORTS")}

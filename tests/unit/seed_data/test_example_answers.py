@@ -97,6 +97,10 @@ def test_who_does_what_is_as_stated(question: Record) -> None:
                 each["holder"] for each in expected[name] if each["available"]
             ]
         assert sorted(told, key=holder) == sorted(expected[name], key=holder)
+    assert [tier(each) for each in found.deciders] == [
+        (each.get("ceiling_eur"), each["available"]) for each in expected["deciders"]
+    ]
+    assert (found.first_available, list(found.accountable)) == (expected["first_available"], expected["accountable"])
     fallback = {each.mandate: {"role": each.role, "persons": list(each.persons)} for each in found.fallback}
     assert fallback == expected["fallback"]
     assert sorted([each.body, each.stage] for each in found.consult) == expected["consult"]
@@ -222,6 +226,10 @@ def test_at_every_organisation_both_readings_name_the_same_holders_of_every_subj
             for name in ("deciders", "executors", "steerers", "contact_points"):
                 told = [answerer(each, with_ceiling=name == "deciders") for each in getattr(found, name)]
                 assert sorted(told, key=holder) == sorted(stated[name], key=holder)
+            assert [tier(each) for each in found.deciders] == [
+                (each.get("ceiling_eur"), each["available"]) for each in stated["deciders"]
+            ]
+            assert (found.first_available is None) == (stated["first_available"] is None)
 
 
 @pytest.mark.parametrize("items", ["mandates", "expertise", "crossed"])
@@ -255,6 +263,10 @@ def plain(value: object) -> object:
 def holder(told: Record) -> str:
     found: str = told["holder"]
     return found
+
+
+def tier(each: Answerer) -> tuple[int | None, bool]:
+    return each.ceiling_eur, each.available
 
 
 def answerer(each: Answerer, *, with_ceiling: bool) -> Record:

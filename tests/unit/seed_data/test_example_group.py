@@ -211,10 +211,12 @@ def test_the_deciders_of_a_purchase_counted_by_hand() -> None:
     answer = brute_force.responsibility(world(), "organisation/klim-op-herent", "decision/d01", 3000)
     assert [each["holder"] for each in answer["deciders"]] == [
         person("Evelien Nys"),
+        person("Kristof Daems"),
         person("Bart Van den Broeck"),
         person("Hilde Verbruggen"),
-        person("Kristof Daems"),
     ]
+    assert [each["available"] for each in answer["deciders"]] == [True, False, True, True]
+    assert answer["first_available"] == person("Evelien Nys")
 
 
 def test_a_school_that_does_its_network_itself_counted_by_hand() -> None:

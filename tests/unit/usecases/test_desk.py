@@ -15,6 +15,7 @@ import pytest
 from graph.domain.changes import Change, ChangeSet, Remove, Revision, Version
 from graph.domain.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from graph.domain.kinds import Knows, Person, Record
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
@@ -77,7 +78,7 @@ class Watched:
 
     def _check(self) -> None:
         if not self.reachable:
-            raise StoreUnavailable("The store at test:// does not answer.")
+            raise StoreUnavailable(Text("The store at test:// does not answer."))
 
 
 class Crowded(Watched):
@@ -483,8 +484,7 @@ class TestShuttingDown:
         path = tmp_path / "store.db"
         async with Desk(SqliteStore(str(path)), refresh_seconds=0.01) as desk:
             await put(desk, *people("an"))
-        assert desk._timer is not None
-        assert desk._timer.done()
+        assert not desk._timer.running
         assert set(os.listdir(tmp_path)) == {"store.db"}
         with contextlib.closing(sqlite3.connect(path)) as db:
             assert db.execute("SELECT count(*) FROM node").fetchone() == (1,)

@@ -6,10 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Put, Remove
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Knows
+from graph.model.snapshot import Snapshot
 from graph.usecases.planning import (
     NamedBytes,
     WhatIf,
@@ -25,7 +29,7 @@ from graph.usecases.questions.registry import named
 from graph.usecases.viewer import HIDDEN, LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
-from tests.graphs import Plains, day, edge, node, organisation, school, snapshot_of
+from tests.graphs import Plains, day, edge, node, norm, organisation, school, snapshot_of
 
 TODAY = "2026-10-01"
 GROUP, BRUG, DIJK = "organisation/groep", "organisation/brug", "organisation/dijk"
@@ -56,6 +60,152 @@ def test_a_rehearsal_of_somebody_else_is_refused_and_of_oneself_is_answered() ->
         rehearse(world(OUTSIDER), WhatIf(changes=(Remove(next(iter(world().snapshot.mandates())).id),)))
 
     assert rehearse(world(HERSELF), WhatIf(leaves=(AN,))).topics_lost == (NET,)
+
+
+# Els prints at De Brug and belongs to no school; Dirk, who joined in 2024, is said to have asked her since 2020.
+ELS_AND_DIRK: Plains = [
+    school("ver"), node("person/els"), node("person/dirk", since="2024-09-01"), node("task/print"),
+    edge("EXECUTES", "person/els", "task/print", scope=[BRUG]),
+    edge("ADVISES", "person/dirk", "person/els", since="2020-09-01"),
+]  # fmt: skip
+
+
+def world_of(snapshot: Snapshot) -> World:
+    return World(snapshot=snapshot, on=day(TODAY), today=day(TODAY), viewer=LOCAL_OWNER, known_at=1)
+
+
+def test_who_leaves_takes_along_a_point_about_their_data_that_lies_in_another_school() -> None:
+    graph = snapshot_of(WORLD, ELS_AND_DIRK, edge("AFFILIATED_WITH", "person/dirk", "organisation/ver"))
+
+    found = rehearse(world_of(graph), WhatIf(leaves=("person/els",)))
+
+    assert [(each.code, each.organisation) for each in found.closed] == [("outside_period", "organisation/ver")]
+    assert found.organisations == (GROUP,)
+
+
+def test_who_leaves_takes_along_a_point_about_their_data_that_lies_in_no_school() -> None:
+    found = rehearse(world_of(snapshot_of(WORLD, ELS_AND_DIRK)), WhatIf(leaves=("person/els",)))
+
+    assert [(each.code, each.organisation) for each in found.closed] == [("outside_period", None)]
+
+
+def test_a_rehearsal_of_one_school_tells_what_opens_and_closes_there_alone() -> None:
+    graph = snapshot_of(WORLD, ELS_AND_DIRK, edge("AFFILIATED_WITH", "person/dirk", "organisation/ver"))
+
+    assert rehearse(world_of(graph), WhatIf(leaves=("person/els",)), BRUG).closed == ()
+
+
+def test_who_leaves_can_no_longer_confirm_what_begins_later_in_a_school_that_they_do_not_serve() -> None:
+    graph = snapshot_of(
+        WORLD, school("ver"), node("person/els"), node("decision/grant", grants_mandates=True), node("decision/buy"),
+        edge("DECIDES", "person/els", "decision/grant", scope=[BRUG, "organisation/ver"], since="2026-01-01"),
+        edge("DECIDES", CIS, "decision/buy", scope=["organisation/ver"], granted_by="person/els", granted_on=TODAY),
+    )  # fmt: skip
+
+    opened = rehearse(world_of(graph), WhatIf(leaves=("person/els",))).opened
+
+    assert [(each.code, each.subject) for each in opened] == [("never_granted", "decision/buy")]
+
+
+# Against the two reports of the whole graph, on random graphs
+
+PEOPLE = [f"person/p{number}" for number in range(4)]
+ORGANISATIONS = [f"organisation/{key}" for key in ("groep", "brug", "dijk", "ver", "los")]
+ROLES, BODIES, TASKS = (
+    ["role/x", "role/y"],
+    ["body/team"],
+    ["task/wifi", "task/print", "decision/buy", "decision/grant"],
+)
+DAYS = st.sampled_from([None, "2025-09-01", "2026-09-15", TODAY, "2026-11-01", "2027-02-01"])
+
+LASTING = st.sampled_from([{}, {"since": "2026-09-15"}, {"since": "2026-11-01"}, {"until": "2026-11-01"}])
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> dict[str, str]:
+    since, until = draw(DAYS), draw(DAYS)
+    if since is not None and until is not None and since >= until:
+        until = None
+    return {key: value for key, value in (("since", since), ("until", until)) if value is not None}
+
+
+def one_of(values: list[str]) -> st.SearchStrategy[str]:
+    return st.sampled_from(values)
+
+
+@st.composite
+def mandates(draw: st.DrawFn) -> Plains:
+    holder = draw(one_of([*PEOPLE, *ROLES, *BODIES]))
+    scope = draw(st.lists(one_of(ORGANISATIONS), min_size=int(holder in PEOPLE), max_size=2, unique=True))
+    grantor = draw(st.sampled_from([None, *PEOPLE, *ROLES, "organisation/groep"]))
+    subject = draw(one_of(TASKS))
+    kind = "DECIDES" if subject.startswith("decision") else draw(one_of(["EXECUTES", "CONTACT_POINT_FOR"]))
+    more = {**({"scope": scope} if scope else {}), **({"granted_by": grantor} if grantor else {})}
+    return edge(kind, holder, subject, **more, **draw(spans()))
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Plains:
+    kind, ends = draw(
+        st.sampled_from(
+            [
+                ("HOLDS", (PEOPLE, ROLES)), ("HOLDS", (PEOPLE, ROLES)), ("AFFILIATED_WITH", (PEOPLE, ORGANISATIONS)),
+                ("AT", (ROLES, ORGANISATIONS)), ("SERVES", (ROLES, ORGANISATIONS)), ("KNOWS", (PEOPLE, [NET])),
+                ("MEMBER_OF", ([*PEOPLE, *ROLES], BODIES)), ("BODY_OF", (BODIES, ORGANISATIONS)),
+                ("ADVISES", (PEOPLE, PEOPLE)), ("ABSENT_FROM", (PEOPLE, ORGANISATIONS)),
+            ]
+        )
+    )  # fmt: skip
+    more = {"KNOWS": {"level": 2}, "MEMBER_OF": {"capacity": "member"}}.get(kind, {})
+    return edge(kind, draw(one_of(ends[0])), draw(one_of(ends[1])), **more, **draw(spans()))
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Snapshot:
+    plains: list[Plains] = [node(each, **draw(spans())) for each in PEOPLE]
+    plains += [
+        node("organisation/groep", type="school_group"),
+        *(school(key) for key in ("brug", "dijk", "ver", "los")),
+    ]
+    plains += [edge("PART_OF", f"organisation/{key}", GROUP, **draw(LASTING)) for key in ("brug", "dijk")]
+    plains += [edge("PART_OF", "organisation/ver", DIJK, **draw(LASTING))]
+    plains += [node("role_type/t"), node(NET), *(node(each) for each in (*ROLES, *BODIES, *TASKS[:3]))]
+    plains += [node("decision/grant", grants_mandates=True), edge("REQUIRES", WIFI, NET)]
+    plains += [edge("OF_TYPE", "role/x", "role_type/t")]
+    plains += [norm("norm/wifi", WIFI, "EXECUTES", fallback="role_type/t", implies="norm/print")]
+    plains += [norm("norm/print", "task/print", "CONTACT_POINT_FOR", minimum=draw(st.sampled_from([0, 1, 2])))]
+    plains += [norm("norm/buy", "decision/buy", "DECIDES", maximum=1, applies_to=[draw(one_of(ORGANISATIONS))])]
+    more = [*draw(st.lists(mandates(), max_size=8)), *draw(st.lists(facts(), max_size=12))]
+    return snapshot_of(plains, distinct(more))
+
+
+def distinct(plains: list[Any]) -> list[Any]:
+    """Without what has the same ends and period as something before it, and nobody advising themselves."""
+    found = {
+        (each["kind"], each["from"], each["to"], each.get("since"), str(each.get("scope"))): each for each in plains
+    }
+    return [each for each in found.values() if each["from"] != each["to"]]
+
+
+@st.composite
+def happenings(draw: st.DrawFn) -> WhatIf:
+    who = tuple(sorted(draw(st.sets(one_of(PEOPLE), min_size=1, max_size=2))))
+    apart = draw(one_of([BRUG, DIJK, "organisation/ver"]))
+    return draw(st.sampled_from([WhatIf(leaves=who), WhatIf(absent=who), WhatIf(organisation_leaves=apart)]))
+
+
+@settings(max_examples=300)
+@given(graph=graphs(), what_if=happenings())
+def test_what_opens_and_closes_is_the_difference_of_the_two_reports_of_the_whole_graph(
+    graph: Snapshot, what_if: WhatIf
+) -> None:
+    found = rehearse(world_of(graph), what_if)
+    now, then = (
+        {each.id: each for each in mandate_gaps(side, day(TODAY), intervals=False).findings}
+        for side in (graph, found.then)
+    )
+    assert {each.id: each for each in found.opened} == {key: then[key] for key in then.keys() - now.keys()}
+    assert {each.id: each for each in found.closed} == {key: now[key] for key in now.keys() - then.keys()}
 
 
 def test_an_absence_that_ends_before_it_begins_is_refused() -> None:

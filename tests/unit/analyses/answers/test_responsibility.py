@@ -70,6 +70,60 @@ def test_who_is_there_comes_before_who_is_absent_whatever_their_rank() -> None:
     assert DUTCH.say(answer.executors[1].reason) == "nu afwezig"
 
 
+def purchase_at_brug(*more: Plains) -> Responsibility:
+    snapshot = snapshot_of(
+        organisation("vaart", "school_group"),
+        school("brug", under=["vaart"]),
+        [node(f"person/{name}") for name in ("an", "bo", "cas", "dina")],
+        node("decision/buy"),
+        decides("an", 1000, granted_by="person/dina"),
+        decides("bo", 1000, granted_by=GROUP),
+        decides("cas", None, granted_by=GROUP),
+        *more,
+    )
+    return responsibility(Coverage.of(snapshot, day("2026-10-15")), BRUG, "decision/buy")
+
+
+def decides(person: str, ceiling: int | None, *, granted_by: str) -> dict:
+    limit = {} if ceiling is None else {"ceiling_eur": ceiling}
+    return edge("DECIDES", f"person/{person}", "decision/buy", scope=[BRUG], granted_by=granted_by, **limit)
+
+
+def away(person: str) -> dict:
+    return edge("ABSENT_FROM", f"person/{person}", GROUP, until="2026-12-01")
+
+
+def in_order(answer: Responsibility) -> list[tuple[str, bool]]:
+    return [(each.holder.removeprefix("person/"), each.available) for each in answer.deciders]
+
+
+def test_the_first_decider_is_the_first_available_one_when_everybody_is_there() -> None:
+    answer = purchase_at_brug()
+    assert in_order(answer) == [("an", True), ("bo", True), ("cas", True)]
+    assert (answer.first_available, answer.accountable) == ("person/an", ("person/dina",))
+    assert answer.decides_instead() is None
+
+
+def test_who_stays_accountable_is_whoever_granted_the_first_decider_who_is_there() -> None:
+    answer = purchase_at_brug(away("an"))
+    assert in_order(answer) == [("bo", True), ("an", False), ("cas", True)]
+    assert (answer.first_available, answer.accountable) == ("person/bo", (GROUP,))
+
+
+def test_the_lowest_ceiling_stays_first_in_the_list_when_only_a_higher_one_is_there() -> None:
+    answer = purchase_at_brug(away("an"), away("bo"))
+    assert in_order(answer) == [("an", False), ("bo", False), ("cas", True)]
+    assert (answer.first_available, answer.accountable) == ("person/cas", (GROUP,))
+    assert answer.decides_instead() == "person/cas"
+
+
+def test_nobody_is_the_first_available_one_when_every_decider_is_absent() -> None:
+    answer = purchase_at_brug(away("an"), away("bo"), away("cas"))
+    assert in_order(answer) == [("an", False), ("bo", False), ("cas", False)]
+    assert (answer.first_available, answer.accountable) == (None, ("person/dina",))
+    assert answer.decides_instead() is None
+
+
 def test_a_channel_of_the_mandate_goes_before_that_of_the_function_and_that_before_the_one_of_the_group() -> None:
     group = edge("REACHED_BY", GROUP, "channel/group")
     function = [

@@ -8,6 +8,7 @@ import pytest
 
 import seed_data
 from graph.analyses.answers.search import search
+from graph.analyses.answers.search_index import Index
 from graph.domain.kinds import Decision, Person, Task, TaskGroup
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import NamedBytes
@@ -130,6 +131,13 @@ def test_words_in_one_text_go_before_words_in_several() -> None:
     scores = dict(found("papier kabel printers"))
     assert max(scores, key=lambda record: scores[record]) == "task/print"
     assert max(scores.values()) < 0.8
+
+
+def test_a_word_longer_than_people_write_is_not_taken_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Index, "knows", lambda _index, word: bool(asked.append(word)))
+    assert search(snapshot_of(node("task/wifi", name="Wifi")), "a" * 101) == ()
+    assert set(asked) <= {"a" * 101}
 
 
 @pytest.mark.parametrize("typed", ["ictcoordinator", "ictcoördinator", "wifinetwerk"])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from graph.analyses.common.membership import bodies_of, members_of
 from graph.model.coverage import Coverage
-from tests.graphs import Plains, day, edge, node, school, seat, snapshot_of
+from tests.graphs import Plains, day, edge, node, organisation, part_of, school, seat, snapshot_of
 
 BRUG = "organisation/brug"
 TEAM = "body/team"
+COLLEGE = "body/college"
 
 
 def coverage(*more: Plains) -> Coverage:
@@ -35,6 +36,21 @@ def test_who_stands_in_for_somebody_who_is_away_is_a_member_beside_them() -> Non
     away = coverage(edge("ABSENT_FROM", "person/tom", BRUG))
     assert members_of(away, TEAM) == ("person/an", "person/tom")
     assert bodies_of(away, "person/an") == (TEAM,)
+
+
+def test_who_stands_in_for_a_head_that_the_own_school_misses_is_a_member_in_a_body_of_the_group() -> None:
+    college = (
+        organisation("groep", "school_group"),
+        part_of(BRUG, "organisation/groep"),
+        node(COLLEGE),
+        edge("BODY_OF", COLLEGE, "organisation/groep"),
+        edge("MEMBER_OF", "role/ict", COLLEGE),
+    )
+    assert members_of(coverage(*college), COLLEGE) == ("person/tom",)
+    assert members_of(coverage(*college, edge("ABSENT_FROM", "person/tom", BRUG)), COLLEGE) == (
+        "person/an",
+        "person/tom",
+    )
 
 
 def test_who_sits_there_in_person_is_a_member_whatever_seat_they_stand_in_for() -> None:

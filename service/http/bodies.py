@@ -1,0 +1,53 @@
+"""Bodies that come too slowly: a client that sends nothing, or a byte now and then, holds nothing for long."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.types import Message, Receive
+
+__all__ = ["PunctualBody"]
+
+SECONDS_FOR_A_BODY = 10.0
+SLOWEST_BYTES_PER_SECOND = 20_000
+"""A body may take so many seconds more as it brings bytes at this pace: a large file over a poor line comes through."""
+
+
+@dataclass(slots=True)
+class PunctualBody:
+    """The messages of a request, as if the client had left when its body does not come in time.
+
+    Attributes:
+        source: gives the messages.
+        is_late: whether the body did not come in time.
+    """
+
+    source: Receive
+    is_late: bool = False
+    _ends_at: float | None = None
+    _whole: bool = False
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the end of the body was not seen."""
+        return not self._whole
+
+    async def receive(self) -> Message:
+        """The next message."""
+        if self._whole:
+            return await self.source()
+        try:
+            async with asyncio.timeout_at(self._time()):
+                message = await self.source()
+        except TimeoutError:
+            self.is_late = True
+            return {"type": "http.disconnect"}
+        self._whole = not message.get("more_body", False)
+        self._ends_at = self._time() + len(message.get("body", b"")) / SLOWEST_BYTES_PER_SECOND
+        return message
+
+    def _time(self) -> float:
+        if self._ends_at is None:
+            self._ends_at = asyncio.get_running_loop().time() + SECONDS_FOR_A_BODY
+        return self._ends_at

@@ -1,0 +1,100 @@
+"""Memory is given back: what was known in the past goes when nobody looks at it any longer."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from graph.model.snapshot import Snapshot
+from graph.store.sqlite.store import SqliteStore
+from graph.usecases import desk as desk_module
+from graph.usecases.desk import PAST_SNAPSHOTS_KEPT, Desk
+from graph.usecases.read import prepare
+from tests.contract.places import FilePlace
+from tests.contract.records import change_set, people, puts
+
+NEVER = 3_600.0
+MANY = 8
+
+
+@pytest.fixture(autouse=True)
+def every_graph_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Graphs small enough to draw are set aside as those of Flanders are."""
+    monkeypatch.setattr(desk_module, "LARGE_SNAPSHOT", 1)
+    yield
+    gc.unfreeze()
+
+
+async def with_revisions(store: SqliteStore, count: int) -> SqliteStore:
+    """A store in which somebody came at each revision."""
+    for number in range(count):
+        await store.commit(change_set(*puts(*people(f"p{number}")), key=str(number)))
+    return store
+
+
+async def looked_at(desk: Desk, revision: int) -> weakref.ref[Snapshot]:
+    """What was known at a revision, made use of and let go."""
+    snapshot = await desk.at(revision)
+    prepare(snapshot)
+    snapshot.kept("in a circle", lambda: [snapshot])
+    return weakref.ref(snapshot)
+
+
+async def test_a_look_at_the_past_is_given_back_but_for_the_last_few() -> None:
+    store = await with_revisions(SqliteStore(":memory:"), MANY)
+    async with Desk(store, refresh_seconds=NEVER) as desk:
+        await desk.refresh()
+        looks = [await looked_at(desk, number) for number in range(1, MANY)]
+        gc.collect()
+        assert sum(look() is not None for look in looks) == PAST_SNAPSHOTS_KEPT
+
+
+async def test_a_look_at_the_past_before_the_first_comparison_is_given_back_too() -> None:
+    store = await with_revisions(SqliteStore(":memory:"), 3)
+    async with Desk(store, refresh_seconds=NEVER) as desk:
+        looks = [await looked_at(desk, number) for number in (1, 2)]
+        await desk.refresh()
+        for number in (0, 1, 2):
+            await looked_at(desk, number)
+        gc.collect()
+        assert looks[0]() is None
+
+
+async def test_only_what_is_served_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    asides: list[Snapshot] = []
+    store = await with_revisions(SqliteStore(":memory:"), 3)
+    async with Desk(store, refresh_seconds=NEVER) as desk:
+        monkeypatch.setattr(desk_module, "set_aside", lambda: asides.append(desk.snapshot))
+        await desk.refresh()
+        for number in (0, 1, 2):
+            await desk.at(number)
+        assert asides == []
+
+
+async def test_what_was_served_before_the_store_was_read_again_is_given_back(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    place = FilePlace(tmp_path_factory.mktemp("store") / "store.db")
+    await with_revisions(place.open(), 2)  # type: ignore[arg-type]
+    place.set_by_hand("person/p0", name="An")
+    async with Desk(place.open(), refresh_seconds=NEVER) as desk:
+        first = desk.snapshot
+        first.kept("in a circle", lambda: [desk.snapshot])
+        before = weakref.ref(first)
+        del first
+        await desk.refresh()
+        assert desk.revision == 3
+        gc.collect()
+        assert before() is None
+    await place.close()
+
+
+async def test_a_desk_that_is_left_gives_back_all_that_it_served() -> None:
+    async with Desk(await with_revisions(SqliteStore(":memory:"), 1), refresh_seconds=NEVER) as desk:
+        served = await looked_at(desk, 1)
+    del desk
+    gc.collect()
+    assert served() is None
