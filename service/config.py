@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
 
-__all__ = ["Settings", "default_store", "read_settings"]
+__all__ = ["Settings", "read_settings"]
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 SECRETS = Path("/run/secrets")
@@ -26,7 +26,7 @@ PREFIX = "MANDAATWIJZER_"
 FOR_DEVELOPERS = frozenset({"MANDAATWIJZER_REQUIRE"})
 
 
-def default_store() -> str:
+def _default_store() -> str:
     """Address of the embedded store in the user's data folder."""
     return f"sqlite:///{user_data_path('mandaatwijzer', appauthor=False)}/store.db"
 
@@ -36,7 +36,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
-    store: str = Field(default_factory=default_store, description="address of the store")
+    store: str = Field(default_factory=_default_store, description="address of the store")
     store_password: SecretStr | None = Field(default=None, description="password of the store, when it asks one")
     host: str = Field(default="127.0.0.1", description="address to listen on; without sign-in loopback only")
     port: int = Field(default=8450, ge=0, le=65535, description="port to listen on; 0 = any free one")

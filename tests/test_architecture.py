@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import json
 import os
 import re
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -77,6 +80,28 @@ def test_pages_and_commands_ask_verbs_and_not_the_graph() -> None:
         if re.search(r"\bworld\.(snapshot|coverage)\b", line)
     ]
     assert past_the_verbs == []
+
+
+# How findings are put in order and in groups, and the names of codes: no answers, so no viewer matters.
+NO_ANSWERS = {"by_cause", "code_words", "finding_order"}
+
+
+def test_resolvers_take_classes_and_choices_of_analyses_and_ask_verbs() -> None:
+    """What an analysis gives is everything; a verb gives what the viewer may see."""
+    asked = {
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in sorted((ROOT / "schema").rglob("*.py"))
+        for name, found in _taken_of_analyses(file)
+        if inspect.isfunction(found) and name not in NO_ANSWERS
+    }
+    assert asked == set()
+
+
+def _taken_of_analyses(file: Path) -> Iterator[tuple[str, object]]:
+    for line in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(line, ast.ImportFrom) and (line.module or "").startswith("graph.analyses"):
+            module = importlib.import_module(line.module or "")
+            yield from ((name.name, getattr(module, name.name, None)) for name in line.names)
 
 
 def test_types_are_strict() -> None:

@@ -37,7 +37,6 @@ from graph.domain.choices import (
 from graph.domain.text import N_
 
 __all__ = [
-    "ABSENT",
     "EDGE_KINDS",
     "GRANTED_KINDS",
     "HOLDER_KINDS",
@@ -114,8 +113,6 @@ TextsByLanguage = tuple[tuple[str, tuple[str, ...]], ...]
 """Several texts per language, as sorted pairs (language, texts)."""
 
 LANGUAGES = ("nl", "en")
-ABSENT: None = None
-"""How an optional value that was not given is kept in memory; in files it is omitted, never null."""
 
 
 class Shape(StrEnum):

@@ -5,7 +5,7 @@
 
 What happens deep in the product is told in a `Text`. A door makes the sentence: it takes the template from the
 catalogue of its reader's language, and writes days, numbers and the names of records as that reader may see them
-(`graph.words.saying`). Nothing ever reads a finished sentence back.
+(`graph.words.catalogue`). Nothing ever reads a finished sentence back.
 
 A template is English and is its own key in the catalogue; the tool that extracts texts finds it where it stands. One
 that stands in a table first is marked with `N_`.

@@ -6,7 +6,6 @@ The findings with one cause stand together; their JSON keeps each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import accumulate
 
 from graph.analyses.answers.task_group_counts import FindingCounts
@@ -82,10 +81,6 @@ def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str 
         rows=tuple(tuple(read(finding, naming) for read in columns.values()) for finding in findings),
         empty=naming.texts.gettext("No points of attention: everything that was agreed is arranged."),
     )
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 # The complete table

@@ -29,7 +29,6 @@ __all__ = [
     "may_be_named",
     "may_change",
     "may_see",
-    "may_see_fact",
     "sees_everything",
 ]
 
@@ -111,7 +110,7 @@ POLICY: Mapping[PersonalFact, frozenset[Audience]] = MappingProxyType(
 """Which audiences may see which sort of fact; a crisis list tells its readers private channels as well."""
 
 
-def may_see_fact(fact: PersonalFact, near: Audience) -> bool:
+def _may_see_fact(fact: PersonalFact, near: Audience) -> bool:
     """Whether an audience may see a sort of fact: the table itself."""
     return near in POLICY[fact]
 
@@ -152,7 +151,7 @@ def audience(viewer: Viewer, person: str, coverage: Coverage) -> Audience:
 
 def may_be_named(viewer: Viewer, person: str, coverage: Coverage) -> bool:
     """Whether a viewer may be told that something hangs on this person, or how much that person has to do."""
-    return may_see_fact(PersonalFact.WHAT_HANGS_ON_THEM, audience(viewer, person, coverage))
+    return _may_see_fact(PersonalFact.WHAT_HANGS_ON_THEM, audience(viewer, person, coverage))
 
 
 def may_see(viewer: Viewer, record: Record, coverage: Coverage, *, today: date) -> bool:
@@ -171,7 +170,7 @@ def may_see(viewer: Viewer, record: Record, coverage: Coverage, *, today: date) 
 def _may_see_person(viewer: Viewer, person: Person, coverage: Coverage, _today: date) -> bool:
     if person.type not in ("pupil", "parent"):
         return True
-    return may_see_fact(PersonalFact.PUPIL_OR_PARENT, audience(viewer, person.id, coverage))
+    return _may_see_fact(PersonalFact.PUPIL_OR_PARENT, audience(viewer, person.id, coverage))
 
 
 def _may_see_knowledge(viewer: Viewer, edge: Knows, coverage: Coverage, _today: date) -> bool:
@@ -179,17 +178,17 @@ def _may_see_knowledge(viewer: Viewer, edge: Knows, coverage: Coverage, _today: 
     if person is None:
         return False
     fact = PersonalFact(f"expertise shared with {_SHARED_WITH[person.share_expertise]}")
-    return may_see_fact(fact, audience(viewer, person.id, coverage))
+    return _may_see_fact(fact, audience(viewer, person.id, coverage))
 
 
 def _may_see_absence(viewer: Viewer, edge: AbsentFrom, coverage: Coverage, today: date) -> bool:
     ended = edge.until is not None and edge.until + timedelta(days=DAYS_AN_ENDED_ABSENCE_STAYS) <= today
     fact = PersonalFact.PAST_ABSENCE if ended else PersonalFact.ABSENCE
-    return may_see_fact(fact, audience(viewer, edge.from_id, coverage))
+    return _may_see_fact(fact, audience(viewer, edge.from_id, coverage))
 
 
 def _may_see_channel(viewer: Viewer, channel: Channel, coverage: Coverage, _today: date) -> bool:
-    return not channel.private or may_see_fact(
+    return not channel.private or _may_see_fact(
         PersonalFact.PRIVATE_CHANNEL, _audience_of_channel(viewer, channel.id, coverage)
     )
 

@@ -10,13 +10,11 @@ from graph.domain.text import N_
 from graph.words.catalogue import Texts
 
 __all__ = [
-    "AUTHOR_TITLES",
     "HALF_TITLES",
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
     "POPULATION_TITLES",
     "PROVENANCE_TITLES",
-    "REASON_TITLES",
     "SEVERITY_TITLES",
     "SEVERITY_TONES",
     "Tone",
@@ -67,13 +65,13 @@ HALF_TITLES: Mapping[str, str] = {"am": N_("morning"), "pm": N_("afternoon")}
 LANGUAGE_TITLES: Mapping[str, str] = {"nl": N_("Dutch"), "en": N_("English")}
 """The languages of names and everyday words."""
 
-AUTHOR_TITLES: Mapping[str, str] = {
+_AUTHOR_TITLES: Mapping[str, str] = {
     "local owner": N_("the owner of these data"),
     "outside": N_("somebody in the database itself"),
 }
 """Authors of revisions who are no people of the data."""
 
-REASON_TITLES: Mapping[str, str] = {
+_REASON_TITLES: Mapping[str, str] = {
     "catalogues to start from": N_("catalogues to start from"),
     "changed in the store itself": N_("changed in the store itself"),
     "colleagues of the first hour": N_("colleagues of the first hour"),
@@ -96,9 +94,9 @@ def mandate_title(kind: str | None, texts: Texts) -> str:
 
 def author_name(author: str, texts: Texts) -> str:
     """Who made a revision: a name of the data, or words of ours for what has none."""
-    return title(AUTHOR_TITLES, author, texts) if author in AUTHOR_TITLES else author
+    return title(_AUTHOR_TITLES, author, texts) if author in _AUTHOR_TITLES else author
 
 
 def reason_text(reason: str, texts: Texts) -> str:
     """Why a revision was made: as its author wrote it, or words of ours where nobody wrote any."""
-    return title(REASON_TITLES, reason, texts) if reason in REASON_TITLES else reason
+    return title(_REASON_TITLES, reason, texts) if reason in _REASON_TITLES else reason

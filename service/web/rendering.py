@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from graph.words.catalogue import Texts
 from service.web.language import texts_of
 
-__all__ = ["TEMPLATES", "environment", "render"]
+__all__ = ["environment", "render"]
 
-TEMPLATES = Path(__file__).with_name("templates")
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render(template: str, language: str, view: Mapping[str, Any]) -> str:
@@ -31,7 +31,7 @@ def environment(language: str) -> Environment:
     """
     texts = texts_of(language)
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],

@@ -10,7 +10,7 @@ import pytest
 
 from graph.usecases.desk import Desk
 from tests.web.conftest import Served, serving
-from tests.web.visits import Visit, violations
+from tests.web.visits import Visit, main, press, violations
 from tests.web.writers import client_of, session_of, token_of
 
 browsing = pytest.mark.browser
@@ -41,17 +41,6 @@ async def nothing(desk: Desk) -> None:
 def empty() -> Iterator[Served]:
     with serving(nothing) as service:
         yield service
-
-
-def press(visit: Visit, name: str) -> None:
-    """Send a form, and wait for the page that answers it."""
-    with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=name, exact=True).click()
-
-
-def main(visit: Visit) -> str:
-    text: str = visit.page.locator("main").inner_text()
-    return text
 
 
 def looked_at(visit: Visit, where: str) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 from tests.api.clients import small_group
 from tests.unit.formats.sheets import workbook
 from tests.web.conftest import Served, put, serving
-from tests.web.visits import Visit, violations
+from tests.web.visits import Visit, main, press, violations
 from tests.web.writers import client_of, session_of, token_of
 
 browsing = pytest.mark.browser
@@ -41,17 +41,6 @@ def session(served: Served) -> dict[str, Any]:
 
 def question(visit: Visit, text: str) -> Any:
     return visit.page.locator("fieldset", has_text=text)
-
-
-def press(visit: Visit, name: str) -> None:
-    """Send a form, and wait for the page that answers it."""
-    with visit.page.expect_navigation():
-        visit.page.get_by_role("button", name=name, exact=True).click()
-
-
-def main(visit: Visit) -> str:
-    text: str = visit.page.locator("main").inner_text()
-    return text
 
 
 def upload(visit: Visit, folder: Path, name: str, content: str) -> None:

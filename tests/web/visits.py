@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Visit", "violations"]
+__all__ = ["Visit", "main", "press", "violations"]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
@@ -64,6 +64,18 @@ class Visit:
     def _complain(self, kind: str, text: str) -> None:
         if kind == "error" and "Failed to load resource" not in text:
             self.errors.append(text)
+
+
+def press(visit: Visit, name: str) -> None:
+    """Send a form, and wait for the page that answers it."""
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("button", name=name, exact=True).click()
+
+
+def main(visit: Visit) -> str:
+    """The text of the page, without what stands around it."""
+    text: str = visit.page.locator("main").inner_text()
+    return text
 
 
 def violations(page: Any) -> list[str]:

@@ -25,19 +25,7 @@ from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
 
-__all__ = ["FACTS", "Hop", "Path", "PathAnswer", "expertise_path", "expertise_paths"]
-
-FACTS = (
-    "same_body",
-    "same_organisation",
-    "advises",
-    "mandate",
-    "contact_point",
-    "supports",
-    "belongs_to",
-    "same_group",
-)
-"""What may join the two ends of a hop."""
+__all__ = ["Hop", "Path", "PathAnswer", "expertise_path", "expertise_paths"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from graph.domain.kinds import EDGE_KINDS, AffiliatedWith, At, BodyOf, Edge, Mandate, Serves, kind_of_id
+from graph.domain.kinds import AffiliatedWith, At, BodyOf, Edge, Mandate, Serves, kind_of_id
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["all_edges", "edges_near", "places_of", "places_of_edge", "places_of_mandate"]
-
-
-def all_edges(snapshot: Snapshot) -> Iterable[Edge]:
-    """Every edge, kind by kind."""
-    return (edge for kind in EDGE_KINDS.values() for edge in snapshot.edges(kind))
+__all__ = ["edges_near", "places_of", "places_of_edge", "places_of_mandate"]
 
 
 def edges_near(snapshot: Snapshot, organisations: Iterable[str]) -> list[Edge]:

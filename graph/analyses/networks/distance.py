@@ -8,13 +8,13 @@ from math import asin, cos, radians, sin, sqrt
 from graph.domain.kinds import Organisation
 from graph.model.snapshot import Snapshot
 
-__all__ = ["KM_PER_STEP", "UNKNOWN_PLACE", "apart", "kilometres"]
+__all__ = ["apart", "kilometres"]
 
 EARTH_RADIUS_KM = 6371.0
-KM_PER_STEP = 25.0
+_KM_PER_STEP = 25.0
 """So many kilometres cost as much as one more colleague in between."""
 
-UNKNOWN_PLACE = 1.0
+_UNKNOWN_PLACE = 1.0
 """Cost in steps between two places of which one is not known and that are not in the same municipality."""
 
 
@@ -35,18 +35,18 @@ def apart(snapshot: Snapshot, some: Collection[str], others: Collection[str]) ->
     if not set(some).isdisjoint(others):
         return 0.0
     costs = (_between(snapshot, one, other) for one in some for other in others)
-    return min(costs, default=UNKNOWN_PLACE)
+    return min(costs, default=_UNKNOWN_PLACE)
 
 
 def _between(snapshot: Snapshot, one_id: str, other_id: str) -> float:
     one, other = snapshot.find(Organisation, one_id), snapshot.find(Organisation, other_id)
     if one is None or other is None:
-        return UNKNOWN_PLACE
+        return _UNKNOWN_PLACE
     here, there = _place(one), _place(other)
     if here is not None and there is not None:
-        return kilometres(*here, *there) / KM_PER_STEP
+        return kilometres(*here, *there) / _KM_PER_STEP
     same = one.municipality is not None and one.municipality == other.municipality
-    return 0.0 if same else UNKNOWN_PLACE
+    return 0.0 if same else _UNKNOWN_PLACE
 
 
 def _place(organisation: Organisation) -> tuple[float, float] | None:

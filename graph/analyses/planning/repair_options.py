@@ -35,7 +35,7 @@ from graph.domain.kinds import (
 from graph.model.coverage import Cell, Coverage
 from graph.model.topics import narrower_topics
 
-__all__ = ["Duty", "Learning", "Need", "Option", "Options", "proposed_mandate", "room_left"]
+__all__ = ["Duty", "Learning", "Need", "Option", "Options", "proposed_mandate"]
 
 Duty = tuple[str, str]
 """A task or decision, and a kind of mandate."""
@@ -162,7 +162,7 @@ class Options:
         return _Search(coverage, organisation, target, frozenset(mandates), deadline or Deadline()).options()
 
 
-def room_left(coverage: Coverage, person: str) -> float | None:
+def _room_left(coverage: Coverage, person: str) -> float | None:
     """Hours a week that somebody has left at most: work without known hours can only leave less.
 
     None when their appointment is not known.
@@ -339,7 +339,7 @@ class _Search:
         if found is None or found.type not in ("staff", "external"):
             return False
         if person not in self._left:
-            self._left[person] = room_left(self.coverage, person)
+            self._left[person] = _room_left(self.coverage, person)
         left = self._left[person]
         return (left is None or left > 0) and self._is_known(person)
 

@@ -26,7 +26,7 @@ from graph.reports.model import (
 from graph.reports.shown import one_line, safe_link
 from graph.words.catalogue import Texts
 
-__all__ = ["markdown_page", "markdown_text"]
+__all__ = ["markdown_page"]
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|#~]")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?= |$)")
@@ -35,16 +35,16 @@ _BREAK = "<br>"
 
 def markdown_page(report: Report) -> str:
     """The report as Markdown, ended by one line end."""
-    parts = [f"# {markdown_text(report.title)}"]
+    parts = [f"# {_markdown_text(report.title)}"]
     if report.about:
-        parts.append(markdown_text(report.about))
+        parts.append(_markdown_text(report.about))
     parts.extend(part for block in report.blocks for part in _block(block, report.texts))
     if report.footer:
-        parts.append(f"*{markdown_text(report.footer)}*")
+        parts.append(f"*{_markdown_text(report.footer)}*")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def markdown_text(text: str) -> str:
+def _markdown_text(text: str) -> str:
     """A text that Markdown shows as it is, on one line."""
     escaped = _SPECIAL.sub(r"\\\g<0>", one_line(text))
     # At the start of a line these would begin a list or a quotation.
@@ -56,7 +56,7 @@ def markdown_text(text: str) -> str:
 def _block(block: Block, texts: Texts) -> Iterator[str]:
     match block:
         case Heading():
-            yield f"{'#' * block.level} {markdown_text(block.text)}"
+            yield f"{'#' * block.level} {_markdown_text(block.text)}"
         case Paragraph():
             text = _line(block.parts)
             yield f"> {text}" if block.note else text
@@ -66,11 +66,11 @@ def _block(block: Block, texts: Texts) -> Iterator[str]:
                 for place, item in enumerate(block.items, 1)
             )
         case Facts():
-            yield "\n".join(f"- **{markdown_text(word)}**: {_cell(value, texts)}" for word, value in block.rows)
+            yield "\n".join(f"- **{_markdown_text(word)}**: {_cell(value, texts)}" for word, value in block.rows)
         case Table():
             yield from _table(block, texts)
         case Picture():
-            yield f"**{markdown_text(block.title)}**"
+            yield f"**{_markdown_text(block.title)}**"
             yield from _block(block.twin, texts)
         case PageBreak():
             yield "---"
@@ -78,12 +78,12 @@ def _block(block: Block, texts: Texts) -> Iterator[str]:
 
 def _table(table: Table, texts: Texts) -> Iterator[str]:
     if table.captioned:
-        yield f"**{markdown_text(table.caption)}**"
+        yield f"**{_markdown_text(table.caption)}**"
     if not table.rows:
-        yield markdown_text(table.empty)
+        yield _markdown_text(table.empty)
         return
     lines = [
-        _row([markdown_text(heading) for heading in table.headings]),
+        _row([_markdown_text(heading) for heading in table.headings]),
         "|" + " --- |" * len(table.headings),
         *(_row([_cell(cell, texts) for cell in row]) for row in table.rows),
     ]
@@ -101,7 +101,7 @@ def _cell(cell: Cell, texts: Texts) -> str:
         case Span():
             return _inline(cell)
         case _:
-            return markdown_text(plain_text(cell, texts))
+            return _markdown_text(plain_text(cell, texts))
 
 
 def _line(parts: tuple[Inline, ...]) -> str:
@@ -112,7 +112,7 @@ def _inline(part: Inline) -> str:
     text = part if isinstance(part, str) else part.text
     before = " " if text[:1].isspace() else ""
     after = " " if text[-1:].isspace() and text.strip() else ""
-    written = markdown_text(text)
+    written = _markdown_text(text)
     if isinstance(part, Span) and written:
         link = safe_link(part.link)
         written = f"[{written}](<{link}>)" if link else written

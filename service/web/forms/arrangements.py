@@ -21,7 +21,7 @@ from graph.usecases.nearby import homes_of
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
-from service.web.forms.form import ChangeForm, Saved
+from service.web.forms.form import ChangeForm, Saved, back_to
 from service.web.links import address_of
 from service.web.visit import Visit
 
@@ -154,10 +154,6 @@ def _check_copy(entered: Entered, values: dict[str, Any]) -> None:
 # After saving
 
 
-def _to_school(visit: Visit, entered: Entered, done: Changed) -> Saved:
-    return Saved(to=address_of(entered.raw("organisation")) or "/", message=visit._("Saved."))
-
-
 def _to_body(visit: Visit, entered: Entered, done: Changed) -> Saved:
     edge = read.find(visit.world, MemberOf, entered.raw("membership"))
     body = entered.raw("body") or (edge.to_id if edge is not None else "")
@@ -181,7 +177,7 @@ FORMS = (
         intro=lambda visit: visit._("What was agreed above the school no longer comes down for this."),
         fields=_own_fields,
         verb=opt_out,
-        saved=_to_school,
+        saved=back_to("organisation"),
     ),
     ChangeForm(
         name="niet-bij-ons",
@@ -189,7 +185,7 @@ FORMS = (
         intro=lambda visit: visit._("This plays no part at the school: no points of attention, no lines in documents."),
         fields=_not_used_fields,
         verb=mark_not_used,
-        saved=_to_school,
+        saved=back_to("organisation"),
     ),
     ChangeForm(
         name="minimumafspraak",

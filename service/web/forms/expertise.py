@@ -7,13 +7,12 @@ from typing import Any
 
 from graph.domain.kinds import Knows, Person
 from graph.usecases import read
-from graph.usecases.change import Changed, confirm_expertise, record_expertise
+from graph.usecases.change import confirm_expertise, record_expertise
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import Choice, FormField, Group
-from service.web.forms.form import ChangeForm, Saved
-from service.web.links import address_of
+from service.web.forms.form import ChangeForm, back_to
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
@@ -63,10 +62,6 @@ def _known(visit: Visit, entered: Entered) -> Group:
     return Group("", tuple(told))
 
 
-def _to_person(visit: Visit, entered: Entered, done: Changed) -> Saved:
-    return Saved(to=address_of(entered.raw("person")) or "/", message=visit._("Saved."))
-
-
 FORMS = (
     ChangeForm(
         name="expertise",
@@ -76,7 +71,7 @@ FORMS = (
         check=_check_recorded,
         verb=record_expertise,
         place=lambda entered: None,
-        saved=_to_person,
+        saved=back_to("person"),
     ),
     ChangeForm(
         name="expertise-bevestigen",
@@ -84,7 +79,7 @@ FORMS = (
         fields=_confirm_fields,
         verb=confirm_expertise,
         place=lambda entered: None,
-        saved=_to_person,
+        saved=back_to("person"),
         button=lambda visit: visit._("Still right"),
     ),
 )

@@ -16,12 +16,12 @@ from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
 from service.web.forms.fields import FormField, field_values, shown_field
-from service.web.links import Link
+from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
 from service.web.routes import PageRoute
 from service.web.visit import Crumb, Visit
 
-__all__ = ["CHANGES", "ChangeForm", "Saved", "routes_of"]
+__all__ = ["CHANGES", "ChangeForm", "Saved", "back_to", "routes_of"]
 
 CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
@@ -84,6 +84,15 @@ class ChangeForm:
         self.check(entered, values)
         needed = {attribute.name for attribute in attributes(asks) if attribute.default is MISSING}
         return None if any(entered.errors.values()) or needed - set(values) else asks(**values)
+
+
+def back_to(record: str) -> Callable[[Visit, Entered, Changed], Saved]:
+    """After saving: to the page of what a field names.
+
+    Args:
+        record: the field.
+    """
+    return lambda visit, entered, done: Saved(to=address_of(entered.raw(record)) or "/", message=visit._("Saved."))
 
 
 def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:

@@ -9,7 +9,6 @@ from graph.domain.choices import HALF_DAYS
 from graph.domain.kinds import Holds, Mandate, MemberOf, Person, TaskGroup
 from graph.usecases import read
 from graph.usecases.change import (
-    Changed,
     Cover,
     appoint,
     end_holding,
@@ -21,8 +20,7 @@ from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
-from service.web.forms.form import ChangeForm, Saved
-from service.web.links import address_of
+from service.web.forms.form import ChangeForm, back_to
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
@@ -157,10 +155,6 @@ def _held_words(visit: Visit, edge: Any) -> str:
     return visit._("Function: {function}", function=name)
 
 
-def _to_person(visit: Visit, entered: Entered, done: Changed) -> Saved:
-    return Saved(to=address_of(entered.raw("person")) or "/", message=visit._("Saved."))
-
-
 FORMS = (
     ChangeForm(
         name="aanduiden",
@@ -168,7 +162,7 @@ FORMS = (
         fields=_appoint_fields,
         check=_check_appointed,
         verb=appoint,
-        saved=_to_person,
+        saved=back_to("person"),
         button=lambda visit: visit._("Appoint"),
     ),
     ChangeForm(
@@ -179,7 +173,7 @@ FORMS = (
         check=_check_left,
         verb=end_holding,
         place=lambda entered: None,
-        saved=_to_person,
+        saved=back_to("person"),
         button=lambda visit: visit._("End"),
     ),
     ChangeForm(
@@ -190,7 +184,7 @@ FORMS = (
         check=_check_away,
         verb=register_absence,
         place=lambda entered: None,
-        saved=_to_person,
+        saved=back_to("person"),
     ),
     ChangeForm(
         name="overdragen",
@@ -200,7 +194,7 @@ FORMS = (
         check=_check_handed,
         verb=hand_over,
         place=lambda entered: None,
-        saved=_to_person,
+        saved=back_to("person"),
         button=lambda visit: visit._("Hand over"),
     ),
 )

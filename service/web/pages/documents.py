@@ -19,7 +19,7 @@ from service.web.links import PAGES, Link, address_of
 from service.web.routes import Answer, PageRoute
 from service.web.visit import Crumb, Visit
 
-__all__ = ["DOCUMENT_PAGES", "ROUTES", "documents_of"]
+__all__ = ["ROUTES", "documents_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class DocumentPage:
     title: str
 
 
-DOCUMENT_PAGES = (
+_DOCUMENT_PAGES = (
     DocumentPage(kind="organisation", word="contactkaart", name="contact-card", title=N_("Contact card")),
     DocumentPage(kind="organisation", word="bellijst", name="crisis-list", title=N_("Call list in a crisis")),
     DocumentPage(
@@ -87,11 +87,11 @@ def documents_of(visit: Visit, kind: str, record_id: str) -> tuple[Link, ...]:
     """The documents that there are about a record."""
     return tuple(
         Link(text=visit.texts.gettext(page.title), href=visit.here(f"{address_of(record_id)}/{page.word}"))
-        for page in DOCUMENT_PAGES
+        for page in _DOCUMENT_PAGES
         if page.kind == kind
     )
 
 
 ROUTES = tuple(
-    PageRoute(path=f"/{PAGES[page.kind]}/{{key}}/{page.word}", answer=document_page(page)) for page in DOCUMENT_PAGES
+    PageRoute(path=f"/{PAGES[page.kind]}/{{key}}/{page.word}", answer=document_page(page)) for page in _DOCUMENT_PAGES
 )

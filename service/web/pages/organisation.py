@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from graph.analyses.answers.matrix import GroupMatrix, MatrixCell, SchoolMatrix, SchoolRow, TaskGroupPart
     from graph.analyses.common.deadline import Deadline
 
-__all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell", "shown_matrix"]
+__all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell"]
 
 MOST_POINTS = 5
 SINGLE_TYPES = (*SCHOOL_TYPES, "site", "partner")
@@ -143,7 +143,7 @@ async def organisation(visit: Visit) -> Response:
         place=place,
         kind=title(ORGANISATION_TYPES, place.type, visit.texts),
         facts=tuple(_facts(visit, profile)),
-        parts=shown_matrix(visit, matrix) if matrix else (),
+        parts=_shown_matrix(visit, matrix) if matrix else (),
         schools=schools,
         points=finding_lines(visit, points[:MOST_POINTS]),
         more_points=max(len(points) - MOST_POINTS, 0),
@@ -182,7 +182,7 @@ async def organisations(visit: Visit) -> Response:
     )
 
 
-def shown_matrix(visit: Visit, matrix: SchoolMatrix) -> tuple[ShownPart, ...]:
+def _shown_matrix(visit: Visit, matrix: SchoolMatrix) -> tuple[ShownPart, ...]:
     """The matrix of an organisation in words."""
     return tuple(_shown_part(visit, matrix.organisation, part) for part in matrix.parts)
 

@@ -30,7 +30,7 @@ from service.web.routes import PageRoute
 from service.web.shown import Fact, by_name, hours_and_minutes, outside_link, shown_days, shown_work
 from service.web.visit import Crumb, Visit
 
-__all__ = ["ROUTES", "ShownKnowledge", "ShownPost", "shown_knowledge", "shown_post"]
+__all__ = ["ROUTES", "ShownKnowledge", "ShownPost", "shown_post"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ async def person(visit: Visit) -> Response:
         posts=tuple(shown_post(visit, post) for post in profile.posts),
         work=shown_work(visit, profile.work),
         bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
-        knowledge=tuple(shown_knowledge(visit, edge) for edge in profile.knows),
+        knowledge=tuple(_shown_knowledge(visit, edge) for edge in profile.knows),
         absences=tuple(
             (visit.link(edge.to_id), visit.texts.period(edge.since, edge.until)) for edge in profile.absences
         ),
@@ -165,7 +165,7 @@ def shown_post(visit: Visit, post: Post) -> ShownPost:
     )
 
 
-def shown_knowledge(visit: Visit, edge: Knows) -> ShownKnowledge:
+def _shown_knowledge(visit: Visit, edge: Knows) -> ShownKnowledge:
     """What somebody knows of a topic, in the reader's language."""
     return ShownKnowledge(
         topic=visit.link(edge.to_id),

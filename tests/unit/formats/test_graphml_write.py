@@ -15,11 +15,9 @@ from graph.domain.kinds import Record
 from graph.formats.graphml.read import read_graphml
 from graph.formats.graphml.words import NAMESPACE, attributes_of, attributes_of_kind
 from graph.formats.graphml.write import graphml
-from graph.formats.native.read import read_native
 from graph.formats.native.write import native_json
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
-from seed_data import catalogue_files, example_files
 from tests.graphs import edge, node, records_of, school
 from tests.unit.formats.random_records import graphs
 
@@ -43,20 +41,15 @@ def test_a_round_trip_gives_the_same_canonical_graph(records: tuple[Record, ...]
     assert native_json(records_in(read(content))) == native_json(records)
 
 
-def example() -> list[Record]:
-    files = [NamedBytes(file.name, file.read_bytes()) for file in (*catalogue_files(), *example_files())]
-    return records_in(read_native(files, Snapshot.of([])))
-
-
-def test_the_example_group_survives_and_a_second_import_changes_nothing() -> None:
-    records = example()
+def test_the_example_group_survives_and_a_second_import_changes_nothing(example: Snapshot) -> None:
+    records = list(example.records())
     content = graphml(records)
     assert native_json(records_in(read(content))) == native_json(records)
     assert read(content, Snapshot.of(records)).changes == ()
 
 
-def test_networkx_reads_the_same_nodes_edges_and_typed_values() -> None:
-    records = example()
+def test_networkx_reads_the_same_nodes_edges_and_typed_values(example: Snapshot) -> None:
+    records = list(example.records())
     read_back = nx.read_graphml(BytesIO(graphml(records)), force_multigraph=True)
     assert isinstance(read_back, nx.MultiDiGraph)
     assert set(read_back.nodes) == {record.id for record in records if not record.is_edge}
@@ -69,8 +62,8 @@ def test_networkx_reads_the_same_nodes_edges_and_typed_values() -> None:
     assert all(isinstance(level, int) for level in levels)
 
 
-def test_every_attribute_has_one_type_that_gephi_knows_and_every_data_its_key() -> None:
-    tree = ElementTree.fromstring(graphml(example()))  # noqa: S314 (our own file)
+def test_every_attribute_has_one_type_that_gephi_knows_and_every_data_its_key(example: Snapshot) -> None:
+    tree = ElementTree.fromstring(graphml(example.records()))  # noqa: S314 (our own file)
     keys = tree.findall(f"{{{NAMESPACE}}}key")
     assert {key.get("attr.type") for key in keys} <= {"string", "long", "double", "boolean"}
     names = [(key.get("for"), key.get("attr.name")) for key in keys]

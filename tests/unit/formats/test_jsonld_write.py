@@ -13,14 +13,10 @@ from pyshacl import validate
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import FOAF, ORG, RDF, SKOS, XSD
 
-from graph.domain.changes import Put
 from graph.domain.codec import identity_of, read_record
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, FieldSpec, Record, Shape, field_specs
 from graph.formats.jsonld.write import BASE, LOSSES, jsonld, shapes
-from graph.formats.native.read import read_native
-from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
-from seed_data import catalogue_files, example_files
 from tests.graphs import Plains, edge, node, organisation, records_of, school, seat, snapshot_of
 from tests.unit.formats.random_records import graphs
 
@@ -147,13 +143,6 @@ def test_people_bodies_memberships_expertise_and_mandates_have_their_terms() -> 
     assert data.value(iri("decides/1"), MW.ceilingEur) == Literal(500)
     assert data.value(iri("knows/1"), MW.level) == Literal(3)
     assert conforms(data) == ""
-
-
-@pytest.fixture(scope="module")
-def example() -> Snapshot:
-    files = [NamedBytes(file.name, file.read_bytes()) for file in (*catalogue_files(), *example_files())]
-    changes = read_native(files, Snapshot.of([])).changes
-    return Snapshot.of(change.record for change in changes if isinstance(change, Put))
 
 
 def test_the_example_group_fits_the_shapes_and_every_kind_that_is_not_lost_is_there(example: Snapshot) -> None:

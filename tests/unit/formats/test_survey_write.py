@@ -9,17 +9,14 @@ from typing import Any
 
 import pytest
 
-from graph.domain.changes import Put
 from graph.domain.folding import fold
 from graph.domain.kinds import Knows, Organisation, Person
-from graph.formats.native.read import read_native
 from graph.formats.reading.result import NamedBytes
 from graph.formats.survey.read import read_expertise_survey
 from graph.formats.survey.titles import topic_titles
 from graph.formats.survey.write import Survey, SurveyQuestion, survey_of
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
-from seed_data import catalogue_files, example_files
 from tests.graphs import edge, node, school, seat, snapshot_of
 
 ON = date(2026, 11, 26)
@@ -89,13 +86,6 @@ def test_topics_that_share_a_name_or_are_called_like_a_column_of_the_form_are_to
     assert titles["expertise/mail"] == "E-mail (Klasgebruik)"
     assert (titles["expertise/net"], titles["expertise/net2"]) == ("Netwerk (net)", "Netwerk (net2)")
     assert len({fold(title) for title in titles.values()}) == len(titles)
-
-
-@pytest.fixture(scope="module")
-def example() -> Snapshot:
-    files = [NamedBytes(file.name, file.read_bytes()) for file in (*catalogue_files(), *example_files())]
-    changes = read_native(files, Snapshot.of([])).changes
-    return Snapshot.of(change.record for change in changes if isinstance(change, Put))
 
 
 def filled_in(survey: Survey, language: str, people: list[Person]) -> NamedBytes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -16,14 +16,12 @@ from openpyxl import load_workbook
 from graph.domain.changes import Put, Remove
 from graph.domain.codec import identity_of, read_record
 from graph.domain.kinds import MANDATE_KINDS, Mandate, NotUsedAt, Organisation, field_specs, mandate_class
-from graph.formats.native.read import read_native
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.takenoverzicht.columns import HEADINGS
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.formats.takenoverzicht.write import LOSSES, takenoverzicht
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
-from seed_data import catalogue_files, example_files
 from tests.graphs import Plains, edge, node, organisation, seat, snapshot_of
 from tests.unit.formats.sheets import brug
 
@@ -201,8 +199,10 @@ def test_names_of_sheets_are_short_and_each_is_there_once() -> None:
     snapshot = snapshot_of(
         organisation("a", name="School met een heel lange naam / vestiging 1"),
         organisation("b", name="School met een heel lange naam / vestiging 2"),
-        organisation("c", name="'?'"),
+        organisation("c"),
     )
+    kept_long_ago = [replace(place, name="'?'") for place in snapshot.nodes(Organisation) if place.id.endswith("/c")]
+    snapshot = snapshot.apply(Put(place) for place in kept_long_ago)
     names = list(sheets_of(takenoverzicht(snapshot, [f"organisation/{key}" for key in "abc"], ON)))
     assert names == ["School met een heel lange naam", "School met een heel lange naa 2", "Blad"]
 
@@ -225,13 +225,6 @@ def _mandates(imported: Imported) -> Iterator[Mandate]:
     for change in imported.changes:
         if isinstance(change, Put) and isinstance(change.record, Mandate):
             yield change.record
-
-
-@pytest.fixture(scope="module")
-def example() -> Snapshot:
-    files = [NamedBytes(file.name, file.read_bytes()) for file in (*catalogue_files(), *example_files())]
-    changes = read_native(files, Snapshot.of([])).changes
-    return Snapshot.of(change.record for change in changes if isinstance(change, Put))
 
 
 def test_the_example_group_comes_back(example: Snapshot) -> None:
@@ -292,6 +285,7 @@ def test_not_used_comes_back_after_one_answer_a_task() -> None:
 _WORDS = st.text(st.sampled_from("aé3 -/&+,;.?!'\"()[]<>@=#:en"), min_size=1, max_size=14).filter(
     lambda text: text.strip()
 )
+_NAMES = _WORDS.filter(lambda text: any(sign.isalnum() for sign in text))
 _STARTS = st.sampled_from([None, "2025-09-01", "2026-11-26", "2027-02-01"])
 _ENDS = st.sampled_from([None, "2027-07-01", "2028-01-15"])
 
@@ -300,12 +294,12 @@ _ENDS = st.sampled_from([None, "2027-07-01", "2028-01-15"])
 def schools(draw: st.DrawFn) -> Snapshot:
     """A school with holders and tasks of any names, and mandates with any days, amounts and remarks."""
     holders = [
-        *(seat(f"role/r{n}", at=BRUG, name=draw(_WORDS)) for n in range(2)),
-        node("body/b", name=draw(_WORDS)),
+        *(seat(f"role/r{n}", at=BRUG, name=draw(_NAMES)) for n in range(2)),
+        node("body/b", name=draw(_NAMES)),
         edge("BODY_OF", "body/b", BRUG),
-        node("person/p", name=draw(_WORDS), email=draw(st.sampled_from([None, "p@x.example", "tom@debrug.example"]))),
+        node("person/p", name=draw(_NAMES), email=draw(st.sampled_from([None, "p@x.example", "tom@debrug.example"]))),
     ]
-    tasks = [node(f"task/x{n}", name=draw(_WORDS)) for n in range(2)]
+    tasks = [node(f"task/x{n}", name=draw(_NAMES)) for n in range(2)]
     mandates = []
     for number in range(draw(st.integers(0, 5))):
         kind = draw(st.sampled_from(MANDATE_KINDS))
