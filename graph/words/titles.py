@@ -15,7 +15,6 @@ __all__ = [
     "LEVEL_TITLES",
     "POPULATION_TITLES",
     "PROVENANCE_TITLES",
-    "REASON_TITLES",
     "SEVERITY_TITLES",
     "SEVERITY_TONES",
     "Tone",
@@ -72,7 +71,7 @@ _AUTHOR_TITLES: Mapping[str, str] = {
 }
 """Authors of revisions who are no people of the data."""
 
-REASON_TITLES: Mapping[str, str] = {
+_REASON_TITLES: Mapping[str, str] = {
     "catalogues to start from": N_("catalogues to start from"),
     "changed in the store itself": N_("changed in the store itself"),
     "colleagues of the first hour": N_("colleagues of the first hour"),
@@ -100,4 +99,4 @@ def author_name(author: str, texts: Texts) -> str:
 
 def reason_text(reason: str, texts: Texts) -> str:
     """Why a revision was made: as its author wrote it, or words of ours where nobody wrote any."""
-    return title(REASON_TITLES, reason, texts) if reason in REASON_TITLES else reason
+    return title(_REASON_TITLES, reason, texts) if reason in _REASON_TITLES else reason

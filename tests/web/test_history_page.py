@@ -23,11 +23,13 @@ from tests.web.conftest import put
 
 
 @asynccontextmanager
-async def history(*changes: Change, timezone: str = "Europe/Brussels") -> AsyncIterator[list[str]]:
+async def history(
+    *changes: Change, timezone: str = "Europe/Brussels", reason: str = "nagekeken"
+) -> AsyncIterator[list[str]]:
     """The lines of the page after changes of the small group."""
     async with Desk(SqliteStore(":memory:"), clock=FixedClock(), timezone=timezone) as desk:
         await put(desk, small_group())
-        await desk.commit(lambda _: changes, author="local owner", reason="nagekeken", key="second")
+        await desk.commit(lambda _: changes, author="local owner", reason=reason, key="second")
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
@@ -65,6 +67,13 @@ async def test_what_changed_is_told_in_dutch() -> None:
         assert "nummers in andere systemen: – → an p." in lines
         assert "gewijzigd ICT-coördinator beslist over “Aankopen”" in lines
         assert "bedragsgrens: €\u00a05.000 → €\u00a08.000" in lines
+
+
+async def test_why_it_changed_is_told_in_dutch_where_nobody_wrote_it() -> None:
+    async with history(*changed(), reason="schools of the first hour") as lines:
+        assert "scholen van het eerste uur" in lines
+    async with history(*changed(), reason="Wifi {nieuw} op 100%") as lines:
+        assert "Wifi {nieuw} op 100%" in lines
 
 
 async def test_what_is_not_there_any_more_is_told_by_what_it_was() -> None:

@@ -80,6 +80,7 @@ def test_a_list_is_looked_at_answered_taken_over_and_undone(
         with visit.page.expect_navigation():
             visit.page.get_by_role("link", name="Ongedaan maken").click()
         assert "Verdwijnt" in main(visit)
+        assert "collega's <i>.csv ingevoerd" in main(visit)
         press(visit, "Ongedaan maken")
         assert "Ongedaan gemaakt." in main(visit)
 
