@@ -19,7 +19,7 @@ from graph.reports.model import Block, Cell, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
 from graph.words.catalogue import Texts
 from graph.words.records import field_words, sentence
-from graph.words.titles import author_name, mandate_title
+from graph.words.titles import author_name, mandate_title, reason_text
 
 __all__ = ["changes_report"]
 
@@ -163,7 +163,11 @@ def _how(difference: RecordDifference, texts: Texts) -> str:
 def _written(revision: Revision | None, texts: Texts, timezone: tzinfo) -> str:
     if revision is None:
         return ""
-    said = [author_name(revision.author, texts), texts.day(revision.at.astimezone(timezone).date()), revision.reason]
+    said = [
+        author_name(revision.author, texts),
+        texts.day(revision.at.astimezone(timezone).date()),
+        reason_text(revision.reason, texts),
+    ]
     return ", ".join(part for part in said if part)
 
 

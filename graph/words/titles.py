@@ -15,11 +15,13 @@ __all__ = [
     "LEVEL_TITLES",
     "POPULATION_TITLES",
     "PROVENANCE_TITLES",
+    "REASON_TITLES",
     "SEVERITY_TITLES",
     "SEVERITY_TONES",
     "Tone",
     "author_name",
     "mandate_title",
+    "reason_text",
     "title",
 ]
 
@@ -70,6 +72,16 @@ _AUTHOR_TITLES: Mapping[str, str] = {
 }
 """Authors of revisions who are no people of the data."""
 
+REASON_TITLES: Mapping[str, str] = {
+    "catalogues to start from": N_("catalogues to start from"),
+    "changed in the store itself": N_("changed in the store itself"),
+    "colleagues of the first hour": N_("colleagues of the first hour"),
+    "example school group": N_("example school group"),
+    "schools of the first hour": N_("schools of the first hour"),
+    "who does what, of the first hour": N_("who does what, of the first hour"),
+}
+"""Reasons of revisions that nobody wrote: the store keeps them in English."""
+
 
 def title(titles: Mapping[Code, str], code: Code | None, texts: Texts) -> str:
     """The words for a code; nothing for no code."""
@@ -84,3 +96,8 @@ def mandate_title(kind: str | None, texts: Texts) -> str:
 def author_name(author: str, texts: Texts) -> str:
     """Who made a revision: a name of the data, or words of ours for what has none."""
     return title(_AUTHOR_TITLES, author, texts) if author in _AUTHOR_TITLES else author
+
+
+def reason_text(reason: str, texts: Texts) -> str:
+    """Why a revision was made: as its author wrote it, or words of ours where nobody wrote any."""
+    return title(REASON_TITLES, reason, texts) if reason in REASON_TITLES else reason

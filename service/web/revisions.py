@@ -12,7 +12,7 @@ from graph.domain.kinds import NODE_KINDS, Edge, FieldSpec, Node, Record, field_
 from graph.usecases.read import get
 from graph.words.records import kind_word, sentence_parts, value_in_words
 from graph.words.records import sentence as sentence_of
-from graph.words.titles import author_name
+from graph.words.titles import author_name, reason_text
 from service.web.links import Link
 from service.web.visit import Visit
 
@@ -74,7 +74,7 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
         number=revision.number,
         at=_moment(visit, revision),
         author=author_name(revision.author, visit.texts),
-        reason=revision.reason,
+        reason=reason_text(revision.reason, visit.texts),
         changes=tuple(shown_change(visit, change) for change in changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
     )

@@ -103,7 +103,7 @@ def _confirmed(visit: Visit, edge: Mandate) -> str:
 
 
 def _undo_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("revision", visit._("Which revision?"), name="number", required=False)
+    yield FormField("revision", visit._("Which revision?"), name="number", required=True)
 
 
 def _check_undone(entered: Entered, values: dict[str, Any]) -> None:
@@ -130,6 +130,7 @@ def _check_merged(entered: Entered, values: dict[str, Any]) -> None:
         entered.wrong("drop", entered.visit._("This is the same one."))
     elif kind_of_id(values["keep"]) != kind_of_id(values["drop"]):
         entered.wrong("drop", entered.visit._("Merge two of one sort."))
+    values["reason"] = entered.visit._("two records merged")
 
 
 # After saving

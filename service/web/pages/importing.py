@@ -21,6 +21,7 @@ from graph.usecases.change import Draft, RevertRevision, revert_revision
 from graph.usecases.change.draft import is_as_before
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
 from graph.usecases.viewer import LOCAL_OWNER
+from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
@@ -173,7 +174,7 @@ async def undo_preview(visit: Visit) -> Response:
         groups=groups,
         left_out=shown_left_out(visit, undone.left_out),
         revision=revision.number,
-        reason=revision.reason,
+        reason=reason_text(revision.reason, visit.texts),
         expected=visit.desk.revision,
     )
 
@@ -253,7 +254,9 @@ async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], a
 
 async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
     try:
-        outcome = await importing.bring_in(visit.desk, LOCAL_OWNER, _request(wanted, files, answers))
+        outcome = await importing.bring_in(
+            visit.desk, LOCAL_OWNER, _with_reason(visit, _request(wanted, files, answers))
+        )
     except InvalidInput:
         return await _look_page(visit, wanted, files, answers)
     if outcome.revision is None:
@@ -266,6 +269,12 @@ async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]
 
 def _request(wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> ImportRequest:
     return ImportRequest(files=files, answers=answers.file, retire=wanted.retire, on=wanted.on)
+
+
+def _with_reason(visit: Visit, request: ImportRequest) -> ImportRequest:
+    """The request with, for the change log, which files were brought in."""
+    names = visit.texts.listing([file.name for file in request.files])
+    return replace(request, reason=visit._("import of {names}", names=names))
 
 
 def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> Answers:
