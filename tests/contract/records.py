@@ -8,6 +8,7 @@ from typing import Any
 
 from graph.domain.changes import Change, ChangeSet, Put
 from graph.domain.codec import read_record
+from graph.domain.days import FIRST_DAY, LAST_DAY
 from graph.domain.errors import Problem
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, FieldSpec, Kind, Knows, Person, Record, Shape, field_specs
 from tests.graphs import edge, node, records_of
@@ -83,10 +84,10 @@ def _plain(kind: Kind, *, full: bool) -> dict[str, Any]:
 
 def _value(spec: FieldSpec, key: str) -> Any:
     references = [f"{kind}/{key}" for kind in spec.kinds[:1]]
-    days = {"since": "0001-01-01", "until": "9999-12-31"}
+    days = {"since": FIRST_DAY.isoformat(), "until": LAST_DAY.isoformat()}
     flags = {Shape.FLAG: not spec.default}
     values: dict[Shape, Any] = {
-        Shape.TEXT: AWKWARD,
+        Shape.TEXT: "zoë.d'hondt@school.example" if spec.name == "email" else AWKWARD,
         Shape.TEXTS: ["plan <https://example.org/a>", "a", "plan <https://example.org/a>"],
         Shape.TEXT_SET: ["wisa:012", "a", "é"],
         Shape.TEXT_BY_LANGUAGE: {"nl": AWKWARD, "en": "wifi"},
