@@ -336,7 +336,6 @@ class Desk:
         except StoreError as error:
             self._unanswered = error
             self._refused_at = self._clock.now()
-            log.warning("change_not_written", problem=str(error))
             raise
         else:
             self._refused_at = None
