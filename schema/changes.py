@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -25,7 +26,7 @@ from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
 from schema.ids import change_id, revision_id
-from schema.scalars import JSON
+from schema.scalars import JSON, CursorValue
 from schema.types import Node
 
 __all__ = ["ChangesQuery", "Revision", "change_in_log", "revision_in_log", "show_revision"]
@@ -92,7 +93,9 @@ class Revision(Node):
         )
 
 
-def _entries(world: World, entries: Any, key: Any, page: PageArguments) -> Any:
+def _entries(
+    world: World, entries: Sequence[HistoryEntry], key: Callable[[HistoryEntry], CursorValue], page: PageArguments
+) -> Any:
     source = Source(items=entries, key=key, show=lambda entry: RecordChange(record=entry, world=world))
     return paged(source, page)
 

@@ -21,6 +21,7 @@ from schema.connections import LARGEST_PAGE, After, Before, Connection, First, L
 from schema.declared import Answer, On, choice_enum
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.ids import ItemId, item_id
+from schema.scalars import CursorValue
 from schema.types import Node
 
 __all__ = ["FragilityQuery", "item_named"]
@@ -102,7 +103,7 @@ as_declared(Separation, name="Bridge")
 
 
 def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArguments) -> Any:
-    def key(item: Item) -> tuple[Any, ...]:
+    def key(item: Item) -> CursorValue:
         return (item.bus_factor, item.organisation, item.subject or "", item.mandate or "", item.expertise or "")
 
     source = Source(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import strawberry
 
+from graph.domain.text import Text
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 
@@ -20,6 +19,6 @@ class Message:
     en: str = strawberry.field(description="In English.")
 
 
-def message_of(world: World, said: Any) -> Any:
+def message_of(world: World, said: Text) -> Message:
     """A sentence as whoever asks may read it, in both languages."""
     return Message(**world.naming(texts_in()).in_every_language(said))

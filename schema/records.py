@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 
@@ -20,6 +20,8 @@ from schema.derive import computed
 from schema.types import Body, Decision, Expertise, Organisation, Person, Role, Task, TaskGroup
 
 __all__ = ["RecordsQuery"]
+
+N = TypeVar("N", bound=kinds.Node)
 
 Capacity = Annotated[str, OneOf(tuple(CAPACITIES))]
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Id, e-mail address or identifier of a person.")]
@@ -72,7 +74,7 @@ class RecordsQuery:
         scope = None if below is None else _below(world, below)
         wanted_level = None if level is None else word(level)
 
-        def keep(node: Any) -> bool:
+        def keep(node: kinds.Organisation) -> bool:
             return (
                 (types is None or node.type in types)
                 and (wanted_level is None or wanted_level in node.levels)
@@ -275,9 +277,9 @@ def _subject(world: World, text: str, kind: type[kinds.Node]) -> Any:
 
 def _listed(
     world: World,
-    kind: type[kinds.Node],
+    kind: type[N],
     page: PageArguments,
-    keep: Callable[[Any], bool] = lambda _node: True,
+    keep: Callable[[N], bool] = lambda _node: True,
 ) -> Any:
     source = records_source(
         world, world.snapshot.nodes(kind), lambda node: world.snapshot.exists(node.id, world.on) and keep(node)

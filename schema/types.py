@@ -87,8 +87,7 @@ class Mandate(Node):
     @field("The organisations that it is for on the day asked, worked out from its role or body.")
     def resolved_scope(self, on: On = None) -> list[Organisation]:
         world = self.world.moved(on)
-        mandate: Any = self.record
-        found = (find(world, organisation) for organisation in world.coverage.scope_of(mandate))
+        found = (find(world, organisation) for organisation in world.coverage.scope_of(self.record))
         return [organisation for organisation in found if organisation is not None]
 
 
