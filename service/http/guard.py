@@ -63,6 +63,8 @@ class Guard:
                     _secure_cookies(headers)
                 if body.is_late:
                     message["status"] = 408
+                if _has_body(asked):
+                    await body.read_on()
                 if body.is_coming and _has_body(asked):
                     headers["connection"] = "close"  # what still comes is not waited for
                 if self._framed_by and FRAMED.fullmatch(scope["path"]):
