@@ -64,15 +64,6 @@ def pytest_configure() -> None:
     settings.load_profile("untimed")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the plug-in that shares the tests out reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the tests of a file run in one process, and all that ask a Neo4j in the same one: they empty it."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        asks_neo4j = any("neo4j" in name for name in fixtures) or {"contract", "faults"} & set(item.path.parts)
-        item.add_marker(pytest.mark.xdist_group("neo4j" if asks_neo4j else str(item.path)))
-
-
 @pytest.fixture(scope="session")
 def neo4j_server() -> Iterator[Neo4jServer]:
     """A Neo4j of the long-term line."""
