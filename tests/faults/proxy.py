@@ -63,10 +63,16 @@ class Proxy:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
-    def _close(self) -> None:
-        self._listening.close()
-        for pair in self._pairs:
+    def hang_up(self) -> None:
+        """End the connections that are there, silent ones too."""
+        for pair in list(self._pairs):
             for end in pair:
                 with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
+
+    def _close(self) -> None:
+        self._listening.close()
+        self.hang_up()
+        for pair in self._pairs:
+            for end in pair:
                 end.close()
