@@ -22,6 +22,7 @@ from graph.domain.rules import check, check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
 from graph.store.port import Store
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
@@ -149,6 +150,16 @@ class Desk:
                 await self._folding
         await self._store.close()
         take_back()
+
+    @property
+    def access(self) -> AccessStore:
+        """What the store keeps of who comes in."""
+        return self._store.access
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self._clock
 
     # Reading
 
