@@ -1,7 +1,7 @@
 """Who asks, and what that viewer may see: the whole policy, one table for every door.
 
-What a viewer may change is in `graph.usecases.rights`. Use cases ask this one through their `World`. A new personal fact gets a row here and a judge of its kind, not a test in a
-use case or a door.
+Use cases ask it through their `World`. A new personal fact gets a row here and a judge of its kind, not a test in a
+use case or a door. What a viewer may change is in `graph.usecases.rights`.
 """
 
 from __future__ import annotations
