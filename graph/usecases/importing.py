@@ -22,7 +22,8 @@ from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
-from graph.usecases.viewer import Viewer, may_change
+from graph.usecases.rights import may_change
+from graph.usecases.viewer import Viewer
 from graph.words.catalogue import in_each_language, texts_in
 
 __all__ = [
@@ -126,7 +127,7 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
 
     committed = await desk.commit(
         make,
-        author=viewer.name,
+        author=viewer.author,
         reason=request.reason or _reason(request.files),
         key=secrets.token_hex(16),
     )

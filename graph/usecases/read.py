@@ -316,7 +316,7 @@ def visible_revision(world: World, revision: Revision) -> Revision:
     Whoever knows a key could ask what was made with it.
     """
     changes = (change_as_seen(world, change) for change in revision.changes)
-    is_own = world.sees_everything or revision.author == world.viewer.name
+    is_own = world.sees_everything or revision.author == world.viewer.author
     key = revision.key if is_own else ""
     return replace(revision, key=key, changes=tuple(change for change in changes if change is not None))
 

@@ -21,7 +21,8 @@ from graph.domain.kinds import Edge, Record
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Committed, MakeChanges
-from graph.usecases.viewer import Viewer, may_change
+from graph.usecases.rights import may_change
+from graph.usecases.viewer import Viewer
 
 __all__ = [
     "Changeable",
@@ -125,7 +126,7 @@ async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, 
 
     committed = await desk.commit(
         noted,
-        author=viewer.name,
+        author=viewer.author,
         reason=request.reason or reason,
         key=request.key or secrets.token_hex(16),
         request=_digest(viewer, request),
@@ -181,7 +182,7 @@ def _digest(viewer: Viewer, request: Request) -> str:
     content = {item.name: getattr(request, item.name) for item in fields(request)}
     for name in ("key", "expected_revision"):
         content.pop(name)
-    plain = {"request": type(request).__name__, "by": viewer.name, **plain_values(content)}
+    plain = {"request": type(request).__name__, "by": viewer.author, **plain_values(content)}
     return hashlib.sha256(canonical_json(plain)).hexdigest()
 
 

@@ -14,7 +14,8 @@ from graph.formats.reading.result import Imported
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.importing import Outcome
-from graph.usecases.viewer import Viewer, may_change
+from graph.usecases.rights import may_change
+from graph.usecases.viewer import Viewer
 
 __all__ = ["add_colleagues", "preview_colleagues"]
 
@@ -41,7 +42,7 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
         return last[0].changes
 
     committed = await desk.commit(
-        make, author=viewer.name, reason="colleagues of the first hour", key=secrets.token_hex(16)
+        make, author=viewer.author, reason="colleagues of the first hour", key=secrets.token_hex(16)
     )
     return Outcome(imported=last[0], revision=committed.revision.number if committed.revision else None)
 
