@@ -5,6 +5,8 @@ MandaatwijzerError
 │   └── InvalidGraph        the same for a whole graph that a store holds
 ├── NotFound                no such record, or it is hidden from the viewer
 ├── Forbidden               the viewer may not do this
+├── NotLetIn                who asks did not show who they are
+├── TooOften                too many attempts; there is something to wait for
 ├── Conflict                somebody else committed in between
 ├── KeyReused               the idempotency key belongs to another change set
 ├── DeadlineExceeded        the answer did not come in time
@@ -33,6 +35,7 @@ __all__ = [
     "KeyReused",
     "MandaatwijzerError",
     "NotFound",
+    "NotLetIn",
     "Problem",
     "SourceUnavailable",
     "StoreDamaged",
@@ -40,6 +43,7 @@ __all__ = [
     "StoreLocked",
     "StoreTooNew",
     "StoreUnavailable",
+    "TooOften",
 ]
 
 
@@ -143,6 +147,18 @@ class Forbidden(MandaatwijzerError):
     """The viewer may not do this."""
 
     code = "FORBIDDEN"
+
+
+class NotLetIn(MandaatwijzerError):
+    """Who asks did not show who they are, or is nobody in the register."""
+
+    code = "UNAUTHENTICATED"
+
+
+class TooOften(MandaatwijzerError):
+    """Too many attempts came from the same place."""
+
+    code = "TOO_MANY_REQUESTS"
 
 
 class Conflict(MandaatwijzerError):
