@@ -1,228 +1,75 @@
-"""Who comes in: a sign-in that began is finished once, by the browser that began it, and finds its person.
-
-Nobody is made: who is not in the register is told whom to ask.
-"""
+"""What of a person says who signs in as whom: the address, the numbers elsewhere, and what was merged into them."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
-from graph.domain.changes import Put
-from graph.domain.errors import NotLetIn
+from graph.domain.changes import RecordChange
 from graph.domain.kinds import Person
-from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.store.access import SignIn, hashed
-from graph.usecases.desk import Desk
 
-__all__ = ["PASSKEY", "Begun", "Claim", "begin_passkey", "begin_sign_in", "connect", "finish_sign_in", "let_in"]
-
-PASSKEY = "passkey"
-"""Stands for a provider where a passkey signs."""
+__all__ = ["NobodySignsIn", "SignIns", "people_signing_in_otherwise", "sharers_of", "signs_in_otherwise", "ways_in"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
-    """A sign-in that began: what its provider is told, and what the browser keeps.
+class SignIns(Protocol):
+    """What the desk asks and tells whoever keeps owners and sessions."""
 
-    Attributes:
-        state: comes back with the answer.
-        nonce: is repeated in the signed token.
-        verifier: of PKCE; its hash goes out, itself only with the code.
-        browser: the secret for a cookie.
-    """
+    async def owners(self) -> frozenset[str]:
+        """Ids of the people who are owner of the register."""
 
-    state: str
-    nonce: str
-    verifier: str
-    browser: str
+    async def changed(self, people: frozenset[str]) -> None:
+        """What says who signs in as these people changed: their sessions end, and they are told."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """Who a provider says that somebody is.
+class NobodySignsIn:
+    """A register that only its owner reaches, on their own machine."""
 
-    Attributes:
-        system: of the identifiers of its accounts; the name of the provider where it has no other.
-        title: what people call it.
-        subject: its own id of them, that it never gives to somebody else.
-        known_as: identifiers under which they may stand in the register before they signed in.
-        email: their address, when the provider vouches for it and its domain is allowed; else None.
-    """
+    async def owners(self) -> frozenset[str]:
+        """Nobody."""
+        return frozenset()
 
-    system: str
-    title: str
-    subject: str
-    known_as: tuple[str, ...] = ()
-    email: str | None = None
-
-    @property
-    def identifier(self) -> str:
-        """As the person carries it."""
-        return f"{self.system}:{self.subject}"
+    async def changed(self, people: frozenset[str]) -> None:
+        """Nothing: there are no sessions."""
 
 
-async def begin_sign_in(desk: Desk, provider: str, *, browser: str, onward: str, person: str | None = None) -> Begun:
-    """Begin a sign-in, to be finished in ten minutes.
-
-    Args:
-        desk: the running instance.
-        provider: its name.
-        browser: the secret that the browser has from a sign-in before; empty = a new one.
-        onward: path of the page to which it leads.
-        person: id of who connects an account to themselves.
-    """
-    now = desk.clock.now()
-    begun = Begun(
-        state=secrets.token_urlsafe(32),
-        nonce=secrets.token_urlsafe(32),
-        verifier=secrets.token_urlsafe(48),
-        browser=browser or secrets.token_urlsafe(32),
-    )
-    kept = SignIn(
-        key=hashed(begun.state),
-        provider=provider,
-        browser=hashed(begun.browser),
-        begun=now,
-        nonce=begun.nonce,
-        verifier=begun.verifier,
-        person=person,
-        onward=onward,
-    )
-    await desk.access.add(kept, now)
-    return begun
+def ways_in(person: Person) -> tuple[str, ...]:
+    """What a provider can know somebody by, in small letters: the address, and the numbers elsewhere."""
+    found = (*((person.email,) if person.email else ()), *person.identifiers)
+    return tuple(dict.fromkeys(each.casefold() for each in found))
 
 
-async def begin_passkey(desk: Desk, challenge: str, *, browser: str, onward: str, person: str | None = None) -> None:
-    """Wait ten minutes for a passkey to sign a challenge.
-
-    Args:
-        desk: the running instance.
-        challenge: what it has to sign.
-        browser: the secret that the browser has.
-        onward: path of the page to which it leads.
-        person: id of who adds a passkey.
-    """
-    now = desk.clock.now()
-    kept = SignIn(
-        key=hashed(challenge), provider=PASSKEY, browser=hashed(browser), begun=now, person=person, onward=onward
-    )
-    await desk.access.add(kept, now)
+def signs_in_otherwise(change: RecordChange) -> bool:
+    """Whether somebody else could sign in as a person, or the person no longer, after a change of a record."""
+    before, after = change.before, change.after
+    if isinstance(before, Person) and isinstance(after, Person):
+        return ways_in(before) != ways_in(after) or before.aliases != after.aliases
+    return isinstance(change.record, Person)
 
 
-async def finish_sign_in(desk: Desk, provider: str, *, state: str, browser: str) -> SignIn:
-    """The sign-in that an answer belongs to: it is given once.
-
-    Raises:
-        NotLetIn: none began with that state, it took too long, or it began in another browser or at another provider.
-    """
-    now = desk.clock.now()
-    found = await desk.access.find(SignIn, hashed(state), now)
-    ours = found is not None and browser and found.browser == hashed(browser) and found.provider == provider
-    taken = await desk.access.take(SignIn, hashed(state), now) if ours else None
-    if taken is None:
-        raise NotLetIn(Text("This sign-in took too long, or began in another browser. Begin again."))
-    return taken
+def people_signing_in_otherwise(changes: Iterable[RecordChange]) -> frozenset[str]:
+    """Whose sessions end by changes; who is new has none."""
+    found = (change.id for change in changes if change.before is not None and signs_in_otherwise(change))
+    return frozenset(found)
 
 
-async def let_in(desk: Desk, claim: Claim) -> str:
-    """Id of the person that a provider speaks of.
-
-    Found by the identifier of the provider; else, once, by an identifier under which they were imported or by their
-    e-mail address, and from then on by the identifier of the provider alone.
-
-    Raises:
-        NotLetIn: nobody in the register is that person, or it is not certain who.
-    """
-    known = _people(desk.snapshot)
-    found = known.get(claim.identifier, ())
-    if not found:
-        ways = (*claim.known_as, *((_by_email(claim.email),) if claim.email else ()))
-        found = tuple(sorted({person for way in ways for person in known.get(way, ())}))
-        if len(found) == 1:
-            await connect(desk, claim, found[0])
-    if len(found) == 1:
-        return found[0]
-    raise _nobody(claim) if not found else _several(claim)
+def sharers_of(person: Person, snapshot: Snapshot) -> frozenset[str]:
+    """The other people who sign in by something that this person has, or whose id this person takes over."""
+    known: Mapping[str, frozenset[str]] = snapshot.kept_with(Person, "by what they sign in", lambda: _known(snapshot))
+    found = frozenset[str]().union(*(known.get(way, frozenset()) for way in ways_in(person)))
+    taken = (alias for alias in person.aliases if snapshot.find(Person, alias) is not None)
+    return found.union(taken) - {person.id}
 
 
-async def connect(desk: Desk, claim: Claim, person: str) -> None:
-    """Keep with a person that an account is theirs.
-
-    Raises:
-        NotLetIn: another account of that provider is theirs already, or this one is somebody else's.
-    """
-
-    def changes(snapshot: Snapshot) -> Iterable[Put]:
-        found = snapshot.find(Person, person)
-        others = [one for one in _people(snapshot).get(claim.identifier, ()) if one != person]
-        if found is None or others:
-            raise _several(claim)
-        theirs = [one for one in found.identifiers if one.startswith(f"{claim.system}:")]
-        strange = [one for one in theirs if one not in (claim.identifier, *claim.known_as)]
-        if strange:
-            raise NotLetIn(
-                Text(
-                    "Another account of {provider} belongs to this colleague already. "
-                    "Ask whoever keeps the register to take it away first.",
-                    provider=claim.title,
-                )
-            )
-        if claim.identifier not in found.identifiers:
-            yield Put(replace(found, identifiers=(*found.identifiers, claim.identifier)))
-
-    await desk.commit(
-        changes,
-        author=person,
-        reason=f"Signed in for the first time with {claim.title}",
-        key=secrets.token_hex(16),
-    )
+def _known(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for way, person in _pairs(snapshot):
+        found[way].add(person)
+    return {way: frozenset(people) for way, people in found.items()}
 
 
-def _people(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The ids of people by each identifier and e-mail address."""
-
-    def made() -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for person in snapshot.nodes(Person):
-            ways = (*person.identifiers, *((_by_email(person.email),) if person.email else ()))
-            for way in dict.fromkeys(ways):
-                found[way] = (*found.get(way, ()), person.id)
-        return MappingProxyType(found)
-
-    return snapshot.kept_with(Person, "people by what they sign in with", made)
-
-
-def _by_email(email: str) -> str:
-    return f"e-mail {email.casefold()}"
-
-
-def _nobody(claim: Claim) -> NotLetIn:
-    if claim.email:
-        return NotLetIn(
-            Text(
-                "Nobody with the address {email} is in the register. "
-                "Ask whoever keeps the register of your school to add you.",
-                email=claim.email,
-            )
-        )
-    return NotLetIn(
-        Text(
-            "Your account of {provider} is not known here yet. Ask whoever keeps the register of your school to add "
-            "you, or for a personal link with which you can connect it.",
-            provider=claim.title,
-        )
-    )
-
-
-def _several(claim: Claim) -> NotLetIn:
-    return NotLetIn(
-        Text(
-            "More than one colleague in the register could be you. Ask whoever keeps the register to merge them, "
-            "and sign in again with {provider}.",
-            provider=claim.title,
-        )
-    )
+def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    for person in snapshot.nodes(Person):
+        for way in ways_in(person):
+            yield way, person.id
