@@ -69,7 +69,7 @@ def create(
         return await create_key(desk, LOCAL_OWNER, asked)
 
     settings = read_settings(store=store, language=language)
-    _told_key(with_desk(settings, run), settings, as_json=as_json)
+    _told_key(with_desk(settings, run, create=True), settings, as_json=as_json)
 
 
 @key.command("list")
@@ -116,7 +116,7 @@ def revoke(key: KeyArgument, store: StoreOption = None, language: LanguageOption
 def add(who: WhoArgument, store: StoreOption = None, language: LanguageOption = None) -> None:
     """Name an owner."""
     settings = read_settings(store=store, language=language)
-    named = with_desk(settings, lambda desk: add_owner(desk, LOCAL_OWNER, who))
+    named = with_desk(settings, lambda desk: add_owner(desk, LOCAL_OWNER, who), create=True)
     print(texts_of(settings.language).gettext("{who} is an owner of the register.", who=output.printable(named.key)))
 
 

@@ -205,6 +205,7 @@ class TestVerifying:
             clock.moment += timedelta(seconds=1)
             with capture_logs() as logs:
                 await filled(desk)
+                await filled(desk)
             assert (await verified_audit(desk)).faults != ()
         assert any(entry["event"] == "audit_altered" for entry in logs)
 
