@@ -16,7 +16,7 @@ from enum import StrEnum
 import structlog
 
 from graph.domain.errors import NotFound
-from graph.domain.text import N_, Text
+from graph.domain.text import Text
 from graph.store.access import AuditAnchor, Pseudonym
 from graph.store.audit import Anchor, AuditEntry, AuditFile, AuditUnavailable, Verdict
 from graph.usecases.desk import Desk
@@ -43,16 +43,16 @@ log = structlog.get_logger(__name__)
 class AuditAction(StrEnum):
     """What is noted."""
 
-    PERSON_READ = N_("looked at what is personal")
-    EXPORTED = N_("exported")
-    ERASED = N_("erased")
-    SIGNED_IN = N_("signed in")
-    KEY_CREATED = N_("made a service key")
-    KEY_RENEWED = N_("renewed a service key")
-    KEY_REVOKED = N_("revoked a service key")
-    OWNER_ADDED = N_("named an owner")
-    OWNER_REMOVED = N_("took an owner away")
-    DENIED = N_("was refused")
+    PERSON_READ = "person_read"
+    EXPORTED = "exported"
+    ERASED = "erased"
+    SIGNED_IN = "signed_in"
+    KEY_CREATED = "key_created"
+    KEY_RENEWED = "key_renewed"
+    KEY_REVOKED = "key_revoked"
+    OWNER_ADDED = "owner_added"
+    OWNER_REMOVED = "owner_removed"
+    DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ import structlog
 
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
-from graph.domain.text import N_, Quoted, Series, Text
+from graph.domain.text import Quoted, Series, Text
 from graph.store.access import ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
@@ -65,9 +65,9 @@ log = structlog.get_logger(__name__)
 class KeyState(StrEnum):
     """How a key stands."""
 
-    VALID = N_("valid")
-    EXPIRED = N_("expired")
-    REVOKED = N_("revoked")
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from graph.usecases.owners import add_owner, owners_of, remove_owner
 from graph.usecases.read import place_named
 from graph.usecases.viewer import LOCAL_OWNER, Scope
 from graph.words.catalogue import Texts
+from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, title
 from service.cli import output
 from service.cli.common import JsonOption, LanguageOption, StoreOption, with_desk
 from service.config import Settings, read_settings
@@ -153,15 +154,19 @@ def list_entries(
         str | None, typer.Option("--person", help="Only what this person did, or what is about them.")
     ] = None,
     store: StoreOption = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What was noted, oldest first."""
-    found = with_desk(read_settings(store=store), lambda desk: audit_entries(desk, person=person))
+    settings = read_settings(store=store, language=language)
+    found = with_desk(settings, lambda desk: audit_entries(desk, person=person))
     if as_json:
         output.write(output.json_of([_entry_plain(each) for each in found]), None)
         return
+    texts = texts_of(settings.language)
     for each in found:
-        line = f"{each.number}  {each.at:%Y-%m-%d %H:%M:%S}  {each.actor}  {each.action}  {each.about}  {each.detail}"
+        action = title(AUDIT_TITLES, each.action, texts) if each.action in AUDIT_TITLES else each.action
+        line = f"{each.number}  {each.at:%Y-%m-%d %H:%M:%S}  {each.actor}  {action}  {each.about}  {each.detail}"
         print(output.printable(line.rstrip()))
 
 
@@ -206,7 +211,7 @@ def _key_plain(info: KeyInfo) -> dict[str, Any]:
 def _key_line(info: KeyInfo, texts: Texts) -> str:
     used = texts.gettext("never used") if info.used is None else f"{info.used:%Y-%m-%d %H:%M}"
     where = ", ".join(info.organisations) or texts.gettext("everywhere")
-    state = f"{texts.gettext(info.state.value)}, {info.ends:%Y-%m-%d}"
+    state = f"{title(KEY_STATE_TITLES, info.state.value, texts)}, {info.ends:%Y-%m-%d}"
     return f"{info.key}  {info.name}  {state}  {', '.join(info.scopes)}  {where}  {used}"
 
 

@@ -88,9 +88,9 @@ class TestNoting:
             told = [(entry.number, entry.actor, entry.action, entry.about) for entry in await audit_entries(desk)]
         assert told == [
             (1, "person/an", "exported", ""),
-            (2, "person/bo", "looked at what is personal", "person/an"),
-            (3, "public", "was refused", "person/an"),
-            (4, "local owner", "signed in", ""),
+            (2, "person/bo", "person_read", "person/an"),
+            (3, "public", "denied", "person/an"),
+            (4, "local owner", "signed_in", ""),
         ]
 
     async def test_who_reads_what_is_their_own_is_not_noted(self, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.store.access import ServiceKey
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.auditing import AuditAction
 from graph.usecases.desk import Desk
 from graph.usecases.keys import (
     SECONDS_BETWEEN_LOOKS,
@@ -27,6 +28,7 @@ from graph.usecases.keys import (
     revoke_key,
 )
 from graph.usecases.viewer import LOCAL_OWNER, Scope, Viewer, ViewerKind
+from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, SCOPE_TITLES
 from tests.graphs import organisation, records_of
 
 START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
@@ -69,6 +71,12 @@ async def the_one(desk: Desk) -> KeyInfo:
     """The only key."""
     (info,) = await keys_of(desk, LOCAL_OWNER)
     return info
+
+
+def test_every_code_has_its_words() -> None:
+    assert set(KEY_STATE_TITLES) == set(KeyState)
+    assert set(SCOPE_TITLES) == set(Scope)
+    assert set(AUDIT_TITLES) == set(AuditAction)
 
 
 class TestMaking:
