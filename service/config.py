@@ -20,7 +20,7 @@ from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
 from service.signin.settings import ProviderSettings, checked_address, checked_name, is_loopback
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "data_folder", "read_settings"]
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 SECRETS = Path("/run/secrets")
@@ -28,9 +28,14 @@ PREFIX = "MANDAATWIJZER_"
 FOR_DEVELOPERS = frozenset({"MANDAATWIJZER_REQUIRE"})
 
 
+def data_folder() -> Path:
+    """Where the data of the user are."""
+    return user_data_path("mandaatwijzer", appauthor=False)
+
+
 def _default_store() -> str:
     """Address of the embedded store in the user's data folder."""
-    return f"sqlite:///{user_data_path('mandaatwijzer', appauthor=False)}/store.db"
+    return f"sqlite:///{data_folder()}/store.db"
 
 
 class Settings(BaseSettings):
@@ -52,6 +57,10 @@ class Settings(BaseSettings):
     )
     audit_seconds: float = Field(
         default=600.0, gt=0, le=86_400, description="seconds until a full comparison after a move"
+    )
+    audit_file: Path | None = Field(
+        default=None,
+        description="file in which is noted who signed in, looked at whom, exported or was refused",
     )
     deadline_seconds: float = Field(default=20.0, gt=0, le=3600, description="seconds that an analysis may take")
     drain_seconds: float = Field(

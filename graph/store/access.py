@@ -22,11 +22,13 @@ from graph.domain.text import Text
 __all__ = [
     "AccessStore",
     "AnyKept",
+    "AuditAnchor",
     "Identity",
     "Kept",
     "Owner",
     "Passkey",
     "PersonalLink",
+    "Pseudonym",
     "ServiceKey",
     "Session",
     "SignIn",
@@ -261,6 +263,38 @@ class Identity(Kept):
     @property
     def about(self) -> str:
         return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pseudonym(Kept):
+    """By what a person stands in the audit file; when it is forgotten nobody can say whom that is.
+
+    Attributes:
+        key: the pseudonym.
+        person: id of the person.
+    """
+
+    sort = "pseudonym"
+    person: str
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAnchor(Kept):
+    """How far an audit file was, so that its end cannot be cut off unseen.
+
+    Attributes:
+        key: which file.
+        count: how many entries it had.
+        digest: hash of the last one.
+    """
+
+    sort = "audit_anchor"
+    count: int
+    digest: str
 
 
 class AccessStore(Protocol):

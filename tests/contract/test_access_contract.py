@@ -10,11 +10,13 @@ import pytest
 
 from graph.store.access import (
     AccessStore,
+    AuditAnchor,
     Identity,
     Kept,
     Owner,
     Passkey,
     PersonalLink,
+    Pseudonym,
     ServiceKey,
     Session,
     SignIn,
@@ -55,6 +57,8 @@ EVERY_SORT: tuple[Kept, ...] = (
     SignIn(key="state", provider="school", browser="b", begun=NOW, nonce="n", verifier="v", onward="/mijn"),
     SignIn(key="challenge", provider="passkey", browser="b", begun=NOW, person="person/an"),
     Identity(key="school:4711", person="person/an", since=NOW),
+    Pseudonym(key="p-1", person="person/an"),
+    AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )
 OF_AN = [each for each in EVERY_SORT if each.about == "person/an"]
 
