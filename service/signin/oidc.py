@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from graph.domain.errors import NotLetIn, SourceUnavailable
-from graph.usecases.signing_in import Begun, Claim
+from graph.usecases.coming_in import Begun, Claim
 from service.signin.outside import Outside
 from service.signin.provider import Answer, Client, checked_code, not_signed_in
 from service.signin.settings import OpenIdSettings, checked_address

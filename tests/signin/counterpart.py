@@ -1,4 +1,4 @@
-"""A provider of accounts of our own, that signs what a test tells it, and a service that believes only what it should."""
+"""A provider of accounts of our own, that signs what a test tells it; and a service with browsers on it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from graph.domain.changes import Put
 from graph.domain.codec import read_record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
 from service.signin.doors import doors_of
 from tests.api.clients import small_group
 from tests.graphs import node
 
-__all__ = ["ADDRESS", "CLIENT", "ISSUER", "SECRET", "Counterpart", "Service", "key_named", "keep", "service"]
+__all__ = ["ADDRESS", "CLIENT", "ISSUER", "SECRET", "Counterpart", "Service", "keep", "key_named", "service"]
 
 ADDRESS = "https://mandaten.vaart.example"
 ISSUER = "https://accounts.vaart.example"
@@ -191,7 +192,7 @@ async def service(
                 for one in (node("person/dirk", name="Dirk", email="dirk@elders.example"), *more)
             ),
         )
-        await desk.commit(lambda _: [Put(one) for one in records], author="test", reason="first", key="first")
+        await desk.commit(lambda _: [Put(one) for one in records], viewer=LOCAL_OWNER, reason="first", key="first")
         app = create_app(desk, chosen, doors=doors_of(chosen, transport=httpx.MockTransport(provider.answer)))
         transport = httpx.ASGITransport(app=app)
         async with (
