@@ -31,6 +31,8 @@ from graph.domain.rules import check, check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
+from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.usecases.door import check_rights
 from graph.usecases.signing_in import NobodySignsIn, SignIns, people_signing_in_otherwise
@@ -95,6 +97,9 @@ class Desk:
     the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
     snapshot keeps serving and `problems` says why it is stale.
 
+    Attributes:
+        audit_file: in which is noted what has to be; None = nothing is.
+
     Raises:
         StoreError: on entering, when the store cannot be read at all.
     """
@@ -108,8 +113,10 @@ class Desk:
         refresh_seconds: float = 1.0,
         stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
+        audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
     ) -> None:
+        self.audit_file = audit_file
         self._store = store
         self._sign_ins = sign_ins or NobodySignsIn()
         self._clock = clock or SystemClock()
@@ -162,6 +169,16 @@ class Desk:
                 await self._folding
         await self._store.close()
         take_back()
+
+    @property
+    def access(self) -> AccessStore:
+        """What the store keeps of who comes in."""
+        return self._store.access
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self._clock
 
     # Reading
 

@@ -10,11 +10,14 @@ from graph.domain.text import N_
 from graph.words.catalogue import Texts
 
 __all__ = [
+    "AUDIT_TITLES",
     "HALF_TITLES",
+    "KEY_STATE_TITLES",
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
     "POPULATION_TITLES",
     "PROVENANCE_TITLES",
+    "SCOPE_TITLES",
     "SEVERITY_TITLES",
     "SEVERITY_TONES",
     "Tone",
@@ -35,6 +38,33 @@ POPULATION_TITLES: Mapping[str, str] = {
     "crossed": N_("expertise that a task asks for"),
 }
 """What the bus factor counts, each apart."""
+
+AUDIT_TITLES: Mapping[str, str] = {
+    "person_read": N_("looked at what is personal"),
+    "exported": N_("exported"),
+    "erased": N_("erased"),
+    "signed_in": N_("signed in"),
+    "key_created": N_("made a service key"),
+    "key_renewed": N_("renewed a service key"),
+    "key_revoked": N_("revoked a service key"),
+    "owner_added": N_("named an owner"),
+    "owner_removed": N_("took an owner away"),
+    "denied": N_("was refused"),
+}
+"""What the audit file notes of somebody."""
+
+KEY_STATE_TITLES: Mapping[str, str] = {"valid": N_("valid"), "expired": N_("expired"), "revoked": N_("revoked")}
+"""How a service key stands."""
+
+SCOPE_TITLES: Mapping[str, str] = {
+    "read": N_("Read organisations, functions, mandates and contact points"),
+    "read:people": N_("Read who people are and how to reach them"),
+    "read:expertise": N_("Read the expertise that people share"),
+    "write:people": N_("Change people and their functions"),
+    "write:mandates": N_("Change mandates"),
+    "admin": N_("Everything, as an owner"),
+}
+"""What a service key may."""
 
 SEVERITY_TITLES: Mapping[str, str] = {
     "critical": N_("Critical"),

@@ -17,6 +17,7 @@ import typer
 from graph.usecases.desk import Desk
 from graph.usecases.extending import extensions
 from service.cli import output
+from service.cli.access import audit, key, owner
 from service.cli.common import (
     JsonOption,
     LanguageOption,
@@ -90,6 +91,10 @@ def neo4j_dev(
 
     tools.neo4j_dev(folder)
 
+
+app.add_typer(key, name="key")
+app.add_typer(owner, name="owner")
+app.add_typer(audit, name="audit")
 
 upkeep = typer.Typer()
 

@@ -31,9 +31,12 @@ __all__ = [
     "error_text",
     "history",
     "imported",
+    "json_of",
     "known_severity",
+    "printable",
     "reverted",
     "revisions",
+    "say",
     "told_extensions",
     "write",
 ]
@@ -44,7 +47,7 @@ MOST_PLACES = 5
 
 def error_text(error: MandaatwijzerError) -> str:
     """What a user reads of an error: every problem on a line of its own, without control characters."""
-    return "\n".join(_printable(line) for line in str(error).splitlines())
+    return "\n".join(printable(line) for line in str(error).splitlines())
 
 
 def write(content: bytes | str, to: Path | None) -> None:
@@ -140,7 +143,7 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         form: the file in which the questions stand, ready to be answered.
     """
     if as_json:
-        write(_json(outcome.plain()), None)
+        write(json_of(outcome.plain()), None)
         return
     texts = texts_of(language)
     difference = outcome.imported.difference
@@ -158,11 +161,11 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        _say(texts.gettext("Note: {note}", note=note.said(texts)))
+        say(texts.gettext("Note: {note}", note=note.said(texts)))
     for question in outcome.imported.questions:
         _question(question, texts)
     if outcome.imported.questions:
-        _say(_how_to_answer(len(outcome.imported.questions), form, texts))
+        say(_how_to_answer(len(outcome.imported.questions), form, texts))
 
 
 _COUNTED = {
@@ -189,7 +192,7 @@ def _how_to_answer(number: int, form: Path | None, texts: Texts) -> str:
 def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
     """What every revision did to a record."""
     if as_json:
-        write(_json([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
+        write(json_of([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
         return
     for entry in entries:
         _revision_line(entry.revision)
@@ -203,7 +206,7 @@ def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
 def revisions(log: Sequence[Revision], *, as_json: bool) -> None:
     """The change log, a line a revision: its number, when it was made (UTC), by whom, of how many records, and why."""
     if as_json:
-        write(_json([_revision_head(revision) for revision in log]), None)
+        write(json_of([_revision_head(revision) for revision in log]), None)
         return
     for revision in log:
         _revision_line(revision)
@@ -215,7 +218,7 @@ def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> 
     undone = len(changed.revision.changes) if changed.revision else 0
     left = [{"record": item.record, "reason": item.reason} for item in changed.left_out]
     if as_json:
-        write(_json({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
+        write(json_of({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
         return
     texts = texts_of(language)
     if made is None:
@@ -230,17 +233,17 @@ def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> 
             )
         )
     for item in changed.left_out:
-        print(_printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
+        print(printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
 
 
 def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> bool:
     """Whether a store is sound, with every problem that it has."""
     if as_json:
-        write(_json({"sound": not problems, "problems": [str(problem) for problem in problems]}), None)
+        write(json_of({"sound": not problems, "problems": [str(problem) for problem in problems]}), None)
         return not problems
     texts = texts_of(language)
     for problem in problems:
-        print(_printable(str(problem)))
+        print(printable(str(problem)))
     if problems:
         print(texts.ngettext("{number} problem was found.", "{number} problems were found.", len(problems)))
     else:
@@ -252,19 +255,20 @@ def told_extensions(found: Sequence[Extension], language: str, *, as_json: bool)
     """What plug-ins add; whether all of it may be used."""
     texts, fine = texts_of(language), not any(each.problems for each in found)
     if as_json:
-        write(_json([asdict(each) | {"problems": [str(text) for text in each.problems]} for each in found]), None)
+        write(json_of([asdict(each) | {"problems": [str(text) for text in each.problems]} for each in found]), None)
         return fine
     for each in found:
         added = (*each.gap_codes, *each.questions, *each.formats)
-        print(_printable(f"{each.name} ({each.distribution}): {', '.join(added)}"))
+        print(printable(f"{each.name} ({each.distribution}): {', '.join(added)}"))
         for problem in each.problems:
-            print(_printable(f"    {texts.sentence(problem)}"))
+            print(printable(f"    {texts.sentence(problem)}"))
     if not found:
         print(texts.gettext("No plug-in is installed."))
     return fine
 
 
-def _json(value: Any) -> bytes:
+def json_of(value: Any) -> bytes:
+    """A value as JSON for machines, with an end of line."""
     return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
 
 
@@ -288,20 +292,21 @@ def _change_plain(change: RecordChange) -> dict[str, Any]:
 def _revision_line(revision: Revision) -> None:
     moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
     line = f"{revision.number}  {moment}  {revision.author}  {len(revision.changes)}  {revision.reason}"
-    print(_printable(line.rstrip()))
+    print(printable(line.rstrip()))
 
 
 def _question(question: Question, texts: Texts) -> None:
     places = tuple(map(str, (question.address, *question.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
-    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
-    _say(f"    id: {question.id}")
+    say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
+    say(f"    id: {question.id}")
     for proposal in question.proposals:
-        _say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
+        say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 
-def _say(text: str) -> None:
-    print(_printable(text), file=sys.stderr)
+def say(text: str) -> None:
+    """A line for whoever looks on, beside the data."""
+    print(printable(text), file=sys.stderr)
 
 
 def _change_line(change: RecordChange) -> str:
@@ -320,13 +325,14 @@ def _lines(lines: Iterable[str], texts: Texts) -> None:
         if number == MOST_LINES:
             print(texts.gettext("  ... (all of them with --json)"))
             return
-        print(_printable(line))
+        print(printable(line))
 
 
 def _short(value: Any) -> str:
     text = "-" if value is None else str(value)
-    return _printable(text if len(text) <= 80 else f"{text[:77]}...")
+    return printable(text if len(text) <= 80 else f"{text[:77]}...")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """A text without what could steer a terminal."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)

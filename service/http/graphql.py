@@ -13,17 +13,17 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
+from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError, NotLetIn
 from graph.usecases.analysing import Analyses, Analyst
 from graph.usecases.desk import Desk
-from graph.usecases.viewer import LOCAL_OWNER, Viewer
+from graph.usecases.viewer import Viewer, ViewerKind
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
 from schema.execution import LARGE_DOCUMENT, Engine, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
 from service.http.closing import Closing
 from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
-from service.web.sessions import is_from_here
+from service.web.sessions import Sessions, is_from_here
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -38,6 +38,7 @@ class GraphQLEndpoint:
 
     Attributes:
         desk: the running instance.
+        sessions: who asks from a browser.
         closing: how far the process is with stopping.
         engine: prepares and runs documents.
         analyst: the threads in which analyses run.
@@ -46,10 +47,10 @@ class GraphQLEndpoint:
         get_queries: whether queries may come by GET.
         trusted: documents by their id.
         only_trusted: whether other documents are refused.
-        viewer: who asks, as long as there is no sign-in.
     """
 
     desk: Desk
+    sessions: Sessions
     closing: Closing
     engine: Engine
     analyst: Analyst
@@ -58,7 +59,6 @@ class GraphQLEndpoint:
     get_queries: bool = True
     trusted: Mapping[str, str] = field(default_factory=dict)
     only_trusted: bool = False
-    viewer: Viewer = LOCAL_OWNER
 
     async def answer(self, request: Request) -> Response:
         """The answer to one request."""
@@ -87,6 +87,7 @@ class GraphQLEndpoint:
             raise HttpProblem(
                 403, "A page of another site sent this. Only pages of this service may.", code=Forbidden.code
             )
+        viewer = await self._viewer(request)
         if request.method == "GET" and not self.get_queries:
             raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
         asked = await read_graphql_request(
@@ -98,12 +99,22 @@ class GraphQLEndpoint:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
         context = await Context.for_request(
             self.desk,
-            self.viewer,
+            viewer,
             analyses,
             prepared.moments,
             has_link=request.method == "GET",
         )
         return await self._run(request, prepared, context, media_type)
+
+    async def _viewer(self, request: Request) -> Viewer:
+        viewer = (await self.sessions.of(request)).viewer
+        if viewer.kind is ViewerKind.PUBLIC:
+            raise HttpProblem(
+                401,
+                "Nobody is signed in. Sign in at /aanmelden, or open the address that the service printed.",
+                code=NotLetIn.code,
+            )
+        return viewer
 
     async def _prepared(self, asked: GraphQLRequest, analyses: Analyses) -> Prepared:
         def prepare() -> Prepared:

@@ -1,0 +1,58 @@
+"""Personal links: they let one person in, once, without an account anywhere."""
+
+from __future__ import annotations
+
+import secrets
+
+from graph.domain.errors import NotFound, NotLetIn
+from graph.domain.kinds import Person
+from graph.domain.text import Text
+from graph.store.access import PersonalLink, hashed
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import Viewer
+
+__all__ = ["make_link", "name_of", "open_link", "owner_of_link"]
+
+
+async def make_link(desk: Desk, viewer: Viewer, person: str) -> str:
+    """A new link for somebody; those made for them before let nobody in any more.
+
+    Returns:
+        Its secret: the store keeps the hash alone.
+
+    Raises:
+        NotFound: there is no such person.
+        Forbidden: the viewer may not decide who signs in as this person.
+    """
+    if desk.snapshot.find(Person, person) is None:
+        raise NotFound.record(person)
+    secret, now = secrets.token_urlsafe(32), desk.clock.now()
+    await desk.access.forget(person, PersonalLink)
+    await desk.access.add(PersonalLink(key=hashed(secret), person=person, made=now, made_by=viewer.author), now)
+    return secret
+
+
+async def owner_of_link(desk: Desk, secret: str) -> str | None:
+    """Id of whom a link lets in; None when it lets nobody in. Looking spends nothing."""
+    found = await desk.access.find(PersonalLink, hashed(secret), desk.clock.now())
+    return None if found is None or desk.snapshot.find(Person, found.person) is None else found.person
+
+
+def name_of(desk: Desk, person: str) -> str:
+    """What whoever holds a link of somebody is told: their name."""
+    found = desk.snapshot.find(Person, person)
+    return "" if found is None else found.name
+
+
+async def open_link(desk: Desk, secret: str) -> str:
+    """Id of whom a link lets in; it lets nobody in after that.
+
+    Raises:
+        NotLetIn: it was used, is too old, or never was.
+    """
+    found = await desk.access.take(PersonalLink, hashed(secret), desk.clock.now())
+    if found is None or desk.snapshot.find(Person, found.person) is None:
+        raise NotLetIn(
+            Text("This link was used already, or is older than seven days. Ask whoever gave it to you for a new one.")
+        )
+    return found.person
