@@ -17,6 +17,7 @@ from graph.domain.errors import StoreLocked, StoreUnavailable
 from graph.domain.kinds import Record
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
+from graph.store.access import AccessStore
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
@@ -128,6 +129,10 @@ class Silent:
         self.answers = True
         self.asked = 0
         self.gives_up = asyncio.Event()
+
+    @property
+    def access(self) -> AccessStore:
+        return self._store.access
 
     async def _wait(self) -> None:
         self.asked += 1
