@@ -26,7 +26,7 @@ from service.signin.doors import doors_of
 from tests.api.clients import small_group
 from tests.graphs import node
 
-__all__ = ["ADDRESS", "CLIENT", "ISSUER", "SECRET", "Counterpart", "Service", "key_named", "keep", "service"]
+__all__ = ["ADDRESS", "CLIENT", "ISSUER", "SECRET", "Counterpart", "Service", "keep", "key_named", "service"]
 
 ADDRESS = "https://mandaten.vaart.example"
 ISSUER = "https://accounts.vaart.example"

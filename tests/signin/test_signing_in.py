@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
-import pytest
-
 from graph.domain.kinds import Person
-from tests.graphs import edge, node
-from tests.signin.counterpart import ISSUER, Counterpart, keep, key_named, service
+from tests.signin.counterpart import service
 
 
 async def test_somebody_is_found_once_by_a_verified_address_and_then_by_the_account() -> None:
