@@ -8,9 +8,11 @@ from graph.domain.errors import TooOften
 from graph.domain.text import Text
 from graph.usecases.desk import Desk
 
-__all__ = ["ATTEMPT", "FAILED", "spend_attempt"]
+__all__ = ["ATTEMPT", "FAILED", "LOOK", "spend_attempt"]
 
 LASTS = timedelta(minutes=10)
+LOOK = 0
+"""Points of what costs nothing while it does not fail, such as a request with a key."""
 ATTEMPT = 1
 """Points of a sign-in that begins."""
 FAILED = 30

@@ -15,10 +15,21 @@ from graph.domain.errors import NotLetIn
 from graph.domain.kinds import Person
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.store.access import SignIn, hashed
+from graph.store.access import Owner, SignIn, hashed
 from graph.usecases.desk import Desk
+from graph.usecases.viewer import Viewer, ViewerKind
 
-__all__ = ["PASSKEY", "Begun", "Claim", "begin_passkey", "begin_sign_in", "connect", "finish_sign_in", "let_in"]
+__all__ = [
+    "PASSKEY",
+    "Begun",
+    "Claim",
+    "begin_passkey",
+    "begin_sign_in",
+    "claim_ownership",
+    "connect",
+    "finish_sign_in",
+    "let_in",
+]
 
 PASSKEY = "passkey"
 """Stands for a provider where a passkey signs."""
@@ -174,12 +185,26 @@ async def connect(desk: Desk, claim: Claim, person: str) -> None:
         if claim.identifier not in found.identifiers:
             yield Put(replace(found, identifiers=(*found.identifiers, claim.identifier)))
 
+    itself = Viewer(kind=ViewerKind.OWNER, name=claim.system, person=person)  # a provider vouches for what it says
     await desk.commit(
         changes,
-        author=person,
+        viewer=itself,
         reason=f"Signed in for the first time with {claim.title}",
         key=secrets.token_hex(16),
     )
+
+
+async def claim_ownership(desk: Desk, claim: Claim, person: str) -> None:
+    """Make somebody an owner whose address was named as that of one: the provider vouches for the address.
+
+    From then on the person is the owner, and not the address, which may change.
+    """
+    if claim.email is None:
+        return
+    now = desk.clock.now()
+    named = await desk.access.take(Owner, claim.email.casefold(), now)
+    if named is not None:
+        await desk.access.add(replace(named, key=person), now)
 
 
 def _people(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:

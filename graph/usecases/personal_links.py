@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import secrets
 
-from graph.domain.errors import NotFound, NotLetIn
+from graph.domain.errors import Forbidden, NotFound, NotLetIn
 from graph.domain.kinds import Person
-from graph.domain.text import Text
+from graph.domain.text import Named, Text
+from graph.model.coverage import Coverage
 from graph.store.access import PersonalLink, hashed
+from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
+from graph.usecases.gains import rights_ever
+from graph.usecases.powers import Powers
+from graph.usecases.rights import Right, rights_of
+from graph.usecases.sessions import is_owner
 from graph.usecases.viewer import Viewer
 
-__all__ = ["make_link", "name_of", "open_link", "owner_of_link"]
+__all__ = ["make_link", "may_make_link", "name_of", "open_link", "owner_of_link"]
 
 
 async def make_link(desk: Desk, viewer: Viewer, person: str) -> str:
@@ -26,10 +32,31 @@ async def make_link(desk: Desk, viewer: Viewer, person: str) -> str:
     """
     if desk.snapshot.find(Person, person) is None:
         raise NotFound.record(person)
+    if not await may_make_link(desk, viewer, person):
+        raise Forbidden(
+            Text(
+                "You may not decide who signs in as {person}, who may do more than you or works elsewhere. "
+                "Ask an owner of the register.",
+                person=Named(person),
+            )
+        )
+    await audited(desk, viewer, AuditAction.LINK_MADE, about=person)
     secret, now = secrets.token_urlsafe(32), desk.clock.now()
     await desk.access.forget(person, PersonalLink)
     await desk.access.add(PersonalLink(key=hashed(secret), person=person, made=now, made_by=viewer.author), now)
     return secret
+
+
+async def may_make_link(desk: Desk, viewer: Viewer, person: str) -> bool:
+    """Whether a viewer may let somebody sign in as a person: an owner, or a keeper whose rights include theirs."""
+    rights = rights_of(viewer, desk.snapshot, desk.today())
+    if rights.everything:
+        return True
+    homes = Coverage.of(desk.snapshot, desk.today()).affiliations(person)
+    if not any(rights.may(Right.PEOPLE, home) for home in homes) or await is_owner(desk, person):
+        return False
+    granting, keeping = rights_ever(Powers.of(desk.snapshot, desk.today()), person)
+    return granting <= rights.at(Right.GRANT) and keeping <= rights.at(Right.KEEP)
 
 
 async def owner_of_link(desk: Desk, secret: str) -> str | None:

@@ -16,7 +16,7 @@ from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 
 __all__ = [
     "begin_session",
-    "check_still_here",
+    "checked_viewer",
     "end_session",
     "end_sessions",
     "is_owner",
@@ -110,13 +110,15 @@ def viewer_of(desk: Desk, person: str | None, *, owner: bool) -> Viewer | None:
     return Viewer(kind=ViewerKind.PERSON, name=found.name, person=person, organisations=frozenset(homes))
 
 
-def check_still_here(desk: Desk, person: str | None) -> None:
-    """Do nothing when somebody may come in.
+def checked_viewer(desk: Desk, person: str | None) -> Viewer:
+    """Who comes in.
 
     Raises:
         NotLetIn: they left.
     """
-    if viewer_of(desk, person, owner=False) is None:
+    viewer = viewer_of(desk, person, owner=False)
+    if viewer is None:
         raise NotLetIn(
             Text("You are not part of a school here any more. Ask whoever keeps the register if that is not right.")
         )
+    return viewer

@@ -17,12 +17,14 @@ from starlette.types import ASGIApp
 from graph.reports.render.html import stylesheet
 from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
+from graph.usecases.keys import KeyRing
 from schema.build import executable, sdl
 from schema.execution import Engine
 from schema.limits import Limits
 from service.config import Settings
 from service.examples import example_queries
 from service.http.answer import problem_answer
+from service.http.asking import Asking
 from service.http.closing import Closing
 from service.http.graphql import GraphQLEndpoint
 from service.http.guard import Guard
@@ -109,7 +111,11 @@ def create_app(
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk, stopping)
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, sessions, analyst, stopping), EVERY_METHOD),
+        (
+            "/graphql",
+            _endpoint(desk, settings, chosen, Asking(desk, sessions, KeyRing(desk)), analyst, stopping),
+            EVERY_METHOD,
+        ),
         ("/schema.graphql", site.for_readers(_schema), ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),
@@ -127,11 +133,11 @@ def create_app(
 
 
 def _endpoint(
-    desk: Desk, settings: Settings, options: ApiOptions, sessions: Sessions, analyst: Analyst, closing: Closing
+    desk: Desk, settings: Settings, options: ApiOptions, asking: Asking, analyst: Analyst, closing: Closing
 ) -> Callable[[Request], Awaitable[Response]]:
     endpoint = GraphQLEndpoint(
         desk=desk,
-        sessions=sessions,
+        asking=asking,
         closing=closing,
         engine=Engine(
             schema=executable(),

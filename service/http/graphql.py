@@ -13,17 +13,17 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError, NotLetIn
+from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
 from graph.usecases.analysing import Analyses, Analyst
 from graph.usecases.desk import Desk
-from graph.usecases.viewer import Viewer, ViewerKind
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
 from schema.execution import LARGE_DOCUMENT, Engine, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
+from service.http.asking import Asking
 from service.http.closing import Closing
 from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
-from service.web.sessions import Sessions, is_from_here
+from service.web.sessions import is_from_here
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -38,7 +38,7 @@ class GraphQLEndpoint:
 
     Attributes:
         desk: the running instance.
-        sessions: who asks from a browser.
+        asking: knows who asks.
         closing: how far the process is with stopping.
         engine: prepares and runs documents.
         analyst: the threads in which analyses run.
@@ -50,7 +50,7 @@ class GraphQLEndpoint:
     """
 
     desk: Desk
-    sessions: Sessions
+    asking: Asking
     closing: Closing
     engine: Engine
     analyst: Analyst
@@ -87,7 +87,7 @@ class GraphQLEndpoint:
             raise HttpProblem(
                 403, "A page of another site sent this. Only pages of this service may.", code=Forbidden.code
             )
-        viewer = await self._viewer(request)
+        viewer = await self.asking.viewer(request)
         if request.method == "GET" and not self.get_queries:
             raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
         asked = await read_graphql_request(
@@ -105,16 +105,6 @@ class GraphQLEndpoint:
             has_link=request.method == "GET",
         )
         return await self._run(request, prepared, context, media_type)
-
-    async def _viewer(self, request: Request) -> Viewer:
-        viewer = (await self.sessions.of(request)).viewer
-        if viewer.kind is ViewerKind.PUBLIC:
-            raise HttpProblem(
-                401,
-                "Nobody is signed in. Sign in at /aanmelden, or open the address that the service printed.",
-                code=NotLetIn.code,
-            )
-        return viewer
 
     async def _prepared(self, asked: GraphQLRequest, analyses: Analyses) -> Prepared:
         def prepare() -> Prepared:

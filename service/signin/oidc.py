@@ -15,7 +15,7 @@ from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 from joserfc.jws import JWSRegistry
 
 from graph.domain.errors import NotLetIn, SourceUnavailable
-from graph.usecases.signing_in import Begun, Claim
+from graph.usecases.coming_in import Begun, Claim
 from service.signin.outside import Outside
 from service.signin.provider import Answer, Client, checked_code, not_signed_in
 from service.signin.settings import OpenIdSettings, checked_address
@@ -151,9 +151,10 @@ class OpenIdConnect:
     def _endpoint(self, said: Mapping[str, Any], name: str) -> str:
         address = said.get(name)
         try:
-            return checked_address(address.partition("?")[0]) and address if isinstance(address, str) else ""
+            checked_address(str(address).partition("?")[0])
         except ValueError:
             raise self._outside.strange(f"its {name} is no safe address") from None
+        return str(address)
 
     def _client(self, published: _Published) -> Client:
         settings = self._settings

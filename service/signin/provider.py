@@ -11,7 +11,7 @@ from authlib.oauth2.client import OAuth2Client
 
 from graph.domain.errors import NotLetIn, SourceUnavailable
 from graph.domain.text import Text
-from graph.usecases.signing_in import Begun, Claim
+from graph.usecases.coming_in import Begun, Claim
 from service.signin.outside import Answered, Outside
 
 if TYPE_CHECKING:

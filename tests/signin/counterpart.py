@@ -1,4 +1,4 @@
-"""A provider of accounts of our own, that signs what a test tells it, and a service that believes only what it should."""
+"""A provider of accounts of our own, that signs what a test tells it; and a service with browsers on it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,6 +21,7 @@ from graph.domain.changes import Put
 from graph.domain.codec import read_record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
 from service.signin.doors import doors_of
@@ -130,6 +132,21 @@ def _proves(form: dict[str, str], asked: dict[str, str]) -> bool:
     return urlsafe_b64encode(digest).rstrip(b"=").decode() == asked["code_challenge"]
 
 
+@dataclass(slots=True)
+class Clock:
+    """The time of day, some seconds ahead when a test says so."""
+
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self.ahead
+
+    def now(self) -> datetime:
+        """The instant, for a desk."""
+        return datetime.fromtimestamp(self(), UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A service with a provider, and a browser on it.
@@ -139,12 +156,14 @@ class Service:
         browser: keeps cookies, and follows nothing by itself.
         other: a second browser.
         provider: its counterpart.
+        clock: of the service, its providers too.
     """
 
     desk: Desk
     browser: httpx.AsyncClient
     other: httpx.AsyncClient
     provider: Counterpart
+    clock: Clock
 
     async def begin(self, name: str = "school", onward: str = "/") -> str:
         """Press the button of a provider: the address to which the browser goes."""
@@ -183,7 +202,8 @@ async def service(
         providers={"school": keep()} if providers is None else providers,
         **settings,
     )
-    async with Desk(SqliteStore(":memory:")) as desk:
+    clock = Clock()
+    async with Desk(SqliteStore(":memory:"), clock=clock) as desk:
         records = (
             *small_group(),
             *(
@@ -191,11 +211,12 @@ async def service(
                 for one in (node("person/dirk", name="Dirk", email="dirk@elders.example"), *more)
             ),
         )
-        await desk.commit(lambda _: [Put(one) for one in records], author="test", reason="first", key="first")
-        app = create_app(desk, chosen, doors=doors_of(chosen, transport=httpx.MockTransport(provider.answer)))
+        await desk.commit(lambda _: [Put(one) for one in records], viewer=LOCAL_OWNER, reason="first", key="first")
+        doors = doors_of(chosen, transport=httpx.MockTransport(provider.answer), clock=clock)
+        app = create_app(desk, chosen, doors=doors)
         transport = httpx.ASGITransport(app=app)
         async with (
             httpx.AsyncClient(transport=transport, base_url=ADDRESS) as browser,
             httpx.AsyncClient(transport=transport, base_url=ADDRESS) as other,
         ):
-            yield Service(desk, browser, other, provider)
+            yield Service(desk, browser, other, provider, clock)

@@ -15,9 +15,9 @@ from graph.domain.kinds import Person
 from graph.domain.text import Text
 from graph.usecases import passkeys as kept_passkeys
 from graph.usecases import read
+from graph.usecases.coming_in import PASSKEY, begin_passkey, finish_sign_in
 from graph.usecases.personal_links import make_link
 from graph.usecases.sessions import sessions_of
-from graph.usecases.signing_in import PASSKEY, begin_passkey, finish_sign_in
 from service.signin.passkeys import asked_to_add, challenge_of, checked_new
 from service.web.cookies import bind, bound
 from service.web.links import address_of
@@ -170,7 +170,7 @@ async def personal_link(visit: Visit) -> Response:
 def _letter(visit: Visit, href: str) -> tuple[str, str]:
     subject = visit._("Your personal link for the register")
     text = visit._(
-        "With this link you come in, once, within seven days:\n\n{href}\n\nNobody expected? Throw this mail away.",
+        "With this link you come in, once, within seven days:\n\n{href}\n\nDid you not expect it? Throw this mail away.",
         href=href,
     )
     return subject, text

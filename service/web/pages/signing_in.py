@@ -14,9 +14,19 @@ from graph.domain.errors import MandaatwijzerError, NotFound, NotLetIn, SourceUn
 from graph.domain.text import Quoted, Text
 from graph.usecases import passkeys as kept_passkeys
 from graph.usecases.attempts import ATTEMPT, FAILED, spend_attempt
+from graph.usecases.auditing import AuditAction, audited
+from graph.usecases.coming_in import (
+    PASSKEY,
+    begin_passkey,
+    begin_sign_in,
+    claim_ownership,
+    connect,
+    finish_sign_in,
+    let_in,
+)
 from graph.usecases.personal_links import name_of, open_link, owner_of_link
-from graph.usecases.sessions import check_still_here
-from graph.usecases.signing_in import PASSKEY, begin_passkey, begin_sign_in, connect, finish_sign_in, let_in
+from graph.usecases.sessions import checked_viewer
+from service.http.asking import address_of_client
 from service.signin.passkeys import asked_to_sign, challenge_of, checked_signature, key_of
 from service.signin.provider import Provider
 from service.web.cookies import bind, bound
@@ -48,7 +58,7 @@ async def begin(visit: Visit) -> Response:
     """Send the browser to a provider."""
     provider = _provider(visit)
     try:
-        await spend_attempt(visit.desk, _from(visit), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
         return await begin_at(visit, provider, onward=_onward(visit.sent("verder")))
     except (SourceUnavailable, TooOften) as error:
         return _page(visit, onward=visit.sent("verder"), error=error)
@@ -92,12 +102,13 @@ async def came_back(visit: Visit) -> Response:
         )
         claim = await provider.claim(given, begun, _back(visit, provider))
         if begun.person is None:
-            return await _come_in(visit, await let_in(visit.desk, claim), provider.name, begun.onward)
+            person = await let_in(visit.desk, claim)
+            await claim_ownership(visit.desk, claim, person)
+            return await _come_in(visit, person, provider.name, begun.onward)
         if begun.person != visit.session.person:
             raise NotLetIn(Text("You signed out, or in as somebody else, in the meantime. Begin again."))
         await connect(visit.desk, claim, begun.person)
-        told = visit._("From now on you can sign in with {provider}.", provider=provider.title)
-        return visit.redirect(begun.onward, message=told)
+        return await _come_in(visit, begun.person, provider.name, begun.onward)
 
     return await _tried(visit, found)
 
@@ -107,7 +118,7 @@ async def show_link(visit: Visit) -> Response:
     token = visit.asked("token")
 
     async def found() -> Response:
-        await spend_attempt(visit.desk, _from(visit), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
         person = await owner_of_link(visit.desk, token) if SECRET.fullmatch(token) else None
         if person is None:
             raise NotLetIn(_used())
@@ -124,7 +135,7 @@ async def use_link(visit: Visit) -> Response:
     async def found() -> Response:
         if not SECRET.fullmatch(token):
             raise NotLetIn(_used())
-        await spend_attempt(visit.desk, _from(visit), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
         return await _come_in(visit, await open_link(visit.desk, token), LINK, "/mij/sessies")
 
     return await _tried(visit, found)
@@ -132,7 +143,7 @@ async def use_link(visit: Visit) -> Response:
 
 async def ask_passkey(visit: Visit) -> Response:
     """What a browser has to ask a passkey to sign."""
-    await spend_attempt(visit.desk, _from(visit), ATTEMPT)
+    await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
     browser = browser_of(visit.request)
     options, challenge = asked_to_sign(visit.doors.host(visit.request))
     await begin_passkey(visit.desk, challenge, browser=browser, onward=_onward(visit.sent("verder")))
@@ -191,7 +202,7 @@ async def use_printed(visit: Visit) -> Response:
     printed = visit.doors.printed
 
     async def found() -> Response:
-        await spend_attempt(visit.desk, _from(visit), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
         if printed is None or not printed.spend(visit.sent("token")):
             if visit.session.is_signed_in:
                 return visit.redirect("/")
@@ -211,7 +222,8 @@ async def announce(visit: Visit) -> Response:
 
 
 async def _come_in(visit: Visit, person: str | None, way: str, onward: str) -> Response:
-    check_still_here(visit.desk, person)
+    viewer = checked_viewer(visit.desk, person)
+    await audited(visit.desk, viewer, AuditAction.SIGNED_IN, detail=way)
     response = visit.redirect(onward)
     session = await visit.sessions.begin(visit.request, response, person=person, provider=way)
     if way == LINK:
@@ -225,7 +237,7 @@ async def _tried(visit: Visit, attempt: Callable[[], Awaitable[Response]]) -> Re
         return await attempt()
     except NotLetIn as error:
         try:
-            await spend_attempt(visit.desk, _from(visit), FAILED)
+            await spend_attempt(visit.desk, address_of_client(visit.request), FAILED)
         except TooOften as late:
             return _page(visit, error=late)
         return _page(visit, error=error)
@@ -267,12 +279,6 @@ def _onward(path: str) -> str:
     own = own_path(path)
     asked = own.partition("?")[0]
     return "/" if asked.startswith(SIGN_IN) and asked != KEPT_FORM else own
-
-
-def _from(visit: Visit) -> str:
-    """Where a request comes from; behind a proxy that is believed, the address that it names."""
-    client = visit.request.client
-    return client.host if client is not None else ""
 
 
 def browser_of(request: Request) -> str:
