@@ -96,7 +96,7 @@ class ChangeError:
     record: strawberry.ID | None = strawberry.field(description="The record that it is about, when it is about one.")
     ask: list[Node] = strawberry.field(
         default_factory=list,
-        description="When you may not: the functions and people who may, as far as you may see them.",
+        description="Where the right is missing: the functions and people who have it.",
     )
 
 
