@@ -55,6 +55,8 @@ class Counterpart:
         tokens: answers a code, in place of its own answer.
         userinfo: what it says of a person who is asked for apart.
         asked: the paths that were asked.
+        prefix: what stands before its paths.
+        is_down: whether it answers nothing.
     """
 
     issuer: str = ISSUER
@@ -67,6 +69,8 @@ class Counterpart:
     tokens: Callable[[httpx.Request, dict[str, Any]], httpx.Response] | None = None
     userinfo: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    prefix: str = ""
+    is_down: bool = False
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def grant(self, way: str) -> dict[str, str]:
@@ -80,7 +84,9 @@ class Counterpart:
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What it answers over HTTP."""
-        path = request.url.path
+        if self.is_down:
+            raise httpx.ConnectError("down", request=request)
+        path = request.url.path.removeprefix(self.prefix)
         self.asked.append(path)
         if path == "/.well-known/openid-configuration":
             return httpx.Response(200, json=self._configuration())
@@ -192,7 +198,11 @@ def keep(**settings: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def service(
-    *more: Any, providers: dict[str, Any] | None = None, counterpart: Counterpart | None = None, **settings: Any
+    *more: Any,
+    providers: dict[str, Any] | None = None,
+    counterpart: Counterpart | None = None,
+    over_network: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Service]:
     """A service over the small group, whose providers are answered by a counterpart."""
     provider = counterpart or Counterpart()
@@ -212,11 +222,12 @@ async def service(
             ),
         )
         await desk.commit(lambda _: [Put(one) for one in records], viewer=LOCAL_OWNER, reason="first", key="first")
-        doors = doors_of(chosen, transport=httpx.MockTransport(provider.answer), clock=clock)
+        transport = None if over_network else httpx.MockTransport(provider.answer)
+        doors = doors_of(chosen, transport=transport, clock=clock)
         app = create_app(desk, chosen, doors=doors)
-        transport = httpx.ASGITransport(app=app)
+        inside = httpx.ASGITransport(app=app)
         async with (
-            httpx.AsyncClient(transport=transport, base_url=ADDRESS) as browser,
-            httpx.AsyncClient(transport=transport, base_url=ADDRESS) as other,
+            httpx.AsyncClient(transport=inside, base_url=ADDRESS) as browser,
+            httpx.AsyncClient(transport=inside, base_url=ADDRESS) as other,
         ):
             yield Service(desk, browser, other, provider, clock)
