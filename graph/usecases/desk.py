@@ -35,7 +35,8 @@ from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.usecases.door import check_rights
-from graph.usecases.signing_in import NobodySignsIn, SignIns, people_signing_in_otherwise
+from graph.usecases.kept_sign_ins import KeptSignIns
+from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
@@ -118,7 +119,7 @@ class Desk:
     ) -> None:
         self.audit_file = audit_file
         self._store = store
-        self._sign_ins = sign_ins or NobodySignsIn()
+        self._sign_ins = sign_ins or KeptSignIns(self)
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
         self._refresh_every = timedelta(seconds=refresh_seconds)

@@ -20,9 +20,11 @@ import structlog
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Series, Text
+from graph.model.coverage import Coverage
 from graph.store.access import ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
+from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "new_secret",
     "renew_key",
     "revoke_key",
+    "scopes_for",
 ]
 
 KEY_PREFIX = "mw_"
@@ -58,6 +61,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 """A key that is revoked on another instance ends here within this time."""
 _KEY = re.compile(r"mw_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 _NOBODYS = hashed("")
+_OF_KEEPERS = (Scope.READ, Scope.READ_PEOPLE, Scope.WRITE_PEOPLE, Scope.WRITE_MANDATES)
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +148,7 @@ async def create_key(desk: Desk, viewer: Viewer, asked: NewKey) -> CreatedKey:
     """
     scopes = _checked_scopes(asked.scopes)
     organisations = tuple(_checked_organisation(desk, each) for each in asked.organisations)
-    _check_may(viewer)
+    _check_may(desk, viewer, scopes, organisations)
     now = desk.clock.now()
     ends = now + timedelta(days=_checked_days(asked.days))
     return await _made(
@@ -156,11 +160,13 @@ async def keys_of(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
     """The keys that a viewer may know of, by name; one that ended is told for a while.
 
     Raises:
-        Forbidden: the viewer may know of none.
+        Forbidden: the viewer may make none, and so know of none.
     """
-    _check_may(viewer)
+    if not may_keep_keys(desk, viewer):
+        _check_may(desk, viewer, (), ())
     now = desk.clock.now()
-    found = await desk.access.all(ServiceKey, now)
+    every = await desk.access.all(ServiceKey, now)
+    found = [each for each in every if _may(desk, viewer, each.scopes, each.organisations)]
     replaced = {each.renews for each in found if _state_of(each, now) is KeyState.VALID}
     told = [_info(each, now, is_replaced=each.key in replaced) for each in found]
     return tuple(sorted(told, key=lambda info: (info.name.casefold(), info.made, info.key)))
@@ -168,7 +174,7 @@ async def keys_of(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
 
 async def ending_soon(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
     """The keys that end within `WARNED` and that nothing takes the place of, for whoever may renew them."""
-    return tuple(info for info in await keys_of(desk, viewer) if info.is_ending) if may_keep_keys(viewer) else ()
+    return tuple(info for info in await keys_of(desk, viewer) if info.is_ending) if may_keep_keys(desk, viewer) else ()
 
 
 async def renew_key(desk: Desk, viewer: Viewer, key: str, *, days: int = DAYS) -> CreatedKey:
@@ -216,9 +222,14 @@ async def revoke_key(desk: Desk, viewer: Viewer, key: str) -> KeyInfo:
     return _info(revoked, now)
 
 
-def may_keep_keys(viewer: Viewer) -> bool:
-    """Whether a viewer may make keys, and see which there are."""
-    return viewer.kind is ViewerKind.OWNER
+def may_keep_keys(desk: Desk, viewer: Viewer) -> bool:
+    """Whether a viewer may make any key: an owner, and a keeper of some organisation."""
+    return viewer.kind is ViewerKind.OWNER or (viewer.kind is ViewerKind.PERSON and bool(_kept_by(desk, viewer)))
+
+
+def scopes_for(viewer: Viewer) -> tuple[Scope, ...]:
+    """What a viewer may let a key do; a keeper nothing that the register does not let every keeper do."""
+    return tuple(Scope) if viewer.kind is ViewerKind.OWNER else _OF_KEEPERS
 
 
 class KeyRing:
@@ -253,7 +264,7 @@ class KeyRing:
             return None
         if key.used is None or now - key.used >= USED_EVERY:
             await self._note_use(key, now)
-        return _viewer(key)
+        return _viewer(key, Coverage.of(self._desk.snapshot, self._desk.today()))
 
     async def _look_up(self, public: str) -> ServiceKey | None:
         moment, known = self._clock(), self._known.get(public)
@@ -298,13 +309,25 @@ def _info(key: ServiceKey, now: datetime, *, is_replaced: bool = False) -> KeyIn
     )
 
 
-def _viewer(key: ServiceKey) -> Viewer:
+def _viewer(key: ServiceKey, coverage: Coverage) -> Viewer:
+    is_admin = Scope.ADMIN in key.scopes
+    places = key.organisations or (() if is_admin else _tops(coverage))
     return Viewer(
         kind=ViewerKind.KEY,
         name=f"{key.name} ({KEY_PREFIX}{key.key})",  # no name of a program can pass for somebody else in the log
-        organisations=frozenset(key.organisations),
+        organisations=frozenset(places),
         scopes=frozenset(map(Scope, key.scopes)),
     )
+
+
+def _tops(coverage: Coverage) -> tuple[str, ...]:
+    """The organisations that are part of no other one on the day: everything lies at or below them."""
+
+    def found() -> tuple[str, ...]:
+        every = (node.id for node in coverage.snapshot.nodes(Organisation))
+        return tuple(each for each in every if set(coverage.above(each)) <= {each})
+
+    return coverage.snapshot.kept(("organisations at the top", coverage.on), found)
 
 
 async def _made(
@@ -336,11 +359,11 @@ async def _made(
 
 
 async def _known(desk: Desk, viewer: Viewer, key: str) -> ServiceKey:
-    _check_may(viewer)
     public = key.strip().removeprefix(KEY_PREFIX).partition("_")[0]
     found = await desk.access.find(ServiceKey, public, desk.clock.now())
     if found is None:
         raise NotFound(Text("The key {key}", key=Quoted(public[:16])), Text("Look it up in the list of keys"))
+    _check_may(desk, viewer, found.scopes, found.organisations)
     return found
 
 
@@ -355,9 +378,29 @@ async def _changed(desk: Desk, key: ServiceKey, change: Callable[[ServiceKey], S
     raise NotFound(Text("The key {key}", key=Quoted(key.name)), Text("Look it up in the list of keys"))
 
 
-def _check_may(viewer: Viewer) -> None:
-    if not may_keep_keys(viewer):
-        raise Forbidden(Text("Keys of programs are made by an owner of the register. Ask one of them."))
+def _kept_by(desk: Desk, viewer: Viewer) -> frozenset[str]:
+    """The organisations that a viewer keeps today."""
+    return rights_of(viewer, desk.snapshot, desk.today()).at(Right.KEEP)
+
+
+def _may(desk: Desk, viewer: Viewer, scopes: Iterable[str], organisations: Iterable[str]) -> bool:
+    """Whether a viewer may make, see and take back a key for this."""
+    if viewer.kind is not ViewerKind.PERSON:
+        return viewer.kind is ViewerKind.OWNER
+    places = tuple(organisations)
+    is_theirs = bool(places) and _kept_by(desk, viewer).issuperset(places)
+    return is_theirs and set(scopes) <= set(map(str, _OF_KEEPERS))
+
+
+def _check_may(desk: Desk, viewer: Viewer, scopes: Iterable[str], organisations: Iterable[str]) -> None:
+    if not _may(desk, viewer, scopes, organisations):
+        raise Forbidden(
+            Text(
+                "Keys of programs are made by an owner of the register, and by whoever keeps the register of an "
+                "organisation, for that one alone and for {choices}. Ask one of them.",
+                choices=Series(tuple(map(str, _OF_KEEPERS))),
+            )
+        )
 
 
 def _checked_name(name: str) -> str:

@@ -78,11 +78,6 @@ class Session:
         return self.viewer.kind is not ViewerKind.PUBLIC
 
     @property
-    def may_write(self) -> bool:
-        """Whether forms are offered."""
-        return self.is_signed_in
-
-    @property
     def person(self) -> str | None:
         """Id of the person who signed in; None = the local owner, or nobody."""
         return self.viewer.person

@@ -235,6 +235,14 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     """The page for a failure that carries its own reason."""
     if isinstance(error, NotFound):
         return _problem_page(visit, 404)
+    if isinstance(error, Forbidden):
+        return visit.page(
+            "problem.html",
+            title=visit._("You may not do this"),
+            status=403,
+            code="",
+            details=shown_error(visit, error),
+        )
     if isinstance(error, InvalidInput):
         return _problem_page(visit, 400, details=shown_error(visit, error))
     if isinstance(error, DeadlineExceeded):

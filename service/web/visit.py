@@ -15,7 +15,9 @@ from graph.domain.kinds import Person, kind_of_id
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk
+from graph.usecases.may import Offer
 from graph.usecases.read import get
+from graph.usecases.rights import Right
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
@@ -95,6 +97,21 @@ class Visit:
         """Who asks; the local owner as the person that they said to be."""
         known = self.session.viewer
         return known if known.person is not None or self.me is None else replace(known, person=self.me)
+
+    # What the reader may change
+
+    @property
+    def offer(self) -> Offer:
+        """What the reader may change today, whatever day or revision is looked at."""
+        return Offer(self.desk, self.viewer)
+
+    def may(self, right: str, *about: str) -> bool:
+        """Whether the reader has a right at all that records bear on; see `Right` and `Offer.may`."""
+        return self.offer.may(Right(right), *about)
+
+    def is_own(self, person: str) -> bool:
+        """Whether a person is the reader, who may change what is their own."""
+        return self.offer.is_own(person)
 
     # What was asked
 
@@ -237,7 +254,7 @@ class Visit:
             "menu": self._menu() if self.session.is_signed_in else (),
             "here": self.path_with_query,
             "me": self.link(self.me) if self.me else None,
-            "who": author_name(self.viewer.author, self.texts) if self.session.is_signed_in else "",
+            "who": author_name(self.viewer.author, self.texts, self.name) if self.session.is_signed_in else "",
             "stale": bool(self.desk.problems),
             "other_day": self.world.on if self.world.on != self.world.today else None,
             "past_revision": self.world.known_at if self.asked("known_at") else None,

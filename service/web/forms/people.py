@@ -16,6 +16,7 @@ from graph.usecases.change import (
     held_by,
     register_absence,
 )
+from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
@@ -158,6 +159,7 @@ def _held_words(visit: Visit, edge: Any) -> str:
 FORMS = (
     ChangeForm(
         name="aanduiden",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Appoint somebody to a function"),
         fields=_appoint_fields,
         check=_check_appointed,
@@ -167,6 +169,7 @@ FORMS = (
     ),
     ChangeForm(
         name="functie-stopzetten",
+        right=Right.APPOINT,
         title=lambda visit: visit._("End a function of somebody"),
         intro=lambda visit: visit._("The function itself stays, and is open from then on."),
         fields=_leave_fields,
@@ -178,6 +181,8 @@ FORMS = (
     ),
     ChangeForm(
         name="niet-beschikbaar",
+        right=Right.PEOPLE,
+        own=True,
         title=lambda visit: visit._("Somebody is not available"),
         intro=lambda visit: visit._("Never write why: that is nobody's business here."),
         fields=_away_fields,
@@ -188,6 +193,7 @@ FORMS = (
     ),
     ChangeForm(
         name="overdragen",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Hand over"),
         intro=lambda visit: visit._("What somebody holds passes to a colleague, the day after the last day."),
         fields=_hand_fields,

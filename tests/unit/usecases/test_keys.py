@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,12 +30,25 @@ from graph.usecases.keys import (
 )
 from graph.usecases.viewer import LOCAL_OWNER, Scope, Viewer, ViewerKind
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, SCOPE_TITLES
-from tests.graphs import organisation, records_of
+from tests.graphs import edge, node, organisation, records_of, school, seat
 
 START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 AN = Viewer(kind=ViewerKind.PERSON, name="An", person="person/an", organisations=frozenset({"organisation/vaart"}))
 HELPDESK = NewKey(name="helpdesk", scopes=("read:people", "read"), organisations=("organisation/vaart",), days=60)
+
+
+GROUP = (
+    organisation("vaart", "school_group"),
+    school("brug", under=["vaart"]),
+    school("sluis", under=["vaart"]),
+    node("person/cis", name="Cis"),
+    node("task/register", name="Register", keeps_register=True),
+    seat("role/keeper", at="organisation/brug", held_by=["person/cis"]),
+    edge("EXECUTES", "role/keeper", "task/register", scope=["organisation/brug"]),
+)
+CIS = Viewer(kind=ViewerKind.PERSON, name="Cis", person="person/cis", organisations=frozenset({"organisation/brug"}))
+OF_BRUG = NewKey(name="timetable", scopes=("read", "write:people"), organisations=("organisation/brug",))
 
 
 class HandClock:
@@ -56,7 +70,7 @@ class HandClock:
 async def opened() -> AsyncIterator[tuple[Desk, HandClock]]:
     """A desk with one school group, and its clock."""
     store, clock = SqliteStore(":memory:"), HandClock()
-    puts = tuple(Put(record) for record in records_of(organisation("vaart", "school_group")))
+    puts = tuple(Put(record) for record in records_of(*GROUP))
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
     async with Desk(store, clock=clock, refresh_seconds=3600) as desk:
         yield desk, clock
@@ -143,7 +157,50 @@ class TestMaking:
             assert await ending_soon(desk, viewer) == ()
 
 
+class TestKeepers:
+    """Cis keeps the register of De Brug, which is part of De Vaart."""
+
+    async def test_a_keeper_makes_renews_and_revokes_keys_of_the_own_school(self) -> None:
+        async with opened() as (desk, _clock):
+            made = await create_key(desk, CIS, OF_BRUG)
+            assert made.info.made_by == "person/cis"
+            newer = await renew_key(desk, CIS, made.info.key)
+            assert len(await keys_of(desk, CIS)) == 2
+            assert (await revoke_key(desk, CIS, newer.info.key)).state is KeyState.REVOKED
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            replace(OF_BRUG, organisations=()),
+            replace(OF_BRUG, organisations=("organisation/brug", "organisation/sluis")),
+            replace(OF_BRUG, organisations=("organisation/vaart",)),
+            replace(OF_BRUG, scopes=("admin",)),
+            replace(OF_BRUG, scopes=("read", "read:expertise")),
+        ],
+        ids=repr,
+    )
+    async def test_but_none_that_may_more_or_elsewhere(self, asked: NewKey) -> None:
+        async with opened() as (desk, _clock):
+            with pytest.raises(Forbidden):
+                await create_key(desk, CIS, asked)
+            made = await create_key(desk, LOCAL_OWNER, asked)
+            assert await keys_of(desk, CIS) == ()
+            for verb in (renew_key, revoke_key):
+                with pytest.raises(Forbidden):
+                    await verb(desk, CIS, made.info.key)
+
+
 class TestComingIn:
+    async def test_a_key_for_everywhere_names_what_everything_lies_below(self) -> None:
+        async with opened() as (desk, _clock):
+            everywhere = await create_key(desk, LOCAL_OWNER, replace(HELPDESK, organisations=()))
+            owners = await create_key(desk, LOCAL_OWNER, replace(HELPDESK, organisations=(), scopes=("admin",)))
+            limited, whole = await let_in(desk, everywhere.secret), await let_in(desk, owners.secret)
+            assert limited is not None
+            assert limited.organisations == {"organisation/vaart"}
+            assert whole is not None
+            assert whole.organisations == frozenset()
+
     @pytest.mark.parametrize("change", ["none", "other bits", "other key", "cut", "longer", "empty", "capitals"])
     async def test_nothing_but_the_whole_key_lets_anybody_in(self, change: str) -> None:
         async with opened() as (desk, _clock):
