@@ -47,6 +47,7 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     SIGNED_IN = "signed_in"
+    LINK_MADE = "link_made"
     KEY_CREATED = "key_created"
     KEY_RENEWED = "key_renewed"
     KEY_REVOKED = "key_revoked"

@@ -44,6 +44,7 @@ AUDIT_TITLES: Mapping[str, str] = {
     "exported": N_("exported"),
     "erased": N_("erased"),
     "signed_in": N_("signed in"),
+    "link_made": N_("made a personal link"),
     "key_created": N_("made a service key"),
     "key_renewed": N_("renewed a service key"),
     "key_revoked": N_("revoked a service key"),

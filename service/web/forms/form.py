@@ -12,7 +12,6 @@ from starlette.responses import Response
 from graph.domain.described import attributes
 from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, StoreError
 from graph.usecases.change import Changed, Draft, Request
-from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
 from service.web.forms.fields import FormField, field_values, shown_field
@@ -119,19 +118,14 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     draft = Draft(visit.desk)
     try:
         if visit.sent("action") != "save":
-            shown = await form.verb(draft, _viewer(visit), request)
+            shown = await form.verb(draft, visit.viewer, request)
             effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
             return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
-        done = await form.verb(visit.desk, _viewer(visit), _with_log(visit, request))
+        done = await form.verb(visit.desk, visit.viewer, _with_log(visit, request))
     except MandaatwijzerError as error:
         return _refused(visit, form, entered, error)
     saved = form.saved(visit, entered, done)
     return visit.redirect(saved.to, message=saved.message)
-
-
-def _viewer(visit: Visit) -> Viewer:
-    """The owner, as the person that they said to be."""
-    return replace(LOCAL_OWNER, person=visit.me)
 
 
 def _with_log(visit: Visit, request: Request) -> Request:
