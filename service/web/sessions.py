@@ -79,8 +79,8 @@ class Session:
 
     @property
     def may_write(self) -> bool:
-        """Whether forms are offered."""
-        return self.is_signed_in
+        """Whether forms are offered; a program that shows its key has none."""
+        return bool(self.secret)
 
     @property
     def person(self) -> str | None:
@@ -94,7 +94,7 @@ class Session:
 
     def is_form_of(self, token: str) -> bool:
         """Whether a form with this token was shown to the session."""
-        return self.is_signed_in and hmac.compare_digest(token.encode(), self.csrf_token.encode())
+        return bool(self.secret) and hmac.compare_digest(token.encode(), self.csrf_token.encode())
 
 
 ANONYMOUS = Session()

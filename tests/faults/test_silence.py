@@ -15,9 +15,9 @@ import pytest
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.errors import StoreLocked, StoreUnavailable
 from graph.domain.kinds import Record
+from graph.store.access import AccessStore
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
-from graph.store.access import AccessStore
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
