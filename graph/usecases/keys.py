@@ -40,7 +40,7 @@ __all__ = [
     "ending_soon",
     "keys_of",
     "may_keep_keys",
-    "new_secret",
+    "places_for",
     "renew_key",
     "revoke_key",
     "scopes_for",
@@ -131,7 +131,7 @@ class CreatedKey:
     secret: str
 
 
-def new_secret() -> tuple[str, str, str]:
+def _new_secret() -> tuple[str, str, str]:
     """A whole key that nobody has, its public part, and the hash of the rest."""
     public, bits = secrets.token_hex(8), secrets.token_urlsafe(32)
     return f"{KEY_PREFIX}{public}_{bits}", public, hashed(bits)
@@ -356,7 +356,7 @@ async def _made(
     ends: datetime,
     renews: str | None = None,
 ) -> CreatedKey:
-    secret, public, digest = new_secret()
+    secret, public, digest = _new_secret()
     now = desk.clock.now()
     key = ServiceKey(
         key=public,
@@ -392,6 +392,11 @@ async def _changed(desk: Desk, key: ServiceKey, change: Callable[[ServiceKey], S
             return after
         held = await desk.access.find(ServiceKey, key.key, now)
     raise NotFound(Text("The key {key}", key=Quoted(key.name)), Text("Look it up in the list of keys"))
+
+
+def places_for(desk: Desk, viewer: Viewer) -> frozenset[str] | None:
+    """The organisations for which a viewer may make a key; None = also one for everywhere."""
+    return None if viewer.kind is ViewerKind.OWNER else _kept_by(desk, viewer)
 
 
 def _kept_by(desk: Desk, viewer: Viewer) -> frozenset[str]:
