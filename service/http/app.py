@@ -125,6 +125,7 @@ def create_app(
         app.add_route(path, handler, methods=methods)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(HTTPException, _refusal(site))
+    app.state.sessions = sessions
     app.add_middleware(_guarded(chosen, settings))
     return app
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ def doors_of(
     settings: Settings,
     printed: PrintedAddress | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> Doors:
     """The ways to sign in by the settings.
 
@@ -59,16 +61,20 @@ def doors_of(
         settings: of this process.
         printed: the address that is printed where the service runs.
         transport: what carries questions to providers; None = the network.
+        clock: seconds since 1970.
     """
+    chosen = settings.providers.items()
     return Doors(
-        providers=MappingProxyType({name: _provider(name, one, transport) for name, one in settings.providers.items()}),
+        providers=MappingProxyType({name: _provider(name, one, transport, clock) for name, one in chosen}),
         address=settings.address,
         printed=printed,
         mail=_mail(settings),
     )
 
 
-def _provider(name: str, settings: ProviderSettings, transport: httpx.AsyncBaseTransport | None) -> Provider:
+def _provider(
+    name: str, settings: ProviderSettings, transport: httpx.AsyncBaseTransport | None, clock: Callable[[], float]
+) -> Provider:
     outside = Outside(settings.shown, transport)
     if isinstance(settings, SmartschoolProvider):
         from service.signin.smartschool import Smartschool
@@ -76,7 +82,7 @@ def _provider(name: str, settings: ProviderSettings, transport: httpx.AsyncBaseT
         return Smartschool(name, settings, outside)
     from service.signin.oidc import OpenIdConnect  # who has no provider waits for no cryptography
 
-    return OpenIdConnect(name, settings, outside)
+    return OpenIdConnect(name, settings, outside, clock)
 
 
 def _mail(settings: Settings) -> Mail | None:

@@ -151,9 +151,10 @@ class OpenIdConnect:
     def _endpoint(self, said: Mapping[str, Any], name: str) -> str:
         address = said.get(name)
         try:
-            return checked_address(address.partition("?")[0]) and address if isinstance(address, str) else ""
+            checked_address(str(address).partition("?")[0])
         except ValueError:
             raise self._outside.strange(f"its {name} is no safe address") from None
+        return str(address)
 
     def _client(self, published: _Published) -> Client:
         settings = self._settings

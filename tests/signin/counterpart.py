@@ -8,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -54,6 +55,8 @@ class Counterpart:
         tokens: answers a code, in place of its own answer.
         userinfo: what it says of a person who is asked for apart.
         asked: the paths that were asked.
+        prefix: what stands before its paths.
+        is_down: whether it answers nothing.
     """
 
     issuer: str = ISSUER
@@ -66,6 +69,8 @@ class Counterpart:
     tokens: Callable[[httpx.Request, dict[str, Any]], httpx.Response] | None = None
     userinfo: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    prefix: str = ""
+    is_down: bool = False
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def grant(self, way: str) -> dict[str, str]:
@@ -79,7 +84,9 @@ class Counterpart:
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """What it answers over HTTP."""
-        path = request.url.path
+        if self.is_down:
+            raise httpx.ConnectError("down", request=request)
+        path = request.url.path.removeprefix(self.prefix)
         self.asked.append(path)
         if path == "/.well-known/openid-configuration":
             return httpx.Response(200, json=self._configuration())
@@ -131,6 +138,21 @@ def _proves(form: dict[str, str], asked: dict[str, str]) -> bool:
     return urlsafe_b64encode(digest).rstrip(b"=").decode() == asked["code_challenge"]
 
 
+@dataclass(slots=True)
+class Clock:
+    """The time of day, some seconds ahead when a test says so."""
+
+    ahead: float = 0.0
+
+    def __call__(self) -> float:
+        """Seconds since 1970."""
+        return time.time() + self.ahead
+
+    def now(self) -> datetime:
+        """The instant, for a desk."""
+        return datetime.fromtimestamp(self(), UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A service with a provider, and a browser on it.
@@ -140,12 +162,14 @@ class Service:
         browser: keeps cookies, and follows nothing by itself.
         other: a second browser.
         provider: its counterpart.
+        clock: of the service, its providers too.
     """
 
     desk: Desk
     browser: httpx.AsyncClient
     other: httpx.AsyncClient
     provider: Counterpart
+    clock: Clock
 
     async def begin(self, name: str = "school", onward: str = "/") -> str:
         """Press the button of a provider: the address to which the browser goes."""
@@ -174,7 +198,11 @@ def keep(**settings: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def service(
-    *more: Any, providers: dict[str, Any] | None = None, counterpart: Counterpart | None = None, **settings: Any
+    *more: Any,
+    providers: dict[str, Any] | None = None,
+    counterpart: Counterpart | None = None,
+    over_network: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Service]:
     """A service over the small group, whose providers are answered by a counterpart."""
     provider = counterpart or Counterpart()
@@ -184,7 +212,8 @@ async def service(
         providers={"school": keep()} if providers is None else providers,
         **settings,
     )
-    async with Desk(SqliteStore(":memory:")) as desk:
+    clock = Clock()
+    async with Desk(SqliteStore(":memory:"), clock=clock) as desk:
         records = (
             *small_group(),
             *(
@@ -193,10 +222,12 @@ async def service(
             ),
         )
         await desk.commit(lambda _: [Put(one) for one in records], viewer=LOCAL_OWNER, reason="first", key="first")
-        app = create_app(desk, chosen, doors=doors_of(chosen, transport=httpx.MockTransport(provider.answer)))
-        transport = httpx.ASGITransport(app=app)
+        transport = None if over_network else httpx.MockTransport(provider.answer)
+        doors = doors_of(chosen, transport=transport, clock=clock)
+        app = create_app(desk, chosen, doors=doors)
+        inside = httpx.ASGITransport(app=app)
         async with (
-            httpx.AsyncClient(transport=transport, base_url=ADDRESS) as browser,
-            httpx.AsyncClient(transport=transport, base_url=ADDRESS) as other,
+            httpx.AsyncClient(transport=inside, base_url=ADDRESS) as browser,
+            httpx.AsyncClient(transport=inside, base_url=ADDRESS) as other,
         ):
-            yield Service(desk, browser, other, provider)
+            yield Service(desk, browser, other, provider, clock)

@@ -170,7 +170,8 @@ async def personal_link(visit: Visit) -> Response:
 def _letter(visit: Visit, href: str) -> tuple[str, str]:
     subject = visit._("Your personal link for the register")
     text = visit._(
-        "With this link you come in, once, within seven days:\n\n{href}\n\nNobody expected? Throw this mail away.",
+        "With this link you come in, once, within seven days:\n\n{href}\n\n"
+        "Did you not expect it? Throw this mail away.",
         href=href,
     )
     return subject, text

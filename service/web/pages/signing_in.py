@@ -30,7 +30,7 @@ from service.http.asking import address_of_client
 from service.signin.passkeys import asked_to_sign, challenge_of, checked_signature, key_of
 from service.signin.provider import Provider
 from service.web.cookies import bind, bound
-from service.web.links import own_path
+from service.web.links import address, own_path
 from service.web.problems import shown_error
 from service.web.routes import PageRoute
 from service.web.sessions import leave_message
@@ -252,6 +252,7 @@ def _page(visit: Visit, *, onward: str = "", error: MandaatwijzerError | None = 
         "sign_in.html",
         title=visit._("Sign in"),
         status=status,
+        here=address(SIGN_IN, verder=onward or None),  # not the one that was asked: it may hold a code
         onward=_onward(onward),
         providers=tuple(visit.doors.providers.values()),
         told=() if error is None else shown_error(visit, error),
