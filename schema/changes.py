@@ -15,6 +15,7 @@ from graph.domain.changes import Revision as DomainRevision
 from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.described import OneOf
+from graph.domain.kinds import kind_of_id
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
@@ -27,7 +28,7 @@ from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
 from schema.ids import change_id, revision_id
 from schema.scalars import JSON, CursorValue
-from schema.types import Node
+from schema.types import Node, Person
 
 __all__ = ["ChangesQuery", "Revision", "change_in_log", "revision_in_log", "show_revision"]
 
@@ -74,9 +75,13 @@ class Revision(Node):
     record: strawberry.Private[DomainRevision]
     number: int = plain("1 for the first.")
     at: datetime = plain("When it was committed.")
-    author: str = plain("Who made it.")
+    author: str = plain("Who made it: the id of a person, or the name of a program or of what has no name.")
     reason: str = plain("Why, in the author's words.")
     key: str = plain("The idempotency key; empty for who did not make it.")
+
+    @computed("The person who made it; null when it was no person of the data, or one who may not be seen.")
+    def author_person(self) -> Person | None:
+        return find(self.world, self.record.author) if kind_of_id(self.record.author) == "person" else None
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:

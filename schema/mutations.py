@@ -9,14 +9,14 @@ from typing import Annotated, Any, get_type_hints
 import strawberry
 
 from graph.domain.described import meaning_of
-from graph.domain.errors import InvalidInput, MandaatwijzerError
+from graph.domain.errors import InvalidInput, MandaatwijzerError, Refusal, problems_of
 from graph.domain.text import Text
 from graph.usecases import change
 from graph.usecases.change import Changed, LeftOut
 from graph.usecases.world import World
 from schema.arguments import Info
 from schema.changes import Revision, show_revision
-from schema.declared import Answer, choice_enum, enum_of, find, is_shown, show, type_showing
+from schema.declared import Answer, choice_enum, enum_of, find, find_all, is_shown, show, type_showing
 from schema.derive import answers, computed, shown_all, type_of
 from schema.inputs import apply_changes, input_of, request_from
 from schema.types import Mandate, Node
@@ -94,6 +94,10 @@ class ChangeError:
     field: str | None = strawberry.field(description="The field that it is about, when it is about one.")
     message: str = strawberry.field(description="Why in words, and what to do.")
     record: strawberry.ID | None = strawberry.field(description="The record that it is about, when it is about one.")
+    ask: list[Node] = strawberry.field(
+        default_factory=list,
+        description="Where the right is missing: the functions and people who have it.",
+    )
 
 
 @strawberry.interface(description="What every change answers.")
@@ -176,7 +180,7 @@ async def _changed(
         done = await verb(context.desk, context.viewer, request)
     except MandaatwijzerError as error:
         nothing = {name: part.nothing() for name, part in parts.items()}
-        return payload(errors=_errors(error), revision=None, **nothing)
+        return payload(errors=_errors(error, context.now), revision=None, **nothing)
     world = replace(context.now, snapshot=done.snapshot, known_at=done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
     return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
@@ -191,9 +195,10 @@ def _check_key(key: str | None) -> None:
         )
 
 
-def _errors(error: MandaatwijzerError) -> list[ChangeError]:
+def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
     code: Any = error.code if error.code in CODES else "BAD_USER_INPUT"
-    if not isinstance(error, InvalidInput):
+    problems = problems_of(error)
+    if not problems:
         return [ChangeError(code=code, field=None, message=str(error), record=None)]
     return [
         ChangeError(
@@ -201,8 +206,9 @@ def _errors(error: MandaatwijzerError) -> list[ChangeError]:
             field=problem.field,
             message=f"{problem.message}. {problem.remedy}.",
             record=None if problem.record is None else strawberry.ID(problem.record),
+            ask=find_all(world, problem.ask) if isinstance(problem, Refusal) else [],
         )
-        for problem in error.problems[:MOST_ERRORS]
+        for problem in problems[:MOST_ERRORS]
     ]
 
 

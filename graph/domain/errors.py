@@ -45,6 +45,7 @@ __all__ = [
     "StoreTooNew",
     "StoreUnavailable",
     "TooOften",
+    "problems_of",
 ]
 
 
@@ -189,6 +190,13 @@ class TooOften(MandaatwijzerError):
     """Too many attempts came from the same place."""
 
     code = "TOO_MANY_REQUESTS"
+
+
+def problems_of(error: MandaatwijzerError) -> tuple[Problem, ...]:
+    """Every problem that an error carries; none when it carries a sentence alone."""
+    if isinstance(error, InvalidInput):
+        return error.problems
+    return error.refusals if isinstance(error, Forbidden) else ()
 
 
 class Conflict(MandaatwijzerError):

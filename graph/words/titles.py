@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
 from graph.domain.choices import MANDATES, PROVENANCES
+from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_
 from graph.words.catalogue import Texts
 
@@ -123,8 +124,16 @@ def mandate_title(kind: str | None, texts: Texts) -> str:
     return title(MANDATES, kind, texts)
 
 
-def author_name(author: str, texts: Texts) -> str:
-    """Who made a revision: a name of the data, or words of ours for what has none."""
+def author_name(author: str, texts: Texts, name: Callable[[str], str]) -> str:
+    """Who made a revision: a person by their name, a program by its own, or words of ours for what has none.
+
+    Args:
+        author: as the log has it.
+        texts: the language.
+        name: what a person is called before the reader, by their id.
+    """
+    if kind_of_id(author) == "person":
+        return name(author)
     return title(_AUTHOR_TITLES, author, texts) if author in _AUTHOR_TITLES else author
 
 

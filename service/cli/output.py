@@ -7,7 +7,7 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,7 @@ import orjson
 from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_, Quoted, Series, Text
 from graph.usecases.change import Changed
 from graph.usecases.extending import Extension
@@ -189,13 +190,13 @@ def _how_to_answer(number: int, form: Path | None, texts: Texts) -> str:
     return f"{left_out} {how}"
 
 
-def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
+def history(entries: Sequence[HistoryEntry], who: Callable[[str], str], *, as_json: bool) -> None:
     """What every revision did to a record."""
     if as_json:
         write(json_of([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
         return
     for entry in entries:
-        _revision_line(entry.revision)
+        _revision_line(entry.revision, who)
         before = to_plain(entry.change.before) if entry.change.before else {}
         after = to_plain(entry.change.after) if entry.change.after else {}
         for key in sorted(before.keys() | after.keys()):
@@ -203,13 +204,13 @@ def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
                 print(f"    {key}: {_short(before.get(key))} -> {_short(after.get(key))}")
 
 
-def revisions(log: Sequence[Revision], *, as_json: bool) -> None:
+def revisions(log: Sequence[Revision], who: Callable[[str], str], *, as_json: bool) -> None:
     """The change log, a line a revision: its number, when it was made (UTC), by whom, of how many records, and why."""
     if as_json:
         write(json_of([_revision_head(revision) for revision in log]), None)
         return
     for revision in log:
-        _revision_line(revision)
+        _revision_line(revision, who)
 
 
 def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> None:
@@ -289,9 +290,10 @@ def _change_plain(change: RecordChange) -> dict[str, Any]:
     }
 
 
-def _revision_line(revision: Revision) -> None:
+def _revision_line(revision: Revision, who: Callable[[str], str]) -> None:
+    author = who(revision.author) if kind_of_id(revision.author) == "person" else revision.author
     moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
-    line = f"{revision.number}  {moment}  {revision.author}  {len(revision.changes)}  {revision.reason}"
+    line = f"{revision.number}  {moment}  {author}  {len(revision.changes)}  {revision.reason}"
     print(printable(line.rstrip()))
 
 

@@ -72,7 +72,7 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
     return ShownRevision(
         number=revision.number,
         at=shown_moment(visit, revision.at),
-        author=author_name(revision.author, visit.texts),
+        author=author_name(revision.author, visit.texts, visit.name),
         reason=reason_text(revision.reason, visit.texts),
         changes=tuple(shown_change(visit, change) for change in changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),

@@ -237,7 +237,7 @@ class Visit:
             "menu": self._menu() if self.session.is_signed_in else (),
             "here": self.path_with_query,
             "me": self.link(self.me) if self.me else None,
-            "who": author_name(self.viewer.author, self.texts) if self.session.is_signed_in else "",
+            "who": author_name(self.viewer.author, self.texts, self.name) if self.session.is_signed_in else "",
             "stale": bool(self.desk.problems),
             "other_day": self.world.on if self.world.on != self.world.today else None,
             "past_revision": self.world.known_at if self.asked("known_at") else None,
