@@ -12,6 +12,7 @@ from service.web.pages import (
     first_hour,
     history,
     importing,
+    keys,
     mine,
     organisation,
     people,
@@ -49,5 +50,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *subjects.ROUTES,
     *questions.ROUTES,
     *about.ROUTES,
+    *keys.ROUTES,
 )
 """Every page."""
