@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from graph.domain.errors import InvalidInput, NotFound
-from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.keys import (
     DAYS,
@@ -145,12 +144,9 @@ def _shown(visit: Visit, info: KeyInfo) -> ShownKey:
 
 
 def _days(visit: Visit) -> int:
+    """The number that was typed; 0, which no key lasts, for what is none."""
     text = visit.sent("days") or str(DAYS)
-    if not text.isdecimal() or len(text) > len(str(MOST_DAYS)):
-        raise InvalidInput.because(
-            Text("A key lasts from 1 to {most} days", most=MOST_DAYS), Text("Give another number"), field="days"
-        )
-    return int(text)
+    return int(text) if text.isdecimal() and len(text) <= len(str(MOST_DAYS)) else 0
 
 
 ROUTES = (
