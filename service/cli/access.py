@@ -25,6 +25,7 @@ from graph.usecases.keys import (
     revoke_key,
 )
 from graph.usecases.owners import add_owner, owners_of, remove_owner
+from graph.usecases.personal_links import make_link
 from graph.usecases.read import place_named
 from graph.usecases.viewer import LOCAL_OWNER, Scope
 from graph.words.catalogue import Texts
@@ -145,6 +146,19 @@ def remove(who: WhoArgument, store: StoreOption = None, language: LanguageOption
     with_desk(settings, lambda desk: remove_owner(desk, LOCAL_OWNER, who))
     text = texts_of(settings.language).gettext("{who} is no owner any more.", who=who)
     print(output.printable(text))
+
+
+@owner.command("link")
+def link(
+    person: Annotated[str, typer.Argument(help="Id of a person in the register, such as the first owner.")],
+    store: StoreOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Print a personal link, with which somebody signs in once, within seven days."""
+    settings = read_settings(store=store, language=language)
+    secret = with_desk(settings, lambda desk: make_link(desk, LOCAL_OWNER, person))
+    address = settings.address or f"http://{settings.host}:{settings.port}"
+    print(f"{address}/aanmelden/link?token={secret}")
 
 
 # Audit
