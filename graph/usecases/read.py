@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
-from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
+from graph.analyses.answers.general_contact import general_contact_points
+from graph.analyses.answers.responsibility import Answerer, Responsibility, responsibility
 from graph.analyses.answers.search import SEARCHED_KINDS, Hit, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
 from graph.analyses.common.task_groups import top_task_group
