@@ -263,7 +263,7 @@ def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
         _by_organisation(coverage, cell, way),
         _by_group(coverage, way),
         _by_replacement(coverage, way),
-        None if way.counts else Text("absent now"),
+        _by_absence(coverage, cell, way),
     )
     said = tuple(part for part in parts if part is not None)
     return joined(said) if said else Text("appointed directly")
@@ -284,6 +284,13 @@ def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
 def _by_group(coverage: Coverage, way: Way) -> Text | None:
     group = coverage.snapshot.find(TaskGroup, way.through) if way.through else None
     return Text("for the whole task group {group}", group=Named(group.id)) if group else None
+
+
+def _by_absence(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
+    if way.counts:
+        return None
+    last = last_day(coverage.absent_until(way.holder, cell.organisation))
+    return Text("absent up to and including {day}", day=last) if last else Text("absent now")
 
 
 def _by_replacement(coverage: Coverage, way: Way) -> Text | None:
