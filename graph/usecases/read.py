@@ -40,6 +40,7 @@ __all__ = [
     "edges",
     "edges_from",
     "edges_to",
+    "facts_about",
     "find",
     "first_contacts",
     "get",
@@ -48,6 +49,7 @@ __all__ = [
     "is_known",
     "mandates_of",
     "nodes",
+    "number_hanging_on",
     "number_of",
     "organisation_named",
     "person_named",
@@ -139,6 +141,13 @@ def edges_from(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
 def edges_to(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
     """The edges of a kind that end at a node, in force on the day, that the viewer may see."""
     return tuple(edges(world, world.snapshot.into(kind, node_id)))
+
+
+def facts_about(world: World, node_id: str) -> tuple[Edge, ...]:
+    """The edges at a node that the viewer may see and that did not end yet on the day, by kind and id."""
+    lasting = (edge for edge in world.snapshot.touching(node_id) if edge.until is None or edge.until > world.on)
+    shown = {edge.id: edge for edge in lasting if world.sees(edge)}
+    return tuple(sorted(shown.values(), key=lambda edge: (edge.kind, edge.id)))
 
 
 def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
@@ -309,6 +318,11 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     if not shown:
         raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
     return shown
+
+
+def number_hanging_on(world: World, record: Record) -> int:
+    """How many facts cannot be without a record: the edges at a node."""
+    return len({edge.id for edge in world.snapshot.touching(record.id)})
 
 
 def visible_revision(world: World, revision: Revision) -> Revision:
