@@ -6,13 +6,13 @@ The words, the order and the choices are those of the kind; only how a shape is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import LANGUAGES, NODE_KINDS, FieldSpec, Form, Kind, Node, Record, Shape, field_specs
+from graph.domain.kinds import LANGUAGES, NODE_KINDS, Edge, FieldSpec, Form, Kind, Node, Record, Shape, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
 from graph.usecases.change import fraction_of
@@ -35,14 +35,15 @@ MOST_LISTED = 200
 
 
 def edited_specs(kind: Kind, *, with_identity: bool = True) -> tuple[FieldSpec, ...]:
-    """The fields of a kind that people fill in, in the order of their declaration.
+    """The fields of a kind that people fill in: the name, what is its own, and then what every record has.
 
     Args:
         kind: of the record.
         with_identity: whether those that tell two edges apart are among them; they stay as they are once it is there.
     """
-    specs = (spec for spec in field_specs(kind) if spec.name not in NOT_ASKED)
-    return tuple(spec for spec in specs if with_identity or not spec.identity)
+    specs = [spec for spec in field_specs(kind) if spec.name not in NOT_ASKED and (with_identity or not spec.identity)]
+    shared = {item.name for item in fields(Edge if kind.is_edge else Node)} - {"name"}
+    return tuple(sorted(specs, key=lambda spec: (spec.name != "name", spec.name in shared)))
 
 
 def record_fields(visit: Visit, specs: Iterable[FieldSpec]) -> Iterator[FormField]:
