@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
@@ -26,6 +27,7 @@ from graph.domain.kinds import (
     Record,
     Task,
     TaskGroup,
+    kind_of_id,
 )
 from graph.domain.periods import in_force
 from graph.domain.text import N_, Quoted, Series, Text
@@ -45,6 +47,7 @@ __all__ = [
     "first_contacts",
     "get",
     "history",
+    "id_meant",
     "is_empty",
     "is_known",
     "mandates_of",
@@ -255,6 +258,18 @@ def topic_named(world: World, text: str) -> Expertise:
     raise NotFound(Text("The topic {text}", text=Quoted(text[:80])), remedy)
 
 
+def id_meant(world: World, text: str, kinds: Collection[str]) -> str:
+    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure."""
+    if world.get(text) is not None:
+        return text
+    for named, words in _NAMING.items():
+        if words.intersection(kinds):
+            with contextlib.suppress(NotFound, SubjectUnknown):
+                found = named(world, text).id
+                return found if kind_of_id(found) in kinds else text
+    return text
+
+
 def responsible(
     world: World,
     organisation: Annotated[str, Spelled("--at")],
@@ -371,6 +386,15 @@ def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None
                 for key in {plain(name), plain(name.partition(":")[2])} - {""}:
                     index.setdefault(key, []).append(node.id)
     return index
+
+
+_NAMING: Mapping[Callable[[World, str], Node], frozenset[str]] = {
+    organisation_named: frozenset({"organisation"}),
+    person_named: frozenset({"person"}),
+    subject_named: frozenset({"task", "decision", "task_group"}),
+    topic_named: frozenset({"expertise"}),
+}
+"""By what a record of each kind is found by the words that people use."""
 
 
 def _surely(text: str, hits: Sequence[Hit]) -> Node | None:
