@@ -49,6 +49,7 @@ from graph.usecases.change.people import (
     end_holding,
     fraction_of,
     register_absence,
+    works_to_cover,
 )
 from graph.usecases.change.records import (
     ApplyChanges,
@@ -120,4 +121,5 @@ __all__ = [
     "remove_record",
     "revert_revision",
     "set_norm",
+    "works_to_cover",
 ]
