@@ -14,6 +14,7 @@ from graph.analyses.fragility.network import Separation
 from graph.domain import kinds
 from graph.domain.described import MandateKind, OneOf
 from graph.usecases import analyse
+from graph.usecases.parameters import share_of
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Info, Known, Limit, Mandates, OrganisationId, few, in_range, word, words
 from schema.asking import answers_of, found
@@ -152,7 +153,7 @@ class FragilityQuery:
             task_groups=few(task_groups or (), "taskGroups"),
             roles=few(roles or (), "roles"),
             topics=few(topics or (), "topics"),
-            share=analyse.share_of(str(share)),
+            share=share_of(str(share)),
             min_level=min_level,
         )
         return None if report is None else shown(world, report)
@@ -177,7 +178,7 @@ class FragilityQuery:
             items=word(items),
             mandates=words(mandates or ()),
             task_groups=few(task_groups or (), "taskGroups"),
-            share=analyse.share_of(str(share)),
+            share=share_of(str(share)),
         )
         return None if report is None else shown(world, report.critical_set)
 

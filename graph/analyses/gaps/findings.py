@@ -20,6 +20,7 @@ from graph.domain.described import (
     WorkedOutId,
 )
 from graph.domain.text import Text
+from graph.words.titles import SEVERITY_TITLES
 
 __all__ = [
     "SEVERITIES",
@@ -31,7 +32,7 @@ __all__ = [
     "finding_order",
 ]
 
-SEVERITIES = ("critical", "high", "medium", "low")
+SEVERITIES = tuple(SEVERITY_TITLES)
 """From the gravest to the lightest."""
 
 
