@@ -48,7 +48,7 @@ MOST_TARGET = 10
 
 choice_enum(
     "UnrepairedReason",
-    REASONS,
+    tuple(REASONS),
     "A norm allows no more people; too few can be asked; who could be asked is needed elsewhere or has no hours left.",
 )
 
