@@ -66,7 +66,7 @@ async def or_null(asked: Awaitable[T]) -> T | None:
         return None
 
 
-def in_range(name: str, value: int, most: int) -> None:
+def in_range(name: str, value: float, most: int) -> None:
     """Do nothing for a number from 1 to `most`.
 
     Raises:
@@ -93,7 +93,7 @@ def few(items: Sequence[T], name: str, *, most: int = MOST_IDS) -> tuple[T, ...]
     return tuple(items)
 
 
-def word(choice: str) -> str:
+def word(choice: object) -> str:
     """The word of the domain that an enum value stands for; the engine gives the one or the other."""
     return str(getattr(choice, "value", choice))
 

@@ -13,9 +13,9 @@ from graph.domain.kinds import MAX_LEVEL
 from graph.usecases import analyse, planning
 from schema.arguments import EverythingBelow, Info, Known, Level, Near, Topics, Within, few, in_range
 from schema.asking import answer_of, answers_of
-from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, On
 from schema.derive import as_declared, computed
+from schema.paging import LARGEST_PAGE
 
 __all__ = ["MOST_TOPICS", "ExpertiseQuery"]
 

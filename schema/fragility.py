@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from fractions import Fraction
+from typing import Annotated, TypedDict, Unpack
 
 import strawberry
 
@@ -17,10 +18,11 @@ from graph.usecases import analyse
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Info, Known, Limit, Mandates, OrganisationId, few, in_range, word, words
 from schema.asking import answers_of, found
-from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
+from schema.connections import Connection, Source, paged
 from schema.declared import Answer, On, choice_enum
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.ids import ItemId, item_id
+from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
 from schema.scalars import CursorValue
 from schema.types import Node
 
@@ -55,6 +57,7 @@ class Counted:
 class BusFactorItem(Node):
     """An item is a node."""
 
+    record: strawberry.Private[Item]
     counted: strawberry.Private[Counted]
 
     @computed("`item/`, the population, and what it is about: the same item has the same id on every day.")
@@ -74,10 +77,8 @@ class ShownSinglePoint(Answer[SinglePoint]):
         return len(self.record.items)
 
     @computed("The items, in order of organisation and subject.")
-    def items(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[BusFactorItem]:
-        return _items(self.world, self.counted, self.record.items, PageArguments(first, last, after, before))
+    def items(self, page: PageArguments = FIRST_PAGE) -> Connection[Answer[Item]]:
+        return _items(self.world, self.counted, self.record.items, page)
 
 
 @answers(BusFactorReport, without=("shapley_cov",))
@@ -85,10 +86,8 @@ class ShownReport(Answer[BusFactorReport]):
     """The items come in pages, and know how they were counted."""
 
     @computed("Every item, fewest people first.")
-    def items(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[BusFactorItem]:
-        return _items(self.world, self._counted, self.record.items, PageArguments(first, last, after, before))
+    def items(self, page: PageArguments = FIRST_PAGE) -> Connection[Answer[Item]]:
+        return _items(self.world, self._counted, self.record.items, page)
 
     @computed("Who alone holds something, from most items to fewest.")
     def single_points(self) -> list[Answer[SinglePoint]]:
@@ -102,7 +101,7 @@ class ShownReport(Answer[BusFactorReport]):
 as_declared(Separation, name="Bridge")
 
 
-def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArguments) -> Any:
+def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArguments) -> Connection[Answer[Item]]:
     def key(item: Item) -> CursorValue:
         return (item.bus_factor, item.organisation, item.subject or "", item.mandate or "", item.expertise or "")
 
@@ -206,7 +205,19 @@ class FragilityQuery:
         )
 
 
-async def _bus_factor(info: Info, world: World, organisation: str, **asked: Any) -> BusFactorReport | None:
+class _Asked(TypedDict, total=False):
+    """What of `analyse.bus_factor` is asked beside the organisation."""
+
+    items: str
+    mandates: tuple[str, ...]
+    task_groups: tuple[str, ...]
+    roles: tuple[str, ...]
+    topics: tuple[str, ...]
+    share: Fraction
+    min_level: int
+
+
+async def _bus_factor(info: Info, world: World, organisation: str, **asked: Unpack[_Asked]) -> BusFactorReport | None:
     return await found(info, lambda deadline: analyse.bus_factor(world, organisation, deadline=deadline, **asked))
 
 

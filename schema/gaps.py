@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -17,15 +17,17 @@ from graph.analyses.gaps.findings import SEVERITIES, GapReport, finding_order
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory, Interval, OpenCount
 from graph.analyses.gaps.table import code_words
 from graph.domain.described import OneOf
+from graph.domain.kinds import Acceptance
 from graph.usecases import analyse, gaps_over_time
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Info, Known, Limit, in_range, words
 from schema.asking import answer_of, found
-from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
-from schema.declared import Answer, On, choice_enum, find
+from schema.connections import Connection, Page, Source, page_of
+from schema.declared import Answer, On, choice_enum, find_of
 from schema.derive import answers, as_declared, computed, shown, shown_all
+from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
 from schema.scalars import KnownAt
-from schema.types import Acceptance, Node
+from schema.types import Node
 
 __all__ = ["Finding", "FindingsDifference", "GapsQuery", "Since", "SinceKnownAt", "earlier_of", "findings_by_id"]
 
@@ -88,15 +90,13 @@ class FindingConnection(Connection[Finding]):
         return shown_all(self.world, by_cause(self.record.findings)[:limit])
 
 
-def _page(
-    world: World, found_there: Sequence[gaps.Finding], page: PageArguments, connection: Any, /, **more: Any
-) -> Any:
+def _page(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> Page[Finding]:
     source = Source(
         items=sorted(found_there, key=finding_order),
         key=finding_order,
-        show=lambda finding: shown(world, finding),
+        show=lambda finding: Finding(record=finding, world=world),
     )
-    return paged(source, page, connection, **more)
+    return page_of(source, page)
 
 
 async def findings_by_id(info: Info, world: World) -> dict[str, Answer[gaps.Finding]]:
@@ -218,26 +218,21 @@ class FindingsDifference(Answer[GapDifference]):
     earlier: strawberry.Private[World]
 
     @computed("Those of the later moment only, gravest first.")
-    def opened(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> ComparedFindingConnection:
-        return _compared(self.world, self.record.opened, PageArguments(first, last, after, before))
+    def opened(self, page: PageArguments = FIRST_PAGE) -> ComparedFindingConnection:
+        return _compared(self.world, self.record.opened, page)
 
     @computed("Those of the earlier moment only, as they were then, gravest first.")
-    def closed(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> ComparedFindingConnection:
-        return _compared(self.earlier, self.record.closed, PageArguments(first, last, after, before))
+    def closed(self, page: PageArguments = FIRST_PAGE) -> ComparedFindingConnection:
+        return _compared(self.earlier, self.record.closed, page)
 
     @computed("Those of both, as they are at the later moment, gravest first.")
-    def still_open(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> ComparedFindingConnection:
-        return _compared(self.world, self.record.still_open, PageArguments(first, last, after, before))
+    def still_open(self, page: PageArguments = FIRST_PAGE) -> ComparedFindingConnection:
+        return _compared(self.world, self.record.still_open, page)
 
 
-def _compared(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> Any:
-    return _page(world, found_there, page, ComparedFindingConnection)
+def _compared(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> ComparedFindingConnection:
+    made = _page(world, found_there, page)
+    return ComparedFindingConnection(edges=made.edges, page_info=made.page_info, count=made.count)
 
 
 def earlier_of(info: Info, later: World, since: date | None, known_at: object) -> World:
@@ -254,8 +249,8 @@ class ShownAcceptanceState(Answer[AcceptanceState]):
     """The acceptance is a record."""
 
     @computed("The acceptance.")
-    def acceptance(self) -> Acceptance | None:
-        return find(self.world, self.record.acceptance.id)
+    def acceptance(self) -> Answer[Acceptance] | None:
+        return find_of(self.world, Acceptance, self.record.acceptance.id)
 
 
 # The questions
@@ -281,13 +276,10 @@ class GapsQuery:
         ] = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> FindingConnection | None:
         world = info.context.world(on, known_at)
-        page = PageArguments(first, last, after, before).checked()
+        page.checked()
         report = await found(
             info, lambda deadline: analyse.gaps(world, organisation, accepted=accepted, deadline=deadline)
         )
@@ -375,5 +367,6 @@ def _chosen(report: GapReport, codes: Sequence[str] | None, severities: Sequence
     )
 
 
-def _shown_report(world: World, report: GapReport, page: PageArguments) -> Any:
-    return _page(world, report.findings, page, FindingConnection, record=report, world=world)
+def _shown_report(world: World, report: GapReport, page: PageArguments) -> FindingConnection:
+    made = _page(world, report.findings, page)
+    return FindingConnection(edges=made.edges, page_info=made.page_info, count=made.count, record=report, world=world)

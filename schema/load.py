@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad
 from schema.arguments import Limit, in_range
-from schema.connections import LARGEST_PAGE
 from schema.declared import Answer
 from schema.derive import answers, computed, shown_all
+from schema.paging import LARGEST_PAGE
 
 __all__ = ["ShownLoad", "ShownPart"]
 

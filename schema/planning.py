@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import strawberry
 
@@ -34,11 +34,11 @@ from schema.arguments import (
     words,
 )
 from schema.asking import answer_of
-from schema.connections import LARGEST_PAGE
 from schema.declared import Answer, On, choice_enum
 from schema.derive import answers, as_declared, computed, shown_all
 from schema.expertise import MOST_TOPICS
 from schema.inputs import MOST_RECORDS
+from schema.paging import LARGEST_PAGE
 from schema.scalars import JSON
 
 __all__ = ["PlanningQuery"]
@@ -116,7 +116,7 @@ class WhatIfInput:
         Raises:
             InvalidInput: there is too much of something, or a record cannot be read.
         """
-        puts = cast(tuple[Mapping[str, Any], ...], few(self.puts or (), "puts", most=MOST_RECORDS))
+        puts = cast(tuple[Mapping[str, object], ...], few(self.puts or (), "puts", most=MOST_RECORDS))
         return planning.WhatIf(
             leaves=few(self.leaves or (), "leaves", most=MOST_PEOPLE),
             absent=few(self.absent or (), "absent", most=MOST_PEOPLE),

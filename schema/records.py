@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
@@ -11,13 +11,13 @@ from graph.domain import kinds
 from graph.domain.choices import CAPACITIES, SCHOOL_TYPES
 from graph.domain.described import LevelOfEducation, OneOf, OrganisationType
 from graph.domain.errors import NotFound
-from graph.usecases import read
+from graph.usecases import listing, read
 from graph.usecases.world import World
 from schema.arguments import Id, Info, Known, OrganisationId, word, words
-from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
-from schema.declared import On, records_source, show
+from schema.connections import Connection
+from schema.declared import Answer, On, find_of, records_page, show
 from schema.derive import computed
-from schema.types import Body, Decision, Expertise, Organisation, Person, Role, Task, TaskGroup
+from schema.paging import FIRST_PAGE, PageArguments
 
 __all__ = ["RecordsQuery"]
 
@@ -45,7 +45,7 @@ class RecordsQuery:
     @computed("An organisation; null when it is unknown.")
     def organisation(
         self, info: Info, id: OrganisationId, on: On = None, known_at: Known = None
-    ) -> Organisation | None:
+    ) -> Answer[kinds.Organisation] | None:
         world = info.context.world(on, known_at)
         return _shown(world, lambda: read.organisation_named(world, id))
 
@@ -64,11 +64,8 @@ class RecordsQuery:
         below: Below = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Organisation]:
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Organisation]]:
         world = info.context.world(on, known_at)
         types = None if type is None else words(type)
         scope = None if below is None else _below(world, below)
@@ -81,7 +78,7 @@ class RecordsQuery:
                 and (scope is None or node.id in scope)
             )
 
-        return _listed(world, kinds.Organisation, PageArguments(first, last, after, before), keep)
+        return _listed(world, kinds.Organisation, page, keep)
 
     @computed("The schools and centres that exist on the day, by id.")
     def schools(
@@ -90,22 +87,19 @@ class RecordsQuery:
         below: Below = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Organisation]:
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Organisation]]:
         world = info.context.world(on, known_at)
         scope = None if below is None else _below(world, below)
         return _listed(
             world,
             kinds.Organisation,
-            PageArguments(first, last, after, before),
+            page,
             lambda node: node.type in SCHOOL_TYPES and (scope is None or node.id in scope),
         )
 
     @computed("A person; null when unknown or hidden.")
-    def person(self, info: Info, id: PersonId, on: On = None, known_at: Known = None) -> Person | None:
+    def person(self, info: Info, id: PersonId, on: On = None, known_at: Known = None) -> Answer[kinds.Person] | None:
         world = info.context.world(on, known_at)
         return _shown(world, lambda: read.person_named(world, id))
 
@@ -120,24 +114,21 @@ class RecordsQuery:
         ] = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Person]:
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Person]]:
         world = info.context.world(on, known_at)
         sort = None if type is None else word(type)
         members = None if affiliated_with is None else _joined(world, kinds.AffiliatedWith, affiliated_with)
         return _listed(
             world,
             kinds.Person,
-            PageArguments(first, last, after, before),
+            page,
             lambda node: (sort is None or node.type == sort) and (members is None or node.id in members),
         )
 
     @computed("A role; null when it is unknown.")
-    def role(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Role | None:
-        return _of_kind(info.context.world(on, known_at), kinds.Role, id)
+    def role(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Answer[kinds.Role] | None:
+        return find_of(info.context.world(on, known_at), kinds.Role, id)
 
     @computed("The roles that exist on the day, by id.")
     def roles(
@@ -146,22 +137,19 @@ class RecordsQuery:
         at: AtOrganisation = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Role]:
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Role]]:
         world = info.context.world(on, known_at)
         seats = None if at is None else _joined(world, kinds.At, at)
         return _listed(
             world,
             kinds.Role,
-            PageArguments(first, last, after, before),
+            page,
             lambda node: seats is None or node.id in seats,
         )
 
     @computed("A task, by id, name or keyword; null when it is unknown.")
-    def task(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Task | None:
+    def task(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Answer[kinds.Task] | None:
         return _subject(info.context.world(on, known_at), id, kinds.Task)
 
     @computed("The tasks that exist on the day, by id.")
@@ -171,15 +159,14 @@ class RecordsQuery:
         group: InGroup = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Task]:
-        return _subjects(info.context.world(on, known_at), kinds.Task, group, PageArguments(first, last, after, before))
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Task]]:
+        return _subjects(info.context.world(on, known_at), kinds.Task, group, page)
 
     @computed("A decision, by id, name or keyword; null when it is unknown.")
-    def decision(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Decision | None:
+    def decision(
+        self, info: Info, id: SubjectId, on: On = None, known_at: Known = None
+    ) -> Answer[kinds.Decision] | None:
         return _subject(info.context.world(on, known_at), id, kinds.Decision)
 
     @computed("The decisions that exist on the day, by id.")
@@ -189,14 +176,9 @@ class RecordsQuery:
         group: InGroup = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Decision]:
-        return _subjects(
-            info.context.world(on, known_at), kinds.Decision, group, PageArguments(first, last, after, before)
-        )
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Decision]]:
+        return _subjects(info.context.world(on, known_at), kinds.Decision, group, page)
 
     @computed("The task groups that exist on the day, by id.")
     def task_groups(
@@ -204,16 +186,13 @@ class RecordsQuery:
         info: Info,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[TaskGroup]:
-        return _listed(info.context.world(on, known_at), kinds.TaskGroup, PageArguments(first, last, after, before))
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.TaskGroup]]:
+        return _listed(info.context.world(on, known_at), kinds.TaskGroup, page)
 
     @computed("A body; null when it is unknown.")
-    def body(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Body | None:
-        return _of_kind(info.context.world(on, known_at), kinds.Body, id)
+    def body(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Answer[kinds.Body] | None:
+        return find_of(info.context.world(on, known_at), kinds.Body, id)
 
     @computed("The bodies that exist on the day, by id.")
     def bodies(
@@ -222,22 +201,21 @@ class RecordsQuery:
         organisation: AtOrganisation = None,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Body]:
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Body]]:
         world = info.context.world(on, known_at)
         own = None if organisation is None else _joined(world, kinds.BodyOf, organisation)
         return _listed(
             world,
             kinds.Body,
-            PageArguments(first, last, after, before),
+            page,
             lambda node: own is None or node.id in own,
         )
 
     @computed("A topic, by id, name or keyword; null when it is unknown.")
-    def expertise(self, info: Info, id: TopicId, on: On = None, known_at: Known = None) -> Expertise | None:
+    def expertise(
+        self, info: Info, id: TopicId, on: On = None, known_at: Known = None
+    ) -> Answer[kinds.Expertise] | None:
         world = info.context.world(on, known_at)
         return _shown(world, lambda: read.topic_named(world, id))
 
@@ -247,27 +225,19 @@ class RecordsQuery:
         info: Info,
         on: On = None,
         known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Expertise]:
-        return _listed(info.context.world(on, known_at), kinds.Expertise, PageArguments(first, last, after, before))
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Expertise]]:
+        return _listed(info.context.world(on, known_at), kinds.Expertise, page)
 
 
-def _shown(world: World, ask: Callable[[], kinds.Record]) -> Any:
+def _shown(world: World, ask: Callable[[], N]) -> Answer[N] | None:
     try:
         return show(world, ask())
     except NotFound:
         return None
 
 
-def _of_kind(world: World, kind: type[kinds.Node], record_id: str) -> Any:
-    found = read.find(world, kind, record_id)
-    return None if found is None else show(world, found)
-
-
-def _subject(world: World, text: str, kind: type[kinds.Node]) -> Any:
+def _subject(world: World, text: str, kind: type[N]) -> Answer[N] | None:
     try:
         found = read.subject_named(world, text)
     except read.SubjectUnknown:
@@ -276,27 +246,21 @@ def _subject(world: World, text: str, kind: type[kinds.Node]) -> Any:
 
 
 def _listed(
-    world: World,
-    kind: type[N],
-    page: PageArguments,
-    keep: Callable[[N], bool] = lambda _node: True,
-) -> Any:
-    source = records_source(
-        world, world.snapshot.nodes(kind), lambda node: world.snapshot.exists(node.id, world.on) and keep(node)
-    )
-    return paged(source, page)
+    world: World, kind: type[N], page: PageArguments, keep: Callable[[N], bool] | None = None
+) -> Connection[Answer[N]]:
+    return records_page(world, listing.listed(world, kind, keep), page)
 
 
-def _subjects(world: World, kind: type[kinds.Node], group: str | None, page: PageArguments) -> Any:
+def _subjects(world: World, kind: type[N], group: str | None, page: PageArguments) -> Connection[Answer[N]]:
     if group is None:
         return _listed(world, kind, page)
-    members = frozenset(world.coverage.subjects_in(group)) if read.find(world, kinds.TaskGroup, group) else frozenset()
+    members = listing.ids_of_subjects_in(world, group)
     return _listed(world, kind, page, lambda node: node.id in members)
 
 
 def _below(world: World, organisation: str) -> frozenset[str]:
     try:
-        return frozenset(world.coverage.below(read.organisation_named(world, organisation).id))
+        return listing.ids_below(world, organisation)
     except NotFound:
         return frozenset()
 
@@ -304,8 +268,6 @@ def _below(world: World, organisation: str) -> frozenset[str]:
 def _joined(world: World, kind: type[kinds.Edge], organisation: str) -> frozenset[str]:
     """Where the edges of a kind to an organisation start, on the day."""
     try:
-        place = read.organisation_named(world, organisation).id
+        return listing.ids_joined(world, kind, organisation)
     except NotFound:
         return frozenset()
-    edges = world.snapshot.into(kind, place)
-    return frozenset(edge.from_id for edge in edges if world.snapshot.in_force(edge, world.on))

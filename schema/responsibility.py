@@ -58,7 +58,8 @@ class ShownProblem(Answer[ResponsibilityProblem]):
     @computed("The subjects that come nearest.")
     def suggestions(self) -> list[Subject]:
         near = self.error.suggestions if isinstance(self.error, read.SubjectUnknown) else ()
-        return find_all(self.world, (node.id for node in near))
+        found = find_all(self.world, (node.id for node in near))
+        return [subject for subject in found if isinstance(subject, Subject)]
 
     @computed("The general contact points of the organisation.")
     def contact_points(self) -> list[Answer[Answerer]]:
