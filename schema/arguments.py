@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable, Sequence
+from datetime import date
 from typing import Annotated, TypeVar
 
 import strawberry
@@ -14,6 +15,7 @@ from schema.context import Context
 from schema.scalars import KnownAt
 
 __all__ = [
+    "MOST_IDS",
     "EverythingBelow",
     "Id",
     "Info",
@@ -22,6 +24,7 @@ __all__ = [
     "Limit",
     "Mandates",
     "Near",
+    "On",
     "OrganisationId",
     "Topics",
     "Within",
@@ -37,6 +40,10 @@ T = TypeVar("T")
 MOST_IDS = 100
 
 Info = strawberry.Info[Context, None]
+On = Annotated[
+    date | None,
+    strawberry.argument(description="The day asked; default: that of the question around it, else today."),
+]
 Known = Annotated[KnownAt | None, strawberry.argument(description="As known then; default: as known now.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the record.")]
 OrganisationId = Annotated[

@@ -19,10 +19,10 @@ from graph.domain.kinds import Record
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Id, Info, Known, Limit, in_range, or_null
+from schema.arguments import EverythingBelow, Id, Info, Limit, in_range, or_null
 from schema.asking import found
 from schema.connections import Connection, Source, paged
-from schema.declared import Answer, On, choice_enum, find, plain
+from schema.declared import Answer, choice_enum, find, plain
 from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
@@ -206,20 +206,18 @@ class ChangesQuery:
     async def what_changed(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         since: Since = None,
         since_known_at: SinceKnownAt = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[WhatChanged] | None:
-        later = info.context.world(on, known_at)
-        earlier = earlier_of(info, later, since, since_known_at)
+        earlier = earlier_of(info, world, since, since_known_at)
         log = await info.context.desk.revisions()
         changed = await found(
             info,
-            lambda deadline: gaps_over_time.changed_between(log, earlier, later, organisation, deadline=deadline),
+            lambda deadline: gaps_over_time.changed_between(log, earlier, world, organisation, deadline=deadline),
         )
-        return None if changed is None else shown(later, changed, earlier=earlier)
+        return None if changed is None else shown(world, changed, earlier=earlier)
 
     @computed("Every revision that touched a record, oldest first; null when it is unknown or hidden.", cost=500)
     async def history(

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
 from enum import Enum
 from types import GenericAlias
-from typing import Annotated, Any, Generic, Optional, TypeVar
+from typing import Any, Generic, Optional, TypeVar
 
 import strawberry
 
@@ -18,6 +17,7 @@ from graph.domain import choices, kinds
 from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
 from graph.usecases import listing
 from graph.usecases.world import World
+from schema.arguments import On
 from schema.connections import Connection, Source, paged
 from schema.fields import field
 from schema.paging import FIRST_PAGE, PageArguments
@@ -26,7 +26,6 @@ __all__ = [
     "TYPE_NAMES",
     "Answer",
     "Hint",
-    "On",
     "Reader",
     "TextByLanguage",
     "TextsByLanguage",
@@ -59,11 +58,6 @@ Hint = object
 
 Reader = Callable[[World, Any], object]
 """How a value is shown; which values come to which reader, the declaration of an attribute decides at run time."""
-
-On = Annotated[
-    date | None,
-    strawberry.argument(description="The day asked; default: that of the question around it, else today."),
-]
 
 HOLDER, SUBJECT = "Holder", "Subject"
 TYPE_NAMES = {"RoleType": "CatalogueRole", "OfType": "OfCatalogueRole"}

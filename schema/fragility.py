@@ -16,10 +16,10 @@ from graph.domain import kinds
 from graph.domain.described import MandateKind, OneOf
 from graph.usecases import analyse
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Info, Known, Limit, Mandates, OrganisationId, few, in_range, word, words
+from schema.arguments import EverythingBelow, Info, Limit, Mandates, OrganisationId, few, in_range, word, words
 from schema.asking import answers_of, found
 from schema.connections import Connection, Source, paged
-from schema.declared import Answer, On, choice_enum
+from schema.declared import Answer, choice_enum
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.ids import ItemId, item_id
 from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
@@ -124,6 +124,7 @@ class FragilityQuery:
     async def bus_factor(
         self,
         info: Info,
+        world: World,
         organisation: OrganisationId,
         items: Population = POPULATIONS[0],
         mandates: CountedMandates = None,
@@ -137,10 +138,7 @@ class FragilityQuery:
         ] = None,
         share: Annotated[float, strawberry.argument(description="For the critical set: above 0, at most 1.")] = 0.5,
         min_level: Annotated[int, strawberry.argument(description="For expertise: from which level, 1-5.")] = 2,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[BusFactorReport] | None:
-        world = info.context.world(on, known_at)
         in_range("minLevel", min_level, kinds.MAX_LEVEL)
         report = await _bus_factor(
             info,
@@ -160,15 +158,13 @@ class FragilityQuery:
     async def critical_set(
         self,
         info: Info,
+        world: World,
         organisation: OrganisationId,
         items: Population = POPULATIONS[0],
         mandates: CountedMandates = None,
         task_groups: TaskGroups = None,
         share: Annotated[float, strawberry.argument(description="Above 0, at most 1.")] = 0.5,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[SmallestSet] | None:
-        world = info.context.world(on, known_at)
         report = await _bus_factor(
             info,
             world,
@@ -184,21 +180,22 @@ class FragilityQuery:
     async def core_team(
         self,
         info: Info,
+        world: World,
         organisation: OrganisationId,
         items: Population = POPULATIONS[0],
         mandates: Mandates = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[SmallestSet] | None:
-        world = info.context.world(on, known_at)
         report = await _bus_factor(info, world, organisation, items=word(items), mandates=words(mandates or ()))
         return None if report is None else shown(world, report.core_team)
 
     @computed("Who alone joins schools that work together; null when it is unknown.", cost=500)
     async def bridges(
-        self, info: Info, organisation: EverythingBelow = None, limit: Limit = 50, on: On = None, known_at: Known = None
+        self,
+        info: Info,
+        world: World,
+        organisation: EverythingBelow = None,
+        limit: Limit = 50,
     ) -> list[Answer[Separation]] | None:
-        world = info.context.world(on, known_at)
         in_range("limit", limit, LARGEST_PAGE)
         return await answers_of(
             info, world, lambda deadline: analyse.bridges(world, organisation, deadline=deadline), limit

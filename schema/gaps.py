@@ -20,10 +20,10 @@ from graph.domain.described import OneOf
 from graph.domain.kinds import Acceptance
 from graph.usecases import analyse, gaps_over_time
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Info, Known, Limit, in_range, words
-from schema.asking import answer_of, found
+from schema.arguments import EverythingBelow, Info, Limit, in_range, words
+from schema.asking import found
 from schema.connections import Connection, Page, Source, page_of
-from schema.declared import Answer, On, choice_enum, find_of
+from schema.declared import Answer, choice_enum, find_of
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
 from schema.scalars import KnownAt
@@ -267,6 +267,7 @@ class GapsQuery:
     async def findings(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         codes: Annotated[list[Code] | None, strawberry.argument(description="Only these.")] = None,
         severities: Annotated[list[Severity] | None, strawberry.argument(description="Only this grave.")] = None,
@@ -274,68 +275,38 @@ class GapsQuery:
             bool | None,
             strawberry.argument(description="Only those that are left as they are; false: only those that are not."),
         ] = None,
-        on: On = None,
-        known_at: Known = None,
         page: PageArguments = FIRST_PAGE,
     ) -> FindingConnection | None:
-        world = info.context.world(on, known_at)
         page.checked()
         report = await found(
             info, lambda deadline: analyse.gaps(world, organisation, accepted=accepted, deadline=deadline)
         )
         return None if report is None else _shown_report(world, _chosen(report, codes, severities), page)
 
-    @computed(
-        "When each gap was open, and open gap-days per organisation and school year; null when it is unknown.",
-        cost=1000,
-    )
-    async def gap_history(
-        self,
-        info: Info,
-        organisation: EverythingBelow = None,
-        since: Annotated[
-            date | None,
-            strawberry.argument(description="First day; default: 1 September, so that three school years are shown."),
-        ] = None,
-        until: Annotated[
-            date | None, strawberry.argument(description="First day after the span; default: tomorrow.")
-        ] = None,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[GapHistory] | None:
-        world = info.context.world(on, known_at)
-        return await answer_of(
-            info,
-            world,
-            lambda deadline: gaps_over_time.gap_history(
-                world, organisation, since=since, until=until, deadline=deadline
-            ),
-        )
-
     @computed("Which findings opened, closed and stayed since an earlier moment; null when it is unknown.", cost=1000)
     async def findings_difference(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         since: Since = None,
         since_known_at: SinceKnownAt = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[GapDifference] | None:
-        later = info.context.world(on, known_at)
-        earlier = earlier_of(info, later, since, since_known_at)
+        earlier = earlier_of(info, world, since, since_known_at)
         difference = await found(
-            info, lambda deadline: gaps_over_time.gap_difference(earlier, later, organisation, deadline=deadline)
+            info, lambda deadline: gaps_over_time.gap_difference(earlier, world, organisation, deadline=deadline)
         )
-        return None if difference is None else shown(later, difference, earlier=earlier)
+        return None if difference is None else shown(world, difference, earlier=earlier)
 
     @computed(
         "What will be open at the start of the next school year, against the day; null when it is unknown.", cost=1000
     )
     async def findings_next_school_year(
-        self, info: Info, organisation: EverythingBelow = None, on: On = None, known_at: Known = None
+        self,
+        info: Info,
+        world: World,
+        organisation: EverythingBelow = None,
     ) -> Answer[GapDifference] | None:
-        world = info.context.world(on, known_at)
         difference = await found(
             info, lambda deadline: gaps_over_time.next_year(world, organisation, deadline=deadline)
         )
@@ -345,9 +316,11 @@ class GapsQuery:
 
     @computed("Findings that were left as they are, and what became of that; those that count first.", cost=500)
     async def acceptances(
-        self, info: Info, limit: Limit = 100, on: On = None, known_at: Known = None
+        self,
+        info: Info,
+        world: World,
+        limit: Limit = 100,
     ) -> list[Answer[AcceptanceState]]:
-        world = info.context.world(on, known_at)
         in_range("limit", limit, LARGEST_PAGE)
         states = await info.context.analyses.run(lambda deadline: gaps_over_time.acceptances(world, deadline=deadline))
         return shown_all(world, states[:limit])

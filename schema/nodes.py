@@ -8,9 +8,9 @@ from typing import Annotated
 import strawberry
 
 from graph.usecases.world import World
-from schema.arguments import Id, Info, Known, few
+from schema.arguments import Id, Info, few
 from schema.changes import change_in_log, revision_in_log
-from schema.declared import Answer, On, find
+from schema.declared import Answer, find
 from schema.derive import computed
 from schema.fragility import item_named
 from schema.gaps import findings_by_id
@@ -24,19 +24,18 @@ class NodesQuery:
     """Anything by its id."""
 
     @computed("The record with an id, whatever the day; null when it is unknown or hidden. `on` is for its children.")
-    async def node(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Answer[object] | None:
-        (found,) = await _nodes(info, info.context.world(on, known_at), [id])
+    async def node(self, info: Info, world: World, id: Id) -> Answer[object] | None:
+        (found,) = await _nodes(info, world, [id])
         return found
 
     @computed("The records with these ids (100 at most), with null for what is unknown or hidden.")
     async def nodes(
         self,
         info: Info,
+        world: World,
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")],
-        on: On = None,
-        known_at: Known = None,
     ) -> list[Answer[object] | None]:
-        return await _nodes(info, info.context.world(on, known_at), few(ids, "ids"))
+        return await _nodes(info, world, few(ids, "ids"))
 
 
 async def _nodes(info: Info, world: World, ids: Sequence[str]) -> list[Answer[object] | None]:

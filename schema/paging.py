@@ -1,18 +1,10 @@
-"""Which page of a list is asked: the arguments of every field that gives a list in pages, said once.
-
-A resolver that takes a `page` has a field with the four arguments of a connection:
-
-    @field("The items.")
-    def items(self, page: PageArguments = FIRST_PAGE) -> Connection[Item]: ...
-"""
+"""Which page of a list is asked, of every field that gives a list in pages (`schema.fields`)."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import wraps
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import strawberry
 
@@ -20,15 +12,12 @@ from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from schema.scalars import Cursor, CursorValue
 
-__all__ = ["FIRST_PAGE", "LARGEST_PAGE", "PAGE_SIZE", "PageArguments", "takes_page", "with_page"]
-
-R = TypeVar("R")
+__all__ = ["FIRST_PAGE", "LARGEST_PAGE", "PAGE_ARGUMENTS", "PAGE_SIZE", "PageArguments"]
 
 PAGE_SIZE = 20
 LARGEST_PAGE = 100
 
-_PAGE = "page"
-_IN_THE_API = {
+PAGE_ARGUMENTS: Mapping[str, object] = {
     "first": Annotated[
         int | None, strawberry.argument(description="How many items from the start, 100 at most; default 20.")
     ],
@@ -40,7 +29,7 @@ _IN_THE_API = {
 
 @dataclass(frozen=True, slots=True)
 class PageArguments:
-    """Which page is asked; what each means is said in `_IN_THE_API`."""
+    """Which page is asked; what each means is said in `PAGE_ARGUMENTS`."""
 
     first: int | None = None
     last: int | None = None
@@ -69,32 +58,3 @@ class PageArguments:
 
 FIRST_PAGE = PageArguments()
 """What is asked when no page is."""
-
-
-def takes_page(resolve: Callable[..., object]) -> bool:
-    """Whether a resolver gives a list in pages."""
-    return _PAGE in inspect.signature(resolve).parameters
-
-
-def with_page(resolve: Callable[..., R]) -> Callable[..., R]:
-    """The resolver with the four arguments of a page in the place of its `page`."""
-
-    @wraps(resolve)
-    def in_pages(
-        *given: object,
-        first: int | None = None,
-        last: int | None = None,
-        after: CursorValue | None = None,
-        before: CursorValue | None = None,
-        **asked: object,
-    ) -> R:
-        return resolve(*given, page=PageArguments(first, last, after, before), **asked)
-
-    whole = inspect.signature(resolve)
-    kept = [each for each in whole.parameters.values() if each.name != _PAGE]
-    page = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=hint)
-        for name, hint in _IN_THE_API.items()
-    ]
-    in_pages.__signature__ = whole.replace(parameters=[*kept, *page])  # type: ignore[attr-defined]
-    return in_pages

@@ -15,28 +15,19 @@ from graph.analyses.planning.repair import REASONS, RepairPlan, RepairStep
 from graph.analyses.planning.team import Team
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Text
 from graph.usecases import planning
 from graph.usecases.viewer import HIDDEN
+from graph.usecases.world import World
 from schema.arguments import (
     Info,
-    Known,
-    Level,
     Limit,
-    Mandates,
-    Near,
-    OrganisationId,
-    Topics,
-    Within,
     few,
     in_range,
-    words,
 )
 from schema.asking import answer_of
-from schema.declared import Answer, On, choice_enum
+from schema.declared import Answer, choice_enum
 from schema.derive import answers, as_declared, computed, shown_all
-from schema.expertise import MOST_TOPICS
 from schema.inputs import MOST_RECORDS
 from schema.paging import LARGEST_PAGE
 from schema.scalars import JSON
@@ -44,7 +35,6 @@ from schema.scalars import JSON
 __all__ = ["PlanningQuery"]
 
 MOST_PEOPLE = 100
-MOST_TARGET = 10
 
 choice_enum(
     "UnrepairedReason",
@@ -171,73 +161,16 @@ class PlanningQuery:
     async def rehearse(
         self,
         info: Info,
+        world: World,
         what_if: Annotated[WhatIfInput, strawberry.argument(description="What would happen.")],
         organisation: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="What is looked at, with all below; default: all that it can concern."),
         ] = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[Rehearsal] | None:
         if info.context.has_link:
             raise InvalidInput.because(Text("A rehearsal has no link that can be passed on"), Text("Send it by POST"))
-        world, asked = info.context.world(on, known_at), what_if.asked()
+        asked = what_if.asked()
         return await answer_of(
             info, world, lambda deadline: planning.rehearse(world, asked, organisation, deadline=deadline)
-        )
-
-    @computed(
-        "The fewest requests to colleagues that bring every mandate to enough people; null when it is unknown.",
-        cost=1000,
-    )
-    async def repair_plan(
-        self,
-        info: Info,
-        organisation: OrganisationId,
-        target: Annotated[int, strawberry.argument(description="How many people everything should have, 1-10.")] = 2,
-        mandates: Mandates = None,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[RepairPlan] | None:
-        world = info.context.world(on, known_at)
-        in_range("target", target, MOST_TARGET)
-        kinds = words(mandates or ())
-        return await answer_of(
-            info,
-            world,
-            lambda deadline: planning.repair_plan(
-                world, organisation, target=target, mandates=kinds, deadline=deadline
-            ),
-        )
-
-    @computed(
-        "The fewest people that together know several topics, and may decide; null when something is unknown.",
-        cost=500,
-    )
-    async def team(
-        self,
-        info: Info,
-        topics: Topics,
-        decides: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(description="A task or decision in which somebody of the team must decide; with `at`."),
-        ] = None,
-        at: Annotated[
-            strawberry.ID | None, strawberry.argument(description="The organisation where that is decided.")
-        ] = None,
-        level: Level = 2,
-        within: Within = None,
-        near: Near = None,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[Team] | None:
-        world = info.context.world(on, known_at)
-        in_range("level", level, MAX_LEVEL)
-        asked = few(topics, "topics", most=MOST_TOPICS)
-        return await answer_of(
-            info,
-            world,
-            lambda deadline: planning.team(
-                world, asked, decides=decides, at=at, level=level, within=within, near=near, deadline=deadline
-            ),
         )

@@ -13,9 +13,9 @@ from graph.domain.described import LevelOfEducation, OneOf, OrganisationType
 from graph.domain.errors import NotFound
 from graph.usecases import listing, read
 from graph.usecases.world import World
-from schema.arguments import Id, Info, Known, OrganisationId, word, words
+from schema.arguments import Id, OrganisationId, word, words
 from schema.connections import Connection
-from schema.declared import Answer, On, find_of, records_page, show
+from schema.declared import Answer, find_of, records_page, show
 from schema.derive import computed
 from schema.paging import FIRST_PAGE, PageArguments
 
@@ -43,30 +43,20 @@ class RecordsQuery:
     """The records of the graph, one and several."""
 
     @computed("An organisation; null when it is unknown.")
-    def organisation(
-        self, info: Info, id: OrganisationId, on: On = None, known_at: Known = None
-    ) -> Answer[kinds.Organisation] | None:
-        world = info.context.world(on, known_at)
+    def organisation(self, world: World, id: OrganisationId) -> Answer[kinds.Organisation] | None:
         return _shown(world, lambda: read.organisation_named(world, id))
 
     @computed("The organisations that exist on the day, by id.")
     def organisations(
         self,
-        info: Info,
-        type: Annotated[
-            list[OrganisationType] | None,
-            strawberry.argument(description="Only these types."),
-        ] = None,
+        world: World,
+        type: Annotated[list[OrganisationType] | None, strawberry.argument(description="Only these types.")] = None,
         level: Annotated[
-            LevelOfEducation | None,
-            strawberry.argument(description="Only with this level of education."),
+            LevelOfEducation | None, strawberry.argument(description="Only with this level of education.")
         ] = None,
         below: Below = None,
-        on: On = None,
-        known_at: Known = None,
         page: PageArguments = FIRST_PAGE,
     ) -> Connection[Answer[kinds.Organisation]]:
-        world = info.context.world(on, known_at)
         types = None if type is None else words(type)
         scope = None if below is None else _below(world, below)
         wanted_level = None if level is None else word(level)
@@ -82,14 +72,8 @@ class RecordsQuery:
 
     @computed("The schools and centres that exist on the day, by id.")
     def schools(
-        self,
-        info: Info,
-        below: Below = None,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
+        self, world: World, below: Below = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Organisation]]:
-        world = info.context.world(on, known_at)
         scope = None if below is None else _below(world, below)
         return _listed(
             world,
@@ -99,24 +83,17 @@ class RecordsQuery:
         )
 
     @computed("A person; null when unknown or hidden.")
-    def person(self, info: Info, id: PersonId, on: On = None, known_at: Known = None) -> Answer[kinds.Person] | None:
-        world = info.context.world(on, known_at)
+    def person(self, world: World, id: PersonId) -> Answer[kinds.Person] | None:
         return _shown(world, lambda: read.person_named(world, id))
 
     @computed("The people that the viewer may see, by id.")
     def persons(
         self,
-        info: Info,
+        world: World,
         affiliated_with: AtOrganisation = None,
-        type: Annotated[
-            Capacity | None,
-            strawberry.argument(description="Only people of this sort."),
-        ] = None,
-        on: On = None,
-        known_at: Known = None,
+        type: Annotated[Capacity | None, strawberry.argument(description="Only people of this sort.")] = None,
         page: PageArguments = FIRST_PAGE,
     ) -> Connection[Answer[kinds.Person]]:
-        world = info.context.world(on, known_at)
         sort = None if type is None else word(type)
         members = None if affiliated_with is None else _joined(world, kinds.AffiliatedWith, affiliated_with)
         return _listed(
@@ -127,107 +104,58 @@ class RecordsQuery:
         )
 
     @computed("A role; null when it is unknown.")
-    def role(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Answer[kinds.Role] | None:
-        return find_of(info.context.world(on, known_at), kinds.Role, id)
+    def role(self, world: World, id: Id) -> Answer[kinds.Role] | None:
+        return find_of(world, kinds.Role, id)
 
     @computed("The roles that exist on the day, by id.")
     def roles(
-        self,
-        info: Info,
-        at: AtOrganisation = None,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
+        self, world: World, at: AtOrganisation = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Role]]:
-        world = info.context.world(on, known_at)
         seats = None if at is None else _joined(world, kinds.At, at)
-        return _listed(
-            world,
-            kinds.Role,
-            page,
-            lambda node: seats is None or node.id in seats,
-        )
+        return _listed(world, kinds.Role, page, lambda node: seats is None or node.id in seats)
 
     @computed("A task, by id, name or keyword; null when it is unknown.")
-    def task(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Answer[kinds.Task] | None:
-        return _subject(info.context.world(on, known_at), id, kinds.Task)
+    def task(self, world: World, id: SubjectId) -> Answer[kinds.Task] | None:
+        return _subject(world, id, kinds.Task)
 
     @computed("The tasks that exist on the day, by id.")
     def tasks(
-        self,
-        info: Info,
-        group: InGroup = None,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
+        self, world: World, group: InGroup = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Task]]:
-        return _subjects(info.context.world(on, known_at), kinds.Task, group, page)
+        return _subjects(world, kinds.Task, group, page)
 
     @computed("A decision, by id, name or keyword; null when it is unknown.")
-    def decision(
-        self, info: Info, id: SubjectId, on: On = None, known_at: Known = None
-    ) -> Answer[kinds.Decision] | None:
-        return _subject(info.context.world(on, known_at), id, kinds.Decision)
+    def decision(self, world: World, id: SubjectId) -> Answer[kinds.Decision] | None:
+        return _subject(world, id, kinds.Decision)
 
     @computed("The decisions that exist on the day, by id.")
     def decisions(
-        self,
-        info: Info,
-        group: InGroup = None,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
+        self, world: World, group: InGroup = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Decision]]:
-        return _subjects(info.context.world(on, known_at), kinds.Decision, group, page)
+        return _subjects(world, kinds.Decision, group, page)
 
     @computed("The task groups that exist on the day, by id.")
-    def task_groups(
-        self,
-        info: Info,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
-    ) -> Connection[Answer[kinds.TaskGroup]]:
-        return _listed(info.context.world(on, known_at), kinds.TaskGroup, page)
+    def task_groups(self, world: World, page: PageArguments = FIRST_PAGE) -> Connection[Answer[kinds.TaskGroup]]:
+        return _listed(world, kinds.TaskGroup, page)
 
     @computed("A body; null when it is unknown.")
-    def body(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Answer[kinds.Body] | None:
-        return find_of(info.context.world(on, known_at), kinds.Body, id)
+    def body(self, world: World, id: Id) -> Answer[kinds.Body] | None:
+        return find_of(world, kinds.Body, id)
 
     @computed("The bodies that exist on the day, by id.")
     def bodies(
-        self,
-        info: Info,
-        organisation: AtOrganisation = None,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
+        self, world: World, organisation: AtOrganisation = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Body]]:
-        world = info.context.world(on, known_at)
         own = None if organisation is None else _joined(world, kinds.BodyOf, organisation)
-        return _listed(
-            world,
-            kinds.Body,
-            page,
-            lambda node: own is None or node.id in own,
-        )
+        return _listed(world, kinds.Body, page, lambda node: own is None or node.id in own)
 
     @computed("A topic, by id, name or keyword; null when it is unknown.")
-    def expertise(
-        self, info: Info, id: TopicId, on: On = None, known_at: Known = None
-    ) -> Answer[kinds.Expertise] | None:
-        world = info.context.world(on, known_at)
+    def expertise(self, world: World, id: TopicId) -> Answer[kinds.Expertise] | None:
         return _shown(world, lambda: read.topic_named(world, id))
 
     @computed("The topics that exist on the day, by id.")
-    def expertises(
-        self,
-        info: Info,
-        on: On = None,
-        known_at: Known = None,
-        page: PageArguments = FIRST_PAGE,
-    ) -> Connection[Answer[kinds.Expertise]]:
-        return _listed(info.context.world(on, known_at), kinds.Expertise, page)
+    def expertises(self, world: World, page: PageArguments = FIRST_PAGE) -> Connection[Answer[kinds.Expertise]]:
+        return _listed(world, kinds.Expertise, page)
 
 
 def _shown(world: World, ask: Callable[[], N]) -> Answer[N] | None:

@@ -12,9 +12,9 @@ from graph.domain.described import OneOf
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.usecases import read
 from graph.usecases.world import World
-from schema.arguments import Info, Known, words
+from schema.arguments import words
 from schema.connections import Edge, PageInfo, Source, page_of
-from schema.declared import Answer, On, choice_enum, show
+from schema.declared import Answer, choice_enum, show
 from schema.derive import computed
 from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
 from schema.scalars import Cursor
@@ -62,16 +62,13 @@ class SearchQuery:
     )
     def search(
         self,
-        info: Info,
+        world: World,
         text: Annotated[str, strawberry.argument(description="What to look for.")],
         kinds: Annotated[
             list[Annotated[str, OneOf(SEARCHED)]] | None, strawberry.argument(description="Only these kinds.")
         ] = None,
-        on: On = None,
-        known_at: Known = None,
         page: PageArguments = FIRST_PAGE,
     ) -> SearchConnection:
-        world = info.context.world(on, known_at)
         wanted = None if kinds is None else words(kinds)
         return _found(world, text, wanted, page)
 

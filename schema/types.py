@@ -14,10 +14,10 @@ from graph.domain import kinds
 from graph.usecases import read
 from graph.usecases.listing import Listing, mandates_listed_of, mandates_listed_on
 from graph.usecases.world import World
+from schema.arguments import On
 from schema.connections import Connection, paged
 from schema.declared import (
     Answer,
-    On,
     TextByLanguage,
     enum_of,
     find_all,

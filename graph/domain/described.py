@@ -38,6 +38,7 @@ __all__ = [
     "AnyHolderId",
     "AnyId",
     "AnySubjectId",
+    "AtMost",
     "Attribute",
     "Between",
     "BodyId",
@@ -167,6 +168,13 @@ class Between:
 
     least: float
     most: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """How many may be given at once at a door that everybody can reach."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
