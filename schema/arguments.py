@@ -8,10 +8,12 @@ from typing import Annotated, TypeVar
 
 import strawberry
 
-from graph.domain.described import MandateKind
+from graph.domain.described import Between, MandateKind
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Text
 from schema.context import Context
+from schema.paging import LARGEST_PAGE
 from schema.scalars import KnownAt
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "OrganisationId",
     "Topics",
     "Within",
+    "camel",
     "few",
     "in_range",
     "or_null",
@@ -53,8 +56,12 @@ EverythingBelow = Annotated[
     strawberry.ID | None,
     strawberry.argument(description="Id, number or identifier of an organisation; default: everything."),
 ]
-Limit = Annotated[int, strawberry.argument(description="How many, 100 at most.")]
-Level = Annotated[int, strawberry.argument(description="From which level a recorded expertise counts, 1-5.")]
+Limit = Annotated[int, Between(1, LARGEST_PAGE), strawberry.argument(description="How many, 100 at most.")]
+Level = Annotated[
+    int,
+    Between(1, MAX_LEVEL),
+    strawberry.argument(description="From which level a recorded expertise counts, 1-5."),
+]
 Topics = Annotated[
     list[strawberry.ID], strawberry.argument(description="Ids, names or keywords of topics (10 at most).")
 ]
@@ -71,6 +78,12 @@ async def or_null(asked: Awaitable[T]) -> T | None:
         return await asked
     except NotFound:
         return None
+
+
+def camel(key: str) -> str:
+    """A name of Python as GraphQL writes it."""
+    head, *rest = key.split("_")
+    return head + "".join(word.title() for word in rest)
 
 
 def in_range(name: str, value: float, most: int) -> None:

@@ -19,7 +19,7 @@ from graph.domain.kinds import Record
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Id, Info, Limit, in_range, or_null
+from schema.arguments import EverythingBelow, Id, Info, Limit, or_null
 from schema.asking import found
 from schema.connections import Connection, Source, paged
 from schema.declared import Answer, choice_enum, find, plain
@@ -27,7 +27,7 @@ from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
 from schema.ids import change_id, revision_id
-from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import JSON, CursorValue
 from schema.types import Node
 
@@ -184,7 +184,6 @@ class ShownChanges(Answer[WhatChanged]):
 
     @computed("What holds differently, by theme and what is different.")
     def records(self, limit: Limit = 100) -> list[Answer[ChangedRecord]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, self.record.records[:limit], earlier=self.earlier)
 
     @computed("Which findings opened, closed and stayed.")

@@ -17,7 +17,7 @@ from graph.domain import choices, kinds
 from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
 from graph.usecases import listing
 from graph.usecases.world import World
-from schema.arguments import On
+from schema.arguments import On, camel
 from schema.connections import Connection, Source, paged
 from schema.fields import field
 from schema.paging import FIRST_PAGE, PageArguments
@@ -29,7 +29,6 @@ __all__ = [
     "Reader",
     "TextByLanguage",
     "TextsByLanguage",
-    "camel",
     "choice_enum",
     "enum_of",
     "find",
@@ -227,12 +226,6 @@ def _field(kind: Kind, spec: FieldSpec) -> object:
 
 def _sentence(text: str, unit: str) -> str:
     return f"{text[0].upper()}{text[1:]}{f' ({unit})' if unit else ''}."
-
-
-def camel(key: str) -> str:
-    """A name of Python as GraphQL writes it."""
-    head, *rest = key.split("_")
-    return head + "".join(word.title() for word in rest)
 
 
 def _annotation(kind: Kind, spec: FieldSpec) -> Hint:

@@ -42,11 +42,10 @@ from graph.domain.described import Attribute, Headed, Long, OneOf, Ref, WorkedOu
 from graph.domain.kinds import EDGE_KINDS, HOLDER_KINDS, NODE_KINDS, SUBJECT_KINDS, Record
 from graph.domain.text import Text
 from graph.usecases.world import World
-from schema.arguments import Limit, in_range
-from schema.declared import Answer, Hint, Reader, camel, enum_of, find, find_all, list_of, plain, type_showing
+from schema.arguments import Limit, camel
+from schema.declared import Answer, Hint, Reader, enum_of, find, find_all, list_of, plain, type_showing
 from schema.fields import field
 from schema.messages import Message, message_of
-from schema.paging import LARGEST_PAGE
 from schema.scalars import JSON
 from schema.types import Holder, Node, Subject
 
@@ -165,8 +164,8 @@ def _field(attribute: Attribute, *, is_renamed: bool) -> object:
     if read is None and not is_renamed:
         return plain(description)
     resolve = _resolver(attribute, read or _itself)
-    resolve.__annotations__["return"] = _annotation(attribute)
-    return strawberry.field(resolve, description=description)
+    resolve.__annotations__ |= {"return": _annotation(attribute)}
+    return field(description)(resolve)
 
 
 def _itself(_world: World, value: object) -> object:
@@ -183,9 +182,9 @@ def _resolver(attribute: Attribute, read: Reader) -> Callable[..., object]:
         return whole
 
     def beginning(self: Answer[object], limit: Limit = long.first) -> object:
-        in_range("limit", limit, LARGEST_PAGE)
         return read(self.world, getattr(self.record, name)[:limit])
 
+    beginning.__annotations__ |= {"limit": Limit}
     return beginning
 
 

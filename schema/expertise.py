@@ -9,11 +9,11 @@ import strawberry
 from graph.analyses.expertise.finder import Candidate, DoesThis, KnownTopic
 from graph.analyses.expertise.paths import Hop, Path, PathAnswer
 from graph.analyses.planning.scarcity import Scarcity
-from graph.domain.kinds import MAX_LEVEL
+from graph.domain.described import Between
 from graph.usecases import analyse
 from graph.usecases.parameters import MOST_TOPICS
 from graph.usecases.world import World
-from schema.arguments import Info, Level, Near, Topics, Within, few, in_range
+from schema.arguments import Info, Level, Near, Topics, Within, few
 from schema.asking import answers_of
 from schema.declared import Answer
 from schema.derive import as_declared, computed
@@ -51,10 +51,10 @@ class ExpertiseQuery:
         ],
         topic: Annotated[strawberry.ID, strawberry.argument(description="Id, name or keyword of a topic.")],
         level: Level = 2,
-        limit: Annotated[int, strawberry.argument(description="How many people, 10 at most.")] = 3,
+        limit: Annotated[
+            int, Between(1, MOST_PATHS), strawberry.argument(description="How many people, 10 at most.")
+        ] = 3,
     ) -> list[Answer[PathAnswer]] | None:
-        in_range("level", level, MAX_LEVEL)
-        in_range("limit", limit, MOST_PATHS)
         return await answers_of(
             info,
             world,
@@ -73,10 +73,10 @@ class ExpertiseQuery:
         room: Annotated[
             float | None, strawberry.argument(description="Hours that they must have left (hours per week).")
         ] = None,
-        limit: Annotated[int, strawberry.argument(description="How many people, 100 at most.")] = 20,
+        limit: Annotated[
+            int, Between(1, LARGEST_PAGE), strawberry.argument(description="How many people, 100 at most.")
+        ] = 20,
     ) -> list[Answer[Candidate]] | None:
-        in_range("limit", limit, LARGEST_PAGE)
-        in_range("level", level, MAX_LEVEL)
         asked = few(topics, "topics", most=MOST_TOPICS)
         return await answers_of(
             info,

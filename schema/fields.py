@@ -5,7 +5,8 @@ What many fields are asked with is said once. A resolver takes the thing itself,
     @field("The people that the viewer may see, by id.")
     def persons(self, world: World, page: PageArguments = FIRST_PAGE) -> Connection[Person]: ...
 
-`world` stands for the arguments `on` and `knownAt`, `page` for `first`, `last`, `after` and `before`.
+`world` stands for the arguments `on` and `knownAt`, `page` for `first`, `last`, `after` and `before`. A number whose
+annotation says its bounds (`Between`) is refused outside them.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import strawberry
 
+from graph.domain.described import Between
 from graph.usecases.world import World
-from schema.arguments import Info, Known, On
+from schema.arguments import Info, Known, On, camel, in_range
 from schema.paging import PAGE_ARGUMENTS, PageArguments
 
 __all__ = ["field"]
@@ -65,17 +67,35 @@ def _in_arguments(resolve: Callable[..., R]) -> Callable[..., R]:
     """The resolver, with arguments in the place of what stands for them."""
     whole = inspect.signature(resolve)
     standing = [name for name in _STANDS_FOR if name in whole.parameters]
-    if not standing:
+    bounded = {name: bounds for name, one in whole.parameters.items() for bounds in _bounds(one.annotation)}
+    if not standing and not bounded:
         return resolve
 
     @wraps(resolve)
     def resolved(*given: object, **asked: object) -> R:
+        _check(asked, bounded)
         made = {name: _made(name, asked) for name in standing}
         own = {name: value for name, value in asked.items() if name in whole.parameters}
         return resolve(*given, **own, **made)
 
     resolved.__signature__ = whole.replace(parameters=_parameters(whole, standing))  # type: ignore[attr-defined]
     return resolved
+
+
+def _bounds(hint: object) -> list[Between]:
+    return [mark for mark in get_args(hint)[1:] if isinstance(mark, Between)]
+
+
+def _check(asked: Mapping[str, object], bounded: Mapping[str, Between]) -> None:
+    """Do nothing when every number lies within its bounds.
+
+    Raises:
+        InvalidInput: one does not.
+    """
+    for name, bounds in bounded.items():
+        number = asked.get(name)
+        if isinstance(number, int | float) and bounds.most is not None:
+            in_range(camel(name), number, int(bounds.most))
 
 
 def _made(name: str, asked: Mapping[str, object]) -> object:

@@ -12,17 +12,17 @@ import strawberry
 from graph.analyses.fragility.bus_factor import POPULATIONS, BusFactorReport, Item, SinglePoint
 from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.network import Separation
-from graph.domain import kinds
-from graph.domain.described import MandateKind, OneOf
+from graph.domain.described import Between, MandateKind, OneOf
+from graph.domain.kinds import MAX_LEVEL
 from graph.usecases import analyse
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Info, Limit, Mandates, OrganisationId, few, in_range, word, words
+from schema.arguments import EverythingBelow, Info, Limit, Mandates, OrganisationId, few, word, words
 from schema.asking import answers_of, found
 from schema.connections import Connection, Source, paged
 from schema.declared import Answer, choice_enum
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.ids import ItemId, item_id
-from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import CursorValue
 from schema.types import Node
 
@@ -137,9 +137,10 @@ class FragilityQuery:
             list[strawberry.ID] | None, strawberry.argument(description="Only about these topics.")
         ] = None,
         share: Annotated[float, strawberry.argument(description="For the critical set: above 0, at most 1.")] = 0.5,
-        min_level: Annotated[int, strawberry.argument(description="For expertise: from which level, 1-5.")] = 2,
+        min_level: Annotated[
+            int, Between(1, MAX_LEVEL), strawberry.argument(description="For expertise: from which level, 1-5.")
+        ] = 2,
     ) -> Answer[BusFactorReport] | None:
-        in_range("minLevel", min_level, kinds.MAX_LEVEL)
         report = await _bus_factor(
             info,
             world,
@@ -196,7 +197,6 @@ class FragilityQuery:
         organisation: EverythingBelow = None,
         limit: Limit = 50,
     ) -> list[Answer[Separation]] | None:
-        in_range("limit", limit, LARGEST_PAGE)
         return await answers_of(
             info, world, lambda deadline: analyse.bridges(world, organisation, deadline=deadline), limit
         )

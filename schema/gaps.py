@@ -20,12 +20,12 @@ from graph.domain.described import OneOf
 from graph.domain.kinds import Acceptance
 from graph.usecases import analyse, gaps_over_time
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Info, Limit, in_range, words
+from schema.arguments import EverythingBelow, Info, Limit, words
 from schema.asking import found
 from schema.connections import Connection, Page, Source, page_of
 from schema.declared import Answer, choice_enum, find_of
 from schema.derive import answers, as_declared, computed, shown, shown_all
-from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import KnownAt
 from schema.types import Node
 
@@ -86,7 +86,6 @@ class FindingConnection(Connection[Finding]):
 
     @computed("The findings of the whole list grouped by what is behind them, as reports and pages show them.")
     def causes(self, limit: Limit = 100) -> list[Answer[CauseGroup]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, by_cause(self.record.findings)[:limit])
 
 
@@ -193,13 +192,11 @@ class ShownGapHistory(Answer[GapHistory]):
 
     @computed("Per organisation and school year, most gap-days first.")
     def gap_days(self, limit: Limit = 100) -> list[Answer[GapDays]]:
-        in_range("limit", limit, LARGEST_PAGE)
         rows = sorted(self.record.gap_days, key=lambda row: (-row.gap_days, row.organisation or "", row.school_year))
         return shown_all(self.world, rows[:limit])
 
     @computed("How many were open, on each of the last days on which that changed.")
     def open_counts(self, limit: Limit = 100) -> list[Answer[OpenCount]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, self.record.open_counts[-limit:])
 
 
@@ -321,7 +318,6 @@ class GapsQuery:
         world: World,
         limit: Limit = 100,
     ) -> list[Answer[AcceptanceState]]:
-        in_range("limit", limit, LARGEST_PAGE)
         states = await info.context.analyses.run(lambda deadline: gaps_over_time.acceptances(world, deadline=deadline))
         return shown_all(world, states[:limit])
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad
-from schema.arguments import Limit, in_range
+from schema.arguments import Limit
 from schema.declared import Answer
 from schema.derive import answers, computed, shown_all
-from schema.paging import LARGEST_PAGE
 
 __all__ = ["ShownLoad", "ShownPart"]
 
@@ -26,5 +25,4 @@ class ShownLoad(Answer[LoadReport]):
 
     @computed("Per organisation, most hours first.")
     def organisations(self, limit: Limit = 100) -> list[Answer[OrganisationLoad]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, sorted(self.record.organisations, key=lambda row: -row.hours)[:limit])

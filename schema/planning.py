@@ -23,13 +23,11 @@ from schema.arguments import (
     Info,
     Limit,
     few,
-    in_range,
 )
 from schema.asking import answer_of
 from schema.declared import Answer, choice_enum
 from schema.derive import answers, as_declared, computed, shown_all
 from schema.inputs import MOST_RECORDS
-from schema.paging import LARGEST_PAGE
 from schema.scalars import JSON
 
 __all__ = ["PlanningQuery"]
@@ -68,7 +66,6 @@ class ShownRehearsal(Answer[Rehearsal]):
 
     @computed("Findings that there would be and are not now, gravest first.")
     def opened(self, limit: Limit = 50) -> list[Answer[Finding]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(replace(self.world, snapshot=self.record.then), self.record.opened[:limit])
 
     @computed("How many `opened` has.")

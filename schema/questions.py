@@ -16,7 +16,7 @@ from graph.usecases.questions.question import Question
 from graph.usecases.questions.registry import every_question
 from graph.usecases.world import World
 from schema import expertise, gaps, load, planning
-from schema.arguments import MOST_IDS, Info, few, in_range, word
+from schema.arguments import MOST_IDS, Info, few, word
 from schema.asking import found
 from schema.declared import Hint, enum_of, list_of
 from schema.derive import for_programs, shown, shown_all, type_of
@@ -65,12 +65,14 @@ def _argument(parameter: Attribute) -> inspect.Parameter:
     plain: Hint = strawberry.ID if parameter.mark(Names) else enum_of(one_of.choices) if one_of else parameter.of
     asked = list_of(plain) if parameter.is_several else plain
     is_left_out = parameter.default in (None, ()) and parameter.default is not MISSING
+    given = Optional[asked] if is_left_out else asked  # noqa: UP045 (a value, not a hint)
+    bounds = parameter.mark(Between)
     described = strawberry.argument(description=f"{for_programs(parameter.sentence)}{_limits(parameter)}")
     return inspect.Parameter(
         parameter.name,
         inspect.Parameter.KEYWORD_ONLY,
         default=_default(parameter),
-        annotation=Annotated[(Optional[asked] if is_left_out else asked, described)],  # noqa: UP045 (a value, not a hint)
+        annotation=Annotated[(given, described, *([] if bounds is None else [bounds]))],
     )
 
 
@@ -91,11 +93,8 @@ def _given(parameter: Attribute, value: object) -> object:
     """What was asked, as the question takes it.
 
     Raises:
-        InvalidInput: a number is out of range, or there is too much of something.
+        InvalidInput: there is too much of something.
     """
-    bounds = parameter.mark(Between)
-    if bounds is not None and bounds.most is not None and isinstance(value, int | float):
-        in_range(parameter.name, value, int(bounds.most))
     if isinstance(value, list):
         most = parameter.mark(AtMost)
         return tuple(map(word, few(value, parameter.name, most=MOST_IDS if most is None else most.number)))
