@@ -121,7 +121,7 @@ def _works(visit: Visit, entered: Entered) -> tuple[tuple[str, str], ...]:
     person = read.find(visit.world, Person, entered.raw("person"))
     if person is None:
         return ()
-    works = works_to_cover(visit.world.coverage, person.id)
+    works = works_to_cover(visit.world, person.id)
     return tuple(sorted(works, key=lambda work: (visit.name(work[0]).casefold(), visit.name(work[1]).casefold())))
 
 
