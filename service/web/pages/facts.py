@@ -12,6 +12,7 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field
 from graph.domain.periods import last_day
 from graph.usecases import read
 from graph.usecases.change import BELONGS_BY
+from graph.usecases.rights import Right
 from graph.words.records import kind_word, relation, sentence_parts, value_in_words
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs
@@ -68,6 +69,7 @@ async def facts(visit: Visit) -> Response:
         pager=pager,
         new=tuple(_new(visit, record)),
         joins=tuple(_joins(visit, record)),
+        may=visit.may(Right.KEEP, record.id),
     )
 
 
