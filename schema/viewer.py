@@ -7,12 +7,12 @@ from typing import Annotated
 import strawberry
 
 from graph.domain.described import OneOf
+from graph.domain.kinds import Person
 from graph.usecases.rights import May, may_of, rights_of
 from graph.usecases.viewer import Viewer, ViewerKind
 from schema.arguments import Info
-from schema.declared import Answer, choice_enum, find, plain
+from schema.declared import Answer, choice_enum, find_of, plain
 from schema.derive import answers, computed, shown
-from schema.types import Person
 
 __all__ = ["ViewerQuery"]
 
@@ -31,8 +31,8 @@ class ShownViewer(Answer[Viewer]):
         return self.record.kind.value
 
     @computed("The person that they are; null when they are none.")
-    def person(self) -> Person | None:
-        return None if self.record.person is None else find(self.world, self.record.person)
+    def person(self) -> Answer[Person] | None:
+        return None if self.record.person is None else find_of(self.world, Person, self.record.person)
 
     @computed("What they may change today, whatever day or revision is asked.", cost=20)
     def may(self) -> Answer[May]:

@@ -507,6 +507,12 @@ class Task(Node):
         word=N_("is about keeping this register"),
         default=False,
     )
+    first_line: bool = attribute(
+        Shape.FLAG,
+        "whether its contact point is the one to turn to first, whatever the question",
+        word=N_("is the first line"),
+        default=False,
+    )
 
 
 @node_kind("decision", "Decision", "Subject", word=N_("decision"), theme="catalogue")

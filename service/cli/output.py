@@ -2,120 +2,42 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-import stat
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
-from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.domain.errors import InvalidInput
 from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_, Quoted, Series, Text
-from graph.usecases.change import Changed
-from graph.usecases.extending import Extension
-from graph.usecases.importing import Outcome, Question
-from graph.usecases.read import HistoryEntry
-from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES
+from service.cli.writing import json_of, printable, write
 from service.web.language import texts_of
+
+if TYPE_CHECKING:
+    from graph.domain.changes import FieldChange, RecordChange, Revision
+    from graph.domain.errors import Problem
+    from graph.usecases.change import Changed
+    from graph.usecases.extending import Extension
+    from graph.usecases.importing import Outcome, Question
+    from graph.usecases.read import HistoryEntry
+    from graph.words.catalogue import Texts
 
 __all__ = [
     "checked",
-    "error_text",
     "history",
     "imported",
-    "json_of",
     "known_severity",
-    "printable",
     "reverted",
     "revisions",
     "say",
     "told_extensions",
-    "write",
 ]
 
 MOST_LINES = 40
 MOST_PLACES = 5
-
-
-def error_text(error: MandaatwijzerError) -> str:
-    """What a user reads of an error: every problem on a line of its own, without control characters."""
-    return "\n".join(printable(line) for line in str(error).splitlines())
-
-
-def write(content: bytes | str, to: Path | None) -> None:
-    """Write to a file, or to stdout when none is given."""
-    data = content.encode() if isinstance(content, str) else content
-    if to is not None:
-        _write_file(to, data)
-        return
-    sys.stdout.buffer.write(data)
-    if sys.stdout.isatty() and not data.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _write_file(to: Path, data: bytes) -> None:
-    """Write a file whole, or leave what was there as it was.
-
-    Raises:
-        InvalidInput: it cannot be written.
-    """
-    try:
-        if _is_replaceable(to):
-            _replace(to.resolve(), data)
-        else:
-            to.write_bytes(data)
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        raise
-    except OSError as error:
-        raise InvalidInput.because(
-            Text("{path} cannot be written ({reason})", path=str(to), reason=os.strerror(error.errno or 0)),
-            Text("Make room, or give another file"),
-            field="--output",
-        ) from None
-
-
-def _is_replaceable(to: Path) -> bool:
-    """Whether it is a file, or nothing yet; a device or a pipe is written to as it is."""
-    try:
-        return stat.S_ISREG(to.stat().st_mode)
-    except FileNotFoundError:
-        return True
-
-
-def _replace(to: Path, data: bytes) -> None:
-    beside = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
-    try:
-        with _opened_beside(beside, to) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(to)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-
-
-def _opened_beside(beside: Path, to: Path) -> BinaryIO:
-    """A new file with the rights of the one that it is to replace."""
-    try:
-        file = beside.open("xb")
-    except (FileNotFoundError, PermissionError) as error:
-        error.filename = str(to)  # what was asked, and not how it is done
-        raise
-    with contextlib.suppress(FileNotFoundError):
-        beside.chmod(stat.S_IMODE(to.stat().st_mode))
-    return file
 
 
 def known_severity(text: str | None) -> str | None:
@@ -268,11 +190,6 @@ def told_extensions(found: Sequence[Extension], language: str, *, as_json: bool)
     return fine
 
 
-def json_of(value: Any) -> bytes:
-    """A value as JSON for machines, with an end of line."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
-
-
 def _revision_head(revision: Revision) -> dict[str, Any]:
     return {
         "number": revision.number,
@@ -333,8 +250,3 @@ def _lines(lines: Iterable[str], texts: Texts) -> None:
 def _short(value: Any) -> str:
     text = "-" if value is None else str(value)
     return printable(text if len(text) <= 80 else f"{text[:77]}...")
-
-
-def printable(text: str) -> str:
-    """A text without what could steer a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -42,7 +42,7 @@ def editable() -> Iterator[Served]:
 
 def opened(browser: Any, served: Served, **context: Any) -> Visit:
     """A reader who opened the printed address and may change things."""
-    visit = Visit(browser, served, **context)
+    visit = Visit(browser, served, storage_state=None, **context)
     visit.page.goto(served.open_address)
     with visit.page.expect_navigation():
         visit.page.locator("main button").click()
@@ -147,7 +147,7 @@ class TestOtherChanges:
             page = visit.page
             page.fill("#f-since", "2026-10-15")
             page.fill("#f-last", "2026-10-31")
-            page.select_option("[id='f-group:task_group/tech']", label="Cis Wouters")
+            page.select_option("[id='f-work:organisation/brug:task_group/tech']", label="Cis Wouters")
             assert page.locator("textarea").count() == 0
             send(page, "button[value=preview]")
             send(page, "button[value=save]")

@@ -179,7 +179,7 @@ def test_the_cells_of_a_takenoverzicht_are_asked_by_address_and_shown_harmless(
 
 
 def test_an_upload_is_seen_by_its_own_session_alone(served: Served, session: dict[str, Any]) -> None:
-    with client_of(served, session) as mine, client_of(served, {"cookies": [{"value": "x"}]}) as other:
+    with client_of(served, session) as mine, client_of(served, served.state) as other:
         token = token_of(mine.get("/invoeren").text)
         data, files = {"csrf_token": token}, {"bestand": ("mensen.csv", LIST.encode())}
         sent = mine.post("/invoeren", data=data, files=files)

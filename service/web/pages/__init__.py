@@ -8,10 +8,12 @@ from service.web.pages import (
     changing,
     documents,
     expertise,
+    facts,
     findings,
     first_hour,
     history,
     importing,
+    keys,
     mine,
     organisation,
     people,
@@ -36,6 +38,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *who.ROUTES,
     *mine.ROUTES,
     *changing.ROUTES,
+    *facts.ROUTES,
     *findings.ROUTES,
     *vulnerability.ROUTES,
     *planning.ROUTES,
@@ -49,5 +52,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *subjects.ROUTES,
     *questions.ROUTES,
     *about.ROUTES,
+    *keys.ROUTES,
 )
 """Every page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from graph.usecases.rights import Right
-from service.web.forms import arrangements, expertise, mandates, people, records
+from service.web.forms import arrangements, editing, expertise, mandates, people, records
 from service.web.forms.form import CHANGES, ChangeForm, routes_of
 from service.web.routes import PageRoute
 from service.web.visit import Visit
@@ -18,6 +18,7 @@ FORMS: tuple[ChangeForm, ...] = (
     *expertise.FORMS,
     *arrangements.FORMS,
     *records.FORMS,
+    *editing.FORMS,
 )
 
 LISTED = (

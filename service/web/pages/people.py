@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph.domain.choices import BODY_TYPES, CAPACITIES, MEMBER_CAPACITIES, STAGES
 from graph.domain.kinds import Holds, Knows, Serves, kind_of_id
 from graph.reports.render.html import html_blocks
+from graph.usecases.auditing import AuditAction
 from graph.usecases.nearby import is_away
 from graph.usecases.networks import picture_around
 from graph.usecases.personal_links import may_make_link
@@ -44,6 +45,7 @@ class ShownPost:
         appointment: the fraction with its hours: "15/21 = 25 u 43"; empty when not recorded.
         places: the schools that it serves, each with hours and days in words.
         days: half days of the holding, in words.
+        holding: its id, for the forms.
         more: replacement and last day, in words.
     """
 
@@ -52,6 +54,7 @@ class ShownPost:
     appointment: str
     places: tuple[tuple[Link, str], ...]
     days: str
+    holding: str
     more: str
 
 
@@ -166,6 +169,7 @@ def shown_post(visit: Visit, post: Post) -> ShownPost:
     holding = post.holding
     return ShownPost(
         role=visit.link(holding.to_id),
+        holding=holding.id,
         at=by_name(visit, post.at),
         appointment=_appointment(visit, post),
         places=_served(visit, post.serves),
@@ -269,7 +273,7 @@ def _search_crumb(visit: Visit) -> Crumb:
 
 
 ROUTES = (
-    PageRoute(path="/persoon/{key}", answer=person),
+    PageRoute(path="/persoon/{key}", answer=person, noted=AuditAction.PERSON_READ),
     PageRoute(path="/functie/{key}", answer=role),
     PageRoute(path="/overleg/{key}", answer=body),
 )
