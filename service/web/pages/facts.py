@@ -12,7 +12,6 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field
 from graph.domain.periods import last_day
 from graph.usecases import read
 from graph.usecases.change import BELONGS_BY
-from graph.usecases.rights import Right
 from graph.words.records import kind_word, relation, sentence_parts, value_in_words
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs
@@ -37,6 +36,7 @@ class ShownFact:
         differs: for what becomes different from a day on.
         end: for what stops.
         remove: for what never was right.
+        may: whether the reader may change it.
     """
 
     said: tuple[str | Link, ...]
@@ -45,6 +45,7 @@ class ShownFact:
     differs: str
     end: str
     remove: str
+    may: bool
 
 
 async def facts(visit: Visit) -> Response:
@@ -60,6 +61,7 @@ async def facts(visit: Visit) -> Response:
         tab=link.text,
         crumbs=(Crumb(link.text, link.href),) if link.href else (),
         about=link,
+        record_id=record.id,
         sort=kind_word(record.kind, visit.texts),
         fields=tuple(_fields(visit, record)),
         correct=address(CORRECT, record=record.id),
@@ -69,7 +71,6 @@ async def facts(visit: Visit) -> Response:
         pager=pager,
         new=tuple(_new(visit, record)),
         joins=tuple(_joins(visit, record)),
-        may=visit.may(Right.KEEP, record.id),
     )
 
 
@@ -89,6 +90,7 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
         differs=address(DIFFERS, record=edge.id),
         end=address(END, record=edge.id),
         remove=address(REMOVE, record=edge.id),
+        may=visit.may_edit(edge.id),
     )
 
 
