@@ -34,6 +34,7 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.port import Store
+from graph.usecases.auditing import denied
 from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
@@ -330,9 +331,11 @@ class Desk:
                 try:
                     changes = await self.permitted_changes(make, before, viewer)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
-                except (InvalidInput, NotFound, Forbidden):
+                except (InvalidInput, NotFound, Forbidden) as error:
                     replayed = await self._replayed(draft)
                     if replayed is None:
+                        if isinstance(error, Forbidden):
+                            await denied(self, viewer, detail="change")
                         raise
                     revision = replayed
                 except Conflict:
