@@ -124,6 +124,7 @@ VERBS: Mapping[Verb, Mapping[str, Part]] = {
     change.confirm_mandates: {"mandates": several(Mandate)},
     change.appoint: {"holding": one(type_showing("HOLDS"))},
     change.end_holding: {"holding": one(type_showing("HOLDS"))},
+    change.plan_week: {"holding": one(type_showing("HOLDS"))},
     change.register_absence: {"absences": several(type_showing("ABSENT_FROM"))},
     change.record_expertise: {"knows": one(type_showing("KNOWS"))},
     change.confirm_expertise: {"knows": several(type_showing("KNOWS"))},

@@ -60,6 +60,7 @@ from graph.usecases.change.records import (
     revert_revision,
 )
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request
+from graph.usecases.change.week import PlanWeek, WeekPart, places_of_week, plan_week
 
 __all__ = [
     "BELONGS_BY",
@@ -88,12 +89,14 @@ __all__ = [
     "MarkNotUsed",
     "MergeRecords",
     "OptOut",
+    "PlanWeek",
     "RecordExpertise",
     "RegisterAbsence",
     "RemoveRecord",
     "Request",
     "RevertRevision",
     "SetNorm",
+    "WeekPart",
     "accept_finding",
     "add_record",
     "adopt_profile",
@@ -116,6 +119,8 @@ __all__ = [
     "mark_not_used",
     "merge_records",
     "opt_out",
+    "places_of_week",
+    "plan_week",
     "record_expertise",
     "register_absence",
     "remove_record",
