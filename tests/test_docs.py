@@ -27,6 +27,7 @@ from service.cli.command_page import command_page
 from service.config import Settings
 from service.http.app import create_app
 from service.wiring import open_desk
+from tests.signed_in import signed_in
 
 ROOT = Path(__file__).resolve().parents[1]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -185,7 +186,8 @@ async def example_group() -> AsyncIterator[httpx.AsyncClient]:
     async with open_desk(settings) as desk:
         await load_example(desk)
         transport = httpx.ASGITransport(app=create_app(desk, settings))
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        cookies = await signed_in(desk)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as client:
             yield client
 
 

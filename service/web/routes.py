@@ -25,8 +25,9 @@ class PageRoute:
         path: with `{key}` for the key of a record.
         answer: makes the page.
         method: GET, or POST for what a form sends.
-        writes: whether it changes the store: only the session that opened the printed address may, with the token
-            that its forms carry. A POST that does not write only has to come from a page of this service.
+        writes: whether it changes something that is kept: only a session may, with the token that its forms carry. A
+            POST that does not write only has to come from a page of this service.
+        is_public: whether it answers who is not signed in.
         body_limit: most bytes of a form.
     """
 
@@ -34,4 +35,5 @@ class PageRoute:
     answer: Answer
     method: str = "GET"
     writes: bool = False
+    is_public: bool = False
     body_limit: int = SMALL_FORM

@@ -34,19 +34,22 @@ def process(*words: object, **settings: str) -> Iterator[tuple[subprocess.Popen[
     ) as running:
         assert running.stdout is not None
         try:
-            found = re.search(r"http://127\.0\.0\.1:\d+", running.stdout.readline())
+            running.stdout.readline()
+            found = re.search(r"(http://127\.0\.0\.1:\d+)/open\?token=(\S+)", running.stdout.readline())
             assert found is not None, running.stderr and running.stderr.read()
-            yield running, found[0]
+            with httpx.Client(base_url=found[1], timeout=30) as client:
+                assert client.post("/open", data={"token": found[2]}).status_code == 303
+                yield running, client
         finally:
             running.kill()
 
 
 def test_demo_serves_the_example_group_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    with process("demo", "--port", 0, drain_seconds="0", store=f"sqlite:///{tmp_path}/own.db") as (running, address):
+    with process("demo", "--port", 0, drain_seconds="0", store=f"sqlite:///{tmp_path}/own.db") as (running, client):
         asked = {"query": "{ schools { totalCount } }"}
-        answer = httpx.post(f"{address}/graphql", json=asked, timeout=30).json()
+        answer = client.post("/graphql", json=asked).json()
         assert answer["data"]["schools"]["totalCount"] >= 8
-        assert httpx.get(f"{address}/readyz").json()["status"] == "ready"
+        assert client.get("/readyz").json()["status"] == "ready"
         running.send_signal(signal.SIGTERM)
         _, messages = running.communicate(timeout=30)
         assert (running.returncode, messages) == (0, "Loading the example school group ...\n")
@@ -57,14 +60,14 @@ def test_serve_makes_the_store_and_another_terminal_brings_something_in(tmp_path
     store = f"sqlite:///{tmp_path}/new/own.db"
     with process("serve", "--port", 0, "--store", store, refresh_seconds="0.05", drain_seconds="0") as (
         running,
-        address,
+        client,
     ):
         file = tmp_path / "x.json"
         file.write_text('{"mandaatwijzer": 1, "nodes": [{"kind": "task", "id": "task/x", "name": "Wifi"}]}')
         assert run("import", file, "--store", store).code == 0
         asked = {"query": '{ task(id: "wifi") { id } }'}
         for _ in range(200):
-            answer = httpx.post(f"{address}/graphql", json=asked).json()
+            answer = client.post("/graphql", json=asked).json()
             if answer["data"]["task"]:
                 break
         assert answer == {"data": {"task": {"id": "task/x"}}}

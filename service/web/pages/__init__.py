@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.web.pages import (
     about,
+    access,
     changing,
     documents,
     expertise,
@@ -18,6 +19,7 @@ from service.web.pages import (
     planning,
     preferences,
     questions,
+    signing_in,
     start,
     subjects,
     vulnerability,
@@ -30,6 +32,8 @@ __all__ = ["PAGE_ROUTES"]
 PAGE_ROUTES: tuple[PageRoute, ...] = (
     *start.ROUTES,
     *preferences.ROUTES,
+    *signing_in.ROUTES,
+    *access.ROUTES,
     *who.ROUTES,
     *mine.ROUTES,
     *changing.ROUTES,

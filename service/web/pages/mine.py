@@ -23,13 +23,13 @@ from graph.usecases.overview import (
     overview,
 )
 from graph.words.titles import mandate_title
+from service.web.cookies import remember
 from service.web.findings import FindingLine, lines_of
 from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
-from service.web.sessions import remember
 from service.web.shown import hours_and_minutes, shown_days
 from service.web.visit import Visit
 
