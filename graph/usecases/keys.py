@@ -30,7 +30,6 @@ from graph.usecases.viewer import Scope, Viewer, ViewerKind
 __all__ = [
     "DAYS",
     "KEY_PREFIX",
-    "LONGEST_KEY",
     "MOST_DAYS",
     "CreatedKey",
     "KeyInfo",
@@ -41,7 +40,7 @@ __all__ = [
     "ending_soon",
     "keys_of",
     "may_keep_keys",
-    "new_secret",
+    "places_for",
     "renew_key",
     "revoke_key",
     "scopes_for",
@@ -54,7 +53,6 @@ OVERLAP = timedelta(days=14)
 WARNED = timedelta(days=30)
 """How long before its end people are told."""
 USED_EVERY = timedelta(minutes=1)
-LONGEST_KEY = 100
 LONGEST_NAME = 80
 MOST_KNOWN = 1_000
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -133,7 +131,7 @@ class CreatedKey:
     secret: str
 
 
-def new_secret() -> tuple[str, str, str]:
+def _new_secret() -> tuple[str, str, str]:
     """A whole key that nobody has, its public part, and the hash of the rest."""
     public, bits = secrets.token_hex(8), secrets.token_urlsafe(32)
     return f"{KEY_PREFIX}{public}_{bits}", public, hashed(bits)
@@ -245,6 +243,16 @@ class KeyRing:
         self._clock = clock
         self._known: dict[str, tuple[float, ServiceKey]] = {}
 
+    def viewer_at_once(self, text: str) -> Viewer | None:
+        """Who asks with a key that came just before; None when the store has to be asked."""
+        found = _KEY.fullmatch(text)
+        known = self._fresh(found[1]) if found else None
+        now = self._desk.clock.now()
+        if found is None or known is None or known.used is None or now - known.used >= USED_EVERY:
+            return None
+        is_right = hmac.compare_digest(hashed(found[2]), known.digest)
+        return self._viewer(known) if is_right and _state_of(known, now) is KeyState.VALID else None
+
     async def viewer(self, text: str) -> Viewer | None:
         """Who asks with a key; None when it lets nobody in. Why it does not, the log says alone."""
         found = _KEY.fullmatch(text)
@@ -264,12 +272,20 @@ class KeyRing:
             return None
         if key.used is None or now - key.used >= USED_EVERY:
             await self._note_use(key, now)
+        return self._viewer(key)
+
+    def _viewer(self, key: ServiceKey) -> Viewer:
         return _viewer(key, Coverage.of(self._desk.snapshot, self._desk.today()))
 
+    def _fresh(self, public: str) -> ServiceKey | None:
+        known = self._known.get(public)
+        return known[1] if known is not None and self._clock() - known[0] < SECONDS_BETWEEN_LOOKS else None
+
     async def _look_up(self, public: str) -> ServiceKey | None:
-        moment, known = self._clock(), self._known.get(public)
-        if known is not None and moment - known[0] < SECONDS_BETWEEN_LOOKS:
-            return known[1]
+        fresh = self._fresh(public)
+        if fresh is not None:
+            return fresh
+        moment = self._clock()
         key = await self._desk.access.find(ServiceKey, public, self._desk.clock.now())
         self._remember(public, key, moment)
         return key
@@ -340,7 +356,7 @@ async def _made(
     ends: datetime,
     renews: str | None = None,
 ) -> CreatedKey:
-    secret, public, digest = new_secret()
+    secret, public, digest = _new_secret()
     now = desk.clock.now()
     key = ServiceKey(
         key=public,
@@ -376,6 +392,11 @@ async def _changed(desk: Desk, key: ServiceKey, change: Callable[[ServiceKey], S
             return after
         held = await desk.access.find(ServiceKey, key.key, now)
     raise NotFound(Text("The key {key}", key=Quoted(key.name)), Text("Look it up in the list of keys"))
+
+
+def places_for(desk: Desk, viewer: Viewer) -> frozenset[str] | None:
+    """The organisations for which a viewer may make a key; None = also one for everywhere."""
+    return None if viewer.kind is ViewerKind.OWNER else _kept_by(desk, viewer)
 
 
 def _kept_by(desk: Desk, viewer: Viewer) -> frozenset[str]:

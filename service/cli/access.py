@@ -107,7 +107,9 @@ def revoke(key: KeyArgument, store: StoreOption = None, language: LanguageOption
     """Take a key back: its program is let in no more."""
     settings = read_settings(store=store, language=language)
     revoked = with_desk(settings, lambda desk: revoke_key(desk, LOCAL_OWNER, key))
-    print(output.printable(texts_of(settings.language).gettext("The key of {name} is revoked.", name=revoked.name)))
+    texts = texts_of(settings.language)
+    told = texts.gettext("The key of {name} is revoked: that program is let in no more.", name=revoked.name)
+    print(output.printable(told))
 
 
 # Owners

@@ -120,7 +120,8 @@ def _announcement(settings: Settings, address: str, printed: PrintedAddress | No
     serves = f"Mandaatwijzer serves {what} at {settings.address or address} (stop it with Ctrl-C)"
     if printed is None:
         return serves
-    return f"{serves}\nOpen it with this address; it lets you in once: {_opens(address, printed.token)}"
+    opens = f"Open it with this address; it lets you in once: {_opens(address, printed.token)}"
+    return f"{serves}\n{opens}\nPrograms on this machine ask with this key: export MW_KEY={printed.key}"
 
 
 @asynccontextmanager

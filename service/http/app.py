@@ -99,11 +99,12 @@ def create_app(
     stopping = closing or Closing()
     chosen = options or ApiOptions.of(settings)
     analyst = Analyst()
-    sessions = Sessions(desk)
+    sessions, open_doors = Sessions(desk), doors or doors_of(settings)
+    asking = Asking(desk, sessions, KeyRing(desk), open_doors.printed)
     site = Site(
         desk,
-        sessions,
-        doors or doors_of(settings),
+        asking,
+        open_doors,
         analyst,
         default_language=settings.language,
         deadline_seconds=settings.deadline_seconds,
@@ -111,11 +112,7 @@ def create_app(
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk, stopping)
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        (
-            "/graphql",
-            _endpoint(desk, settings, chosen, Asking(desk, sessions, KeyRing(desk)), analyst, stopping),
-            EVERY_METHOD,
-        ),
+        ("/graphql", _endpoint(desk, settings, chosen, asking, analyst, stopping), EVERY_METHOD),
         ("/schema.graphql", site.for_readers(_schema), ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),

@@ -8,13 +8,17 @@ from starlette.requests import Request
 
 from graph.domain.errors import NotLetIn, TooOften
 from graph.usecases.attempts import FAILED, LOOK, spend_attempt
+from graph.usecases.auditing import denied
 from graph.usecases.desk import Desk
-from graph.usecases.keys import LONGEST_KEY, KeyRing
-from graph.usecases.viewer import Viewer
+from graph.usecases.keys import KeyRing
+from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Viewer
 from service.http.request import HttpProblem
+from service.signin.printed import PrintedAddress
 from service.web.sessions import Sessions
 
-__all__ = ["Asking", "address_of_client"]
+__all__ = ["BEARER", "Asking", "address_of_client"]
+
+BEARER = "bearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,13 @@ class Asking:
         desk: the running instance.
         sessions: of browsers.
         keys: of programs.
+        printed: what is printed where the service runs; None = nothing is.
     """
 
     desk: Desk
     sessions: Sessions
     keys: KeyRing
+    printed: PrintedAddress | None = None
 
     async def viewer(self, request: Request) -> Viewer:
         """Who asks.
@@ -37,9 +43,9 @@ class Asking:
         Raises:
             HttpProblem: nobody is known by what the request shows.
         """
-        shown = request.headers.getlist("authorization")
-        if shown:
-            return await self._by_key(request, shown)
+        by_key = await self.by_key(request)
+        if by_key is not None:
+            return by_key
         session = await self.sessions.of(request)
         if not session.is_signed_in:
             raise _not_let_in(
@@ -47,14 +53,28 @@ class Asking:
             )
         return session.viewer
 
-    async def _by_key(self, request: Request, shown: list[str]) -> Viewer:
-        scheme, _, key = shown[0].partition(" ")
-        address = address_of_client(request)
+    async def by_key(self, request: Request) -> Viewer | None:
+        """Who asks by the key that the request shows; None when it shows none.
+
+        Raises:
+            HttpProblem: the key lets nobody in, or wrong keys came from there too often.
+        """
+        shown = [value.partition(" ") for value in request.headers.getlist("authorization")]
+        keys = [text.strip() for scheme, _, text in shown if scheme.lower() == BEARER]
+        if not keys:
+            return None  # what else stands there is for a proxy
+        if len(keys) > 1:
+            raise HttpProblem(400, "The request shows more than one key. Send one `Authorization`.")
+        if self.printed is not None and self.printed.fits(keys[0]):
+            return LOCAL_OWNER
+        return self.keys.viewer_at_once(keys[0]) or await self._looked_up(keys[0], address_of_client(request))
+
+    async def _looked_up(self, key: str, address: str) -> Viewer:
         try:
             await spend_attempt(self.desk, address, LOOK)
-            fits = len(shown) == 1 and scheme.lower() == "bearer" and len(key) <= LONGEST_KEY
-            found = await self.keys.viewer(key.strip()) if fits else None
+            found = await self.keys.viewer(key)
             if found is None:
+                await denied(self.desk, PUBLIC, detail="key")
                 await spend_attempt(self.desk, address, FAILED)
         except TooOften as error:
             raise HttpProblem(429, str(error), code=error.code, headers={"Retry-After": "600"}) from None

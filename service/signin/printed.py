@@ -1,4 +1,4 @@
-"""The address that is printed where the service runs: whoever opens it is the local owner, once."""
+"""What is printed where the service runs, for the local owner: an address to open once, and a key for programs."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ import secrets
 import time
 from collections.abc import Callable
 
+from graph.usecases.keys import KEY_PREFIX
+
 __all__ = ["PrintedAddress"]
 
 SECONDS_BETWEEN_TOKENS = 60.0
 
 
 class PrintedAddress:
-    """Gives a session of the local owner for the one-time token.
+    """Gives a session of the local owner for the one-time token, and lets programs in with a key.
 
     Args:
         clock: seconds since some moment.
 
     Attributes:
         token: opens a session; empty once it was used.
+        key: of programs of the local owner; gone when the process is.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,6 +30,7 @@ class PrintedAddress:
         self._announce: Callable[[str], None] | None = None
         self._announced_at = clock()
         self.token = secrets.token_urlsafe(24)
+        self.key = f"{KEY_PREFIX}local_{secrets.token_urlsafe(32)}"
 
     @property
     def is_told(self) -> bool:
@@ -58,3 +62,7 @@ class PrintedAddress:
             return False
         self.token = ""
         return True
+
+    def fits(self, key: str) -> bool:
+        """Whether a text is the key for programs."""
+        return hmac.compare_digest(key.encode(), self.key.encode())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from graph.usecases.auditing import AuditAction
 from service.web.visit import Visit
 
 __all__ = ["SMALL_FORM", "Answer", "PageRoute"]
@@ -28,6 +29,8 @@ class PageRoute:
         writes: whether it changes something that is kept: only a session may, with the token that its forms carry. A
             POST that does not write only has to come from a page of this service.
         is_public: whether it answers who is not signed in.
+        for_programs: whether it also answers a program that shows its key; only what is read.
+        noted: what the audit file notes when somebody gets it; of a person it is the one whose key the path has.
         body_limit: most bytes of a form.
     """
 
@@ -36,4 +39,6 @@ class PageRoute:
     method: str = "GET"
     writes: bool = False
     is_public: bool = False
+    for_programs: bool = False
+    noted: AuditAction | None = None
     body_limit: int = SMALL_FORM

@@ -89,7 +89,7 @@ class Session:
 
     def is_form_of(self, token: str) -> bool:
         """Whether a form with this token was shown to the session."""
-        return self.is_signed_in and hmac.compare_digest(token.encode(), self.csrf_token.encode())
+        return bool(self.secret) and hmac.compare_digest(token.encode(), self.csrf_token.encode())
 
 
 ANONYMOUS = Session()

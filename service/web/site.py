@@ -26,7 +26,12 @@ from graph.domain.errors import (
     TooOften,
 )
 from graph.usecases.analysing import Analyst
+from graph.usecases.auditing import AuditAction, audited, person_read
 from graph.usecases.desk import Desk
+from graph.usecases.viewer import Viewer
+from service.http.answer import problem_answer
+from service.http.asking import Asking
+from service.http.request import HttpProblem
 from service.signin.doors import Doors
 from service.web.cookies import bind
 from service.web.kept_forms import KeptForms
@@ -36,11 +41,13 @@ from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
 from service.web.routes import SMALL_FORM, PageRoute
-from service.web.sessions import CSRF_FIELD, Sessions, is_from_here, message_of
+from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
 
 __all__ = ["Site"]
+
+SEEN = 200
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -52,7 +59,7 @@ class Site:
 
     Args:
         desk: the running instance.
-        sessions: who comes from where.
+        asking: knows who asks.
         doors: the ways to sign in.
         analyst: the threads for what may take long.
         default_language: for readers whose browser asks for none that there is.
@@ -62,7 +69,7 @@ class Site:
     def __init__(
         self,
         desk: Desk,
-        sessions: Sessions,
+        asking: Asking,
         doors: Doors,
         analyst: Analyst,
         *,
@@ -70,7 +77,8 @@ class Site:
         deadline_seconds: float,
     ) -> None:
         self._desk = desk
-        self._sessions = sessions
+        self._asking = asking
+        self._sessions = asking.sessions
         self._doors = doors
         self._forms = KeptForms()
         self._analyst = analyst
@@ -84,9 +92,14 @@ class Site:
             yield route.path, self._handler(route), [route.method]
 
     def for_readers(self, handler: Handler) -> Handler:
-        """The same for who is signed in; others are led to where they can be."""
+        """The same for who is signed in, or a program that shows its key; others are led to where they can be."""
 
         async def handle(request: Request) -> Response:
+            try:
+                if await self._asking.by_key(request) is not None:
+                    return await handler(request)
+            except HttpProblem as problem:
+                return problem_answer(problem)
             visit = await self._visit(request)
             if not visit.session.is_signed_in:
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
@@ -101,7 +114,10 @@ class Site:
     def _handler(self, route: PageRoute) -> Handler:
         async def handle(request: Request) -> Response:
             try:
-                visit = await self._visit(request, day=request.query_params.get("on", "").strip())
+                viewer = await self._asking.by_key(request) if route.for_programs else None
+                visit = await self._visit(request, day=request.query_params.get("on", "").strip(), viewer=viewer)
+            except HttpProblem as problem:
+                return problem_answer(problem)
             except MandaatwijzerError as error:
                 return _expected(await self._visit(request), error)
             try:
@@ -123,7 +139,10 @@ class Site:
         if route.method == "GET":
             if not route.is_public and not visit.session.is_signed_in:
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
-            return await route.answer(visit)
+            response = await route.answer(visit)
+            if route.noted is not None and response.status_code == SEEN:
+                await _note(route, visit, route.noted)
+            return response
         if not is_from_here(visit.request):
             return _problem_page(visit, 403)
         if not route.is_public and not visit.session.is_signed_in:
@@ -147,10 +166,16 @@ class Site:
         bind(response, visit.request, BROWSER_COOKIE, browser, seconds=BROWSER_SECONDS)
         return response
 
-    async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
-        """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
+    async def _visit(self, request: Request, *, day: str | None = None, viewer: Viewer | None = None) -> Visit:
+        """The visit; without `day` that of a page about a failure, which reads nothing else of the address.
+
+        Args:
+            request: as it came in.
+            day: that the address asks.
+            viewer: who asks by a key; None = whoever the session is of.
+        """
         moment = request.query_params.get("known_at", "").strip() if day is not None else ""
-        session = await self._sessions.of(request)
+        session = await self._sessions.of(request) if viewer is None else Session(viewer=viewer)
         world = await self._desk.world(
             session.viewer,
             on=day_if_asked(day, field="on"),
@@ -170,6 +195,20 @@ class Site:
             me=known_person(world, request),
             message=message_of(request, session),
         )
+
+
+async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
+    """Note what somebody gets, before they get it.
+
+    Raises:
+        AuditUnavailable: it cannot be noted, so they do not get it.
+    """
+    given = visit.request.path_params
+    what = given.get("form") or route.path.rpartition("/")[2].replace("{key}", "page")
+    if action is AuditAction.PERSON_READ:
+        await person_read(visit.desk, visit.viewer, f"person/{given['key']}", detail=what)
+    else:
+        await audited(visit.desk, visit.viewer, action, detail=what)
 
 
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:

@@ -41,6 +41,7 @@ PAGES = (
     "/organisatie/de-kade-wijgmaal/contactkaart?bare=1",
     f"/kwetsbaarheid/oplossing?organisation={SCHOOL}",
     "/api",
+    "/sleutels",
     "/nergens",
     "/open?token=nee",
 )

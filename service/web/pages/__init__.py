@@ -13,6 +13,7 @@ from service.web.pages import (
     first_hour,
     history,
     importing,
+    keys,
     mine,
     organisation,
     people,
@@ -51,5 +52,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *subjects.ROUTES,
     *questions.ROUTES,
     *about.ROUTES,
+    *keys.ROUTES,
 )
 """Every page."""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph.domain.choices import BODY_TYPES, CAPACITIES, MEMBER_CAPACITIES, STAGES
 from graph.domain.kinds import Holds, Knows, Serves, kind_of_id
 from graph.reports.render.html import html_blocks
+from graph.usecases.auditing import AuditAction
 from graph.usecases.nearby import is_away
 from graph.usecases.networks import picture_around
 from graph.usecases.personal_links import may_make_link
@@ -272,7 +273,7 @@ def _search_crumb(visit: Visit) -> Crumb:
 
 
 ROUTES = (
-    PageRoute(path="/persoon/{key}", answer=person),
+    PageRoute(path="/persoon/{key}", answer=person, noted=AuditAction.PERSON_READ),
     PageRoute(path="/functie/{key}", answer=role),
     PageRoute(path="/overleg/{key}", answer=body),
 )
