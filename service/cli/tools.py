@@ -24,6 +24,7 @@ from service.config import Settings
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
+from service.log import log_to_stderr
 from service.serving import Server, listen
 from service.web.sessions import Sessions
 from service.wiring import open_desk
@@ -94,6 +95,7 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
+    log_to_stderr()
     async with _opened(settings, example=example) as desk, kept_ready(desk):
         listening = _listen(settings)
         closing, sessions = Closing(), Sessions()
