@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.domain.choices import HALF_DAYS
-from graph.domain.kinds import Holds, Mandate, MemberOf, Person, TaskGroup
+from graph.domain.kinds import Holds, Mandate, MemberOf, Person
 from graph.usecases import read
 from graph.usecases.change import (
     Cover,
@@ -15,6 +15,7 @@ from graph.usecases.change import (
     hand_over,
     held_by,
     register_absence,
+    works_to_cover,
 )
 from graph.words.titles import mandate_title
 from service.web.forms import choices
@@ -25,7 +26,10 @@ from service.web.visit import Visit
 
 __all__ = ["FORMS"]
 
-GROUP = "group:"
+WORK = "work:"
+"""How the field begins in which stands who takes over the work of a task group at a school."""
+
+EVERYTHING = "everything"
 
 
 # Appoint
@@ -98,23 +102,42 @@ def _away_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         name=LAST,
         hint=visit._("It ends by itself. Leave it open if you do not know."),
     )
-    groups = sorted(read.nodes(visit.world, TaskGroup), key=lambda node: node.name_in(visit.language).casefold())
-    for group in groups:
-        asked = visit._("Who takes over {group}?", group=group.name_in(visit.language))
-        yield FormField(None, asked, name=f"{GROUP}{group.id}", choices=people)
+    works = _works(visit, entered)
+    if works:
+        yield FormField(
+            None,
+            visit._("Who takes everything over?"),
+            name=EVERYTHING,
+            choices=people,
+            hint=visit._("Or choose for each school and each sort of work below."),
+        )
+    for place, group in works:
+        label = visit._("{group} at {school}", group=visit.name(group), school=visit.name(place))
+        yield FormField(None, label, name=f"{WORK}{place}:{group}", choices=people)
+
+
+def _works(visit: Visit, entered: Entered) -> tuple[tuple[str, str], ...]:
+    """What the absent colleague does: the school and the task group, by name."""
+    person = read.find(visit.world, Person, entered.raw("person"))
+    if person is None:
+        return ()
+    works = works_to_cover(visit.world.coverage, person.id)
+    return tuple(sorted(works, key=lambda work: (visit.name(work[0]).casefold(), visit.name(work[1]).casefold())))
 
 
 def _check_away(entered: Entered, values: dict[str, Any]) -> None:
-    covers: list[Cover] = []
-    for name in entered.values:
-        group = name.partition(GROUP)[2]
-        if group and entered.raw(name):
-            who = entered.record(name, ("person",))
-            if who is not None and who == values.get("person"):
-                entered.wrong(name, entered.visit._("Nobody replaces themselves."))
-            elif who is not None:
-                covers.append(Cover(task_group=group, by=who))
-    values["covers"] = tuple(covers)
+    covers: dict[tuple[str, str], list[str]] = {}
+    for place, group in _works(entered.visit, entered):
+        name = f"{WORK}{place}:{group}" if entered.raw(f"{WORK}{place}:{group}") else EVERYTHING
+        who = entered.record(name, ("person",), required=False)
+        if who is not None and who == values.get("person"):
+            entered.wrong(name, entered.visit._("Nobody replaces themselves."))
+        elif who is not None:
+            covers.setdefault((group, who), []).append(place)
+    values["covers"] = tuple(
+        Cover(task_group=group, by=who, organisations=tuple(sorted(places)))
+        for (group, who), places in sorted(covers.items())
+    )
 
 
 # Hand over
