@@ -6,7 +6,6 @@ import sys
 
 from graph.domain.errors import MandaatwijzerError
 from service.cli.app import app
-from service.cli.writing import error_text
 from service.log import log_when_needed, open_standard_streams
 
 __all__ = ["main"]
@@ -19,7 +18,9 @@ def main() -> None:
     try:
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
-        print(error_text(error), file=sys.stderr)
+        from service.cli.mistakes import mistake  # only what goes wrong needs words
+
+        print(mistake(error), file=sys.stderr)
         raise SystemExit(2) from None
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
