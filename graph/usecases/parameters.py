@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.domain.described import Between, MandateKind, Meaning, Names, OneOf, Spelled
+from graph.domain.described import AtMost, Between, MandateKind, Meaning, Names, OneOf, Spelled
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Quoted, Text
@@ -15,6 +15,7 @@ from graph.words.titles import POPULATION_TITLES
 
 __all__ = [
     "HALF",
+    "MOST_TOPICS",
     "Below",
     "Level",
     "MandateKinds",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 HALF = Fraction(1, 2)
+MOST_TOPICS = 10
 
 _AN_ORGANISATION = Names(("organisation",))
 _ORGANISATION = Meaning("id, number or name of an organisation; everything below it counts")
@@ -39,7 +41,9 @@ Within = Annotated[str | None, Meaning("only people of this organisation and bel
 Near = Annotated[
     str | None, Meaning("the organisation that asks, for the distance"), _AN_ORGANISATION, Spelled("--for")
 ]
-Topics = Annotated[Sequence[str], Meaning("topics: id, name or an everyday word"), Names(("expertise",))]
+Topics = Annotated[
+    Sequence[str], Meaning("topics: id, name or an everyday word"), Names(("expertise",)), AtMost(MOST_TOPICS)
+]
 Level = Annotated[int, Meaning("from this level somebody counts"), Between(1, MAX_LEVEL)]
 MandateKinds = Annotated[Collection[MandateKind], Meaning("only this kind of mandate"), Spelled("--mandate")]
 Population = Annotated[str, Meaning("what is counted"), OneOf(tuple(POPULATION_TITLES))]

@@ -126,6 +126,9 @@ def export(
     base: Annotated[
         str | None, typer.Option("--base", help="For jsonld: what stands before every id, https://.../ as a rule.")
     ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="With invented people: for a test, a supplier, a course.")
+    ] = False,
     to: OutputOption = None,
 ) -> None:
     """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
@@ -133,7 +136,9 @@ def export(
         store,
         on,
         known_at,
-        lambda world: writing.write(exporting.export(world, format_name, organisation, base=base), to),
+        lambda world: writing.write(
+            exporting.export(world, format_name, organisation, base=base, with_invented_people=anonymous), to
+        ),
     )
 
 

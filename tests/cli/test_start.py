@@ -69,6 +69,7 @@ def test_the_version_needs_nothing_of_the_graph() -> None:
 def test_the_help_of_everything_needs_no_slow_library() -> None:
     printed, imported = _run("--help")
     assert "Usage: mandaatwijzer" in printed
+    assert {"report", "neo4j", "who"} <= set(printed.split())
     assert imported & set(SLOW_TO_IMPORT) == set()
 
 

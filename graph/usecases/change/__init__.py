@@ -1,8 +1,7 @@
 """The verbs that change the graph: each reads its request, makes changes, and commits them through the desk.
 
 The requests of a topic stand with their verbs in one module. `Draft` stands in for the desk to see what a change
-would do. What is
-here stands in `__all__` of its module, and nowhere else.
+would do. What is here stands in `__all__` of its module, and nowhere else.
 """
 
 from graph.usecases.change.accepting import *
@@ -18,3 +17,4 @@ from graph.usecases.change.norms import *
 from graph.usecases.change.people import *
 from graph.usecases.change.records import *
 from graph.usecases.change.request import *
+from graph.usecases.change.week import *

@@ -30,6 +30,7 @@ from graph.usecases.change.request import (
     record_from,
 )
 from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
 
 __all__ = [
     "Appoint",
@@ -242,8 +243,9 @@ def _covered(snapshot: Snapshot, request: RegisterAbsence, cover: Cover) -> list
     return list({mandate.id: Put(mandate) for mandate in acting}.values())
 
 
-def works_to_cover(coverage: Coverage, person: str) -> tuple[tuple[str, str], ...]:
+def works_to_cover(world: World, person: str) -> tuple[tuple[str, str], ...]:
     """Where a person has something to do, in person or by a function, with the task group that it lies in, sorted."""
+    coverage = world.coverage
     found = {
         (place, group)
         for duty in _own_duties(coverage, person)
