@@ -98,7 +98,8 @@ class ChangeError:
     field: str | None = strawberry.field(description="The field that it is about, when it is about one.")
     message: str = strawberry.field(description="Why in words, and what to do.")
     record: strawberry.ID | None = strawberry.field(description="The record that it is about, when it is about one.")
-    ask: list[Node] = strawberry.field(
+    ask: list[Answer[Record]] = strawberry.field(
+        graphql_type=list[Node],
         default_factory=list,
         description="Where the right is missing: the functions and people who have it.",
     )

@@ -225,6 +225,7 @@ FORMS = (
     ChangeForm(
         name=CORRECT.rpartition("/")[2],
         right=Right.KEEP,
+        own=True,
         title=lambda visit: visit._("Change"),
         about=_about,
         intro=lambda visit: visit._("What stood here stays to be seen under What changed?"),
