@@ -32,7 +32,6 @@ from graph.words.catalogue import Texts
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, title
 from service.cli import output, writing
 from service.cli.common import JsonOption, LanguageOption, StoreOption, with_desk
-from service.cli.writing import json_of, printable, write
 from service.config import Settings, read_settings
 from service.web.language import texts_of
 
@@ -85,7 +84,7 @@ def list_keys(store: StoreOption = None, language: LanguageOption = None, as_jso
         return
     texts = texts_of(settings.language)
     for each in found:
-        print(printable(_key_line(each, texts)))
+        print(output.printable(_key_line(each, texts)))
     if not found:
         print(texts.gettext("There is no key."))
 
@@ -111,7 +110,7 @@ def revoke(key: KeyArgument, store: StoreOption = None, language: LanguageOption
     revoked = with_desk(settings, lambda desk: revoke_key(desk, LOCAL_OWNER, key))
     texts = texts_of(settings.language)
     told = texts.gettext("The key of {name} is revoked: that program is let in no more.", name=revoked.name)
-    print(printable(told))
+    print(output.printable(told))
 
 
 # Owners
@@ -122,7 +121,7 @@ def add(who: WhoArgument, store: StoreOption = None, language: LanguageOption = 
     """Name an owner."""
     settings = read_settings(store=store, language=language)
     named = with_desk(settings, lambda desk: add_owner(desk, LOCAL_OWNER, who), create=True)
-    print(texts_of(settings.language).gettext("{who} is an owner of the register.", who=printable(named.key)))
+    print(texts_of(settings.language).gettext("{who} is an owner of the register.", who=output.printable(named.key)))
 
 
 @owner.command("list")
@@ -135,7 +134,7 @@ def list_owners(store: StoreOption = None, language: LanguageOption = None, as_j
         writing.write(output.json_of(plain), None)
         return
     for each in found:
-        print(printable(f"{each.key}  {each.since:%Y-%m-%d}  {each.by}"))
+        print(output.printable(f"{each.key}  {each.since:%Y-%m-%d}  {each.by}"))
     if not found:
         print(texts_of(settings.language).gettext("No owner is named."))
 
@@ -146,7 +145,7 @@ def remove(who: WhoArgument, store: StoreOption = None, language: LanguageOption
     settings = read_settings(store=store, language=language)
     with_desk(settings, lambda desk: remove_owner(desk, LOCAL_OWNER, who))
     text = texts_of(settings.language).gettext("{who} is no owner any more.", who=who)
-    print(printable(text))
+    print(output.printable(text))
 
 
 @owner.command("link")
@@ -184,7 +183,7 @@ def list_entries(
     for each in found:
         action = title(AUDIT_TITLES, each.action, texts) if each.action in AUDIT_TITLES else each.action
         line = f"{each.number}  {each.at:%Y-%m-%d %H:%M:%S}  {each.actor}  {action}  {each.about}  {each.detail}"
-        print(printable(line.rstrip()))
+        print(output.printable(line.rstrip()))
 
 
 @audit.command("verify")
