@@ -20,14 +20,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from graph.store.neo4j.local_server import find_java, neo4j_cache
+from graph.store.neo4j.local_server import LTS, neo4j_cache, why_not
 from tests.signin.ports import free_port
 
 __all__ = ["CLIENT", "SECRET", "keycloak", "oidc_provider", "why_no_keycloak", "why_no_oidc_provider"]
 
 CLIENT, SECRET = "mandaatwijzer", "a-secret-of-the-tests"
 KEYCLOAK, OIDC_PROVIDER = "26.7.3", "9.13.3"
-OLDEST_JAVA = 17
 START_SECONDS = 180.0
 STOP_SECONDS = 10.0
 HERE = Path(__file__).parent
@@ -38,11 +37,8 @@ JAVA_OPTIONS = {"JAVA_OPTS_KC_HEAP": "-Xms128m -Xmx512m", "JAVA_OPTS_APPEND": "-
 
 def why_no_keycloak() -> str | None:
     """Why Keycloak cannot run here; None = it can."""
-    if find_java(OLDEST_JAVA) is None:
-        return f"Keycloak needs Java {OLDEST_JAVA} or newer. Install a JRE."
-    if shutil.which("mvn") is None and not (_keycloak_home() / "complete").is_file():
-        return "Keycloak is fetched by Maven, which is not here. Install maven."
-    return None
+    reason = why_not(LTS)  # it needs what a local Neo4j needs: Java 17, and Maven to be fetched
+    return None if reason is None and shutil.which("java") else f"Keycloak needs Java 17 and Maven. {reason or ''}"
 
 
 def why_no_oidc_provider() -> str | None:
@@ -75,7 +71,7 @@ def keycloak(redirect: str) -> Iterator[str]:
             "--hostname-strict=false", "--import-realm",
         ]  # fmt: skip
         issuer = f"http://127.0.0.1:{port}/realms/school"
-        with _running(command, issuer, environment=_java_environment()):
+        with _running(command, issuer, environment=JAVA_OPTIONS):
             yield issuer
 
 
@@ -123,12 +119,6 @@ def _wait(process: subprocess.Popen[bytes], issuer: str, output: IO[bytes]) -> N
     raise AssertionError(f"it did not start: {output.read()[-2_000:].decode(errors='replace')}")
 
 
-def _java_environment() -> dict[str, str]:
-    java = find_java(OLDEST_JAVA)
-    assert java is not None
-    return {**JAVA_OPTIONS, "JAVA": java}
-
-
 def _keycloak_home() -> Path:
     return CACHE / "keycloak" / KEYCLOAK
 
@@ -146,7 +136,7 @@ def _built_keycloak() -> Path:
         zipfile.ZipFile(next(Path(work, "zip").glob("*.zip"))).extractall(work)
         server = Path(work) / f"keycloak-{KEYCLOAK}"
         (server / "bin" / "kc.sh").chmod(0o755)
-        _done([str(server / "bin" / "kc.sh"), "build", "--db=dev-mem"], cwd=server, environment=_java_environment())
+        _done([str(server / "bin" / "kc.sh"), "build", "--db=dev-mem"], cwd=server, environment=JAVA_OPTIONS)
         shutil.rmtree(home / "server", ignore_errors=True)
         server.replace(home / "server")
     (home / "complete").touch()

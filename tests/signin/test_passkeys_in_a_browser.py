@@ -82,3 +82,20 @@ def test_a_device_whose_owner_says_no_lets_nobody_in(browser: Any, served: Serve
         visit.open("/aanmelden")
         visit.page.get_by_role("button", name="Aanmelden met een passkey").click()
         visit.page.get_by_text("De passkey gaf geen antwoord").wait_for()
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("nl-BE", "light", 1280), ("en-GB", "dark", 390)])
+def test_the_ways_in_are_accessible_and_ask_nothing_elsewhere(
+    browser: Any, served: Served, language: str, scheme: str, width: int
+) -> None:
+    viewport = {"width": width, "height": 800}
+    with Visit(browser, served, storage_state=None, locale=language, color_scheme=scheme, viewport=viewport) as visit:
+        for path in ("/mij", "/aanmelden?klaar=1", "/aanmelden/link?token=x", "/open?token=x"):
+            visit.open(path)
+            assert violations(visit.page) == [], path
+            assert visit.width() <= width
+            assert visit.page.locator("h1").count() == 1
+    with Visit(browser, served, locale=language, color_scheme=scheme, viewport=viewport) as visit:
+        visit.open("/mij/sessies")
+        assert violations(visit.page) == []
+        assert visit.width() <= width
