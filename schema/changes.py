@@ -11,11 +11,12 @@ import strawberry
 from graph.analyses.changes.record_differences import ACTS
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import GapDifference
+from graph.domain import kinds
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.described import OneOf
-from graph.domain.kinds import Person, Record
+from graph.domain.kinds import Record
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
@@ -81,8 +82,9 @@ class Revision(Node):
     key: str = plain("The idempotency key; empty for who did not make it.")
 
     @computed("The person who made it; null when it was no person of the data, or one who may not be seen.")
-    def author_person(self) -> Answer[Person] | None:
-        return find_of(self.world, Person, self.record.author)
+    def author_person(self) -> Answer[kinds.Person] | None:
+        is_person = kinds.kind_of_id(self.record.author) == "person"
+        return find_of(self.world, kinds.Person, self.record.author) if is_person else None
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:

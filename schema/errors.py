@@ -134,7 +134,7 @@ def _refusal(refusal: Refusal) -> dict[str, object]:
     return {**_problem(refusal), **facts}
 
 
-def _problem(problem: Problem) -> dict[str, str]:
+def _problem(problem: Problem) -> dict[str, object]:
     facts = {
         "message": str(problem.message),
         "remedy": str(problem.remedy),

@@ -98,7 +98,8 @@ class ChangeError:
     field: str | None = strawberry.field(description="The field that it is about, when it is about one.")
     message: str = strawberry.field(description="Why in words, and what to do.")
     record: strawberry.ID | None = strawberry.field(description="The record that it is about, when it is about one.")
-    ask: list[Node] = strawberry.field(
+    ask: list[Answer[Record]] = strawberry.field(
+        graphql_type=list[Node],
         default_factory=list,
         description="Where the right is missing: the functions and people who have it.",
     )
@@ -216,10 +217,6 @@ def _check_key(key: str | None) -> None:
         )
 
 
-def _whom(world: World, refusal: Refusal) -> list[Node]:
-    return [one for one in find_all(world, refusal.ask) if isinstance(one, Node)]
-
-
 def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
     code: Any = error.code if error.code in CODES else "BAD_USER_INPUT"
     problems = problems_of(error)
@@ -231,7 +228,7 @@ def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
             field=None if problem.field is None else to_camel_case(problem.field),
             message=f"{problem.message}. {problem.remedy}.",
             record=None if problem.record is None else strawberry.ID(problem.record),
-            ask=_whom(world, problem) if isinstance(problem, Refusal) else [],
+            ask=find_all(world, problem.ask) if isinstance(problem, Refusal) else [],
         )
         for problem in problems[:MOST_ERRORS]
     ]

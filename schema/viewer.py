@@ -6,9 +6,10 @@ from typing import Annotated
 
 import strawberry
 
+from graph.domain import kinds
 from graph.domain.described import OneOf
-from graph.domain.kinds import Person
-from graph.usecases.rights import May, may_of, rights_of
+from graph.usecases.may import may_today
+from graph.usecases.rights import May
 from graph.usecases.viewer import Viewer, ViewerKind
 from schema.arguments import Info
 from schema.declared import Answer, choice_enum, find_of, plain
@@ -31,13 +32,12 @@ class ShownViewer(Answer[Viewer]):
         return self.record.kind.value
 
     @computed("The person that they are; null when they are none.")
-    def person(self) -> Answer[Person] | None:
-        return None if self.record.person is None else find_of(self.world, Person, self.record.person)
+    def person(self) -> Answer[kinds.Person] | None:
+        return None if self.record.person is None else find_of(self.world, kinds.Person, self.record.person)
 
     @computed("What they may change today, whatever day or revision is asked.", cost=20)
     def may(self) -> Answer[May]:
-        rights = rights_of(self.record, self.world.snapshot, self.world.today)
-        return shown(self.world, may_of(rights, self.world.snapshot))
+        return shown(self.world, may_today(self.world, self.record))
 
 
 @strawberry.type

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from graph.domain.changes import Change, RecordChange
@@ -163,9 +164,10 @@ class _Door:
         """Whether it is a decision to grant, the task of keeping the register, a group above one, or a link to it."""
         record: Any = change.record
         if isinstance(record, InGroup):
-            return record.from_id in self._marked()
-        return isinstance(record, Task | Decision | TaskGroup) and record.id in self._marked()
+            return record.from_id in self._marked
+        return isinstance(record, Task | Decision | TaskGroup) and record.id in self._marked
 
+    @cached_property
     def _marked(self) -> frozenset[str]:
         found: set[str] = set()
         for snapshot in (self.before, self.after):

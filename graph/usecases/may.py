@@ -6,10 +6,11 @@ from graph.domain.kinds import AbsentFrom, Knows
 from graph.model.snapshot import Snapshot
 from graph.usecases.bearing import places_borne_on, right_needed
 from graph.usecases.desk import Desk
-from graph.usecases.rights import Right, Rights, rights_of
+from graph.usecases.rights import May, Right, Rights, may_of, rights_of
 from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
 
-__all__ = ["Offer"]
+__all__ = ["Offer", "may_today"]
 
 
 class Offer:
@@ -59,3 +60,8 @@ class Offer:
     def is_own(self, person: str) -> bool:
         """Whether a person is the viewer, who may change what is their own."""
         return self.rights.everything or self.rights.own == person
+
+
+def may_today(world: World, viewer: Viewer) -> May:
+    """What a viewer may change today, in a world of whatever day."""
+    return may_of(rights_of(viewer, world.snapshot, world.today), world.snapshot)

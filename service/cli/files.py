@@ -138,9 +138,7 @@ def export(
     async def run(desk: Desk) -> None:
         world = await desk.world(LOCAL_OWNER, on=asked, known_at=moment)
         written = exporting.export(world, format_name, organisation, base=base, with_invented_people=anonymous)
-        await audited(
-            desk, LOCAL_OWNER, AuditAction.EXPORTED, detail=f"{format_name}{' anonymous' if anonymous else ''}"
-        )
+        await audited(desk, LOCAL_OWNER, AuditAction.EXPORTED, detail=format_name)
         writing.write(written, to)
 
     with_desk(read_settings(store=store), run)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.domain.codec import to_plain
-from graph.domain.errors import InvalidInput
+from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_, Quoted, Series, Text
 from graph.words.titles import SEVERITY_TITLES
@@ -29,7 +29,9 @@ __all__ = [
     "checked",
     "history",
     "imported",
+    "json_of",
     "known_severity",
+    "printable",
     "reverted",
     "revisions",
     "say",
