@@ -9,18 +9,16 @@ from graph.domain.text import Series, Text
 from graph.formats.format import Format
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.text import empty, not_in_utf8
+from graph.formats.reading.workbook import is_workbook
 from graph.formats.table import readable
 
 __all__ = ["detect", "format_of_all"]
 
-_ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MARK = b"\xef\xbb\xbf"
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _SAMPLE_BYTES = 200_000
 _TABLE, _WORKBOOK = "csv", "xlsx"
 _TABLE_SUFFIXES = ("csv", "tsv", "txt")
-_BOOK_SUFFIXES = ("xlsx", "xlsm", "xls")
 _HEADINGS_OF_PEOPLE = ("stamboeknummer", "naam", "voornaam", "e-mail")
 
 
@@ -37,7 +35,7 @@ def detect(file: NamedBytes) -> Format | Problem:
     if not start.strip(_MARK + b" \t\r\n"):
         return empty(file)
     suffix = file.name.lower().rpartition(".")[2]
-    if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
+    if is_workbook(file):
         found = _with_headings(_WORKBOOK, _rows_of_book(file)) or _for_the_rest(_WORKBOOK)
     else:
         found = _told_by_start(suffix, start) or _with_headings(_TABLE, _rows_of_table(start))

@@ -10,7 +10,7 @@ from graph.domain.text import Series, Text
 from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.table import MOST_ABOVE, IsHeadings, Line, Table, place_of_headings, read_table
 from graph.formats.reading.text import squeezed
-from graph.formats.reading.workbook import Sheet, Workbook, read_workbook
+from graph.formats.reading.workbook import Sheet, Workbook, is_workbook, read_workbook
 
 __all__ = ["Grid", "GridRow", "first_rows", "read_grid", "read_list"]
 
@@ -41,7 +41,7 @@ def read_grid(file: NamedBytes, problems: list[Problem], is_headings: IsHeadings
         problems: gets the reason why it cannot be read.
         is_headings: tells the row of headings; when no row is one, it is the first with text.
     """
-    if _is_workbook(file):
+    if is_workbook(file):
         return _of_workbook(file, problems, is_headings)
     table = read_table(file, problems, is_headings)
     if table is None:
@@ -59,7 +59,7 @@ def read_grid(file: NamedBytes, problems: list[Problem], is_headings: IsHeadings
 
 def read_list(file: NamedBytes, problems: list[Problem], is_headings: IsHeadings) -> Table | None:
     """Read a list as `read_grid` does, into a table: every cell on one line."""
-    if not _is_workbook(file):
+    if not is_workbook(file):
         return read_table(file, problems, is_headings)
     grid = _of_workbook(file, problems, is_headings)
     return None if grid is None else _as_table(grid)
@@ -71,10 +71,6 @@ def first_rows(file: NamedBytes) -> Iterator[tuple[str, ...]]:
     if not isinstance(book, Problem):
         for sheet in book.sheets:
             yield from _first_rows(sheet)
-
-
-def _is_workbook(file: NamedBytes) -> bool:
-    return file.content.startswith(b"PK") or file.name.lower().endswith((".xlsx", ".xlsm", ".xls"))
 
 
 def _as_table(grid: Grid) -> Table:

@@ -42,7 +42,7 @@ TAKENOVERZICHT = Format(
     name="takenoverzicht",
     title=N_("a takenoverzicht (Excel)"),
     heading="Takenoverzicht",
-    suffixes=("xlsx",),
+    suffixes=("xlsx", "xlsm", "xlsb", "xls", "ods"),
     is_told_by_headings=_has_columns_of_tasks,
     # Any workbook may be one: schools name their columns themselves, and reading says what is missing.
     takes_the_rest=True,
