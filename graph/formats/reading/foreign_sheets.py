@@ -40,7 +40,7 @@ def foreign_sheets(content: bytes, most_rows: int, most_columns: int) -> tuple[F
     """
     command = [sys.executable, "-I", "-c", _CHILD, str(most_rows), str(most_columns), str(BYTES), str(SECONDS)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise Unreadable("timeout") from error
     if done.returncode:

@@ -17,8 +17,8 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.text import Text
-from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.foreign_sheets import Unreadable, foreign_sheets
+from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.sheet_marks import Markings, SheetMarks, TooMuch, letters_of, notes_on
 from graph.formats.reading.text import squeezed
 

@@ -13,9 +13,9 @@ from graph.formats.reading.text import fold
 from graph.words.catalogue import LANGUAGES, texts_in
 from graph.words.titles import mandate_title
 
-__all__ = ["COLUMNS", "HEADINGS", "VIA", "OverviewColumn", "heading_of", "is_via"]
+__all__ = ["COLUMNS", "DEPUTY", "HEADINGS", "READ", "VIA", "OverviewColumn", "heading_of", "is_via"]
 
-VIA = "via"
+VIA, DEPUTY = "via", "deputy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class OverviewColumn:
     """A column.
 
     Attributes:
-        field: a kind of mandate, `group`, `task`, `level`, `note`, or `via` for what comes from elsewhere.
+        field: a kind of mandate, `group`, `task`, `level`, `note`, `deputy` for who carries it out when the first
+            cannot, or `via` for what comes from elsewhere.
         heading: as it is written.
         width: in letters.
         words: what else its heading may say, folded, as a pattern; empty = the column is not read.
@@ -74,6 +75,12 @@ COLUMNS = (
     OverviewColumn(VIA, "Via groep, bestuur of taakgroep", 44),
 )
 """In the order in which they are written."""
+
+READ = (
+    *COLUMNS,
+    OverviewColumn(DEPUTY, "Back-up", 30, r"back ?up|^vervang|plaatsvervang|^reserve|deputy|bij afwezigheid"),
+)
+"""Those that are recognised; who does it when the first cannot is written among those who carry it out."""
 
 HEADINGS = tuple(column.heading for column in COLUMNS)
 

@@ -167,7 +167,9 @@ def test_an_open_document_reads_as_any_other_workbook() -> None:
 
 def test_an_open_document_that_asks_for_all_memory_is_refused() -> None:
     repeated = 'table:number-columns-repeated="16384"'
-    cell = f'<table:table-cell office:value-type="float" office:value="1" {repeated}><text:p>1</text:p></table:table-cell>'
+    cell = (
+        f'<table:table-cell office:value-type="float" office:value="1" {repeated}><text:p>1</text:p></table:table-cell>'
+    )
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
     assert refusal(open_document(row))
 
