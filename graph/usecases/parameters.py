@@ -16,7 +16,7 @@ __all__ = ["HALF", "Below", "Level", "MandateKinds", "Near", "Place", "Populatio
 HALF = Fraction(1, 2)
 
 _AN_ORGANISATION = Names(("organisation",))
-_ORGANISATION = Meaning("id or number of an organisation; everything below it counts")
+_ORGANISATION = Meaning("id, number or name of an organisation; everything below it counts")
 
 Below = Annotated[str | None, _ORGANISATION, _AN_ORGANISATION]
 Place = Annotated[str, _ORGANISATION, _AN_ORGANISATION, Spelled("--organisation")]

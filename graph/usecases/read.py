@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
-from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
+from graph.analyses.answers.general_contact import general_contact_points
+from graph.analyses.answers.responsibility import Answerer, Responsibility, responsibility
 from graph.analyses.answers.search import SEARCHED_KINDS, Hit, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
 from graph.analyses.common.task_groups import top_task_group
@@ -183,16 +184,16 @@ def prepare(snapshot: Snapshot) -> None:
 
 
 def organisation_named(world: World, text: str) -> Organisation:
-    """The organisation with this id, number or identifier.
+    """The organisation with this id, number, identifier or whole name.
 
     Raises:
         NotFound: none, or several.
     """
-    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers))
+    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
 
 
 def place_named(world: World, text: str | None) -> str | None:
-    """Id of the organisation with this id, number or identifier; None, which is everywhere, for nothing.
+    """Id of the organisation with this id, number, identifier or whole name; None, which is everywhere, for nothing.
 
     Raises:
         NotFound: none, or several.
@@ -201,12 +202,12 @@ def place_named(world: World, text: str | None) -> str | None:
 
 
 def person_named(world: World, text: str) -> Person:
-    """The person with this id, e-mail address or identifier.
+    """The person with this id, e-mail address, identifier or whole name.
 
     Raises:
         NotFound: none, or several.
     """
-    return _named(world, Person, text, lambda node: (node.email, *node.identifiers))
+    return _named(world, Person, text, lambda node: (node.email, *node.identifiers, node.name))
 
 
 def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:
@@ -255,7 +256,7 @@ def responsible(
     """Who decides, executes, steers and is contact point.
 
     Args:
-        organisation: organisation: id or number.
+        organisation: organisation: id, number or name.
         subject: task or decision: id, name or an everyday word.
         amount_eur: leaves out whoever may not decide on this much.
 
@@ -332,7 +333,7 @@ def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable
         return found
     index: dict[str, list[str]] = world.snapshot.kept(("named", kind), lambda: _index(world, kind, names))
     ids = index.get(plain(text), [])
-    visible = [node for node in (find(world, kind, node_id) for node_id in ids) if node is not None]
+    visible = [node for node in (find(world, kind, node_id) for node_id in dict.fromkeys(ids)) if node is not None]
     if len(visible) == 1:
         return visible[0]
     if visible:

@@ -44,13 +44,24 @@ MOST_HEADED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToConfirm:
+    """A mandate that waits for the head: who, what, and from when."""
+
+    mandate: str
+    who: Link
+    kind: str
+    subject: Link
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownHead:
     """An organisation in four sentences, for its head."""
 
     place: Link
     place_id: str
     summary: HeadSummary
-    lines: tuple[FindingLine, ...]
+    to_confirm: tuple[ToConfirm, ...]
     points_href: str
     risk_href: str
 
@@ -179,9 +190,19 @@ async def _head(visit: Visit, place: str) -> ShownHead:
         place=visit.link(place),
         place_id=place,
         summary=summary,
-        lines=lines_of(visit, summary.to_confirm),
+        to_confirm=tuple(_to_confirm(visit, mandate) for mandate in summary.to_confirm),
         points_href=visit.here("/aandachtspunten", organisation=place),
         risk_href=visit.here("/kwetsbaarheid", organisation=place),
+    )
+
+
+def _to_confirm(visit: Visit, mandate: Mandate) -> ToConfirm:
+    return ToConfirm(
+        mandate=mandate.id,
+        who=visit.link(mandate.from_id),
+        kind=mandate_title(mandate.kind, visit.texts),
+        subject=visit.link(mandate.to_id),
+        since=visit._("since {day}", day=visit.texts.day(mandate.since)) if mandate.since else "",
     )
 
 
