@@ -17,7 +17,8 @@ from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.result import Imported, NamedBytes, Proposal, Question
+from graph.formats.reading.picture import Picture, picture_of
+from graph.formats.reading.result import Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
@@ -29,13 +30,16 @@ __all__ = [
     "Format",
     "ImportRequest",
     "NamedBytes",
+    "Note",
     "Outcome",
+    "Picture",
     "Proposal",
     "Question",
     "answers_form",
     "bring_in",
     "format_of_all",
     "import_formats",
+    "picture_of",
     "preview",
 ]
 

@@ -26,7 +26,7 @@ from graph.formats.reading.matching import (
     whose_is,
 )
 from graph.formats.reading.names import is_same_name, is_short_for
-from graph.formats.reading.result import Note, Question
+from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SURE, Note, Question
 from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
@@ -84,12 +84,29 @@ class Persons:
         remembered = only(self.people.told(key, organisation))
         if remembered is not None:
             return remembered
-        question = self._question(row, organisation, key, who_is(row.name), self.people.called(row.name))
+        question = self._suggesting(row, organisation, key)
         person = asked_person(self.asker, question, self.people, lambda name: self._created(row, organisation, name))
         if person is None:
             return None
-        self.records.put(identified(person, alias_of(key, organisation)), row.place)
+        if question.certainty != SURE or question.suggested != f"{PICK} {person.id}":
+            self.records.put(identified(person, alias_of(key, organisation)), row.place)
         return person.id
+
+    def _suggesting(self, row: StaffRow, organisation: str, key: str) -> Question:
+        """The question about a name alone, with what is likely: who is here with that very name, else somebody new."""
+        likely = self.people.called(row.name)
+        namesakes = self.people.namesakes(row.name)
+        is_full = len(fold(row.name).split()) > 1
+        suggested, certainty = "", POSSIBLE
+        if is_full and len(namesakes) == 1:
+            is_here = self.records.is_at(namesakes[0].id, organisation)
+            suggested, certainty = f"{PICK} {namesakes[0].id}", SURE if is_here else LIKELY
+        elif is_full and not likely:
+            suggested, certainty = CREATE, LIKELY
+        elif is_full and len(likely) == 1:
+            suggested = f"{PICK} {likely[0].id}"
+        asked = self._question(row, organisation, key, who_is(row.name), likely)
+        return replace(asked, suggested=suggested, certainty=certainty)
 
     def _owner_or_other(self, row: StaffRow, owner: Person, organisation: str) -> str | None:
         """Who a row is about with the number or address of somebody who is called otherwise: asked, then remembered.

@@ -10,10 +10,12 @@ from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import alias_of, identified
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
+from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, PICK, POSSIBLE, Place, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = ["Roles"]
+
+ALIKE = 0.8
 
 
 class Roles:
@@ -34,6 +36,7 @@ class Roles:
         key = fold(row.role)
         likeliest = sorted(self._at(organisation), key=lambda role: (-alike(row.role, role.name), role.id))
         place = self.records.organisation(organisation)
+        is_alike = bool(likeliest) and alike(row.role, likeliest[0].name) >= ALIKE
         question = Question(
             id=question_id("role", organisation, key),
             kind="role",
@@ -43,6 +46,8 @@ class Roles:
                 "Which role at {place} is “{role}”?", place=organisation if place is None else place.name, role=row.role
             ),
             proposals=tuple(Proposal(pick=role.id, name=role.name) for role in likeliest[:MOST_PROPOSALS]),
+            suggested=f"{PICK} {likeliest[0].id}" if is_alike else CREATE,
+            certainty=LIKELY if is_alike or not likeliest else POSSIBLE,
         )
         answer = self.asker.ask(question)
         if answer is None:

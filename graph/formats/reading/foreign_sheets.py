@@ -78,7 +78,8 @@ found = []
 for each in book.sheets_metadata:
     if each.typ == SheetTypeEnum.WorkSheet:
         sheet = book.get_sheet_by_name(each.name)
-        texts = [[plain(value) for value in row[:columns]] for row in sheet.to_python(skip_empty_area=False, nrows=rows)]
+        values = sheet.to_python(skip_empty_area=False, nrows=rows)
+        texts = [[plain(value) for value in row[:columns]] for row in values]
         merged = [[left + 1, top + 1, right + 1, bottom + 1]
                   for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
         found.append([each.name, each.visible == SheetVisibleEnum.Visible, texts, merged])

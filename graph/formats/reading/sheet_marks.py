@@ -192,11 +192,13 @@ class Markings:
 
 def notes_on(title: str, marks: SheetMarks) -> Iterator[Note]:
     """What a reader of the sheet may want to know: what is not read, and what is read although it looks otherwise."""
-    yield from (Note(address=title, text=text) for text in _unread(marks))
+    yield from (Note(address=title, text=text, matters=True) for text in _unread(marks))
     for cell, comment in list(marks.comments.items())[:MOST_SHOWN]:
         shown = comment[:LONGEST_COMMENT]
-        yield Note(address=f"{title}!{cell}", text=Text("The comment here is not read: “{text}”", text=shown))
-    yield from (Note(address=title, text=text) for text in _read_though(marks))
+        yield Note(
+            address=f"{title}!{cell}", text=Text("The comment here is not read: “{text}”", text=shown), matters=True
+        )
+    yield from (Note(address=title, text=text, matters=True) for text in _read_though(marks))
 
 
 def _unread(marks: SheetMarks) -> Iterator[Text]:

@@ -200,7 +200,7 @@ def _sheets(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
 
 
 def _hidden(title: str) -> Note:
-    return Note(address=title, text=Text("This sheet is hidden: not read"))
+    return Note(address=title, text=Text("This sheet is hidden: not read"), matters=True)
 
 
 def _one_by_one(file: NamedBytes, title: str) -> Iterator[Sequence[Any]]:

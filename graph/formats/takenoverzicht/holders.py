@@ -86,8 +86,8 @@ class MentionedHolders:
             return known
         sort = None if mention.reference or "@" in mention.text else never_a_person(mention.text)
         if sort in _NOBODYS:
-            text = Text("“{text}” names nobody: not read", text=mention.text)
-            self.asker.notes.append(Note(address=address, text=text))
+            told = Text("“{text}” names nobody: not read", text=mention.text)
+            self.asker.notes.append(Note(address=address, text=told))
             return None
         return self._asked(mention, name, address, sort)
 

@@ -1,4 +1,4 @@
-"""Which organisation each part of a workbook is about: its rows, its title, the sheet, the file, or somebody says so."""
+"""Which organisation each part of a workbook is about: its rows, title, sheet or file tell it, or somebody is asked."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Homes:
         if found is None:
             self.waiting.add(part.sheet.name)
         else:
-            text = Text("The overview is read as the one of {place} ({id})", place=found.name, id=Named(found.id))
+            text = Text("This sheet is read as the one of {place}", place=found.name)
             self.asker.notes.append(Note(address=part.sheet.name, text=text, matters=True))
         return found
 

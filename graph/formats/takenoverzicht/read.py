@@ -314,7 +314,7 @@ class _Overview:
         rest = [holder for holder in sorted(others) if holder not in holders]
         if new and rest:
             text = Text(
-                "“{subject}”: {others} has this already ({kind}), and stays beside {new}. End it there if that is not so",
+                "“{subject}”: {others} has this already ({kind}); {new} comes beside. End it there if that is not so",
                 subject=self.draft.name(subject),
                 others=Series(tuple(map(self.draft.name, rest)), "and"),
                 kind=mandate_title(kind, texts_in()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from graph.domain.changes import Revision
 from graph.domain.days import day_if_asked
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
-from graph.domain.text import Text
+from graph.domain.text import Quoted, Text
 from graph.model.differences import changes_against
 from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
@@ -24,6 +25,7 @@ from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
+from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
@@ -36,6 +38,9 @@ MOST_FILES = 20
 MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
 START = "/invoeren"
+MOST_ROUNDS = 6
+MOST_ANSWERS = 5_000_000
+"""Bytes of a form with answers: those to a long file travel in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,10 @@ class Wanted:
             vanaf=self.on.isoformat() if self.on else None,
             stoppen="ja" if self.retire else None,
         )
+
+    def pictured(self, place: str) -> str:
+        """The page with what stands around a place in the files."""
+        return address(f"{START}/bestand/{self.key}/plaats", plaats=place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,16 +138,33 @@ async def answer(visit: Visit) -> Response:
     if visit.sent("action") == "leave":
         visit.uploads.drop(visit.session.key, wanted.key)
         return visit.redirect(START, message=visit._("Nothing was taken over."))
-    answers = answers_of(visit)
+    answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
-    if visit.sent("action") == "create":
-        answers = answers.creating(_unknown_names(await _looked(visit, wanted, files, answers)))
+    if visit.sent("action") == "take":
+        answers = await _with_all_suggestions(visit, wanted, files, answers)
     shown_before = visit.sent("revision") == str(visit.desk.revision)
     if visit.sent("action") == "save" and shown_before and not answers.errors:
         return await _take_over(visit, wanted, files, answers)
     return await _look_page(visit, wanted, files, answers, changed_meanwhile=not shown_before)
+
+
+async def picture(visit: Visit) -> Response:
+    """What stands around a place in the files."""
+    wanted, place = Wanted(key=visit.request.path_params["key"]), visit.asked("plaats")
+    files = visit.uploads.get(visit.session.key, wanted.key)
+    if not files:
+        return _gone(visit)
+    shown = await asyncio.to_thread(importing.picture_of, files, place)
+    if shown is None:
+        raise NotFound(Text("{text} in the file", text=Quoted(place, most=60)), Text("Go back to the questions"))
+    return visit.page(
+        "import_picture.html",
+        title=visit._("What stands at {place}?", place=place),
+        crumbs=(Crumb(text=visit._("Import"), href=START), Crumb(text=visit._("What is in it?"), href=wanted.path)),
+        picture=shown,
+    )
 
 
 async def done(visit: Visit) -> Response:
@@ -197,9 +223,17 @@ async def undo(visit: Visit) -> Response:
 # Looking
 
 
-def _unknown_names(found: Look) -> list[str]:
-    """The questions about names that are like nobody's."""
-    return [question.id for question in found.questions if question.kind == "person" and not question.proposals]
+async def _with_all_suggestions(
+    visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers
+) -> Answers:
+    """The answers with every suggestion taken, also those that only come up when others are."""
+    for _ in range(MOST_ROUNDS):
+        found = await _looked(visit, wanted, files, answers)
+        more = answers.with_suggestions(found.questions)
+        if more.given == answers.given:
+            break
+        answers = more
+    return answers
 
 
 async def _look_page(
@@ -210,8 +244,11 @@ async def _look_page(
     refused = set(answers.errors)
     still_open = [question for question in (*found.questions, *found.answered) if question.id in refused]
     waiting = {question.id: question for question in (*still_open, *found.questions)}
-    open_ones = shown_questions(visit, list(waiting.values())[:MOST_ASKED], answers)
-    answered = shown_questions(visit, (one for one in found.answered if one.id not in waiting), answers)
+    open_ones = shown_questions(
+        visit, _without_suggestion_first(waiting.values())[:MOST_ASKED], answers, wanted.pictured
+    )
+    rest = [one for one in found.answered if one.id not in waiting]
+    answered = shown_questions(visit, rest[:MOST_ASKED], answers, wanted.pictured)
     imported = found.outcome.imported if found.outcome else None
     groups = await asyncio.to_thread(_groups, visit, found.outcome)
     problems = [problem for problem in found.problems if problem.question not in refused]
@@ -226,15 +263,22 @@ async def _look_page(
         groups=groups,
         questions=open_ones,
         total_questions=len(waiting),
-        unknown_names=len(_unknown_names(found)),
+        suggestions=sum(bool(one.suggested) for one in waiting.values()),
         answered=answered,
+        total_answered=len(rest),
+        carried=answers.carried((*open_ones, *answered)),
         lists=lists_for(visit, (*open_ones, *answered)),
-        notes=tuple(note.said(visit.texts) for note in imported.notes) if imported else (),
+        notes=shown_notes(visit, imported.notes) if imported else ShownNotes(),
         problems=shown_problems(visit, problems),
         total_problems=len(problems),
         changed_meanwhile=changed_meanwhile,
         revision=visit.desk.revision,
     )
+
+
+def _without_suggestion_first(questions: Iterable[Question]) -> list[Question]:
+    """The order of the file, after those that somebody has to answer, so that none of these is beyond the list."""
+    return sorted(questions, key=lambda question: bool(question.suggested))
 
 
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
@@ -374,7 +418,8 @@ ROUTES = (
     PageRoute(path=START, answer=start),
     PageRoute(path=START, answer=upload, method="POST", writes=True, body_limit=MOST_BYTES + ROOM_FOR_THE_FORM),
     PageRoute(path=f"{START}/bestand/{{key}}", answer=look),
-    PageRoute(path=f"{START}/bestand/{{key}}", answer=answer, method="POST", writes=True),
+    PageRoute(path=f"{START}/bestand/{{key}}", answer=answer, method="POST", writes=True, body_limit=MOST_ANSWERS),
+    PageRoute(path=f"{START}/bestand/{{key}}/plaats", answer=picture),
     PageRoute(path=f"{START}/klaar/{{key}}", answer=done),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo_preview),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo, method="POST", writes=True),
