@@ -36,9 +36,11 @@ def detect(file: NamedBytes) -> Format | Problem:
         return empty(file)
     suffix = file.name.lower().rpartition(".")[2]
     if is_workbook(file):
-        found = _with_headings(_WORKBOOK, _rows_of_book(file)) or _for_the_rest(_WORKBOOK)
+        rows = _rows_of_book(file)
+        found = _with_headings(_WORKBOOK, rows) or _with_cells(_WORKBOOK, rows) or _for_the_rest(_WORKBOOK)
     else:
-        found = _told_by_start(suffix, start) or _with_headings(_TABLE, _rows_of_table(start))
+        rows = () if (found := _told_by_start(suffix, start)) else _rows_of_table(start)
+        found = found or _with_headings(_TABLE, rows) or _with_cells(_TABLE, rows)
         if found is None and suffix in _TABLE_SUFFIXES:
             return not_in_utf8(NamedBytes(file.name, _whole_lines(start))) or _not_recognised(file.name)
     return found or _not_recognised(file.name)
@@ -82,6 +84,11 @@ def _told_by_start(suffix: str, start: bytes) -> Format | None:
 def _with_headings(form: str, rows: Sequence[tuple[str, ...]]) -> Format | None:
     told = (each for each in _in_turn() if form in each.suffixes and any(_has_headings(each, row) for row in rows))
     return next(told, None)
+
+
+def _with_cells(form: str, rows: Sequence[tuple[str, ...]]) -> Format | None:
+    told = (each for each in _in_turn() if form in each.suffixes and each.is_told_by_cells is not None)
+    return next((each for each in told if each.is_told_by_cells is not None and each.is_told_by_cells(rows)), None)
 
 
 def _has_headings(each: Format, row: tuple[str, ...]) -> bool:

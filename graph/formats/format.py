@@ -74,6 +74,7 @@ class Format:
         suffixes: of the files that are offered for it, without the dot.
         is_told_by_start: whether the suffix and the first bytes of a text tell that it is of this format; None = never.
         is_told_by_headings: the same for one of the first rows of a table or a workbook, as its suffixes have it.
+        is_told_by_cells: whether the first rows of a file that no headings tell are of this format; None = never.
         takes_the_rest: whether a file of its form that no headings tell is taken for one of it.
         is_general: whether it takes nearly anything of its form, so that the other formats are tried first.
         read: None = it does not come in.
@@ -90,6 +91,7 @@ class Format:
     suffixes: tuple[str, ...]
     is_told_by_start: Callable[[str, bytes], bool] | None = None
     is_told_by_headings: Callable[[tuple[str, ...]], bool] | None = None
+    is_told_by_cells: Callable[[Sequence[tuple[str, ...]]], bool] | None = None
     takes_the_rest: bool = False
     is_general: bool = False
     read: Reader | None = None

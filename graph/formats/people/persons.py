@@ -158,29 +158,42 @@ class Persons:
         if known is None:
             self._addressed[person] = row.email
             numbers = {"identifiers": [f"staff:{row.staff_number}"]} if row.staff_number else {}
-            self.records.make({"kind": "person", "id": person, "type": row.capacity, **numbers, **stated}, row.place)
+            others = {"other_emails": [row.other_email]} if row.other_email not in ("", row.email) else {}
+            other_names = {"other_names": [row.other_name]} if row.other_name else {}
+            plain = {"kind": "person", "id": person, "type": row.capacity, **numbers, **stated, **others, **other_names}
+            self.records.make(plain, row.place)
             return
         if not (renames or _is_fuller(row.name, known)):
             stated = {key: value for key, value in stated.items() if _adds(known, key, value)}
-        if row.email and not self._takes_address(known, row):
-            del stated["email"]
+        if row.email:
+            stated |= self._addresses(known, row)
+        if row.other_name:
+            stated["other_names"] = tuple(sorted({*known.other_names, row.other_name}))
+        if renames and row.name and not is_same_name(row.name, known.name):
+            stated["other_names"] = tuple(sorted({*known.other_names, known.name}))
         numbered = identified(known, f"staff:{row.staff_number}") if row.staff_number else known
         self.records.put(replace(numbered, **stated), row.place)
 
-    def _takes_address(self, known: Person, row: StaffRow) -> bool:
-        """Whether the address of a row becomes somebody's: the first of a list does, a second is noted."""
+    def _addresses(self, known: Person, row: StaffRow) -> dict[str, Any]:
+        """The addresses of somebody with that of a row: the first of a list is theirs, any other finds them too."""
+        kept = {known.email, *known.other_emails} - {None}
         if self.people.addressed(row.email, row.name) not in (None, known.id):
-            return False
+            return {"email": known.email}
+        main = row.email if self._is_first(known, row) else known.email
+        return {
+            "email": main,
+            "other_emails": tuple(sorted({*map(str, kept), row.email, row.other_email} - {str(main), ""})),
+        }
+
+    def _is_first(self, known: Person, row: StaffRow) -> bool:
         first = self._addressed.setdefault(known.id, row.email) or row.email
         if known.email is None or known.email.casefold() == row.email:
             return known.email is None
         names = {"address": row.email, "other": known.email, "name": known.name}
         if first != row.email:
-            self._note(
-                row, Text("A second address of “{name}” is not kept: {other} finds them, {address} does not", **names)
-            )
+            self._note(row, Text("“{name}” has a second address: {other} and {address} both find them", **names))
             return False
-        self._note(row, Text("{address} takes the place of {other}, which no longer finds “{name}”", **names))
+        self._note(row, Text("{address} takes the place of {other}; both find “{name}”", **names))
         return True
 
     def _note_namesakes(self, row: StaffRow) -> None:

@@ -22,7 +22,7 @@ from graph.domain.periods import SchoolYear, last_day
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.days import Calendar, day_from
-from graph.formats.reading.kept import keeper, kept_answers, with_answers
+from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.periods import When
 from graph.formats.reading.place_names import PlaceNames
@@ -170,12 +170,7 @@ def _keep(records: dict[str, Record], homes: Homes, asker: Asker, current: Snaps
         if isinstance(now, Organisation):
             told = {*now.identifiers, *place.identifiers}
             records[place.id] = replace(now, identifiers=tuple(sorted(told)))
-    answers = asker.to_keep()
-    at = keeper(current)
-    if answers and at is not None:
-        now = records.get(at.id, at)
-        if isinstance(now, Organisation):
-            records[at.id] = with_answers(now, answers)
+    keep(records, asker, current)
 
 
 def _names_holders(field: str) -> bool:
