@@ -55,9 +55,13 @@ class PlaceNames:
         self._places = {place.id: place for place in places}
         self._whole: dict[str, set[str]] = defaultdict(set)
         self._telling: dict[str, set[str]] = defaultdict(set)
+        self._told: dict[str, set[str]] = defaultdict(set)
+        self._found: dict[str, Organisation | None] = {}
         for place in self._places.values():
             for name in _called(place):
                 self._add(place, fold(name))
+            for identifier in (place.number or "", *place.identifiers):
+                self._told[identifier].add(place.id)
 
     def _add(self, place: Organisation, name: str) -> None:
         telling, town = _telling(name), fold(place.municipality or "")
@@ -67,14 +71,15 @@ class PlaceNames:
 
     def named(self, text: str) -> Organisation | None:
         """The one organisation that a text is the name, number or id of, or that somebody said it means."""
-        if text in self._places:
-            return self._places[text]
-        written = whole_number(text.strip())
-        numbered = {place.id for place in self._places.values() if place.number in (written, written.zfill(6))}
-        key = fold(text)
-        told = {place.id for place in self._places.values() if alias_of(key) in place.identifiers}
-        found = only(numbered if written.isdecimal() else told or self._having(key))
-        return self._places.get(found or "")
+        if text not in self._found:
+            self._found[text] = self._places.get(text) or self._places.get(only(self._named(text)) or "")
+        return self._found[text]
+
+    def _named(self, text: str) -> set[str]:
+        written, key = whole_number(text.strip()), fold(text)
+        if written.isdecimal():
+            return self._told.get(written) or self._told.get(written.zfill(6)) or set()
+        return self._told.get(alias_of(key)) or self._having(key)
 
     def within(self, text: str) -> Organisation | None:
         """The one organisation that a longer text names; of names within each other the longest."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.formats.reading.text import fold
@@ -95,6 +96,7 @@ def is_via(folded: str) -> bool:
     return folded.startswith(f"{VIA} ")
 
 
+@cache
 def _titles(field: str) -> tuple[str, ...]:
     if field not in MANDATE_KINDS:
         return ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.periods import SchoolYear
@@ -69,6 +70,7 @@ class Row:
     cells: tuple[tuple[SheetColumn, SheetCell], ...] = ()
 
 
+@lru_cache(maxsize=4_000)
 def field_of_heading(text: str) -> str | None:
     """What a heading is about; `unknown` when it fits several things, None when it fits nothing."""
     folded = fold(text)

@@ -8,8 +8,9 @@ keeps its address, so that questions and notes lead to where it stands.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.domain.kinds import MANDATE_KINDS, Organisation
@@ -153,6 +154,7 @@ class _Unfolding:
         self.names = names
         self.asker = asker
         self.rows = _Rows()
+        self.filled, self.marked = _columns_of(sheet)
         self.place: Organisation | None = None
         self.heads: _Heads | None = None
         self.plain: tuple[int, dict[int, SheetCell]] | None = None
@@ -188,7 +190,7 @@ class _Unfolding:
     def _begins_section(self, number: int, cell: SheetCell, cells: dict[int, SheetCell]) -> bool:
         """Whether a row that stands alone is the name of a school, so that what follows is of that one."""
         is_title = self.heads is None and self.plain is None
-        if not is_title and min(cells) > min((min(row) for row in self.sheet.rows.values()), default=1):
+        if not is_title and min(cells) > min(self.filled):
             return False
         told = self.asker.given(question_id("row", "", cell.text))
         place = self.names.named(told.argument) if told is not None and told.word == PICK else None
@@ -253,22 +255,19 @@ class _Unfolding:
     def _cross_columns(
         self, number: int, cells: dict[int, SheetCell], fields: Mapping[int, str | None]
     ) -> dict[int, SheetCell]:
-        below = [row for place, row in self.sheet.rows.items() if number < place <= number + _MOST_BELOW]
         found = {}
         for column, cell in cells.items():
-            if fields[column] not in (None, UNKNOWN) or is_passed_over(cell.text) or _says_what(cell.text):
+            marked = _between(self.marked.get(column, ()), number, _MOST_BELOW)
+            if not marked or fields[column] not in (None, UNKNOWN) or is_passed_over(cell.text):
                 continue
-            texts = [row[column].text for row in below if column in row]
-            marked = sum(map(_says_what, texts))
-            if texts and marked >= max(1, 0.8 * len(texts)):
+            if marked >= 0.8 * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
                 found[column] = cell
         return found
 
     def _task_column(self, number: int, cells: dict[int, SheetCell], special: set[int]) -> int | None:
         """The first column that is none of these and holds texts below: nothing stands above the tasks."""
-        below = [row for place, row in self.sheet.rows.items() if number < place <= number + _MOST_BELOW]
-        columns = sorted({column for row in below for column in row} - special)
-        first = next(iter(columns), None)
+        below = (column for column, rows in self.filled.items() if _between(rows, number, _MOST_BELOW))
+        first = min(set(below) - special, default=None)
         has_own_heading = first in cells and field_of_heading(cells[first].text) not in (None, "group")
         return None if first is None or has_own_heading or first > min(special) else first
 
@@ -441,6 +440,23 @@ def _bare(title: str) -> str:
     words = fold(title).split()
     number = next((word for word in words if word.isdecimal() and len(word) in (5, 6)), None)
     return number or " ".join(w for w in words if w not in _WORDS_OF_TITLES and not re.fullmatch(r"20\d\d", w))
+
+
+def _columns_of(sheet: Sheet) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """By column the numbers of the rows that have a text there, and of those whose text is a cross or letters."""
+    filled: dict[int, list[int]] = defaultdict(list)
+    marked: dict[int, list[int]] = defaultdict(list)
+    for number, cells in sheet.rows.items():
+        for column, cell in cells.items():
+            filled[column].append(number)
+            if _says_what(cell.text):
+                marked[column].append(number)
+    return filled, marked
+
+
+def _between(numbers: Sequence[int], after: int, most: int) -> int:
+    """How many of the ascending numbers lie after one, and at most so far beyond it."""
+    return bisect_right(numbers, after + most) - bisect_right(numbers, after)
 
 
 def _shifted(column: int) -> int:
