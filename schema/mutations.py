@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, get_type_hints
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
-from graph.domain.described import meaning_of
+from graph.domain.described import Ref, attributes, meaning_of
 from graph.domain.errors import InvalidInput, MandaatwijzerError
 from graph.domain.text import Text
 from graph.usecases import change
 from graph.usecases.change import Changed, LeftOut
+from graph.usecases.change.kinds import CHANGING, CREATING
+from graph.usecases.read import id_meant
 from graph.usecases.world import World
 from schema.arguments import Info
 from schema.changes import Revision, show_revision
@@ -135,7 +138,12 @@ VERBS: Mapping[Verb, Mapping[str, Part]] = {
     change.accept_finding: {"acceptance": one(type_showing("acceptance"))},
     change.copy_arrangement: {"records": several(Node), "left_out": LEFT_OUT},
     change.merge_records: {"record": one(Node), "left_out": LEFT_OUT},
+    **{verb: {kind: one(type_showing(kind))} for kind, verb in (*CREATING.items(), *CHANGING.items())},
+    change.add_record: {"record": one(Node)},
+    change.correct_record: {"record": one(Node)},
+    change.change_from: {"records": several(Node)},
     change.end_record: {"record": one(Node)},
+    change.remove_record: {},
     change.revert_revision: {"left_out": LEFT_OUT},
     apply_changes: {"records": several(Node)},
 }
@@ -173,13 +181,27 @@ async def _changed(
     context = info.context
     try:
         _check_key(request.key)
-        done = await verb(context.desk, context.viewer, request)
+        done = await verb(context.desk, context.viewer, _with_ids(context.now, request))
     except MandaatwijzerError as error:
         nothing = {name: part.nothing() for name, part in parts.items()}
         return payload(errors=_errors(error), revision=None, **nothing)
     world = replace(context.now, snapshot=done.snapshot, known_at=done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
     return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
+
+
+def _with_ids(world: World, request: change.Request) -> change.Request:
+    """The request with the id of each record that was named by its number, address, code or word."""
+    meant: dict[str, Any] = {}
+    for attribute in attributes(type(request)):
+        ref, given = attribute.mark(Ref), getattr(request, attribute.name)
+        if ref is None or not ref.kinds or not given:
+            continue
+        if attribute.is_several:
+            meant[attribute.name] = tuple(id_meant(world, one, ref.kinds) for one in given)
+        else:
+            meant[attribute.name] = id_meant(world, given, ref.kinds)
+    return replace(request, **meant)
 
 
 def _check_key(key: str | None) -> None:
@@ -198,7 +220,7 @@ def _errors(error: MandaatwijzerError) -> list[ChangeError]:
     return [
         ChangeError(
             code=code,
-            field=problem.field,
+            field=None if problem.field is None else to_camel_case(problem.field),
             message=f"{problem.message}. {problem.remedy}.",
             record=None if problem.record is None else strawberry.ID(problem.record),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
@@ -26,6 +27,7 @@ from graph.domain.kinds import (
     Record,
     Task,
     TaskGroup,
+    kind_of_id,
 )
 from graph.domain.periods import in_force
 from graph.domain.text import N_, Quoted, Series, Text
@@ -40,14 +42,17 @@ __all__ = [
     "edges",
     "edges_from",
     "edges_to",
+    "facts_about",
     "find",
     "first_contacts",
     "get",
     "history",
+    "id_meant",
     "is_empty",
     "is_known",
     "mandates_of",
     "nodes",
+    "number_hanging_on",
     "number_of",
     "organisation_named",
     "person_named",
@@ -139,6 +144,13 @@ def edges_from(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
 def edges_to(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
     """The edges of a kind that end at a node, in force on the day, that the viewer may see."""
     return tuple(edges(world, world.snapshot.into(kind, node_id)))
+
+
+def facts_about(world: World, node_id: str) -> tuple[Edge, ...]:
+    """The edges at a node that the viewer may see and that did not end yet on the day, by kind and id."""
+    lasting = (edge for edge in world.snapshot.touching(node_id) if edge.until is None or edge.until > world.on)
+    shown = {edge.id: edge for edge in lasting if world.sees(edge)}
+    return tuple(sorted(shown.values(), key=lambda edge: (edge.kind, edge.id)))
 
 
 def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
@@ -251,6 +263,18 @@ def topic_named(world: World, text: str) -> Expertise:
     raise NotFound(Text("The topic {text}", text=Quoted(text[:80])), remedy)
 
 
+def id_meant(world: World, text: str, kinds: Collection[str]) -> str:
+    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure."""
+    if world.get(text) is not None:
+        return text
+    for named, words in _NAMING.items():
+        if words.intersection(kinds):
+            with contextlib.suppress(NotFound, SubjectUnknown):
+                found = named(world, text).id
+                return found if kind_of_id(found) in kinds else text
+    return text
+
+
 def responsible(
     world: World,
     organisation: Annotated[str, Spelled("--at")],
@@ -316,6 +340,11 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     return shown
 
 
+def number_hanging_on(world: World, record: Record) -> int:
+    """How many facts cannot be without a record: the edges at a node."""
+    return len({edge.id for edge in world.snapshot.touching(record.id)})
+
+
 def visible_revision(world: World, revision: Revision) -> Revision:
     """A revision without the changes of records that are hidden from the viewer, and without the key of others.
 
@@ -362,6 +391,15 @@ def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None
                 for key in {plain(name), plain(name.partition(":")[2])} - {""}:
                     index.setdefault(key, []).append(node.id)
     return index
+
+
+_NAMING: Mapping[Callable[[World, str], Node], frozenset[str]] = {
+    organisation_named: frozenset({"organisation"}),
+    person_named: frozenset({"person"}),
+    subject_named: frozenset({"task", "decision", "task_group"}),
+    topic_named: frozenset({"expertise"}),
+}
+"""By what a record of each kind is found by the words that people use."""
 
 
 def _surely(text: str, hits: Sequence[Hit]) -> Node | None:

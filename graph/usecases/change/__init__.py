@@ -8,6 +8,17 @@ from graph.usecases.change.accepting import AcceptFinding, accept_finding
 from graph.usecases.change.bodies import JoinBody, LeaveBody, join_body, leave_body
 from graph.usecases.change.copying import CopyArrangement, copy_arrangement
 from graph.usecases.change.draft import Draft
+from graph.usecases.change.editing import (
+    BELONGS_BY,
+    AddRecord,
+    ChangeFrom,
+    CorrectRecord,
+    RemoveRecord,
+    add_record,
+    change_from,
+    correct_record,
+    remove_record,
+)
 from graph.usecases.change.expertise import ConfirmExpertise, RecordExpertise, confirm_expertise, record_expertise
 from graph.usecases.change.handing_over import HandOver, hand_over, held_by
 from graph.usecases.change.mandates import (
@@ -50,15 +61,19 @@ from graph.usecases.change.records import (
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request
 
 __all__ = [
+    "BELONGS_BY",
     "AcceptFinding",
+    "AddRecord",
     "AdoptProfile",
     "ApplyChanges",
     "Appoint",
+    "ChangeFrom",
     "Changeable",
     "Changed",
     "ConfirmExpertise",
     "ConfirmMandates",
     "CopyArrangement",
+    "CorrectRecord",
     "Cover",
     "Draft",
     "EndHolding",
@@ -74,16 +89,20 @@ __all__ = [
     "OptOut",
     "RecordExpertise",
     "RegisterAbsence",
+    "RemoveRecord",
     "Request",
     "RevertRevision",
     "SetNorm",
     "accept_finding",
+    "add_record",
     "adopt_profile",
     "apply_changes",
     "appoint",
+    "change_from",
     "confirm_expertise",
     "confirm_mandates",
     "copy_arrangement",
+    "correct_record",
     "end_holding",
     "end_mandate",
     "end_record",
@@ -98,6 +117,7 @@ __all__ = [
     "opt_out",
     "record_expertise",
     "register_absence",
+    "remove_record",
     "revert_revision",
     "set_norm",
 ]

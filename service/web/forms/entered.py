@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from math import isfinite
 
 from starlette.datastructures import FormData, QueryParams
 
@@ -45,9 +46,9 @@ class Entered:
             visit, {name: tuple(value.strip()[:LONGEST_TEXT] for value in found) for name, found in texts.items()}
         )
 
-    def with_defaults(self, defaults: Mapping[str, str]) -> Entered:
-        """The same, with a text for each field that nothing was given for."""
-        return Entered(self.visit, {**{name: (text,) for name, text in defaults.items() if text}, **self.values})
+    def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
+        """The same, with texts for each field that nothing was given for."""
+        return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
 
     # Plain values
 
@@ -120,16 +121,19 @@ class Entered:
 
     def hours(self, name: str) -> float | None:
         """Hours a week: `7`, `7,5` or `7.5`."""
-        text = self.raw(name).replace(",", ".")
-        if not text:
-            return None
-        try:
-            found = float(text)
-        except ValueError:
-            found = -1.0
-        if not 0 <= found <= 168:
+        text = self.raw(name)
+        found = _as_number(text)
+        if text and (found is None or not 0 <= found <= 168):
             self.wrong(name, self.visit._("Write the hours a week as a number, such as 7,5."))
             return None
+        return found
+
+    def number(self, name: str) -> float | None:
+        """A number: `7`, `-7,5` or `7.5`."""
+        text = self.raw(name)
+        found = _as_number(text)
+        if text and found is None:
+            self.wrong(name, self.visit._("Write a number, such as 7,5."))
         return found
 
     # Records
@@ -185,3 +189,11 @@ class Entered:
         else:
             self.wrong(name, self.visit._("This is not known. Try another word."))
         return None
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        found = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return found if isfinite(found) else None
