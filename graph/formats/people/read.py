@@ -105,7 +105,7 @@ def people_in(
         usual, is_read = titles.usual(table)
         places = Places(records, asker, usual, table.title if len(tables) > 1 else source)
         for row in rows if is_read else ():
-            _take(row, records, places, persons, roles)
+            _take(row, records, places, persons, roles, on)
     if on is not None and not problems:
         ended = leavers(snapshot, records.listed, records.places, asker, on=on, is_asked=retire)
         records.edges.extend(Found(edge, source) for edge in ended)
@@ -137,7 +137,7 @@ def _rows_of(table: Table, asker: Asker) -> list[StaffRow]:
     return [] if found else list(staff_rows(table, columns, problems, notes))
 
 
-def _take(row: StaffRow, records: Records, places: Places, persons: Persons, roles: Roles) -> None:
+def _take(row: StaffRow, records: Records, places: Places, persons: Persons, roles: Roles, on: date | None) -> None:
     place = places.of(row)
     if persons.is_contradicted(row, place) or place is None:
         return
@@ -147,4 +147,5 @@ def _take(row: StaffRow, records: Records, places: Places, persons: Persons, rol
     records.belong(person, place, row)
     role = roles.of(row, place)
     if role is not None:
+        roles.tell_others(row, role, person, on)
         records.hold(person, role, persons.acting_for(row), row)

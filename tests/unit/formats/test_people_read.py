@@ -763,3 +763,11 @@ def test_who_is_no_longer_listed_is_proposed_for_ending_and_never_ended_silently
     assert read().difference.ended == ()
     (ended,) = read(answers(**{question.id: "pick ends"})).difference.ended
     assert (ended.kind, ended.after and ended.after.until) == ("AFFILIATED_WITH", day)
+
+
+def test_who_holds_a_function_already_is_said_before_one_more_comes_beside_them() -> None:
+    held = edge("HOLDS", "person/an", "role/ict")
+    file = NamedBytes("lijst.csv", b"naam;e-mail;functie\nJo Nijs;jo@x.example;ICT-co\xc3\xb6rdinator\n")
+    answer = read_people(file, brug(held), organisation="organisation/brug", on=date(2026, 12, 1))
+    (note,) = [one for one in answer.notes if one.matters]
+    assert "person/an holds “ICT-coördinator” already" in str(note.text)
