@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from graph.domain.kinds import Record
+from graph.formats.reading.progress import Progress
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -28,12 +29,14 @@ class ReadingOptions:
         organisation: id of the one that they are about, or where people belong who are new; None = as they say.
         answers: to the questions of an earlier reading.
         retire: end what the same source once brought and the files no longer have.
+        progress: counts the rows of a long list, and may stop the reading.
     """
 
     on: date
     organisation: str | None = None
     answers: NamedBytes | None = None
     retire: bool = False
+    progress: Progress = field(default_factory=Progress, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

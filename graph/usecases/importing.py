@@ -18,6 +18,7 @@ from graph.formats.detect import format_of_all
 from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
 from graph.formats.reading.picture import Picture, picture_of
+from graph.formats.reading.progress import Progress, Stopped
 from graph.formats.reading.result import Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
@@ -33,8 +34,10 @@ __all__ = [
     "Note",
     "Outcome",
     "Picture",
+    "Progress",
     "Proposal",
     "Question",
+    "Stopped",
     "answers_form",
     "bring_in",
     "format_of_all",
@@ -98,14 +101,21 @@ def import_formats() -> tuple[Format, ...]:
     return tuple(readable().values())
 
 
-async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
+async def preview(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress | None = None) -> Outcome:
     """What an import would do, without writing anything.
+
+    Args:
+        desk: of the instance.
+        viewer: who asks.
+        request: the files.
+        progress: counts the rows of a long list, and may stop the reading.
 
     Raises:
         InvalidInput: every problem of the files.
+        Stopped: somebody stopped it.
     """
     _check_viewer(viewer)
-    read = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request, progress or Progress())
     snapshot = desk.snapshot
     imported = await asyncio.to_thread(read, snapshot)
     broken = await asyncio.to_thread(_broken, snapshot, imported.changes)
@@ -121,7 +131,7 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
         InvalidInput: every problem of the files; nothing is written.
     """
     _check_viewer(viewer)
-    read = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request, Progress())
     last: list[Imported] = []
 
     def make(snapshot: Snapshot) -> tuple[Change, ...]:
@@ -144,7 +154,7 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
     return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> _Read:
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress) -> _Read:
     """What reads the files of a request into a snapshot."""
     found = await _format(request)
     if found.takes_one_file and len(request.files) != 1:
@@ -159,6 +169,7 @@ async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> _Read
         organisation=organisation_named(world, request.organisation).id if request.organisation else None,
         answers=request.answers,
         retire=request.retire,
+        progress=progress,
     )
     return partial(_read, found, request.files, options)
 

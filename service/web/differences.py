@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from graph.domain.changes import RecordChange
-from graph.domain.kinds import (
-    AffiliatedWith,
-    At,
-    Body,
-    BodyOf,
-    Edge,
-    Mandate,
-    Node,
-    Organisation,
-    Person,
-    Record,
-    Role,
-    kind_of_id,
-)
+from graph.domain.kinds import Edge, Mandate, Node
 from graph.model.differences import difference_of
 from graph.model.snapshot import Snapshot
+from graph.usecases.nearby import places_of
 from service.web.revisions import ShownChange, shown_change
 from service.web.visit import Visit
 
@@ -107,7 +95,7 @@ def difference_groups(
     by_school: dict[str, list[tuple[str, RecordChange]]] = defaultdict(list)
     for effect, some in difference_of(changes).by_effect():
         for change in some:
-            by_school[_school_of(then.world.snapshot, visit.world.snapshot, change)].append((effect, change))
+            by_school[_school_of(then, visit, change)].append((effect, change))
     named = sorted(by_school, key=lambda school: (not school, then.name(school) if school else ""))
     return tuple(_group(visit, then, school, by_school[school]) for school in named)
 
@@ -147,24 +135,11 @@ def _line(visit: Visit, then: Visit, effect: str, change: RecordChange) -> Diffe
     )
 
 
-def _school_of(after: Snapshot, before: Snapshot, change: RecordChange) -> str:
+def _school_of(then: Visit, before: Visit, change: RecordChange) -> str:
     """The one organisation that a change is about; empty when it is about none or several."""
-    record, snapshot = change.after or change.before, after if change.after is not None else before
-    places = set(_places(snapshot, record))
+    record, visit = change.after or change.before, then if change.after is not None else before
+    places = set() if record is None else set(places_of(visit.world, record))
     return places.pop() if len(places) == 1 else ""
-
-
-def _places(snapshot: Snapshot, record: Record | None) -> Iterator[str]:
-    if isinstance(record, Organisation):
-        yield record.id
-    elif isinstance(record, Mandate) and record.scope:
-        yield from record.scope
-    elif isinstance(record, Edge):
-        ends = [end for end in (record.to_id, record.from_id) if kind_of_id(end) == "organisation"]
-        yield from ends or _places(snapshot, snapshot.node(record.to_id)) or ()
-    elif isinstance(record, Person | Role | Body):
-        for link in (AffiliatedWith, At, BodyOf):
-            yield from (edge.to_id for edge in snapshot.out(link, record.id))
 
 
 def _what(change: RecordChange) -> str:

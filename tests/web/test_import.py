@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from service.web.pages import importing
 from tests.api.clients import small_group
 from tests.unit.formats.sheets import workbook
 from tests.web.conftest import Served, put, serving
@@ -127,6 +128,25 @@ def test_what_is_only_proposed_is_not_taken_over_without_being_looked_at(
         assert "hoort bij" in looked
         untouched = http.post(sent.headers["location"], data={**data, **fields, "action": "save", "revision": ""}).text
         assert "antwoord genomen" not in untouched
+
+
+def test_a_file_that_takes_long_tells_how_far_it_is_and_can_be_stopped(
+    served: Served, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PATIENCE_SECONDS", 0)
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        sent = http.post("/invoeren", data=data, files={"bestand": ("lang.csv", NAMES.encode())})
+        begun = http.get(sent.headers["location"])
+        assert begun.headers["location"].endswith("/bezig")
+        shown = http.get(begun.headers["location"])
+        while "refresh" in shown.headers:
+            assert "Stoppen" in shown.text
+            shown = http.get(begun.headers["location"])
+        assert "Ada Nieuw" in shown.text
+        again = http.get(sent.headers["location"])
+        stopped = http.post(again.headers["location"], data=data, follow_redirects=True)
+        assert "Gestopt. Er is niets overgenomen." in stopped.text
 
 
 def test_the_place_of_a_question_is_shown_in_the_file(served: Served, session: dict[str, Any]) -> None:

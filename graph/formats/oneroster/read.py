@@ -75,6 +75,7 @@ def read_oneroster(files: Sequence[NamedBytes], snapshot: Snapshot, options: Rea
         organisation=options.organisation,
         on=options.on,
         retire=options.retire,
+        progress=options.progress,
     )
 
 

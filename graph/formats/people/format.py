@@ -29,6 +29,7 @@ def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptio
         answers=options.answers,
         on=options.on,
         retire=options.retire,
+        progress=options.progress,
     )
 
 

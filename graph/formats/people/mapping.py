@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.domain.text import N_, Quoted, Text
+from graph.domain.text import Quoted, Text
 from graph.formats.people.rows import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
 from graph.formats.reading.answers import Asker, question_id
@@ -18,18 +18,18 @@ from graph.formats.reading.text import fold
 __all__ = ["has_addresses", "mapped"]
 
 _FIELDS = {
-    "name": N_("Full name"),
-    "given_name": N_("Given name"),
-    "family_name": N_("Family name"),
-    "email": N_("E-mail"),
-    "other_email": N_("Second e-mail address"),
-    "staff_number": N_("Staff number"),
-    "organisation": N_("School"),
-    "role": N_("Function"),
-    "fraction": N_("Part of full time"),
-    "hours_per_week": N_("Hours per week"),
-    "since": N_("First day"),
-    "last_day": N_("Last day"),
+    "name": Text("Full name"),
+    "given_name": Text("Given name"),
+    "family_name": Text("Family name"),
+    "email": Text("E-mail"),
+    "other_email": Text("Second e-mail address"),
+    "staff_number": Text("Staff number"),
+    "organisation": Text("School"),
+    "role": Text("Function"),
+    "fraction": Text("Part of full time"),
+    "hours_per_week": Text("Hours per week"),
+    "since": Text("First day"),
+    "last_day": Text("Last day"),
 }
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _NUMBER = re.compile(r"\d{7,12}")
@@ -79,7 +79,7 @@ def _asked(table: Table, column: int, heading: str, given: set[str], asker: Aske
             value=heading,
             example=", ".join(cells[:3])[:80],
         ),
-        proposals=tuple(Proposal(pick=field, name=Text(name)) for field, name in _FIELDS.items()),
+        proposals=tuple(Proposal(pick=field, name=name) for field, name in _FIELDS.items()),
         choices=(PICK, SKIP, OPEN),
         suggested=f"{PICK} {likely}" if likely else SKIP,
         certainty=LIKELY if likely else POSSIBLE,

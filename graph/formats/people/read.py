@@ -34,6 +34,7 @@ from graph.formats.people.rows import (
 from graph.formats.reading.answers import Asker
 from graph.formats.reading.grid import read_lists
 from graph.formats.reading.kept import keep, kept_answers
+from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.reading.table import Table
@@ -50,6 +51,7 @@ def read_people(
     answers: NamedBytes | None = None,
     on: date | None = None,
     retire: bool = False,
+    progress: Progress | None = None,
 ) -> Imported:
     """Read a file of people and holdings; returns what `people_in` does.
 
@@ -60,13 +62,16 @@ def read_people(
         answers: answers to the questions of an earlier reading.
         on: the first day on which those no longer count who are not in the list; None = nothing is said of them.
         retire: ask about each of them whether they stop.
+        progress: counts the rows, and may stop the reading.
     """
     problems: list[Problem] = []
     asker = Asker(answers, problems, [], kept_answers(snapshot))
     tables = tuple(mapped(table, asker) for table in read_lists(file, problems, is_people))
     if problems:
         return Imported.refused(problems)
-    return people_in(tables, snapshot, asker, source=file.name, organisation=organisation, on=on, retire=retire)
+    return people_in(
+        tables, snapshot, asker, source=file.name, organisation=organisation, on=on, retire=retire, progress=progress
+    )
 
 
 def people_in(
@@ -78,6 +83,7 @@ def people_in(
     organisation: str | None = None,
     on: date | None = None,
     retire: bool = False,
+    progress: Progress | None = None,
 ) -> Imported:
     """The people and holdings of lists.
 
@@ -89,6 +95,7 @@ def people_in(
         organisation: id of the organisation of rows that name none; by default a list tells it, or it is asked.
         on: the first day on which those no longer count who are not in the lists; None = nothing is said of them.
         retire: ask about each of them whether they stop.
+        progress: counts the rows, and may stop the reading.
 
     Returns:
         The changes that are clear, and a question for each unclear thing; or every problem, and no change.
@@ -104,7 +111,7 @@ def people_in(
         rows = _rows_of(table, asker)
         usual, is_read = titles.usual(table)
         places = Places(records, asker, usual, table.title if len(tables) > 1 else source)
-        for row in rows if is_read else ():
+        for row in (progress or Progress()).over(rows if is_read else ()):
             _take(row, records, places, persons, roles, on)
     if on is not None and not problems:
         ended = leavers(snapshot, records.listed, records.places, asker, on=on, is_asked=retire)

@@ -26,7 +26,12 @@ def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptio
 
     (file,) = files
     return read_takenoverzicht(
-        file, snapshot, organisation=options.organisation, answers=options.answers, on=options.on
+        file,
+        snapshot,
+        organisation=options.organisation,
+        answers=options.answers,
+        on=options.on,
+        progress=options.progress,
     )
 
 

@@ -26,6 +26,7 @@ from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.periods import When
 from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import (
     MOST_PROPOSALS,
@@ -68,6 +69,7 @@ def read_takenoverzicht(
     organisation: str | None = None,
     school_year: SchoolYear | None = None,
     answers: NamedBytes | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Read a task overview of one organisation.
 
@@ -79,6 +81,7 @@ def read_takenoverzicht(
             one that the titles or the file name name; when they name none, it is asked.
         school_year: the school year of the sheet; by default the one that its titles name.
         answers: answers to the questions of an earlier reading.
+        progress: counts the rows, and may stop the reading.
 
     Returns:
         The changes that are clear, and a question for each unclear thing; or the problems that the file or the
@@ -101,7 +104,7 @@ def read_takenoverzicht(
     for home, sheets in shares:
         calendar = Calendar(on=on, school_year=school_year or _titled(sheets, notes))
         overview = _Overview(current, _now(home, current), calendar, asker, file.name)
-        read += _read_sheets(sheets, overview, notes)
+        read += _read_sheets(sheets, overview, notes, progress or Progress())
         settled = settle(overview.found(), current)
         problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
         if problems:
@@ -137,7 +140,7 @@ def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
     return year
 
 
-def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Note]) -> int:
+def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Note], progress: Progress) -> int:
     """Take in the rows of sheets; gives how many there are."""
     read = 0
     for sheet in sheets:
@@ -150,7 +153,7 @@ def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Not
                     text=Text("This sheet has no row of headings such as Taak and Wie voert uit: not read"),
                 )
             )
-        for row in rows:
+        for row in progress.over(rows):
             overview.take(row)
     return read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from graph.model.differences import changes_against
 from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
 from graph.usecases.change.draft import is_as_before
-from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
+from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Progress, Question, Stopped
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
@@ -31,6 +31,7 @@ from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit
+from service.web.work import Job
 
 __all__ = ["ROUTES"]
 
@@ -39,6 +40,8 @@ MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
 START = "/invoeren"
 MOST_ROUNDS = 6
+PATIENCE_SECONDS = 2.0
+"""So long a reader waits for a page before being told how far it is."""
 MOST_ANSWERS = 5_000_000
 """Bytes of a form with answers: those to a long file travel in it."""
 
@@ -51,11 +54,13 @@ class Wanted:
         key: of the upload.
         on: the day from which it holds; None = today.
         retire: whether what the same source once brought, and the files no longer have, ends.
+        progress: of the reading for this page.
     """
 
     key: str
     on: date | None = None
     retire: bool = False
+    progress: Progress = field(default_factory=Progress, compare=False)
 
     @property
     def path(self) -> str:
@@ -111,7 +116,7 @@ async def upload(visit: Visit) -> Response:
     retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
     if _sent_answers(visit):
-        return await _look_page(visit, wanted, files, answers_of(visit))
+        return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(visit)))
     return visit.redirect(wanted.path)
 
 
@@ -125,7 +130,20 @@ async def look(visit: Visit) -> Response:
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
-    return await _look_page(visit, wanted, files, Answers())
+    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, Answers()))
+
+
+async def busy(visit: Visit) -> Response:
+    """How far the reading of a long file is, until the page that it is for is there."""
+    wanted = Wanted(key=visit.request.path_params["key"])
+    job = visit.uploads.work.job((visit.session.key, wanted.key))
+    return visit.redirect(wanted.path) if job is None else await _page_of(visit, wanted, job)
+
+
+async def stop(visit: Visit) -> Response:
+    """Stop the reading of a long file."""
+    visit.uploads.work.stop((visit.session.key, visit.request.path_params["key"]))
+    return visit.redirect(START, message=visit._("Stopped. Nothing was taken over."))
 
 
 async def answer(visit: Visit) -> Response:
@@ -142,12 +160,45 @@ async def answer(visit: Visit) -> Response:
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
+    return await _when_ready(visit, wanted, _answered(visit, wanted, files, answers))
+
+
+async def _answered(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
     if visit.sent("action") == "take":
         answers = await _with_all_suggestions(visit, wanted, files, answers)
     shown_before = visit.sent("revision") == str(visit.desk.revision)
     if visit.sent("action") == "save" and shown_before and not answers.errors:
         return await _take_over(visit, wanted, files, answers)
     return await _look_page(visit, wanted, files, answers, changed_meanwhile=not shown_before)
+
+
+async def _when_ready(visit: Visit, wanted: Wanted, making: Coroutine[Any, Any, Response]) -> Response:
+    """The page, or when it takes long one that tells how far it is."""
+    job = visit.uploads.work.begin((visit.session.key, wanted.key), making, wanted.progress)
+    await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+    if job.page.done():
+        return await _page_of(visit, wanted, job)
+    return visit.redirect(f"{START}/bestand/{wanted.key}/bezig")
+
+
+async def _page_of(visit: Visit, wanted: Wanted, job: Job) -> Response:
+    await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+    if job.page.done():
+        visit.uploads.work.finish((visit.session.key, wanted.key))
+        try:
+            return job.page.result()
+        except Stopped:
+            return visit.redirect(START, message=visit._("Stopped. Nothing was taken over."))
+    shown = visit.page(
+        "import_busy.html",
+        title=visit._("The file is being read"),
+        crumbs=(Crumb(text=visit._("Import"), href=START),),
+        done=job.progress.done,
+        total=job.progress.total,
+        stop=f"{START}/bestand/{wanted.key}/bezig",
+    )
+    shown.headers["refresh"] = "1"
+    return shown
 
 
 async def picture(visit: Visit) -> Response:
@@ -284,7 +335,8 @@ def _without_suggestion_first(questions: Iterable[Question]) -> list[Question]:
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
     """What the files would do, without the answers that do not fit; those are among the problems."""
     try:
-        outcome = await importing.preview(visit.desk, LOCAL_OWNER, _request(wanted, files, answers))
+        request = _request(wanted, files, answers)
+        outcome = await importing.preview(visit.desk, LOCAL_OWNER, request, wanted.progress)
     except InvalidInput as error:
         refused = _refused(answers, error.problems)
         if not refused:
@@ -420,6 +472,8 @@ ROUTES = (
     PageRoute(path=f"{START}/bestand/{{key}}", answer=look),
     PageRoute(path=f"{START}/bestand/{{key}}", answer=answer, method="POST", writes=True, body_limit=MOST_ANSWERS),
     PageRoute(path=f"{START}/bestand/{{key}}/plaats", answer=picture),
+    PageRoute(path=f"{START}/bestand/{{key}}/bezig", answer=busy),
+    PageRoute(path=f"{START}/bestand/{{key}}/bezig", answer=stop, method="POST", writes=True),
     PageRoute(path=f"{START}/klaar/{{key}}", answer=done),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo_preview),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo, method="POST", writes=True),
