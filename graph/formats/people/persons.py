@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.kinds import Person
-from graph.domain.text import Named, Text
+from graph.domain.text import Named, Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
@@ -26,6 +26,7 @@ from graph.formats.reading.matching import (
     whose_is,
 )
 from graph.formats.reading.names import is_same_name, is_short_for
+from graph.formats.reading.place_names import above
 from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SURE, Note, Question
 from graph.formats.reading.text import fold, key_of, opaque_key
 
@@ -52,6 +53,14 @@ class Persons:
         if known is not None and not is_called(row.name, known):
             return self._owner_or_other(row, known, organisation)
         if known is None:
+            near = (organisation, *above(self.records.snapshot, organisation))
+            here = [
+                one
+                for one in self.people.namesakes(row.name)
+                if any(self.records.is_at(one.id, place) for place in near)
+            ]
+            if len(here) == 1:
+                return self._namesake_or_other(row, here[0], organisation, made)
             self._note_namesakes(row)
         person = made if known is None else known.id
         self._fill_in(person, row)
@@ -135,6 +144,22 @@ class Persons:
         self.records.put(identified(known, alias_of(key, organisation)), row.place)
         return person.id
 
+    def _namesake_or_other(self, row: StaffRow, namesake: Person, organisation: str, made: str) -> str | None:
+        """Who a row is about with a number or address that nobody has, and the very name of a colleague there."""
+        key = key_of(row.name)
+        reference = row.staff_number or row.email
+        question = self._question(row, organisation, f"{reference} {key}", who_is(row.name, reference), [namesake])
+        question = replace(question, suggested=f"{PICK} {namesake.id}", certainty=LIKELY)
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        person = made if answer.word == CREATE else answer.argument
+        if answer.word == PICK and self.people.find(person) is None:
+            self.asker.refuse(question, Text("There is no person {text}", text=Quoted(person)))
+            return None
+        self._fill_in(person, row)
+        return person
+
     def _question(self, row: StaffRow, organisation: str, key: str, text: Text, likely: Iterable[Person]) -> Question:
         return Question(
             id=question_id("person", organisation, key),
@@ -200,7 +225,7 @@ class Persons:
         """That somebody with the same name is there under another number or address."""
         for person in self.people.namesakes(row.name):
             text = Text("“{name}” is new, beside {person} with the same name", name=row.name, person=Named(person.id))
-            self._note(row, text)
+            self.asker.notes.append(Note(address=row.place, text=text, matters=True))
 
     def _note(self, row: StaffRow, text: Text) -> None:
         self.asker.notes.append(Note(address=row.place, text=text))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from graph.domain.kinds import Organisation, PartOf
+from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import alias_of, identified, proposals_of
-from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.place_names import PlaceNames, above
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Note, Question
 from graph.formats.reading.table import Table
 from graph.formats.reading.text import fold, whole_number
@@ -40,7 +40,7 @@ class ListTitles:
         if found is None:
             return self.given, True
         place = self._asked(table, found)
-        if place is None or self.given in (None, place, *self._above(place)):
+        if place is None or self.given in (None, place, *above(self.snapshot, place)):
             return place, place is not None
         told = Text("This sheet is about another organisation, or does not say about which: not read")
         self.asker.notes.append(Note(address=table.title, text=told, matters=True))
@@ -70,15 +70,6 @@ class ListTitles:
         text = Text("This sheet is read as the one of {place}", place=place.name)
         self.asker.notes.append(Note(address=title, text=text, matters=True))
         return place.id
-
-    def _above(self, place: str) -> set[str]:
-        found: set[str] = set()
-        waiting = [place]
-        while waiting:
-            links = [link.to_id for link in self.snapshot.out(PartOf, waiting.pop()) if link.to_id not in found]
-            found.update(links)
-            waiting.extend(links)
-        return found
 
 
 class Places:

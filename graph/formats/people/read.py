@@ -36,7 +36,7 @@ from graph.formats.reading.grid import read_lists
 from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
-from graph.formats.reading.result import Imported, NamedBytes
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.table import Table
 from graph.model.snapshot import Snapshot
 
@@ -107,6 +107,8 @@ def people_in(
     records = Records(snapshot, source, problems)
     persons, roles = Persons(records, asker), Roles(records, asker)
     titles = ListTitles(snapshot, asker, organisation)
+    for table in tables[1:]:
+        notes.append(Note(address=table.title, text=Text("This sheet holds people too, and is read"), matters=True))
     for table in tables:
         rows = _rows_of(table, asker)
         usual, is_read = titles.usual(table)

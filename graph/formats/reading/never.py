@@ -19,6 +19,7 @@ class Never(StrEnum):
 
     NOTHING = "nothing"
     TOTAL = "total"
+    ELSEWHERE = "elsewhere"
     EVERYBODY = "everybody"
     HEAD = "head"
     OFFICE = "office"
@@ -29,7 +30,11 @@ _WORDS = {
     Never.NOTHING: (
         "geen", "niemand", "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody", "nog onbekend",
         "onbekend", "niet gekend", "nog in te vullen", "in te vullen", "te bepalen", "nvt", "n v t",
-        "niet van toepassing", "n a", "na", "not applicable", "niet bij ons", "idem", "zie boven", "zie hierboven",
+        "niet van toepassing", "n a", "na", "not applicable", "niet bij ons",
+    ),
+    Never.ELSEWHERE: (
+        "idem", "id", "zie boven", "zie hierboven", "zie links", "zie onder", "zelfde", "dezelfde", "hetzelfde", "same",
+        "see above", "zie nota", "zie opmerking",
     ),
     Never.EVERYBODY: (
         "iedereen", "alle", "allen", "allemaal", "alle leerkrachten", "alle leraren", "leerkrachten", "leraren",

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from graph.domain.kinds import Organisation
+from graph.domain.kinds import Organisation, PartOf
 from graph.formats.reading.matching import alias_of, only
 from graph.formats.reading.result import MOST_PROPOSALS
 from graph.formats.reading.text import alike, fold, whole_number
+from graph.model.snapshot import Snapshot
 
-__all__ = ["PlaceNames"]
+__all__ = ["PlaceNames", "above"]
 
 LIKELY = 0.6
 SHORTEST = 4
@@ -66,7 +67,9 @@ class PlaceNames:
     def _add(self, place: Organisation, name: str) -> None:
         telling, town = _telling(name), fold(place.municipality or "")
         self._whole[name].add(place.id)
-        for key in {telling, f"{telling} {town}".strip(), f"{name} {town}".strip()} - {name, town, ""}:
+        without_town = " ".join(word for word in telling.split() if word not in town.split())
+        short = without_town if len(without_town) >= SHORTEST else telling
+        for key in {telling, short, f"{telling} {town}".strip(), f"{name} {town}".strip()} - {name, town, ""}:
             self._telling[key].add(place.id)
 
     def named(self, text: str) -> Organisation | None:
@@ -113,3 +116,14 @@ def _called(place: Organisation) -> Iterator[str]:
 
 def _telling(folded: str) -> str:
     return " ".join(word for word in folded.split() if word not in _SORTS)
+
+
+def above(snapshot: Snapshot, home: str) -> frozenset[str]:
+    """The organisations that the organisation lies in, near and far, whatever the day."""
+    found: set[str] = set()
+    waiting = [home]
+    while waiting:
+        links = snapshot.out(PartOf, waiting.pop())
+        waiting.extend(link.to_id for link in links if link.to_id not in found)
+        found.update(link.to_id for link in links)
+    return frozenset(found)

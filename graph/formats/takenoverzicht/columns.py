@@ -88,7 +88,7 @@ HEADINGS = tuple(column.heading for column in COLUMNS)
 
 def heading_of(field: str) -> str:
     """How the column of a field is headed."""
-    return next(column.heading for column in COLUMNS if column.field == field)
+    return next(column.heading for column in READ if column.field == field)
 
 
 def is_via(folded: str) -> bool:

@@ -48,7 +48,7 @@ _LIKELY_PERSON, _HERE, _LIKELY_FUNCTION = 0.7, 0.2, 0.6
 _LIKELY_NAME = 0.6
 """What letters must have in common at the least: a name alike counts for 0.1 less, one who is here for 0.2 more."""
 _NEARLY_THE_SAME = 0.85
-_NOBODYS = (Never.NOTHING, Never.TOTAL)
+_NOBODYS = (Never.NOTHING, Never.TOTAL, Never.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class MentionedHolders:
         sort = None if mention.reference or "@" in mention.text else never_a_person(mention.text)
         if sort in _NOBODYS:
             told = Text("“{text}” names nobody: not read", text=mention.text)
-            self.asker.notes.append(Note(address=address, text=told))
+            self.asker.notes.append(Note(address=address, text=told, matters=sort is Never.ELSEWHERE))
             return None
         return self._asked(mention, name, address, sort)
 

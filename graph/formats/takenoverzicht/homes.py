@@ -11,12 +11,11 @@ from graph.domain.kinds import Organisation, is_id_of
 from graph.domain.text import Named, Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import alias_of, identified
-from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.place_names import PlaceNames, above
 from graph.formats.reading.result import MOST_PROPOSALS, OPEN, PICK, SKIP, SURE, NamedBytes, Note, Proposal, Question
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
-from graph.formats.takenoverzicht.unfold import Part, unfolded
-from graph.formats.takenoverzicht.words import above
+from graph.formats.takenoverzicht.unfold import Part, mapped, unfolded
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Homes"]
@@ -50,6 +49,9 @@ class Homes:
     def share_out(self, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
         """The organisations in the order in which they are met, each with its sheets."""
         parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker)]
+        if not any(has_table(part.sheet) for part in parts):
+            told = [mapped(sheet, self.asker) for sheet in sheets]
+            parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker)]
         named = {id(part): self._named(part) for part in parts}
         rest = [part for part in parts if named[id(part)] is None]
         usual = self._usual(parts, rest)

@@ -146,7 +146,7 @@ def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Not
     for sheet in sheets:
         rows = rows_of(sheet, overview.groups.names_one, notes)
         read += len(rows)
-        if not rows:
+        if not rows and not any(question.kind == "column" for question in overview.asker.questions()):
             notes.append(
                 Note(
                     address=sheet.name,
@@ -202,10 +202,11 @@ class _Overview:
     def take(self, row: Row) -> None:
         """Take in one row."""
         is_alone = row.form == "alone" or not row.cells
-        if is_alone and row.task is not None and self.tasks.exact(row.task.text) == ():
+        if is_alone and row.task is not None and self.tasks.exact(row.task.text) == () and not is_total(row.task.text):
             self._take_alone(row.task, row.group)
             return
-        if row.task is not None and is_total(row.task.text):
+        is_known = row.task is not None and self.tasks.exact(row.task.text) != ()
+        if row.task is not None and is_total(row.task.text) and not is_known:
             text = Text("“{text}” adds up other rows: not read", text=row.task.text)
             self.notes.append(Note(address=row.address, text=text))
             return
@@ -260,7 +261,9 @@ class _Overview:
 
     def _subject(self, row: Row, cells: tuple[tuple[str, SheetCell], ...]) -> str | None:
         level = next((cell.text for field, cell in cells if field == "level"), "")
-        if row.task is not None and never_a_person(row.task.text) is not Never.NOTHING:
+        if row.task is not None and (
+            self.tasks.exact(row.task.text) or never_a_person(row.task.text) is not Never.NOTHING
+        ):
             return self.tasks.find(row.task, row.group, level)
         names = [cell for field, cell in cells if _names_holders(field) and not is_blank(cell.text)]
         return self.tasks.missing(row, names) if names else None
@@ -276,7 +279,7 @@ class _Overview:
         question = column_question(value, column.address, cell.text, tuple(self.names.likely(value)))
         if question.id not in self.fields:
             answer = self.asker.ask(question)
-            known = (*MANDATE_KINDS, "note")
+            known = (*MANDATE_KINDS, DEPUTY, "note")
             if answer is not None and answer.argument not in known:
                 self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
                 answer = None

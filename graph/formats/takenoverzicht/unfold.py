@@ -17,15 +17,15 @@ from graph.domain.kinds import MANDATE_KINDS, Organisation
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.place_names import PlaceNames
-from graph.formats.reading.result import LIKELY, OPEN, PICK, SKIP, SURE, Note, Proposal, Question
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Note, Proposal, Question
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
-from graph.formats.takenoverzicht.columns import heading_of, is_via
+from graph.formats.takenoverzicht.columns import DEPUTY, heading_of, is_via
 from graph.formats.takenoverzicht.layout import UNKNOWN, field_of_heading, is_passed_over
 from graph.words.catalogue import texts_in
 from graph.words.titles import mandate_title
 
-__all__ = ["Part", "column_question", "unfolded"]
+__all__ = ["Part", "column_question", "mapped", "unfolded"]
 
 _MARKS = frozenset(
     ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
@@ -49,8 +49,12 @@ _WORDS_OF_TITLES = frozenset(
         "vestiging",
     ]
 )
+_SUBJECTS = (Proposal(pick="task", name=Text("The tasks")), Proposal(pick="group", name=Text("The task groups")))
 _KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 _MOST_BELOW = 500
+_MOSTLY = 0.5
+"""So much of what stands in a column are crosses or letters, for it to be one of somebody."""
+_WITH_REMARK = re.compile(r"(?P<mark>[^\s(]+)\s*(?P<remark>\([^()]*\))")
 _PLACES_FOR_KINDS = len(MANDATE_KINDS)
 
 
@@ -117,7 +121,37 @@ def unfolded(sheet: Sheet, names: PlaceNames, asker: Asker) -> tuple[Part, ...]:
     return tuple(_Unfolding(sheet, names, asker).parts())
 
 
-def column_question(heading: str, address: str, example: str, places: tuple[Organisation, ...]) -> Question:
+def mapped(sheet: Sheet, asker: Asker) -> Sheet:
+    """A sheet of which no headings are known, with those that were told; what each column holds is asked.
+
+    The first row with several texts is taken for the headings, and the first column for the tasks.
+    """
+    rows = iter(sheet.rows.items())
+    number, heads = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
+    below = [row for each, row in sheet.rows.items() if each > number]
+    if not heads or not below:
+        return sheet
+    told: dict[int, SheetCell] = {}
+    for column, cell in heads.items():
+        example = next((row[column].text for row in below if column in row), "")
+        likely = "task" if column == min(heads) else "EXECUTES" if column == sorted(heads)[1] else ""
+        question = column_question(squeezed(cell.text), cell.address, example, (), subjects=True)
+        question = replace(question, suggested=f"{PICK} {likely}" if likely else SKIP, certainty=POSSIBLE)
+        answer = asker.ask(question) if example else None
+        if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
+            told[column] = SheetCell(heading_of(answer.argument), cell.address)
+        elif answer is not None:
+            asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+    kept = {
+        each: {column: cell for column, cell in row.items() if each < number or column in told}
+        for each, row in sheet.rows.items()
+    }
+    return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
+
+
+def column_question(
+    heading: str, address: str, example: str, places: tuple[Organisation, ...], *, subjects: bool = False
+) -> Question:
     """What a column holds whose heading is not known.
 
     Args:
@@ -125,7 +159,9 @@ def column_question(heading: str, address: str, example: str, places: tuple[Orga
         address: where it stands.
         example: a text below it.
         places: the organisations that the heading may name.
+        subjects: whether it may hold the tasks or the task groups.
     """
+    one = len(places) == 1
     return Question(
         id=question_id("column", "", heading),
         kind="column",
@@ -133,11 +169,15 @@ def column_question(heading: str, address: str, example: str, places: tuple[Orga
         value=heading,
         text=Text("What does the column “{value}” hold? For instance: {example}", value=heading, example=example[:60]),
         proposals=(
+            *(_SUBJECTS if subjects else ()),
             *_kinds(),
+            Proposal(pick=DEPUTY, name=Text("Who does it when the first cannot")),
             Proposal(pick="note", name=Text("Remark")),
             *(Proposal(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
         ),
         choices=(PICK, SKIP, OPEN),
+        suggested=f"{PICK} {places[0].id}" if one else "",
+        certainty=LIKELY,
         is_kept=True,
     )
 
@@ -260,7 +300,7 @@ class _Unfolding:
             marked = _between(self.marked.get(column, ()), number, _MOST_BELOW)
             if not marked or fields[column] not in (None, UNKNOWN) or is_passed_over(cell.text):
                 continue
-            if marked >= 0.8 * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
+            if marked >= _MOSTLY * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
                 found[column] = cell
         return found
 
@@ -368,7 +408,9 @@ class _Unfolding:
                 continue
             for kind in self._meant(cell):
                 place = _shifted(column) + MANDATE_KINDS.index(kind)
-                yield place, SheetCell(heading.text, cell.address)
+                remark = _WITH_REMARK.fullmatch(squeezed(cell.text))
+                name = heading.text if remark is None else f"{heading.text} {remark['remark']}"
+                yield place, SheetCell(name, cell.address)
 
     def _meant(self, cell: SheetCell) -> Iterator[str]:
         """The kinds of mandate that a cross or letters say."""
@@ -409,7 +451,7 @@ class _Unfolding:
                 self.asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
             return
         kinds = _KIND_OF_LETTER if answer.argument == "raci" else {"A": "EXECUTES", "R": "DECIDES"}
-        letters = [letter for letter in cell.text.upper() if letter.isalpha()]
+        letters = [letter for letter in _bare_mark(cell.text).upper() if letter.isalpha()]
         yield from dict.fromkeys(kinds[letter] for letter in letters if letter in kinds)
         if not set(letters) & set(kinds):
             self._tell(cell, Text("Who is consulted or informed is not kept: not read"))
@@ -470,7 +512,7 @@ def _is_plain_heading(cells: dict[int, SheetCell]) -> bool:
 
 
 def _is_mark(text: str) -> bool:
-    return squeezed(text).casefold() in _MARKS
+    return _bare_mark(text).casefold() in _MARKS
 
 
 def _says_what(text: str) -> bool:
@@ -478,4 +520,10 @@ def _says_what(text: str) -> bool:
 
 
 def _is_letters(text: str) -> bool:
-    return _LETTERS.fullmatch(squeezed(text).upper()) is not None
+    return _LETTERS.fullmatch(_bare_mark(text).upper()) is not None
+
+
+def _bare_mark(text: str) -> str:
+    """A cross or letters without the remark in brackets behind."""
+    match = _WITH_REMARK.fullmatch(squeezed(text))
+    return squeezed(text) if match is None else match["mark"]

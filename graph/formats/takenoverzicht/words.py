@@ -12,7 +12,7 @@ from graph.domain.folding import fold
 from graph.domain.kinds import At, BodyOf, Mandate, Node, Organisation, PartOf, Serves, kind_of_id
 from graph.model.snapshot import Snapshot
 
-__all__ = ["above", "around", "functions_by_name", "is_own", "names_of", "places_of"]
+__all__ = ["around", "functions_by_name", "is_own", "names_of", "places_of"]
 
 
 def around(snapshot: Snapshot, home: str) -> tuple[str, ...]:
@@ -27,17 +27,6 @@ def around(snapshot: Snapshot, home: str) -> tuple[str, ...]:
             waiting.extend(place for place in further if place not in found)
             found.update(dict.fromkeys(further))
     return tuple(found)
-
-
-def above(snapshot: Snapshot, home: str) -> frozenset[str]:
-    """The organisations that the organisation lies in, near and far, whatever the day."""
-    found: set[str] = set()
-    waiting = [home]
-    while waiting:
-        links = snapshot.out(PartOf, waiting.pop())
-        waiting.extend(link.to_id for link in links if link.to_id not in found)
-        found.update(link.to_id for link in links)
-    return frozenset(found)
 
 
 def functions_by_name(snapshot: Snapshot, places: tuple[str, ...]) -> Mapping[str, set[str]]:

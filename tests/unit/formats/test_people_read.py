@@ -562,7 +562,7 @@ def test_letters_of_other_languages_are_no_damage(name: str) -> None:
     assert name in names_in(after(at_brug(f"naam;e-mail\n{name};jo@x.example\n")))
 
 
-ONE_ROW = "Claes,An,an@debrug.example\n"
+ONE_ROW = "Nijs,Jo,jo@debrug.example\n"
 
 
 @pytest.mark.parametrize(
@@ -578,8 +578,8 @@ ONE_ROW = "Claes,An,an@debrug.example\n"
 )
 def test_a_list_is_read_as_programs_write_it(content: str) -> None:
     graph = after(at_brug(content))
-    (an,) = (person for person in graph.nodes(Person) if person.email == "an@debrug.example")
-    assert an.name == "An Claes"
+    (jo,) = (person for person in graph.nodes(Person) if person.email == "jo@debrug.example")
+    assert jo.name == "Jo Nijs"
     assert len(graph.nodes(Person)) == 3
 
 
@@ -771,3 +771,14 @@ def test_who_holds_a_function_already_is_said_before_one_more_comes_beside_them(
     answer = read_people(file, brug(held), organisation="organisation/brug", on=date(2026, 12, 1))
     (note,) = [one for one in answer.notes if one.matters]
     assert "person/an holds “ICT-coördinator” already" in str(note.text)
+
+
+def test_the_very_name_of_a_colleague_with_another_address_may_be_a_second_mailbox_and_is_asked() -> None:
+    text = "naam;e-mail\nAn Claes;an.claes@elders.example\n"
+    (question,) = at_brug(text).questions
+    assert (question.suggested, question.certainty) == ("pick person/an", "likely")
+    same = after(at_brug(text, None, answers(**{question.id: "pick person/an"})))
+    assert names_in(same)["An Claes"] == "an.claes@elders.example"
+    assert len(same.nodes(Person)) == 2
+    other = after(at_brug(text, None, answers(**{question.id: "create"})))
+    assert len(other.nodes(Person)) == 3

@@ -283,3 +283,37 @@ def test_a_first_name_that_one_colleague_here_has_is_likely_and_asked() -> None:
 def test_a_full_name_like_nobodys_is_likely_a_new_colleague() -> None:
     (question,) = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Els Goris"]]}), two_schools()).questions
     assert (question.suggested, question.certainty) == ("create", "likely")
+
+
+# Columns nobody knows
+
+
+def test_a_sheet_without_known_headings_is_asked_about_column_by_column_and_remembered() -> None:
+    rows = [["Onze school"], ["Item", "Juf of meester", "Kleur"], ["Netwerk onderhouden", "An Claes", "rood"]]
+    first = read(book({"De Brug": rows}), two_schools())
+    assert [(one.value, one.suggested) for one in first.questions] == [
+        ("Item", "pick task"),
+        ("Juf of meester", "pick EXECUTES"),
+        ("Kleur", "skip"),
+    ]
+    given = answers(**{one.id: one.suggested for one in first.questions})
+    second = read(book({"De Brug": rows}), two_schools(), given)
+    assert held(two_schools(), second) == {("EXECUTES", "an", "netwerk", "brug")}
+    after = two_schools().apply(second.changes)
+    again = read(book({"De Brug": [*rows, ["Accounts beheren", "Tom Maes", "wit"]]}), after)
+    assert again.questions == ()
+    assert ("EXECUTES", "tom", "accounts", "brug") in held(after, again)
+
+
+def test_a_cross_may_carry_a_remark_and_what_is_no_cross_is_noted() -> None:
+    rows = [["Taak", "An Claes"], ["Netwerk onderhouden", "x (2 uur)"], ["Accounts beheren", "misschien"]]
+    answer = read(book({"De Brug": rows}), two_schools())
+    (mandate,) = two_schools().apply(answer.changes).mandates()
+    assert (mandate.from_id, mandate.note) == ("person/an", "2 uur")
+    assert any("misschien" in str(note.text) and note.matters for note in answer.notes)
+
+
+def test_a_cell_that_refers_to_another_is_nobody_and_is_said() -> None:
+    answer = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "idem"]]}), two_schools())
+    assert (answer.questions, answer.changes) == ((), ())
+    assert any(note.matters and note.address == "De Brug!B2" for note in answer.notes)
