@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -18,7 +18,7 @@ from graph.domain.kinds import (
     Serves,
     kind_of_id,
 )
-from graph.usecases.read import edges_to, find
+from graph.usecases.read import edges_from, edges_to, find
 from graph.usecases.world import World
 
 __all__ = [
@@ -36,12 +36,20 @@ __all__ = [
 
 SCHOOL_TYPES = ("school", "centre")
 
+_BELONGS_BY: Mapping[str, type[Edge]] = {"person": AffiliatedWith, "role": At, "body": BodyOf}
+
 
 def homes_of(world: World, person: str | None) -> tuple[str, ...]:
     """Ids of the organisations that a person belongs to on the day, sorted; none for nobody."""
     if person is None or find(world, Person, person) is None:
         return ()
     return world.coverage.affiliations(person)
+
+
+def places_of(world: World, record_id: str) -> tuple[str, ...]:
+    """Ids of the organisations where a person, function or body belongs on the day, sorted; none of anything else."""
+    kind = _BELONGS_BY.get(kind_of_id(record_id))
+    return () if kind is None else tuple(sorted({edge.to_id for edge in edges_from(world, kind, record_id)}))
 
 
 def group_above(world: World, place: str) -> str | None:

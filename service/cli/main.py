@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from graph.domain.errors import MandaatwijzerError
-from service.cli.output import error_text
+from service.cli.app import app
+from service.cli.writing import error_text
 from service.log import log_to_stderr, open_standard_streams
 
 __all__ = ["main"]
@@ -16,8 +17,6 @@ def main() -> None:
     open_standard_streams()
     log_to_stderr()
     try:
-        from service.cli.app import app  # what plug-ins add is a part of it, and their mistakes are told like any other
-
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
         print(error_text(error), file=sys.stderr)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.api.clients import BRUG, small_group
+from tests.api.clients import BRUG, GROUP, small_group
 from tests.web.conftest import put, serving
 from tests.web.writers import client_of, session_of, token_of
 
@@ -84,3 +84,12 @@ def test_a_form_that_was_opened_from_nowhere_says_so(writer: httpx.Client) -> No
     answer = saved(writer, "verbeteren", record="task/nergens")
     assert answer.status_code == 422
     assert "Open dit formulier vanaf een pagina." in answer.text
+
+
+def test_the_fixed_days_are_those_of_the_function_that_somebody_has(writer: httpx.Client) -> None:
+    page = writer.get("/persoon/an").text
+    form = page.partition("/wijzigen/vaste-dagen?holding=")[2].partition('"')[0]
+    answer = saved(writer, "vaste-dagen", **{"holding": form, "half:mon_am": GROUP, "half:thu_pm": GROUP})
+    assert answer.status_code == 303
+    opened = writer.get("/wijzigen/vaste-dagen", params={"holding": form}).text
+    assert opened.count(f'value="{GROUP}" selected') == 2

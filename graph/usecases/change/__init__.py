@@ -49,6 +49,7 @@ from graph.usecases.change.people import (
     end_holding,
     fraction_of,
     register_absence,
+    works_to_cover,
 )
 from graph.usecases.change.records import (
     ApplyChanges,
@@ -59,6 +60,7 @@ from graph.usecases.change.records import (
     revert_revision,
 )
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request
+from graph.usecases.change.week import PlanWeek, WeekPart, places_of_week, plan_week
 
 __all__ = [
     "BELONGS_BY",
@@ -87,12 +89,14 @@ __all__ = [
     "MarkNotUsed",
     "MergeRecords",
     "OptOut",
+    "PlanWeek",
     "RecordExpertise",
     "RegisterAbsence",
     "RemoveRecord",
     "Request",
     "RevertRevision",
     "SetNorm",
+    "WeekPart",
     "accept_finding",
     "add_record",
     "adopt_profile",
@@ -115,9 +119,12 @@ __all__ = [
     "mark_not_used",
     "merge_records",
     "opt_out",
+    "places_of_week",
+    "plan_week",
     "record_expertise",
     "register_absence",
     "remove_record",
     "revert_revision",
     "set_norm",
+    "works_to_cover",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, kind_named
+from graph.domain.periods import day_after, last_day
 from graph.usecases import read
 from graph.usecases.change import (
     Changed,
@@ -23,11 +24,13 @@ from service.web.forms.record_fields import edited_specs, record_fields, record_
 from service.web.links import address, address_of
 from service.web.visit import Visit
 
-__all__ = ["ADD", "CORRECT", "DIFFERS", "END", "FACTS", "FORMS", "REMOVE"]
+__all__ = ["ADD", "CORRECT", "DIFFERS", "END", "FACTS", "FORMS", "LONGER", "REMOVE"]
 
-ADD, CORRECT, DIFFERS, END, REMOVE = (
-    f"{CHANGES}/{name}" for name in ("toevoegen", "verbeteren", "wijzigen-vanaf", "beeindigen", "verwijderen")
+ADD, CORRECT, DIFFERS, END, LONGER, REMOVE = (
+    f"{CHANGES}/{name}"
+    for name in ("toevoegen", "verbeteren", "wijzigen-vanaf", "beeindigen", "verlengen", "verwijderen")
 )
+A_YEAR = 365
 FACTS = "/gegevens"
 """Address of the page with every fact about a record."""
 
@@ -171,6 +174,18 @@ def _ended_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     yield FormField("until", visit._("Last day"), name=LAST, default=visit.world.today.isoformat())
 
 
+def _longer_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    found = _record(visit, entered)
+    last = last_day(found.until) if found is not None else None
+    yield FormField("record", "record", sort="hidden")
+    yield FormField(
+        "until",
+        visit._("Up to and including"),
+        name=LAST,
+        default="" if last is None else day_after(last, A_YEAR).isoformat(),
+    )
+
+
 def _check_ended(entered: Entered, values: dict[str, Any]) -> None:
     _check_there(entered)
 
@@ -240,6 +255,17 @@ FORMS = (
         place=lambda entered: None,
         saved=_to_record,
         button=lambda visit: visit._("End"),
+    ),
+    ChangeForm(
+        name=LONGER.rpartition("/")[2],
+        title=lambda visit: visit._("Go on for longer"),
+        about=_about,
+        fields=_longer_fields,
+        check=_check_ended,
+        verb=end_record,
+        place=lambda entered: None,
+        saved=_to_record,
+        button=lambda visit: visit._("Go on"),
     ),
     ChangeForm(
         name=REMOVE.rpartition("/")[2],

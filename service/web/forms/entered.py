@@ -13,6 +13,7 @@ from graph.domain.days import is_known_day
 from graph.domain.errors import NotFound
 from graph.domain.kinds import NODE_KINDS, Node, kind_of_id
 from graph.usecases import read
+from graph.usecases.nearby import places_of
 from service.web.visit import Visit
 
 __all__ = ["Entered"]
@@ -184,11 +185,16 @@ class Entered:
         if len(same) == 1:
             return same[0].record.id
         if hits:
-            near = self.visit.texts.listing([self.visit.name(hit.record.id) for hit in hits])
+            near = self.visit.texts.listing([self._told(hit.record.id) for hit in hits])
             self.wrong(name, self.visit._("Nothing is called exactly that. Do you mean {names}?", names=near))
         else:
             self.wrong(name, self.visit._("This is not known. Try another word."))
         return None
+
+    def _told(self, record_id: str) -> str:
+        """A record with where it belongs, so that it can be told from one of the same name."""
+        name, places = self.visit.name(record_id), places_of(self.visit.world, record_id)
+        return f"{name} ({', '.join(map(self.visit.name, places))})" if places else name
 
 
 def _as_number(text: str) -> float | None:

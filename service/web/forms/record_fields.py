@@ -142,8 +142,9 @@ def _records(visit: Visit, kind: type[Node]) -> Group:
     """Everything of a kind, while it is little enough to choose from."""
     if read.number_of(visit.world, kind) > MOST_LISTED:
         return Group("", ())
-    named = sorted(((visit.name(node.id), node.id) for node in read.nodes(visit.world, kind)), key=lambda one: one[0])
-    return Group(visit.texts.gettext(kind.word), tuple(Choice(node_id, name) for name, node_id in named))
+    named = choices.told_apart(visit, (node.id for node in read.nodes(visit.world, kind)))
+    ordered = sorted(named, key=lambda node_id: named[node_id].casefold())
+    return Group(visit.texts.gettext(kind.word), tuple(Choice(node_id, named[node_id]) for node_id in ordered))
 
 
 # What was typed, in the native format
