@@ -29,6 +29,7 @@ __all__ = [
     "homes_of",
     "is_away",
     "people_near",
+    "places_about",
     "places_below",
     "places_of",
     "schools_below",
@@ -104,7 +105,7 @@ def _seen(world: World, ids: Iterable[str], kind: type[Person] | type[Role] | ty
     return tuple(one for one in dict.fromkeys(ids) if find(world, kind, one) is not None)
 
 
-def places_of(world: World, record: Record) -> Iterator[str]:
+def places_about(world: World, record: Record) -> Iterator[str]:
     """Ids of the organisations that a record is about, whatever the day: of an edge its scope or ends."""
     if isinstance(record, Organisation):
         yield record.id
@@ -113,7 +114,7 @@ def places_of(world: World, record: Record) -> Iterator[str]:
     elif isinstance(record, Edge):
         ends = [end for end in (record.to_id, record.from_id) if kind_of_id(end) == "organisation"]
         other = world.snapshot.node(record.to_id)
-        yield from ends or (() if other is None else places_of(world, other))
+        yield from ends or (() if other is None else places_about(world, other))
     elif isinstance(record, Person | Role | Body):
         for link in (AffiliatedWith, At, BodyOf):
             yield from (edge.to_id for edge in world.snapshot.out(link, record.id))

@@ -10,7 +10,7 @@ from graph.domain.changes import RecordChange
 from graph.domain.kinds import Edge, Mandate, Node
 from graph.model.differences import difference_of
 from graph.model.snapshot import Snapshot
-from graph.usecases.nearby import places_of
+from graph.usecases.nearby import places_about
 from service.web.revisions import ShownChange, shown_change
 from service.web.visit import Visit
 
@@ -138,7 +138,7 @@ def _line(visit: Visit, then: Visit, effect: str, change: RecordChange) -> Diffe
 def _school_of(then: Visit, before: Visit, change: RecordChange) -> str:
     """The one organisation that a change is about; empty when it is about none or several."""
     record, visit = change.after or change.before, then if change.after is not None else before
-    places = set() if record is None else set(places_of(visit.world, record))
+    places = set() if record is None else set(places_about(visit.world, record))
     return places.pop() if len(places) == 1 else ""
 
 
