@@ -31,7 +31,7 @@ def leavers(
         is_asked: whether the list is meant to be whole; else it is only said how many are not in it.
     """
     gone = [(place, person) for place in sorted(places) for person in _staff_of(snapshot, place, on, listed)]
-    if gone and not is_asked:
+    if gone and not is_asked and len(gone) <= len(listed):
         text = Text(
             "{number} colleagues of these schools are not in the list. Choose to end what is no longer in the file, "
             "and you are asked about each",

@@ -29,9 +29,11 @@ from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import (
+    LIKELY,
     MOST_PROPOSALS,
     OPEN,
     PICK,
+    POSSIBLE,
     SKIP,
     Imported,
     NamedBytes,
@@ -404,6 +406,8 @@ class _Overview:
                 *((_NO_DAY,) if when.may_be_remark else ()),
             ),
             choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} {when.options[0].isoformat()}" if when.options else "",
+            certainty=LIKELY if len(when.options) == 1 and not when.may_be_remark else POSSIBLE,
         )
         answer = self.asker.ask(question)
         if answer is None:
@@ -442,6 +446,7 @@ class _Overview:
                 Proposal(pick="replaces", name=Text("The others stop on {day}", day=day)),
             ),
             choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} joins",
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument not in ("joins", "replaces"):
@@ -465,6 +470,8 @@ class _Overview:
             ),
             proposals=(Proposal(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} not_used",
+            certainty=LIKELY,
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument == "not_used":

@@ -237,13 +237,39 @@ class _Unfolding:
         place = place or self._named(cell)
         if place is None or (is_title and not self._is_followed_by_table(number)):
             return False
+        place = self._confirmed(cell, place)
+        if place is None:
+            return False
         self.place = place
         if self.heads is not None:
             self._put_heads(self.heads)
         elif self.plain is not None:
             self.rows.put(place, *self.plain)
-        self._tell(cell, Text("From here on the rows are of {place}", place=place.name))
+        if is_title:
+            self._tell(cell, Text("This sheet is read as the one of {place}", place=place.name))
+        else:
+            self._tell(cell, Text("From here on the rows are of {place}", place=place.name))
         return True
+
+    def _confirmed(self, cell: SheetCell, place: Organisation) -> Organisation | None:
+        """The organisation that begins here, unless somebody says that it is another one, or no school."""
+        question = Question(
+            id=question_id("organisation", "", f"row {fold(cell.text)}"),
+            kind="organisation",
+            address=cell.address,
+            value=squeezed(cell.text),
+            text=Text("Which organisation are the rows below “{text}” about?", text=squeezed(cell.text)),
+            proposals=(Proposal(pick=place.id, name=place.name),),
+            choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} {place.id}",
+            certainty=SURE,
+            is_kept=True,
+        )
+        answer = self.asker.ask(question)
+        found = None if answer is None else self.names.named(answer.argument)
+        if answer is not None and found is None:
+            self.asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
+        return found
 
     def _is_followed_by_table(self, number: int) -> bool:
         """Whether headings come before another name of a school: a title, and no cell of a list of schools."""

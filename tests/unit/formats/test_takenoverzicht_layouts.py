@@ -143,6 +143,13 @@ def test_a_row_alone_that_was_not_known_for_a_school_can_be_said_to_be_one() -> 
     assert held(two_schools(), answer) == TWO
 
 
+def test_a_row_that_was_taken_for_the_name_of_a_school_can_be_said_to_be_none() -> None:
+    file = book({"Blad1": [["De Brug"], HEADINGS, ROW_OF_BRUG, ["De Linde"], ["Accounts beheren", "ICT-team"]]})
+    (asked,) = [one for one in read(file, two_schools()).answered if one.value == "De Linde"]
+    answer = read(file, two_schools(), answers(**{asked.id: "skip"}))
+    assert {place for *_, place in held(two_schools(), answer)} == {"brug"}
+
+
 # Schools side by side
 
 
