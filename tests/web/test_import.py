@@ -159,6 +159,56 @@ def test_the_place_of_a_question_is_shown_in_the_file(served: Served, session: d
         assert http.get(f"{sent.headers['location']}/plaats", params={"plaats": "Nergens!B2"}).status_code == 404
 
 
+MESSY = {
+    "blocks": [
+        ["Wie doet wat op onze scholen? 2026-2027"],
+        ["De Brug"],
+        ["Taak", "Wie voert uit", "Back-up"],
+        ["Printers beheren", "An", "Els Goris"],
+        [],
+        ["De Sluis"],
+        ["Taak", "Wie voert uit", "Back-up"],
+        ["Printers", "Cis Wouters (vanaf begin oktober)", "?"],
+        ["TOTAAL", 2, 1],
+    ],
+    "schools as columns": [
+        ["Taak", "De Brug", "De Sluis", "Totaal"],
+        ["Printers beheren", "An Peeters", "Cis + Els Goris", 3],
+        ["Aankopen", "dir", "iedereen", None],
+    ],
+    "crosses": [
+        ["Basisschool De Brug", None, None],
+        [None, "An Peeters", "Els Goris"],
+        ["Printers beheren", "x", "x (vrijdag)"],
+        ["Netwerk", "R", "A"],
+    ],
+}
+
+
+@browsing
+@pytest.mark.parametrize("layout", MESSY)
+def test_a_messy_workbook_comes_in_with_four_clicks(browser: Any, tmp_path: Path, layout: str) -> None:
+    file = workbook(*MESSY[layout], title="Blad1", name="verdeling.xlsx")
+    (tmp_path / file.name).write_bytes(file.content)
+    with (
+        serving(lambda desk: put(desk, small_group())) as fresh,
+        Visit(browser, fresh.address, storage_state=session_of(fresh)) as visit,
+    ):
+        visit.open("/invoeren")
+        visit.page.locator("input[type=file]").set_input_files(tmp_path / file.name)
+        press(visit, "Toon wat erin staat")
+        with visit.page.expect_navigation():
+            visit.page.get_by_role("button", name="Neem ").click()
+        told = main(visit)
+        assert "Basisschool De Brug" in told
+        assert "Els Goris" in told
+        press(visit, "Overnemen")
+        visit.page.get_by_role("heading", name="Overgenomen").wait_for()
+        visit.open("/taak/print")
+        assert "An Peeters" in main(visit)
+        assert "Els Goris" in main(visit)
+
+
 @browsing
 def test_the_pages_shut_nobody_out(browser: Any, served: Served, session: dict[str, Any], tmp_path: Path) -> None:
     found: list[str] = []

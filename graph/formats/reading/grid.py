@@ -10,7 +10,7 @@ from graph.domain.text import Series, Text
 from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.table import MOST_ABOVE, IsHeadings, Line, Table, place_of_headings, read_table
 from graph.formats.reading.text import squeezed
-from graph.formats.reading.workbook import Sheet, Workbook, is_workbook, read_workbook
+from graph.formats.reading.workbook import Sheet, Workbook, first_texts, is_workbook, read_workbook
 
 __all__ = ["Grid", "GridRow", "first_rows", "read_grid", "read_list", "read_lists"]
 
@@ -91,10 +91,8 @@ def read_lists(file: NamedBytes, problems: list[Problem], is_headings: IsHeading
 
 def first_rows(file: NamedBytes) -> Iterator[tuple[str, ...]]:
     """The rows of a workbook that may hold headings; none when it cannot be read."""
-    book = read_workbook(file)
-    if not isinstance(book, Problem):
-        for sheet in book.sheets:
-            yield from _first_rows(sheet)
+    for rows in first_texts(file, 3 * MOST_ABOVE):
+        yield from (tuple(map(squeezed, row)) for row in rows[: MOST_ABOVE + 1])
 
 
 def _as_table(grid: Grid) -> Table:

@@ -22,7 +22,7 @@ from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.sheet_marks import Markings, SheetMarks, TooMuch, letters_of, notes_on
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Sheet", "SheetCell", "Workbook", "is_workbook", "read_workbook"]
+__all__ = ["Sheet", "SheetCell", "Workbook", "first_texts", "is_workbook", "read_workbook"]
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 60_000_000
@@ -103,6 +103,42 @@ def read_workbook(file: NamedBytes) -> Workbook | Problem:
             message=_damaged(error),
             remedy=_SAVE_AS,
         )
+
+
+def first_texts(file: NamedBytes, most_rows: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The texts of the first rows of each visible sheet, blank rows left out, without reading the rest.
+
+    Returns:
+        By sheet its rows; nothing when the workbook cannot be read: reading it tells why.
+    """
+    if _not_readable(file) is not None:
+        return ()
+    try:
+        if not _is_xlsx(file):
+            sheets = foreign_sheets(file.content, most_rows, MOST_COLUMNS)
+            return tuple(_filled(sheet.rows) for sheet in sheets if sheet.is_visible)
+        return tuple(_filled(rows) for rows in _heads(file, most_rows))
+    except Exception:  # as in reading it
+        return ()
+
+
+def _filled(rows: Iterable[Sequence[Any]]) -> tuple[tuple[str, ...], ...]:
+    texts = (tuple(text for value in row if (text := _text(value))) for row in rows)
+    return tuple(filter(None, texts))
+
+
+def _heads(file: NamedBytes, most_rows: int) -> Iterator[Iterable[Sequence[Any]]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(BytesIO(file.content), read_only=True, data_only=True, keep_links=False)
+        try:
+            for sheet in book.worksheets:
+                if sheet.sheet_state == "visible":
+                    yield list(sheet.iter_rows(max_row=most_rows, max_col=MOST_COLUMNS, values_only=True))
+        finally:
+            book.close()
 
 
 def _not_readable(file: NamedBytes) -> Problem | None:
