@@ -11,6 +11,7 @@ import strawberry
 from graph.analyses.changes.record_differences import ACTS
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import GapDifference
+from graph.domain import kinds
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
@@ -22,7 +23,7 @@ from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Id, Info, Limit, or_null
 from schema.asking import found
 from schema.connections import Connection, Source, paged
-from schema.declared import Answer, choice_enum, find, plain
+from schema.declared import Answer, choice_enum, find, find_of, plain
 from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
@@ -76,9 +77,14 @@ class Revision(Node):
     record: strawberry.Private[DomainRevision]
     number: int = plain("1 for the first.")
     at: datetime = plain("When it was committed.")
-    author: str = plain("Who made it.")
+    author: str = plain("Who made it: the id of a person, or the name of a program or of what has no name.")
     reason: str = plain("Why, in the author's words.")
     key: str = plain("The idempotency key; empty for who did not make it.")
+
+    @computed("The person who made it; null when it was no person of the data, or one who may not be seen.")
+    def author_person(self) -> Answer[kinds.Person] | None:
+        is_person = kinds.kind_of_id(self.record.author) == "person"
+        return find_of(self.world, kinds.Person, self.record.author) if is_person else None
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:

@@ -12,11 +12,12 @@ annotation says its bounds (`Between`) is refused outside them.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
-from types import MappingProxyType
-from typing import Any, TypeVar, get_args
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import strawberry
 
@@ -67,7 +68,7 @@ def _in_arguments(resolve: Callable[..., R]) -> Callable[..., R]:
     """The resolver, with arguments in the place of what stands for them."""
     whole = inspect.signature(resolve)
     standing = [name for name in _STANDS_FOR if name in whole.parameters]
-    bounded = {name: bounds for name, one in whole.parameters.items() for bounds in _bounds(one.annotation)}
+    bounded = _bounds(resolve, whole)
     if not standing and not bounded:
         return resolve
 
@@ -82,8 +83,12 @@ def _in_arguments(resolve: Callable[..., R]) -> Callable[..., R]:
     return resolved
 
 
-def _bounds(hint: object) -> list[Between]:
-    return [mark for mark in get_args(hint)[1:] if isinstance(mark, Between)]
+def _bounds(resolve: Callable[..., object], whole: inspect.Signature) -> dict[str, Between]:
+    """The bounds of the arguments of a resolver; what it gives may be declared later than it is."""
+    written = {name: one.annotation for name, one in whole.parameters.items() if name not in ("self", *_STANDS_FOR)}
+    names = vars(sys.modules[resolve.__module__])
+    hints = get_type_hints(SimpleNamespace(__annotations__=written), names, include_extras=True)
+    return {name: mark for name, hint in hints.items() for mark in get_args(hint)[1:] if isinstance(mark, Between)}
 
 
 def _check(asked: Mapping[str, object], bounded: Mapping[str, Between]) -> None:

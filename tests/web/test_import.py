@@ -69,7 +69,7 @@ def upload(visit: Visit, folder: Path, name: str, content: str) -> None:
 def test_a_list_is_looked_at_answered_taken_over_and_undone(
     browser: Any, served: Served, session: dict[str, Any], tmp_path: Path, scripts: bool
 ) -> None:
-    with Visit(browser, served.address, storage_state=session, java_script_enabled=scripts) as visit:
+    with Visit(browser, served, storage_state=session, java_script_enabled=scripts) as visit:
         upload(visit, tmp_path, "collega's <i>.csv", LIST)
         assert "collega's <i>.csv" in main(visit)
         assert HOSTILE in main(visit)
@@ -105,7 +105,7 @@ NAMES = "naam;school\nAda Nieuw;Basisschool De Brug\nBea Nieuw;Basisschool De Br
 def test_one_button_takes_every_proposal_and_the_difference_is_shown_before_anything_is_written(
     browser: Any, served: Served, session: dict[str, Any], tmp_path: Path
 ) -> None:
-    with Visit(browser, served.address, storage_state=session) as visit:
+    with Visit(browser, served, storage_state=session) as visit:
         upload(visit, tmp_path, "namen.csv", NAMES)
         assert "waarschijnlijk" in row(visit, "Ada Nieuw").inner_text()
         visit.page.get_by_role("button", name="Neem alle").click()
@@ -212,7 +212,7 @@ def test_a_messy_workbook_comes_in_with_four_clicks(browser: Any, tmp_path: Path
 @browsing
 def test_the_pages_shut_nobody_out(browser: Any, served: Served, session: dict[str, Any], tmp_path: Path) -> None:
     found: list[str] = []
-    with Visit(browser, served.address, storage_state=session) as visit:
+    with Visit(browser, served, storage_state=session) as visit:
         upload(visit, tmp_path, "collega's.csv", LIST)
         pages = [visit.page.url.removeprefix(served.address), "/invoeren", "/invoeren/ongedaan/1", "/invoeren/klaar/1"]
         for path in pages:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from graph.analyses.answers.responsibility import Answerer, contacts_of, responsibility
 from graph.analyses.common.task_groups import subjects_in_play
-from graph.domain.kinds import Decision, Task, TaskGroup
+from graph.domain.kinds import Task, TaskGroup
 from graph.model.coverage import Coverage
+from graph.model.marked import granting_decisions
 
 __all__ = ["general_contact_points", "head_of"]
 
@@ -35,7 +36,7 @@ def head_of(coverage: Coverage, organisation: str) -> tuple[Answerer, ...]:
 
     Who is there goes first, then who was named for the organisation itself; none or one.
     """
-    granting = (decision.id for decision in coverage.snapshot.nodes(Decision) if decision.grants_mandates)
+    granting = granting_decisions(coverage.snapshot)
     deciders = [one for decision in granting for one in responsibility(coverage, organisation, decision).deciders]
     deciders.sort(key=lambda one: (not one.available, one.via is not None))
     return tuple(deciders[:1])

@@ -123,7 +123,8 @@ def people_in(
     if problems:
         return Imported.refused(problems, notes)
     changes = {record.id: record for record in settled.records}
-    keep(changes, asker, snapshot, organisation)
+    only_place = next(iter(records.places)) if len(records.places) == 1 else None
+    keep(changes, asker, snapshot, organisation or only_place)
     return Imported(
         changes=puts(changes.values(), snapshot),
         questions=asker.questions(),

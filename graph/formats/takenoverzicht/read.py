@@ -118,7 +118,7 @@ def read_takenoverzicht(
         problems.append(_no_table(file))
     if problems:
         return Imported.refused(problems, notes)
-    _keep(records, homes, asker, current)
+    _keep(records, homes, asker, current, shares[0][0].id if len(shares) == 1 else None)
     return Imported(
         changes=puts(records.values(), snapshot),
         questions=asker.questions(),
@@ -168,14 +168,14 @@ def _no_table(file: NamedBytes) -> Problem:
     )
 
 
-def _keep(records: dict[str, Record], homes: Homes, asker: Asker, current: Snapshot) -> None:
+def _keep(records: dict[str, Record], homes: Homes, asker: Asker, current: Snapshot, home: str | None) -> None:
     """Keep what no other record keeps at the organisations: what sheets are called, and other answers."""
     for place in homes.told.values():
         now = records.get(place.id) or current.find(Organisation, place.id)
         if isinstance(now, Organisation):
             told = {*now.identifiers, *place.identifiers}
             records[place.id] = replace(now, identifiers=tuple(sorted(told)))
-    keep(records, asker, current)
+    keep(records, asker, current, home)
 
 
 def _names_holders(field: str) -> bool:
