@@ -11,6 +11,7 @@ from graph.formats.people.rows import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.days import day_from
+from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Proposal, Question
 from graph.formats.reading.table import Table
 from graph.formats.reading.text import fold
@@ -42,36 +43,42 @@ def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
     return sum(any(_ADDRESS.fullmatch(cell) for cell in row) and len(list(filter(None, row))) > 1 for row in rows) > 1
 
 
-def mapped(table: Table, asker: Asker) -> Table:
+def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     """The table with the headings that were told; as it is when its own headings tell who is meant.
 
     What was told is kept by heading, so that the next file of the same source asks nothing.
+
+    Args:
+        table: as it was read.
+        asker: has the answers.
+        names: of the organisations that cells may name.
     """
-    if has_names(columns_of(table.headings)) or not _names_people(table):
+    if has_names(columns_of(table.headings)) or not _names_people(table, names):
         return table
     given = {FIELD_BY_HEADING[fold(each)] for each in table.headings if fold(each) in FIELD_BY_HEADING}
     headings: list[str] = []
     for column, heading in enumerate(table.headings):
         known = fold(heading) in FIELD_BY_HEADING or not heading
-        field = None if known else _asked(table, column, heading, given, asker)
+        field = None if known else _asked(table, column, given, asker, names)
         if field is not None:
             given.add(field)
         headings.append(HEADINGS[field][0] if field is not None else heading)
     return replace(table, headings=tuple(headings))
 
 
-def _names_people(table: Table) -> bool:
+def _names_people(table: Table, names: PlaceNames) -> bool:
     """Whether a column looks like names or addresses of people."""
     columns = ([line.cells[column] for line in table.lines[:_LOOKED_AT]] for column in range(len(table.headings)))
-    return any(_likely(list(filter(None, cells)), set()) in ("name", "email") for cells in columns)
+    return any(_likely(list(filter(None, cells)), set(), names) in ("name", "email") for cells in columns)
 
 
-def _asked(table: Table, column: int, heading: str, given: set[str], asker: Asker) -> str | None:
+def _asked(table: Table, column: int, given: set[str], asker: Asker, names: PlaceNames) -> str | None:
+    heading = table.headings[column]
     cells = [line.cells[column] for line in table.lines[:_LOOKED_AT] if line.cells[column]]
-    likely = _likely(cells, given)
+    likely = _likely(cells, given, names)
     question = Question(
         id=question_id("column", "people", heading),
-        kind="column",
+        kind="heading",
         address=table.place,
         value=heading,
         text=Text(
@@ -96,13 +103,14 @@ def _asked(table: Table, column: int, heading: str, given: set[str], asker: Aske
     return answer.argument
 
 
-def _likely(cells: Sequence[str], given: set[str]) -> str | None:
+def _likely(cells: Sequence[str], given: set[str], names: PlaceNames) -> str | None:
     """What most of the cells are, unless another column is that already."""
     if not cells:
         return None
     tests = {
         "email": lambda cell: _ADDRESS.fullmatch(cell) is not None,
         "staff_number": lambda cell: _NUMBER.fullmatch(cell) is not None,
+        "organisation": lambda cell: names.named(cell) is not None,
         "since": lambda cell: day_from(cell) is not None,
         "name": lambda cell: _NAME.fullmatch(cell) is not None and fold(cell) not in CAPACITY_BY_WORD,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.people.records import Records
@@ -15,6 +16,9 @@ from graph.formats.reading.text import fold, whole_number
 from graph.model.snapshot import Snapshot
 
 __all__ = ["ListTitles", "Places"]
+
+MOST_SCHOOLS = 30
+"""So many are proposed where nothing tells which one it is."""
 
 
 class ListTitles:
@@ -112,8 +116,10 @@ class Places:
             kind="organisation",
             address=row.place,
             value=shown,
-            text=Text("Which organisation is “{text}”?", text=shown),
-            proposals=proposals_of(likely),
+            text=Text("Which organisation is “{text}”?", text=shown)
+            if text
+            else Text("Where are the people of “{text}”? The rows do not say it.", text=shown),
+            proposals=proposals_of(likely if text else self._schools()),
             choices=(PICK, SKIP, OPEN),
             suggested=suggested,
             certainty=certainty,
@@ -144,6 +150,11 @@ class Places:
             or name in {fold(known) for known in (place.name, *(text for _, text in place.names))}
             or alias_of(name) in place.identifiers
         ]
+
+    def _schools(self) -> list[Organisation]:
+        """All that people may be at, while they are few."""
+        places = [place for place in self.records.snapshot.nodes(Organisation) if place.type in GENERAL_TYPES]
+        return sorted(places, key=lambda place: place.name) if len(places) <= MOST_SCHOOLS else []
 
     def _suggested(self, text: str) -> tuple[str, str, list[Organisation]]:
         """What is chosen already, how certain that is, and all that may be meant."""

@@ -34,6 +34,7 @@ from graph.formats.people.rows import (
 from graph.formats.reading.answers import Asker
 from graph.formats.reading.grid import read_lists
 from graph.formats.reading.kept import keep, kept_answers
+from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import Imported, NamedBytes, Note
@@ -66,7 +67,8 @@ def read_people(
     """
     problems: list[Problem] = []
     asker = Asker(answers, problems, [], kept_answers(snapshot))
-    tables = tuple(mapped(table, asker) for table in read_lists(file, problems, is_people))
+    names = PlaceNames(snapshot.nodes(Organisation))
+    tables = tuple(mapped(table, asker, names) for table in read_lists(file, problems, is_people))
     if problems:
         return Imported.refused(problems)
     return people_in(
@@ -139,7 +141,7 @@ def _rows_of(table: Table, asker: Asker) -> list[StaffRow]:
     """The rows of a list that name somebody; none when its columns are unfit, or wait for an answer."""
     problems, notes = asker.problems, asker.notes
     columns = columns_of(table.headings)
-    if not has_names(columns) and any(question.kind == "column" for question in asker.questions()):
+    if not has_names(columns) and any(question.kind == "heading" for question in asker.questions()):
         return []
     found = list(column_problems(table, columns))
     problems.extend(found)

@@ -85,8 +85,8 @@ class Question:
 
     Attributes:
         id: the same for the same unclear text of the same organisation, in every file.
-        kind: what is asked about: person, holder, task, task_group, role, organisation, column, row, date,
-            handover, not_used.
+        kind: what is asked about: person, holder, task, task_group, role, organisation, column, heading, row,
+            date, handover, not_used, letters, leaver.
         address: where it stands: `Sheet!C14`, or `file.csv:12`; in a pasted list, the line.
         also: further places where the same answer will count.
         value: what is written there.

@@ -148,7 +148,7 @@ def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Not
     for sheet in sheets:
         rows = rows_of(sheet, overview.groups.names_one, notes)
         read += len(rows)
-        if not rows and not any(question.kind == "column" for question in overview.asker.questions()):
+        if not rows and not any(question.kind == "heading" for question in overview.asker.questions()):
             notes.append(
                 Note(
                     address=sheet.name,

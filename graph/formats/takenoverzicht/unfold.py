@@ -136,7 +136,8 @@ def mapped(sheet: Sheet, asker: Asker) -> Sheet:
         example = next((row[column].text for row in below if column in row), "")
         likely = "task" if column == min(heads) else "EXECUTES" if column == sorted(heads)[1] else ""
         question = column_question(squeezed(cell.text), cell.address, example, (), subjects=True)
-        question = replace(question, suggested=f"{PICK} {likely}" if likely else SKIP, certainty=POSSIBLE)
+        suggested = f"{PICK} {likely}" if likely else SKIP
+        question = replace(question, kind="heading", suggested=suggested, certainty=POSSIBLE)
         answer = asker.ask(question) if example else None
         if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
             told[column] = SheetCell(heading_of(answer.argument), cell.address)
