@@ -238,6 +238,8 @@ def _question_plain(question: Question) -> dict[str, Any]:
         "text": in_each_language(question.text),
         "proposals": [_proposal_plain(proposal) for proposal in question.proposals],
         "choices": list(question.choices),
+        "suggested": question.suggested,
+        "certainty": question.certainty if question.suggested else "",
     }
 
 
