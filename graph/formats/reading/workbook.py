@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import Any
 
 from graph.domain.errors import Problem
+from graph.domain.folding import visible
 from graph.domain.text import Text
 from graph.formats.reading.foreign_sheets import Unreadable, foreign_sheets
 from graph.formats.reading.result import NamedBytes, Note
@@ -206,7 +207,7 @@ def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> 
 def _foreign(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
     for sheet in foreign_sheets(file.content, MOST_ROWS + 1, MOST_COLUMNS):
         if sheet.is_visible:
-            yield _sheet(sheet.title, sheet.rows, SheetMarks(merged=list(sheet.merged)))
+            yield _sheet(sheet.title, sheet.rows, SheetMarks(merged=list(sheet.merged)), notes)
         else:
             notes.append(_hidden(sheet.title))
 
@@ -232,7 +233,7 @@ def _sheets(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
             rows: Iterable[Sequence[Any]] = _one_by_one(file, each.name)
         else:
             rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
-        yield _sheet(each.name, rows, marks)
+        yield _sheet(each.name, rows, marks, notes)
 
 
 def _hidden(title: str) -> Note:
@@ -253,12 +254,15 @@ def _one_by_one(file: NamedBytes, title: str) -> Iterator[Sequence[Any]]:
             book.close()
 
 
-def _sheet(title: str, values_by_row: Iterable[Sequence[Any]], marks: SheetMarks) -> Sheet:
+def _sheet(title: str, values_by_row: Iterable[Sequence[Any]], marks: SheetMarks, notes: list[Note]) -> Sheet:
     rows: dict[int, dict[int, SheetCell]] = {}
     cut = False
+    unseen = ""
     letters = [letters_of(column) for column in range(1, MOST_COLUMNS + 1)]
     for number, values in enumerate(values_by_row, 1):
         texts = {column: text for column, value in enumerate(values[:MOST_COLUMNS], 1) if (text := _text(value))}
+        if not unseen:
+            unseen = next((letters[n] + str(number) for n, v in enumerate(values[:MOST_COLUMNS]) if _hides(v)), "")
         if number > MOST_ROWS:
             cut = bool(texts)
         elif texts:
@@ -268,6 +272,9 @@ def _sheet(title: str, values_by_row: Iterable[Sequence[Any]], marks: SheetMarks
     for (row, column), text in marks.errors.items():
         if row <= MOST_ROWS and column <= MOST_COLUMNS:
             rows.setdefault(row, {})[column] = SheetCell(text, f"{title}!{letters[column - 1]}{row}")
+    if unseen:
+        told = Text("Signs that nobody sees are left out of the texts")
+        notes.append(Note(address=f"{title}!{unseen}", text=told))
     _spread_all(title, rows, marks)
     return Sheet(name=title, rows={number: dict(sorted(rows[number].items())) for number in sorted(rows)}, cut=cut)
 
@@ -291,6 +298,11 @@ def _spread(
     for number in range(top, bottom + 1):
         for column in range(left, right + 1):
             rows.setdefault(number, {})[column] = first
+
+
+def _hides(value: Any) -> bool:
+    """Whether a text holds signs that nobody sees."""
+    return isinstance(value, str) and not value.isascii() and visible(value) != value
 
 
 def _text(value: Any) -> str:

@@ -21,6 +21,7 @@ from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Rec
 from graph.domain.periods import SchoolYear, last_day
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.damage import damage_of
 from graph.formats.reading.days import Calendar, day_from
 from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.never import Never, is_total, never_a_person
@@ -203,6 +204,7 @@ class _Overview:
 
     def take(self, row: Row) -> None:
         """Take in one row."""
+        row = self._sound(row)
         is_alone = row.form == "alone" or not row.cells
         if is_alone and row.task is not None and self.tasks.exact(row.task.text) == () and not is_total(row.task.text):
             self._take_alone(row.task, row.group)
@@ -224,6 +226,17 @@ class _Overview:
         self._deputies(cells, subject, written)
         if remarks:
             self._remark(written, "\n".join(remarks), row.address)
+
+    def _sound(self, row: Row) -> Row:
+        """The row without cells that no person wrote; each is said."""
+        task = None if row.task is None or self._is_damaged(row.task) else row.task
+        return replace(row, task=task, cells=tuple(each for each in row.cells if not self._is_damaged(each[1])))
+
+    def _is_damaged(self, cell: SheetCell) -> bool:
+        damage = damage_of(cell.text)
+        if damage is not None:
+            self.notes.append(Note(address=cell.address, text=damage[0], matters=True))
+        return damage is not None
 
     def _deputies(self, cells: tuple[tuple[str, SheetCell], ...], subject: str, first: list[Edge]) -> None:
         """Who carries it out when the first cannot comes after them."""

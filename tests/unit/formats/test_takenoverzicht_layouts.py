@@ -324,3 +324,14 @@ def test_a_cell_that_refers_to_another_is_nobody_and_is_said() -> None:
     answer = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "idem"]]}), two_schools())
     assert (answer.questions, answer.changes) == ((), ())
     assert any(note.matters and note.address == "De Brug!B2" for note in answer.notes)
+
+
+def test_what_no_person_wrote_and_signs_that_nobody_sees_are_said() -> None:
+    rows = [HEADINGS, ["Netwerk onderhouden", "#N/A", "GÃ¼lsen"], ["Accounts\u200b beheren", "An Claes"]]
+    answer = read(book({"De Brug": rows}), two_schools())
+    assert answer.questions == ()
+    assert held(two_schools(), answer) == {("EXECUTES", "an", "accounts", "brug")}
+    told = {str(note.address): str(note.text) for note in answer.notes}
+    assert "error value" in told["De Brug!B2"]
+    assert "wrong encoding" in told["De Brug!C2"]
+    assert "nobody sees" in told["De Brug!A3"]
