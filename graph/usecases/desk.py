@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,8 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import fitted, value_problems
@@ -57,7 +56,7 @@ LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Clock(Protocol):
@@ -476,7 +475,7 @@ class Desk:
             await self._fold()
         except Exception:  # the overlay serves on, and the next change tries again
             self._unfolded += 1
-            log.exception("overlay_not_folded", times=self._unfolded)
+            log.exception("overlay_not_folded", extra={"facts": {"times": self._unfolded}})
 
     async def _fold(self) -> None:
         """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
@@ -530,7 +529,8 @@ class Desk:
         except Conflict:
             self._audit_due = self._clock.now()
             return snapshot
-        log.info("outside_changes_adopted", changes=len(difference), revision=adopted.number)
+        facts = {"changes": len(difference), "revision": adopted.number}
+        log.info("outside_changes_adopted", extra={"facts": facts})
         # With the token of before: whatever else moved since then is seen at the next look.
         return snapshot.apply(_as_changes(adopted), replace(version, revision=adopted.number))
 
@@ -578,11 +578,11 @@ class Desk:
     def _stale(self, problems: Iterable[Problem]) -> None:
         self._unsound = tuple(problems)
         self._audit_due = self._clock.now() + self._audit_every
-        log.warning("snapshot_stale", problems=[str(problem) for problem in self._unsound])
+        log.warning("snapshot_stale", extra={"facts": {"problems": [str(problem) for problem in self._unsound]}})
 
     def _out_of_reach(self, problem: Problem) -> None:
         if self._unreached != (problem,):
-            log.warning("store_out_of_reach", problem=str(problem))
+            log.warning("store_out_of_reach", extra={"facts": {"problem": str(problem)}})
         self._unreached = (problem,)
 
 

@@ -23,6 +23,7 @@ from service.config import Settings
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
+from service.log import log_to_stderr
 from service.serving import Server, listen
 from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
@@ -93,6 +94,7 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
+    log_to_stderr()
     async with _opened(settings, example=example) as desk, kept_ready(desk):
         listening = _listen(settings)
         closing, printed = Closing(), PrintedAddress() if settings.is_local else None

@@ -373,7 +373,7 @@ def _with_reason(visit: Visit, request: ImportRequest) -> ImportRequest:
 
 
 def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> Answers:
-    """The answers with, beside each that the importer refused, that it does not fit."""
+    """The answers with, beside each that was refused, that it does not fit."""
     text = visit._("This does not fit here. Choose another answer.")
     return replace(answers, errors={**dict.fromkeys(_refused(answers, problems), text), **answers.errors})
 
