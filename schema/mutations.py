@@ -217,10 +217,6 @@ def _check_key(key: str | None) -> None:
         )
 
 
-def _whom(world: World, refusal: Refusal) -> list[Node]:
-    return [one for one in find_all(world, refusal.ask) if isinstance(one, Node)]
-
-
 def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
     code: Any = error.code if error.code in CODES else "BAD_USER_INPUT"
     problems = problems_of(error)
@@ -232,7 +228,7 @@ def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
             field=None if problem.field is None else to_camel_case(problem.field),
             message=f"{problem.message}. {problem.remedy}.",
             record=None if problem.record is None else strawberry.ID(problem.record),
-            ask=_whom(world, problem) if isinstance(problem, Refusal) else [],
+            ask=find_all(world, problem.ask) if isinstance(problem, Refusal) else [],
         )
         for problem in problems[:MOST_ERRORS]
     ]

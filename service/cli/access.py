@@ -30,7 +30,7 @@ from graph.usecases.read import place_named
 from graph.usecases.viewer import LOCAL_OWNER, Scope
 from graph.words.catalogue import Texts
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, title
-from service.cli import output, writing
+from service.cli import output
 from service.cli.common import JsonOption, LanguageOption, StoreOption, with_desk
 from service.cli.writing import json_of, printable, write
 from service.config import Settings, read_settings
@@ -81,7 +81,7 @@ def list_keys(store: StoreOption = None, language: LanguageOption = None, as_jso
     settings = read_settings(store=store, language=language)
     found = with_desk(settings, lambda desk: keys_of(desk, LOCAL_OWNER))
     if as_json:
-        writing.write(output.json_of([_key_plain(each) for each in found]), None)
+        write(json_of([_key_plain(each) for each in found]), None)
         return
     texts = texts_of(settings.language)
     for each in found:
@@ -132,7 +132,7 @@ def list_owners(store: StoreOption = None, language: LanguageOption = None, as_j
     found = with_desk(settings, owners_of)
     if as_json:
         plain = [{"owner": each.key, "since": each.since.isoformat(), "by": each.by} for each in found]
-        writing.write(output.json_of(plain), None)
+        write(json_of(plain), None)
         return
     for each in found:
         print(printable(f"{each.key}  {each.since:%Y-%m-%d}  {each.by}"))
@@ -178,7 +178,7 @@ def list_entries(
     settings = read_settings(store=store, language=language)
     found = with_desk(settings, lambda desk: audit_entries(desk, person=person))
     if as_json:
-        writing.write(output.json_of([_entry_plain(each) for each in found]), None)
+        write(json_of([_entry_plain(each) for each in found]), None)
         return
     texts = texts_of(settings.language)
     for each in found:
@@ -194,7 +194,7 @@ def verify(store: StoreOption = None, language: LanguageOption = None, as_json: 
     verdict = with_desk(settings, verified_audit)
     if as_json:
         faults = [{"line": fault.line, "message": str(fault.message)} for fault in verdict.faults]
-        writing.write(output.json_of({"entries": verdict.count, "faults": faults}), None)
+        write(json_of({"entries": verdict.count, "faults": faults}), None)
     else:
         texts = texts_of(settings.language)
         for fault in verdict.faults:
@@ -208,7 +208,7 @@ def verify(store: StoreOption = None, language: LanguageOption = None, as_json: 
 def _told_key(made: CreatedKey, settings: Settings, *, as_json: bool) -> None:
     """The secret goes to stdout, so that a script can keep it; what to do with it to who looks on."""
     if as_json:
-        writing.write(output.json_of({**_key_plain(made.info), "secret": made.secret}), None)
+        write(json_of({**_key_plain(made.info), "secret": made.secret}), None)
         return
     texts = texts_of(settings.language)
     print(made.secret)
