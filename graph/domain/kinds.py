@@ -438,6 +438,12 @@ class Organisation(Node):
     pupils: int | None = attribute(
         Shape.INTEGER, "number of pupils or course members", word=N_("number of pupils"), minimum=0
     )
+    contact_card_public: bool = attribute(
+        Shape.FLAG,
+        "whether its contact card may be read without signing in, by the code on the wall",
+        word=N_("contact card open to everybody"),
+        default=False,
+    )
 
 
 @node_kind("person", "Person", word=N_("person"), theme="people")

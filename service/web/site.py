@@ -139,7 +139,7 @@ class Site:
 
     async def _answered(self, route: PageRoute, visit: Visit) -> Response:
         if route.method == "GET":
-            if not route.is_public and not visit.session.is_signed_in:
+            if not (route.is_public or visit.session.is_signed_in or route.is_open(visit)):
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
             response = await route.answer(visit)
             if route.noted is not None and response.status_code == SEEN:
