@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from graph.domain.changes import ChangeSet, Put, RecordChange, Revision
-from graph.domain.errors import Conflict, KeyReused, NotFound
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import NODE_KINDS, Record, kind_of_id
 from graph.domain.text import Text
 
@@ -16,6 +16,7 @@ __all__ = [
     "Book",
     "Planned",
     "check_revision",
+    "holds_something",
     "in_order_of_ends",
     "planned",
     "time_text",
@@ -158,6 +159,15 @@ def check_revision(number: int, current: int) -> None:
         raise NotFound(
             Text("Revision {number}", number=number), Text("The store is at revision {current}", current=current)
         )
+
+
+def holds_something(store: str) -> InvalidInput:
+    """Why nothing is restored into a store."""
+    return InvalidInput.because(
+        Text("The store {store} holds something already", store=store),
+        Text("Restore into an empty one: give another address, or empty it yourself"),
+        field="--store",
+    )
 
 
 def _next_time(last: datetime | None) -> datetime:

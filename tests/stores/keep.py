@@ -20,10 +20,12 @@ from neo4j.time import Date
 
 from graph.domain.changes import Remove
 from graph.domain.kinds import Record
-from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.local_server import LTS, LocalServer, why_not
+from graph.store.neo4j.migrations import SCHEMA_VERSION as NEO4J_SCHEMA
+from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
-from graph.store.sqlite import store as sqlite_store
+from graph.store.sqlite.schema import SCHEMA_VERSION as SQLITE_SCHEMA
+from graph.store.sqlite.store import SqliteStore
 from tests.contract.records import change_set, people, puts, taught
 from tests.graphs import edge, node, records_of
 
@@ -55,11 +57,11 @@ async def fill(store: Store) -> None:
 def keep_sqlite(folder: Path) -> None:
     """Write the SQL that makes the store."""
     file = folder / "store.db"
-    asyncio.run(fill(sqlite_store.SqliteStore(str(file))))
+    asyncio.run(fill(SqliteStore(str(file))))
     with closing(sqlite3.connect(file)) as db:
         pragmas = [f"PRAGMA {name} = {db.execute(f'PRAGMA {name}').fetchone()[0]};" for name in _IDENTITY]
         lines = [*pragmas, *db.iterdump()]
-    (FOLDER / f"schema-{sqlite_store.SCHEMA_VERSION}.sql").write_text("\n".join(lines) + "\n")
+    (FOLDER / f"schema-{SQLITE_SCHEMA}.sql").write_text("\n".join(lines) + "\n")
 
 
 _IDENTITY = ("application_id", "user_version")
@@ -67,7 +69,7 @@ _IDENTITY = ("application_id", "user_version")
 
 def keep_neo4j(server: LocalServer) -> None:
     """Write the statements that make the graph and its log, a line each."""
-    asyncio.run(fill(neo4j_store.Neo4jStore(server.uri, user=server.user, password=server.password)))
+    asyncio.run(fill(Neo4jStore(server.uri, user=server.user, password=server.password)))
     with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver, driver.session() as session:
         nodes = session.run("MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties").data()
         edges = session.run(
@@ -79,7 +81,7 @@ def keep_neo4j(server: LocalServer) -> None:
         f"CREATE (a)-[:{each['type']} {_written(each['properties'])}]->(b)"
         for each in edges
     ]
-    (FOLDER / f"schema-{neo4j_store.SCHEMA_VERSION}.cypher").write_text("\n".join(lines) + "\n")
+    (FOLDER / f"schema-{NEO4J_SCHEMA}.cypher").write_text("\n".join(lines) + "\n")
 
 
 def _written(value: Any) -> str:
