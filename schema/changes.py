@@ -123,8 +123,7 @@ async def _in_log(info: Info, number: int) -> DomainRevision | None:
     context = info.context
     if not 0 < number <= context.now.known_at:
         return None
-    revisions = await context.desk.revisions(number - 1)
-    return revisions[0] if revisions and revisions[0].number == number else None
+    return await context.desk.logged(number)
 
 
 # Between two moments
@@ -216,12 +215,12 @@ class ChangesQuery:
     ) -> Answer[WhatChanged] | None:
         later = info.context.world(on, known_at)
         earlier = earlier_of(info, later, since, since_known_at)
-        log = await info.context.desk.revisions()
         changed = await found(
-            info,
-            lambda deadline: gaps_over_time.changed_between(log, earlier, later, organisation, deadline=deadline),
+            info, lambda deadline: gaps_over_time.changed_between(earlier, later, organisation, deadline=deadline)
         )
-        return None if changed is None else shown(later, changed, earlier=earlier)
+        if changed is None:
+            return None
+        return shown(later, await gaps_over_time.signed(info.context.desk, changed), earlier=earlier)
 
     @computed("Every revision that touched a record, oldest first; null when it is unknown or hidden.", cost=500)
     async def history(
@@ -261,11 +260,11 @@ class ChangesQuery:
     ) -> Connection[Revision]:
         world = info.context.now
         page = PageArguments(first, last, after, before).checked()
-        revisions = [one for one in await info.context.desk.revisions(max(since, 0)) if one.number <= world.known_at]
-        source = Source(
-            items=revisions,
-            key=lambda revision: (revision.number,),
-            show=lambda revision: show_revision(world, revision),
-        )
-        made: Connection[Revision] = paged(source, page)
+        numbers = range(max(since, 0) + 1, world.known_at + 1)
+        made: Connection[Any] = paged(Source(items=numbers, key=lambda number: (number,), show=int), page)
+        if made.edges:
+            asked = [edge.node for edge in made.edges]
+            revisions = await info.context.desk.revisions(asked[0] - 1, len(asked))
+            for edge, revision in zip(made.edges, revisions, strict=True):
+                edge.node = show_revision(world, revision)
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
@@ -38,6 +38,8 @@ RETRIES_ON_CONFLICT = 5
 TURN_SECONDS = 10.0
 """How long a change waits for those that are made before it."""
 LARGEST_OVERLAY = 5_000
+LOG_PAGE = 500
+"""Revisions that are read at once of a log of which the length is not known."""
 PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
@@ -233,9 +235,30 @@ class Desk:
             self._past.popitem(last=False)
         return snapshot
 
-    async def revisions(self, since: int = 0) -> list[Revision]:
-        """The change log after a revision, oldest first."""
-        return await self._store.changes(since)
+    async def revisions(self, since: int = 0, limit: int | None = None) -> list[Revision]:
+        """The change log after a revision, oldest first, at most so many."""
+        return await self._store.changes(since, limit)
+
+    async def log_pages(self, since: int = 0) -> AsyncIterator[list[Revision]]:
+        """The same a page at a time, so that a long log is never in memory as a whole."""
+        while page := await self._store.changes(since, LOG_PAGE):
+            yield page
+            since = page[-1].number
+
+    async def logged(self, number: int) -> Revision:
+        """The revision with a number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = await self._store.changes(number - 1, 1) if number > 0 else []
+        if not found:
+            raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
+        return found[0]
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        """The revisions that changed some records, oldest first, each with those changes alone."""
+        return await self._store.history(records)
 
     def _moment(self, known_at: KnownAt) -> int | datetime:
         if isinstance(known_at, int | datetime):
@@ -488,8 +511,10 @@ class Desk:
         version, found = await self._found()
         if self._as_logged and _version(self._snapshot).revision <= version.revision:
             return version, await self._brought_to(version, self._snapshot), found
-        revisions = [r for r in await self._store.changes(0) if r.number <= version.revision]
-        return version, await asyncio.to_thread(_folded_log, revisions), found
+        records: dict[str, Record] = {}
+        async for page in self.log_pages():
+            await asyncio.to_thread(_fold, records, [one for one in page if one.number <= version.revision])
+        return version, records, found
 
     async def _found(self) -> tuple[Version, Found]:
         """What the store holds; what was just read from it is not read again."""
@@ -574,16 +599,14 @@ def _as_changes(revision: Revision) -> tuple[Change, ...]:
     return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
 
 
-def _folded_log(revisions: Iterable[Revision]) -> dict[str, Record]:
-    """What the graph holds after the revisions, by their log alone."""
-    records: dict[str, Record] = {}
+def _fold(records: dict[str, Record], revisions: Iterable[Revision]) -> None:
+    """Bring what the graph holds by its log alone past some revisions."""
     for revision in revisions:
         for change in revision.changes:
             if change.after is None:
                 records.pop(change.id, None)
             else:
                 records[change.id] = change.after
-    return records
 
 
 def _records(graph: Logged | Snapshot | list[Record]) -> Iterable[Record]:

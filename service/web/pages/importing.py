@@ -12,9 +12,8 @@ from starlette.responses import Response
 
 from graph.domain.changes import Revision
 from graph.domain.days import day_if_asked
-from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
+from graph.domain.errors import Conflict, InvalidInput, Problem
 from graph.domain.kinds import Organisation
-from graph.domain.text import Text
 from graph.model.differences import changes_against
 from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
@@ -358,11 +357,7 @@ def _sent_answers(visit: Visit) -> tuple[tuple[str, str], ...]:
 
 
 async def _revision(visit: Visit) -> Revision:
-    number = _number(visit)
-    log = await visit.desk.revisions(number - 1) if number > 0 else []
-    if not log or log[0].number != number:
-        raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
-    return log[0]
+    return await visit.desk.logged(_number(visit))
 
 
 def _number(visit: Visit) -> int:
