@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from datetime import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from graph.store.port import Store
+from graph.usecases.backups import NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.opening import open_store
 from service.config import Settings
@@ -13,7 +18,7 @@ from service.config import Settings
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
 
-__all__ = ["institutions_api", "open_desk"]
+__all__ = ["institutions_api", "nightly_backups", "open_desk", "store_of"]
 
 
 def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Desk:
@@ -21,13 +26,42 @@ def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = Fals
 
     The arguments beside the settings, and what it raises, are those of `open_store`.
     """
-    password = settings.store_password.get_secret_value() if settings.store_password else ""
     return Desk(
-        open_store(settings.store, password=password, create=create, or_empty=or_empty),
+        store_of(settings, create=create, or_empty=or_empty),
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
         stale_seconds=settings.stale_seconds,
         audit_seconds=settings.audit_seconds,
+    )
+
+
+def store_of(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
+    """The store of the settings itself, for what no desk does; see `open_store`."""
+    password = settings.store_password.get_secret_value() if settings.store_password else ""
+    return open_store(settings.store, password=password, create=create, or_empty=or_empty)
+
+
+def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
+    """What makes a backup every night, by the settings; None when no folder is set.
+
+    Raises:
+        InvalidInput: nothing can be written in the folder.
+    """
+    if not settings.backup_folder:
+        return None
+    folder = Path(settings.backup_folder)
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput.because(
+            Text("Nothing can be written in the folder {path}", path=str(folder)),
+            Text("Make it, and let the user of the service write in it"),
+            field="MANDAATWIJZER_BACKUP_FOLDER",
+        )
+    return NightlyBackups(
+        desk,
+        folder,
+        at=time.fromisoformat(settings.backup_at),
+        keep=settings.backup_keep,
+        timezone=settings.timezone,
     )
 
 

@@ -165,6 +165,11 @@ class Desk:
         return _version(self._snapshot).revision
 
     @property
+    def store_id(self) -> str:
+        """The random id of the store that is served."""
+        return _version(self._snapshot).store_id
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
         return self._unsound + (self._unreached or self._old() or self._refusing())

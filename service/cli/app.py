@@ -17,6 +17,7 @@ import typer
 from graph.usecases.desk import Desk
 from graph.usecases.extending import extensions
 from service.cli import output
+from service.cli.backups import backups
 from service.cli.common import (
     JsonOption,
     LanguageOption,
@@ -97,6 +98,7 @@ app.add_typer(files)
 app.add_typer(report, name="report")
 app.add_typer(documents)
 app.add_typer(log)
+app.add_typer(backups)
 app.add_typer(upkeep)
 
 

@@ -18,6 +18,7 @@ from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
 from graph.domain.text import N_, Quoted, Series, Text
+from graph.usecases.backups import BackedUp, Looked
 from graph.usecases.change import Changed
 from graph.usecases.extending import Extension
 from graph.usecases.importing import Outcome, Question
@@ -27,11 +28,13 @@ from graph.words.titles import SEVERITY_TITLES
 from service.web.language import texts_of
 
 __all__ = [
+    "backed_up",
     "checked",
     "error_text",
     "history",
     "imported",
     "known_severity",
+    "looked_through",
     "reverted",
     "revisions",
     "told_extensions",
@@ -231,6 +234,47 @@ def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> 
         )
     for item in changed.left_out:
         print(_printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
+
+
+def backed_up(made: BackedUp, language: str, *, as_json: bool) -> None:
+    """What went into a backup, and why something did not."""
+    problems = [str(problem) for problem in made.problems]
+    if as_json:
+        write(_json({"file": str(made.file), "revision": made.revision, "size": made.size, "problems": problems}), None)
+        return
+    texts = texts_of(language)
+    print(
+        texts.gettext(
+            "{file} holds everything up to revision {revision} ({size} kB).",
+            file=str(made.file),
+            revision=made.revision,
+            size=-(-made.size // 1000),
+        )
+    )
+    for problem in made.problems:
+        print(_printable(str(problem)), file=sys.stderr)
+
+
+def looked_through(file: Path, looked: Looked, language: str, *, as_json: bool, restored: bool) -> None:
+    """What is in a backup that was looked through or brought back."""
+    if as_json:
+        found = {**asdict(looked), "problems": [str(problem) for problem in looked.problems]}
+        write(_json({"file": str(file), **found, "restored": restored}), None)
+        return
+    texts = texts_of(language)
+    print(
+        texts.gettext(
+            "{file} is whole: {records} records, at revision {revision}; made on {moment} (UTC).",
+            file=str(file),
+            records=looked.records,
+            revision=looked.revision,
+            moment=f"{looked.made_at:%Y-%m-%d %H:%M}",
+        )
+    )
+    if restored:
+        print(texts.gettext("The store holds it, with every revision."))
+    for problem in looked.problems:
+        print(_printable(str(problem)), file=sys.stderr)
 
 
 def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from graph.usecases.backups import kept_backups
 from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_example
 from service.config import Settings
@@ -26,7 +27,7 @@ from service.http.closing import Closing
 from service.http.readiness import kept_ready
 from service.serving import Server, listen
 from service.web.sessions import Sessions
-from service.wiring import open_desk
+from service.wiring import nightly_backups, open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
@@ -94,7 +95,11 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
-    async with _opened(settings, example=example) as desk, kept_ready(desk):
+    async with (
+        _opened(settings, example=example) as desk,
+        kept_ready(desk),
+        kept_backups(nightly_backups(desk, settings)),
+    ):
         listening = _listen(settings)
         closing, sessions = Closing(), Sessions()
         app = create_app(desk, settings, sessions=sessions, closing=closing)

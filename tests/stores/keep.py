@@ -51,13 +51,18 @@ async def fill(store: Store) -> None:
     await store.commit(change_set(*puts(*schools()), key="schools", author="bo", reason="import"))
     await store.commit(change_set(*puts(*people("an", name="An Peeters")), key="name", reason="huwelijk"))
     await store.commit(change_set(Remove("knows/1"), key="last"))
+
+
+async def fill_and_close(store: Store) -> None:
+    """The same with a store of its own."""
+    await fill(store)
     await store.close()
 
 
 def keep_sqlite(folder: Path) -> None:
     """Write the SQL that makes the store."""
     file = folder / "store.db"
-    asyncio.run(fill(SqliteStore(str(file))))
+    asyncio.run(fill_and_close(SqliteStore(str(file))))
     with closing(sqlite3.connect(file)) as db:
         pragmas = [f"PRAGMA {name} = {db.execute(f'PRAGMA {name}').fetchone()[0]};" for name in _IDENTITY]
         lines = [*pragmas, *db.iterdump()]
@@ -69,7 +74,7 @@ _IDENTITY = ("application_id", "user_version")
 
 def keep_neo4j(server: LocalServer) -> None:
     """Write the statements that make the graph and its log, a line each."""
-    asyncio.run(fill(Neo4jStore(server.uri, user=server.user, password=server.password)))
+    asyncio.run(fill_and_close(Neo4jStore(server.uri, user=server.user, password=server.password)))
     with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver, driver.session() as session:
         nodes = session.run("MATCH (n) RETURN labels(n) AS labels, properties(n) AS properties").data()
         edges = session.run(

@@ -14,9 +14,8 @@ from typing import Any
 import orjson
 
 from graph.domain.changes import RecordChange, Revision
-from graph.domain.codec import load_record, to_plain
-from graph.domain.kinds import Record, kind_named
-from graph.store.log import time_text
+from graph.domain.kinds import Record
+from graph.store.log import changes_of, pairs_of, time_text
 from graph.store.neo4j.applying import Runs, stored_records
 
 __all__ = [
@@ -140,7 +139,9 @@ def history(run: Runs, records: Collection[str]) -> list[Revision]:
     for row in run.run(_HISTORY, {"records": list(wanted)}):
         number = row["revision"]["number"]
         heads[number] = row["revision"]
-        changes.setdefault(number, []).extend(change for change in _unpacked(row["data"]) if change.id in wanted)
+        changes.setdefault(number, []).extend(
+            change for change in changes_of(orjson.loads(row["data"])) if change.id in wanted
+        )
     return [_of_head(heads[number], tuple(found)) for number, found in changes.items()]
 
 
@@ -150,7 +151,7 @@ def _revision(run: Runs, head: dict[str, Any]) -> Revision:
 
 def part_changes(run: Runs, draft: str, first: int, most: int = _WITHOUT_LIMIT) -> list[RecordChange]:
     """The changes in some parts of a revision, from one part on."""
-    return [change for data in _data_of(run, draft, first, most) for change in _unpacked(data)]
+    return [change for data in _data_of(run, draft, first, most) for change in changes_of(orjson.loads(data))]
 
 
 def _data_of(run: Runs, draft: str, first: int, most: int) -> list[str]:
@@ -175,7 +176,7 @@ def _of_head(head: dict[str, Any], changes: tuple[RecordChange, ...]) -> Revisio
 def packed(draft: str, changes: Sequence[RecordChange]) -> list[dict[str, Any]]:
     """The parts that hold some changes."""
     return [
-        {"draft": draft, "position": position, "data": _pack(changes[first : first + PART])}
+        {"draft": draft, "position": position, "data": _data(changes[first : first + PART])}
         for position, first in enumerate(range(0, len(changes), PART))
     ]
 
@@ -261,7 +262,7 @@ def leftovers(run: Runs, now: datetime) -> list[str]:
 def remove_leftover(run: Runs, draft: str) -> bool:
     """Take the last parts of a draft away; whether there were any. The first part goes last: it is what is found."""
     removed = [row["data"] for row in run.run(_LAST_PARTS, {"draft": draft, "most": PARTS_AT_ONCE})]
-    records = [change.id for data in removed for change in _unpacked(data)]
+    records = [change.id for data in removed for change in changes_of(orjson.loads(data))]
     run.run(_REMOVE_CHANGES, {"records": records, "draft": draft}).consume()
     return bool(removed)
 
@@ -279,14 +280,5 @@ def _id_in(pair: Sequence[dict[str, Any] | None]) -> str:
     return str((after or before or {})["id"])
 
 
-def _pack(changes: Sequence[RecordChange]) -> str:
-    pairs = [[None if record is None else to_plain(record) for record in (c.before, c.after)] for c in changes]
-    return orjson.dumps(pairs).decode()
-
-
-def _unpacked(data: str) -> list[RecordChange]:
-    return [RecordChange(before=_record(before), after=_record(after)) for before, after in orjson.loads(data)]
-
-
-def _record(plain: dict[str, Any] | None) -> Record | None:
-    return None if plain is None else load_record(kind_named(plain["kind"]), plain)
+def _data(changes: Sequence[RecordChange]) -> str:
+    return orjson.dumps(pairs_of(changes)).decode()
