@@ -123,7 +123,7 @@ async def _in_log(info: Info, number: int) -> DomainRevision | None:
     context = info.context
     if not 0 < number <= context.now.known_at:
         return None
-    return await context.desk.logged(number)
+    return await context.analyses.awaited(context.desk.logged(number))
 
 
 # Between two moments
@@ -220,7 +220,8 @@ class ChangesQuery:
         )
         if changed is None:
             return None
-        return shown(later, await gaps_over_time.signed(info.context.desk, changed), earlier=earlier)
+        signed = await info.context.analyses.awaited(gaps_over_time.signed(info.context.desk, changed))
+        return shown(later, signed, earlier=earlier)
 
     @computed("Every revision that touched a record, oldest first; null when it is unknown or hidden.", cost=500)
     async def history(
@@ -234,7 +235,7 @@ class ChangesQuery:
     ) -> Connection[RecordChange] | None:
         world = info.context.now
         page = PageArguments(first, last, after, before).checked()
-        entries = await or_null(read.history(info.context.desk, world, id))
+        entries = await or_null(info.context.analyses.awaited(read.history(info.context.desk, world, id)))
         return None if entries is None else _entries(world, entries, lambda entry: (entry.revision.number,), page)
 
     @computed("A revision of the change log, by default the last one; null when there is none.", cost=50)
@@ -264,7 +265,8 @@ class ChangesQuery:
         made: Connection[Any] = paged(Source(items=numbers, key=lambda number: (number,), show=int), page)
         if made.edges:
             asked = [edge.node for edge in made.edges]
-            revisions = await info.context.desk.revisions(asked[0] - 1, len(asked))
+            page_of_log = info.context.desk.revisions(asked[0] - 1, len(asked))
+            revisions = await info.context.analyses.awaited(page_of_log)
             for edge, revision in zip(made.edges, revisions, strict=True):
                 edge.node = show_revision(world, revision)
         return made

@@ -112,6 +112,7 @@ class Desk:
         self._unreached: tuple[Problem, ...] = ()
         self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
+        self._looking_back = asyncio.Lock()
         self._unanswered: StoreError | None = None  # the last time that the store did not take a change
         self._refused_at: datetime | None = None  # when that was; None once it took one
         self._seen: datetime | None = None  # when the store last answered
@@ -233,6 +234,12 @@ class Desk:
             return self._snapshot
         if moment in self._past:
             self._past.move_to_end(moment)
+            return self._past[moment]
+        async with self._looking_back:  # one at a time: each is as large as the graph, while it is made twice as large
+            return await self._at_past(moment)
+
+    async def _at_past(self, moment: int | datetime) -> Snapshot:
+        if moment in self._past:
             return self._past[moment]
         snapshot = await self._load(moment)
         self._past[moment] = snapshot

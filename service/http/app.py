@@ -71,6 +71,7 @@ def create_app(
     options: ApiOptions | None = None,
     sessions: Sessions | None = None,
     closing: Closing | None = None,
+    analyst: Analyst | None = None,
 ) -> FastAPI:
     """The application over a desk that is open.
 
@@ -80,21 +81,22 @@ def create_app(
         options: how open the API is.
         sessions: who may write on the pages; when absent nobody is told the one-time token, so nobody may.
         closing: how far the process is with stopping.
+        analyst: the threads for what may take long.
     """
     stopping = closing or Closing()
     chosen = options or ApiOptions()
-    analyst = Analyst()
+    threads = analyst or Analyst()
     site = Site(
         desk,
         sessions or Sessions(),
-        analyst,
+        threads,
         default_language=settings.language,
         deadline_seconds=settings.deadline_seconds,
     )
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk, stopping)
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, analyst, stopping), EVERY_METHOD),
+        ("/graphql", _endpoint(desk, settings, chosen, threads, stopping), EVERY_METHOD),
         ("/schema.graphql", _schema, ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),

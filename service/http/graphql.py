@@ -20,7 +20,7 @@ from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
 from schema.execution import LARGE_DOCUMENT, Engine, Prepared
-from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
+from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer, retry_after
 from service.http.closing import Closing
 from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
 from service.web.sessions import is_from_here
@@ -76,6 +76,7 @@ class GraphQLEndpoint:
                 {"errors": [{"message": str(error), "extensions": {"code": error.code}}]},
                 media_type=media_type,
                 status=503 if error.code == UNAVAILABLE else 400,
+                headers=retry_after(error),
             )
         except Exception as error:
             log.error("request_failed", trace="".join(format_exception(error)))
@@ -94,6 +95,7 @@ class GraphQLEndpoint:
         )
         analyses = self.analyst.within(self.deadline_seconds)
         prepared = await self._prepared(asked, analyses)
+        analyses.weight = prepared.cost
         if request.method == "GET" and not prepared.is_query:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
         context = await Context.for_request(

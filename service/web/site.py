@@ -19,6 +19,7 @@ from graph.domain.errors import (
     InvalidInput,
     MandaatwijzerError,
     NotFound,
+    Overloaded,
     StoreError,
 )
 from graph.usecases.analysing import Analyst
@@ -108,10 +109,13 @@ class Site:
     async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
         """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
         moment = request.query_params.get("known_at", "").strip() if day is not None else ""
-        world = await self._desk.world(
-            LOCAL_OWNER,
-            on=day_if_asked(day, field="on"),
-            known_at=asked_moment(moment, field="known_at") if moment else None,
+        analyses = self._analyst.within(self._deadline_seconds)
+        world = await analyses.awaited(
+            self._desk.world(
+                LOCAL_OWNER,
+                on=day_if_asked(day, field="on"),
+                known_at=asked_moment(moment, field="known_at") if moment else None,
+            )
         )
         return Visit(
             request=request,
@@ -120,7 +124,7 @@ class Site:
             texts=texts_of(language_of(request, self._default_language)),
             session=self._sessions.of(request),
             sessions=self._sessions,
-            analyses=self._analyst.within(self._deadline_seconds),
+            analyses=analyses,
             uploads=self._uploads,
             me=known_person(world, request),
             message=self._sessions.message(request),
@@ -189,6 +193,11 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
         return _problem_page(visit, 404)
     if isinstance(error, InvalidInput):
         return _problem_page(visit, 400, details=shown_error(visit, error))
+    if isinstance(error, Overloaded):
+        busy = visit._("There is too much work at this moment. Try again in a minute.")
+        page = _problem_page(visit, 503, details=((busy,),))
+        page.headers["retry-after"] = str(error.seconds)
+        return page
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
         return _problem_page(visit, 503, details=((late,),))

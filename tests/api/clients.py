@@ -12,6 +12,7 @@ import httpx
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import ApiOptions, create_app
@@ -101,7 +102,11 @@ class Api:
 
 @asynccontextmanager
 async def api_over(
-    records: tuple[Record, ...], options: ApiOptions | None = None, **settings: Any
+    records: tuple[Record, ...],
+    options: ApiOptions | None = None,
+    *,
+    analyst: Analyst | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Api]:
     """The API over a store in memory with these records as its first revision."""
     store = SqliteStore(":memory:")
@@ -109,7 +114,7 @@ async def api_over(
         ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
     )
     async with Desk(store, clock=FixedClock()) as desk:
-        app = create_app(desk, Settings(store="sqlite:///:memory:", **settings), options)
+        app = create_app(desk, Settings(store="sqlite:///:memory:", **settings), options, analyst=analyst)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
             yield Api(http, desk)
