@@ -44,6 +44,8 @@ PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How much later than here it may be where somebody else writes."""
 
 log = structlog.get_logger(__name__)
 
@@ -548,7 +550,11 @@ class Desk:
         if isinstance(found, InvalidGraph):
             return found.problems
         difference = await asyncio.to_thread(_difference, logged, found)
-        unsound = (*await asyncio.to_thread(_problems_of, found), *await asyncio.to_thread(_unfit_in, found))
+        unsound = (
+            *await self.clock_problems(),
+            *await asyncio.to_thread(_problems_of, found),
+            *await asyncio.to_thread(_unfit_in, found),
+        )
         return unsound + tuple(
             Problem(
                 record=change.id,
@@ -557,6 +563,22 @@ class Desk:
             )
             for change in difference
         )
+
+    async def clock_problems(self) -> tuple[Problem, ...]:
+        """That the log is ahead of the clock, which a clock that ran ahead once leaves behind."""
+        last = await self._store.changes(self.revision - 1, 1) if self.revision else []
+        if not last or last[0].at <= SystemClock().now() + CLOCKS_DIFFER:  # the clock by which stores date the log
+            return ()
+        message = Text(
+            "Revision {number} was made at {moment} (UTC), which is still to come",
+            number=last[0].number,
+            moment=f"{last[0].at:%Y-%m-%d %H:%M}",
+        )
+        remedy = Text(
+            "Set the clock of the machine right. What is written until then gets that time too: "
+            "ask for it by its number, or restore the last backup from before"
+        )
+        return (Problem(message=message, remedy=remedy),)
 
     def _stale(self, problems: Iterable[Problem]) -> None:
         self._unsound = tuple(problems)

@@ -25,6 +25,7 @@ from service.config import Settings
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
+from service.memory import check_room, load_what_analyses_need
 from service.serving import Server, listen
 from service.web.sessions import Sessions
 from service.wiring import nightly_backups, open_desk
@@ -33,6 +34,8 @@ __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TEST_PROCESSES = 4
+MEGABYTES_TO_SERVE = 640
+"""What the service and its libraries take of the room for addresses, beside the graph; a sixth of it is used."""
 
 
 def demo(settings: Settings) -> None:
@@ -95,6 +98,8 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
+    check_room(MEGABYTES_TO_SERVE)
+    load_what_analyses_need()
     async with (
         _opened(settings, example=example) as desk,
         kept_ready(desk),

@@ -529,7 +529,10 @@ class _TooLate(StoreUnavailable):
 async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) -> None:
     """Take the connections from under work that is too late, until it has ended.
 
-    The driver has no way to give up waiting for an answer, so that the thread would wait on for minutes.
+    The thread would wait on for minutes: how long the driver waits for an answer is told by the server alone
+    (`connection.recv_timeout_seconds`), and a session of the driver for threads has no public way to give up. Its
+    sibling for event loops has (`AsyncSession.cancel`, which does this same thing); there every answer would be
+    unpacked on the event loop, a store of a million records too, and hold up all requests.
     """
     while not running.done():
         for session in tuple(sessions):
