@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
 from graph.usecases.backups import NightlyBackups
 from graph.usecases.desk import Desk
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 __all__ = ["institutions_api", "nightly_backups", "open_desk", "store_of"]
 
 
-def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Desk:
+def open_desk(
+    settings: Settings, *, create: bool = False, or_empty: bool = False, tell: TellCall | None = None
+) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
-    The arguments beside the settings, and what it raises, are those of `open_store`.
+    The arguments beside the settings, and what it raises, are those of `open_store`; `tell` is told of every call of
+    the store.
     """
+    store = store_of(settings, create=create, or_empty=or_empty)
     return Desk(
-        store_of(settings, create=create, or_empty=or_empty),
+        store if tell is None else MeasuredStore(store, tell),
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
         stale_seconds=settings.stale_seconds,

@@ -88,6 +88,10 @@ class Desk:
     the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
     snapshot keeps serving and `problems` says why it is stale.
 
+    Attributes:
+        looks: how often it looked whether anybody committed.
+        conflicts: how often a change was made again, because somebody else committed in between.
+
     Raises:
         StoreError: on entering, when the store cannot be read at all.
     """
@@ -102,6 +106,8 @@ class Desk:
         stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
     ) -> None:
+        self.looks = 0
+        self.conflicts = 0
         self._store = store
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
@@ -187,14 +193,19 @@ class Desk:
 
     def _old(self) -> tuple[Problem, ...]:
         """That nobody could look at the store for too long, whatever holds the looking up."""
-        age = self._clock.now() - (self._seen or self._clock.now())
-        if age <= self._stale_after:
+        age = self.seen_seconds_ago
+        if age <= self._stale_after.total_seconds():
             return ()
-        message = Text("The store last answered {seconds} s ago", seconds=f"{age.total_seconds():.0f}")
+        message = Text("The store last answered {seconds} s ago", seconds=f"{age:.0f}")
         return (Problem(message=message, remedy=Text("Reads go on from the last good snapshot")),)
 
     def _saw_store(self) -> None:
         self._seen = self._clock.now()
+
+    @property
+    def seen_seconds_ago(self) -> float:
+        """How long ago the store answered."""
+        return (self._clock.now() - (self._seen or self._clock.now())).total_seconds()
 
     @property
     def failures(self) -> int:
@@ -339,6 +350,7 @@ class Desk:
                 except Conflict:
                     if expected_revision is not None or attempt == RETRIES_ON_CONFLICT:
                         raise
+                    self.conflicts += 1
                     await self._catch_up()
                     continue
                 return await self._committed(revision, key)
@@ -401,6 +413,7 @@ class Desk:
             StoreError: the store is out of reach.
         """
         version = await self._store.version()
+        self.looks += 1
         self._saw_store()
         if version != self._snapshot.version and not self._writing.locked():  # who changes catches up
             async with self._writing:

@@ -8,6 +8,7 @@ import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -74,7 +75,8 @@ class Line:
             if full or (seconds is not None and ahead and wait > seconds):
                 self.refused += 1
                 raise Overloaded(seconds=max(1, math.ceil(wait)))
-            heapq.heappush(self._waiting, (weight, next(self._order), future, work))
+            context = copy_context()  # of the request, for what is logged
+            heapq.heappush(self._waiting, (weight, next(self._order), future, lambda: context.run(work)))
         self._pool.submit(self._next)
         return future
 

@@ -26,6 +26,7 @@ from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
 from service.memory import check_room, load_what_analyses_need
+from service.metrics import Meters, given_out
 from service.serving import Server, listen
 from service.web.sessions import Sessions
 from service.wiring import nightly_backups, open_desk
@@ -100,21 +101,21 @@ def _end_as_by_ctrl_c() -> None:
 async def _serve(settings: Settings, *, example: bool) -> None:
     check_room(MEGABYTES_TO_SERVE)
     load_what_analyses_need()
-    async with (
-        _opened(settings, example=example) as desk,
-        kept_ready(desk),
-        kept_backups(nightly_backups(desk, settings)),
-    ):
+    meters = Meters() if settings.metrics else None
+    async with _opened(settings, meters, example=example) as desk, kept_ready(desk):
+        nightly = nightly_backups(desk, settings)
         listening = _listen(settings)
         closing, sessions = Closing(), Sessions()
-        app = create_app(desk, settings, sessions=sessions, closing=closing)
+        app = create_app(desk, settings, sessions=sessions, closing=closing, meters=meters, nightly=nightly)
         address = _address_of(listening)
         sessions.announce_with(
             lambda token: print(f"A new address to change things: {_opens(address, token)}", flush=True)
         )
         print(_announcement(settings, address, sessions), flush=True)
         server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
-        await server.serve(sockets=[listening])
+        async with kept_backups(nightly):
+            with given_out(meters, settings.metrics):
+                await server.serve(sockets=[listening])
 
 
 def _address_of(listening: socket.socket) -> str:
@@ -136,8 +137,8 @@ def _announcement(settings: Settings, address: str, sessions: Sessions) -> str:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, *, example: bool) -> AsyncIterator[Desk]:
-    async with open_desk(settings, create=True) as desk:
+async def _opened(settings: Settings, meters: Meters | None, *, example: bool) -> AsyncIterator[Desk]:
+    async with open_desk(settings, create=True, tell=meters.store_call if meters else None) as desk:
         if example:
             print("Loading the example school group ...", file=sys.stderr, flush=True)
             await load_example(desk)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from graph.reports.render.html import stylesheet
 from graph.usecases.analysing import Analyst
+from graph.usecases.backups import NightlyBackups
 from graph.usecases.desk import Desk
 from schema.build import executable, sdl
 from schema.execution import Engine
@@ -27,6 +28,8 @@ from service.http.graphql import GraphQLEndpoint
 from service.http.guard import Guard
 from service.http.health import Health
 from service.http.request import HttpProblem, document_id
+from service.http.watch import Seen, Watch
+from service.metrics import Meters, Running
 from service.web.sessions import Sessions
 from service.web.site import Site
 
@@ -72,6 +75,8 @@ def create_app(
     sessions: Sessions | None = None,
     closing: Closing | None = None,
     analyst: Analyst | None = None,
+    meters: Meters | None = None,
+    nightly: NightlyBackups | None = None,
 ) -> FastAPI:
     """The application over a desk that is open.
 
@@ -82,6 +87,8 @@ def create_app(
         sessions: who may write on the pages; when absent nobody is told the one-time token, so nobody may.
         closing: how far the process is with stopping.
         analyst: the threads for what may take long.
+        meters: count what is asked.
+        nightly: makes backups, which are looked at by who counts.
     """
     stopping = closing or Closing()
     chosen = options or ApiOptions()
@@ -95,8 +102,14 @@ def create_app(
     )
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk, stopping)
+    engine = Engine(
+        schema=executable(),
+        limits=chosen.limits,
+        introspection=chosen.introspection,
+        suggestions=chosen.suggestions,
+    )
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, threads, stopping), EVERY_METHOD),
+        ("/graphql", _endpoint(desk, settings, chosen, threads, stopping, engine), EVERY_METHOD),
         ("/schema.graphql", _schema, ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),
@@ -110,21 +123,21 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(HTTPException, _refusal(site))
     app.add_middleware(_guarded(chosen, settings))
+    tell: Callable[[Seen], None] = _tell_nobody
+    if meters is not None:
+        tell = meters.request
+        meters.follow(Running(desk=desk, analyst=threads, documents=engine.looks, answers=site.looks, nightly=nightly))
+    app.add_middleware(lambda inner: Watch(inner, tell=tell, access_log=settings.access_log))
     return app
 
 
 def _endpoint(
-    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst, closing: Closing
+    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst, closing: Closing, engine: Engine
 ) -> Callable[[Request], Awaitable[Response]]:
     endpoint = GraphQLEndpoint(
         desk=desk,
         closing=closing,
-        engine=Engine(
-            schema=executable(),
-            limits=options.limits,
-            introspection=options.introspection,
-            suggestions=options.suggestions,
-        ),
+        engine=engine,
         analyst=analyst,
         deadline_seconds=settings.deadline_seconds,
         body_limit=options.body_limit,
@@ -133,6 +146,10 @@ def _endpoint(
         only_trusted=options.only_trusted,
     )
     return endpoint.answer
+
+
+def _tell_nobody(_seen: Seen) -> None:
+    """Nobody counts."""
 
 
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:

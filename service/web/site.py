@@ -24,7 +24,9 @@ from graph.domain.errors import (
 )
 from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
+from graph.usecases.looks import Looks
 from graph.usecases.viewer import LOCAL_OWNER
+from service.http.watch import seen_in
 from service.web.language import language_of, texts_of
 from service.web.pages import PAGE_ROUTES
 from service.web.problems import shown_error
@@ -49,6 +51,9 @@ class Site:
         analyst: the threads for what may take long.
         default_language: for readers whose browser asks for none that there is.
         deadline_seconds: how long a page may take.
+
+    Attributes:
+        looks: how often an answer was known already.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Site:
         self._sessions = sessions
         self._analyst = analyst
         self._uploads = Tray()
+        self.looks = Looks()
         self._default_language = default_language
         self._deadline_seconds = deadline_seconds
 
@@ -72,6 +78,8 @@ class Site:
 
     def _handler(self, route: PageRoute) -> Handler:
         async def handle(request: Request) -> Response:
+            seen = seen_in(request.scope)
+            seen.door, seen.operation = "page", f"{route.method} {route.path}"
             try:
                 visit = await self._visit(request, day=request.query_params.get("on", "").strip())
             except MandaatwijzerError as error:
@@ -126,6 +134,7 @@ class Site:
             sessions=self._sessions,
             analyses=analyses,
             uploads=self._uploads,
+            looks=self.looks,
             me=known_person(world, request),
             message=self._sessions.message(request),
         )

@@ -16,6 +16,7 @@ from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import ApiOptions, create_app
+from service.metrics import Meters
 from tests.graphs import edge, node, organisation, records_of, school, seat
 
 __all__ = ["AT_FIRST", "BRUG", "GROUP", "SLUIS", "Api", "api_over", "small_group"]
@@ -106,6 +107,7 @@ async def api_over(
     options: ApiOptions | None = None,
     *,
     analyst: Analyst | None = None,
+    meters: Meters | None = None,
     **settings: Any,
 ) -> AsyncIterator[Api]:
     """The API over a store in memory with these records as its first revision."""
@@ -114,7 +116,9 @@ async def api_over(
         ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
     )
     async with Desk(store, clock=FixedClock()) as desk:
-        app = create_app(desk, Settings(store="sqlite:///:memory:", **settings), options, analyst=analyst)
+        app = create_app(
+            desk, Settings(store="sqlite:///:memory:", **settings), options, analyst=analyst, meters=meters
+        )
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
             yield Api(http, desk)
