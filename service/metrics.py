@@ -108,7 +108,7 @@ class _Look(Collector):
         yield from _of_cache("documents", "GraphQL documents", running.documents)
         yield from _of_cache("answers", "Answers of pages", running.answers)
         yield from _of_lines({"analyses": running.analyst.analyses, "questions": running.analyst.questions})
-        age = running.nightly.age_seconds() if running.nightly else None
+        age = running.nightly.kept.age_seconds() if running.nightly else None
         if age is not None:
             yield _gauge("backup_age_seconds", "Age of the youngest nightly backup.", age)
 

@@ -11,7 +11,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
-from graph.usecases.backups import NightlyBackups
+from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.opening import open_store
 from service.config import Settings
@@ -19,7 +19,7 @@ from service.config import Settings
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
 
-__all__ = ["institutions_api", "nightly_backups", "open_desk", "store_of"]
+__all__ = ["institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
 
 
 def open_desk(
@@ -52,6 +52,24 @@ def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
     Raises:
         InvalidInput: nothing can be written in the folder.
     """
+    kept = kept_backups_of(settings)
+    if kept is None:
+        return None
+    return NightlyBackups(
+        desk,
+        kept,
+        at=time.fromisoformat(settings.backup_at),
+        keep=settings.backup_keep,
+        timezone=settings.timezone,
+    )
+
+
+def kept_backups_of(settings: Settings) -> KeptBackups | None:
+    """Where these are; None when no folder is set.
+
+    Raises:
+        InvalidInput: nothing can be written in the folder.
+    """
     if not settings.backup_folder:
         return None
     folder = Path(settings.backup_folder)
@@ -61,13 +79,7 @@ def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
             Text("Make it, and let the user of the service write in it"),
             field="MANDAATWIJZER_BACKUP_FOLDER",
         )
-    return NightlyBackups(
-        desk,
-        folder,
-        at=time.fromisoformat(settings.backup_at),
-        keep=settings.backup_keep,
-        timezone=settings.timezone,
-    )
+    return KeptBackups(folder)
 
 
 def institutions_api(settings: Settings) -> InstitutionsApi:

@@ -63,7 +63,7 @@ class TestCounters:
             await api.http.get("/peeters")
             await api.http.get("/healthz")
         name = "mandaatwijzer_request_seconds_count"
-        assert counted(meters, name, door="graphql", operation="responsibility", outcome="ok") == 1
+        assert counted(meters, name, door="graphql", operation="responsibility", outcome="ok") == 2
         assert counted(meters, name, door="graphql", operation="schema", outcome="ok") == 1
         assert counted(meters, name, door="graphql", operation="several", outcome="ok") == 1
         assert counted(meters, name, door="graphql", outcome="GRAPHQL_VALIDATION_FAILED") == 1

@@ -25,7 +25,7 @@ from graph.store.port import Store
 from graph.usecases.desk import Clock, Desk, SystemClock
 from graph.usecases.watching import WatchedTask
 
-__all__ = ["BackedUp", "Looked", "NightlyBackups", "back_up", "kept_backups", "look_through", "restore"]
+__all__ = ["BackedUp", "KeptBackups", "Looked", "NightlyBackups", "back_up", "kept_backups", "look_through", "restore"]
 
 LOOK_EVERY_SECONDS = 30.0
 AGAIN_AFTER_SECONDS = 600.0
@@ -159,27 +159,50 @@ async def restore(store: Store, file: Path) -> Looked:
     return looked
 
 
+@dataclass(frozen=True, slots=True)
+class KeptBackups:
+    """The backups of every night.
+
+    Attributes:
+        folder: where they lie; other files may lie there too.
+    """
+
+    folder: Path
+
+    def of_day(self, day: date) -> Path:
+        """Where that of a day is."""
+        return self.folder / f"{STEM}{day.isoformat()}{ENDING}"
+
+    def files(self) -> list[Path]:
+        """Those that are there, oldest first."""
+        return sorted(self.folder.glob(f"{STEM}????-??-??{ENDING}"))
+
+    def age_seconds(self) -> float | None:
+        """How old the youngest is; None when there is none."""
+        files = self.files()
+        return None if not files else SystemClock().now().timestamp() - files[-1].stat().st_mtime
+
+
 class NightlyBackups:
     """Makes a backup a day, and keeps the last ones.
 
     Args:
         desk: the running instance.
-        folder: where they go; others may lie there.
+        kept: where they go.
         at: the time of the day from which on that day's is made.
         keep: how many stay.
         timezone: in which it is that time.
         clock: what time it is.
 
     Attributes:
-        last: the last one that was made since the start.
+        kept: where they are.
     """
 
     def __init__(
-        self, desk: Desk, folder: Path, *, at: time, keep: int, timezone: str, clock: Clock | None = None
+        self, desk: Desk, kept: KeptBackups, *, at: time, keep: int, timezone: str, clock: Clock | None = None
     ) -> None:
-        self.last: BackedUp | None = None
+        self.kept = kept
         self._desk = desk
-        self._folder = folder
         self._at = at
         self._keep = keep
         self._timezone = ZoneInfo(timezone)
@@ -194,25 +217,13 @@ class NightlyBackups:
     async def look(self) -> None:
         """Make today's, when it is time and it is not there."""
         now = self._clock.now().astimezone(self._timezone)
-        file = self._file(now.date())
+        file = self.kept.of_day(now.date())
         if now.time() < self._at or file.exists():
             return
-        self.last = await back_up(self._desk, file, clock=self._clock)
-        log.info("backup_made", file=str(file), revision=self.last.revision, size=self.last.size)
-        for old in self.kept()[: -self._keep]:
+        made = await back_up(self._desk, file, clock=self._clock)
+        log.info("backup_made", file=str(file), revision=made.revision, size=made.size)
+        for old in self.kept.files()[: -self._keep]:
             old.unlink(missing_ok=True)
-
-    def kept(self) -> list[Path]:
-        """Those that are there, oldest first."""
-        return sorted(self._folder.glob(f"{STEM}????-??-??{ENDING}"))
-
-    def age_seconds(self) -> float | None:
-        """How old the youngest is; None when there is none."""
-        kept = self.kept()
-        return None if not kept else self._clock.now().timestamp() - kept[-1].stat().st_mtime
-
-    def _file(self, day: date) -> Path:
-        return self._folder / f"{STEM}{day.isoformat()}{ENDING}"
 
 
 @contextlib.asynccontextmanager

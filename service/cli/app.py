@@ -8,6 +8,7 @@ command, so that the others start at once; `tests/cli/test_start.py` holds the l
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -114,6 +115,16 @@ def check(store: StoreOption = None, language: LanguageOption = None, as_json: J
         return output.checked(await desk.check(), settings.language, as_json=as_json)
 
     if not with_desk(settings, run):
+        raise typer.Exit(1)
+
+
+@upkeep.command()
+def doctor(store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False) -> None:
+    """Look at the whole installation, and say what is wrong with it and what to do."""
+    from service.doctor import examine
+
+    settings = read_settings(store=store, language=language)
+    if not output.examined(asyncio.run(examine(settings)), settings.language, as_json=as_json):
         raise typer.Exit(1)
 
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
@@ -27,10 +27,14 @@ from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES
 from service.web.language import texts_of
 
+if TYPE_CHECKING:
+    from service.doctor import Finding
+
 __all__ = [
     "backed_up",
     "checked",
     "error_text",
+    "examined",
     "history",
     "imported",
     "known_severity",
@@ -290,6 +294,29 @@ def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> boo
     else:
         print(texts.gettext("The store is sound."))
     return not problems
+
+
+def examined(found: Sequence[Finding], language: str, *, as_json: bool) -> bool:
+    """What was found of an installation; whether nothing is wrong."""
+    texts, fine = texts_of(language), all(each.state != "wrong" for each in found)
+    if as_json:
+        plain = [
+            {
+                "about": str(each.about),
+                "state": each.state,
+                "message": str(each.message),
+                "remedy": each.remedy and str(each.remedy),
+            }
+            for each in found
+        ]
+        write(_json({"fine": fine, "found": plain}), None)
+        return fine
+    marks = {"fine": texts.gettext("fine"), "look": texts.gettext("look"), "wrong": texts.gettext("WRONG")}
+    for each in found:
+        print(_printable(f"{marks[each.state]:8}{texts.say(each.about)}: {texts.sentence(each.message)}"))
+        if each.remedy is not None:
+            print(_printable(f"{'':8}{texts.sentence(each.remedy)}"))
+    return fine
 
 
 def told_extensions(found: Sequence[Extension], language: str, *, as_json: bool) -> bool:

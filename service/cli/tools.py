@@ -22,6 +22,7 @@ from graph.usecases.backups import kept_backups
 from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_example
 from service.config import Settings
+from service.doctor import MEGABYTES_TO_SERVE
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
@@ -35,8 +36,6 @@ __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_TEST_PROCESSES = 4
-MEGABYTES_TO_SERVE = 640
-"""What the service and its libraries take of the room for addresses, beside the graph; a sixth of it is used."""
 
 
 def demo(settings: Settings) -> None:

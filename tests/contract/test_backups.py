@@ -16,7 +16,7 @@ from graph.domain.errors import InvalidInput
 from graph.store.archive import Origin, read_archive, written_archive
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.backups import NightlyBackups, back_up, look_through, restore
+from graph.usecases.backups import KeptBackups, NightlyBackups, back_up, look_through, restore
 from graph.usecases.desk import Desk
 from tests.contract.places import LastingPlace, Place
 from tests.contract.records import change_set, pair, people, puts
@@ -185,14 +185,16 @@ class TestNightly:
     async def test_one_a_day_is_made_from_the_hour_on_and_the_last_ones_stay(self, tmp_path: Path) -> None:
         clock = Noon()
         async with Desk(SqliteStore(":memory:"), refresh_seconds=3600) as desk:
-            nightly = NightlyBackups(desk, tmp_path, at=time(2, 30), keep=2, timezone="Europe/Brussels", clock=clock)
+            nightly = NightlyBackups(
+                desk, KeptBackups(tmp_path), at=time(2, 30), keep=2, timezone="Europe/Brussels", clock=clock
+            )
             (tmp_path / "another file").touch()
             await nightly.look()
             await nightly.look()
             assert names(tmp_path) == ["another file", "mandaatwijzer-2026-09-01.backup"]
             clock.moment = datetime(2026, 9, 2, 0, 29, tzinfo=UTC)  # 02:29 there
             await nightly.look()
-            assert len(nightly.kept()) == 1
+            assert len(nightly.kept.files()) == 1
             for _ in range(3):
                 clock.moment += timedelta(days=1, minutes=1)
                 await nightly.look()
