@@ -15,17 +15,19 @@ from graph.domain.changes import Revision as DomainRevision
 from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.described import OneOf
+from graph.domain.kinds import Record
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Id, Info, Known, Limit, in_range, or_null
+from schema.arguments import EverythingBelow, Id, Info, Limit, or_null
 from schema.asking import found
-from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
-from schema.declared import Answer, On, choice_enum, find, plain
+from schema.connections import Connection, Source, paged
+from schema.declared import Answer, choice_enum, find, plain
 from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
 from schema.ids import change_id, revision_id
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import JSON, CursorValue
 from schema.types import Node
 
@@ -83,19 +85,15 @@ class Revision(Node):
         return strawberry.ID(revision_id(self.record.number))
 
     @computed("What it did to each record, in order of id.")
-    def changes(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[RecordChange]:
+    def changes(self, page: PageArguments = FIRST_PAGE) -> Connection[RecordChange]:
         entries = [HistoryEntry(self.record, change) for change in self.record.changes]
         entries.sort(key=lambda entry: entry.change.id)
-        return _entries(
-            self.world, entries, lambda entry: (entry.change.id,), PageArguments(first, last, after, before)
-        )
+        return _entries(self.world, entries, lambda entry: (entry.change.id,), page)
 
 
 def _entries(
     world: World, entries: Sequence[HistoryEntry], key: Callable[[HistoryEntry], CursorValue], page: PageArguments
-) -> Any:
+) -> Connection[RecordChange]:
     source = Source(items=entries, key=key, show=lambda entry: RecordChange(record=entry, world=world))
     return paged(source, page)
 
@@ -148,7 +146,7 @@ class ShownChangedRecord(Answer[ChangedRecord]):
         return strawberry.ID(self.record.difference.id)
 
     @computed("The record: as it is now, or as it was when it ended.")
-    def node(self) -> Node | None:
+    def node(self) -> Answer[Record] | None:
         ended = self.record.difference.after is None
         return find(self.earlier if ended else self.world, self.record.difference.id)
 
@@ -185,7 +183,6 @@ class ShownChanges(Answer[WhatChanged]):
 
     @computed("What holds differently, by theme and what is different.")
     def records(self, limit: Limit = 100) -> list[Answer[ChangedRecord]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, self.record.records[:limit], earlier=self.earlier)
 
     @computed("Which findings opened, closed and stayed.")
@@ -207,34 +204,29 @@ class ChangesQuery:
     async def what_changed(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         since: Since = None,
         since_known_at: SinceKnownAt = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[WhatChanged] | None:
-        later = info.context.world(on, known_at)
-        earlier = earlier_of(info, later, since, since_known_at)
+        earlier = earlier_of(info, world, since, since_known_at)
         changed = await found(
-            info, lambda deadline: gaps_over_time.changed_between(earlier, later, organisation, deadline=deadline)
+            info, lambda deadline: gaps_over_time.changed_between(earlier, world, organisation, deadline=deadline)
         )
         if changed is None:
             return None
         signed = await info.context.analyses.awaited(gaps_over_time.signed(info.context.desk, changed))
-        return shown(later, signed, earlier=earlier)
+        return shown(world, signed, earlier=earlier)
 
     @computed("Every revision that touched a record, oldest first; null when it is unknown or hidden.", cost=500)
     async def history(
         self,
         info: Info,
         id: Id,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> Connection[RecordChange] | None:
         world = info.context.now
-        page = PageArguments(first, last, after, before).checked()
+        page.checked()
         entries = await or_null(info.context.analyses.awaited(read.history(info.context.desk, world, id)))
         return None if entries is None else _entries(world, entries, lambda entry: (entry.revision.number,), page)
 
@@ -254,13 +246,10 @@ class ChangesQuery:
         self,
         info: Info,
         since: Annotated[int, strawberry.argument(description="The last revision that you know; 0 = none.")],
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> Connection[Revision]:
         world = info.context.now
-        page = PageArguments(first, last, after, before).checked()
+        page.checked()
         numbers = range(max(since, 0) + 1, world.known_at + 1)
         made: Connection[Any] = paged(Source(items=numbers, key=lambda number: (number,), show=int), page)
         if made.edges:

@@ -501,6 +501,12 @@ class Task(Node):
     keywords: TextsByLanguage = attribute(
         Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", word=N_("everyday words"), default=()
     )
+    first_line: bool = attribute(
+        Shape.FLAG,
+        "whether its contact point is the one to turn to first, whatever the question",
+        word=N_("is the first line"),
+        default=False,
+    )
 
 
 @node_kind("decision", "Decision", "Subject", word=N_("decision"), theme="catalogue")

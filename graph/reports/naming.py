@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
 from graph.domain.text import Text
@@ -53,7 +53,8 @@ class Naming:
 
     def in_every_language(self, text: Text) -> dict[str, str]:
         """The same in each language, by its code, as JSON and the API give it."""
-        return {language: replace(self, texts=texts_in(language)).say(text) for language in LANGUAGES}
+        namings = (Naming(self.snapshot, texts_in(each), self.may_name, self.earlier) for each in LANGUAGES)
+        return {naming.texts.language: naming.say(text) for naming in namings}
 
     def each(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The names of records, in order."""

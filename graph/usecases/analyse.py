@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, expertise_overview
@@ -27,9 +26,7 @@ from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import Spelled, Unit
-from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation, is_id_of
-from graph.domain.text import Quoted, Text
 from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen, load_as_seen
 from graph.usecases.parameters import HALF, Below, Level, MandateKinds, Near, Population, Share, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
@@ -45,7 +42,6 @@ __all__ = [
     "find_expertise",
     "gaps",
     "load",
-    "share_of",
     "without_norm",
 ]
 
@@ -297,23 +293,3 @@ def load(world: World, organisation: Below = None, *, deadline: Time = None) -> 
     """
     place = place_named(world, organisation)
     return load_as_seen(world, load_of(world.snapshot, world.on, place, deadline=deadline))
-
-
-def share_of(text: str) -> Fraction:
-    """A share as people write it, exactly: "0.5", "1/3" or "50%".
-
-    Raises:
-        InvalidInput: it is none of these, or lies outside (0, 1].
-    """
-    written = text.strip().replace(",", ".")
-    try:
-        share = Fraction(written[:-1]) / 100 if written.endswith("%") else Fraction(written)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(0)
-    if not 0 < share <= 1:
-        raise InvalidInput.because(
-            Text("{share} is not a share", share=Quoted(text[:40])),
-            Text("Give more than 0 and at most 1, as 0.5, 1/3 or 50%"),
-            field="share",
-        )
-    return share

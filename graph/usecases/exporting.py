@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Record
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.format import Writing
 from graph.formats.table import writable
+from graph.model.snapshot import Snapshot
+from graph.usecases.anonymising import anonymous
 from graph.usecases.read import organisation_named
 from graph.usecases.world import World
 
@@ -21,7 +24,14 @@ def export_formats() -> tuple[str, ...]:
     return tuple(writable())
 
 
-def export(world: World, format_name: str, organisation: str | None = None, *, base: str | None = None) -> bytes:
+def export(
+    world: World,
+    format_name: str,
+    organisation: str | None = None,
+    *,
+    base: str | None = None,
+    with_invented_people: bool = False,
+) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
     Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, and so is
@@ -33,6 +43,7 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
         format_name: one of `export_formats()`.
         organisation: id or number of the one that a takenoverzicht is for, with what lies below it; None = all.
         base: what stands before every id in linked data; None = the usual one.
+        with_invented_people: whether everybody is somebody else there: see `graph.usecases.anonymising`.
 
     Raises:
         InvalidInput: there is no such format, or it cannot be narrowed to an organisation, or would be too large.
@@ -51,6 +62,9 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
             Text("Leave the organisation out"),
             field="organisation",
         )
+    if with_invented_people:
+        invented = anonymous(_visible(world))
+        world = replace(world, snapshot=Snapshot.of(invented, world.snapshot.version))
     writing = Writing(
         records=tuple(_visible(world)),
         on=world.on,

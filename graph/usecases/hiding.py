@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from graph.analyses.answers.matrix import MatrixCell, MatrixRow, SchoolMatrix
-from graph.analyses.answers.responsibility import Answerer, Responsibility
-from graph.analyses.changes.record_differences import RecordDifference
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item
-from graph.analyses.fragility.network import Separation
-from graph.analyses.gaps.acceptances import AcceptanceState
-from graph.analyses.gaps.findings import Finding, GapReport
-from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
-from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
-from graph.analyses.planning.repair import RepairPlan, RepairStep
-from graph.analyses.planning.scarcity import FEWEST_SHOWN, Scarcity, without_small_counts
-from graph.domain.changes import RecordChange
-from graph.domain.kinds import Channel, Record
+from graph.analyses.planning.scarcity import FEWEST_SHOWN, without_small_counts
+from graph.domain.kinds import Channel
 from graph.usecases.viewer import HIDDEN
-from graph.usecases.world import World
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.matrix import MatrixCell, MatrixRow, SchoolMatrix
+    from graph.analyses.answers.responsibility import Answerer, Responsibility
+    from graph.analyses.changes.record_differences import RecordDifference
+    from graph.analyses.fragility.bus_factor import BusFactorReport, Item
+    from graph.analyses.fragility.network import Separation
+    from graph.analyses.gaps.acceptances import AcceptanceState
+    from graph.analyses.gaps.findings import Finding, GapReport
+    from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
+    from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
+    from graph.analyses.planning.repair import RepairPlan, RepairStep
+    from graph.analyses.planning.scarcity import Scarcity
+    from graph.domain.changes import RecordChange
+    from graph.domain.kinds import Record
+    from graph.usecases.world import World
 
 __all__ = [
     "acceptance_as_seen",

@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from babel.dates import get_month_names
+from babel.core import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_decimal_symbol
@@ -186,6 +186,8 @@ class Texts:
         return self.gettext("yes") if value else self.gettext("no")
 
     def _written(self, value: Value, naming: Naming) -> str:
+        if isinstance(value, str):
+            return value  # most are
         match value:
             case Text():
                 return self.say(value, naming)
@@ -198,15 +200,13 @@ class Texts:
                 return self.listing(said) if value.last else ", ".join(said)
             case date():
                 return self.day(value)
-            case int() | float():
-                return self.number(value)
             case _:
-                return value
+                return self.number(value)
 
 
 @cache
 def _months(locale: str) -> Mapping[int, str]:
-    return dict(get_month_names("wide", locale=locale))
+    return dict(Locale.parse(locale).months["format"]["wide"])
 
 
 @cache

@@ -15,14 +15,11 @@ from service.cli.common import JsonOption, LanguageOption, StoreOption, with_des
 from service.config import read_settings
 from service.wiring import store_of
 
-__all__ = ["backups"]
-
-backups = typer.Typer()
+__all__ = ["backup", "restore", "verify"]
 
 BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` wrote.")]
 
 
-@backups.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to; a file with that name is replaced once this one is whole.")],
     store: StoreOption = None,
@@ -38,7 +35,6 @@ def backup(
     with_desk(settings, run)
 
 
-@backups.command()
 def verify(file: BackupArgument, language: LanguageOption = None, as_json: JsonOption = False) -> None:
     """Read a backup to its end, and say what is in it; a damaged one is refused."""
     output.looked_through(
@@ -46,7 +42,6 @@ def verify(file: BackupArgument, language: LanguageOption = None, as_json: JsonO
     )
 
 
-@backups.command()
 def restore(
     file: BackupArgument, store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False
 ) -> None:

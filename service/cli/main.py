@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from graph.domain.errors import MandaatwijzerError
-from service.cli.output import error_text
+from service.cli.app import app
+from service.cli.writing import error_text
 from service.log import log_to_stderr, open_standard_streams
 from service.memory import check_room
 
@@ -20,8 +21,6 @@ def main() -> None:
     log_to_stderr()
     try:
         check_room(MEGABYTES_FOR_A_COMMAND)
-        from service.cli.app import app  # what plug-ins add is a part of it, and their mistakes are told like any other
-
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
         print(error_text(error), file=sys.stderr)

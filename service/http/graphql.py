@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from traceback import format_exception
-from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -19,7 +18,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
-from schema.execution import LARGE_DOCUMENT, Engine, Prepared
+from schema.execution import LARGE_DOCUMENT, Answered, Engine, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer, retry_after
 from service.http.closing import Closing
 from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
@@ -121,7 +120,7 @@ class GraphQLEndpoint:
 
         return await analyses.beside(prepare) if len(asked.query) >= LARGE_DOCUMENT else prepare()
 
-    async def _outcome(self, prepared: Prepared, context: Context) -> dict[str, Any]:
+    async def _outcome(self, prepared: Prepared, context: Context) -> Answered:
         """The answer; to a large query from a thread with an event loop of its own, where it keeps nobody waiting."""
         if not prepared.is_large:
             return await self.engine.run(prepared, context)

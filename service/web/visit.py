@@ -150,10 +150,12 @@ class Visit:
 
     def here(self, path: str, **parameters: str | int | None) -> str:
         """An address that keeps the day and the known time of this page."""
-        kept = {name: self.asked(name) or None for name in ("on", "known_at")}
-        if self.world.on == self.world.today:
-            kept["on"] = None
-        return address(path, **{**kept, **parameters})
+        return address(path, **{**self._kept(), **parameters})
+
+    def _kept(self) -> dict[str, str | None]:
+        """What an address of this page says of the day and the known time, unless that is today and now."""
+        on = self.asked("on") if self.world.on != self.world.today else ""
+        return {"on": on or None, "known_at": self.asked("known_at") or None}
 
     # Answers
 
@@ -227,6 +229,7 @@ class Visit:
             "crumbs": crumbs,
             "menu": self._menu(),
             "here": self._path_with_query(),
+            "kept": tuple((name, value) for name, value in self._kept().items() if value),
             "me": self.link(self.me) if self.me else None,
             "stale": bool(self.desk.problems),
             "other_day": self.world.on if self.world.on != self.world.today else None,
@@ -235,11 +238,11 @@ class Visit:
 
     def _menu(self) -> tuple[Link, ...]:
         return (
-            Link(text=self._("My overview"), href="/mij"),
-            Link(text=self._("Who does what?"), href="/wie"),
-            Link(text=self._("Points of attention"), href="/aandachtspunten"),
-            Link(text=self._("Vulnerability"), href="/kwetsbaarheid"),
-            Link(text=self._("Who knows what?"), href="/expertise"),
+            Link(text=self._("My overview"), href=self.here("/mij")),
+            Link(text=self._("Who does what?"), href=self.here("/wie")),
+            Link(text=self._("Points of attention"), href=self.here("/aandachtspunten")),
+            Link(text=self._("Vulnerability"), href=self.here("/kwetsbaarheid")),
+            Link(text=self._("Who knows what?"), href=self.here("/expertise")),
         )
 
     def _path_with_query(self) -> str:

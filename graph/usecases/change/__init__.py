@@ -8,6 +8,17 @@ from graph.usecases.change.accepting import AcceptFinding, accept_finding
 from graph.usecases.change.bodies import JoinBody, LeaveBody, join_body, leave_body
 from graph.usecases.change.copying import CopyArrangement, copy_arrangement
 from graph.usecases.change.draft import Draft
+from graph.usecases.change.editing import (
+    BELONGS_BY,
+    AddRecord,
+    ChangeFrom,
+    CorrectRecord,
+    RemoveRecord,
+    add_record,
+    change_from,
+    correct_record,
+    remove_record,
+)
 from graph.usecases.change.expertise import ConfirmExpertise, RecordExpertise, confirm_expertise, record_expertise
 from graph.usecases.change.handing_over import HandOver, hand_over, held_by
 from graph.usecases.change.mandates import (
@@ -38,6 +49,7 @@ from graph.usecases.change.people import (
     end_holding,
     fraction_of,
     register_absence,
+    works_to_cover,
 )
 from graph.usecases.change.records import (
     ApplyChanges,
@@ -48,17 +60,22 @@ from graph.usecases.change.records import (
     revert_revision,
 )
 from graph.usecases.change.request import Changeable, Changed, LeftOut, Request
+from graph.usecases.change.week import PlanWeek, WeekPart, places_of_week, plan_week
 
 __all__ = [
+    "BELONGS_BY",
     "AcceptFinding",
+    "AddRecord",
     "AdoptProfile",
     "ApplyChanges",
     "Appoint",
+    "ChangeFrom",
     "Changeable",
     "Changed",
     "ConfirmExpertise",
     "ConfirmMandates",
     "CopyArrangement",
+    "CorrectRecord",
     "Cover",
     "Draft",
     "EndHolding",
@@ -72,18 +89,24 @@ __all__ = [
     "MarkNotUsed",
     "MergeRecords",
     "OptOut",
+    "PlanWeek",
     "RecordExpertise",
     "RegisterAbsence",
+    "RemoveRecord",
     "Request",
     "RevertRevision",
     "SetNorm",
+    "WeekPart",
     "accept_finding",
+    "add_record",
     "adopt_profile",
     "apply_changes",
     "appoint",
+    "change_from",
     "confirm_expertise",
     "confirm_mandates",
     "copy_arrangement",
+    "correct_record",
     "end_holding",
     "end_mandate",
     "end_record",
@@ -96,8 +119,12 @@ __all__ = [
     "mark_not_used",
     "merge_records",
     "opt_out",
+    "places_of_week",
+    "plan_week",
     "record_expertise",
     "register_absence",
+    "remove_record",
     "revert_revision",
     "set_norm",
+    "works_to_cover",
 ]

@@ -45,8 +45,10 @@ class ChangeForm:
         name: the last part of its address.
         title: what it does, in the reader's language.
         intro: a sentence above the fields; may be empty.
+        about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
         verb: the use case.
+        filled: what stands in the fields before anybody typed, beside the defaults of the fields.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
         place: the organisation that it is about, whose group the effect is shown for.
@@ -57,8 +59,10 @@ class ChangeForm:
     name: str
     title: Callable[[Visit], str]
     intro: Callable[[Visit], str] = lambda visit: ""
+    about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
+    filled: Callable[[Visit, Entered], Mapping[str, tuple[str, ...]]] = lambda visit, entered: {}
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
     place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
@@ -100,8 +104,8 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
 
     async def opened(visit: Visit) -> Response:
         entered = Entered.of(visit, visit.request.query_params)
-        defaults = {field.sent_as: field.default for field in form.fields(visit, entered)}
-        return _page(visit, form, entered.with_defaults(defaults))
+        defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
+        return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
 
     async def sent(visit: Visit) -> Response:
         return await _sent(visit, form, Entered.of(visit, visit.form))
@@ -190,6 +194,7 @@ def _page(
         tab=visit._("Not saved yet") if status != 200 else "",
         status=status,
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
+        about=form.about(visit, entered),
         intro=form.intro(visit),
         action=form.path,
         fields=fields,

@@ -56,6 +56,7 @@ def _check_accepted(entered: Entered, values: dict[str, Any]) -> None:
 
 def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     yield FormField(None, "about", name="about", sort="hidden")
+    yield FormField(None, "ticked", name="ticked", sort="hidden")
     yield FormField(
         "mandates",
         visit._("What still holds?"),
@@ -67,6 +68,9 @@ def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
 
 def _check_confirmed(entered: Entered, values: dict[str, Any]) -> None:
     visit = entered.visit
+    if "mandates" not in values and entered.raw("ticked"):
+        entered.wrong("mandates", visit._("Tick what you confirm."))
+        return
     if "mandates" not in values:
         values["mandates"] = tuple(choice.value for choice in _mandates_about(visit, entered).choices)
     if not values["mandates"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from service.web.forms import arrangements, expertise, mandates, people, records
+from service.web.forms import arrangements, editing, expertise, mandates, people, records
 from service.web.forms.form import CHANGES, ChangeForm, routes_of
 from service.web.routes import PageRoute
 from service.web.visit import Visit
@@ -17,6 +17,7 @@ FORMS: tuple[ChangeForm, ...] = (
     *expertise.FORMS,
     *arrangements.FORMS,
     *records.FORMS,
+    *editing.FORMS,
 )
 
 LISTED = (

@@ -43,6 +43,7 @@ class ShownPost:
         appointment: the fraction with its hours: "15/21 = 25 u 43"; empty when not recorded.
         places: the schools that it serves, each with hours and days in words.
         days: half days of the holding, in words.
+        holding: its id, for the forms.
         more: replacement and last day, in words.
     """
 
@@ -51,6 +52,7 @@ class ShownPost:
     appointment: str
     places: tuple[tuple[Link, str], ...]
     days: str
+    holding: str
     more: str
 
 
@@ -157,6 +159,7 @@ def shown_post(visit: Visit, post: Post) -> ShownPost:
     holding = post.holding
     return ShownPost(
         role=visit.link(holding.to_id),
+        holding=holding.id,
         at=by_name(visit, post.at),
         appointment=_appointment(visit, post),
         places=_served(visit, post.serves),

@@ -83,7 +83,7 @@ def test_candidates_come_as_a_table_for_spreadsheets_and_readers() -> None:
     report = candidates_report(FOUND, [INTUNE], named(SNAPSHOT))
     head, first, *_ = lines(report)
 
-    assert head.startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score;")
+    assert head.startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score (punten op 100);")
     assert first.startswith("Els Maes;De Dijk;Intune: helpt collega's (door een collega bevestigd);;57;30;12;15;;0;")
     assert page(report).startswith("# Wie kent wat?\n\nIntune\n\n| Collega |")
     assert "(door een collega bevestigd) | niet gekend | 57 |" in page(report)
@@ -97,7 +97,7 @@ def test_the_overview_has_every_topic() -> None:
     assert [row["expertise"] for row in plain(overview)["topics"]] == [INTUNE, "expertise/wifi"]
     assert "| Intune | 2 | Els Maes | Bram Claes |" in page(report)
     assert lines(report)[1].startswith("Intune;Els Maes;")
-    assert lines(report)[-1] == "Wifi;;;;;expertise/wifi;"
+    assert lines(report)[-1] == "Wifi;;;;;expertise/wifi;;"
 
 
 def test_the_map_of_knowledge_shows_levels_and_what_people_do() -> None:

@@ -152,7 +152,7 @@ def test_a_school_is_walked_to_the_school_that_supports_it_and_not_back() -> Non
 
     assert hops_of(answer) == [(AN, BRAM, "supports", 3.0)]
     assert answer is not None
-    assert why(answer, 0, "nl") == "dijk ondersteunt brug"
+    assert why(answer, 0, "nl") == "Bram hoort bij dijk; dijk ondersteunt brug"
     assert path(people, edge("SUPPORTS", "organisation/brug", "organisation/dijk")) is None
 
 
