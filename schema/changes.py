@@ -15,14 +15,14 @@ from graph.domain.changes import Revision as DomainRevision
 from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.described import OneOf
-from graph.domain.kinds import Record
+from graph.domain.kinds import Person, Record
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Id, Info, Limit, or_null
 from schema.asking import found
 from schema.connections import Connection, Source, paged
-from schema.declared import Answer, choice_enum, find, plain
+from schema.declared import Answer, choice_enum, find, find_of, plain
 from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
@@ -76,9 +76,13 @@ class Revision(Node):
     record: strawberry.Private[DomainRevision]
     number: int = plain("1 for the first.")
     at: datetime = plain("When it was committed.")
-    author: str = plain("Who made it.")
+    author: str = plain("Who made it: the id of a person, or the name of a program or of what has no name.")
     reason: str = plain("Why, in the author's words.")
     key: str = plain("The idempotency key; empty for who did not make it.")
+
+    @computed("The person who made it; null when it was no person of the data, or one who may not be seen.")
+    def author_person(self) -> Answer[Person] | None:
+        return find_of(self.world, Person, self.record.author)
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:

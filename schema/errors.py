@@ -13,7 +13,7 @@ from typing import NotRequired, TypedDict
 import structlog
 from graphql import GraphQLError
 
-from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.domain.errors import Forbidden, InvalidInput, MandaatwijzerError, Problem, Refusal
 
 __all__ = [
     "BAD_REQUEST",
@@ -124,7 +124,14 @@ def _extensions(original: MandaatwijzerError) -> dict[str, object]:
     extensions: dict[str, object] = {"code": original.code}
     if isinstance(original, InvalidInput):
         extensions["problems"] = [_problem(problem) for problem in original.problems[:MOST_PROBLEMS]]
+    if isinstance(original, Forbidden) and original.refusals:
+        extensions["problems"] = [_refusal(refusal) for refusal in original.refusals[:MOST_PROBLEMS]]
     return extensions
+
+
+def _refusal(refusal: Refusal) -> dict[str, object]:
+    facts = {"right": refusal.right, "organisations": list(refusal.organisations), "ask": list(refusal.ask)}
+    return {**_problem(refusal), **facts}
 
 
 def _problem(problem: Problem) -> dict[str, str]:

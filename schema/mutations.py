@@ -10,7 +10,7 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from graph.domain.described import Ref, attributes, meaning_of
-from graph.domain.errors import InvalidInput, MandaatwijzerError
+from graph.domain.errors import InvalidInput, MandaatwijzerError, Refusal, problems_of
 from graph.domain.kinds import Record
 from graph.domain.text import Text
 from graph.usecases import change
@@ -98,6 +98,10 @@ class ChangeError:
     field: str | None = strawberry.field(description="The field that it is about, when it is about one.")
     message: str = strawberry.field(description="Why in words, and what to do.")
     record: strawberry.ID | None = strawberry.field(description="The record that it is about, when it is about one.")
+    ask: list[Node] = strawberry.field(
+        default_factory=list,
+        description="Where the right is missing: the functions and people who have it.",
+    )
 
 
 @strawberry.interface(description="What every change answers.")
@@ -183,7 +187,7 @@ async def _changed(
         done = await verb(context.desk, context.viewer, _with_ids(context.now, request))
     except MandaatwijzerError as error:
         nothing = {name: part.nothing() for name, part in parts.items()}
-        return payload(errors=_errors(error), revision=None, **nothing)
+        return payload(errors=_errors(error, context.now), revision=None, **nothing)
     world = replace(context.now, snapshot=done.snapshot, known_at=done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
     return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
@@ -212,9 +216,14 @@ def _check_key(key: str | None) -> None:
         )
 
 
-def _errors(error: MandaatwijzerError) -> list[ChangeError]:
+def _whom(world: World, refusal: Refusal) -> list[Node]:
+    return [one for one in find_all(world, refusal.ask) if isinstance(one, Node)]
+
+
+def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
     code: Any = error.code if error.code in CODES else "BAD_USER_INPUT"
-    if not isinstance(error, InvalidInput):
+    problems = problems_of(error)
+    if not problems:
         return [ChangeError(code=code, field=None, message=str(error), record=None)]
     return [
         ChangeError(
@@ -222,8 +231,9 @@ def _errors(error: MandaatwijzerError) -> list[ChangeError]:
             field=None if problem.field is None else to_camel_case(problem.field),
             message=f"{problem.message}. {problem.remedy}.",
             record=None if problem.record is None else strawberry.ID(problem.record),
+            ask=_whom(world, problem) if isinstance(problem, Refusal) else [],
         )
-        for problem in error.problems[:MOST_ERRORS]
+        for problem in problems[:MOST_ERRORS]
     ]
 
 

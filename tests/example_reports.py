@@ -26,7 +26,7 @@ __all__ = ["ELSEWHERE", "OUTSIDER", "REPORTS", "SCHOOL", "Asked", "answer_to", "
 
 TODAY = day("2026-11-26")
 SCHOOL, ELSEWHERE = "organisation/ti-de-klinker-willebroek", "organisation/de-linde-lier"
-OUTSIDER = Viewer(kind=ViewerKind.SERVICE_KEY, name="x", organisations=frozenset({ELSEWHERE}))
+OUTSIDER = Viewer(kind=ViewerKind.KEY, name="x", organisations=frozenset({ELSEWHERE}))
 
 
 @cache

@@ -227,9 +227,13 @@ def test_an_installed_copy_serves_the_example_group_with_its_pages(installed: Pa
     )
     try:
         assert demo.stdout is not None
-        found = re.search(r"http://[\d.:]+", demo.stdout.readline())
+        demo.stdout.readline()
+        found = re.search(r"(http://[\d.:]+)/open\?token=(\S+)", demo.stdout.readline())
         assert found is not None
-        address = found.group()
+        address, token = found.groups()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        urllib.request.install_opener(opener)
+        opener.open(f"{address}/open", data=f"token={token}".encode(), timeout=30).close()
         answered = _read(f"{address}/graphql", {"query": "{ organisations(first: 1) { totalCount } }"})
         assert json.loads(answered)["data"]["organisations"]["totalCount"] > 10
         assert b"<h1" in _read(f"{address}/")

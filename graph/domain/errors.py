@@ -5,6 +5,8 @@ MandaatwijzerError
 │   └── InvalidGraph        the same for a whole graph that a store holds
 ├── NotFound                no such record, or it is hidden from the viewer
 ├── Forbidden               the viewer may not do this
+├── NotLetIn                who asks did not show who they are
+├── TooOften                too many attempts; there is something to wait for
 ├── Conflict                somebody else committed in between
 ├── KeyReused               the idempotency key belongs to another change set
 ├── DeadlineExceeded        the answer did not come in time
@@ -34,14 +36,18 @@ __all__ = [
     "KeyReused",
     "MandaatwijzerError",
     "NotFound",
+    "NotLetIn",
     "Overloaded",
     "Problem",
+    "Refusal",
     "SourceUnavailable",
     "StoreDamaged",
     "StoreError",
     "StoreLocked",
     "StoreTooNew",
     "StoreUnavailable",
+    "TooOften",
+    "problems_of",
 ]
 
 
@@ -141,10 +147,58 @@ class NotFound(MandaatwijzerError):
         return cls(Text("{record}", record=Named(record_id)), remedy)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Problem):
+    """One reason why somebody may not change a record.
+
+    Attributes:
+        right: what is missing: a word of `graph.usecases.rights.Right`, or `owner`.
+        organisations: where it is missing, sorted.
+        ask: who may do it: functions, else people, as far as whoever is refused may see them.
+    """
+
+    right: str
+    organisations: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+
+
 class Forbidden(MandaatwijzerError):
-    """The viewer may not do this."""
+    """The viewer may not do this.
+
+    Attributes:
+        refusals: why, a record each, when it is about a change; all of one change at once.
+    """
 
     code = "FORBIDDEN"
+
+    def __init__(self, said: Text, refusals: Iterable[Refusal] = ()) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(said)
+
+    @classmethod
+    def because(cls, refusals: Iterable[Refusal]) -> Forbidden:
+        """For every record that may not be changed."""
+        found = tuple(refusals)
+        return cls(joined(tuple(refusal.said for refusal in found), "\n"), found)
+
+
+class NotLetIn(MandaatwijzerError):
+    """Who asks did not show who they are, or is nobody in the register."""
+
+    code = "UNAUTHENTICATED"
+
+
+class TooOften(MandaatwijzerError):
+    """Too many attempts came from the same place."""
+
+    code = "TOO_MANY_REQUESTS"
+
+
+def problems_of(error: MandaatwijzerError) -> tuple[Problem, ...]:
+    """Every problem that an error carries; none when it carries a sentence alone."""
+    if isinstance(error, InvalidInput):
+        return error.problems
+    return error.refusals if isinstance(error, Forbidden) else ()
 
 
 class Conflict(MandaatwijzerError):

@@ -10,6 +10,7 @@ from typing import TypeVar
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.errors import MandaatwijzerError
 from graph.domain.kinds import Record
+from graph.store.access import AccessStore
 from graph.store.port import Store
 
 __all__ = ["MeasuredStore", "TellCall"]
@@ -31,6 +32,10 @@ class MeasuredStore:
     def __init__(self, store: Store, tell: TellCall) -> None:
         self._store = store
         self._tell = tell
+
+    @property
+    def access(self) -> AccessStore:
+        return self._store.access
 
     async def version(self) -> Version:
         return await self._told("version", self._store.version())

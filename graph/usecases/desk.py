@@ -16,18 +16,32 @@ import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import fitted, value_problems
-from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError, StoreUnavailable
+from graph.domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidGraph,
+    InvalidInput,
+    NotFound,
+    Problem,
+    StoreError,
+    StoreUnavailable,
+)
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
+from graph.store.audit import AuditFile
 from graph.store.port import Store
+from graph.usecases.door import check_rights
+from graph.usecases.kept_sign_ins import KeptSignIns
+from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
 
-__all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock", "checked_changes"]
+__all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock"]
 
 KnownAt = int | datetime | date
 """A revision number, an instant, or a date, which stands for the end of that day."""
@@ -91,6 +105,7 @@ class Desk:
     Attributes:
         looks: how often it looked whether anybody committed.
         conflicts: how often a change was made again, because somebody else committed in between.
+        audit_file: in which is noted what has to be; None = nothing is.
 
     Raises:
         StoreError: on entering, when the store cannot be read at all.
@@ -105,10 +120,14 @@ class Desk:
         refresh_seconds: float = 1.0,
         stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
+        audit_file: AuditFile | None = None,
+        sign_ins: SignIns | None = None,
     ) -> None:
         self.looks = 0
         self.conflicts = 0
+        self.audit_file = audit_file
         self._store = store
+        self._sign_ins = sign_ins or KeptSignIns(self)
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
         self._refresh_every = timedelta(seconds=refresh_seconds)
@@ -160,6 +179,16 @@ class Desk:
                 await self._folding
         await self._store.close()
         take_back()
+
+    @property
+    def access(self) -> AccessStore:
+        """What the store keeps of who comes in."""
+        return self._store.access
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self._clock
 
     # Reading
 
@@ -309,7 +338,7 @@ class Desk:
         self,
         make: MakeChanges,
         *,
-        author: str,
+        viewer: Viewer,
         reason: str,
         key: str,
         request: str | None = None,
@@ -322,7 +351,7 @@ class Desk:
 
         Args:
             make: the changes, from the snapshot that they will be checked against; may be called several times.
-            author: who changes.
+            viewer: who changes; the log names them.
             reason: why.
             key: idempotency key.
             request: digest of what was asked; see `ChangeSet.request`.
@@ -330,6 +359,7 @@ class Desk:
 
         Raises:
             InvalidInput: the changes break rules; nothing is written.
+            Forbidden: the viewer may not make them; nothing is written.
             Conflict: the store moved on; nothing is written.
             KeyReused: the key belongs to another request.
             StoreError: the store cannot serve.
@@ -338,11 +368,11 @@ class Desk:
             for attempt in range(RETRIES_ON_CONFLICT + 1):
                 before = self._snapshot
                 expected = _version(before).revision if expected_revision is None else expected_revision
-                draft = ChangeSet(changes=(), author=author, reason=reason, key=key, request=request)
+                draft = ChangeSet(changes=(), author=viewer.author, reason=reason, key=key, request=request)
                 try:
-                    changes = await asyncio.to_thread(checked_changes, make, before)
+                    changes = await self.permitted_changes(make, before, viewer)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
-                except (InvalidInput, NotFound):
+                except (InvalidInput, NotFound, Forbidden):
                     replayed = await self._replayed(draft)
                     if replayed is None:
                         raise
@@ -355,6 +385,25 @@ class Desk:
                     continue
                 return await self._committed(revision, key)
         raise AssertionError("the last attempt returns or raises")
+
+    async def permitted_changes(self, make: MakeChanges, before: Snapshot, viewer: Viewer) -> tuple[Change, ...]:
+        """The changes to a snapshot, checked against what the viewer may and against the rules.
+
+        Raises:
+            Forbidden: all that the viewer may not.
+            InvalidInput: every rule that they break.
+        """
+        owners = await self._sign_ins.owners()
+        today = self.today()
+        world = World(
+            snapshot=before,
+            on=today,
+            today=today,
+            viewer=viewer,
+            known_at=_version(before).revision,
+            timezone=self._timezone,
+        )
+        return await asyncio.to_thread(_permitted, make, world, owners)
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -398,6 +447,9 @@ class Desk:
 
     async def _committed(self, revision: Revision, key: str) -> Committed:
         await self._catch_up()
+        people = people_signing_in_otherwise(revision.changes) if revision.key == key else frozenset()
+        if people:
+            await self._sign_ins.changed(people)
         return Committed(
             revision=revision if revision.key == key else None,
             number=self.revision,
@@ -619,15 +671,12 @@ def _version(snapshot: Snapshot) -> Version:
     return snapshot.version or Version(revision=0, store_id="", token="")
 
 
-def checked_changes(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]:
-    """The changes, checked against the rules of a sound graph.
-
-    Raises:
-        InvalidInput: every rule that they break.
-    """
+def _permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[Change, ...]:
     unfit: list[Problem] = []
-    changes = tuple(_fitted(change, snapshot, unfit) for change in make(snapshot))
-    problems = (*unfit, *check(snapshot.apply(changes), (change.id for change in changes)))
+    changes = tuple(_fitted(change, world.snapshot, unfit) for change in make(world.snapshot))
+    after = world.snapshot.apply(changes)
+    check_rights(world, changes, after, owners)
+    problems = (*unfit, *check(after, (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)
     return changes

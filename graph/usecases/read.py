@@ -34,6 +34,7 @@ from graph.domain.text import N_, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.hiding import answerers_as_seen, change_as_seen, responsibility_as_seen
+from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
 
 __all__ = [
@@ -341,12 +342,16 @@ def number_hanging_on(world: World, record: Record) -> int:
 def visible_revision(world: World, revision: Revision) -> Revision:
     """A revision without the changes of records that are hidden from the viewer, and without the key of others.
 
+    An author who may not be seen is nobody in particular.
+
     Whoever knows a key could ask what was made with it.
     """
     changes = (change_as_seen(world, change) for change in revision.changes)
-    is_own = world.sees_everything or revision.author == world.viewer.name
+    is_own = world.sees_everything or revision.author == world.viewer.author
     key = revision.key if is_own else ""
-    return replace(revision, key=key, changes=tuple(change for change in changes if change is not None))
+    is_hidden = kind_of_id(revision.author) == "person" and world.get(revision.author) is None
+    author = HIDDEN if is_hidden else revision.author
+    return replace(revision, key=key, author=author, changes=tuple(change for change in changes if change is not None))
 
 
 def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:

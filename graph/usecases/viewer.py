@@ -1,7 +1,7 @@
-"""Who asks, and what that viewer may see and change: the whole policy, one table for every door.
+"""Who asks, and what that viewer may see: the whole policy, one table for every door.
 
 Use cases ask it through their `World`. A new personal fact gets a row here and a judge of its kind, not a test in a
-use case or a door.
+use case or a door. What a viewer may change is in `graph.usecases.rights`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from graph.model.coverage import Coverage
 __all__ = [
     "HIDDEN",
     "LOCAL_OWNER",
+    "PUBLIC",
     "Audience",
     "PersonalFact",
+    "Scope",
     "Viewer",
     "ViewerKind",
     "asks_as",
     "audience",
     "may_be_named",
-    "may_change",
     "may_see",
     "sees_everything",
 ]
@@ -41,9 +42,28 @@ DAYS_AN_ENDED_ABSENCE_STAYS = 30
 class ViewerKind(StrEnum):
     """How a viewer is known."""
 
-    LOCAL_OWNER = "local_owner"
-    SERVICE_KEY = "service_key"
+    OWNER = "owner"
+    """Whoever holds the store on their own machine, or is named owner of the register."""
+
     PERSON = "person"
+    """Somebody who signed in; a guest where their organisations share no school group with what is asked."""
+
+    KEY = "key"
+    """A program with a service key."""
+
+    PUBLIC = "public"
+    """Nobody signed in."""
+
+
+class Scope(StrEnum):
+    """What a service key may be used for."""
+
+    READ = "read"
+    READ_PEOPLE = "read:people"
+    READ_EXPERTISE = "read:expertise"
+    WRITE_PEOPLE = "write:people"
+    WRITE_MANDATES = "write:mandates"
+    ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +72,29 @@ class Viewer:
 
     Attributes:
         kind: how the viewer is known.
-        name: what the change log says of them.
+        name: what they are called where no person says it: the name of a service key.
         person: id of the person that they are, when they are one.
-        organisations: the organisations that they act for; empty for the local owner, who acts for all.
+        organisations: where they belong today, or what the service key is for; empty for the owner, who acts for all.
+        scopes: what the service key may be used for; empty for everybody else.
     """
 
     kind: ViewerKind
     name: str
     person: str | None = None
     organisations: frozenset[str] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def author(self) -> str:
+        """Who the change log says that did it: the id of the person, so that erasure finds it, else the name."""
+        return self.person or self.name
 
 
-LOCAL_OWNER = Viewer(kind=ViewerKind.LOCAL_OWNER, name="local owner")
+LOCAL_OWNER = Viewer(kind=ViewerKind.OWNER, name="local owner")
 """Whoever holds the store on their own machine."""
+
+PUBLIC = Viewer(kind=ViewerKind.PUBLIC, name="public")
+"""Whoever did not sign in."""
 
 
 class Audience(StrEnum):
@@ -117,12 +147,7 @@ def _may_see_fact(fact: PersonalFact, near: Audience) -> bool:
 
 def sees_everything(viewer: Viewer) -> bool:
     """Whether nothing has to be taken out of an answer for this viewer."""
-    return viewer.kind is ViewerKind.LOCAL_OWNER
-
-
-def may_change(viewer: Viewer) -> bool:
-    """Whether a viewer may change the graph."""
-    return viewer.kind is ViewerKind.LOCAL_OWNER
+    return viewer.kind is ViewerKind.OWNER
 
 
 def asks_as(viewer: Viewer) -> str | None:

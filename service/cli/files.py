@@ -10,6 +10,7 @@ import typer
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.usecases import exporting, importing
+from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli import output, writing
@@ -21,8 +22,8 @@ from service.cli.common import (
     OrganisationOption,
     OutputOption,
     StoreOption,
-    ask,
     day_of,
+    moment_of,
     with_desk,
 )
 from service.config import read_settings
@@ -132,14 +133,17 @@ def export(
     to: OutputOption = None,
 ) -> None:
     """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
-    ask(
-        store,
-        on,
-        known_at,
-        lambda world: writing.write(
-            exporting.export(world, format_name, organisation, base=base, with_invented_people=anonymous), to
-        ),
-    )
+    asked, moment = day_of(on), moment_of(known_at)
+
+    async def run(desk: Desk) -> None:
+        world = await desk.world(LOCAL_OWNER, on=asked, known_at=moment)
+        written = exporting.export(world, format_name, organisation, base=base, with_invented_people=anonymous)
+        await audited(
+            desk, LOCAL_OWNER, AuditAction.EXPORTED, detail=f"{format_name}{' anonymous' if anonymous else ''}"
+        )
+        writing.write(written, to)
+
+    with_desk(read_settings(store=store), run)
 
 
 def _check_form(questions: Path | None, answers: Path | None) -> None:

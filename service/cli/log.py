@@ -15,6 +15,7 @@ from service.cli.common import (
     with_desk,
 )
 from service.config import read_settings
+from service.web.language import texts_of
 
 if TYPE_CHECKING:
     from graph.usecases.desk import Desk
@@ -33,7 +34,7 @@ def history(
 
     async def run(desk: Desk) -> None:
         world = await desk.world(LOCAL_OWNER)
-        output.history(await read.history(desk, world, record), as_json=as_json)
+        output.history(await read.history(desk, world, record), world.naming(texts_of("en")), as_json=as_json)
 
     with_desk(read_settings(store=store), run)
 
@@ -42,7 +43,8 @@ def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """The change log, oldest first."""
 
     async def run(desk: Desk) -> None:
-        output.revisions(await desk.revisions(), as_json=as_json)
+        world = await desk.world(LOCAL_OWNER)
+        output.revisions(await desk.revisions(), world.naming(texts_of("en")), as_json=as_json)
 
     with_desk(read_settings(store=store), run)
 

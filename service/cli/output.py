@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
+from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_, Quoted, Series, Text
 from graph.words.titles import SEVERITY_TITLES
 from service.cli.writing import json_of, printable, write
@@ -36,6 +37,7 @@ __all__ = [
     "looked_through",
     "reverted",
     "revisions",
+    "say",
     "told_extensions",
 ]
 
@@ -87,11 +89,11 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        _say(texts.gettext("Note: {note}", note=note.said(texts)))
+        say(texts.gettext("Note: {note}", note=note.said(texts)))
     for question in outcome.imported.questions:
         _question(question, texts)
     if outcome.imported.questions:
-        _say(_how_to_answer(len(outcome.imported.questions), form, texts))
+        say(_how_to_answer(len(outcome.imported.questions), form, texts))
 
 
 _COUNTED = {
@@ -115,13 +117,13 @@ def _how_to_answer(number: int, form: Path | None, texts: Texts) -> str:
     return f"{left_out} {how}"
 
 
-def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
+def history(entries: Sequence[HistoryEntry], who: Callable[[str], str], *, as_json: bool) -> None:
     """What every revision did to a record."""
     if as_json:
         write(json_of([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
         return
     for entry in entries:
-        _revision_line(entry.revision)
+        _revision_line(entry.revision, who)
         before = to_plain(entry.change.before) if entry.change.before else {}
         after = to_plain(entry.change.after) if entry.change.after else {}
         for key in sorted(before.keys() | after.keys()):
@@ -129,13 +131,13 @@ def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
                 print(f"    {key}: {_short(before.get(key))} -> {_short(after.get(key))}")
 
 
-def revisions(log: Sequence[Revision], *, as_json: bool) -> None:
+def revisions(log: Sequence[Revision], who: Callable[[str], str], *, as_json: bool) -> None:
     """The change log, a line a revision: its number, when it was made (UTC), by whom, of how many records, and why."""
     if as_json:
         write(json_of([_revision_head(revision) for revision in log]), None)
         return
     for revision in log:
-        _revision_line(revision)
+        _revision_line(revision, who)
 
 
 def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> None:
@@ -276,22 +278,24 @@ def _change_plain(change: RecordChange) -> dict[str, Any]:
     }
 
 
-def _revision_line(revision: Revision) -> None:
+def _revision_line(revision: Revision, who: Callable[[str], str]) -> None:
+    author = who(revision.author) if kind_of_id(revision.author) == "person" else revision.author
     moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
-    line = f"{revision.number}  {moment}  {revision.author}  {len(revision.changes)}  {revision.reason}"
+    line = f"{revision.number}  {moment}  {author}  {len(revision.changes)}  {revision.reason}"
     print(printable(line.rstrip()))
 
 
 def _question(question: Question, texts: Texts) -> None:
     places = tuple(map(str, (question.address, *question.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
-    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
-    _say(f"    id: {question.id}")
+    say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
+    say(f"    id: {question.id}")
     for proposal in question.proposals:
-        _say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
+        say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """A line for whoever looks on, beside the data."""
     print(printable(text), file=sys.stderr)
 
 

@@ -18,6 +18,7 @@ from service.config import Settings
 from service.http.app import ApiOptions, create_app
 from service.metrics import Meters
 from tests.graphs import edge, node, organisation, records_of, school, seat
+from tests.signed_in import signed_in
 
 __all__ = ["AT_FIRST", "BRUG", "GROUP", "SLUIS", "Api", "api_over", "small_group"]
 
@@ -120,5 +121,6 @@ async def api_over(
             desk, Settings(store="sqlite:///:memory:", **settings), options, analyst=analyst, meters=meters
         )
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        cookies = await signed_in(desk)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as http:
             yield Api(http, desk)

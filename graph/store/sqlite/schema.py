@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from graph.domain.errors import StoreDamaged, StoreTooNew
 from graph.domain.text import Text
+from graph.store.sqlite.transaction import transaction
 
 __all__ = [
     "CHANGED_RECORD",
@@ -18,7 +18,6 @@ __all__ = [
     "create_schema",
     "is_outdated",
     "take_over",
-    "transaction",
 ]
 
 APPLICATION_ID = 0x4D57  # "MW"
@@ -134,16 +133,3 @@ def check_schema(db: sqlite3.Connection, path: str) -> None:
                 found=found,
             )
         )
-
-
-@contextlib.contextmanager
-def transaction(db: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
-    """What is done within the block is done whole, or not at all."""
-    db.execute(begin)
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise

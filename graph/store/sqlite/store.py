@@ -26,27 +26,20 @@ from graph.domain.codec import canonical_json, load_record, load_records, read_r
 from graph.domain.errors import (
     Conflict,
     InvalidGraph,
-    InvalidInput,
     Problem,
     StoreDamaged,
-    StoreError,
-    StoreLocked,
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, holds_something, planned, time_text, undone
+from graph.store.sqlite.access import SqliteAccess
+from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import FileInUse, make_file
-from graph.store.sqlite.schema import (
-    CHANGED_RECORD,
-    check_schema,
-    create_schema,
-    is_outdated,
-    take_over,
-    transaction,
-)
-from graph.store.sqlite.turns import TurnNotCome, Turns
+from graph.store.sqlite.schema import CHANGED_RECORD, check_schema, create_schema, is_outdated, take_over
+from graph.store.sqlite.transaction import transaction
+from graph.store.sqlite.turns import Turns
 
 __all__ = ["SqliteStore"]
 
@@ -84,6 +77,12 @@ class SqliteStore:
         self._log_reader: sqlite3.Connection | None = None
         self._log_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-log")
         self._closed = False
+        beside = None if path == IN_MEMORY else Path(f"{path}.access")
+        self._access = SqliteAccess(beside, busy_seconds=busy_seconds)
+
+    @property
+    def access(self) -> SqliteAccess:
+        return self._access
 
     async def version(self) -> Version:
         return await self._run(self._version)
@@ -110,6 +109,7 @@ class SqliteStore:
         if self._closed:
             return
         self._closed = True
+        await self._access.close()
         await asyncio.to_thread(self._log_thread.shutdown)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
         self._thread.shutdown()
@@ -126,7 +126,7 @@ class SqliteStore:
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def run() -> T:
-            with self._mapped_errors():
+            with mapped_errors(self._path, self._busy_seconds):
                 if self._connection is None:
                     self._connection = self._opened()
                 return work(self._connection)
@@ -141,7 +141,7 @@ class SqliteStore:
             return await self._run(work)
 
         def run() -> T:
-            with self._mapped_errors(), transaction(reader, "BEGIN"):
+            with mapped_errors(self._path, self._busy_seconds), transaction(reader, "BEGIN"):
                 return work(reader)
 
         return await asyncio.get_running_loop().run_in_executor(self._log_thread, run)
@@ -195,62 +195,6 @@ class SqliteStore:
         if is_outdated(db):
             with self._turns.taken():
                 take_over(db)
-
-    @contextlib.contextmanager
-    def _mapped_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except TurnNotCome:
-            raise self._locked() from None
-        except sqlite3.IntegrityError as error:
-            raise InvalidInput.because(
-                Text("The store refuses the change: {reason}", reason=str(error)), Text("Give both ends of every edge")
-            ) from error
-        except sqlite3.OperationalError as error:
-            raise self._operational(error) from error
-        except OSError as error:
-            raise StoreUnavailable(
-                Text(
-                    "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
-                    path=str(self._path),
-                    reason=str(error.strerror),
-                )
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreDamaged(
-                Text(
-                    "{path} is damaged or not a store ({reason}). Put a backup in its place, or give another file.",
-                    path=str(self._path),
-                    reason=str(error),
-                )
-            ) from error
-
-        except sqlite3.Error as error:
-            raise StoreError(
-                Text("The store {path} refuses: {reason}. Open it again.", path=str(self._path), reason=str(error))
-            ) from error
-
-    def _operational(self, error: sqlite3.OperationalError) -> Exception:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return self._locked()
-        return StoreUnavailable(
-            Text(
-                "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
-                path=str(self._path),
-                reason=str(error),
-            )
-        )
-
-    def _locked(self) -> StoreLocked:
-        return StoreLocked(
-            Text(
-                "The store {path} is locked by another process for longer than {seconds} s. "
-                "Wait until that one is done, or stop it.",
-                path=str(self._path),
-                seconds=f"{self._busy_seconds:g}",
-            )
-        )
 
     # Reading
 

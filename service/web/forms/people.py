@@ -21,6 +21,7 @@ from graph.usecases.change import (
     register_absence,
     works_to_cover,
 )
+from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
@@ -232,6 +233,7 @@ def _held_words(visit: Visit, edge: Any) -> str:
 FORMS = (
     ChangeForm(
         name="aanduiden",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Appoint somebody to a function"),
         fields=_appoint_fields,
         check=_check_appointed,
@@ -241,6 +243,7 @@ FORMS = (
     ),
     ChangeForm(
         name="functie-stopzetten",
+        right=Right.APPOINT,
         title=lambda visit: visit._("End a function of somebody"),
         intro=lambda visit: visit._("The function itself stays, and is open from then on."),
         fields=_leave_fields,
@@ -252,6 +255,7 @@ FORMS = (
     ),
     ChangeForm(
         name="vaste-dagen",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Fixed days"),
         intro=lambda visit: visit._("Choose for each half day at which school; leave open when it is none."),
         fields=_week_fields,
@@ -263,6 +267,8 @@ FORMS = (
     ),
     ChangeForm(
         name="niet-beschikbaar",
+        right=Right.PEOPLE,
+        own=True,
         title=lambda visit: visit._("Somebody is not available"),
         intro=lambda visit: visit._("Never write why: that is nobody's business here."),
         fields=_away_fields,
@@ -273,6 +279,7 @@ FORMS = (
     ),
     ChangeForm(
         name="overdragen",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Hand over"),
         intro=lambda visit: visit._("What somebody holds passes to a colleague, the day after the last day."),
         fields=_hand_fields,

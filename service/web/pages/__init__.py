@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.web.pages import (
     about,
+    access,
     changing,
     documents,
     expertise,
@@ -12,12 +13,14 @@ from service.web.pages import (
     first_hour,
     history,
     importing,
+    keys,
     mine,
     organisation,
     people,
     planning,
     preferences,
     questions,
+    signing_in,
     start,
     subjects,
     vulnerability,
@@ -30,6 +33,8 @@ __all__ = ["PAGE_ROUTES"]
 PAGE_ROUTES: tuple[PageRoute, ...] = (
     *start.ROUTES,
     *preferences.ROUTES,
+    *signing_in.ROUTES,
+    *access.ROUTES,
     *who.ROUTES,
     *mine.ROUTES,
     *changing.ROUTES,
@@ -47,5 +52,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *subjects.ROUTES,
     *questions.ROUTES,
     *about.ROUTES,
+    *keys.ROUTES,
 )
 """Every page."""

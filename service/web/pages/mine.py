@@ -13,6 +13,7 @@ from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.domain.periods import last_day
 from graph.usecases import analyse, read
 from graph.usecases.granting import delegated_by
+from graph.usecases.keys import ending_soon
 from graph.usecases.nearby import homes_of
 from graph.usecases.overview import (
     HeadSummary,
@@ -23,14 +24,14 @@ from graph.usecases.overview import (
     overview,
 )
 from graph.words.titles import mandate_title
+from service.web.cookies import remember
 from service.web.findings import FindingLine, lines_of
 from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
-from service.web.sessions import remember
-from service.web.shown import hours_and_minutes, shown_days
+from service.web.shown import hours_and_minutes, shown_days, shown_moment
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        ending_keys=tuple(
+            (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
+        ),
     )
     if seen is None:
         remember(response, SEEN_COOKIE, str(visit.world.known_at))

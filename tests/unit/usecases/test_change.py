@@ -378,7 +378,7 @@ class TestBodiesAndExpertise:
     )
     async def test_a_colleague_who_confirms_a_level_endorses_it(self, by: str | None, whose: str) -> None:
         knows = [node("expertise/wifi"), edge("KNOWS", "person/an", "expertise/wifi", id="knows/an", level=3)]
-        viewer = LOCAL_OWNER if by is None else Viewer(kind=ViewerKind.LOCAL_OWNER, name="owner", person=by)
+        viewer = LOCAL_OWNER if by is None else Viewer(kind=ViewerKind.OWNER, name="owner", person=by)
         async with desk_over(taught(), knows) as desk:
             await confirm_expertise(desk, viewer, ConfirmExpertise(knows=("knows/an",)))
             (edge_now,) = desk.snapshot.edges(Knows)

@@ -163,7 +163,7 @@ def test_a_pupil_from_elsewhere_is_not_named_in_a_document() -> None:
         edge("AFFILIATED_WITH", "person/bo", BRUG),
         edge("CONTACT_POINT_FOR", "person/bo", "task/wifi", scope=[BRUG], rank=0),
     ]
-    stranger = Viewer(kind=ViewerKind.SERVICE_KEY, name="key", organisations=frozenset({"organisation/elders"}))
+    stranger = Viewer(kind=ViewerKind.KEY, name="key", organisations=frozenset({"organisation/elders"}))
     world = world_of(small_school(), pupil, school("elders"), viewer=stranger)
     assert "Bo Leerling" not in written("contact-card", world)
     assert "een collega" in written("contact-card", world)

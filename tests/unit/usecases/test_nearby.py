@@ -22,7 +22,7 @@ from tests.graphs import Plains, day, edge, node, organisation, school, seat, sn
 
 VAART, BRUG, DIJK = "organisation/vaart", "organisation/brug", "organisation/dijk"
 AN, BO, HEAD = "person/an", "person/bo", "person/hilde"
-STRANGER = Viewer(kind=ViewerKind.SERVICE_KEY, name="key", organisations=frozenset({DIJK}))
+STRANGER = Viewer(kind=ViewerKind.KEY, name="key", organisations=frozenset({DIJK}))
 
 
 def vaart() -> tuple[Plains, ...]:

@@ -31,7 +31,7 @@ def person(name: str) -> Viewer:
     return Viewer(kind=ViewerKind.PERSON, name=name, person=f"person/{name}", organisations=frozenset({BRUG}))
 
 
-KEY = Viewer(kind=ViewerKind.SERVICE_KEY, name="helpdesk", organisations=frozenset({BRUG}))
+KEY = Viewer(kind=ViewerKind.KEY, name="helpdesk", organisations=frozenset({BRUG}))
 TEACHER, COLLEAGUE, COUNCILLOR = person("els"), person("kim"), person("tom")
 STRANGERS = pytest.mark.parametrize("viewer", [KEY, TEACHER])
 TEAM = pytest.mark.parametrize("viewer", [LOCAL_OWNER, COLLEAGUE, COUNCILLOR])
@@ -141,7 +141,7 @@ async def _renamed(desk: Desk) -> None:
     assert mobile
     assert mandate
     changed = (Put(replace(mobile, name="Gsm")), Put(replace(mandate, rank=1)))
-    await desk.commit(lambda _snapshot: changed, author="test", reason="renamed", key="second")
+    await desk.commit(lambda _snapshot: changed, viewer=LOCAL_OWNER, reason="renamed", key="second")
 
 
 @STRANGERS

@@ -19,8 +19,8 @@ TODAY = "2026-10-01"
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 BRUG, DIJK = "organisation/brug", "organisation/dijk"
 AN, CIS, WIFI = "person/an", "person/cis", "expertise/wifi"
-NOBODY_S_KEY = Viewer(kind=ViewerKind.SERVICE_KEY, name="helpdesk")
-OTHER_SCHOOL = Viewer(kind=ViewerKind.SERVICE_KEY, name="brug", organisations=frozenset({BRUG}))
+NOBODY_S_KEY = Viewer(kind=ViewerKind.KEY, name="helpdesk")
+OTHER_SCHOOL = Viewer(kind=ViewerKind.KEY, name="brug", organisations=frozenset({BRUG}))
 
 
 def world(viewer: Viewer, shares: str) -> World:
