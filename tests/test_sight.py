@@ -162,7 +162,7 @@ class TestNumbers:
             client.get("/zoeken?q=peeters", headers={"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"})
             client.get("/peeters/wifi")
         asked, unknown = (line for line in map(json.loads, log.read_text().splitlines()) if line["event"] == "request")
-        assert (asked["request_id"], asked["door"], asked["status"]) == (TRACE, "page", 200)
+        assert (asked["request_id"], asked["door"], asked["operation"]) == (TRACE, "page", "GET /zoeken")
         assert (unknown["status"], unknown["operation"]) == (404, "")
         assert not [secret for secret in SECRETS if secret in log.read_text().lower()]
 

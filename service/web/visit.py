@@ -81,8 +81,8 @@ class Visit:
     forms: KeptForms
     analyses: Analyses
     uploads: Tray
-    looks: Looks
     me: str | None
+    looks: Looks = field(default_factory=Looks)
     form: FormData = field(default_factory=FormData)
     message: str = ""
 
