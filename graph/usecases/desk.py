@@ -51,6 +51,7 @@ MakeChanges = Callable[[Snapshot], Iterable[Change]]
 RETRIES_ON_CONFLICT = 5
 TURN_SECONDS = 10.0
 """How long a change waits for those that are made before it."""
+PURGED_EVERY = timedelta(minutes=10)
 LARGEST_OVERLAY = 5_000
 LOG_PAGE = 500
 """Revisions that are read at once of a log of which the length is not known."""
@@ -145,6 +146,7 @@ class Desk:
         self._seen: datetime | None = None  # when the store last answered
         self._audit_due: datetime | None = None
         self._timer = WatchedTask("refresh", self._keep_fresh)
+        self._purger = WatchedTask("purge", self._keep_tidy)
         self._folding: asyncio.Task[None] | None = None
         self._unfolded = 0
 
@@ -155,6 +157,7 @@ class Desk:
             await self._store.close()
             raise
         self._timer.start()
+        self._purger.start()
         return self
 
     async def _open(self) -> None:
@@ -173,6 +176,7 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._timer.stop()
+        await self._purger.stop()
         if self._folding is not None:
             self._folding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -239,7 +243,7 @@ class Desk:
     @property
     def failures(self) -> int:
         """How often work beside the requests failed, and was begun again."""
-        return self._timer.failures + self._unfolded
+        return self._timer.failures + self._purger.failures + self._unfolded
 
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
@@ -489,6 +493,13 @@ class Desk:
                 self._out_of_reach(
                     Problem(message=Text("The store could not be read"), remedy=Text("See the log of the service"))
                 )
+
+    async def _keep_tidy(self) -> None:
+        """Take away now and then what is past its time of who came in; it lets nobody in before that either."""
+        while True:
+            await asyncio.sleep(PURGED_EVERY.total_seconds())
+            with contextlib.suppress(StoreError):  # out of reach: the looks at the store say so
+                await self._store.access.purge(self._clock.now())
 
     async def _catch_up(self) -> None:
         """Bring the snapshot to where the store is, by the log when it explains the move."""
