@@ -25,7 +25,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.text import Text, Value
 from graph.store.log import changes_of, pairs_of, time_text
 
-__all__ = ["Archive", "Origin", "origin_of", "read_archive", "written_archive"]
+__all__ = ["Archive", "Origin", "origin_of", "read_archive", "written_archive", "written_beside"]
 
 VERSION = 1
 CHANGES_A_LINE = 1_000
@@ -84,17 +84,27 @@ def written_archive(path: Path, origin: Origin) -> Iterator[Archive]:
     Raises:
         InvalidInput: the file cannot be written.
     """
+    with written_beside(path) as file, gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as compressed:
+        archive = Archive(compressed)
+        archive.begin(origin)
+        yield archive
+        archive.end()
+
+
+@contextlib.contextmanager
+def written_beside(path: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when the block ends well, for its owner only; else nothing changes.
+
+    Raises:
+        InvalidInput: it cannot be written.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with _told(path), _new(beside) as file:
-            with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as compressed:
-                archive = Archive(compressed)
-                archive.begin(origin)
-                yield archive
-                archive.end()
-            file.flush()
-            os.fsync(file.fileno())
         with _told(path):
+            with _new(beside) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
             beside.replace(path)
     finally:
         with contextlib.suppress(OSError):

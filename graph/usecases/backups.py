@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain
@@ -20,12 +20,26 @@ from graph.domain.rules import check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore, Kept
+from graph.store.access_archive import LASTING, read_access, write_access
 from graph.store.archive import Origin, origin_of, read_archive, written_archive
 from graph.store.port import Store
 from graph.usecases.desk import Clock, Desk, SystemClock
 from graph.usecases.watching import WatchedTask
 
-__all__ = ["BackedUp", "KeptBackups", "Looked", "NightlyBackups", "back_up", "kept_backups", "look_through", "restore"]
+__all__ = [
+    "BackedUp",
+    "KeptBackups",
+    "Looked",
+    "NightlyBackups",
+    "back_up",
+    "back_up_access",
+    "kept_backups",
+    "look_through",
+    "read_access",
+    "restore",
+    "restore_access",
+]
 
 LOOK_EVERY_SECONDS = 30.0
 AGAIN_AFTER_SECONDS = 600.0
@@ -97,6 +111,35 @@ async def back_up(desk: Desk, file: Path, *, clock: Clock | None = None) -> Back
                 break
     size = (await asyncio.to_thread(file.stat)).st_size
     return BackedUp(file=file, revision=last, size=size, problems=desk.problems)
+
+
+async def back_up_access(access: AccessStore, file: Path, *, clock: Clock | None = None) -> int:
+    """Write who may come in into a file of its own; how much that is.
+
+    Args:
+        access: where that is kept.
+        file: takes the place of one with that name, once it is whole.
+        clock: what time it is.
+
+    Raises:
+        StoreError: the store is out of reach.
+        InvalidInput: the file cannot be written.
+    """
+    now = (clock or SystemClock()).now()
+    kept = [value for kind in LASTING for value in await access.all(kind, now)]
+    await asyncio.to_thread(write_access, file, kept)
+    return len(kept)
+
+
+async def restore_access(access: AccessStore, kept: Iterable[Kept], *, clock: Clock | None = None) -> None:
+    """Let in again who could come in; what is there stays as it is.
+
+    Raises:
+        StoreError: the store is out of reach.
+    """
+    now = (clock or SystemClock()).now()
+    for value in kept:
+        await access.add(value, now)
 
 
 def look_through(file: Path) -> Looked:

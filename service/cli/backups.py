@@ -22,6 +22,9 @@ BackupArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A file tha
 
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to; a file with that name is replaced once this one is whole.")],
+    access: Annotated[
+        Path | None, typer.Option("--access", help="Write who may come in (owners, keys, passkeys) into this file.")
+    ] = None,
     store: StoreOption = None,
     language: LanguageOption = None,
     as_json: JsonOption = False,
@@ -30,7 +33,10 @@ def backup(
     settings = read_settings(store=store, language=language)
 
     async def run(desk: Desk) -> None:
-        output.backed_up(await verbs.back_up(desk, file), settings.language, as_json=as_json)
+        made = await verbs.back_up(desk, file)
+        if access is not None:
+            await verbs.back_up_access(desk.access, access)
+        output.backed_up(made, settings.language, as_json=as_json)
 
     with_desk(settings, run)
 
@@ -43,15 +49,24 @@ def verify(file: BackupArgument, language: LanguageOption = None, as_json: JsonO
 
 
 def restore(
-    file: BackupArgument, store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False
+    file: BackupArgument,
+    access: Annotated[
+        Path | None, typer.Option("--access", help="Let in again whom the file of `backup --access` names.")
+    ] = None,
+    store: StoreOption = None,
+    language: LanguageOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Fill an empty store, of either kind, from a backup: the graph, and every revision as it was made."""
     settings = read_settings(store=store, language=language)
 
     async def run() -> verbs.Looked:
+        kept = verbs.read_access(access) if access is not None else []
         place = store_of(settings, create=True)
         try:
-            return await verbs.restore(place, file)
+            looked = await verbs.restore(place, file)
+            await verbs.restore_access(place.access, kept)
+            return looked
         finally:
             await place.close()
 

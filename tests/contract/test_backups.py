@@ -13,10 +13,20 @@ import pytest
 
 from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
+from graph.store.access import Owner, Session
+from graph.store.access_archive import read_access, write_access
 from graph.store.archive import Origin, read_archive, written_archive
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.backups import KeptBackups, NightlyBackups, back_up, look_through, restore
+from graph.usecases.backups import (
+    KeptBackups,
+    NightlyBackups,
+    back_up,
+    back_up_access,
+    look_through,
+    restore,
+    restore_access,
+)
 from graph.usecases.desk import Desk
 from tests.contract.places import LastingPlace, Place
 from tests.contract.records import change_set, pair, people, puts
@@ -203,3 +213,41 @@ class TestNightly:
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+class TestAccess:
+    async def test_who_may_come_in_comes_back_and_a_session_does_not(self, place: Place, tmp_path: Path) -> None:
+        now = datetime.now(UTC)
+        owner = Owner(key="person/an", since=now, by="installation")
+        session = Session(key="hash", person="person/an", provider="link", opened=now, seen=now)
+        store = place.open()
+        for value in (owner, session):
+            assert await store.access.add(value, now)
+        assert await back_up_access(store.access, tmp_path / "access.backup") == 1
+        other = SqliteStore(":memory:")
+        await restore_access(other.access, read_access(tmp_path / "access.backup"))
+        assert await other.access.all(Owner, now) == [owner]
+        assert await other.access.all(Session, now) == []
+        await other.close()
+
+    async def test_what_is_there_stays(self, tmp_path: Path) -> None:
+        now = datetime.now(UTC)
+        store = SqliteStore(":memory:")
+        for by in ("first", "second"):
+            await restore_access(store.access, [Owner(key="person/an", since=now, by=by)])
+        assert [owner.by for owner in await store.access.all(Owner, now)] == ["first"]
+        await store.close()
+
+    def test_a_file_that_is_damaged_or_another_one_is_refused(self, tmp_path: Path) -> None:
+        file = tmp_path / "access.backup"
+        write_access(file, [Owner(key="person/an", since=datetime.now(UTC), by="x")])
+        data = file.read_bytes()
+        for wrong in (
+            data[:-5],
+            b"",
+            b"another",
+            gzip.compress(gzip.decompress(data).replace(b"person/an", b"person/bo")),
+        ):
+            file.write_bytes(wrong)
+            with pytest.raises(InvalidInput, match="no sound backup of who may come in"):
+                read_access(file)
