@@ -87,7 +87,7 @@ def answer_to(name: str, **given: Any) -> Told:
 
 def changes(asked: Asked) -> Report:
     before = gaps_over_time.earlier_world(asked.world, day("2025-10-01"))
-    found = gaps_over_time.changed_between([], before, asked.world, asked.place)
+    found = gaps_over_time.changed_between(before, asked.world, asked.place)
     return gaps_over_time.changes_told(before, asked.world, found, asked.texts)
 
 
