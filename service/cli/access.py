@@ -162,19 +162,6 @@ def link(
     print(f"{address}/aanmelden/link?token={secret}")
 
 
-@owner.command("link")
-def link(
-    person: Annotated[str, typer.Argument(help="Id of a person in the register, such as the first owner.")],
-    store: StoreOption = None,
-    language: LanguageOption = None,
-) -> None:
-    """Print a personal link, with which somebody signs in once, within seven days."""
-    settings = read_settings(store=store, language=language)
-    secret = with_desk(settings, lambda desk: make_link(desk, LOCAL_OWNER, person))
-    address = settings.address or f"http://{settings.host}:{settings.port}"
-    print(f"{address}/aanmelden/link?token={secret}")
-
-
 # Audit
 
 
