@@ -66,6 +66,19 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         default=1.0, ge=0, le=600, description="seconds after SIGTERM in which requests are taken while /readyz says no"
     )
+    backup_folder: str = Field(default="", description="folder in which a backup is made every night; none if absent")
+    backup_at: str = Field(
+        default="02:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="time of the day from which on it is made, as 02:30",
+    )
+    backup_keep: int = Field(default=14, ge=1, le=10_000, description="how many of these stay")
+    metrics: str = Field(
+        default="",
+        pattern=r"^(|([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5})$",
+        description="address at which /metrics is given to a Prometheus, as 127.0.0.1:9464; nowhere if absent",
+    )
+    access_log: bool = Field(default=False, description="whether every request is a line in the log")
     institutions_url: str = Field(
         default="https://onderwijs.api.vlaanderen.be/instellingsgegevens",
         description="base address of the open institution data of the Flemish government",

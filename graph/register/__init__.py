@@ -291,8 +291,8 @@ class Register:
         Raises:
             NotFound: the organisation is unknown.
         """
-        log = self._source.look(lambda desk: desk.revisions())
-        found = gaps_over_time.changed_between(log, earlier.world, self.world, organisation)
+        unsigned = gaps_over_time.changed_between(earlier.world, self.world, organisation)
+        found = self._source.look(lambda desk: gaps_over_time.signed(desk, unsigned))
         return Answer(found, lambda changed: [each.difference for each in changed.records], self.world)
 
     def gap_difference(self, earlier: Register, organisation: str | None = None) -> Answer[GapDifference]:

@@ -7,8 +7,11 @@ import sys
 from graph.domain.errors import MandaatwijzerError
 from service.cli.app import app
 from service.log import log_when_needed, open_standard_streams
+from service.memory import check_room
 
 __all__ = ["main"]
+
+MEGABYTES_FOR_A_COMMAND = 128
 
 
 def main() -> None:
@@ -16,6 +19,7 @@ def main() -> None:
     open_standard_streams()
     log_when_needed()
     try:
+        check_room(MEGABYTES_FOR_A_COMMAND)
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
         from service.cli.mistakes import mistake  # only what goes wrong needs words
@@ -24,6 +28,9 @@ def main() -> None:
         raise SystemExit(2) from None
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except MemoryError:
+        print("There is too little memory for this. Give the process more, or ask for less at once.", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()

@@ -61,7 +61,7 @@ async def facts(visit: Visit) -> Response:
         tab=link.text,
         crumbs=(Crumb(link.text, link.href),) if link.href else (),
         about=link,
-        about_id=record.id,
+        record_id=record.id,
         sort=kind_word(record.kind, visit.texts),
         fields=tuple(_fields(visit, record)),
         correct=address(CORRECT, record=record.id),

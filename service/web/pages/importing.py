@@ -453,11 +453,7 @@ def _sent_answers(visit: Visit) -> tuple[tuple[str, str], ...]:
 
 
 async def _revision(visit: Visit) -> Revision:
-    number = _number(visit)
-    log = await visit.desk.revisions(number - 1) if number > 0 else []
-    if not log or log[0].number != number:
-        raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
-    return log[0]
+    return await visit.desk.logged(_number(visit))
 
 
 def _number(visit: Visit) -> int:

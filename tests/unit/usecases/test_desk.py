@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -68,9 +68,16 @@ class Watched:
         self.loads.append(at)
         return await self._store.load(at)
 
-    async def changes(self, since: int) -> list[Revision]:
+    async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         self._check()
-        return await self._store.changes(since)
+        return await self._store.changes(since, limit)
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        self._check()
+        return await self._store.history(records)
+
+    async def restore(self, revisions: Iterable[Revision]) -> None:
+        await self._store.restore(revisions)
 
     async def commit(self, changes: ChangeSet, expected: int | None = None) -> Revision:
         self._check()
