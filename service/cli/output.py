@@ -33,6 +33,7 @@ __all__ = [
     "examined",
     "history",
     "imported",
+    "json_of",
     "known_severity",
     "looked_through",
     "reverted",
