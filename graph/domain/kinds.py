@@ -460,6 +460,22 @@ class Person(Node):
         Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True, form=Form.NAME
     )
     email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True, form=Form.EMAIL)
+    other_names: tuple[str, ...] = attribute(
+        Shape.TEXT_SET,
+        "earlier names, and other ways in which colleagues write the name",
+        word=N_("other names"),
+        default=(),
+        personal=True,
+        form=Form.NAME,
+    )
+    other_emails: tuple[str, ...] = attribute(
+        Shape.TEXT_SET,
+        "further addresses that find the person",
+        word=N_("other e-mail addresses"),
+        default=(),
+        personal=True,
+        form=Form.EMAIL,
+    )
     identifiers: tuple[str, ...] = attribute(
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',

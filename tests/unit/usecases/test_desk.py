@@ -17,6 +17,7 @@ from graph.domain.errors import Conflict, InvalidInput, NotFound, StoreUnavailab
 from graph.domain.kinds import Knows, Person, Record
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
@@ -53,6 +54,10 @@ class Watched:
         self._store = store
         self.loads: list[int | datetime | None] = []
         self.reachable = True
+
+    @property
+    def access(self) -> AccessStore:
+        return self._store.access
 
     async def version(self) -> Version:
         self._check()
