@@ -33,7 +33,6 @@ __all__ = [
     "examined",
     "history",
     "imported",
-    "json_of",
     "known_severity",
     "looked_through",
     "reverted",
