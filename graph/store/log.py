@@ -17,6 +17,7 @@ __all__ = [
     "Planned",
     "check_revision",
     "in_order_of_ends",
+    "next_time",
     "planned",
     "time_text",
     "undone",
@@ -90,7 +91,7 @@ def planned(book: Book, change_set: ChangeSet, expected: int | None, *, apply: b
         return Planned(book.revision(current) if current else _EMPTY, is_new=False)
     revision = Revision(
         number=current + 1,
-        at=_next_time(book.time_of(current) if current else None),
+        at=next_time(book.time_of(current) if current else None),
         author=change_set.author,
         reason=change_set.reason,
         key=change_set.key,
@@ -160,7 +161,7 @@ def check_revision(number: int, current: int) -> None:
         )
 
 
-def _next_time(last: datetime | None) -> datetime:
+def next_time(last: datetime | None) -> datetime:
     """The time of the next revision: now, or just after the last one when a clock went back."""
     now = datetime.now(UTC)
     return now if last is None else max(now, last + timedelta(microseconds=1))

@@ -33,6 +33,8 @@ COMMANDS = {
     "key": "service.cli.access:key",
     "owner": "service.cli.access:owner",
     "audit": "service.cli.access:audit",
+    "person": "service.cli.privacy:person",
+    "retention": "service.cli.privacy:retention",
     "check": "service.cli.upkeep:check",
     "plug-ins": "service.cli.upkeep:plug_ins",
     "schema": "service.cli.upkeep:schema",

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.usecases.desk import Desk
+from graph.usecases.retention import kept_no_longer
 from graph.usecases.seeding import load_example
 from service.config import Settings
 from service.http.app import create_app
@@ -93,7 +94,7 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
-    async with _opened(settings, example=example) as desk, kept_ready(desk):
+    async with _opened(settings, example=example) as desk, kept_ready(desk), _retention(desk, settings):
         listening = _listen(settings)
         closing, printed = Closing(), PrintedAddress() if settings.is_local else None
         app = create_app(desk, settings, doors=doors_of(settings, printed), closing=closing)
@@ -103,6 +104,11 @@ async def _serve(settings: Settings, *, example: bool) -> None:
         print(_announcement(settings, address, printed), flush=True)
         server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
         await server.serve(sockets=[listening])
+
+
+def _retention(desk: Desk, settings: Settings) -> AbstractAsyncContextManager[None]:
+    """What takes away what is past its time while the service runs, where that is set."""
+    return kept_no_longer(desk, audit_days=settings.audit_days) if settings.retention else nullcontext()
 
 
 def _address_of(listening: socket.socket) -> str:

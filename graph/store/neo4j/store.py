@@ -43,6 +43,7 @@ from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_wri
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind, stored_records
 from graph.store.neo4j.bookmarks import transactions_of
 from graph.store.neo4j.mapping import all_constraints
+from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
 
 __all__ = ["Neo4jStore"]
 
@@ -95,6 +96,12 @@ _AT = "MATCH (r:Revision) WHERE r.at <= $at RETURN coalesce(max(r.number), 0) AS
 _PARTS = "MATCH (p:RevisionPart {draft: $draft}) WHERE p.position >= $first RETURN p.data AS data ORDER BY p.position"
 _SOME_PARTS = _PARTS + f" LIMIT {PARTS_AT_ONCE}"
 _ADD_PARTS = "UNWIND $parts AS part CREATE (p:RevisionPart) SET p = part"
+_NEW_ID = "MATCH (h:StoreHead {id: 'head'}) SET h.store_id = $store_id"
+_TAKE_REVISION = """
+MATCH (r:Revision {number: $number})
+OPTIONAL MATCH (p:RevisionPart {draft: r.draft})
+DETACH DELETE p, r
+"""
 _ADD_REVISION = "CREATE (r:Revision) SET r = $revision"
 
 
@@ -142,6 +149,16 @@ class Neo4jStore:
     async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
         return await self._write(change_set, expected, apply=False)
 
+    async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        def work(driver: Driver) -> int:
+            self._roll_forward(driver)
+            with self._session(driver) as session:
+                return session.execute_write(
+                    lambda run: self._rewrite(run, rewriting, author=author, reason=reason, key=key)
+                )
+
+        return await self._run(self._writes, LOAD_SECONDS, lambda driver: self._settled(lambda: work(driver)))
+
     async def close(self) -> None:
         # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
         for threads in (self._looks, self._reads, self._writes, self._doors):
@@ -154,7 +171,9 @@ class Neo4jStore:
         seconds = WRITE_SECONDS + SECONDS_A_CHANGE * len(change_set.changes)
         try:
             return await self._run(
-                self._writes, seconds, lambda driver: self._settled(driver, change_set, expected, apply=apply)
+                self._writes,
+                seconds,
+                lambda driver: self._settled(lambda: self._commit(driver, change_set, expected, apply=apply)),
             )
         except _TooLate:
             raise StoreUnavailable(
@@ -409,11 +428,11 @@ class Neo4jStore:
 
     # Writing
 
-    def _settled(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+    def _settled(self, commit: Callable[[], T]) -> T:
         """Commit; when the connection breaks during the commit, ask again: the key tells whether it was done."""
         for attempt in range(TRIES):
             try:
-                return self._commit(driver, change_set, expected, apply=apply)
+                return commit()
             except IncompleteCommit:
                 if attempt == TRIES - 1:
                     raise
@@ -440,9 +459,7 @@ class Neo4jStore:
             return revision
         if apply:
             apply_changes(run, revision.changes)
-        draft = secrets.token_hex(16)
-        run.run(_ADD_PARTS, {"parts": _packed(draft, revision.changes)}).consume()
-        run.run(_ADD_REVISION, {"revision": _head_of(revision, draft)}).consume()
+        _write_revision(run, revision)
         run.run(_MOVE_HEAD, {"number": revision.number, "pending": None}).consume()
         return revision
 
@@ -478,6 +495,23 @@ class Neo4jStore:
         if head.get("pending") is not None:
             raise _MovedOn
         return head
+
+    def _rewrite(self, run: Runs, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        current = self._locked(run)["revision"]
+        book = _Book(run, current)
+        if book.number_of(key) is not None:
+            return 0
+        records = rewritten_records(self._everything(run)[1], rewriting)
+        revisions = list(rewritten_revisions(book.revisions(), rewriting))
+        apply_changes(run, records)
+        for revision in revisions:
+            run.run(_TAKE_REVISION, {"number": revision.number}).consume()
+            _write_revision(run, revision)
+        note = note_of(book.revision(current) if current else None, author=author, reason=reason, key=key)
+        _write_revision(run, note)
+        run.run(_MOVE_HEAD, {"number": note.number, "pending": None}).consume()
+        run.run(_NEW_ID, {"store_id": secrets.token_hex(16)}).consume()
+        return len({change.id for change in records if change.after is not None}) + len(revisions)
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""
@@ -602,6 +636,13 @@ def _check_ends(run: Runs, changes: Sequence[RecordChange]) -> None:
             )
             for end in missing
         )
+
+
+def _write_revision(run: Runs, revision: Revision) -> None:
+    """A revision with all its parts."""
+    draft = secrets.token_hex(16)
+    run.run(_ADD_PARTS, {"parts": _packed(draft, revision.changes)}).consume()
+    run.run(_ADD_REVISION, {"revision": _head_of(revision, draft)}).consume()
 
 
 def _add_parts(run: Runs, parts: list[dict[str, Any]]) -> None:
