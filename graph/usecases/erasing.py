@@ -256,4 +256,4 @@ async def _forget_ways_in(desk: Desk, traces: Traces) -> None:
                 if field.name not in _SECRETS and isinstance(value := getattr(held, field.name), str)
             }
             if any(getattr(held, name) != text for name, text in texts.items()):
-                await desk.access.swap(held, replace(held, **texts), now)  # type: ignore[arg-type]
+                await desk.access.swap(held, replace(held, **texts), now)

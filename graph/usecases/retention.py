@@ -145,7 +145,16 @@ def _end(record: AbsentFrom | None, at: datetime) -> date:
 def _somebody() -> Person:
     """Nobody who can be chosen for anything: they were there on one day, long ago."""
     names = tuple((language, texts_in(language).gettext(_NAME)) for language in sorted(LANGUAGES))
-    return Person(id=SOMEBODY, name=_NAME, names=names, since=FIRST_DAY, until=FIRST_DAY + timedelta(days=1))
+    return Person(
+        id=SOMEBODY,
+        name=_NAME,
+        names=names,
+        given_name=None,
+        family_name=None,
+        email=None,
+        since=FIRST_DAY,
+        until=FIRST_DAY + timedelta(days=1),
+    )
 
 
 class _Forgotten:

@@ -110,7 +110,7 @@ async def page(visit: Visit) -> Response:
         person=visit.link(mine.person.id),
         person_id=mine.person.id,
         fields=tuple(fields_of(visit, mine.person)),
-        kept=tuple(_kept(visit, fact) for fact in mine.facts),
+        about_me=tuple(_kept(visit, fact) for fact in mine.facts),
         sharing=tuple((code, visit.texts.gettext(word)) for code, word in SHARING.items()),
         shared=mine.person.share_expertise,
         others=tuple((word, visit.texts.gettext(said)) for word, (_, said) in OTHERS.items()),
