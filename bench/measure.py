@@ -34,11 +34,13 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Decision, Executes, Organisation, Person, Task
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+from graph.store.archive import read_archive
 from graph.store.neo4j.local_server import LTS as NEO4J
 from graph.store.neo4j.local_server import LocalServer, why_not
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.backups import back_up, look_through
 from graph.usecases.change import GrantMandate, grant_mandate
 from graph.usecases.desk import Desk
 from graph.usecases.importing import ImportRequest, NamedBytes, bring_in
@@ -183,6 +185,50 @@ async def overlay(folder: Path) -> Measured:
         return watch.read()
 
 
+async def backup(folder: Path) -> Measured:
+    """A backup of Flanders while it serves; beside the serving of it."""
+    async with _flanders(folder) as desk:
+        await desk.refresh()
+        watch = Stopwatch()
+        made = await back_up(desk, folder / "f.backup")
+        return {**watch.read(), "size_mb": made.size / 1_000_000}
+
+
+async def verify(folder: Path) -> Measured:
+    """That backup read to its end, each revision against those before it, and the graph against its rules."""
+    watch = Stopwatch()
+    look_through(await _backup(folder))
+    return watch.read()
+
+
+async def sqlite_restore(folder: Path) -> Measured:
+    """That backup into an empty SQLite store; without the look through it."""
+    return await _restore(SqliteStore(str(folder / "restored.db")), folder)
+
+
+async def neo4j_restore(folder: Path) -> Measured:
+    """The same into an empty Neo4j."""
+    with tempfile.TemporaryDirectory(dir=folder) as home, LocalServer.start(Path(home), line=NEO4J) as server:
+        return await _restore(_store_on(server), folder)
+
+
+async def _restore(store: Store, folder: Path) -> Measured:
+    file = await _backup(folder)
+    for path in folder.glob("restored.db*"):  # noqa: ASYNC240 (nothing else runs)
+        path.unlink()
+    watch = Stopwatch()
+    await store.restore(read_archive(file))
+    measured = watch.read()
+    await store.close()
+    return measured
+
+
+async def _backup(folder: Path) -> Path:
+    if not (folder / "f.backup").exists():
+        await backup(folder)
+    return folder / "f.backup"
+
+
 def _pairs(snapshot: Snapshot) -> list[tuple[str, str]]:
     chance = random.Random(7)
     schools = [node.id for node in snapshot.nodes(Organisation) if node.type == "school"]
@@ -273,11 +319,15 @@ ON_SQLITE: dict[str, Run] = {
     "responsibility": who,
     "save": save,
     "overlay": overlay,
+    "backup": backup,
+    "verify": verify,
+    "sqlite-restore": sqlite_restore,
 }
 ON_NEO4J: dict[str, Run] = {
     "neo4j-import": neo4j_import,
     "neo4j-serve": neo4j_serve,
     "neo4j-reload": neo4j_reload,
+    "neo4j-restore": neo4j_restore,
 }
 FILLS: dict[str, Run] = {"fill-sqlite": fill_sqlite, "fill-neo4j": fill_neo4j}
 MEASUREMENTS = {**ON_SQLITE, **ON_NEO4J, **FILLS}

@@ -36,8 +36,9 @@ def executable() -> GraphQLSchema:
     return built()._schema
 
 
+@cache
 def sdl() -> str:
-    """The schema in the schema definition language, sorted."""
+    """The schema in the schema definition language, sorted; printed once, which holds everybody up."""
     return built().as_str() + "\n"
 
 

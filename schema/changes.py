@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -127,8 +127,7 @@ async def _in_log(info: Info, number: int) -> DomainRevision | None:
     context = info.context
     if not 0 < number <= context.now.known_at:
         return None
-    revisions = await context.desk.revisions(number - 1)
-    return revisions[0] if revisions and revisions[0].number == number else None
+    return await context.analyses.awaited(context.desk.logged(number))
 
 
 # Between two moments
@@ -217,12 +216,13 @@ class ChangesQuery:
         since_known_at: SinceKnownAt = None,
     ) -> Answer[WhatChanged] | None:
         earlier = earlier_of(info, world, since, since_known_at)
-        log = await info.context.desk.revisions()
         changed = await found(
-            info,
-            lambda deadline: gaps_over_time.changed_between(log, earlier, world, organisation, deadline=deadline),
+            info, lambda deadline: gaps_over_time.changed_between(earlier, world, organisation, deadline=deadline)
         )
-        return None if changed is None else shown(world, changed, earlier=earlier)
+        if changed is None:
+            return None
+        signed = await info.context.analyses.awaited(gaps_over_time.signed(info.context.desk, changed))
+        return shown(world, signed, earlier=earlier)
 
     @computed("Every revision that touched a record, oldest first; null when it is unknown or hidden.", cost=500)
     async def history(
@@ -233,7 +233,7 @@ class ChangesQuery:
     ) -> Connection[RecordChange] | None:
         world = info.context.now
         page.checked()
-        entries = await or_null(read.history(info.context.desk, world, id))
+        entries = await or_null(info.context.analyses.awaited(read.history(info.context.desk, world, id)))
         return None if entries is None else _entries(world, entries, lambda entry: (entry.revision.number,), page)
 
     @computed("A revision of the change log, by default the last one; null when there is none.", cost=50)
@@ -256,10 +256,12 @@ class ChangesQuery:
     ) -> Connection[Revision]:
         world = info.context.now
         page.checked()
-        revisions = [one for one in await info.context.desk.revisions(max(since, 0)) if one.number <= world.known_at]
-        source = Source(
-            items=revisions,
-            key=lambda revision: (revision.number,),
-            show=lambda revision: show_revision(world, revision),
-        )
-        return paged(source, page)
+        numbers = range(max(since, 0) + 1, world.known_at + 1)
+        made: Connection[Any] = paged(Source(items=numbers, key=lambda number: (number,), show=int), page)
+        if made.edges:
+            asked = [edge.node for edge in made.edges]
+            page_of_log = info.context.desk.revisions(asked[0] - 1, len(asked))
+            revisions = await info.context.analyses.awaited(page_of_log)
+            for edge, revision in zip(made.edges, revisions, strict=True):
+                edge.node = show_revision(world, revision)
+        return made

@@ -52,7 +52,7 @@ class Context:
             desk=desk,
             viewer=viewer,
             now=await desk.world(viewer),
-            past={moment: await _past(desk, viewer, moment) for moment in moments},
+            past={moment: await _past(desk, viewer, analyses, moment) for moment in moments},
             analyses=analyses,
             has_link=has_link,
         )
@@ -77,8 +77,8 @@ class Context:
         return world.moved(on)
 
 
-async def _past(desk: Desk, viewer: Viewer, moment: KnownAtValue) -> World | MandaatwijzerError:
+async def _past(desk: Desk, viewer: Viewer, analyses: Analyses, moment: KnownAtValue) -> World | MandaatwijzerError:
     try:
-        return await desk.world(viewer, known_at=moment)
+        return await analyses.awaited(desk.world(viewer, known_at=moment))
     except MandaatwijzerError as error:
         return error

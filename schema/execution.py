@@ -33,6 +33,7 @@ from graphql import (
 from graphql.execution import Executor
 
 from graph.domain.errors import DeadlineExceeded
+from graph.usecases.looks import Looks
 from schema.errors import (
     BAD_USER_INPUT,
     COST_LIMIT,
@@ -77,6 +78,16 @@ class Prepared:
     variables: dict[str, object]
     moments: tuple[KnownAtValue, ...]
     cost: int
+
+    @property
+    def name(self) -> str:
+        """What is asked, for whoever counts: the field of the schema, `several` of them, or `schema`."""
+        fragments = {
+            node.name.value: node for node in self.document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        named = {node.name.value for node in _root_fields(self.operation.selection_set, fragments, set())}
+        (first, *others) = sorted(named) or ["schema"]
+        return "several" if others else "schema" if first.startswith("__") else first
 
     @property
     def is_query(self) -> bool:
@@ -160,12 +171,14 @@ class Engine:
         limits: what a document may cost.
         introspection: whether documents may ask for the schema.
         suggestions: whether a misspelt name is answered with names that exist.
+        looks: how often a document was seen before.
     """
 
     schema: GraphQLSchema
     limits: Limits = field(default_factory=Limits)
     introspection: bool = True
     suggestions: bool = True
+    looks: Looks = field(default_factory=Looks)
     _documents: _Documents = field(default_factory=_Documents)
 
     def prepare(self, query: str, *, operation_name: str | None = None, variables: Mapping[str, object]) -> Prepared:
@@ -176,6 +189,8 @@ class Engine:
                 is meant; or its variables do not fit.
         """
         known = self._documents.get(query)
+        self.looks.found += known is not None
+        self.looks.made += known is None
         document = known if known is not None else self._parsed(query)
         cost = self._priced(document, variables)
         if known is None:

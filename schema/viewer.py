@@ -8,7 +8,8 @@ import strawberry
 
 from graph.domain import kinds
 from graph.domain.described import OneOf
-from graph.usecases.rights import May, may_of, rights_of
+from graph.usecases.may import may_today
+from graph.usecases.rights import May
 from graph.usecases.viewer import Viewer, ViewerKind
 from schema.arguments import Info
 from schema.declared import Answer, choice_enum, find_of, plain
@@ -36,8 +37,7 @@ class ShownViewer(Answer[Viewer]):
 
     @computed("What they may change today, whatever day or revision is asked.", cost=20)
     def may(self) -> Answer[May]:
-        rights = rights_of(self.record, self.world.snapshot, self.world.today)
-        return shown(self.world, may_of(rights, self.world.snapshot))
+        return shown(self.world, may_today(self.world, self.record))
 
 
 @strawberry.type

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph.domain.errors import InvalidInput, Problem
@@ -72,6 +72,19 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(
         default=1.0, ge=0, le=600, description="seconds after SIGTERM in which requests are taken while /readyz says no"
     )
+    backup_folder: str = Field(default="", description="folder in which a backup is made every night; none if absent")
+    backup_at: str = Field(
+        default="02:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="time of the day from which on it is made, as 02:30",
+    )
+    backup_keep: int = Field(default=14, ge=1, le=10_000, description="how many of these stay")
+    metrics: str = Field(
+        default="",
+        pattern=r"^(|([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5})$",
+        description="address at which /metrics is given to a Prometheus, as 127.0.0.1:9464; nowhere if absent",
+    )
+    access_log: bool = Field(default=False, description="whether every request is a line in the log")
     institutions_url: str = Field(
         default="https://onderwijs.api.vlaanderen.be/instellingsgegevens",
         description="base address of the open institution data of the Flemish government",
@@ -152,14 +165,20 @@ class Settings(BaseSettings):
             raise ValueError("It is not smtp://USER@HOST:587 or smtps://USER@HOST:465, without a password")
         return value
 
+    @model_validator(mode="after")
+    def _whole_mail(self) -> Settings:
+        if bool(self.smtp) != bool(self.mail_from):
+            raise ValueError("Mail needs both MANDAATWIJZER_SMTP and MANDAATWIJZER_MAIL_FROM")
+        return self
+
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches the service: nobody has to sign in but with the printed address."""
-        return is_loopback(self.host) and not self.behind_proxy and not self.address
+        """Whether the service is for who runs it, and lets in who opens the address that it prints."""
+        return not self.address and (self.behind_proxy or is_loopback(self.host))
 
     def is_open(self, given: bool | None) -> bool:
         """Whether something that is only handy to who develops is open: as it was set, else on this machine alone."""
-        return self.is_local if given is None else given
+        return self.is_local and not self.behind_proxy if given is None else given
 
     @property
     def hosts(self) -> frozenset[str]:

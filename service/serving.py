@@ -1,8 +1,8 @@
 """The HTTP server around the application: how it listens, how long it waits for a client, and how it stops.
 
-Told to stop (SIGTERM), it first says no to `/readyz` for `drain_seconds`, so that a balancer sends nothing more;
-then it takes no connection, answers what was asked, and after `GRACE_SECONDS` breaks off what still runs, with an
-answer that says so. A second signal ends it at once.
+Told to stop (SIGTERM, SIGHUP), it first says no to `/readyz` for `drain_seconds`, so that a balancer sends nothing
+more; then it takes no connection, answers what was asked, and after `GRACE_SECONDS` breaks off what still runs, with
+an answer that says so. A second signal ends it at once.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ __all__ = ["Server", "listen"]
 GRACE_SECONDS = 10.0
 HEAD_SECONDS = 10.0
 SECONDS_TO_ANSWER = 1
+WITH_A_DRAIN = (signal.SIGTERM, signal.SIGHUP)
+"""Signals of whoever looks after the machine: a balancer may stand before it; SIGINT is a person at a terminal."""
 
 
 class Server(uvicorn.Server):
@@ -61,7 +63,7 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Stop in good order on a signal; unlike the stock server, being told to stop is no failure (exit code 0)."""
         loop = asyncio.get_running_loop()
-        signals = (signal.SIGINT, signal.SIGTERM)
+        signals = (signal.SIGINT, *WITH_A_DRAIN)
         for number in signals:
             loop.add_signal_handler(number, self._told_to_stop, number)
         try:
@@ -77,7 +79,7 @@ class Server(uvicorn.Server):
             return
         self._closing.begin()
         loop = asyncio.get_running_loop()
-        drain = self._drain_seconds if number == signal.SIGTERM else 0.0
+        drain = self._drain_seconds if number in WITH_A_DRAIN else 0.0
         loop.call_later(drain, self._stop_listening)
         loop.call_later(drain + GRACE_SECONDS, self._closing.end)
 

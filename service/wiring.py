@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from datetime import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.store.audit import AuditFile
+from graph.store.measured import MeasuredStore, TellCall
+from graph.store.port import Store
+from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.opening import IN_MEMORY, file_of, open_store
 from service.config import Settings, data_folder
@@ -14,23 +20,68 @@ from service.config import Settings, data_folder
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
 
-__all__ = ["institutions_api", "open_desk"]
+__all__ = ["institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
 
 
-def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Desk:
+def open_desk(
+    settings: Settings, *, create: bool = False, or_empty: bool = False, tell: TellCall | None = None
+) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
-    The arguments beside the settings, and what it raises, are those of `open_store`.
+    The arguments beside the settings, and what it raises, are those of `open_store`; `tell` is told of every call of
+    the store.
     """
-    password = settings.store_password.get_secret_value() if settings.store_password else ""
+    store = store_of(settings, create=create, or_empty=or_empty)
     return Desk(
-        open_store(settings.store, password=password, create=create, or_empty=or_empty),
+        store if tell is None else MeasuredStore(store, tell),
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
         stale_seconds=settings.stale_seconds,
         audit_seconds=settings.audit_seconds,
         audit_file=_audit_file(settings),
     )
+
+
+def store_of(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
+    """The store of the settings itself, for what no desk does; see `open_store`."""
+    password = settings.store_password.get_secret_value() if settings.store_password else ""
+    return open_store(settings.store, password=password, create=create, or_empty=or_empty)
+
+
+def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
+    """What makes a backup every night, by the settings; None when no folder is set.
+
+    Raises:
+        InvalidInput: nothing can be written in the folder.
+    """
+    kept = kept_backups_of(settings)
+    if kept is None:
+        return None
+    return NightlyBackups(
+        desk,
+        kept,
+        at=time.fromisoformat(settings.backup_at),
+        keep=settings.backup_keep,
+        timezone=settings.timezone,
+    )
+
+
+def kept_backups_of(settings: Settings) -> KeptBackups | None:
+    """Where these are; None when no folder is set.
+
+    Raises:
+        InvalidInput: nothing can be written in the folder.
+    """
+    if not settings.backup_folder:
+        return None
+    folder = Path(settings.backup_folder)
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput.because(
+            Text("Nothing can be written in the folder {path}", path=str(folder)),
+            Text("Make it, and let the user of the service write in it"),
+            field="MANDAATWIJZER_BACKUP_FOLDER",
+        )
+    return KeptBackups(folder)
 
 
 def _audit_file(settings: Settings) -> AuditFile | None:

@@ -197,9 +197,15 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`."""
+    """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`.
+
+    Attributes:
+        option: the option.
+        value: what stands for its value, where its kind does not say it.
+    """
 
     option: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ MandaatwijzerError
 ├── Conflict                somebody else committed in between
 ├── KeyReused               the idempotency key belongs to another change set
 ├── DeadlineExceeded        the answer did not come in time
+├── Overloaded              it would not come in time, and is not begun
 ├── SourceUnavailable       a service outside does not answer as agreed
 └── StoreError              the store cannot serve
     ├── StoreUnavailable    it does not answer, or refuses the password
@@ -36,6 +37,7 @@ __all__ = [
     "MandaatwijzerError",
     "NotFound",
     "NotLetIn",
+    "Overloaded",
     "Problem",
     "Refusal",
     "SourceUnavailable",
@@ -237,6 +239,20 @@ class DeadlineExceeded(MandaatwijzerError):
     """An analysis did not finish within its deadline."""
 
     code = "TIMEOUT"
+
+
+class Overloaded(MandaatwijzerError):
+    """More is asked than can be answered in time; nothing was done.
+
+    Attributes:
+        seconds: after how long it is worth asking again.
+    """
+
+    code = "UNAVAILABLE"
+
+    def __init__(self, *, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(Text("Too much is asked at once. Ask again in {seconds} seconds.", seconds=seconds))
 
 
 class SourceUnavailable(MandaatwijzerError):

@@ -438,6 +438,12 @@ class Organisation(Node):
     pupils: int | None = attribute(
         Shape.INTEGER, "number of pupils or course members", word=N_("number of pupils"), minimum=0
     )
+    contact_card_public: bool = attribute(
+        Shape.FLAG,
+        "whether its contact card may be read without signing in, by the code on the wall",
+        word=N_("contact card open to everybody"),
+        default=False,
+    )
 
 
 @node_kind("person", "Person", word=N_("person"), theme="people")
@@ -460,6 +466,22 @@ class Person(Node):
         Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True, form=Form.NAME
     )
     email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True, form=Form.EMAIL)
+    other_names: tuple[str, ...] = attribute(
+        Shape.TEXT_SET,
+        "earlier names, and other ways in which colleagues write the name",
+        word=N_("other names"),
+        default=(),
+        personal=True,
+        form=Form.NAME,
+    )
+    other_emails: tuple[str, ...] = attribute(
+        Shape.TEXT_SET,
+        "further addresses that find the person",
+        word=N_("other e-mail addresses"),
+        default=(),
+        personal=True,
+        form=Form.EMAIL,
+    )
     identifiers: tuple[str, ...] = attribute(
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',

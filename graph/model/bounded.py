@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -24,7 +25,8 @@ class Bounded(Generic[K, V]):
     __slots__ = ("_lock", "_most", "_values")
 
     def __init__(self, most: int) -> None:
-        self._values: dict[K, V] = {}
+        # A plain dict would look for its oldest entry past all that went before it.
+        self._values: OrderedDict[K, V] = OrderedDict()
         self._most = most
         self._lock = threading.Lock()
 
@@ -35,6 +37,6 @@ class Bounded(Generic[K, V]):
             found = make(key)
             with self._lock:
                 while len(self._values) >= self._most:
-                    del self._values[next(iter(self._values))]
+                    self._values.popitem(last=False)
                 self._values[key] = found
         return found

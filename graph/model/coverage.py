@@ -172,6 +172,29 @@ class Coverage:
         used = [(subject, kind) for subject, kind in keys if self._day.is_cell(organisation, subject)]
         return tuple([self.cell(organisation, subject, kind) for subject, kind in sorted(used)])
 
+    def ways(self, organisation: str, subject: str, mandate: str) -> tuple[Way, ...]:
+        """The ways in which a cell is held, without what norms ask of it: see `Cell.ways`."""
+        if not self._day.is_cell(organisation, subject):
+            return ()
+        reaching = self._day.reaching(organisation, subject, mandate)
+        return tuple(
+            Way(
+                holder=holder,
+                mandate=edge,
+                scope=chain[-1],
+                chain=chain,
+                through=edge.to_id if edge.to_id != subject else None,
+                role=holding.to_id if holding else None,
+                holding=holding,
+                acting_for=edge.acting_for or (holding.acting_for if holding else None),
+                present=here,
+                counts=here,
+                tier_eur=getattr(edge, "ceiling_eur", None),
+            )
+            for edge, chain, held in self._holding(organisation, subject, reaching)
+            for holder, holding, here in held.seated
+        )
+
     def _made(self, key: tuple[str, str, str]) -> Cell:
         organisation, subject, mandate = key
         if not self._day.is_cell(organisation, subject):
@@ -220,26 +243,7 @@ class Coverage:
                 yield edge, chain, held.only_here()
 
     def _ways(self, cell: Cell) -> tuple[Way, ...]:
-        if not self._day.is_cell(cell.organisation, cell.subject):
-            return ()
-        reaching = self._day.reaching(cell.organisation, cell.subject, cell.mandate)
-        return tuple(
-            Way(
-                holder=holder,
-                mandate=edge,
-                scope=chain[-1],
-                chain=chain,
-                through=edge.to_id if edge.to_id != cell.subject else None,
-                role=holding.to_id if holding else None,
-                holding=holding,
-                acting_for=edge.acting_for or (holding.acting_for if holding else None),
-                present=here,
-                counts=here,
-                tier_eur=getattr(edge, "ceiling_eur", None),
-            )
-            for edge, chain, held in self._holding(cell.organisation, cell.subject, reaching)
-            for holder, holding, here in held.seated
-        )
+        return self.ways(cell.organisation, cell.subject, cell.mandate)
 
     def _fallback(self, organisation: str, role_type: str | None) -> Fallback | None:
         if role_type is None:

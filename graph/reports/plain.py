@@ -46,7 +46,7 @@ def plain(found: Any, naming: Naming | None = None) -> Any:
         naming: what records are called in its texts; needed where it has any.
     """
     kind: type = type(found)
-    return _way(kind)(found, naming)
+    return found if kind in _AS_THEY_ARE else _way(kind)(found, naming)
 
 
 def known_as_of(shown: dict[str, Any], after: str, known_at: int | None) -> dict[str, Any]:
@@ -85,6 +85,9 @@ def _way(kind: type) -> _Way:
     return next(by_base, _object if is_dataclass(kind) else _as_it_is)
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+
+
 def _as_it_is(value: Any, _naming: Naming | None) -> Any:
     return value
 
@@ -109,7 +112,7 @@ def _object(value: Any, naming: Naming | None, *, without: Sequence[str] = ()) -
     """The attributes of a result by their names in JSON."""
     kind: type = type(value)
     return {
-        written: plain(each, naming)
+        written: each if type(each) in _AS_THEY_ARE else plain(each, naming)
         for name, written, is_omitted in _written(kind)
         if name not in without
         for each in (getattr(value, name),)

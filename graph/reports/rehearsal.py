@@ -15,7 +15,7 @@ from graph.reports.gaps import FINDING_AT_A_GLANCE, finding_columns, findings_ta
 from graph.reports.model import Block, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 
-__all__ = ["WHAT_IF_TITLES", "rehearsal_report"]
+__all__ = ["rehearsal_report"]
 
 WHAT_IF_TITLES: Mapping[str, str] = {
     "people": N_("What if somebody falls away?"),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from graph.domain.changes import ChangeSet, Put, RecordChange, Revision
-from graph.domain.errors import Conflict, KeyReused, NotFound
-from graph.domain.kinds import NODE_KINDS, Record, kind_of_id
+from graph.domain.codec import load_record, to_plain
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
+from graph.domain.kinds import NODE_KINDS, Record, kind_named, kind_of_id
 from graph.domain.text import Text
 
 __all__ = [
     "Book",
     "Planned",
+    "changes_of",
     "check_revision",
+    "holds_something",
     "in_order_of_ends",
     "next_time",
+    "pairs_of",
     "planned",
     "time_text",
     "undone",
@@ -149,6 +153,24 @@ def _logged_states(revisions: Iterable[Revision], ids: Iterable[str]) -> dict[st
     return found
 
 
+def pairs_of(changes: Iterable[RecordChange]) -> list[list[dict[str, Any] | None]]:
+    """Changes in plain form: each what was before and what is after."""
+    return [[None if record is None else to_plain(record) for record in (c.before, c.after)] for c in changes]
+
+
+def changes_of(pairs: Iterable[Sequence[dict[str, Any] | None]]) -> list[RecordChange]:
+    """Changes from their plain form.
+
+    Raises:
+        KeyError, TypeError, ValueError: they are not what `pairs_of` gives.
+    """
+    return [RecordChange(before=_record(before), after=_record(after)) for before, after in pairs]
+
+
+def _record(plain: dict[str, Any] | None) -> Record | None:
+    return None if plain is None else load_record(kind_named(plain["kind"]), plain)
+
+
 def check_revision(number: int, current: int) -> None:
     """Do nothing when the store has had this revision.
 
@@ -159,6 +181,15 @@ def check_revision(number: int, current: int) -> None:
         raise NotFound(
             Text("Revision {number}", number=number), Text("The store is at revision {current}", current=current)
         )
+
+
+def holds_something(store: str) -> InvalidInput:
+    """Why nothing is restored into a store."""
+    return InvalidInput.because(
+        Text("The store {store} holds something already", store=store),
+        Text("Restore into an empty one: give another address, or empty it yourself"),
+        field="--store",
+    )
 
 
 def next_time(last: datetime | None) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -41,8 +42,22 @@ class Store(Protocol):
             NotFound: that revision does not exist.
         """
 
-    async def changes(self, since: int) -> list[Revision]:
-        """The revisions after one, oldest first; 0 = all."""
+    async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
+        """The revisions after one, oldest first; 0 = all.
+
+        Args:
+            since: number of the last one that is known.
+            limit: how many at most.
+        """
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        """The revisions that changed some records, oldest first, each with those changes alone.
+
+        Cost: linear in what is found, however long the log is.
+
+        Args:
+            records: their ids.
+        """
 
     async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
         """Make the changes, whole and durable, as one revision.
@@ -82,6 +97,18 @@ class Store(Protocol):
 
         Returns:
             How many records of the graph and revisions of the log became others.
+        """
+
+    async def restore(self, revisions: Iterable[Revision]) -> None:
+        """Fill an empty store with the whole log of another one: numbers, times, authors and keys stay as they are.
+
+        Until it is done nobody is served from it; what is broken off is begun again, from an empty store.
+
+        Args:
+            revisions: the log, oldest first, sound: each fits what those before it left.
+
+        Raises:
+            InvalidInput: the store holds something.
         """
 
     async def close(self) -> None:

@@ -51,7 +51,7 @@ def gaps(
     organisation: Below = None,
     *,
     accepted: Annotated[bool | None, Spelled("--accepted/--open")] = None,
-    rules: Annotated[Collection[str], Spelled("--rule")] = (),
+    rules: Annotated[Collection[str], Spelled("--rule", "CODE")] = (),
     intervals: bool | None = None,
     deadline: Time = None,
 ) -> GapReport:

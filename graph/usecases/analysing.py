@@ -1,17 +1,18 @@
 """Where analyses and large questions run: in threads beside the event loop, two for each sort, until their deadline or
-until nobody waits for them. A large question may ask for analyses; so they never wait for the same threads."""
+until nobody waits for them. A large question may ask for analyses; so they never wait for the same threads. What could
+not be done in time is not begun."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
 from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.text import Text
+from graph.usecases.waiting import Line
 
 __all__ = ["Analyses", "Analyst", "time_for"]
 
@@ -63,27 +64,37 @@ def time_for(seconds: float | None) -> Deadline:
 
 
 class Analyst:
-    """The threads for analyses, shared by all requests of a process."""
+    """The threads for analyses, shared by all requests of a process.
+
+    Attributes:
+        analyses: the line of analyses.
+        questions: the line of large questions.
+    """
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="analysis")
-        self._questions = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="question")
+        self.analyses = Line("analysis", THREADS)
+        self.questions = Line("question", THREADS)
 
     def within(self, seconds: float) -> Analyses:
         """The analyses of one request, which share a deadline."""
-        return Analyses(self._pool, self._questions, StoppableDeadline(seconds))
+        return Analyses(self.analyses, self.questions, StoppableDeadline(seconds))
 
     def close(self) -> None:
         """Let go of the threads; what still waits is not begun."""
-        for pool in (self._pool, self._questions):
-            pool.shutdown(wait=False, cancel_futures=True)
+        for line in (self.analyses, self.questions):
+            line.close()
 
 
 class Analyses:
-    """The analyses of one request."""
+    """The analyses of one request.
 
-    def __init__(self, pool: ThreadPoolExecutor, questions: ThreadPoolExecutor, deadline: StoppableDeadline) -> None:
-        self._pool = pool
+    Attributes:
+        weight: how large the request is beside others, which it lets go first when it is larger.
+    """
+
+    def __init__(self, line: Line, questions: Line, deadline: StoppableDeadline) -> None:
+        self.weight = 0.0
+        self._line = line
         self._questions = questions
         self._deadline = deadline
 
@@ -92,16 +103,29 @@ class Analyses:
 
         Raises:
             DeadlineExceeded: it did not finish in time, waiting for a thread included.
+            Overloaded: it was not begun.
         """
-        return await self._in_time(self._pool, lambda: analyse(_Sooner(self._deadline)))
+        return await self._in_time(self._line, lambda: analyse(_Sooner(self._deadline)))
 
     async def beside(self, work: Callable[[], T]) -> T:
         """The outcome of a large question, which looks at `check` itself.
 
         Raises:
             DeadlineExceeded: it did not finish in time, waiting for a thread included.
+            Overloaded: it was not begun.
         """
         return await self._in_time(self._questions, work, more=LONGEST_MARGIN_SECONDS)
+
+    async def awaited(self, work: Awaitable[T]) -> T:
+        """What somebody else is waited for, such as the store.
+
+        Raises:
+            DeadlineExceeded: it did not come in time.
+        """
+        try:
+            return await asyncio.wait_for(work, self._deadline.left())
+        except TimeoutError:
+            raise self._late() from None
 
     def check(self) -> None:
         """Do nothing while there is time for the question as a whole and somebody waits; raises as `Deadline.check`.
@@ -111,20 +135,22 @@ class Analyses:
         if self._deadline.is_over_since(LONGEST_MARGIN_SECONDS):
             self._deadline.check()
 
-    async def _in_time(self, pool: ThreadPoolExecutor, work: Callable[[], T], *, more: float = 0.0) -> T:
+    async def _in_time(self, line: Line, work: Callable[[], T], *, more: float = 0.0) -> T:
         self._deadline.check()
         left = self._deadline.left()
-        future = asyncio.get_running_loop().run_in_executor(pool, work)
+        future = asyncio.wrap_future(line.join(work, weight=self.weight, seconds=left))
         try:
             return await asyncio.wait_for(future, None if left is None else left + more)
         except TimeoutError:
-            seconds = f"{self._deadline.seconds:g}"
-            raise DeadlineExceeded(
-                Text(
-                    "The answer did not come within {seconds} seconds. Ask for a smaller part, or ask again later.",
-                    seconds=seconds,
-                )
-            ) from None
+            raise self._late() from None
+
+    def _late(self) -> DeadlineExceeded:
+        return DeadlineExceeded(
+            Text(
+                "The answer did not come within {seconds} seconds. Ask for a smaller part, or ask again later.",
+                seconds=f"{self._deadline.seconds:g}",
+            )
+        )
 
     def stop(self) -> None:
         """Let every analysis of the request end at its next look at the clock."""

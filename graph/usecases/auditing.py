@@ -7,20 +7,22 @@ the entries stay as they are, their chain too, and nobody can say any more whom 
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-import structlog
+from typing import TYPE_CHECKING
 
 from graph.domain.errors import NotFound
 from graph.domain.text import Text
 from graph.store.access import AuditAnchor, AuditStart, Pseudonym
 from graph.store.audit import Anchor, AuditEntry, AuditFile, AuditUnavailable, Verdict
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
+
+if TYPE_CHECKING:
+    from graph.usecases.desk import Desk
 
 __all__ = [
     "AuditAction",
@@ -39,7 +41,7 @@ LOOKED_BACK = timedelta(days=90)
 LONGEST_DETAIL = 200
 _PSEUDONYM = "p-"
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class AuditAction(StrEnum):
@@ -107,7 +109,7 @@ async def denied(desk: Desk, viewer: Viewer, *, about: str = "", detail: str = "
     try:
         await audited(desk, viewer, AuditAction.DENIED, about=about, detail=detail)
     except AuditUnavailable as error:
-        log.error("audit_not_written", action=AuditAction.DENIED.value, reason=str(error))
+        log.error("audit_not_written", extra={"facts": {"action": AuditAction.DENIED.value, "reason": str(error)}})
 
 
 async def person_read(desk: Desk, viewer: Viewer, person: str, *, detail: str = "") -> None:
@@ -234,7 +236,7 @@ async def _anchored(desk: Desk, file: AuditFile, anchor: Anchor) -> None:
     held = await desk.access.find(AuditAnchor, name, now)
     while held is not None and held.count < anchor.count:
         if not await asyncio.to_thread(file.holds, Anchor(count=held.count, digest=held.digest)):
-            log.error("audit_altered", file=name)
+            log.error("audit_altered", extra={"facts": {"file": name}})
             return
         if await desk.access.swap(held, wanted, now):
             return

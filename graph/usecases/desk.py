@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import fitted, value_problems
@@ -35,8 +34,10 @@ from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
+from graph.usecases.auditing import denied
 from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
+from graph.usecases.rights import rights_of
 from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
@@ -52,13 +53,18 @@ MakeChanges = Callable[[Snapshot], Iterable[Change]]
 RETRIES_ON_CONFLICT = 5
 TURN_SECONDS = 10.0
 """How long a change waits for those that are made before it."""
+PURGED_EVERY = timedelta(minutes=10)
 LARGEST_OVERLAY = 5_000
+LOG_PAGE = 500
+"""Revisions that are read at once of a log of which the length is not known."""
 PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How much later than here it may be where somebody else writes."""
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Clock(Protocol):
@@ -100,6 +106,8 @@ class Desk:
     snapshot keeps serving and `problems` says why it is stale.
 
     Attributes:
+        looks: how often it looked whether anybody committed.
+        conflicts: how often a change was made again, because somebody else committed in between.
         audit_file: in which is noted what has to be; None = nothing is.
 
     Raises:
@@ -118,6 +126,8 @@ class Desk:
         audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
     ) -> None:
+        self.looks = 0
+        self.conflicts = 0
         self.audit_file = audit_file
         self._store = store
         self._sign_ins = sign_ins or KeptSignIns(self)
@@ -132,11 +142,13 @@ class Desk:
         self._unreached: tuple[Problem, ...] = ()
         self._as_logged = False  # whether the snapshot is known to be what the log says
         self._writing = asyncio.Lock()
+        self._looking_back = asyncio.Lock()
         self._unanswered: StoreError | None = None  # the last time that the store did not take a change
         self._refused_at: datetime | None = None  # when that was; None once it took one
         self._seen: datetime | None = None  # when the store last answered
         self._audit_due: datetime | None = None
         self._timer = WatchedTask("refresh", self._keep_fresh)
+        self._purger = WatchedTask("purge", self._keep_tidy)
         self._folding: asyncio.Task[None] | None = None
         self._unfolded = 0
 
@@ -147,6 +159,7 @@ class Desk:
             await self._store.close()
             raise
         self._timer.start()
+        self._purger.start()
         return self
 
     async def _open(self) -> None:
@@ -165,6 +178,7 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._timer.stop()
+        await self._purger.stop()
         if self._folding is not None:
             self._folding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -195,6 +209,11 @@ class Desk:
         return _version(self._snapshot).revision
 
     @property
+    def store_id(self) -> str:
+        """The random id of the store that is served."""
+        return _version(self._snapshot).store_id
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the current snapshot is stale; empty while it is fresh."""
         return self._unsound + (self._unreached or self._old() or self._refusing())
@@ -209,19 +228,24 @@ class Desk:
 
     def _old(self) -> tuple[Problem, ...]:
         """That nobody could look at the store for too long, whatever holds the looking up."""
-        age = self._clock.now() - (self._seen or self._clock.now())
-        if age <= self._stale_after:
+        age = self.seen_seconds_ago
+        if age <= self._stale_after.total_seconds():
             return ()
-        message = Text("The store last answered {seconds} s ago", seconds=f"{age.total_seconds():.0f}")
+        message = Text("The store last answered {seconds} s ago", seconds=f"{age:.0f}")
         return (Problem(message=message, remedy=Text("Reads go on from the last good snapshot")),)
 
     def _saw_store(self) -> None:
         self._seen = self._clock.now()
 
     @property
+    def seen_seconds_ago(self) -> float:
+        """How long ago the store answered."""
+        return (self._clock.now() - (self._seen or self._clock.now())).total_seconds()
+
+    @property
     def failures(self) -> int:
         """How often work beside the requests failed, and was begun again."""
-        return self._timer.failures + self._unfolded
+        return self._timer.failures + self._purger.failures + self._unfolded
 
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
@@ -259,15 +283,42 @@ class Desk:
         if moment in self._past:
             self._past.move_to_end(moment)
             return self._past[moment]
+        async with self._looking_back:  # one at a time: each is as large as the graph, while it is made twice as large
+            return await self._at_past(moment)
+
+    async def _at_past(self, moment: int | datetime) -> Snapshot:
+        if moment in self._past:
+            return self._past[moment]
         snapshot = await self._load(moment)
         self._past[moment] = snapshot
         while len(self._past) > PAST_SNAPSHOTS_KEPT:
             self._past.popitem(last=False)
         return snapshot
 
-    async def revisions(self, since: int = 0) -> list[Revision]:
-        """The change log after a revision, oldest first."""
-        return await self._store.changes(since)
+    async def revisions(self, since: int = 0, limit: int | None = None) -> list[Revision]:
+        """The change log after a revision, oldest first, at most so many."""
+        return await self._store.changes(since, limit)
+
+    async def log_pages(self, since: int = 0) -> AsyncIterator[list[Revision]]:
+        """The same a page at a time, so that a long log is never in memory as a whole."""
+        while page := await self._store.changes(since, LOG_PAGE):
+            yield page
+            since = page[-1].number
+
+    async def logged(self, number: int) -> Revision:
+        """The revision with a number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = await self._store.changes(number - 1, 1) if number > 0 else []
+        if not found:
+            raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
+        return found[0]
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        """The revisions that changed some records, oldest first, each with those changes alone."""
+        return await self._store.history(records)
 
     def _moment(self, known_at: KnownAt) -> int | datetime:
         if isinstance(known_at, int | datetime):
@@ -327,14 +378,17 @@ class Desk:
                 try:
                     changes = await self.permitted_changes(make, before, viewer)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
-                except (InvalidInput, NotFound, Forbidden):
+                except (InvalidInput, NotFound, Forbidden) as error:
                     replayed = await self._replayed(draft)
                     if replayed is None:
+                        if isinstance(error, Forbidden):
+                            await denied(self, viewer, detail="change")
                         raise
                     revision = replayed
                 except Conflict:
                     if expected_revision is not None or attempt == RETRIES_ON_CONFLICT:
                         raise
+                    self.conflicts += 1
                     await self._catch_up()
                     continue
                 return await self._committed(revision, key)
@@ -347,8 +401,9 @@ class Desk:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
         """
-        owners = await self._sign_ins.owners()
         today = self.today()
+        is_judged = not rights_of(viewer, before, today).everything
+        owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
         world = World(
             snapshot=before,
             on=today,
@@ -432,6 +487,7 @@ class Desk:
             StoreError: the store is out of reach.
         """
         version = await self._store.version()
+        self.looks += 1
         self._saw_store()
         if version != self._snapshot.version and not self._writing.locked():  # who changes catches up
             async with self._writing:
@@ -455,6 +511,13 @@ class Desk:
                 self._out_of_reach(
                     Problem(message=Text("The store could not be read"), remedy=Text("See the log of the service"))
                 )
+
+    async def _keep_tidy(self) -> None:
+        """Take away now and then what is past its time of who came in; it lets nobody in before that either."""
+        while True:
+            await asyncio.sleep(PURGED_EVERY.total_seconds())
+            with contextlib.suppress(StoreError):  # out of reach: the looks at the store say so
+                await self._store.access.purge(self._clock.now())
 
     async def _catch_up(self) -> None:
         """Bring the snapshot to where the store is, by the log when it explains the move."""
@@ -490,7 +553,7 @@ class Desk:
             await self._fold()
         except Exception:  # the overlay serves on, and the next change tries again
             self._unfolded += 1
-            log.exception("overlay_not_folded", times=self._unfolded)
+            log.exception("overlay_not_folded", extra={"facts": {"times": self._unfolded}})
 
     async def _fold(self) -> None:
         """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
@@ -544,7 +607,8 @@ class Desk:
         except Conflict:
             self._audit_due = self._clock.now()
             return snapshot
-        log.info("outside_changes_adopted", changes=len(difference), revision=adopted.number)
+        facts = {"changes": len(difference), "revision": adopted.number}
+        log.info("outside_changes_adopted", extra={"facts": facts})
         # With the token of before: whatever else moved since then is seen at the next look.
         return snapshot.apply(_as_changes(adopted), replace(version, revision=adopted.number))
 
@@ -556,8 +620,10 @@ class Desk:
         version, found = await self._found()
         if self._as_logged and _version(self._snapshot).revision <= version.revision:
             return version, await self._brought_to(version, self._snapshot), found
-        revisions = [r for r in await self._store.changes(0) if r.number <= version.revision]
-        return version, await asyncio.to_thread(_folded_log, revisions), found
+        records: dict[str, Record] = {}
+        async for page in self.log_pages():
+            await asyncio.to_thread(_fold, records, [one for one in page if one.number <= version.revision])
+        return version, records, found
 
     async def _found(self) -> tuple[Version, Found]:
         """What the store holds; what was just read from it is not read again."""
@@ -579,7 +645,11 @@ class Desk:
         if isinstance(found, InvalidGraph):
             return found.problems
         difference = await asyncio.to_thread(_difference, logged, found)
-        unsound = (*await asyncio.to_thread(_problems_of, found), *await asyncio.to_thread(_unfit_in, found))
+        unsound = (
+            *await self.clock_problems(),
+            *await asyncio.to_thread(_problems_of, found),
+            *await asyncio.to_thread(_unfit_in, found),
+        )
         return unsound + tuple(
             Problem(
                 record=change.id,
@@ -589,14 +659,30 @@ class Desk:
             for change in difference
         )
 
+    async def clock_problems(self) -> tuple[Problem, ...]:
+        """That the log is ahead of the clock, which a clock that ran ahead once leaves behind."""
+        last = await self._store.changes(self.revision - 1, 1) if self.revision else []
+        if not last or last[0].at <= SystemClock().now() + CLOCKS_DIFFER:  # the clock by which stores date the log
+            return ()
+        message = Text(
+            "Revision {number} was made at {moment} (UTC), which is still to come",
+            number=last[0].number,
+            moment=f"{last[0].at:%Y-%m-%d %H:%M}",
+        )
+        remedy = Text(
+            "Set the clock of the machine right. What is written until then gets that time too: "
+            "ask for it by its number, or restore the last backup from before"
+        )
+        return (Problem(message=message, remedy=remedy),)
+
     def _stale(self, problems: Iterable[Problem]) -> None:
         self._unsound = tuple(problems)
         self._audit_due = self._clock.now() + self._audit_every
-        log.warning("snapshot_stale", problems=[str(problem) for problem in self._unsound])
+        log.warning("snapshot_stale", extra={"facts": {"problems": [str(problem) for problem in self._unsound]}})
 
     def _out_of_reach(self, problem: Problem) -> None:
         if self._unreached != (problem,):
-            log.warning("store_out_of_reach", problem=str(problem))
+            log.warning("store_out_of_reach", extra={"facts": {"problem": str(problem)}})
         self._unreached = (problem,)
 
 
@@ -639,16 +725,14 @@ def _as_changes(revision: Revision) -> tuple[Change, ...]:
     return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
 
 
-def _folded_log(revisions: Iterable[Revision]) -> dict[str, Record]:
-    """What the graph holds after the revisions, by their log alone."""
-    records: dict[str, Record] = {}
+def _fold(records: dict[str, Record], revisions: Iterable[Revision]) -> None:
+    """Bring what the graph holds by its log alone past some revisions."""
     for revision in revisions:
         for change in revision.changes:
             if change.after is None:
                 records.pop(change.id, None)
             else:
                 records[change.id] = change.after
-    return records
 
 
 def _records(graph: Logged | Snapshot | list[Record]) -> Iterable[Record]:

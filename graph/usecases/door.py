@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from graph.domain.changes import Change, RecordChange
@@ -41,7 +42,7 @@ from graph.usecases.bearing import places_borne_on, right_needed
 from graph.usecases.gains import Gain, gains, rights_ever
 from graph.usecases.powers import Powers
 from graph.usecases.rights import Right, Rights, rights_of
-from graph.usecases.signing_in import sharers_of, signs_in_otherwise
+from graph.usecases.signing_in import sharers_of, signs_in_otherwise, ways_in
 from graph.usecases.world import World
 
 __all__ = ["OWNER_ONLY", "check_rights"]
@@ -65,7 +66,7 @@ def check_rights(world: World, changes: Iterable[Change], after: Snapshot, owner
         world: the graph before, as it is today, for whoever makes the changes.
         changes: what they make.
         after: the graph with them.
-        owners: the people who are owner of the register.
+        owners: the people who are owner of the register, and the addresses of those who did not come in yet.
 
     Raises:
         Forbidden: everything that they may not change, with who may.
@@ -163,9 +164,10 @@ class _Door:
         """Whether it is a decision to grant, the task of keeping the register, a group above one, or a link to it."""
         record: Any = change.record
         if isinstance(record, InGroup):
-            return record.from_id in self._marked()
-        return isinstance(record, Task | Decision | TaskGroup) and record.id in self._marked()
+            return record.from_id in self._marked
+        return isinstance(record, Task | Decision | TaskGroup) and record.id in self._marked
 
+    @cached_property
     def _marked(self) -> frozenset[str]:
         found: set[str] = set()
         for snapshot in (self.before, self.after):
@@ -210,7 +212,10 @@ class _Door:
     def _of_sign_in(self, change: RecordChange) -> Iterator[Refusal]:
         if not signs_in_otherwise(change):
             return
-        taken = sharers_of(change.after, self.before) if isinstance(change.after, Person) else frozenset()
+        after = change.after if isinstance(change.after, Person) else None
+        if after is not None and self.owners.intersection(ways_in(after)):
+            yield self._only_owner(change.id, Text("An owner of this register signs in by this address"))
+        taken = sharers_of(after, self.before) if after is not None else frozenset()
         for person in sorted({change.id, *taken}):
             if not self._includes_rights_of(person):
                 said = Text("This says who signs in as {person}, who may do more than you", person=Named(person))

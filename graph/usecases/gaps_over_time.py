@@ -43,6 +43,7 @@ __all__ = [
     "gap_history",
     "next_school_year_of",
     "next_year",
+    "signed",
     "what_changed",
 ]
 
@@ -159,30 +160,36 @@ async def what_changed(
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
-    return changed_between(await desk.revisions(), before, after, organisation, deadline=deadline)
+    return await signed(desk, changed_between(before, after, organisation, deadline=deadline))
+
+
+async def signed(desk: Desk, changed: WhatChanged) -> WhatChanged:
+    """The same with who last wrote each record down, when and why."""
+    log = await desk.history({each.difference.id for each in changed.records})
+    written = _last_written(log, changed.after_known_at)
+    records = tuple(replace(each, revision=written.get(each.difference.id)) for each in changed.records)
+    return replace(changed, records=records)
 
 
 def changed_between(
-    log: list[Revision],
     before: World,
     after: World,
     organisation: str | None = None,
     *,
     deadline: Deadline | None = None,
 ) -> WhatChanged:
-    """What `what_changed` tells, from the change log; takes seconds, so a service runs it on a thread."""
+    """The same without who wrote it down; takes seconds, so a service runs it on a thread."""
     place = place_named(after, organisation)
     differences = record_differences(before.coverage, after.coverage, place, deadline=deadline)
     seen = (difference_as_seen(before, after, difference) for difference in differences)
     found = [difference for difference in seen if difference is not None]
-    written = _last_written(log, {difference.id for difference in found}, after.known_at)
     return WhatChanged(
         organisation=place,
         before=before.on,
         before_known_at=before.known_at,
         after=after.on,
         after_known_at=after.known_at,
-        records=tuple(ChangedRecord(difference=each, revision=written.get(each.id)) for each in found),
+        records=tuple(ChangedRecord(difference=each, revision=None) for each in found),
         gaps=gap_difference(before, after, place, deadline=deadline),
     )
 
@@ -201,14 +208,13 @@ def _naming_of_both(before: World, after: World, texts: Texts) -> Naming:
     return replace(after.naming(texts), earlier=before.snapshot)
 
 
-def _last_written(log: list[Revision], records: set[str], known_at: int) -> dict[str, Revision]:
+def _last_written(log: list[Revision], known_at: int) -> dict[str, Revision]:
     """The last revision that touched each record, without its changes."""
     written: dict[str, Revision] = {}
     for revision in log:
         if revision.number <= known_at:
-            touched = [change.id for change in revision.changes if change.id in records]
-            head = replace(revision, changes=()) if touched else revision
-            written.update(dict.fromkeys(touched, head))
+            head = replace(revision, changes=())
+            written.update((change.id, head) for change in revision.changes)
     return written
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.analyses.answers.duties import seats_of
+from graph.analyses.gaps.codes.never_granted import GRANTING_TYPES
 from graph.domain.kinds import Holds, Mandate, Organisation, Person
 from graph.model.coverage import Way
 from graph.model.marked import granting_decisions
@@ -29,9 +30,15 @@ def headed_by(world: World, person: str) -> tuple[str, ...]:
 
 
 def grantors_at(world: World, place: str) -> tuple[str, ...]:
-    """Ids of the functions, people and bodies that decide on granting mandates at an organisation."""
+    """Ids of who can have granted a mandate at an organisation.
+
+    The functions, people and bodies that decide on granting there; then the school groups and boards above it, who
+    grant on their own authority, as they do for the first head.
+    """
     holders = dict.fromkeys(way.mandate.from_id for way in _ways(world, place))
-    return tuple(holder for holder in holders if world.get(holder) is not None)
+    above = (read.find(world, Organisation, one) for one in world.coverage.above(place))
+    own_authority = (one.id for one in above if one is not None and one.type in GRANTING_TYPES)
+    return tuple(dict.fromkeys((*(one for one in holders if world.get(one) is not None), *own_authority)))
 
 
 def grantor_as(world: World, person: str, place: str) -> str | None:

@@ -24,9 +24,9 @@ class KeptSignIns:
         self._desk = desk
 
     async def owners(self) -> frozenset[str]:
-        """Ids of the people who are owner of the register."""
+        """Ids of the people who are owner of the register, and the addresses of those who did not come in yet."""
         found = await self._desk.access.all(Owner, self._desk.clock.now())
-        return frozenset(owner.key for owner in found if owner.key.startswith("person/"))
+        return frozenset(owner.key for owner in found)
 
     async def changed(self, people: frozenset[str]) -> None:
         """End the sessions of people and their links; of who is not in the register any more every way in."""

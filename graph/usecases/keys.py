@@ -7,6 +7,7 @@ alone. It is told once, when it is made.
 from __future__ import annotations
 
 import hmac
+import logging
 import re
 import secrets
 import time
@@ -14,8 +15,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-import structlog
 
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
@@ -61,7 +60,7 @@ _KEY = re.compile(r"mw_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 _NOBODYS = hashed("")
 _OF_KEEPERS = (Scope.READ, Scope.READ_PEOPLE, Scope.WRITE_PEOPLE, Scope.WRITE_MANDATES)
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class KeyState(StrEnum):
@@ -257,18 +256,20 @@ class KeyRing:
         """Who asks with a key; None when it lets nobody in. Why it does not, the log says alone."""
         found = _KEY.fullmatch(text)
         if found is None:
-            log.warning("key_refused", reason="no key")
+            log.warning("key_refused", extra={"facts": {"reason": "no key"}})
             return None
         public, bits = found.groups()
         key, now = await self._look_up(public), self._desk.clock.now()
         # Compared also where there is no such key: how long the answer takes tells nothing.
         is_right = hmac.compare_digest(hashed(bits), _NOBODYS if key is None else key.digest)
         if key is None or not is_right:
-            log.warning("key_refused", reason="unknown" if key is None else "wrong", key=public)
+            log.warning(
+                "key_refused", extra={"facts": {"reason": "unknown" if key is None else "wrong", "key": public}}
+            )
             return None
         state = _state_of(key, now)
         if state is not KeyState.VALID:
-            log.warning("key_refused", reason=state.value, key=public)
+            log.warning("key_refused", extra={"facts": {"reason": state.value, "key": public}})
             return None
         if key.used is None or now - key.used >= USED_EVERY:
             await self._note_use(key, now)

@@ -82,13 +82,13 @@ class Powers:
     def _granting(self, organisation: str) -> Iterator[Way]:
         """The confirmed ways in which a person decides on granting mandates there."""
         for decision in granting_decisions(self.coverage.snapshot):
-            for way in self.coverage.cell(organisation, decision, "DECIDES").ways:
+            for way in self.coverage.ways(organisation, decision, "DECIDES"):
                 if kind_of_id(way.holder) == "person" and not lacks_grant(self._look, way.mandate):
                     yield way
 
     def _keeping(self, organisation: str) -> Iterator[Way]:
         for task in register_tasks(self.coverage.snapshot):
-            yield from self.coverage.cell(organisation, task, "EXECUTES").ways
+            yield from self.coverage.ways(organisation, task, "EXECUTES")
 
     def _found_keepers(self, organisation: str) -> frozenset[str]:
         found: set[str] = set()

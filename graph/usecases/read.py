@@ -220,7 +220,12 @@ def person_named(world: World, text: str) -> Person:
     Raises:
         NotFound: none, or several.
     """
-    return _named(world, Person, text, lambda node: (node.email, *node.identifiers, node.name))
+    return _named(
+        world,
+        Person,
+        text,
+        lambda node: (node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names),
+    )
 
 
 def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:
@@ -322,13 +327,11 @@ def search(
 async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:
     """Every revision that touched a record, oldest first.
 
-    Cost: reads the whole log.
-
     Raises:
         NotFound: the record never existed, or is hidden from the viewer.
     """
-    log = await desk.revisions()
-    touched = ((revision, change) for revision in log for change in revision.changes if change.id == record_id)
+    log = await desk.history([record_id])
+    touched = ((revision, change) for revision in log for change in revision.changes)
     seen = ((revision, change_as_seen(world, change)) for revision, change in touched)
     shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
-
-import structlog
 
 from graph.domain.days import FIRST_DAY
 from graph.domain.kinds import AbsentFrom, Person, Record
@@ -44,7 +43,7 @@ _NAME = N_("Somebody")
 _SORTS = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +108,7 @@ async def kept_no_longer(
     async def work() -> None:
         while True:
             done = await apply_retention(desk, audit_days=audit_days)
-            log.info("retention", absences=done.absences, ways_in=done.ways_in, audit_entries=done.audit_entries)
+            log.info("retention", extra={"facts": asdict(done)})
             await asyncio.sleep(every_seconds)
 
     task = WatchedTask("retention", work, pause_seconds=60.0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from graph.domain.errors import NotLetIn
 from graph.domain.kinds import AffiliatedWith, Person
 from graph.domain.text import Text
+from graph.model.bounded import Bounded
 from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
 from graph.store.access import Owner, Session, hashed
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
@@ -27,6 +29,9 @@ __all__ = [
 
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_AGENT = 80
+MOST_VIEWERS = 4_096
+
+_Found = tuple[Viewer | None]
 
 
 async def begin_session(desk: Desk, *, person: str | None, provider: str, agent: str = "") -> str:
@@ -99,13 +104,19 @@ def viewer_of(desk: Desk, person: str | None, *, owner: bool) -> Viewer | None:
     """
     if person is None:
         return LOCAL_OWNER
-    found = desk.snapshot.find(Person, person)
+    today = desk.today()
+    kept: Bounded[tuple[str, bool], _Found] = desk.snapshot.kept(("viewers", today), lambda: Bounded(MOST_VIEWERS))
+    return kept.get((person, owner), lambda _: (_viewer_of(desk.snapshot, today, person, owner=owner),))[0]
+
+
+def _viewer_of(snapshot: Snapshot, today: date, person: str, *, owner: bool) -> Viewer | None:
+    found = snapshot.find(Person, person)
     if found is None:
         return None
     if owner:
         return Viewer(kind=ViewerKind.OWNER, name=found.name, person=person)
-    homes = Coverage.of(desk.snapshot, desk.today()).affiliations(person)
-    if not homes and desk.snapshot.out(AffiliatedWith, person):
+    homes = Coverage.of(snapshot, today).affiliations(person)
+    if not homes and snapshot.out(AffiliatedWith, person):
         return None
     return Viewer(kind=ViewerKind.PERSON, name=found.name, person=person, organisations=frozenset(homes))
 

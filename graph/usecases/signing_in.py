@@ -17,7 +17,7 @@ class SignIns(Protocol):
     """What the desk asks and tells whoever keeps owners and sessions."""
 
     async def owners(self) -> frozenset[str]:
-        """Ids of the people who are owner of the register."""
+        """Ids of the people who are owner of the register, and the addresses of those who did not come in yet."""
 
     async def changed(self, people: frozenset[str]) -> None:
         """What says who signs in as these people changed: their sessions end, and they are told."""

@@ -129,7 +129,10 @@ class Texts:
         """
         if not text.template:
             return ""  # also the key of a catalogue's own header
-        written = {name: self._written(value, naming) for name, value in text.values.items()}
+        written = {
+            name: naming(value.id) if type(value) is Named else self._written(value, naming)
+            for name, value in text.values.items()
+        }
         number = text.values.get("number")
         if text.several is None or not isinstance(number, int):
             return str(self.catalogue.gettext(text.template)).format(**written)

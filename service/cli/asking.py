@@ -19,13 +19,12 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
-from typer.main import get_command
 
-from graph.domain.described import Attribute, Between, OneOf, Spelled
+from graph.domain.described import Attribute, Between, Names, OneOf, Spelled
 from graph.usecases.analysing import time_for
 from graph.usecases.parameters import share_of
 from graph.usecases.questions.question import Answered, Question
-from graph.usecases.questions.registry import named
+from graph.usecases.questions.registry import named as question_named
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 from service.cli import reports
@@ -40,6 +39,7 @@ from service.cli.common import (
     ask,
     day_of,
 )
+from service.cli.group import command_from
 from service.config import read_settings
 
 __all__ = ["Asked", "command_of"]
@@ -76,7 +76,7 @@ class Asked:
 
     def of(self, name: str) -> Asked:
         """The same of another question, which takes as much of it as it knows."""
-        return replace(self, question=named(name))
+        return replace(self, question=question_named(name))
 
     def written_to(self, file: Path | None) -> Asked:
         """The same with its answer in another place."""
@@ -115,7 +115,7 @@ def command_of(name: str, run: Callable[..., Any] | None = None) -> Any:
         run: what the command does, with its further options as parameters; None = it asks. An option of its own takes
             the place of a shared one with the same name.
     """
-    return _command(named(name), run or _only_ask)
+    return _command(question_named(name), run or _only_ask)
 
 
 def _command(question: Question[Any], run: Callable[..., Any]) -> Any:
@@ -130,9 +130,7 @@ def _command(question: Question[Any], run: Callable[..., Any]) -> Any:
     options = [*_own_options(question), *map(_shared_option, shared), *map(_by_name, own)]
     command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     command.__doc__ = question.meaning
-    alone = typer.Typer(add_completion=False)
-    alone.command(question.name)(command)
-    return get_command(alone)
+    return command_from(question.name, command)
 
 
 def _only_ask(asked: Asked) -> None:
@@ -175,10 +173,20 @@ def _option(parameter: Attribute) -> Any:
     return typer.Option(
         option,
         help=_help(parameter),
-        metavar="DATE" if parameter.of is date else None,
+        metavar=_value_of(parameter),
         min=_SHORTEST_SECONDS if _is_time(parameter) else bounds.least if bounds else None,
         max=bounds.most if bounds else None,
     )
+
+
+def _value_of(parameter: Attribute) -> str | None:
+    """What stands for the value in the help; None = the name of the option."""
+    spelled, named = parameter.mark(Spelled), parameter.mark(Names)
+    if spelled is not None and spelled.value:
+        return spelled.value
+    if named is not None and len(named.kinds) == 1:
+        return named.kinds[0].upper()
+    return "DATE" if parameter.of is date else None
 
 
 def _help(parameter: Attribute) -> str:

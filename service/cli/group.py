@@ -9,20 +9,22 @@ own. Where its name in the table is that of a question, the function is what the
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
+from graph.domain.errors import MandaatwijzerError
 from graph.model.memory import no_cycle_collection
 
 if TYPE_CHECKING:
     from graph.usecases.questions.question import Audience
 
-__all__ = ["group_of"]
+__all__ = ["command_from", "group_of"]
 
 
 def group_of(places: Mapping[str, str | None], *, asks: Audience | None = None) -> type[TyperGroup]:
@@ -52,12 +54,14 @@ def group_of(places: Mapping[str, str | None], *, asks: Audience | None = None) 
 def _made(name: str, place: str, asks: Audience | None) -> Any:
     run = _loaded(place) if place else None
     if isinstance(run, typer.Typer):
-        return get_command(run) if run.registered_commands else get_group(run)
+        made = get_command(run) if run.registered_commands else get_group(run)
+        made.name = name  # the help tells it so
+        return made
     if _is_asked(name, asks):
         from service.cli.asking import command_of
 
         return command_of(name, run)
-    return None if run is None else _of_function(name, run)
+    return None if run is None else command_from(name, run)
 
 
 def _questions(audience: Audience | None) -> list[str]:
@@ -81,7 +85,21 @@ def _loaded(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _of_function(name: str, run: Callable[..., Any]) -> Any:
+class _Command(TyperCommand):
+    """A command that tells a mistake in the language in which it was asked to speak."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MandaatwijzerError as error:
+            from service.cli.mistakes import mistake  # only what goes wrong needs words
+
+            print(mistake(error, ctx.params.get("language")), file=sys.stderr)
+            raise typer.Exit(2) from None
+
+
+def command_from(name: str, run: Callable[..., Any]) -> Any:
+    """The command that a function makes; its parameters are the words and options."""
     alone = typer.Typer(add_completion=False)
-    alone.command(name)(run)
+    alone.command(name, cls=_Command)(run)
     return get_command(alone)

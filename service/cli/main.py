@@ -6,23 +6,31 @@ import sys
 
 from graph.domain.errors import MandaatwijzerError
 from service.cli.app import app
-from service.cli.writing import error_text
-from service.log import log_to_stderr, open_standard_streams
+from service.log import log_when_needed, open_standard_streams
+from service.memory import check_room
 
 __all__ = ["main"]
+
+MEGABYTES_FOR_A_COMMAND = 128
 
 
 def main() -> None:
     """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
     open_standard_streams()
-    log_to_stderr()
+    log_when_needed()
     try:
+        check_room(MEGABYTES_FOR_A_COMMAND)
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
-        print(error_text(error), file=sys.stderr)
+        from service.cli.mistakes import mistake  # only what goes wrong needs words
+
+        print(mistake(error), file=sys.stderr)
         raise SystemExit(2) from None
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except MemoryError:
+        print("There is too little memory for this. Give the process more, or ask for less at once.", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()

@@ -19,18 +19,23 @@ from service.web.language import texts_of
 if TYPE_CHECKING:
     from graph.domain.changes import FieldChange, RecordChange, Revision
     from graph.domain.errors import Problem
+    from graph.usecases.backups import BackedUp, Looked
     from graph.usecases.change import Changed
     from graph.usecases.extending import Extension
-    from graph.usecases.importing import Outcome, Question
+    from graph.usecases.importing import Note, Outcome, Question
     from graph.usecases.read import HistoryEntry
     from graph.words.catalogue import Texts
+    from service.doctor import Finding
 
 __all__ = [
+    "backed_up",
     "checked",
+    "examined",
     "history",
     "imported",
     "json_of",
     "known_severity",
+    "looked_through",
     "printable",
     "reverted",
     "revisions",
@@ -40,6 +45,7 @@ __all__ = [
 
 MOST_LINES = 40
 MOST_PLACES = 5
+MOST_NOTES = 30
 
 
 def known_severity(text: str | None) -> str | None:
@@ -85,12 +91,21 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
     if outcome.revision is not None:
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
-    for note in outcome.imported.notes:
-        say(texts.gettext("Note: {note}", note=note.said(texts)))
+    _notes(outcome.imported.notes, texts)
     for question in outcome.imported.questions:
         _question(question, texts)
     if outcome.imported.questions:
         say(_how_to_answer(len(outcome.imported.questions), form, texts))
+
+
+def _notes(notes: Sequence[Note], texts: Texts) -> None:
+    """First what matters, then some of the rest, then how many there are more."""
+    others = [note for note in notes if not note.matters]
+    for note in (*(note for note in notes if note.matters), *others[:MOST_NOTES]):
+        say(texts.gettext("Note: {note}", note=note.said(texts)))
+    more = len(others) - MOST_NOTES
+    if more > 0:
+        say(texts.ngettext("and {number} more note", "and {number} more notes", more))
 
 
 _COUNTED = {
@@ -159,6 +174,72 @@ def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> 
         )
     for item in changed.left_out:
         print(printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
+
+
+def backed_up(made: BackedUp, language: str, *, as_json: bool) -> None:
+    """What went into a backup, and why something did not."""
+    problems = [str(problem) for problem in made.problems]
+    if as_json:
+        write(
+            json_of({"file": str(made.file), "revision": made.revision, "size": made.size, "problems": problems}), None
+        )
+        return
+    texts = texts_of(language)
+    print(
+        texts.gettext(
+            "{file} holds everything up to revision {revision} ({size} kB).",
+            file=str(made.file),
+            revision=made.revision,
+            size=-(-made.size // 1000),
+        )
+    )
+    for problem in made.problems:
+        print(printable(str(problem)), file=sys.stderr)
+
+
+def looked_through(file: Path, looked: Looked, language: str, *, as_json: bool, restored: bool) -> None:
+    """What is in a backup that was looked through or brought back."""
+    if as_json:
+        found = {**asdict(looked), "problems": [str(problem) for problem in looked.problems]}
+        write(json_of({"file": str(file), **found, "restored": restored}), None)
+        return
+    texts = texts_of(language)
+    print(
+        texts.gettext(
+            "{file} is whole: {records} records, at revision {revision}; made on {moment} (UTC).",
+            file=str(file),
+            records=looked.records,
+            revision=looked.revision,
+            moment=f"{looked.made_at:%Y-%m-%d %H:%M}",
+        )
+    )
+    if restored:
+        print(texts.gettext("The store holds it, with every revision."))
+    for problem in looked.problems:
+        print(printable(str(problem)), file=sys.stderr)
+
+
+def examined(found: Sequence[Finding], language: str, *, as_json: bool) -> bool:
+    """What was found of an installation; whether nothing is wrong."""
+    texts, fine = texts_of(language), all(each.state != "wrong" for each in found)
+    if as_json:
+        plain = [
+            {
+                "about": str(each.about),
+                "state": each.state,
+                "message": str(each.message),
+                "remedy": each.remedy and str(each.remedy),
+            }
+            for each in found
+        ]
+        write(json_of({"fine": fine, "found": plain}), None)
+        return fine
+    marks = {"fine": texts.gettext("fine"), "look": texts.gettext("look"), "wrong": texts.gettext("WRONG")}
+    for each in found:
+        print(printable(f"{marks[each.state]:8}{texts.say(each.about)}: {texts.sentence(each.message)}"))
+        if each.remedy is not None:
+            print(printable(f"{'':8}{texts.sentence(each.remedy)}"))
+    return fine
 
 
 def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> bool:

@@ -17,17 +17,22 @@ from pathlib import Path
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from graph.usecases.backups import kept_backups
 from graph.usecases.desk import Desk
 from graph.usecases.retention import kept_no_longer
 from graph.usecases.seeding import load_example
 from service.config import Settings
+from service.doctor import MEGABYTES_TO_SERVE
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
+from service.log import log_to_stderr
+from service.memory import check_room, load_what_analyses_need
+from service.metrics import Meters, given_out
 from service.serving import Server, listen
 from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
-from service.wiring import open_desk
+from service.wiring import nightly_backups, open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
@@ -94,16 +99,25 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
-    async with _opened(settings, example=example) as desk, kept_ready(desk), _retention(desk, settings):
+    log_to_stderr()
+    check_room(MEGABYTES_TO_SERVE)
+    load_what_analyses_need()
+    meters = Meters() if settings.metrics else None
+    async with _opened(settings, meters, example=example) as desk, kept_ready(desk):
+        nightly = nightly_backups(desk, settings)
         listening = _listen(settings)
         closing, printed = Closing(), PrintedAddress() if settings.is_local else None
-        app = create_app(desk, settings, doors=doors_of(settings, printed), closing=closing)
+        app = create_app(
+            desk, settings, doors=doors_of(settings, printed), closing=closing, meters=meters, nightly=nightly
+        )
         address = _address_of(listening)
         if printed is not None:
             printed.announce_with(lambda token: print(f"A new address to open: {_opens(address, token)}", flush=True))
         print(_announcement(settings, address, printed), flush=True)
         server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
-        await server.serve(sockets=[listening])
+        async with kept_backups(nightly), _retention(desk, settings):
+            with given_out(meters, settings.metrics):
+                await server.serve(sockets=[listening])
 
 
 def _retention(desk: Desk, settings: Settings) -> AbstractAsyncContextManager[None]:
@@ -131,8 +145,8 @@ def _announcement(settings: Settings, address: str, printed: PrintedAddress | No
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, *, example: bool) -> AsyncIterator[Desk]:
-    async with open_desk(settings, create=True) as desk:
+async def _opened(settings: Settings, meters: Meters | None, *, example: bool) -> AsyncIterator[Desk]:
+    async with open_desk(settings, create=True, tell=meters.store_call if meters else None) as desk:
         if example:
             print("Loading the example school group ...", file=sys.stderr, flush=True)
             await load_example(desk)

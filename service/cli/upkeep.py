@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from service.config import read_settings
 if TYPE_CHECKING:
     from graph.usecases.desk import Desk
 
-__all__ = ["check", "commands", "plug_ins", "schema", "vocabulary"]
+__all__ = ["check", "commands", "doctor", "plug_ins", "schema", "vocabulary"]
 
 
 def check(store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False) -> None:
@@ -26,6 +27,16 @@ def check(store: StoreOption = None, language: LanguageOption = None, as_json: J
         return output.checked(await desk.check(), settings.language, as_json=as_json)
 
     if not with_desk(settings, run):
+        raise typer.Exit(1)
+
+
+def doctor(store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False) -> None:
+    """Look at the whole installation, and say what is wrong with it and what to do."""
+    from service.cli.output import examined
+    from service.doctor import examine
+
+    settings = read_settings(store=store, language=language)
+    if not examined(asyncio.run(examine(settings)), settings.language, as_json=as_json):
         raise typer.Exit(1)
 
 

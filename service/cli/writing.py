@@ -12,15 +12,10 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from graph.domain.errors import InvalidInput, MandaatwijzerError
+from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 
-__all__ = ["error_text", "json_of", "printable", "write"]
-
-
-def error_text(error: MandaatwijzerError) -> str:
-    """What a user reads of an error: every problem on a line of its own, without control characters."""
-    return "\n".join(printable(line) for line in str(error).splitlines())
+__all__ = ["json_of", "printable", "write"]
 
 
 def write(content: bytes | str, to: Path | None) -> None:

@@ -8,10 +8,11 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graph.domain.errors import MandaatwijzerError, Overloaded
 from schema.errors import BAD_REQUEST
 from service.http.request import HttpProblem
 
-__all__ = ["GRAPHQL_JSON", "PLAIN_JSON", "answer", "media_type_for", "problem_answer"]
+__all__ = ["GRAPHQL_JSON", "PLAIN_JSON", "answer", "media_type_for", "problem_answer", "retry_after"]
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
@@ -50,6 +51,11 @@ def answer(
         media_type=None,
         headers={"content-type": f"{media_type}; charset=utf-8", "cache-control": "no-store", **(headers or {})},
     )
+
+
+def retry_after(error: MandaatwijzerError) -> dict[str, str]:
+    """The header that says when it is worth asking again, where that is known."""
+    return {"retry-after": str(error.seconds)} if isinstance(error, Overloaded) else {}
 
 
 def problem_answer(problem: HttpProblem, *, media_type: str = PLAIN_JSON) -> Response:

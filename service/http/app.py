@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from graph.reports.render.html import stylesheet
 from graph.usecases.analysing import Analyst
+from graph.usecases.backups import NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.keys import KeyRing
 from schema.build import executable, sdl
@@ -30,6 +31,8 @@ from service.http.graphql import GraphQLEndpoint
 from service.http.guard import Guard
 from service.http.health import Health
 from service.http.request import HttpProblem, document_id
+from service.http.watch import Seen, Watch
+from service.metrics import Meters, Running
 from service.signin.doors import Doors, doors_of
 from service.web.sessions import Sessions
 from service.web.site import Site
@@ -86,6 +89,9 @@ def create_app(
     options: ApiOptions | None = None,
     doors: Doors | None = None,
     closing: Closing | None = None,
+    analyst: Analyst | None = None,
+    meters: Meters | None = None,
+    nightly: NightlyBackups | None = None,
 ) -> FastAPI:
     """The application over a desk that is open.
 
@@ -95,24 +101,33 @@ def create_app(
         options: how open the API is; as the settings say when absent.
         doors: the ways to sign in; those of the settings when absent, and then no address is printed.
         closing: how far the process is with stopping.
+        analyst: the threads for what may take long.
+        meters: count what is asked.
+        nightly: makes backups, which are looked at by who counts.
     """
     stopping = closing or Closing()
     chosen = options or ApiOptions.of(settings)
-    analyst = Analyst()
+    threads = analyst or Analyst()
     sessions, open_doors = Sessions(desk), doors or doors_of(settings)
     asking = Asking(desk, sessions, KeyRing(desk), open_doors.printed)
     site = Site(
         desk,
         asking,
         open_doors,
-        analyst,
+        threads,
         default_language=settings.language,
         deadline_seconds=settings.deadline_seconds,
     )
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk, stopping)
+    engine = Engine(
+        schema=executable(),
+        limits=chosen.limits,
+        introspection=chosen.introspection,
+        suggestions=chosen.suggestions,
+    )
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, asking, analyst, stopping), EVERY_METHOD),
+        ("/graphql", _endpoint(desk, settings, chosen, asking, threads, stopping, engine), EVERY_METHOD),
         ("/schema.graphql", site.for_readers(_schema), ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),
@@ -127,22 +142,28 @@ def create_app(
     app.add_exception_handler(HTTPException, _refusal(site))
     app.state.sessions = sessions
     app.add_middleware(_guarded(chosen, settings))
+    tell: Callable[[Seen], None] = _tell_nobody
+    if meters is not None:
+        tell = meters.request
+        meters.follow(Running(desk=desk, analyst=threads, documents=engine.looks, answers=site.looks, nightly=nightly))
+    app.add_middleware(lambda inner: Watch(inner, tell=tell, access_log=settings.access_log))
     return app
 
 
 def _endpoint(
-    desk: Desk, settings: Settings, options: ApiOptions, asking: Asking, analyst: Analyst, closing: Closing
+    desk: Desk,
+    settings: Settings,
+    options: ApiOptions,
+    asking: Asking,
+    analyst: Analyst,
+    closing: Closing,
+    engine: Engine,
 ) -> Callable[[Request], Awaitable[Response]]:
     endpoint = GraphQLEndpoint(
         desk=desk,
         asking=asking,
         closing=closing,
-        engine=Engine(
-            schema=executable(),
-            limits=options.limits,
-            introspection=options.introspection,
-            suggestions=options.suggestions,
-        ),
+        engine=engine,
         analyst=analyst,
         deadline_seconds=settings.deadline_seconds,
         body_limit=options.body_limit,
@@ -151,6 +172,10 @@ def _endpoint(
         only_trusted=options.only_trusted,
     )
     return endpoint.answer
+
+
+def _tell_nobody(_seen: Seen) -> None:
+    """Nobody counts."""
 
 
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:

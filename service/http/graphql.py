@@ -18,10 +18,11 @@ from graph.usecases.desk import Desk
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
 from schema.execution import LARGE_DOCUMENT, Answered, Engine, Prepared
-from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
+from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer, retry_after
 from service.http.asking import Asking
 from service.http.closing import Closing
 from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
+from service.http.watch import seen_in
 from service.web.sessions import is_from_here
 
 __all__ = ["GraphQLEndpoint"]
@@ -62,21 +63,28 @@ class GraphQLEndpoint:
     async def answer(self, request: Request) -> Response:
         """The answer to one request."""
         media_type = PLAIN_JSON
+        seen = seen_in(request.scope)
+        seen.door = "graphql"
         try:
             media_type = media_type_for(request)
             return await self._answered(request, media_type)
         except HttpProblem as problem:
+            seen.outcome = problem.code
             return problem_answer(problem, media_type=media_type)
         except Refused as refused:
+            seen.outcome = str(refused.errors[0]["extensions"]["code"])
             status = 400 if media_type == GRAPHQL_JSON else 200
             return answer({"errors": refused.errors}, media_type=media_type, status=status)
         except MandaatwijzerError as error:
+            seen.outcome = error.code
             return answer(
                 {"errors": [{"message": str(error), "extensions": {"code": error.code}}]},
                 media_type=media_type,
                 status=503 if error.code == UNAVAILABLE else 400,
+                headers=retry_after(error),
             )
         except Exception as error:
+            seen.outcome = INTERNAL
             log.error("request_failed", trace="".join(format_exception(error)))
             failed = HttpProblem(500, "Something went wrong on our side; the log of the service has it.", code=INTERNAL)
             return problem_answer(failed, media_type=media_type)
@@ -94,6 +102,8 @@ class GraphQLEndpoint:
         )
         analyses = self.analyst.within(self.deadline_seconds)
         prepared = await self._prepared(asked, analyses)
+        analyses.weight = prepared.cost
+        seen_in(request.scope).operation = prepared.name
         if request.method == "GET" and not prepared.is_query:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
         context = await Context.for_request(
@@ -127,13 +137,17 @@ class GraphQLEndpoint:
         try:
             await asyncio.wait({running, leaving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
-                return answer(running.result(), media_type=media_type)
+                outcome = running.result()
+                if "errors" in outcome:
+                    seen_in(request.scope).outcome = str(outcome["errors"][0]["extensions"]["code"])
+                return answer(outcome, media_type=media_type)
             if stopping.done():
                 raise HttpProblem(
                     503,
                     "The service stops. Ask again in a moment; a change with the same `key` is made once.",
                     code=UNAVAILABLE,
                 )
+            seen_in(request.scope).outcome = "left"
             return answer({}, media_type=media_type, status=CLIENT_CLOSED_REQUEST)
         finally:
             context.analyses.stop()

@@ -29,6 +29,7 @@ class PageRoute:
         writes: whether it changes something that is kept: only a session may, with the token that its forms carry. A
             POST that does not write only has to come from a page of this service.
         is_public: whether it answers who is not signed in.
+        is_open: whether it answers this reader who is not signed in.
         for_programs: whether it also answers a program that shows its key; only what is read.
         noted: what the audit file notes when somebody gets it; of a person it is the one whose key the path has.
         body_limit: most bytes of a form.
@@ -39,6 +40,7 @@ class PageRoute:
     method: str = "GET"
     writes: bool = False
     is_public: bool = False
+    is_open: Callable[[Visit], bool] = lambda visit: False
     for_programs: bool = False
     noted: AuditAction | None = None
     body_limit: int = SMALL_FORM

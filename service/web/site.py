@@ -21,17 +21,20 @@ from graph.domain.errors import (
     MandaatwijzerError,
     NotFound,
     NotLetIn,
+    Overloaded,
     SourceUnavailable,
     StoreError,
     TooOften,
 )
 from graph.usecases.analysing import Analyst
-from graph.usecases.auditing import AuditAction, audited, person_read
+from graph.usecases.auditing import AuditAction, audited, denied, person_read
 from graph.usecases.desk import Desk
+from graph.usecases.looks import Looks
 from graph.usecases.viewer import Viewer
 from service.http.answer import problem_answer
 from service.http.asking import Asking
 from service.http.request import HttpProblem
+from service.http.watch import seen_in
 from service.signin.doors import Doors
 from service.web.cookies import bind
 from service.web.kept_forms import KeptForms
@@ -64,6 +67,9 @@ class Site:
         analyst: the threads for what may take long.
         default_language: for readers whose browser asks for none that there is.
         deadline_seconds: how long a page may take.
+
+    Attributes:
+        looks: how often an answer was known already.
     """
 
     def __init__(
@@ -83,6 +89,7 @@ class Site:
         self._forms = KeptForms()
         self._analyst = analyst
         self._uploads = Tray()
+        self.looks = Looks()
         self._default_language = default_language
         self._deadline_seconds = deadline_seconds
 
@@ -113,6 +120,8 @@ class Site:
 
     def _handler(self, route: PageRoute) -> Handler:
         async def handle(request: Request) -> Response:
+            seen = seen_in(request.scope)
+            seen.door, seen.operation = "page", f"{route.method} {route.path}"
             try:
                 viewer = await self._asking.by_key(request) if route.for_programs else None
                 visit = await self._visit(request, day=request.query_params.get("on", "").strip(), viewer=viewer)
@@ -123,6 +132,8 @@ class Site:
             try:
                 return await self._answered(route, visit)
             except MandaatwijzerError as error:
+                if isinstance(error, Forbidden) and not error.refusals:  # those of a change are noted with it
+                    await denied(self._desk, visit.viewer, detail=_what(route, visit))
                 return _expected(visit, error)
             except HTTPException as error:
                 return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
@@ -137,7 +148,7 @@ class Site:
 
     async def _answered(self, route: PageRoute, visit: Visit) -> Response:
         if route.method == "GET":
-            if not route.is_public and not visit.session.is_signed_in:
+            if not (route.is_public or visit.session.is_signed_in or route.is_open(visit)):
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
             response = await route.answer(visit)
             if route.noted is not None and response.status_code == SEEN:
@@ -175,11 +186,14 @@ class Site:
             viewer: who asks by a key; None = whoever the session is of.
         """
         moment = request.query_params.get("known_at", "").strip() if day is not None else ""
+        analyses = self._analyst.within(self._deadline_seconds)
         session = await self._sessions.of(request) if viewer is None else Session(viewer=viewer)
-        world = await self._desk.world(
-            session.viewer,
-            on=day_if_asked(day, field="on"),
-            known_at=asked_moment(moment, field="known_at") if moment else None,
+        world = await analyses.awaited(
+            self._desk.world(
+                session.viewer,
+                on=day_if_asked(day, field="on"),
+                known_at=asked_moment(moment, field="known_at") if moment else None,
+            )
         )
         return Visit(
             request=request,
@@ -190,8 +204,9 @@ class Site:
             sessions=self._sessions,
             doors=self._doors,
             forms=self._forms,
-            analyses=self._analyst.within(self._deadline_seconds),
+            analyses=analyses,
             uploads=self._uploads,
+            looks=self.looks,
             me=known_person(world, request),
             message=message_of(request, session),
         )
@@ -203,12 +218,16 @@ async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
     Raises:
         AuditUnavailable: it cannot be noted, so they do not get it.
     """
-    given = visit.request.path_params
-    what = given.get("form") or route.path.rpartition("/")[2].replace("{key}", "page")
+    what = _what(route, visit)
     if action is AuditAction.PERSON_READ:
-        await person_read(visit.desk, visit.viewer, f"person/{given['key']}", detail=what)
+        await person_read(visit.desk, visit.viewer, f"person/{visit.request.path_params['key']}", detail=what)
     else:
         await audited(visit.desk, visit.viewer, action, detail=what)
+
+
+def _what(route: PageRoute, visit: Visit) -> str:
+    """Which page, in a word that says nothing personal."""
+    return visit.request.path_params.get("form") or route.path.rpartition("/")[2].replace("{key}", "page")
 
 
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
@@ -284,6 +303,11 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
         )
     if isinstance(error, InvalidInput):
         return _problem_page(visit, 400, details=shown_error(visit, error))
+    if isinstance(error, Overloaded):
+        busy = visit._("There is too much work at this moment. Try again in a minute.")
+        page = _problem_page(visit, 503, details=((busy,),))
+        page.headers["retry-after"] = str(error.seconds)
+        return page
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
         return _problem_page(visit, 503, details=((late,),))

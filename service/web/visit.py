@@ -15,6 +15,7 @@ from graph.domain.kinds import Person, kind_of_id
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk
+from graph.usecases.looks import Looks
 from graph.usecases.may import Offer
 from graph.usecases.read import get
 from graph.usecases.rights import Right
@@ -64,6 +65,7 @@ class Visit:
         forms: those that were sent without a session and wait for one.
         analyses: the threads for what may take long, with the deadline of this request.
         uploads: the files that were sent and wait to be taken in.
+        looks: counts which answers were known already.
         me: id of the person that the reader said to be; None = not said, or no longer known.
         form: what was sent with a POST.
         message: what was left for the reader to see on this page.
@@ -80,6 +82,7 @@ class Visit:
     analyses: Analyses
     uploads: Tray
     me: str | None
+    looks: Looks = field(default_factory=Looks)
     form: FormData = field(default_factory=FormData)
     message: str = ""
 
@@ -108,6 +111,10 @@ class Visit:
     def may(self, right: str, *about: str) -> bool:
         """Whether the reader has a right at all that records bear on; see `Right` and `Offer.may`."""
         return self.offer.may(Right(right), *about)
+
+    def may_edit(self, record_id: str) -> bool:
+        """Whether the reader may change a record."""
+        return self.offer.may_edit(record_id)
 
     def is_own(self, person: str) -> bool:
         """Whether a person is the reader, who may change what is their own."""
@@ -156,7 +163,16 @@ class Visit:
         """
         kept: Bounded[Hashable, T] = self.world.kept("answers of pages", lambda: Bounded(MOST_REMEMBERED))
         key = (what, self.world.on, self.world.viewer)
-        return await self.compute(lambda deadline: kept.get(key, lambda _: ask(deadline)))
+        made: list[T] = []
+
+        def make(deadline: Deadline) -> T:
+            made.append(ask(deadline))
+            return made[0]
+
+        answer = await self.compute(lambda deadline: kept.get(key, lambda _: make(deadline)))
+        self.looks.made += len(made)
+        self.looks.found += not made
+        return answer
 
     # What is shown
 

@@ -12,9 +12,11 @@ import httpx
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import ApiOptions, create_app
+from service.metrics import Meters
 from tests.graphs import edge, node, organisation, records_of, school, seat
 from tests.signed_in import signed_in
 
@@ -102,7 +104,12 @@ class Api:
 
 @asynccontextmanager
 async def api_over(
-    records: tuple[Record, ...], options: ApiOptions | None = None, **settings: Any
+    records: tuple[Record, ...],
+    options: ApiOptions | None = None,
+    *,
+    analyst: Analyst | None = None,
+    meters: Meters | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Api]:
     """The API over a store in memory with these records as its first revision."""
     store = SqliteStore(":memory:")
@@ -110,7 +117,9 @@ async def api_over(
         ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
     )
     async with Desk(store, clock=FixedClock()) as desk:
-        app = create_app(desk, Settings(store="sqlite:///:memory:", **settings), options)
+        app = create_app(
+            desk, Settings(store="sqlite:///:memory:", **settings), options, analyst=analyst, meters=meters
+        )
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         cookies = await signed_in(desk)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as http:

@@ -70,12 +70,13 @@ def cookie_of(http: httpx.AsyncClient) -> str:
     return f"cookie: {'; '.join(f'{name}={value}' for name, value in http.cookies.items())}\r\n"
 
 
-async def test_told_to_stop_it_is_not_ready_and_still_answers_what_was_asked(slow: Any) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+async def test_told_to_stop_it_is_not_ready_and_still_answers_what_was_asked(slow: Any, told: signal.Signals) -> None:
     begun, release = slow
     async with served(drain_seconds=0.5) as (http, running):
         asked = asyncio.create_task(http.post("/graphql", json=SLOW))
         await asyncio.to_thread(begun.wait, 10)
-        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(told)
         await asyncio.sleep(0)
         ready = await http.get("/readyz")
         assert (ready.status_code, ready.json()["status"]) == (503, "stopping")

@@ -20,7 +20,8 @@ from neo4j.exceptions import DriverError, GqlError, Neo4jError
 from graph.domain.errors import StoreDamaged, StoreError, StoreLocked, StoreTooNew, StoreUnavailable
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
-from graph.store.sqlite.store import SCHEMA_VERSION, SqliteStore
+from graph.store.sqlite.schema import SCHEMA_VERSION
+from graph.store.sqlite.store import SqliteStore
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, many, people, puts
 

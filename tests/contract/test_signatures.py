@@ -8,13 +8,20 @@ from typing import get_type_hints
 import pytest
 
 from graph.store.access import AccessStore
+from graph.store.measured import MeasuredStore
 from graph.store.neo4j.access import Neo4jAccess
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
 from graph.store.sqlite.access import SqliteAccess
 from graph.store.sqlite.store import SqliteStore
 
-ADAPTERS = ((Store, SqliteStore), (Store, Neo4jStore), (AccessStore, SqliteAccess), (AccessStore, Neo4jAccess))
+ADAPTERS = (
+    (Store, SqliteStore),
+    (Store, Neo4jStore),
+    (Store, MeasuredStore),
+    (AccessStore, SqliteAccess),
+    (AccessStore, Neo4jAccess),
+)
 
 
 def _public(kind: type) -> list[str]:
@@ -22,7 +29,7 @@ def _public(kind: type) -> list[str]:
 
 
 def test_the_port_is_what_the_design_names() -> None:
-    assert _public(Store) == ["access", "adopt", "changes", "close", "commit", "load", "version"]
+    assert _public(Store) == ["access", "adopt", "changes", "close", "commit", "history", "load", "restore", "version"]
 
 
 @pytest.mark.parametrize(

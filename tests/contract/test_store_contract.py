@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from graph.domain.changes import Remove, Version
+from graph.domain.changes import Remove, Revision, Version
 from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import Record, field_specs
 from graph.formats.native.write import native_json
 from graph.store.port import Store
 from tests.contract.places import LastingPlace, Place
-from tests.contract.records import change_set, every_kind, pair, people, puts, taught
+from tests.contract.records import change_set, every_kind, many, pair, people, puts, taught
 from tests.contract.worker import count_up
 
 WRITERS = 8
@@ -199,6 +199,28 @@ class TestHistory:
         assert [(r.number, r.author, r.reason) for r in history] == [(2, "bo", "huwelijk"), (3, "an", "because")]
         assert [[(c.before, c.after) for c in r.changes] for r in history] == [[(an, renamed)], [(knows, None)]]
 
+    async def test_the_log_is_read_in_pages(self, store: Store) -> None:
+        for number in range(5):
+            await store.commit(change_set(*pair(number), key=str(number)))
+        pages = [await store.changes(since, limit=2) for since in (0, 2, 4, 5)]
+        assert [[revision.number for revision in page] for page in pages] == [[1, 2], [3, 4], [5], []]
+
+    async def test_the_history_of_a_record_is_what_the_log_says_of_it_alone(self, store: Store) -> None:
+        an, wifi, knows = taught()
+        (renamed,) = people("an", name="An Peeters")
+        await store.commit(change_set(*puts(an, wifi, knows), key="1"))
+        await store.commit(change_set(*puts(*people("bo")), key="2"))
+        await store.commit(change_set(*puts(renamed), key="3", author="bo", reason="huwelijk"))
+        await store.commit(change_set(Remove("knows/1"), key="4"))
+        log = await store.changes(0)
+        for records in (["person/an"], ["knows/1"], ["person/bo", "person/an"], ["person/unknown"], []):
+            assert await store.history(records) == _changes_of(records, log)
+
+    async def test_the_history_of_a_record_in_a_large_change_is_found(self, store: Store) -> None:
+        await store.commit(change_set(*many(VERY_MANY)))
+        (revision,) = await store.history(["knows/k1200"])
+        assert (revision.number, [change.id for change in revision.changes]) == (1, ["knows/k1200"])
+
     async def test_times_rise_strictly_with_the_numbers_and_are_in_utc(self, store: Store) -> None:
         for number in range(20):
             await store.commit(change_set(*pair(number), key=str(number)))
@@ -229,6 +251,15 @@ class TestHistory:
         for number in (2, -1):
             with pytest.raises(NotFound):
                 await store.load(number)
+
+
+def _changes_of(records: list[str], log: list[Revision]) -> list[Revision]:
+    """The same by reading the whole log."""
+    kept = [
+        replace(revision, changes=tuple(change for change in revision.changes if change.id in records))
+        for revision in log
+    ]
+    return [revision for revision in kept if revision.changes]
 
 
 class TestFreshness:

@@ -24,6 +24,7 @@ class Proxy:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._silent: set[socket.socket] = set()
+        self._left: int | None = None  # bytes of answers until the connections are cut
         self.port: int = self._listening.getsockname()[1]
 
     @classmethod
@@ -45,6 +46,10 @@ class Proxy:
         """From now on what is sent arrives, and no answer comes back, through the connections that are there."""
         self._silent.update(server for _client, server in self._pairs)
 
+    def cut_after(self, size: int) -> None:
+        """Cut the connections once, after so many more bytes of answers."""
+        self._left = size
+
     def _take(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -57,11 +62,23 @@ class Proxy:
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65_536):
-                if source not in self._silent:
-                    target.sendall(data)
+                if source in self._silent:
+                    continue
+                target.sendall(data)
+                if self._is_cut(source, len(data)):
+                    break
         for end in (source, target):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+    def _is_cut(self, source: socket.socket, size: int) -> bool:
+        if self._left is None or not any(source is server for _client, server in self._pairs):
+            return False
+        self._left -= size
+        if self._left > 0:
+            return False
+        self._left = None
+        return True
 
     def hang_up(self) -> None:
         """End the connections that are there, silent ones too."""

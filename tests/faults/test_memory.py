@@ -1,10 +1,13 @@
-"""Memory is given back: what was known in the past goes when nobody looks at it any longer."""
+"""Memory is given back when nobody looks at the past any longer; too little of it is told before anything begins."""
 
 from __future__ import annotations
 
 import gc
+import resource
+import subprocess
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from graph.usecases.desk import PAST_SNAPSHOTS_KEPT, Desk
 from graph.usecases.read import prepare
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
+from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served
 
 NEVER = 3_600.0
 MANY = 8
@@ -98,3 +102,27 @@ async def test_a_desk_that_is_left_gives_back_all_that_it_served() -> None:
     del desk
     gc.collect()
     assert served() is None
+
+
+@pytest.mark.parametrize(("command", "megabytes"), [("check", 90), ("check", 120), ("serve", 250), ("serve", 600)])
+def test_too_little_memory_is_told_in_a_sentence_with_2(command: str, megabytes: int, tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/store.db"
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_048_576,) * 2)
+
+    done = subprocess.run(
+        [*PROGRAM, command, "--store", store],
+        cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, timeout=GENEROUS,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("There is no room for")
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_service_has_loaded_what_computes_before_it_is_asked(tmp_path: Path) -> None:
+    with served(f"sqlite:///{tmp_path}/store.db") as (running, client):
+        client.get("/healthz").raise_for_status()
+        mapped = Path(f"/proc/{running.pid}/maps").read_text()
+    assert "openblas" in mapped

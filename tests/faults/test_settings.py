@@ -65,3 +65,78 @@ def test_the_command_line_says_so_in_one_sentence_with_2() -> None:
         "MANDAATWIJZER_STROE: There is no such setting. "
         "Perhaps MANDAATWIJZER_STORE is meant; correct it or take it away\n"
     )
+
+
+PROVIDERS = "MANDAATWIJZER_PROVIDERS"
+WRONG = {
+    "no JSON": ("{geheim", [PROVIDERS]),
+    "a list": ('["geheim"]', [PROVIDERS]),
+    "a kind that nobody knows": ('{"a": {"kind": "raar", "client_secret": "geheim"}}', [f"{PROVIDERS}: a"]),
+    "a name that cannot be part of an address": (
+        '{"A/B": {"kind": "google", "client_id": "x", "client_secret": "geheim", "domains": ["school.example"]}}',
+        [PROVIDERS],
+    ),
+    "an issuer without TLS": (
+        '{"a": {"kind": "openid", "issuer": "http://school.example", "client_id": "x", "client_secret": "geheim"}}',
+        [f"{PROVIDERS}: a.issuer"],
+    ),
+    "an algorithm of a shared secret": (
+        '{"a": {"kind": "openid", "issuer": "https://school.example", "client_id": "x", "client_secret": "geheim",'
+        ' "algorithms": ["HS256"]}}',
+        [f"{PROVIDERS}: a.algorithms", f"{PROVIDERS}: a.algorithms.0"],
+    ),
+    "several mistakes at several providers": (
+        '{"a": {"kind": "entra", "tenant": "x", "client_secret": "geheim", "domain": "y"},'
+        ' "b": {"kind": "smartschool", "client_id": "x", "client_secret": "", "platforms": []}}',
+        [
+            f"{PROVIDERS}: a.client_id",
+            f"{PROVIDERS}: a.domain",
+            f"{PROVIDERS}: a.tenant",
+            f"{PROVIDERS}: b.client_secret",
+            f"{PROVIDERS}: b.platforms",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_providers_with_mistakes_are_told_all_at_once_and_without_a_secret(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, places = WRONG[case]
+    monkeypatch.setenv(PROVIDERS, given)
+    with pytest.raises(InvalidInput) as told:
+        read_settings()
+    assert sorted(problem.place for problem in told.value.problems) == places
+    assert "geheim" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://school.example", "school.example", "https://school.example/pad", "ftp://x"]
+)
+def test_an_address_under_which_nobody_could_sign_in_safely_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANDAATWIJZER_ADDRESS", address)
+    with pytest.raises(InvalidInput, match="MANDAATWIJZER_ADDRESS"):
+        read_settings()
+
+
+@pytest.mark.parametrize(
+    "server", ["mail.example", "smtp://post:geheim@mail.example", "http://mail.example", "smtp://"]
+)
+def test_a_mail_server_is_named_without_its_password(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MANDAATWIJZER_SMTP", server)
+    with pytest.raises(InvalidInput, match="MANDAATWIJZER_SMTP") as told:
+        read_settings()
+    assert "geheim" not in str(told.value)
+
+
+def test_providers_may_stand_in_a_file_of_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.config.SECRETS", tmp_path)
+    (tmp_path / "mandaatwijzer_providers").write_text(
+        '{"g": {"kind": "google", "client_id": "x", "client_secret": "geheim", "domains": ["School.example"]}}'
+    )
+    settings = read_settings()
+    assert settings.providers["g"].shown == "Google"
+    assert "geheim" not in repr(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -148,9 +148,16 @@ class Silent:
         await self._wait()
         return await self._store.load(at)
 
-    async def changes(self, since: int) -> list[Revision]:
+    async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         await self._wait()
-        return await self._store.changes(since)
+        return await self._store.changes(since, limit)
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        await self._wait()
+        return await self._store.history(records)
+
+    async def restore(self, revisions: Iterable[Revision]) -> None:
+        await self._store.restore(revisions)
 
     async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
         await self._wait()

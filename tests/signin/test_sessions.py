@@ -244,6 +244,28 @@ async def test_every_other_page_leads_to_the_sign_in_page_and_back() -> None:
             assert (await served.browser.head(asked)).status_code == 303
 
 
+CARD = "/organisatie/open/contactkaart"
+
+
+async def test_a_contact_card_is_read_without_a_session_where_its_school_opened_it_and_only_as_it_is_today() -> None:
+    opened = node("organisation/open", type="school", name="De Open Deur", contact_card_public=True)
+    async with service(opened) as served:
+        for path in (CARD, f"{CARD}?bare=1"):
+            answer = await served.browser.get(path)
+            assert (answer.status_code, "De Open Deur" in answer.text) == (200, True)
+            assert "mandaatwijzer_session" not in answer.headers.get("set-cookie", "")
+        closed = (
+            f"{CARD}?on=2026-01-01",
+            f"{CARD}?known_at=1",
+            "/organisatie/open",
+            "/organisatie/open/bellijst",
+            "/organisatie/brug/contactkaart",
+            "/organisatie/nergens/contactkaart",
+        )
+        for path in closed:
+            assert (await served.browser.get(path)).headers["location"].startswith("/aanmelden?verder="), path
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_graphql_without_a_session_or_a_key_is_answered_401(method: str) -> None:
     async with service(get_queries=True, untrusted_documents=True) as served:
@@ -257,8 +279,6 @@ SHOWN = {
     "no key": "Bearer",
     "a key that is guessed": f"Bearer mw_{'0' * 16}_{'A' * 43}",
     "a key without end": f"Bearer mw_{'A' * 10_000}",
-    "a password": "Basic YW46YW4=",
-    "the secret of a session": "Bearer session",
     "a signed token": "Bearer eyJhbGciOiJub25lIn0.e30.",
 }
 

@@ -25,6 +25,11 @@ def claim(**changed: Any) -> Callable[[Counterpart], None]:
     return lambda provider: provider.claims.update(changed)
 
 
+def timed(**seconds: int) -> Callable[[Counterpart], None]:
+    """The token says moments that lie so many seconds from now."""
+    return lambda provider: provider.claims.update({name: int(time.time()) + later for name, later in seconds.items()})
+
+
 def signed(header: dict[str, Any], key: Any = None) -> Callable[[Counterpart], None]:
     """The token has another head, or is signed by something else."""
     everything = JWSRegistry(algorithms=["RS256", "RS512", "ES256"], strict_check_header=False)
@@ -100,7 +105,6 @@ def public(name: str, **more: Any) -> dict[str, Any]:
 
 STRANGER = key_named("stranger")
 CURVE = ECKey.generate_key("P-256", {"kid": "ec"})
-NOW = int(time.time())
 
 LIES: dict[str, Callable[[Counterpart], None]] = {
     "nobody signed it": spoiled(unsigned("none")),
@@ -146,12 +150,12 @@ LIES: dict[str, Callable[[Counterpart], None]] = {
     "it is for nobody": claim(aud=None),
     "it is for an empty list": claim(aud=[]),
     "another client asked for it": claim(azp="another-client"),
-    "it has expired": claim(exp=NOW - 2 * HOUR),
-    "it expired a little longer ago than clocks differ": claim(exp=NOW - 120),
+    "it has expired": timed(exp=-2 * HOUR),
+    "it expired a little longer ago than clocks differ": timed(exp=-120),
     "it never expires": claim(exp=None),
     "it expires on a day in words": claim(exp="tomorrow"),
-    "it is not valid yet": claim(nbf=NOW + HOUR),
-    "it comes from the future": claim(iat=NOW + HOUR),
+    "it is not valid yet": timed(nbf=HOUR),
+    "it comes from the future": timed(iat=HOUR),
     "it does not say when it was made": claim(iat=None),
     "it answers another question": claim(nonce="of-another-sign-in"),
     "it answers no question": claim(nonce=None),
@@ -184,7 +188,7 @@ async def test_nobody_comes_in_with_a_token_where(lie: str) -> None:
 
 
 SOUND: dict[str, Callable[[Counterpart], None]] = {
-    "it expired less long ago than clocks differ": claim(exp=NOW - 20),
+    "it expired less long ago than clocks differ": timed(exp=-20),
     "its audience is a list of one": claim(aud=[CLIENT]),
     "its client asked for it": claim(azp=CLIENT),
     "it names no key and there is one": signed({"alg": "RS256"}),

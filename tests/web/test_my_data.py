@@ -171,9 +171,9 @@ async def test_i_see_who_looked_at_me(tmp_path: Path) -> None:
         await reader.see("/persoon/lies")
         await reader.be("lies")
         page = await reader.see()
-        assert "kim keek" in page
+        assert "kim bekeek" in page
         await reader.see("/persoon/lies")
-        assert page.count("keek") == (await reader.see()).count("keek"), "what I look at myself is not noted"
+        assert page.count("bekeek") == (await reader.see()).count("bekeek"), "what I look at myself is not noted"
 
 
 async def test_only_an_owner_erases_somebody_else(tmp_path: Path) -> None:

@@ -11,20 +11,21 @@ import httpx
 import pytest
 
 from graph.usecases.desk import Desk
+from graph.usecases.rights import Right, rights_of
 from service.config import Settings
 from service.http.app import create_app
-from tests.graphs import edge
+from tests.graphs import Plains, edge, part_of
 from tests.signed_in import signed_in
 from tests.unit.usecases.desks import desk_over
-from tests.unit.usecases.groups import BRUG, GROUP, WIFI
+from tests.unit.usecases.groups import BRUG, GRANT, GROEP, GROUP, VER, WIFI, viewer_of
 
 CONTACT = edge("CONTACT_POINT_FOR", "person/lies", WIFI, scope=[BRUG], id="contact_point_for/1")
 
 
 @asynccontextmanager
-async def browser(name: str | None) -> AsyncIterator[tuple[httpx.AsyncClient, Desk]]:
+async def browser(name: str | None, *more: Plains) -> AsyncIterator[tuple[httpx.AsyncClient, Desk]]:
     """The browser of somebody who signed in; of the local owner when nobody is named."""
-    async with desk_over(*GROUP, CONTACT) as desk:
+    async with desk_over(*GROUP, CONTACT, *more) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         cookies = await signed_in(desk, *((f"person/{name}", "school") if name else ()))
         headers = {"accept-language": "nl", "sec-fetch-site": "same-origin"}
@@ -114,3 +115,19 @@ async def test_a_keeper_is_not_asked_who_agreed_to_it_and_a_head_is() -> None:
     address = f"/wijzigen/toewijzen?organisation={BRUG}"
     assert 'name="granted_by"' not in await page("kim", address)
     assert 'name="granted_by"' in await page("dir", address)
+
+
+async def test_the_owner_makes_the_first_head_with_the_group_as_who_granted_it() -> None:
+    typed = {
+        "organisation": VER,
+        "subject": GRANT,
+        "kind": "DECIDES",
+        "holder": "person/veer",
+        "granted_by": GROEP,
+    }
+    async with browser(None, part_of(VER, GROEP)) as (http, desk):
+        text = (await http.get(f"/wijzigen/toewijzen?organisation={VER}")).text
+        assert f'value="{GROEP}"' in text
+        assert (await sent(http, "/wijzigen/toewijzen", **typed)).status_code == 303
+        veer = rights_of(viewer_of("veer"), desk.snapshot, desk.today())
+    assert veer.at(Right.GRANT) == {VER}

@@ -14,18 +14,17 @@ import contextlib
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
-import orjson
 from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity, Session
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, GqlError, IncompleteCommit
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
-from graph.domain.codec import load_record, to_plain
 from graph.domain.errors import (
     InvalidGraph,
     InvalidInput,
@@ -34,25 +33,25 @@ from graph.domain.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record
 from graph.domain.text import Quoted, Text
 from graph.model.memory import no_cycle_collection
 from graph.store.access import AccessStore
-from graph.store.log import Planned, check_revision, planned, time_text, undone
+from graph.store.log import Planned, check_revision, holds_something, planned, time_text, undone
+from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
-from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind, stored_records
+from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
-from graph.store.neo4j.mapping import all_constraints
-from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
+from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
+from graph.store.neo4j.restoring import fill
+from graph.store.neo4j.rewriting import rewrite
+from graph.store.rewriting import Rewriting
 
 __all__ = ["Neo4jStore"]
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = 1
 LARGEST_TRANSACTION = 5_000
-PART = 1_000
-PARTS_AT_ONCE = 5
 TRIES = 5
 LOADS_BEFORE_LOCKING = 5
 LOOKS_UNTIL_QUIET = 3
@@ -71,38 +70,21 @@ ACCESS_SECONDS = 9.0
 LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
 SECONDS_A_CHANGE = 0.01
+RESTORE_SECONDS = 86_400.0
+TAKE_OVER_SECONDS = 3_600.0
 BREAK_OFF_AGAIN_SECONDS = 0.5
 
 _QUIET = logging.NullHandler()
 
-_LOG_CONSTRAINTS = (
-    "CREATE CONSTRAINT store_head IF NOT EXISTS FOR (h:StoreHead) REQUIRE h.id IS UNIQUE",
-    "CREATE CONSTRAINT revision_number IF NOT EXISTS FOR (r:Revision) REQUIRE r.number IS UNIQUE",
-    "CREATE CONSTRAINT revision_key IF NOT EXISTS FOR (r:Revision) REQUIRE r.key IS UNIQUE",
-    "CREATE CONSTRAINT revision_part IF NOT EXISTS FOR (p:RevisionPart) REQUIRE (p.draft, p.position) IS UNIQUE",
-)
 _MAKE_HEAD = """
 MERGE (h:StoreHead {id: 'head'})
-ON CREATE SET h.store_id = $store_id, h.revision = 0, h.schema = $schema, h.turn = 0
+ON CREATE SET h.store_id = $store_id, h.revision = 0, h.schema = $schema, h.turn = 0, h.indexed = 0
 """
 _LOCK_HEAD = "MATCH (h:StoreHead {id: 'head'}) SET h.turn = h.turn + 1 RETURN properties(h) AS head"
 _READ_HEAD = "MATCH (h:StoreHead {id: 'head'}) RETURN properties(h) AS head"
 _MOVE_HEAD = "MATCH (h:StoreHead {id: 'head'}) SET h.revision = $number, h.pending = $pending, h.applied = 0"
 _PROGRESS = "MATCH (h:StoreHead {id: 'head'}) SET h.applied = $applied, h.pending = $pending"
-_BY_KEY = "MATCH (r:Revision {key: $key}) RETURN properties(r) AS revision"
-_BY_NUMBER = "MATCH (r:Revision {number: $number}) RETURN properties(r) AS revision"
-_SINCE = "MATCH (r:Revision) WHERE r.number > $since RETURN properties(r) AS revision ORDER BY r.number"
 _AT = "MATCH (r:Revision) WHERE r.at <= $at RETURN coalesce(max(r.number), 0) AS number"
-_PARTS = "MATCH (p:RevisionPart {draft: $draft}) WHERE p.position >= $first RETURN p.data AS data ORDER BY p.position"
-_SOME_PARTS = _PARTS + f" LIMIT {PARTS_AT_ONCE}"
-_ADD_PARTS = "UNWIND $parts AS part CREATE (p:RevisionPart) SET p = part"
-_NEW_ID = "MATCH (h:StoreHead {id: 'head'}) SET h.store_id = $store_id"
-_TAKE_REVISION = """
-MATCH (r:Revision {number: $number})
-OPTIONAL MATCH (p:RevisionPart {draft: r.draft})
-DETACH DELETE p, r
-"""
-_ADD_REVISION = "CREATE (r:Revision) SET r = $revision"
 
 
 class Neo4jStore:
@@ -129,6 +111,7 @@ class Neo4jStore:
         self._here = threading.local()
         self._broken_off: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
+        self._restoring = False  # whether it is this one that fills a half filled store
 
     @property
     def access(self) -> AccessStore:
@@ -140,8 +123,11 @@ class Neo4jStore:
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
         return await self._run(self._reads, LOAD_SECONDS, lambda driver: self._load(driver, at))
 
-    async def changes(self, since: int) -> list[Revision]:
-        return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since))
+    async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
+        return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        return await self._run(self._reads, READ_SECONDS, lambda driver: self._history(driver, records))
 
     async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
         return await self._write(change_set, expected, apply=True)
@@ -158,6 +144,13 @@ class Neo4jStore:
                 )
 
         return await self._run(self._writes, LOAD_SECONDS, lambda driver: self._settled(lambda: work(driver)))
+
+    async def restore(self, revisions: Iterable[Revision]) -> None:
+        self._restoring = True
+        try:
+            await self._run(self._writes, RESTORE_SECONDS, lambda driver: self._restore(driver, revisions))
+        finally:
+            self._restoring = False
 
     async def close(self) -> None:
         # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
@@ -199,7 +192,13 @@ class Neo4jStore:
     async def _open_once(self) -> Driver:
         async with self._opening:
             if self._driver is None:
-                self._driver = await self._within(self._reads, OPEN_SECONDS, self._opened)
+                driver = await self._within(self._reads, OPEN_SECONDS, self._opened)
+                try:
+                    await self._within(self._writes, TAKE_OVER_SECONDS, lambda: self._take_over(driver))
+                except BaseException:
+                    await asyncio.to_thread(driver.close)
+                    raise
+                self._driver = driver
             return self._driver
 
     async def _within(self, threads: ThreadPoolExecutor, seconds: float, work: Callable[[], T]) -> T:
@@ -300,27 +299,41 @@ class Neo4jStore:
     def _prepare(self, driver: Driver) -> None:
         with self._session(driver) as session:
             if self._head_or_none(session) is None:
-                for statement in (*_LOG_CONSTRAINTS, *all_constraints()):
-                    session.run(statement).consume()
-                session.run("CALL db.awaitIndexes(60)").consume()
-                store_id = secrets.token_hex(16)
-                session.execute_write(
-                    lambda run: run.run(_MAKE_HEAD, {"store_id": store_id, "schema": SCHEMA_VERSION}).consume()
-                )
+                make_schema(session)
+                made = {"store_id": secrets.token_hex(16), "schema": SCHEMA_VERSION}
+                session.execute_write(lambda run: run.run(_MAKE_HEAD, made).consume())
             if access_writes(session) is None:
                 for statement in ACCESS_CONSTRAINTS:
                     session.run(statement).consume()
             found = self._head(session)["schema"]
-        if found > SCHEMA_VERSION:
-            raise StoreTooNew(
-                Text(
-                    "The store at {address} has schema {found}, this version knows up to {known}. "
-                    "Use the newer version of the product that wrote it.",
-                    address=self._uri,
-                    found=found,
-                    known=SCHEMA_VERSION,
+            if found > SCHEMA_VERSION:
+                raise StoreTooNew(
+                    Text(
+                        "The store at {address} has schema {found}, this version knows up to {known}. "
+                        "Use the newer version of the product that wrote it.",
+                        address=self._uri,
+                        found=found,
+                        known=SCHEMA_VERSION,
+                    )
                 )
-            )
+            for statement, parameters in bring_up_to(session, found):
+                session.execute_write(partial(_run_once, statement, parameters))
+
+    def _take_over(self, driver: Driver) -> None:
+        """Make up for what older versions wrote, and take away what was left half-way."""
+        if self._restoring:
+            return
+        with self._session(driver) as session:
+            self._index(session)
+            for draft in session.execute_write(lambda run: log.leftovers(run, datetime.now(UTC))):
+                while session.execute_write(partial(_remove_leftover, draft)):
+                    pass
+
+    def _index(self, session: Session) -> None:
+        head = session.execute_read(self._head)
+        if head.get("indexed", 0) < head["revision"]:
+            while session.execute_write(self._index_more):
+                pass
 
     def _session(self, driver: Driver, **more: Any) -> Session:
         session = driver.session(database=self._database, **more)
@@ -336,7 +349,18 @@ class Neo4jStore:
         head = self._head_or_none(run)
         if head is None:
             raise self._gone()
+        self._check_whole(head)
         return head
+
+    def _check_whole(self, head: dict[str, Any]) -> None:
+        if head.get("restoring") and not self._restoring:
+            raise StoreUnavailable(
+                Text(
+                    "The store at {address} is being restored. Wait until that is done; "
+                    "when it was broken off, restore again.",
+                    address=self._uri,
+                )
+            )
 
     def _gone(self) -> StoreError:
         return StoreError(
@@ -422,9 +446,18 @@ class Neo4jStore:
             raise InvalidGraph(problems)
         return head, records
 
-    def _changes(self, driver: Driver, since: int) -> list[Revision]:
+    def _changes(self, driver: Driver, since: int, limit: int | None = None) -> list[Revision]:
         with self._session(driver) as session:
-            return session.execute_read(lambda run: _revisions(run, since))
+            return session.execute_read(lambda run: log.revisions(run, since, limit))
+
+    def _history(self, driver: Driver, records: Collection[str]) -> list[Revision]:
+        with self._session(driver) as session:
+            self._index(session)
+            return session.execute_read(lambda run: log.history(run, records))
+
+    @staticmethod
+    def _index_more(run: Runs) -> bool:
+        return log.index_more(run, run.run(_LOCK_HEAD).single(strict=True)["head"])
 
     # Writing
 
@@ -453,13 +486,16 @@ class Neo4jStore:
             return self._commit_large(session, driver, change_set, expected, apply=apply)
 
     def _commit_small(self, run: Runs, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
-        plan = _plan(_Book(run, self._locked(run)["revision"]), change_set, expected, apply=apply)
+        head = self._locked(run)
+        plan = _plan(log.Book(run, head["revision"]), change_set, expected, apply=apply)
         revision = plan.revision
         if not plan.is_new:
             return revision
         if apply:
             apply_changes(run, revision.changes)
-        _write_revision(run, revision)
+        draft = secrets.token_hex(16)
+        log.add_parts(run, log.packed(draft, revision.changes))
+        log.add_revision(run, head, revision, draft)
         run.run(_MOVE_HEAD, {"number": revision.number, "pending": None}).consume()
         return revision
 
@@ -467,23 +503,25 @@ class Neo4jStore:
         self, session: Session, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool
     ) -> Revision:
         plan = session.execute_read(
-            lambda run: _plan(_Book(run, self._head(run)["revision"]), change_set, expected, apply=apply)
+            lambda run: _plan(log.Book(run, self._head(run)["revision"]), change_set, expected, apply=apply)
         )
         revision, draft = plan.revision, secrets.token_hex(16)
         if not plan.is_new:
             return revision
-        parts = _packed(draft, revision.changes)
-        for first in range(0, len(parts), PARTS_AT_ONCE):
-            session.execute_write(_add_parts, parts[first : first + PARTS_AT_ONCE])
+        parts = log.packed(draft, revision.changes)
+        for first in range(0, len(parts), log.PARTS_AT_ONCE):
+            session.execute_write(log.add_parts, parts[first : first + log.PARTS_AT_ONCE])
         session.execute_write(lambda run: self._move_head(run, revision, draft, change_set, apply=apply))
         self._roll_forward(driver)
         return revision
 
     def _move_head(self, run: Runs, revision: Revision, draft: str, change_set: ChangeSet, *, apply: bool) -> None:
         head = self._locked(run)
-        if head["revision"] != revision.number - 1 or run.run(_BY_KEY, {"key": change_set.key}).single() is not None:
+        book = log.Book(run, head["revision"])
+        moved = head["revision"] != revision.number - 1 or book.number_of(change_set.key) is not None
+        if moved or not log.has_all_parts(run, revision, draft):
             raise _MovedOn
-        run.run(_ADD_REVISION, {"revision": _head_of(revision, draft)}).consume()
+        log.add_revision(run, head, revision, draft)
         pending = revision.number if apply else None
         run.run(_MOVE_HEAD, {"number": revision.number, "pending": pending}).consume()
 
@@ -492,26 +530,15 @@ class Neo4jStore:
         if row is None:
             raise self._gone()
         head: dict[str, Any] = row["head"]
+        self._check_whole(head)
         if head.get("pending") is not None:
             raise _MovedOn
         return head
 
     def _rewrite(self, run: Runs, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
-        current = self._locked(run)["revision"]
-        book = _Book(run, current)
-        if book.number_of(key) is not None:
-            return 0
-        records = rewritten_records(self._everything(run)[1], rewriting)
-        revisions = list(rewritten_revisions(book.revisions(), rewriting))
-        apply_changes(run, records)
-        for revision in revisions:
-            run.run(_TAKE_REVISION, {"number": revision.number}).consume()
-            _write_revision(run, revision)
-        note = note_of(book.revision(current) if current else None, author=author, reason=reason, key=key)
-        _write_revision(run, note)
-        run.run(_MOVE_HEAD, {"number": note.number, "pending": None}).consume()
-        run.run(_NEW_ID, {"store_id": secrets.token_hex(16)}).consume()
-        return len({change.id for change in records if change.after is not None}) + len(revisions)
+        head = self._locked(run)
+        _head, records = self._everything(run)
+        return rewrite(run, head, records, rewriting, author=author, reason=reason, key=key)
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""
@@ -526,14 +553,25 @@ class Neo4jStore:
         head = run.run(_LOCK_HEAD).single()["head"]
         if head.get("pending") is None:
             return False
-        revision = run.run(_BY_NUMBER, {"number": head["pending"]}).single()["revision"]
-        asked = {"draft": revision["draft"], "first": head["applied"]}
-        parts = [row["data"] for row in run.run(_SOME_PARTS, asked)]
-        apply_changes(run, [change for part in parts for change in _unpacked(part)])
-        applied = head["applied"] + len(parts)
+        revision = log.by_number(run, head["pending"])
+        apply_changes(run, log.part_changes(run, revision["draft"], head["applied"], log.PARTS_AT_ONCE))
+        applied = min(head["applied"] + log.PARTS_AT_ONCE, revision["parts"])
         more: bool = applied < revision["parts"]
         run.run(_PROGRESS, {"applied": applied, "pending": head["pending"] if more else None}).consume()
         return more
+
+    def _restore(self, driver: Driver, revisions: Iterable[Revision]) -> None:
+        with self._session(driver) as session:
+
+            def locked(work: Callable[[Runs], Any]) -> Any:
+                def run_locked(run: Runs) -> Any:
+                    self._locked(run)
+                    return work(run)
+
+                return session.execute_write(run_locked)
+
+            if not fill(locked, revisions):
+                raise holds_something(self._uri)
 
 
 def _token(bookmarks: Bookmarks, writes: int) -> str:
@@ -555,7 +593,10 @@ class _TooLate(StoreUnavailable):
 async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) -> None:
     """Take the connections from under work that is too late, until it has ended.
 
-    The driver has no way to give up waiting for an answer, so that the thread would wait on for minutes.
+    The thread would wait on for minutes: how long the driver waits for an answer is told by the server alone
+    (`connection.recv_timeout_seconds`), and a session of the driver for threads has no public way to give up. Its
+    sibling for event loops has (`AsyncSession.cancel`, which does this same thing); there every answer would be
+    unpacked on the event loop, a store of a million records too, and hold up all requests.
     """
     while not running.done():
         for session in tuple(sessions):
@@ -566,65 +607,24 @@ async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) 
         await asyncio.wait({running}, timeout=BREAK_OFF_AGAIN_SECONDS)
 
 
+def _run_once(statement: str, parameters: dict[str, int], run: Runs) -> None:
+    run.run(statement, parameters).consume()
+
+
+def _remove_leftover(draft: str, run: Runs) -> bool:
+    return log.remove_leftover(run, draft)
+
+
 class _MovedOn(Exception):
     """Somebody else committed, or is being applied, between reading and writing: plan again."""
 
 
-class _Book:
-    """The log as a transaction sees it; see `graph.store.log.Book`."""
-
-    def __init__(self, run: Runs, current: int) -> None:
-        self.run = run
-        self._current = current
-
-    def number_of(self, key: str) -> int | None:
-        row = self.run.run(_BY_KEY, {"key": key}).single()
-        return None if row is None else int(row["revision"]["number"])
-
-    def revision(self, number: int) -> Revision:
-        return _revision(self.run, self._head(number))
-
-    def revisions(self) -> list[Revision]:
-        return _revisions(self.run, 0)
-
-    def current(self) -> int:
-        return self._current
-
-    def time_of(self, number: int) -> datetime:
-        return datetime.fromisoformat(self._head(number)["at"])
-
-    def stored(self, ids: Iterable[str]) -> dict[str, Record]:
-        return stored_records(self.run, ids)
-
-    def _head(self, number: int) -> dict[str, Any]:
-        head: dict[str, Any] = self.run.run(_BY_NUMBER, {"number": number}).single(strict=True)["revision"]
-        return head
-
-
-def _plan(book: _Book, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Planned:
+def _plan(book: log.Book, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Planned:
     """The plan, once every edge of it has its ends."""
     plan = planned(book, change_set, expected, apply=apply)
     if plan.is_new and apply:
         _check_ends(book.run, plan.revision.changes)
     return plan
-
-
-def _revisions(run: Runs, since: int) -> list[Revision]:
-    heads = [row["revision"] for row in run.run(_SINCE, {"since": since})]
-    return [_revision(run, head) for head in heads]
-
-
-def _revision(run: Runs, head: dict[str, Any]) -> Revision:
-    rows = run.run(_PARTS, {"draft": head["draft"], "first": 0})
-    return Revision(
-        number=head["number"],
-        at=datetime.fromisoformat(head["at"]),
-        author=head["author"],
-        reason=head["reason"],
-        key=head["key"],
-        digest=head["digest"],
-        changes=tuple(change for row in rows for change in _unpacked(row["data"])),
-    )
 
 
 def _check_ends(run: Runs, changes: Sequence[RecordChange]) -> None:
@@ -636,48 +636,3 @@ def _check_ends(run: Runs, changes: Sequence[RecordChange]) -> None:
             )
             for end in missing
         )
-
-
-def _write_revision(run: Runs, revision: Revision) -> None:
-    """A revision with all its parts."""
-    draft = secrets.token_hex(16)
-    run.run(_ADD_PARTS, {"parts": _packed(draft, revision.changes)}).consume()
-    run.run(_ADD_REVISION, {"revision": _head_of(revision, draft)}).consume()
-
-
-def _add_parts(run: Runs, parts: list[dict[str, Any]]) -> None:
-    run.run(_ADD_PARTS, {"parts": parts}).consume()
-
-
-def _head_of(revision: Revision, draft: str) -> dict[str, Any]:
-    return {
-        "number": revision.number,
-        "at": time_text(revision.at),
-        "author": revision.author,
-        "reason": revision.reason,
-        "key": revision.key,
-        "digest": revision.digest,
-        "draft": draft,
-        "parts": -(-len(revision.changes) // PART),
-        "changes": len(revision.changes),
-    }
-
-
-def _packed(draft: str, changes: Sequence[RecordChange]) -> list[dict[str, Any]]:
-    return [
-        {"draft": draft, "position": position, "data": _pack(changes[first : first + PART])}
-        for position, first in enumerate(range(0, len(changes), PART))
-    ]
-
-
-def _pack(changes: Sequence[RecordChange]) -> str:
-    pairs = [[None if record is None else to_plain(record) for record in (c.before, c.after)] for c in changes]
-    return orjson.dumps(pairs).decode()
-
-
-def _unpacked(data: str) -> list[RecordChange]:
-    return [RecordChange(before=_record(before), after=_record(after)) for before, after in orjson.loads(data)]
-
-
-def _record(plain: dict[str, Any] | None) -> Record | None:
-    return None if plain is None else load_record(kind_named(plain["kind"]), plain)

@@ -11,8 +11,9 @@ import asyncio
 import contextlib
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
@@ -28,17 +29,17 @@ from graph.domain.errors import (
     InvalidGraph,
     Problem,
     StoreDamaged,
-    StoreTooNew,
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
-from graph.store.log import check_revision, planned, time_text, undone
+from graph.store.log import check_revision, holds_something, planned, time_text, undone
 from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
 from graph.store.sqlite.access import SqliteAccess
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import FileInUse, make_file
+from graph.store.sqlite.schema import CHANGED_RECORD, check_schema, create_schema, is_outdated, take_over
 from graph.store.sqlite.transaction import transaction
 from graph.store.sqlite.turns import Turns
 
@@ -46,36 +47,13 @@ __all__ = ["SqliteStore"]
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x4D57  # "MW"
 IN_MEMORY = ":memory:"
 BUSY_SECONDS = 5.0
 BATCH = 500
 
 _TABLES: tuple[tuple[str, Mapping[str, Kind]], ...] = (("node", NODE_KINDS), ("edge", EDGE_KINDS))
 
-SCHEMA = """
-CREATE TABLE node (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, since TEXT, until TEXT, data BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE edge (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL,
-  from_id TEXT NOT NULL REFERENCES node (id) DEFERRABLE INITIALLY DEFERRED,
-  to_id TEXT NOT NULL REFERENCES node (id) DEFERRABLE INITIALLY DEFERRED,
-  since TEXT, until TEXT, data BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX edge_from ON edge (from_id);
-CREATE INDEX edge_to ON edge (to_id);
-CREATE TABLE revision (
-  number INTEGER PRIMARY KEY, at TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL,
-  key TEXT NOT NULL UNIQUE, digest TEXT NOT NULL
-);
-CREATE TABLE change (
-  revision INTEGER NOT NULL REFERENCES revision (number), position INTEGER NOT NULL, before BLOB, after BLOB,
-  PRIMARY KEY (revision, position)
-) WITHOUT ROWID;
-CREATE TABLE head (store_id TEXT NOT NULL);
-"""
+_CHANGES_OF_RECORD = f"SELECT revision, before, after FROM change WHERE {CHANGED_RECORD} = ?"  # noqa: S608 (fixed)
 _HEADS = "SELECT number, at, author, reason, key, digest FROM revision"
 
 
@@ -97,6 +75,9 @@ class SqliteStore:
         self._seen_id: str | None = None  # of the store that was last looked at
         self._connection: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        # Whoever reads much of the log of a file keeps nobody waiting who writes.
+        self._log_reader: sqlite3.Connection | None = None
+        self._log_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-log")
         self._closed = False
         beside = None if path == IN_MEMORY else Path(f"{path}.access")
         self._access = SqliteAccess(beside, busy_seconds=busy_seconds)
@@ -111,8 +92,11 @@ class SqliteStore:
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
         return await self._run(lambda db: self._load(db, at))
 
-    async def changes(self, since: int) -> list[Revision]:
-        return await self._run(lambda db: list(_revisions(db, since)))
+    async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
+        return await self._read_log(lambda db: list(_revisions(db, since, limit)))
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        return await self._read_log(lambda db: _history(db, records))
 
     async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
         return await self._run(lambda db: self._commit(db, change_set, expected, apply=True))
@@ -123,15 +107,22 @@ class SqliteStore:
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         return await self._run(lambda db: self._rewrite(db, rewriting, author=author, reason=reason, key=key))
 
+    async def restore(self, revisions: Iterable[Revision]) -> None:
+        await self._run(lambda db: self._restore(db, revisions))
+
     async def close(self) -> None:
         if self._closed:
             return
         self._closed = True
         await self._access.close()
+        await asyncio.to_thread(self._log_thread.shutdown)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
         self._thread.shutdown()
 
     def _let_go(self) -> None:
+        if self._log_reader is not None:
+            self._log_reader.close()
+            self._log_reader = None
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -147,6 +138,19 @@ class SqliteStore:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
+    async def _read_log(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._log_reader is None:
+            await self._run(lambda _: None)  # it is opened with the store
+        reader = self._log_reader
+        if reader is None:
+            return await self._run(work)
+
+        def run() -> T:
+            with mapped_errors(self._path, self._busy_seconds), transaction(reader, "BEGIN"):
+                return work(reader)
+
+        return await asyncio.get_running_loop().run_in_executor(self._log_thread, run)
+
     # Opening
 
     def _opened(self) -> sqlite3.Connection:
@@ -157,12 +161,19 @@ class SqliteStore:
         db = sqlite3.connect(self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
         try:
             if not in_file:
-                _create(db)
+                create_schema(db)
             self._prepare(db)
-            self._file = FileInUse(path) if in_file else None
+            if in_file:
+                self._file = FileInUse(path)
+                self._log_reader = self._reader()
         except BaseException:
             db.close()
             raise
+        return db
+
+    def _reader(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA query_only = ON")
         return db
 
     def _make(self, path: Path) -> None:
@@ -170,12 +181,12 @@ class SqliteStore:
             raise StoreUnavailable(
                 Text("The store {path} is not there. Put it back, or give another one.", path=str(path))
             )
-        make_file(path, _create)
+        make_file(path, create_schema)
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
-        self._check_identity(db)
+        check_schema(db, self._path)
         db.execute("PRAGMA journal_mode = WAL")
         problems = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
         if problems != ["ok"]:
@@ -186,41 +197,9 @@ class SqliteStore:
                     reason="; ".join(problems),
                 )
             )
-
-    def _check_identity(self, db: sqlite3.Connection) -> None:
-        found = db.execute("PRAGMA user_version").fetchone()[0]
-        application = db.execute("PRAGMA application_id").fetchone()[0]
-        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if not tables:
-            raise StoreDamaged(
-                Text(
-                    "The file {path} is there, and no store is in it: it is empty or was cut. "
-                    "Put a backup in its place; or take it away to begin with an empty store.",
-                    path=str(self._path),
-                )
-            )
-        if application != APPLICATION_ID:
-            raise StoreDamaged(
-                Text("{path} is a database of something else. Give the path of another file.", path=str(self._path))
-            )
-        if found > SCHEMA_VERSION:
-            raise StoreTooNew(
-                Text(
-                    "The store {path} has schema {found}, this version knows up to {known}. "
-                    "Use the newer version of the product that wrote it.",
-                    path=str(self._path),
-                    found=found,
-                    known=SCHEMA_VERSION,
-                )
-            )
-        if found < 1:
-            raise StoreDamaged(
-                Text(
-                    "The store {path} has schema {found}, which no version ever wrote. Put a backup in its place.",
-                    path=str(self._path),
-                    found=found,
-                )
-            )
+        if is_outdated(db):
+            with self._turns.taken():
+                take_over(db)
 
     # Reading
 
@@ -276,6 +255,15 @@ class SqliteStore:
             self._check_file()
         return count
 
+    def _restore(self, db: sqlite3.Connection, revisions: Iterable[Revision]) -> None:
+        with self._turns.taken() if self._file is not None else contextlib.nullcontext(), transaction(db):
+            self._check_file()
+            if _Book(db).current() or db.execute("SELECT EXISTS (SELECT * FROM node)").fetchone()[0]:
+                raise holds_something(self._path)
+            for revision in revisions:
+                _apply(db, revision.changes)
+                _log(db, revision)
+
     def _check_file(self) -> None:
         if self._file is not None:
             self._file.check()
@@ -313,18 +301,6 @@ class _Book:
 
     def stored(self, ids: Iterable[str]) -> dict[str, Record]:
         return _stored(self._db, ids)
-
-
-def _create(db: sqlite3.Connection) -> None:
-    """An empty store in an empty database."""
-    db.execute("PRAGMA journal_mode = WAL")
-    with transaction(db):
-        for statement in SCHEMA.split(";"):
-            if statement.strip():
-                db.execute(statement)
-        db.execute("INSERT INTO head VALUES (?)", (secrets.token_hex(16),))
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _records(db: sqlite3.Connection) -> list[Record]:
@@ -382,14 +358,32 @@ def _revision_at(db: sqlite3.Connection, at: int | datetime | None, current: int
     return int(found[0])
 
 
-def _revisions(db: sqlite3.Connection, since: int) -> Iterator[Revision]:
-    heads = db.execute(f"{_HEADS} WHERE number > ? ORDER BY number", (since,)).fetchall()
+def _revisions(db: sqlite3.Connection, since: int, limit: int | None = None) -> Iterator[Revision]:
+    most = -1 if limit is None else limit  # of SQLite, for no limit
+    heads = db.execute(f"{_HEADS} WHERE number > ? ORDER BY number LIMIT ?", (since, most)).fetchall()
     yield from (_revision(db, head) for head in heads)
 
 
+def _history(db: sqlite3.Connection, records: Collection[str]) -> list[Revision]:
+    changes: dict[int, list[RecordChange]] = {}
+    for record in sorted(set(records)):
+        rows = db.execute(_CHANGES_OF_RECORD, (record,))
+        for number, before, after in rows:
+            changes.setdefault(number, []).append(RecordChange(before=_record(before), after=_record(after)))
+    return [replace(_head(db, number), changes=tuple(changes[number])) for number in sorted(changes)]
+
+
+def _head(db: sqlite3.Connection, number: int) -> Revision:
+    return _of_head(db.execute(f"{_HEADS} WHERE number = ?", (number,)).fetchone(), ())
+
+
 def _revision(db: sqlite3.Connection, head: tuple[int, str, str, str, str, str]) -> Revision:
+    rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (head[0],))
+    return _of_head(head, tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows))
+
+
+def _of_head(head: tuple[int, str, str, str, str, str], changes: tuple[RecordChange, ...]) -> Revision:
     number, at, author, reason, key, digest = head
-    rows = db.execute("SELECT before, after FROM change WHERE revision = ? ORDER BY position", (number,))
     return Revision(
         number=number,
         at=datetime.fromisoformat(at),
@@ -397,7 +391,7 @@ def _revision(db: sqlite3.Connection, head: tuple[int, str, str, str, str, str])
         reason=reason,
         key=key,
         digest=digest,
-        changes=tuple(RecordChange(before=_record(before), after=_record(after)) for before, after in rows),
+        changes=changes,
     )
 
 

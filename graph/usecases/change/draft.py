@@ -36,9 +36,9 @@ class Draft:
         """The calendar day now."""
         return self._desk.today()
 
-    async def revisions(self, since: int = 0) -> list[Revision]:
-        """The change log after a revision, oldest first."""
-        return await self._desk.revisions(since)
+    async def logged(self, number: int) -> Revision:
+        """The revision with a number."""
+        return await self._desk.logged(number)
 
     async def commit(
         self,

@@ -32,7 +32,6 @@ __all__ = [
     "add_record",
     "change_from",
     "correct_record",
-    "hanging_on",
     "remove_record",
 ]
 

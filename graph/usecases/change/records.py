@@ -86,10 +86,7 @@ async def revert_revision(desk: Changeable, viewer: Viewer, request: RevertRevis
     Raises:
         NotFound: there is no such revision.
     """
-    log = await desk.revisions(request.revision - 1) if request.revision > 0 else []
-    if not log or log[0].number != request.revision:
-        raise NotFound(Text("Revision {number}", number=request.revision), Text("Look at the list of revisions"))
-    reverted = log[0]
+    reverted = await desk.logged(request.revision)
     left: list[LeftOut] = []
 
     def make(snapshot: Snapshot) -> list[Change]:

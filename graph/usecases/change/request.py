@@ -97,8 +97,8 @@ class Changeable(Protocol):
     def today(self) -> date:
         """The calendar day now."""
 
-    async def revisions(self, since: int = 0) -> list[Revision]:
-        """The change log after a revision, oldest first."""
+    async def logged(self, number: int) -> Revision:
+        """The revision with a number."""
 
     async def commit(
         self,

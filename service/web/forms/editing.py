@@ -16,7 +16,6 @@ from graph.usecases.change import (
     end_record,
     remove_record,
 )
-from graph.usecases.rights import Right
 from graph.words.records import kind_word, relation, sentence
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, FormField
@@ -213,7 +212,7 @@ def _to_start(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name=ADD.rpartition("/")[2],
-        right=Right.KEEP,
+        right=None,
         title=lambda visit: visit._("Add something"),
         about=_added,
         fields=_added_fields,
@@ -224,8 +223,7 @@ FORMS = (
     ),
     ChangeForm(
         name=CORRECT.rpartition("/")[2],
-        right=Right.KEEP,
-        own=True,
+        right=None,
         title=lambda visit: visit._("Change"),
         about=_about,
         intro=lambda visit: visit._("What stood here stays to be seen under What changed?"),
@@ -238,7 +236,7 @@ FORMS = (
     ),
     ChangeForm(
         name=DIFFERS.rpartition("/")[2],
-        right=Right.KEEP,
+        right=None,
         title=lambda visit: visit._("Different from a day on"),
         about=_about,
         intro=lambda visit: visit._("Up to that day it stays as it was."),
@@ -251,7 +249,7 @@ FORMS = (
     ),
     ChangeForm(
         name=END.rpartition("/")[2],
-        right=Right.KEEP,
+        right=None,
         title=lambda visit: visit._("This stops"),
         about=_about,
         intro=lambda visit: visit._("It stays in the history, and counts up to and including the last day."),
@@ -264,7 +262,7 @@ FORMS = (
     ),
     ChangeForm(
         name=LONGER.rpartition("/")[2],
-        right=Right.KEEP,
+        right=None,
         title=lambda visit: visit._("Go on for longer"),
         about=_about,
         fields=_longer_fields,
@@ -276,7 +274,7 @@ FORMS = (
     ),
     ChangeForm(
         name=REMOVE.rpartition("/")[2],
-        right=Right.KEEP,
+        right=None,
         title=lambda visit: visit._("Take away"),
         about=_removed,
         intro=lambda visit: visit._(

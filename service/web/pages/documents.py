@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph.domain.errors import NotFound
+from graph.domain.kinds import Organisation
 from graph.domain.text import N_, Text
 from graph.reports.model import Report
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
+from graph.usecases import read
 from graph.usecases.auditing import AuditAction
 from graph.usecases.documents import DOCUMENT_FORMATS, DocumentOptions, document
 from service.web.links import PAGES, Link, address_of
@@ -75,6 +77,13 @@ def document_page(page: DocumentPage) -> Answer:
     return answer
 
 
+def _is_open_card(visit: Visit) -> bool:
+    """Whether the contact card of today is read without signing in: its organisation opened it."""
+    place = read.find(visit.world, Organisation, visit.record_id("organisation"))
+    is_now = not visit.asked("on") and not visit.asked("known_at")
+    return place is not None and place.contact_card_public and is_now
+
+
 async def _file(visit: Visit, report: Report, name: str) -> Response:
     form = visit.asked("form")
     if form not in DOCUMENT_FORMATS:
@@ -97,6 +106,7 @@ ROUTES = tuple(
     PageRoute(
         path=f"/{PAGES[page.kind]}/{{key}}/{page.word}",
         answer=document_page(page),
+        is_open=_is_open_card if page.name == "contact-card" else lambda visit: False,
         for_programs=True,
         noted=AuditAction.PERSON_READ if page.kind == "person" else None,
     )

@@ -69,10 +69,15 @@ async def of_record(visit: Visit) -> Response:
     if kind not in PAGES or record is None:
         raise NotFound.record(record_id[:120])
     try:
-        revisions = await asyncio.wait_for(visit.desk.revisions(), SECONDS_FOR_THE_LOG)
+        async with asyncio.timeout(SECONDS_FOR_THE_LOG):
+            concerned = [
+                one
+                async for page in visit.desk.log_pages()
+                for one in changes_concerning(visit.world, page, [record_id])
+            ]
     except TimeoutError:
         raise DeadlineExceeded(Text("The log of changes is too long to read at once.")) from None
-    concerned = changes_concerning(visit.world, revisions, [record_id])
+    concerned.sort(key=lambda revision: -revision.number)
     link = visit.link(record_id)
     return visit.page(
         "history.html",

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from graph.domain.errors import Conflict, InvalidInput, NotFound, StoreUnavailab
 from graph.domain.kinds import Knows, Person, Record
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
@@ -54,6 +55,10 @@ class Watched:
         self.loads: list[int | datetime | None] = []
         self.reachable = True
 
+    @property
+    def access(self) -> AccessStore:
+        return self._store.access
+
     async def version(self) -> Version:
         self._check()
         return await self._store.version()
@@ -63,9 +68,16 @@ class Watched:
         self.loads.append(at)
         return await self._store.load(at)
 
-    async def changes(self, since: int) -> list[Revision]:
+    async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         self._check()
-        return await self._store.changes(since)
+        return await self._store.changes(since, limit)
+
+    async def history(self, records: Collection[str]) -> list[Revision]:
+        self._check()
+        return await self._store.history(records)
+
+    async def restore(self, revisions: Iterable[Revision]) -> None:
+        await self._store.restore(revisions)
 
     async def commit(self, changes: ChangeSet, expected: int | None = None) -> Revision:
         self._check()
@@ -487,7 +499,7 @@ class TestShuttingDown:
         async with Desk(SqliteStore(str(path)), refresh_seconds=0.01) as desk:
             await put(desk, *people("an"))
         assert not desk._timer.running
-        assert set(os.listdir(tmp_path)) == {"store.db"}
+        assert set(os.listdir(tmp_path)) == {"store.db", "store.db.access"}
         with contextlib.closing(sqlite3.connect(path)) as db:
             assert db.execute("SELECT count(*) FROM node").fetchone() == (1,)
 

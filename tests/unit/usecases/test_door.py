@@ -367,6 +367,12 @@ async def test_the_owner_counts_as_who_may_everything() -> None:
     assert not await allowed("kim", other, owner="person/lies")
 
 
+async def test_the_address_of_an_owner_who_did_not_come_in_yet_is_not_taken() -> None:
+    other = person("kim", email="Baas@school.example")
+    assert not await allowed("kim", other, owner="baas@school.example")
+    assert await allowed("kim", other)
+
+
 async def test_an_address_of_somebody_else_is_not_taken() -> None:
     assert not await allowed("kim", person("lies", email="DIR@school.example"))
     assert not await allowed("kim", person("nieuw", email="dir@school.example"))

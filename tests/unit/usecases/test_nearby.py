@@ -83,10 +83,10 @@ def test_a_matrix_counts_whom_it_does_not_name(viewer: Viewer, told: str) -> Non
 
 
 def test_the_head_grants_at_the_own_school_by_the_function() -> None:
-    assert grantors_at(world(), BRUG) == ("role/head",)
+    assert grantors_at(world(), BRUG) == ("role/head", "organisation/vaart")
     assert grantor_as(world(), HEAD, BRUG) == "role/head"
     assert grantor_as(world(), AN, BRUG) is None
-    assert grantors_at(world(), DIJK) == ()
+    assert grantors_at(world(), DIJK) == ("organisation/vaart",)
 
 
 def test_mandates_to_confirm_are_those_of_a_person_with_all_seats_or_of_exactly_a_school() -> None:

@@ -68,7 +68,7 @@ def test_an_absence_that_may_not_be_seen_is_no_change_that_is_told() -> None:
     away = edge("ABSENT_FROM", AN, BRUG, since="2026-10-01")
     for viewer, told in ((LOCAL_OWNER, 1), (OUTSIDER, 0)):
         after = world(viewer, away)
-        found = gaps_over_time.changed_between([], after.moved(day("2026-09-01")), after, BRUG)
+        found = gaps_over_time.changed_between(after.moved(day("2026-09-01")), after, BRUG)
         assert len(found.records) == told
 
 

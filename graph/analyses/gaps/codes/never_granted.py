@@ -17,9 +17,10 @@ from graph.model.coverage import Coverage
 from graph.model.marked import granting_decisions
 from graph.model.snapshot import Snapshot
 
-__all__ = ["NEVER_GRANTED", "grantors_recorded", "lacks_grant"]
+__all__ = ["GRANTING_TYPES", "NEVER_GRANTED", "grantors_recorded", "lacks_grant"]
 
-_GRANTING_TYPES = frozenset({"board", "school_group"})
+GRANTING_TYPES = frozenset({"board", "school_group"})
+"""Sorts of organisations that grant on their own authority what is below them."""
 
 
 def grantors_recorded(snapshot: Snapshot) -> bool:
@@ -64,7 +65,7 @@ def _is_granted(then: Coverage, grantor: str, scope: tuple[str, ...]) -> bool:
 
 def _stands_above(coverage: Coverage, grantor: str, scope: Iterable[str]) -> bool:
     organisation = coverage.snapshot.find(Organisation, grantor)
-    if organisation is None or organisation.type not in _GRANTING_TYPES:
+    if organisation is None or organisation.type not in GRANTING_TYPES:
         return False
     return all(grantor in coverage.above(place) for place in scope)
 

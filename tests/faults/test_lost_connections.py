@@ -1,0 +1,73 @@
+"""A Neo4j that hangs up half-way, or keeps a change waiting for somebody else's; and many who ask at once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from neo4j import GraphDatabase
+
+from graph.domain.errors import StoreError
+from graph.store.neo4j.store import Neo4jStore
+from graph.usecases.desk import Desk
+from tests.conftest import Neo4jServer
+from tests.contract.records import change_set, many, people, puts
+from tests.faults.proxy import Proxy
+
+pytestmark = pytest.mark.neo4j
+
+RECORDS = 3_000
+
+
+def through(proxy: Proxy, server: Neo4jServer) -> Neo4jStore:
+    return Neo4jStore(f"bolt://127.0.0.1:{proxy.port}", user=server.user, password=server.password)
+
+
+def port_of(server: Neo4jServer) -> int:
+    return int(server.uri.rpartition(":")[2])
+
+
+@pytest.mark.parametrize("after", [2_000, 20_000, 100_000])
+async def test_a_load_that_is_cut_half_way_is_never_half_a_graph(empty_neo4j: Neo4jServer, after: int) -> None:
+    direct = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await direct.commit(change_set(*many(RECORDS)))
+    await direct.close()
+    with Proxy.before("127.0.0.1", port_of(empty_neo4j)) as proxy:
+        store = through(proxy, empty_neo4j)
+        await store.version()
+        proxy.cut_after(after)
+        try:
+            _version, records = await store.load()
+        except StoreError:
+            _version, records = await store.load()
+        assert len(records) == RECORDS
+        await store.close()
+
+
+async def test_a_change_waits_for_a_hand_that_holds_the_same_record_and_is_made_once(empty_neo4j: Neo4jServer) -> None:
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await store.commit(change_set(*puts(*people("an", "bo")), key="first"))
+    with GraphDatabase.driver(empty_neo4j.uri, auth=(empty_neo4j.user, empty_neo4j.password)) as driver:
+        with driver.session() as hand, hand.begin_transaction() as held:
+            held.run("MATCH (n:Person {id: 'person/an'}) SET n.note = 'by hand'").consume()
+            changing = asyncio.create_task(
+                store.commit(change_set(*puts(*people("an", name="An Peeters")), key="second"), expected=1)
+            )
+            await asyncio.sleep(0.5)
+            assert not changing.done()
+            held.rollback()
+        revision = await changing
+    assert revision.number == 2
+    assert [each.key for each in await store.changes(0)] == ["first", "second"]
+    await store.close()
+
+
+async def test_many_histories_at_once_are_answered_and_hold_up_no_change(empty_neo4j: Neo4jServer) -> None:
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    async with Desk(store) as desk:
+        for number in range(30):
+            await store.commit(change_set(*puts(*people("an", name=str(number))), key=str(number)))
+        asked = [asyncio.create_task(desk.history(["person/an"])) for _ in range(120)]
+        revision = await store.commit(change_set(*puts(*people("bo")), key="meanwhile"))
+        assert revision.number == 31
+        assert {len(found) for found in await asyncio.gather(*asked)} == {30}
