@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         default=None,
         description="file in which is noted who signed in, looked at whom, exported or was refused",
     )
+    audit_days: int | None = Field(
+        default=None, ge=1, le=36_500, description="days that entries of that file stay; always when it is not set"
+    )
+    retention: bool = Field(
+        default=False, description="whether what is past its time is taken away every day while the service runs"
+    )
     deadline_seconds: float = Field(default=20.0, gt=0, le=3600, description="seconds that an analysis may take")
     drain_seconds: float = Field(
         default=1.0, ge=0, le=600, description="seconds after SIGTERM in which requests are taken while /readyz says no"

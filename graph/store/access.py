@@ -23,6 +23,7 @@ __all__ = [
     "AccessStore",
     "AnyKept",
     "AuditAnchor",
+    "AuditStart",
     "Identity",
     "Kept",
     "Owner",
@@ -293,6 +294,21 @@ class AuditAnchor(Kept):
     """
 
     sort = "audit_anchor"
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditStart(Kept):
+    """Where an audit file begins, once its oldest entries were taken away.
+
+    Attributes:
+        key: which file.
+        count: number of the last entry that is there no longer.
+        digest: its hash, which the first one that is there follows.
+    """
+
+    sort = "audit_start"
     count: int
     digest: str
 

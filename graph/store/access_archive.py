@@ -16,13 +16,24 @@ import orjson
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from graph.store.access import AuditAnchor, Identity, Kept, Owner, Passkey, Pseudonym, ServiceKey, packed, unpacked
+from graph.store.access import (
+    AuditAnchor,
+    AuditStart,
+    Identity,
+    Kept,
+    Owner,
+    Passkey,
+    Pseudonym,
+    ServiceKey,
+    packed,
+    unpacked,
+)
 from graph.store.archive import written_beside
 
 __all__ = ["LASTING", "read_access", "write_access"]
 
 VERSION = 1
-LASTING: tuple[type[Kept], ...] = (Owner, Passkey, ServiceKey, Identity, Pseudonym, AuditAnchor)
+LASTING: tuple[type[Kept], ...] = (Owner, Passkey, ServiceKey, Identity, Pseudonym, AuditAnchor, AuditStart)
 
 
 def write_access(path: Path, values: Iterable[Kept]) -> None:

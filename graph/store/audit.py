@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import orjson
@@ -156,17 +157,48 @@ class AuditFile:
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 yield _entry(orjson.loads(line))
 
-    def verify(self, anchor: Anchor | None = None) -> Verdict:
+    def last_before(self, moment: datetime) -> Anchor | None:
+        """The last of the oldest entries that are all from before a moment; the newest entry is never one of them.
+
+        Raises:
+            AuditUnavailable: the file cannot be read, or not each of those entries.
+        """
+        found: Anchor | None = None
+        for line, _newer in pairwise(self._lines()):
+            if _at(line) >= moment:
+                break
+            found = _anchor_of(line)
+        return found
+
+    def cut_to(self, start: Anchor) -> None:
+        """Take away the oldest entries, up to and with one of them.
+
+        Raises:
+            AuditUnavailable: it cannot be done; the file is as it was.
+        """
+        with self._telling(), self._opened():
+            kept = [line for line in self._lines() if _anchor_of(line).count > start.count]
+            beside = self.path.with_name(f"{self.path.name}.new")
+            made = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+            try:
+                _write_all(made, b"".join(kept), 0)
+                os.fsync(made)
+            finally:
+                os.close(made)
+            beside.replace(self.path)
+
+    def verify(self, anchor: Anchor | None = None, start: Anchor | None = None) -> Verdict:
         """Look at every line.
 
         Args:
             anchor: how far the file was; None = not known.
+            start: the last entry that was taken away from its beginning; None = none was.
 
         Raises:
             AuditUnavailable: the file cannot be read.
         """
         faults: list[Fault] = []
-        count, look = 0, _Look()
+        count, look = 0, _Look(start)
         for number, line in enumerate(self._lines(), start=1):
             faults.extend(look.at(number, line, anchor))
             count = number
@@ -185,13 +217,26 @@ class AuditFile:
     def _opened(self) -> Iterator[int]:
         """The file, locked; the lock goes with the opening."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = self._locked()
+        while not self._is_current(file):  # another process cut it while we waited
+            os.close(file)
+            file = self._locked()
         try:
-            if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
             yield file
         finally:
             os.close(file)
+
+    def _locked(self) -> int:
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        return file
+
+    def _is_current(self, file: int) -> bool:
+        try:
+            return os.path.samestat(os.fstat(file), self.path.stat())
+        except FileNotFoundError:
+            return False
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:
@@ -211,7 +256,8 @@ class AuditFile:
 class _Look:
     """What verifying knows after the lines that it saw."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Anchor | None) -> None:
+        self._start = start  # what may be missing at the beginning
         self.last = 0  # number of the entry that was seen last in its place
         self._digest = FIRST  # of the line before
         self._is_sound = True  # whether the line before could be read
@@ -236,6 +282,8 @@ class _Look:
         self.last, self._digest, self._is_sound = max(self.last, entry.number), digest, True
 
     def _in_place(self, line: int, number: int, before: str) -> Iterator[Fault]:
+        if line == 1 and self._start is not None and number == self._start.count + 1:
+            self.last, self._digest = self._start.count, self._start.digest
         if number <= self.last:
             yield Fault(line=line, message=Text("The entry {number} stands in another place", number=number))
         elif number > self.last + 1:
@@ -270,6 +318,13 @@ def _entry(plain: dict[str, str | int]) -> AuditEntry:
         about=str(plain["about"]),
         detail=str(plain["detail"]),
     )
+
+
+def _at(line: bytes) -> datetime:
+    try:
+        return _entry(orjson.loads(line)).at
+    except (ValueError, KeyError, TypeError):
+        raise _unreadable() from None
 
 
 def _anchor_of(line: bytes) -> Anchor:

@@ -20,6 +20,7 @@ __all__ = [
     "check_revision",
     "holds_something",
     "in_order_of_ends",
+    "next_time",
     "pairs_of",
     "planned",
     "time_text",
@@ -94,7 +95,7 @@ def planned(book: Book, change_set: ChangeSet, expected: int | None, *, apply: b
         return Planned(book.revision(current) if current else _EMPTY, is_new=False)
     revision = Revision(
         number=current + 1,
-        at=_next_time(book.time_of(current) if current else None),
+        at=next_time(book.time_of(current) if current else None),
         author=change_set.author,
         reason=change_set.reason,
         key=change_set.key,
@@ -191,7 +192,7 @@ def holds_something(store: str) -> InvalidInput:
     )
 
 
-def _next_time(last: datetime | None) -> datetime:
+def next_time(last: datetime | None) -> datetime:
     """The time of the next revision: now, or just after the last one when a clock went back."""
     now = datetime.now(UTC)
     return now if last is None else max(now, last + timedelta(microseconds=1))

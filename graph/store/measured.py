@@ -12,6 +12,7 @@ from graph.domain.errors import MandaatwijzerError
 from graph.domain.kinds import Record
 from graph.store.access import AccessStore
 from graph.store.port import Store
+from graph.store.rewriting import Rewriting
 
 __all__ = ["MeasuredStore", "TellCall"]
 
@@ -54,6 +55,9 @@ class MeasuredStore:
 
     async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
         return await self._told("adopt", self._store.adopt(change_set, expected))
+
+    async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        return await self._told("rewrite", self._store.rewrite(rewriting, author=author, reason=reason, key=key))
 
     async def restore(self, revisions: Iterable[Revision]) -> None:
         await self._told("restore", self._store.restore(revisions))

@@ -9,6 +9,7 @@ from typing import Protocol
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.kinds import Record
 from graph.store.access import AccessStore
+from graph.store.rewriting import Rewriting
 
 __all__ = ["Store"]
 
@@ -80,6 +81,22 @@ class Store(Protocol):
 
         Raises:
             KeyReused, Conflict: as for `commit`; several instances adopt one difference once.
+        """
+
+    async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        """Put what a rewriting gives in the place of every record and every revision, whole and durable.
+
+        A revision without changes is added that says so. The store gets another id, so that whoever read it before
+        reads all of it again.
+
+        Args:
+            rewriting: what takes the place of what; it may be asked about the same more than once.
+            author: who wants it.
+            reason: why.
+            key: idempotency key; when it is known already nothing is rewritten.
+
+        Returns:
+            How many records of the graph and revisions of the log became others.
         """
 
     async def restore(self, revisions: Iterable[Revision]) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from graph.domain.errors import NotFound
 from graph.domain.text import Text
-from graph.store.access import AuditAnchor, Pseudonym
+from graph.store.access import AuditAnchor, AuditStart, Pseudonym
 from graph.store.audit import Anchor, AuditEntry, AuditFile, AuditUnavailable, Verdict
 from graph.usecases.viewer import Viewer
 
@@ -30,7 +30,9 @@ __all__ = [
     "audit_entries",
     "audited",
     "denied",
+    "number_before",
     "person_read",
+    "take_away_before",
     "verified_audit",
     "who_looked_at",
 ]
@@ -165,7 +167,41 @@ async def verified_audit(desk: Desk) -> Verdict:
         raise NotFound(Text("An audit file"), Text("A store in memory has none"))
     kept = await desk.access.find(AuditAnchor, _name(file), desk.clock.now())
     anchor = Anchor(count=kept.count, digest=kept.digest) if kept else None
-    return await asyncio.to_thread(file.verify, anchor)
+    begun = await desk.access.find(AuditStart, _name(file), desk.clock.now())
+    start = Anchor(count=begun.count, digest=begun.digest) if begun else None
+    return await asyncio.to_thread(file.verify, anchor, start)
+
+
+async def number_before(desk: Desk, moment: datetime) -> int:
+    """How many entries of the audit file are from before a moment.
+
+    Raises:
+        AuditUnavailable: the file cannot be read.
+    """
+    file = desk.audit_file
+    last = None if file is None else await asyncio.to_thread(file.last_before, moment)
+    if file is None or last is None:
+        return 0
+    begun = await desk.access.find(AuditStart, _name(file), desk.clock.now())
+    return last.count - (begun.count if begun else 0)
+
+
+async def take_away_before(desk: Desk, moment: datetime) -> int:
+    """Take away what the audit file noted before a moment, but never its newest entry; answers how many entries.
+
+    Raises:
+        AuditUnavailable: it cannot be done.
+    """
+    file, now = desk.audit_file, desk.clock.now()
+    last = None if file is None else await asyncio.to_thread(file.last_before, moment)
+    if file is None or last is None:
+        return 0
+    count = await number_before(desk, moment)
+    # First where it begins: with that an uncut file is as sound as a cut one.
+    await desk.access.take(AuditStart, _name(file), now)
+    await desk.access.add(AuditStart(key=_name(file), count=last.count, digest=last.digest), now)
+    await asyncio.to_thread(file.cut_to, last)
+    return count
 
 
 def _told(entry: AuditEntry, people: Mapping[str, str]) -> Audited:

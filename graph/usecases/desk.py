@@ -33,6 +33,7 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.port import Store
+from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
 from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
@@ -412,6 +413,19 @@ class Desk:
             timezone=self._timezone,
         )
         return await asyncio.to_thread(_permitted, make, world, owners)
+
+    async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        """Put what a rewriting gives in the place of everything in the graph and the log; see `Store.rewrite`.
+
+        Whoever calls it has made sure that this may be done.
+
+        Raises:
+            StoreError: the store cannot serve.
+        """
+        async with self._turn():
+            count = await self._store.rewrite(rewriting, author=author, reason=reason, key=key)
+            await self._catch_up()
+        return count
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

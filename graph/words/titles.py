@@ -104,6 +104,8 @@ _AUTHOR_TITLES: Mapping[str, str] = {
 """Authors of revisions who are no people of the data."""
 
 _REASON_TITLES: Mapping[str, str] = {
+    "a person was erased": N_("a person was erased"),
+    "what is past its time": N_("what is past its time"),
     "catalogues to start from": N_("catalogues to start from"),
     "changed in the store itself": N_("changed in the store itself"),
     "colleagues of the first hour": N_("colleagues of the first hour"),

@@ -36,6 +36,8 @@ COMMANDS = {
     "key": "service.cli.access:key",
     "owner": "service.cli.access:owner",
     "audit": "service.cli.access:audit",
+    "person": "service.cli.privacy:person",
+    "retention": "service.cli.privacy:retention",
     "check": "service.cli.upkeep:check",
     "doctor": "service.cli.upkeep:doctor",
     "plug-ins": "service.cli.upkeep:plug_ins",

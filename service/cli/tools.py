@@ -12,13 +12,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.usecases.backups import kept_backups
 from graph.usecases.desk import Desk
+from graph.usecases.retention import kept_no_longer
 from graph.usecases.seeding import load_example
 from service.config import Settings
 from service.doctor import MEGABYTES_TO_SERVE
@@ -114,9 +115,14 @@ async def _serve(settings: Settings, *, example: bool) -> None:
             printed.announce_with(lambda token: print(f"A new address to open: {_opens(address, token)}", flush=True))
         print(_announcement(settings, address, printed), flush=True)
         server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
-        async with kept_backups(nightly):
+        async with kept_backups(nightly), _retention(desk, settings):
             with given_out(meters, settings.metrics):
                 await server.serve(sockets=[listening])
+
+
+def _retention(desk: Desk, settings: Settings) -> AbstractAsyncContextManager[None]:
+    """What takes away what is past its time while the service runs, where that is set."""
+    return kept_no_longer(desk, audit_days=settings.audit_days) if settings.retention else nullcontext()
 
 
 def _address_of(listening: socket.socket) -> str:

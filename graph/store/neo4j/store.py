@@ -44,6 +44,8 @@ from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_k
 from graph.store.neo4j.bookmarks import transactions_of
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
 from graph.store.neo4j.restoring import fill
+from graph.store.neo4j.rewriting import rewrite
+from graph.store.rewriting import Rewriting
 
 __all__ = ["Neo4jStore"]
 
@@ -133,6 +135,16 @@ class Neo4jStore:
     async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
         return await self._write(change_set, expected, apply=False)
 
+    async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        def work(driver: Driver) -> int:
+            self._roll_forward(driver)
+            with self._session(driver) as session:
+                return session.execute_write(
+                    lambda run: self._rewrite(run, rewriting, author=author, reason=reason, key=key)
+                )
+
+        return await self._run(self._writes, LOAD_SECONDS, lambda driver: self._settled(lambda: work(driver)))
+
     async def restore(self, revisions: Iterable[Revision]) -> None:
         self._restoring = True
         try:
@@ -152,7 +164,9 @@ class Neo4jStore:
         seconds = WRITE_SECONDS + SECONDS_A_CHANGE * len(change_set.changes)
         try:
             return await self._run(
-                self._writes, seconds, lambda driver: self._settled(driver, change_set, expected, apply=apply)
+                self._writes,
+                seconds,
+                lambda driver: self._settled(lambda: self._commit(driver, change_set, expected, apply=apply)),
             )
         except _TooLate:
             raise StoreUnavailable(
@@ -447,11 +461,11 @@ class Neo4jStore:
 
     # Writing
 
-    def _settled(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
+    def _settled(self, commit: Callable[[], T]) -> T:
         """Commit; when the connection breaks during the commit, ask again: the key tells whether it was done."""
         for attempt in range(TRIES):
             try:
-                return self._commit(driver, change_set, expected, apply=apply)
+                return commit()
             except IncompleteCommit:
                 if attempt == TRIES - 1:
                     raise
@@ -520,6 +534,11 @@ class Neo4jStore:
         if head.get("pending") is not None:
             raise _MovedOn
         return head
+
+    def _rewrite(self, run: Runs, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        head = self._locked(run)
+        _head, records = self._everything(run)
+        return rewrite(run, head, records, rewriting, author=author, reason=reason, key=key)
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""

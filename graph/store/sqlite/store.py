@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,7 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, holds_something, planned, time_text, undone
+from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
 from graph.store.sqlite.access import SqliteAccess
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import FileInUse, make_file
@@ -101,6 +103,9 @@ class SqliteStore:
 
     async def adopt(self, change_set: ChangeSet, expected: int) -> Revision:
         return await self._run(lambda db: self._commit(db, change_set, expected, apply=False))
+
+    async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        return await self._run(lambda db: self._rewrite(db, rewriting, author=author, reason=reason, key=key))
 
     async def restore(self, revisions: Iterable[Revision]) -> None:
         await self._run(lambda db: self._restore(db, revisions))
@@ -239,6 +244,16 @@ class SqliteStore:
                     _apply(db, plan.revision.changes)
                 _log(db, plan.revision)
         return plan.revision
+
+    def _rewrite(self, db: sqlite3.Connection, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+        with self._turns.taken() if self._file is not None else contextlib.nullcontext():
+            self._check_file()
+            with transaction(db):
+                count = _rewrite_all(db, rewriting, author=author, reason=reason, key=key)
+            db.execute("VACUUM")  # what was rewritten does not linger in the file
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # nor in the one beside it
+            self._check_file()
+        return count
 
     def _restore(self, db: sqlite3.Connection, revisions: Iterable[Revision]) -> None:
         with self._turns.taken() if self._file is not None else contextlib.nullcontext(), transaction(db):
@@ -449,6 +464,23 @@ def _log(db: sqlite3.Connection, revision: Revision) -> None:
             for position, change in enumerate(revision.changes)
         ),
     )
+
+
+def _rewrite_all(db: sqlite3.Connection, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
+    book = _Book(db)
+    if book.number_of(key) is not None:
+        return 0
+    records = rewritten_records(_records(db), rewriting)
+    revisions = list(rewritten_revisions(book.revisions(), rewriting))
+    _apply(db, records)
+    for revision in revisions:
+        db.execute("DELETE FROM change WHERE revision = ?", (revision.number,))
+        db.execute("DELETE FROM revision WHERE number = ?", (revision.number,))
+        _log(db, revision)
+    current = book.current()
+    _log(db, note_of(book.revision(current) if current else None, author=author, reason=reason, key=key))
+    db.execute("UPDATE head SET store_id = ?", (secrets.token_hex(16),))
+    return len({change.id for change in records if change.after is not None}) + len(revisions)
 
 
 def _data(record: Record | None) -> bytes | None:

@@ -20,7 +20,7 @@ from service.web.routes import PageRoute
 from service.web.shown import Fact, paged
 from service.web.visit import Crumb, Visit
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "fields_of", "said_of", "values_of"]
 
 MOST_FACTS = 60
 
@@ -63,7 +63,7 @@ async def facts(visit: Visit) -> Response:
         about=link,
         record_id=record.id,
         sort=kind_word(record.kind, visit.texts),
-        fields=tuple(_fields(visit, record)),
+        fields=tuple(fields_of(visit, record)),
         correct=address(CORRECT, record=record.id),
         remove=address(REMOVE, record=record.id),
         merge=address("/wijzigen/samenvoegen", drop=record.id),
@@ -74,7 +74,8 @@ async def facts(visit: Visit) -> Response:
     )
 
 
-def _fields(visit: Visit, record: Record) -> Iterator[Fact]:
+def fields_of(visit: Visit, record: Record) -> Iterator[Fact]:
+    """What a record says in its own fields; those that say nothing are left out."""
     for spec in edited_specs(type(record)):
         value = getattr(record, spec.name)
         if value not in (None, (), spec.default) or spec.required:
@@ -84,8 +85,8 @@ def _fields(visit: Visit, record: Record) -> Iterator[Fact]:
 
 def _shown(visit: Visit, edge: Edge) -> ShownFact:
     return ShownFact(
-        said=tuple(_said(visit, edge)),
-        more="; ".join(_values(visit, edge)),
+        said=tuple(said_of(visit, edge)),
+        more="; ".join(values_of(visit, edge)),
         correct=address(CORRECT, record=edge.id),
         differs=address(DIFFERS, record=edge.id),
         end=address(END, record=edge.id),
@@ -94,7 +95,8 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
     )
 
 
-def _said(visit: Visit, edge: Edge) -> Iterator[str | Link]:
+def said_of(visit: Visit, edge: Edge) -> Iterator[str | Link]:
+    """The sentence of an edge: words, and its ends with their pages."""
     for words, end in sentence_parts(edge, visit.texts):
         yield words
         if end is not None:
@@ -102,7 +104,7 @@ def _said(visit: Visit, edge: Edge) -> Iterator[str | Link]:
             yield link if link.href else Link(text=link.text, href=address(FACTS, record=end))
 
 
-def _values(visit: Visit, edge: Edge) -> Iterator[str]:
+def values_of(visit: Visit, edge: Edge) -> Iterator[str]:
     """What an edge says beside its ends; its last day as people read it."""
     for spec in field_specs(type(edge)):
         value = getattr(edge, spec.name)

@@ -32,7 +32,7 @@ from service.web.routes import PageRoute
 from service.web.shown import Fact, by_name, hours_and_minutes, outside_link, shown_days, shown_work
 from service.web.visit import Crumb, Visit
 
-__all__ = ["ROUTES", "ShownKnowledge", "ShownPost", "shown_post"]
+__all__ = ["ROUTES", "ShownKnowledge", "ShownPost", "person_page", "shown_post"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,21 @@ class ShownMember:
 
 async def person(visit: Visit) -> Response:
     """What there is to know of a colleague."""
-    profile = person_profile(visit.world, visit.record_id("person"))
+    return await person_page(visit, visit.record_id("person"))
+
+
+async def person_page(visit: Visit, person_id: str, *, seen_as: str = "") -> Response:
+    """The page of a person.
+
+    Args:
+        visit: of the reader.
+        person_id: whose page.
+        seen_as: as whom the page is shown to its own person, in words; empty = as the reader.
+
+    Raises:
+        NotFound: the reader may not see them, or there is no such person.
+    """
+    profile = person_profile(visit.world, person_id)
     return visit.page(
         "person.html",
         title=profile.person.name_in(visit.language),
@@ -111,6 +125,8 @@ async def person(visit: Visit) -> Response:
         link_for=await _link_for(visit, profile.person.id),
         mails=visit.doors.mail is not None and bool(profile.person.email),
         links_out=tuple(outside_link(text) for text in profile.person.links),
+        seen_as=seen_as,
+        may_erase=visit.offer.rights.everything,
     )
 
 

@@ -1,0 +1,182 @@
+"""What is past its time goes, and nothing before it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from graph.domain.changes import ChangeSet, Put, Remove
+from graph.domain.kinds import AbsentFrom, Person
+from graph.store.access import PersonalLink
+from graph.store.audit import AuditFile
+from graph.store.sqlite.store import SqliteStore
+from graph.usecases.auditing import AuditAction, audit_entries, audited, verified_audit
+from graph.usecases.desk import Desk
+from graph.usecases.retention import SOMEBODY, PastItsTime, apply_retention, kept_no_longer, planned_retention
+from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from tests.graphs import Plains, edge, node, records_of, school
+
+AN = "person/an"
+NOTHING = PastItsTime(absences=0, ways_in=0, audit_entries=0)
+GRAPH = (school("brug"), node(AN, name="An Peeters"), node("person/bo"))
+
+
+def away(since: str, until: str | None, person: str = AN) -> Plains:
+    """An absence."""
+    return edge("ABSENT_FROM", person, "organisation/brug", since=since, **({"until": until} if until else {}))
+
+
+class HandClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The instant."""
+        return self.moment
+
+
+@asynccontextmanager
+async def desk_with(folder: Path, *absences: Plains, author: str = "test") -> AsyncIterator[Desk]:
+    """A desk over files in which these absences were noted."""
+    store = SqliteStore(str(folder / "store.db"))
+    first, second = records_of(*GRAPH), records_of(*GRAPH, *absences)
+    await store.commit(ChangeSet(changes=tuple(map(Put, first)), author="test", reason="", key="first"))
+    noted = tuple(Put(record) for record in second if isinstance(record, AbsentFrom))
+    await store.commit(ChangeSet(changes=noted, author=author, reason="An is ziek", key="second"))
+    file = AuditFile(folder / "audit.jsonl")
+    async with Desk(store, clock=HandClock(), refresh_seconds=3600, audit_file=file) as desk:
+        yield desk
+
+
+def move_to(desk: Desk, moment: datetime) -> None:
+    """Let it be another moment."""
+    assert isinstance(desk.clock, HandClock)
+    desk.clock.moment = moment
+
+
+def of_an(desk: Desk) -> int:
+    """How many absences name An."""
+    return sum(each.from_id == AN for each in desk.snapshot.edges(AbsentFrom))
+
+
+async def test_thirty_days_after_its_end_an_absence_says_no_longer_who_was_away(tmp_path: Path) -> None:
+    ended, lately, now, open_end = (
+        away("2026-09-01", "2026-09-15"),
+        away("2026-09-02", "2026-09-16"),
+        away("2026-10-01", "2026-12-01"),
+        away("2026-10-02", None),
+    )
+    async with desk_with(tmp_path, ended, lately, now, open_end) as desk:
+        assert (await planned_retention(desk, audit_days=None)).absences == 1
+        assert of_an(desk) == 4, "a dry run does nothing"
+        await apply_retention(desk, audit_days=None)
+        assert of_an(desk) == 3
+        (kept,) = [each for each in desk.snapshot.edges(AbsentFrom) if each.from_id == SOMEBODY]
+        assert str(kept.until) == "2026-09-15", "that somebody was away stays"
+        assert await desk.check() == ()
+
+
+async def test_nor_does_the_log_and_who_noted_their_own_noted_somebodys(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-09-01", "2026-09-15"), author=AN) as desk:
+        await apply_retention(desk, audit_days=None)
+        _first, second, note = await desk.revisions()
+        assert AN not in repr(second)
+        assert second.reason == ""
+        assert second.author == SOMEBODY
+        assert (note.author, note.changes) == ("retention", ())
+        before = await desk.at(2)
+        assert [each.from_id for each in before.edges(AbsentFrom)] == [SOMEBODY]
+
+
+async def test_an_absence_that_was_taken_away_goes_from_the_log_as_well(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-09-01", None)) as desk:
+        (absence,) = desk.snapshot.edges(AbsentFrom)
+        await desk.commit(lambda _: [Remove(absence.id)], viewer=LOCAL_OWNER, reason="", key="third")
+        assert await planned_retention(desk, audit_days=None) == NOTHING, "the store says that it was done just now"
+        move_to(desk, datetime.now(UTC) + timedelta(days=31))
+        await apply_retention(desk, audit_days=None)
+        assert absence.id not in repr(await desk.revisions())
+
+
+async def test_two_who_were_away_on_the_same_days_are_still_two(tmp_path: Path) -> None:
+    days = ("2026-09-01", "2026-09-15")
+    async with desk_with(tmp_path, away(*days), away(*days, person="person/bo")) as desk:
+        await apply_retention(desk, audit_days=None)
+        assert len(desk.snapshot.edges(AbsentFrom)) == 2
+
+
+async def test_once_is_enough_and_a_later_time_finds_what_ended_since(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-09-01", "2026-09-15"), away("2026-10-01", "2026-10-20")) as desk:
+        await apply_retention(desk, audit_days=None)
+        revision = desk.revision
+        assert await apply_retention(desk, audit_days=None) == NOTHING
+        assert desk.revision == revision
+        move_to(desk, desk.clock.now() + timedelta(days=40))
+        assert (await apply_retention(desk, audit_days=None)).absences == 1
+        assert of_an(desk) == 0
+        assert len([one for one in desk.snapshot.nodes(Person) if one.id == SOMEBODY]) == 1
+
+
+async def test_ways_in_that_expired_go(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-10-01", None)) as desk:
+        now = desk.clock.now()
+        link = PersonalLink(key="old", person=AN, made=now - timedelta(days=8), made_by="local owner")
+        await desk.access.add(link, now - timedelta(days=8))
+        await desk.access.add(replace(link, key="new", made=now), now)
+        assert (await planned_retention(desk, audit_days=None)).ways_in == 1
+        await apply_retention(desk, audit_days=None)
+        assert await desk.access.find(PersonalLink, "old", now - timedelta(days=8)) is None
+        assert await desk.access.find(PersonalLink, "new", now) is not None
+
+
+async def test_old_entries_of_the_audit_file_go_and_it_is_as_sound_as_before(tmp_path: Path) -> None:
+    clock_steps = (0, 10, 20, 30)
+    async with desk_with(tmp_path, away("2026-10-01", None)) as desk:
+        begun = desk.clock.now()
+        viewer = Viewer(kind=ViewerKind.PERSON, name="Bo", person="person/bo")
+        for days in clock_steps:
+            move_to(desk, begun + timedelta(days=days))
+            await audited(desk, viewer, AuditAction.PERSON_READ, about=AN, detail=f"day {days}")
+        assert (await planned_retention(desk, audit_days=15)).audit_entries == 2
+        await apply_retention(desk, audit_days=15)
+        assert [each.detail for each in await audit_entries(desk)] == ["day 20", "day 30"]
+        assert (await verified_audit(desk)).faults == ()
+        await audited(desk, viewer, AuditAction.PERSON_READ, about=AN, detail="later")
+        assert [each.number for each in await audit_entries(desk)] == [3, 4, 5]
+        assert (await verified_audit(desk)).faults == ()
+
+
+async def test_whoever_cuts_more_of_the_audit_file_is_found_out(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-10-01", None)) as desk:
+        begun = desk.clock.now()
+        for days in (0, 10, 20, 30):
+            move_to(desk, begun + timedelta(days=days))
+            await audited(desk, LOCAL_OWNER, AuditAction.EXPORTED)
+        await apply_retention(desk, audit_days=25)
+        file = tmp_path / "audit.jsonl"
+        file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[1:]))
+        assert (await verified_audit(desk)).faults != ()
+
+
+async def test_the_newest_entry_always_stays(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-10-01", None)) as desk:
+        await audited(desk, LOCAL_OWNER, AuditAction.EXPORTED)
+        move_to(desk, desk.clock.now() + timedelta(days=400))
+        assert await apply_retention(desk, audit_days=1) == NOTHING
+        assert len(await audit_entries(desk)) == 1
+
+
+async def test_while_a_service_runs_it_is_done_at_the_start_and_again(tmp_path: Path) -> None:
+    async with (
+        desk_with(tmp_path, away("2026-09-01", "2026-09-15")) as desk,
+        kept_no_longer(desk, audit_days=None, every_seconds=0.01),
+    ):
+        async with asyncio.timeout(10):
+            while of_an(desk):  # noqa: ASYNC110 (the task has no event for it)
+                await asyncio.sleep(0.01)
