@@ -15,7 +15,7 @@ from graph.usecases.erasing import Erasure, erase, planned_erasure
 from graph.usecases.retention import PastItsTime, apply_retention, planned_retention
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.catalogue import Texts
-from service.cli import output, writing
+from service.cli import writing
 from service.cli.common import JsonOption, LanguageOption, StoreOption, with_desk
 from service.config import read_settings
 from service.web.language import texts_of
@@ -48,10 +48,10 @@ def erase_person(
 
     found = with_desk(settings, run)
     if as_json:
-        writing.write(output.json_of({**asdict(found), "done": not dry_run}), None)
+        writing.write(writing.json_of({**asdict(found), "done": not dry_run}), None)
         return
     for line in _told_erasure(found, texts_of(settings.language), dry_run=dry_run):
-        print(output.printable(line))
+        print(writing.printable(line))
 
 
 def retention(
@@ -68,7 +68,7 @@ def retention(
 
     found = with_desk(settings, run)
     if as_json:
-        writing.write(output.json_of({**asdict(found), "done": not dry_run}), None)
+        writing.write(writing.json_of({**asdict(found), "done": not dry_run}), None)
         return
     texts = texts_of(settings.language)
     print(texts.gettext("Would go:") if dry_run else texts.gettext("Gone:"))
