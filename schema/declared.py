@@ -93,11 +93,7 @@ def type_showing(kind: str) -> type[Any]:
 
 
 def is_shown(world: World, record: Record) -> bool:
-    """Whether the viewer may see a record, and for an edge both its ends."""
-    if isinstance(record, Edge):
-        ends = (world.snapshot.node(record.from_id), world.snapshot.node(record.to_id))
-        if not all(end is not None and world.sees(end) for end in ends):
-            return False
+    """Whether a record of the world may be read, and not only reckoned with."""
     return world.sees(record)
 
 

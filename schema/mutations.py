@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any, get_type_hints
 
 import strawberry
@@ -16,7 +16,7 @@ from graph.usecases.change import Changed, LeftOut
 from graph.usecases.world import World
 from schema.arguments import Info
 from schema.changes import Revision, show_revision
-from schema.declared import Answer, choice_enum, enum_of, find, is_shown, show, type_showing
+from schema.declared import Answer, choice_enum, enum_of, find, find_all, type_showing
 from schema.derive import answers, computed, shown_all, type_of
 from schema.inputs import apply_changes, input_of, request_from
 from schema.types import Mandate, Node
@@ -67,7 +67,7 @@ def _first(world: World, done: Changed) -> Any:
 
 
 def _all(world: World, done: Changed) -> list[Any]:
-    return [show(world, record) for record in done.records if is_shown(world, record)]
+    return find_all(world, (record.id for record in done.records))
 
 
 @answers(LeftOut, called={"record": "record_id"})
@@ -177,7 +177,7 @@ async def _changed(
     except MandaatwijzerError as error:
         nothing = {name: part.nothing() for name, part in parts.items()}
         return payload(errors=_errors(error), revision=None, **nothing)
-    world = replace(context.now, snapshot=done.snapshot, known_at=done.number)
+    world = context.now.after(done.snapshot, done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
     return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
 

@@ -21,6 +21,7 @@ from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
+from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.usecases.viewer import Viewer
@@ -105,6 +106,7 @@ class Desk:
         self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
         self._audit_every = timedelta(seconds=audit_seconds)
         self._snapshot = Snapshot.of(())
+        self._stand_ins = StandIns()
         self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
         self._unsound: tuple[Problem, ...] = ()
         self._unreached: tuple[Problem, ...] = ()
@@ -204,12 +206,14 @@ class Desk:
         snapshot = self._snapshot if known_at is None else await self.at(known_at)
         today = self.today()
         return World(
-            snapshot=snapshot,
+            graph=snapshot,
             on=on or today,
             today=today,
             viewer=viewer,
             known_at=_version(snapshot).revision,
             timezone=self._timezone,
+            current=self._snapshot,
+            stand_ins=self._stand_ins,
         )
 
     async def at(self, known_at: KnownAt) -> Snapshot:

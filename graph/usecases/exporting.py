@@ -24,9 +24,7 @@ def export_formats() -> tuple[str, ...]:
 def export(world: World, format_name: str, organisation: str | None = None, *, base: str | None = None) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
-    Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, and so is
-    one that stands for a hidden person. Another field that names somebody hidden is left blank. So the file can be
-    imported.
+    What is only reckoned with is left out, and a field that names it is left blank. So the file can be imported.
 
     Args:
         world: the graph, the viewer, and the day, for formats that show one day.

@@ -88,7 +88,7 @@ def difference_groups(
         "ended": (visit._("Ends"), "wait"),
         "removed": (visit._("Goes away"), "bad"),
     }
-    then = visit if after is None else replace(visit, world=replace(visit.world, snapshot=after))
+    then = visit if after is None else replace(visit, world=visit.world.over(after))
     return tuple(_group(visit, then, *titles[effect], some) for effect, some in found.by_effect() if some)
 
 
