@@ -34,6 +34,7 @@ __all__ = [
     "MandaatwijzerError",
     "NotFound",
     "Problem",
+    "Refusal",
     "SourceUnavailable",
     "StoreDamaged",
     "StoreError",
@@ -139,10 +140,39 @@ class NotFound(MandaatwijzerError):
         return cls(Text("{record}", record=Named(record_id)), remedy)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Problem):
+    """One reason why somebody may not change a record.
+
+    Attributes:
+        right: what is missing: a word of `graph.usecases.rights.Right`, or `owner`.
+        organisations: where it is missing, sorted.
+        ask: who may do it: functions, else people, as far as whoever is refused may see them.
+    """
+
+    right: str
+    organisations: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+
+
 class Forbidden(MandaatwijzerError):
-    """The viewer may not do this."""
+    """The viewer may not do this.
+
+    Attributes:
+        refusals: why, a record each, when it is about a change; all of one change at once.
+    """
 
     code = "FORBIDDEN"
+
+    def __init__(self, said: Text, refusals: Iterable[Refusal] = ()) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(said)
+
+    @classmethod
+    def because(cls, refusals: Iterable[Refusal]) -> Forbidden:
+        """For every record that may not be changed."""
+        found = tuple(refusals)
+        return cls(joined(tuple(refusal.said for refusal in found), "\n"), found)
 
 
 class Conflict(MandaatwijzerError):

@@ -533,6 +533,12 @@ class Task(Node):
     keywords: TextsByLanguage = attribute(
         Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", word=N_("everyday words"), default=()
     )
+    keeps_register: bool = attribute(
+        Shape.FLAG,
+        "whether it is the task of keeping this register: who carries it out may change what the register says",
+        word=N_("is about keeping this register"),
+        default=False,
+    )
 
 
 @node_kind("decision", "Decision", "Subject", word=N_("decision"), theme="catalogue")
@@ -699,6 +705,12 @@ class Acceptance(Node):
     """A finding that is left as it is, knowingly and until a date."""
 
     finding: str = attribute(Shape.TEXT, N_("id of the finding"), word=N_("point of attention"), required=True)
+    organisation: str | None = attribute(
+        Shape.REFERENCE,
+        "where the finding is; absent = wherever it is",
+        word=N_("organisation"),
+        kinds=("organisation",),
+    )
     reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"), personal=Personal.REMARK)
     accepted_by: str | None = attribute(
         Shape.REFERENCE,

@@ -19,7 +19,6 @@ from graph.domain.kinds import (
     At,
     BodyOf,
     ConsultedOn,
-    Decision,
     Mandate,
     MemberOf,
     Norm,
@@ -32,6 +31,7 @@ from graph.model.bounds import Horizon
 from graph.model.cells import Cell, Demand, Fallback, Reaching, Tier, Way
 from graph.model.day import Day
 from graph.model.holders import Held, Holders
+from graph.model.marked import granting_decisions
 from graph.model.norms import Norms
 from graph.model.snapshot import Snapshot
 
@@ -302,8 +302,7 @@ class Coverage:
         return tuple(chain)
 
     def _grantor_of(self, holder: str, organisation: str) -> str | None:
-        granting = (decision.id for decision in self.snapshot.nodes(Decision) if decision.grants_mandates)
-        for subject in granting:
+        for subject in granting_decisions(self.snapshot):
             for edge, _ in self._day.reaching(organisation, subject, "DECIDES"):
                 if edge.granted_by and (edge.from_id == holder or holder in self._holders.people_of(edge)):
                     return edge.granted_by

@@ -16,7 +16,16 @@ import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import fitted, value_problems
-from graph.domain.errors import Conflict, InvalidGraph, InvalidInput, NotFound, Problem, StoreError, StoreUnavailable
+from graph.domain.errors import (
+    Conflict,
+    Forbidden,
+    InvalidGraph,
+    InvalidInput,
+    NotFound,
+    Problem,
+    StoreError,
+    StoreUnavailable,
+)
 from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
@@ -24,11 +33,13 @@ from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
+from graph.usecases.door import check_rights
+from graph.usecases.signing_in import NobodySignsIn, SignIns, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
 
-__all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock", "checked_changes"]
+__all__ = ["Clock", "Committed", "Desk", "KnownAt", "MakeChanges", "SystemClock"]
 
 KnownAt = int | datetime | date
 """A revision number, an instant, or a date, which stands for the end of that day."""
@@ -98,8 +109,10 @@ class Desk:
         refresh_seconds: float = 1.0,
         stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
+        sign_ins: SignIns | None = None,
     ) -> None:
         self._store = store
+        self._sign_ins = sign_ins or NobodySignsIn()
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
         self._refresh_every = timedelta(seconds=refresh_seconds)
@@ -265,7 +278,7 @@ class Desk:
         self,
         make: MakeChanges,
         *,
-        author: str,
+        viewer: Viewer,
         reason: str,
         key: str,
         request: str | None = None,
@@ -278,7 +291,7 @@ class Desk:
 
         Args:
             make: the changes, from the snapshot that they will be checked against; may be called several times.
-            author: who changes.
+            viewer: who changes; the log names them.
             reason: why.
             key: idempotency key.
             request: digest of what was asked; see `ChangeSet.request`.
@@ -286,6 +299,7 @@ class Desk:
 
         Raises:
             InvalidInput: the changes break rules; nothing is written.
+            Forbidden: the viewer may not make them; nothing is written.
             Conflict: the store moved on; nothing is written.
             KeyReused: the key belongs to another request.
             StoreError: the store cannot serve.
@@ -294,11 +308,11 @@ class Desk:
             for attempt in range(RETRIES_ON_CONFLICT + 1):
                 before = self._snapshot
                 expected = _version(before).revision if expected_revision is None else expected_revision
-                draft = ChangeSet(changes=(), author=author, reason=reason, key=key, request=request)
+                draft = ChangeSet(changes=(), author=viewer.author, reason=reason, key=key, request=request)
                 try:
-                    changes = await asyncio.to_thread(checked_changes, make, before)
+                    changes = await self.permitted_changes(make, before, viewer)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
-                except (InvalidInput, NotFound):
+                except (InvalidInput, NotFound, Forbidden):
                     replayed = await self._replayed(draft)
                     if replayed is None:
                         raise
@@ -310,6 +324,25 @@ class Desk:
                     continue
                 return await self._committed(revision, key)
         raise AssertionError("the last attempt returns or raises")
+
+    async def permitted_changes(self, make: MakeChanges, before: Snapshot, viewer: Viewer) -> tuple[Change, ...]:
+        """The changes to a snapshot, checked against what the viewer may and against the rules.
+
+        Raises:
+            Forbidden: all that the viewer may not.
+            InvalidInput: every rule that they break.
+        """
+        owners = await self._sign_ins.owners()
+        today = self.today()
+        world = World(
+            graph=before,
+            on=today,
+            today=today,
+            viewer=viewer,
+            known_at=_version(before).revision,
+            timezone=self._timezone,
+        )
+        return await asyncio.to_thread(_permitted, make, world, owners)
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -353,6 +386,9 @@ class Desk:
 
     async def _committed(self, revision: Revision, key: str) -> Committed:
         await self._catch_up()
+        people = people_signing_in_otherwise(revision.changes) if revision.key == key else frozenset()
+        if people:
+            await self._sign_ins.changed(people)
         return Committed(
             revision=revision if revision.key == key else None,
             number=self.revision,
@@ -551,15 +587,12 @@ def _version(snapshot: Snapshot) -> Version:
     return snapshot.version or Version(revision=0, store_id="", token="")
 
 
-def checked_changes(make: MakeChanges, snapshot: Snapshot) -> tuple[Change, ...]:
-    """The changes, checked against the rules of a sound graph.
-
-    Raises:
-        InvalidInput: every rule that they break.
-    """
+def _permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[Change, ...]:
     unfit: list[Problem] = []
-    changes = tuple(_fitted(change, snapshot, unfit) for change in make(snapshot))
-    problems = (*unfit, *check(snapshot.apply(changes), (change.id for change in changes)))
+    changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
+    after = world.graph.apply(changes)
+    check_rights(world, changes, after, owners)
+    problems = (*unfit, *check(after, (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)
     return changes

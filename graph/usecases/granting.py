@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.analyses.answers.duties import seats_of
-from graph.domain.kinds import Decision, Holds, Mandate, Organisation, Person
+from graph.domain.kinds import Holds, Mandate, Organisation, Person
 from graph.model.coverage import Way
+from graph.model.marked import granting_decisions
 from graph.usecases import read
 from graph.usecases.world import World
 
@@ -15,7 +16,7 @@ __all__ = ["delegated_by", "grantor_as", "grantors_at", "headed_by", "mandates_a
 
 def headed_by(world: World, person: str) -> tuple[str, ...]:
     """The organisations named by the mandates with which a person decides who gets mandates, sorted."""
-    granting = frozenset(_granting(world))
+    granting = frozenset(granting_decisions(world.snapshot))
     holders = [person, *(edge.to_id for edge in read.edges_from(world, Holds, person))]
     mandates = (edge for holder in holders for edge in read.mandates_of(world, holder))
     named = (
@@ -62,11 +63,7 @@ def mandates_about(world: World, about: str) -> tuple[Mandate, ...]:
     return tuple(sorted(read.edges(world, found), key=lambda edge: edge.id))
 
 
-def _granting(world: World) -> Iterator[str]:
-    return (node.id for node in world.snapshot.nodes(Decision) if node.grants_mandates)
-
-
 def _ways(world: World, place: str) -> Iterator[Way]:
     """The ways in which somebody decides on granting mandates at an organisation."""
-    for decision in _granting(world):
+    for decision in granting_decisions(world.snapshot):
         yield from world.coverage.cell(place, decision, "DECIDES").ways

@@ -12,7 +12,6 @@ from typing import Any
 
 from graph.domain.changes import Change, RecordChange
 from graph.domain.errors import Forbidden, InvalidInput
-from graph.domain.rules import check
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.format import Format, ReadingOptions
@@ -20,9 +19,9 @@ from graph.formats.reading.answers import answers_form
 from graph.formats.reading.result import Imported, NamedBytes, Proposal, Question
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Desk
+from graph.usecases.desk import Desk, MakeChanges
 from graph.usecases.read import organisation_named
-from graph.usecases.rights import may_change
+from graph.usecases.rights import rights_of
 from graph.usecases.viewer import Viewer
 from graph.words.catalogue import in_each_language, texts_in
 
@@ -35,6 +34,7 @@ __all__ = [
     "Question",
     "answers_form",
     "bring_in",
+    "check_keeper",
     "format_of_all",
     "import_formats",
     "preview",
@@ -100,15 +100,13 @@ async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome
 
     Raises:
         InvalidInput: every problem of the files.
+        Forbidden: every record that the viewer may not change.
     """
-    _check_viewer(viewer)
+    check_keeper(desk, viewer)
     read = await _prepared(desk, viewer, request)
-    snapshot = desk.snapshot
-    imported = await asyncio.to_thread(read, snapshot)
-    broken = await asyncio.to_thread(_broken, snapshot, imported.changes)
-    if broken:
-        raise InvalidInput(broken)
-    return Outcome(imported=imported)
+    last: list[Imported] = []
+    await desk.permitted_changes(_noting(read, last), desk.snapshot, viewer)
+    return Outcome(imported=last[0])
 
 
 async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
@@ -116,18 +114,14 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
 
     Raises:
         InvalidInput: every problem of the files; nothing is written.
+        Forbidden: every record that the viewer may not change; nothing is written.
     """
-    _check_viewer(viewer)
+    check_keeper(desk, viewer)
     read = await _prepared(desk, viewer, request)
     last: list[Imported] = []
-
-    def make(snapshot: Snapshot) -> tuple[Change, ...]:
-        last[:] = [read(snapshot)]
-        return last[0].changes
-
     committed = await desk.commit(
-        make,
-        author=viewer.author,
+        _noting(read, last),
+        viewer=viewer,
         reason=request.reason or _reason(request.files),
         key=secrets.token_hex(16),
     )
@@ -182,13 +176,24 @@ def _read(found: Format, files: tuple[NamedBytes, ...], options: ReadingOptions,
     return imported
 
 
-def _broken(snapshot: Snapshot, changes: tuple[Change, ...]) -> tuple[Any, ...]:
-    return check(snapshot.apply(changes), [change.id for change in changes])
+def _noting(read: _Read, last: list[Imported]) -> MakeChanges:
+    """What reads the files, and notes what was read last."""
+
+    def make(snapshot: Snapshot) -> tuple[Change, ...]:
+        last[:] = [read(snapshot)]
+        return last[0].changes
+
+    return make
 
 
-def _check_viewer(viewer: Viewer) -> None:
-    if not may_change(viewer):
-        raise Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it."))
+def check_keeper(desk: Desk, viewer: Viewer) -> None:
+    """Do nothing for whoever keeps some of the register: what a list would change tells much of it.
+
+    Raises:
+        Forbidden: the viewer keeps none of it.
+    """
+    if not rights_of(viewer, desk.snapshot, desk.today()).is_keeper_anywhere():
+        raise Forbidden(Text("Lists are brought in by whoever keeps the register. Ask a keeper, or the owner."))
 
 
 def _difference_plain(imported: Imported) -> dict[str, Any]:

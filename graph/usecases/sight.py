@@ -99,7 +99,7 @@ class ViewerSight:
         self._is_draft = is_draft
         self._channel_fact = PersonalFact.CRISIS_CHANNEL if in_crisis else PersonalFact.PRIVATE_CHANNEL
         self._is_public = standing.viewer.kind is ViewerKind.PUBLIC
-        self._is_narrow = standing.is_key or self._is_public
+        self._is_narrow = (standing.is_key and not standing.is_key_for_all) or self._is_public
         self._seen: dict[str, str | None] = {}
         touched = {"person", "channel"} | (_PLACED if self._is_narrow else set())
         self._touched = frozenset(touched)
@@ -233,7 +233,7 @@ class ViewerSight:
             named = self._named(spec, value)
             if named == value:
                 continue
-            if not named and (spec.required or spec.identity or spec.name == "applies_to"):
+            if not named and (spec.required or spec.identity or spec.name in _WHERE_IT_HOLDS):
                 return None  # without them it would say something else
             is_read = is_read and not (spec.identity and spec.shape is Shape.REFERENCE)
             changed[spec.name] = named
@@ -267,16 +267,21 @@ class ViewerSight:
         """Whether a record is about an organisation of the school group of the viewer."""
         within = self._standing.within
         if isinstance(record, Acceptance):
-            return bool(within) if record.accepted_by is None else self._is_of_near(record.accepted_by)
+            return record.organisation in within or self._is_of_near(record.accepted_by)
         if isinstance(record, Mandate):
             return self._is_of_near(record.from_id) or not within.isdisjoint(record.scope)
         return False
 
-    def _is_of_near(self, node_id: str) -> bool:
+    def _is_of_near(self, node_id: str | None) -> bool:
+        if node_id is None:
+            return False
         if kind_of_id(node_id) == "person":
             return self._standing.may_see(PersonalFact.REMARK, node_id)
         return not self._standing.within.isdisjoint(self._places_of(node_id))
 
+
+_WHERE_IT_HOLDS = frozenset({"applies_to", "organisation"})
+"""The fields that say for which organisations a node holds; without any it would hold for all."""
 
 _PLACES: dict[str, tuple[type[Edge], ...]] = {"role": (At, Serves), "body": (BodyOf,), "allotment": (AllottedTo,)}
 """By which edges nodes of a kind lie somewhere."""

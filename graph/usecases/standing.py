@@ -27,6 +27,7 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 from graph.model.coverage import Coverage
+from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import POLICY, SHARED_WITH, Audience, PersonalFact, Scope, Viewer, ViewerKind
 
 __all__ = ["Standing"]
@@ -51,6 +52,7 @@ class Standing:
         self.viewer = viewer
         self.now = now
         self.is_key = viewer.kind is ViewerKind.KEY
+        self.is_key_for_all = self.is_key and not viewer.organisations
         self.is_person = viewer.kind is ViewerKind.PERSON
         self._audiences: dict[str, frozenset[Audience]] = {}
         self._sorts: dict[frozenset[Audience], frozenset[Audience]] = {}  # each once: they are few, the people many
@@ -134,7 +136,8 @@ class Standing:
     @cached_property
     def leads(self) -> frozenset[str]:
         """The organisations of which the viewer is head or keeper."""
-        return frozenset()
+        rights = rights_of(self.viewer, self.now.snapshot, self.today)
+        return rights.at(Right.GRANT) | rights.at(Right.KEEP)
 
     @cached_property
     def nearby(self) -> frozenset[str]:
@@ -188,7 +191,7 @@ class Standing:
             yield Audience.LEAD
 
     def _of_key(self, person: str) -> Iterator[Audience]:
-        if self._reads(_READS_PEOPLE) and person in self.nearby:
+        if self._reads(_READS_PEOPLE) and (self.is_key_for_all or person in self.nearby):
             yield Audience.PEOPLE_KEY
         if self._reads(_READS_EXPERTISE):
             yield Audience.EXPERTISE_KEY

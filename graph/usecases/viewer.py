@@ -65,7 +65,8 @@ class Viewer:
         kind: how the viewer is known.
         name: what they are called where no person says it: the name of a service key.
         person: id of the person that they are, when they are one.
-        organisations: where they belong today, or what the service key is for; empty for the owner, who acts for all.
+        organisations: where they belong today, or what the service key is for; empty for the owner, who acts for all,
+            and for a key that is for all.
         scopes: what the service key may be used for; empty for everybody else.
     """
 
@@ -163,5 +164,5 @@ SHARED_WITH: Mapping[str, PersonalFact] = MappingProxyType(
 
 
 def sees_everything(viewer: Viewer) -> bool:
-    """Whether a viewer sees the graph as it is."""
-    return viewer.kind is ViewerKind.OWNER
+    """Whether a viewer sees the graph as it is: the owner, and a program of theirs that may everything everywhere."""
+    return viewer.kind is ViewerKind.OWNER or (Scope.ADMIN in viewer.scopes and not viewer.organisations)

@@ -100,7 +100,7 @@ async def test_a_hand_made_value_that_no_record_has_is_refused_with_its_field(la
 async def test_undoing_a_revision_keeps_later_work_and_says_what_stays(place: Place) -> None:
     async with desk_on(place.open()) as desk:
         for number, records in enumerate((people("an", "bo"), people("bo", name="Bo B."), people("cis")), start=1):
-            await desk.commit(lambda _, r=records: puts(*r), author="an", reason="", key=str(number))  # type: ignore[misc]
+            await desk.commit(lambda _, r=records: puts(*r), viewer=LOCAL_OWNER, reason="", key=str(number))  # type: ignore[misc]
         undone = await revert_revision(desk, LOCAL_OWNER, RevertRevision(revision=1))
         assert names(desk) == {"Bo B.", "cis"}
         assert [left.record for left in undone.left_out] == ["person/bo"]
@@ -113,7 +113,7 @@ async def test_writers_through_several_instances_all_succeed_by_catching_up(plac
         desks = [await stack.enter_async_context(desk_on(place.open())) for _ in range(3)]
         made = await asyncio.gather(
             *(
-                desk.commit(lambda _, n=n: puts(*people(f"p{n}")), author="an", reason="", key=str(n))  # type: ignore[misc]
+                desk.commit(lambda _, n=n: puts(*people(f"p{n}")), viewer=LOCAL_OWNER, reason="", key=str(n))  # type: ignore[misc]
                 for n, desk in enumerate(desks)
             )
         )

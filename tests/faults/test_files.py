@@ -16,6 +16,7 @@ from graph.domain.errors import Conflict, NotFound, StoreDamaged, StoreUnavailab
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.opening import open_store
+from graph.usecases.viewer import LOCAL_OWNER
 from tests.contract.records import change_set, many, people, puts
 from tests.contract.test_faults import told_by_cli
 
@@ -172,7 +173,7 @@ class TestFilesInUse:
         async with Desk(SqliteStore(str(file), create=False), refresh_seconds=0.01) as desk:
             os.unlink(file)
             with pytest.raises(StoreDamaged):
-                await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="an")
+                await desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="an")
             while not desk.problems:  # noqa: ASYNC110 (the timer of the desk has no event)
                 await asyncio.sleep(0.01)
             assert "was taken away" in str(desk.problems[0])

@@ -20,6 +20,7 @@ from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, people, puts
 from tests.faults.proxy import Proxy
@@ -181,11 +182,11 @@ async def test_readiness_says_for_a_while_that_the_store_takes_no_changes(tmp_pa
             hand.execute("BEGIN IMMEDIATE")
             for _ in range(2):
                 with pytest.raises(StoreLocked):
-                    await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="an")
+                    await desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="an")
                 await desk.refresh()
                 assert "could not be written" in str(desk.problems[0])
                 clock.moment += timedelta(seconds=10)
-        await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="an")
+        await desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="an")
         assert desk.problems == ()
 
 
@@ -194,7 +195,9 @@ async def test_changes_do_not_wait_one_after_the_other_for_a_store_that_does_not
     async with Desk(store, refresh_seconds=NEVER) as desk:
         store.answers, store.asked = False, 0
         changes = [
-            asyncio.create_task(desk.commit(lambda _: puts(*people("an")), author="an", reason="", key=str(number)))
+            asyncio.create_task(
+                desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key=str(number))
+            )
             for number in range(4)
         ]
         while not store.asked:  # noqa: ASYNC110 (a store has no event for being asked)
@@ -204,7 +207,7 @@ async def test_changes_do_not_wait_one_after_the_other_for_a_store_that_does_not
         assert [type(each) for each in told] == [StoreUnavailable] * 4
         assert store.asked == 1
         store.answers = True
-        assert (await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="an")).number == 1
+        assert (await desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="an")).number == 1
 
 
 async def test_a_change_does_not_wait_for_ever_for_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,11 +215,11 @@ async def test_a_change_does_not_wait_for_ever_for_the_one_before(monkeypatch: p
     store = Silent()
     async with Desk(store, refresh_seconds=NEVER) as desk:
         store.answers = False
-        first = asyncio.create_task(desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="1"))
+        first = asyncio.create_task(desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="1"))
         while not desk._writing.locked():  # noqa: ASYNC110 (a lock has no event for being taken)
             await asyncio.sleep(0.01)
         with pytest.raises(StoreUnavailable, match="Nothing was written"):
-            await desk.commit(lambda _: puts(*people("bo")), author="an", reason="", key="2")
+            await desk.commit(lambda _: puts(*people("bo")), viewer=LOCAL_OWNER, reason="", key="2")
         store.gives_up.set()
         with pytest.raises(StoreUnavailable, match="does not answer"):
             await first

@@ -20,6 +20,7 @@ from graph.domain.kinds import Record
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_example
+from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
 from service.web.sessions import Sessions
@@ -114,7 +115,7 @@ def serving(fill: Fill) -> Iterator[Served]:
 async def put(desk: Desk, records: tuple[Record, ...]) -> None:
     """Commit records as the first revision."""
     changes = ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
-    await desk.commit(lambda _: changes.changes, author="test", reason="first", key="first")
+    await desk.commit(lambda _: changes.changes, viewer=LOCAL_OWNER, reason="first", key="first")
 
 
 async def put_as_before(desk: Desk, records: tuple[Record, ...]) -> None:

@@ -16,6 +16,7 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.kinds import Decides, Person, Task
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
+from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
 from tests.api.clients import FixedClock, small_group
@@ -29,7 +30,7 @@ async def history(
     """The lines of the page after changes of the small group."""
     async with Desk(SqliteStore(":memory:"), clock=FixedClock(), timezone=timezone) as desk:
         await put(desk, small_group())
-        await desk.commit(lambda _: changes, author="local owner", reason=reason, key="second")
+        await desk.commit(lambda _: changes, viewer=LOCAL_OWNER, reason=reason, key="second")
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:

@@ -12,9 +12,10 @@ from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import NotFound
-from graph.domain.kinds import At, Channel, Decision, Holds, Organisation, ReachedBy, Serves
+from graph.domain.kinds import At, Channel, Holds, Organisation, ReachedBy, Serves
 from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
+from graph.model.marked import granting_decisions
 
 __all__ = ["ContactCard", "ContactLine", "CrisisLine", "CrisisList", "OnSite", "contact_card", "crisis_list"]
 
@@ -225,7 +226,7 @@ def _phones(coverage: Coverage, organisation: str) -> tuple[str, ...]:
 
 
 def _head(coverage: Coverage, organisation: str) -> Answerer | None:
-    granting = (decision.id for decision in coverage.snapshot.nodes(Decision) if decision.grants_mandates)
+    granting = granting_decisions(coverage.snapshot)
     deciders = [one for decision in granting for one in responsibility(coverage, organisation, decision).deciders]
     deciders.sort(key=lambda one: (not one.available, one.via is not None))
     return deciders[0] if deciders else None

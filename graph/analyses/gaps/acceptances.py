@@ -54,7 +54,9 @@ def acceptances(snapshot: Snapshot, on: date, *, deadline: Deadline | None = Non
     return tuple(_judged(each, on, findings.get(each.finding)) for each in known)
 
 
-def _judged(acceptance: Acceptance, on: date, finding: Finding | None) -> AcceptanceState:
+def _judged(acceptance: Acceptance, on: date, found: Finding | None) -> AcceptanceState:
+    is_there = found is not None and acceptance.organisation in (None, found.organisation)
+    finding = found if is_there else None
     return AcceptanceState(acceptance=acceptance, state=_state(acceptance, on, finding), finding=finding)
 
 

@@ -310,10 +310,14 @@ class _Report:
             missing=evidence.missing,
             fallback=evidence.fallback,
             obligation=evidence.obligation,
-            accepted=self._acceptances.get(its_id),
+            accepted=self._accepted(its_id, where.organisation),
             evidence=tuple(sorted(evidence.records)),
             message=code.message(found.thing, found.fact, where),
         )
+
+    def _accepted(self, finding: str, organisation: str | None) -> Acceptance | None:
+        """The acceptance for exactly where the finding is, else one that does not say where."""
+        return self._acceptances.get((finding, organisation)) or self._acceptances.get((finding, None))
 
     def _period(self, found: _Found) -> Period:
         codes = self._matters[found.code.matter]
@@ -328,13 +332,13 @@ def _excepted(edge: ExceptedFrom) -> Excepted:
     return Excepted(organisation=edge.from_id, norm=edge.to_id, reason=edge.reason, evidence=edge.id)
 
 
-def _acceptances(snapshot: Snapshot, on: date) -> dict[str, Acceptance]:
-    """The acceptance in force per finding; of several the smallest id."""
-    found: dict[str, Acceptance] = {}
+def _acceptances(snapshot: Snapshot, on: date) -> dict[tuple[str, str | None], Acceptance]:
+    """The acceptance in force per finding and where that is said to be; of several the smallest id."""
+    found: dict[tuple[str, str | None], Acceptance] = {}
     for node in snapshot.nodes(AcceptanceNode):
         if snapshot.exists(node.id, on):
             acceptance = Acceptance(
                 id=node.id, reason=node.reason, accepted_by=node.accepted_by, since=node.since, until=node.until
             )
-            found.setdefault(node.finding, acceptance)
+            found.setdefault((node.finding, node.organisation), acceptance)
     return found

@@ -86,7 +86,8 @@ def _found(snapshot: Snapshot, request: AcceptFinding, since: date) -> Finding:
 
 
 def _acceptance(snapshot: Snapshot, request: AcceptFinding, since: date, accepted_by: str | None) -> Acceptance:
-    message = _found(snapshot, request, since).message
+    finding = _found(snapshot, request, since)
+    message = finding.message
     digest = hashlib.sha256(f"{request.finding}\n{since}".encode()).hexdigest()[:20]
     values = {
         "kind": "acceptance",
@@ -94,6 +95,7 @@ def _acceptance(snapshot: Snapshot, request: AcceptFinding, since: date, accepte
         "name": _name(snapshot, message, "nl"),
         "names": {"en": _name(snapshot, message, "en")},
         "finding": request.finding,
+        "organisation": finding.organisation,
         "reason": request.reason.strip(),
         "accepted_by": accepted_by,
         "since": since,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from datetime import date
 
 from graph.domain.changes import Change, RecordChange, Revision
 from graph.domain.errors import Conflict
 from graph.model.differences import changes_against
-from graph.usecases.desk import Committed, Desk, MakeChanges, checked_changes
+from graph.usecases.desk import Committed, Desk, MakeChanges
+from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
 __all__ = ["Draft", "is_as_before", "number_changed"]
@@ -44,7 +44,7 @@ class Draft:
         self,
         make: MakeChanges,
         *,
-        author: str,
+        viewer: Viewer,
         reason: str,
         key: str,
         request: str | None = None,
@@ -54,12 +54,13 @@ class Draft:
 
         Raises:
             InvalidInput: the changes break rules.
+            Forbidden: the viewer may not make them.
             Conflict: the store moved on since the expected revision.
         """
         before = self._desk.snapshot
         if expected_revision is not None and expected_revision != self._desk.revision:
             raise Conflict(expected=expected_revision, current=self._desk.revision)
-        self.changes = await asyncio.to_thread(checked_changes, make, before)
+        self.changes = await self._desk.permitted_changes(make, before, viewer)
         after = before.apply(self.changes, before.version)
         return Committed(revision=None, number=self._desk.revision, snapshot=after)
 

@@ -16,7 +16,6 @@ from graph.domain.kinds import (
     HOLDER_KINDS,
     AffiliatedWith,
     At,
-    Decision,
     Holds,
     Mandate,
     OfType,
@@ -29,6 +28,7 @@ from graph.domain.kinds import (
 )
 from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
+from graph.model.marked import granting_decisions
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changeable, Changed, Request, commit, known, record_from
 from graph.usecases.viewer import Viewer
@@ -282,7 +282,7 @@ def _roles_at(coverage: Coverage, place: str) -> tuple[str, ...]:
 
 def _grants_mandates(coverage: Coverage, role: str) -> bool:
     """Whether such a function usually decides on granting mandates, as a head does."""
-    granting = {node.id for node in coverage.snapshot.nodes(Decision) if node.grants_mandates}
+    granting = granting_decisions(coverage.snapshot)
     return any(edge.mandate == "DECIDES" and edge.to_id in granting for edge in _usually(coverage, role))
 
 

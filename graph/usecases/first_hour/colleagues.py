@@ -7,14 +7,12 @@ import secrets
 from collections.abc import Mapping
 
 from graph.domain.changes import Change
-from graph.domain.errors import Forbidden, InvalidInput
-from graph.domain.text import Text
+from graph.domain.errors import InvalidInput
 from graph.formats.pasted.colleagues import read_colleagues
 from graph.formats.reading.result import Imported
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
-from graph.usecases.importing import Outcome
-from graph.usecases.rights import may_change
+from graph.usecases.importing import Outcome, check_keeper
 from graph.usecases.viewer import Viewer
 
 __all__ = ["add_colleagues", "preview_colleagues"]
@@ -22,7 +20,7 @@ __all__ = ["add_colleagues", "preview_colleagues"]
 
 async def preview_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping[str, str]) -> Imported:
     """What pasted colleagues would change and what they leave unclear, without writing; or every problem of them."""
-    _check_viewer(viewer)
+    check_keeper(desk, viewer)
     return await asyncio.to_thread(read_colleagues, text, desk.snapshot, answers)
 
 
@@ -32,7 +30,7 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
     Raises:
         InvalidInput: every problem of the list; nothing is written.
     """
-    _check_viewer(viewer)
+    check_keeper(desk, viewer)
     last: list[Imported] = []
 
     def make(snapshot: Snapshot) -> tuple[Change, ...]:
@@ -41,12 +39,5 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
             raise InvalidInput(last[0].problems)
         return last[0].changes
 
-    committed = await desk.commit(
-        make, author=viewer.author, reason="colleagues of the first hour", key=secrets.token_hex(16)
-    )
+    committed = await desk.commit(make, viewer=viewer, reason="colleagues of the first hour", key=secrets.token_hex(16))
     return Outcome(imported=last[0], revision=committed.revision.number if committed.revision else None)
-
-
-def _check_viewer(viewer: Viewer) -> None:
-    if not may_change(viewer):
-        raise Forbidden(Text("Only the owner of the store may bring people in. Ask the owner to do it."))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from graph.domain.changes import ChangeSet, Put
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
+from graph.usecases.signing_in import SignIns
 from tests.graphs import Plains, records_of
 
 __all__ = ["TODAY", "desk_over"]
@@ -25,10 +26,10 @@ class FixedClock:
 
 
 @asynccontextmanager
-async def desk_over(*plains: Plains) -> AsyncIterator[Desk]:
+async def desk_over(*plains: Plains, sign_ins: SignIns | None = None) -> AsyncIterator[Desk]:
     """A desk whose first revision holds the records; nothing refreshes it but its own changes."""
     store = SqliteStore(":memory:")
     puts = tuple(Put(record) for record in records_of(*plains))
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
-    async with Desk(store, clock=FixedClock(), refresh_seconds=3600) as desk:
+    async with Desk(store, clock=FixedClock(), refresh_seconds=3600, sign_ins=sign_ins) as desk:
         yield desk

@@ -21,9 +21,11 @@ from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
-from graph.usecases.viewer import LOCAL_OWNER
+from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts, taught
+
+AN = Viewer(kind=ViewerKind.OWNER, name="an")
 
 START = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
 NEVER = 3_600.0
@@ -104,7 +106,7 @@ def quiet(store: Store, clock: HandClock | None = None) -> Desk:
 
 async def put(desk: Desk, *records: Record, key: str = "k") -> int:
     """Commit records through a desk; the number of the revision."""
-    made = await desk.commit(lambda _: puts(*records), author="an", reason="", key=key)
+    made = await desk.commit(lambda _: puts(*records), viewer=AN, reason="", key=key)
     return made.number
 
 
@@ -141,7 +143,7 @@ async def filled(place: FilePlace) -> Store:
 class TestReading:
     async def test_an_own_change_is_in_the_answer_and_in_the_next_read(self) -> None:
         async with quiet(SqliteStore(":memory:")) as desk:
-            made = await desk.commit(lambda _: puts(*people("an")), author="an", reason="start", key="k")
+            made = await desk.commit(lambda _: puts(*people("an")), viewer=AN, reason="start", key="k")
             assert (made.number, made.revision and made.revision.author) == (1, "an")
             assert names(made.snapshot) == names(desk.snapshot) == {"an"}
             assert (desk.revision, desk.problems) == (1, ())
@@ -208,7 +210,7 @@ class TestChanging:
         async with quiet(SqliteStore(":memory:")) as desk:
             await put(desk, *taught())
             with pytest.raises(InvalidInput, match="still uses it"):
-                await desk.commit(lambda _: [Remove("person/an")], author="an", reason="", key="2")
+                await desk.commit(lambda _: [Remove("person/an")], viewer=AN, reason="", key="2")
             assert (desk.revision, len(await desk.revisions())) == (1, 1)
 
     async def test_when_somebody_comes_between_the_change_is_made_again_from_what_is_there_now(self) -> None:
@@ -220,7 +222,7 @@ class TestChanging:
             return puts(*people("an"))
 
         async with quiet(crowded) as desk:
-            made = await desk.commit(make, author="an", reason="", key="k")
+            made = await desk.commit(make, viewer=AN, reason="", key="k")
             assert (made.number, crowded.tries, seen) == (6, 6, [0, 1, 2, 3, 4, 5])
             assert len(desk.snapshot) == 6
 
@@ -236,22 +238,22 @@ class TestChanging:
         crowded = Crowded(SqliteStore(":memory:"), times=1)
         async with quiet(crowded) as desk:
             with pytest.raises(Conflict) as conflict:
-                await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="k", expected_revision=0)
+                await desk.commit(lambda _: puts(*people("an")), viewer=AN, reason="", key="k", expected_revision=0)
             assert (conflict.value.expected, conflict.value.current, crowded.tries) == (0, 1, 1)
 
     async def test_a_repeated_request_gets_its_first_revision_although_it_no_longer_fits(self) -> None:
         async with quiet(SqliteStore(":memory:")) as desk:
-            first = await desk.commit(lambda _: puts(*taught()), author="an", reason="", key="k", request="r")
-            await desk.commit(lambda _: [Remove("knows/1"), Remove("person/an")], author="an", reason="", key="2")
+            first = await desk.commit(lambda _: puts(*taught()), viewer=AN, reason="", key="k", request="r")
+            await desk.commit(lambda _: [Remove("knows/1"), Remove("person/an")], viewer=AN, reason="", key="2")
             (edge,) = (record for record in taught() if record.is_edge)
-            again = await desk.commit(lambda _: puts(edge), author="an", reason="", key="k", request="r")
+            again = await desk.commit(lambda _: puts(edge), viewer=AN, reason="", key="k", request="r")
             assert again.revision == first.revision
             assert again.number == 2
 
     async def test_a_change_that_changes_nothing_has_no_revision(self) -> None:
         async with quiet(SqliteStore(":memory:")) as desk:
             await put(desk, *people("an"), key="1")
-            made = await desk.commit(lambda _: puts(*people("an")), author="an", reason="", key="2")
+            made = await desk.commit(lambda _: puts(*people("an")), viewer=AN, reason="", key="2")
             assert (made.revision, made.number) == (None, 1)
 
 

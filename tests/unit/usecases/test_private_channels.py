@@ -143,7 +143,7 @@ async def _renamed(desk: Desk) -> None:
     assert mobile
     assert mandate
     changed = (Put(replace(mobile, name="Gsm")), Put(replace(mandate, rank=1)))
-    await desk.commit(lambda _snapshot: changed, author="test", reason="renamed", key="second")
+    await desk.commit(lambda _snapshot: changed, viewer=LOCAL_OWNER, reason="renamed", key="second")
 
 
 @STRANGERS

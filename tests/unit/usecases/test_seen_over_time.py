@@ -17,6 +17,7 @@ from tests.unit.usecases.desks import TODAY, desk_over
 BRUG, DIJK = "organisation/brug", "organisation/dijk"
 AN, BO = "person/an", "person/bo"
 OUTSIDER = Viewer(kind=ViewerKind.PERSON, name="cis", person="person/cis", organisations=frozenset({DIJK}))
+ELS = Viewer(kind=ViewerKind.OWNER, name="Els")
 HERSELF = Viewer(kind=ViewerKind.PERSON, name="an", person=AN, organisations=frozenset({BRUG}))
 GROUP: list[Plains] = [
     school("brug"),
@@ -100,7 +101,7 @@ def test_a_later_revision_is_no_earlier_moment() -> None:
 async def test_each_change_names_the_revision_that_last_wrote_it() -> None:
     async with desk_over(*GROUP) as desk:
         (mandate,) = records_of(*GROUP, edge("EXECUTES", AN, "task/wifi", scope=[BRUG], id="executes/1"))[-1:]
-        await desk.commit(lambda _snapshot: [Put(mandate)], author="Els", reason="afspraak", key="k")
+        await desk.commit(lambda _snapshot: [Put(mandate)], viewer=ELS, reason="afspraak", key="k")
         now = await desk.world(LOCAL_OWNER)
         before = gaps_over_time.earlier_world(now, None, await desk.world(LOCAL_OWNER, known_at=1))
         found = await gaps_over_time.what_changed(desk, before, now)

@@ -10,10 +10,11 @@ from graph.analyses.gaps.example import AN, BRUG, SCHOOL, TOM, Example, edge, no
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.mandates import MANDATES, mandate_evidence
 from graph.analyses.gaps.sentences import at, doing, wider
-from graph.domain.kinds import GRANTED_KINDS, Decides, Decision, Holds, Mandate, Organisation, kind_of_id
+from graph.domain.kinds import GRANTED_KINDS, Decides, Holds, Mandate, Organisation, kind_of_id
 from graph.domain.text import N_, Text
 from graph.model.bounds import Bounds, Dates
 from graph.model.coverage import Coverage
+from graph.model.marked import granting_decisions
 from graph.model.snapshot import Snapshot
 
 __all__ = ["NEVER_GRANTED", "grantors_recorded", "lacks_grant"]
@@ -85,11 +86,7 @@ def _decides(coverage: Coverage, edge: Mandate, organisation: str, decision: str
 
 def _granting_decisions(coverage: Coverage) -> tuple[str, ...]:
     snapshot, on = coverage.snapshot, coverage.on
-    known = snapshot.kept(
-        "decisions that grant mandates",
-        lambda: tuple(found.id for found in snapshot.nodes(Decision) if found.grants_mandates),
-    )
-    return tuple(decision for decision in known if snapshot.exists(decision, on))
+    return tuple(decision for decision in granting_decisions(snapshot) if snapshot.exists(decision, on))
 
 
 def _deciding(coverage: Coverage, grantor: str) -> Iterator[Mandate]:
