@@ -177,7 +177,7 @@ class Standing:
             yield from self._of_person(person)
         elif kind is ViewerKind.KEY:
             yield from self._of_key(person)
-        elif self._is_on_card(person):
+        elif person in self.nearby and self._is_on_card(person):
             yield Audience.CARD
 
     def _of_person(self, person: str) -> Iterator[Audience]:
@@ -235,8 +235,6 @@ class Standing:
 
     def _is_on_card(self, person: str) -> bool:
         """Whether an open contact card names somebody: as a contact point, or as who is there on fixed days."""
-        if person not in self.nearby:
-            return False
         held = (edge for edge in self.now.snapshot.out(Holds, person) if self._lasts(edge))
         return self._is_contact_point(person) or any(map(self._is_there_on_days, held))
 

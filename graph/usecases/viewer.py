@@ -132,8 +132,8 @@ _COLLEAGUES = _NEAR | {Audience.LEAD, Audience.SCHOOL, Audience.GROUP, Audience.
 
 POLICY: Mapping[PersonalFact, frozenset[Audience]] = MappingProxyType(
     {
-        PersonalFact.COLLEAGUE: _COLLEAGUES | {Audience.PEOPLE_KEY},
-        PersonalFact.CONTACT_POINT: _COLLEAGUES | {Audience.PEOPLE_KEY, Audience.SIGNED_IN, Audience.CARD},
+        PersonalFact.COLLEAGUE: _COLLEAGUES | {Audience.PEOPLE_KEY, Audience.CARD},
+        PersonalFact.CONTACT_POINT: _COLLEAGUES | {Audience.PEOPLE_KEY, Audience.SIGNED_IN},
         PersonalFact.PUPIL_OR_PARENT: _NEAR | {Audience.SCHOOL},
         PersonalFact.ADDRESS: _COLLEAGUES | {Audience.PEOPLE_KEY, Audience.SIGNED_IN},
         PersonalFact.IDENTIFIERS: _NEAR | {Audience.LEAD, Audience.PEOPLE_KEY},
