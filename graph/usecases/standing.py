@@ -18,6 +18,7 @@ from graph.domain.kinds import (
     ContactPointFor,
     Edge,
     Holds,
+    Mandate,
     MemberOf,
     Organisation,
     Person,
@@ -33,6 +34,7 @@ from graph.usecases.viewer import POLICY, SHARED_WITH, Audience, PersonalFact, S
 __all__ = ["Standing"]
 
 _SEATS: tuple[type[Edge], ...] = (At, Serves)
+_PLACED: tuple[type[Edge], ...] = (At, Serves, BodyOf)
 _OUTSIDE = ("pupil", "parent")
 """Who belongs to a school without working there."""
 _READS = frozenset({Scope.READ, Scope.READ_PEOPLE, Scope.READ_EXPERTISE, Scope.ADMIN})
@@ -145,8 +147,9 @@ class Standing:
         snapshot = self.now.snapshot
         found: set[str] = set()
         for place in self.within:
-            found.update(edge.from_id for edge in snapshot.into(AffiliatedWith, place))
-            found.update(edge.from_id for edge in snapshot.scoped_to(place))
+            if self.viewer.kind is not ViewerKind.PUBLIC:  # a card does not tell who belongs where
+                found.update(edge.from_id for edge in snapshot.into(AffiliatedWith, place))
+            found.update(edge.from_id for edge in self._tasks_at(place))
             for role in self._seats_at(place):
                 found.update(edge.from_id for edge in snapshot.into(Holds, role))
             for body in (edge.from_id for edge in snapshot.into(BodyOf, place)):
@@ -158,8 +161,16 @@ class Standing:
         """The organisations that have a task at, or support, one of those `within`."""
         snapshot = self.now.snapshot
         helping = (edge.from_id for place in self.within for edge in snapshot.into(Supports, place))
-        tasked = (edge.from_id for place in self.within for edge in snapshot.scoped_to(place))
+        if self.viewer.kind is ViewerKind.PUBLIC:
+            helping = iter(())
+        tasked = (edge.from_id for place in self.within for edge in self._tasks_at(place))
         return frozenset(each for each in (*helping, *tasked) if kind_of_id(each) == "organisation")
+
+    def _tasks_at(self, place: str) -> Iterator[Mandate]:
+        """The mandates that name an organisation; of a card, those that it tells."""
+        scoped = self.now.snapshot.scoped_to(place)
+        is_card = self.viewer.kind is ViewerKind.PUBLIC
+        return (edge for edge in scoped if not is_card or isinstance(edge, ContactPointFor))
 
     def _below(self, places: Iterable[str]) -> frozenset[str]:
         return frozenset().union(*((place, *self.now.below(place)) for place in places))
@@ -231,7 +242,16 @@ class Standing:
         return any(map(self._is_to_ask, self._seats_of(person)))
 
     def _is_to_ask(self, holder: str) -> bool:
-        return any(map(self._lasts, self.now.snapshot.out(ContactPointFor, holder)))
+        return any(
+            self._lasts(edge) and (self.viewer.kind is not ViewerKind.PUBLIC or self._is_of_card(edge))
+            for edge in self.now.snapshot.out(ContactPointFor, holder)
+        )
+
+    def _is_of_card(self, mandate: Mandate) -> bool:
+        """Whether it is for, or of a function or body of, an organisation of an open contact card."""
+        own = {mandate.from_id, *mandate.scope}
+        places = (edge.to_id for kind in _PLACED for edge in self.now.snapshot.out(kind, mandate.from_id))
+        return not self.within.isdisjoint(own.union(places))
 
     def _is_on_card(self, person: str) -> bool:
         """Whether an open contact card names somebody: as a contact point, or as who is there on fixed days."""
@@ -281,6 +301,5 @@ class Standing:
     def _places(self, end: str) -> Iterator[str]:
         """The organisation itself, those where a function is or that it serves, or the one that a body is of."""
         yield end
-        kinds: tuple[type[Edge], ...] = (*_SEATS, BodyOf)
-        for kind in kinds:
+        for kind in _PLACED:
             yield from (edge.to_id for edge in edges_from(self.now, kind, end))

@@ -29,7 +29,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
 
-__all__ = ["Reading"]
+__all__ = ["Reading", "without_hidden"]
 
 _CARD = """
 organisation person role role_type body channel task decision task_group norm profile PART_OF AT OF_TYPE SERVES HOLDS
@@ -49,7 +49,10 @@ class Reading:
         now: Sequence[Record],
         today: date,
         stand_in: Callable[[str], str],
+        *,
+        in_crisis: bool = False,
     ) -> None:
+        self.in_crisis = in_crisis
         self.viewer, self.graph, self.now, self.today, self.stand_in = viewer, graph, now, today, stand_in
         self.people = {one.id: one for one in now if isinstance(one, Person)}
         self.is_key = viewer.kind is ViewerKind.KEY
@@ -117,8 +120,12 @@ class Reading:
 
     def near_places(self) -> set[str]:
         helping = {one.from_id for one in self.edges("SUPPORTS") if one.to_id in self.within}
-        tasked = {one.from_id for one in self.now if isinstance(one, Mandate) and self.within & set(one.scope)}
-        return self.within | helping | tasked
+        tasked = {one.from_id for one in self.now if self.is_task(one) and self.within & set(one.scope)}
+        return self.within | tasked | (set() if self.is_public else helping)
+
+    def is_task(self, record: Any) -> bool:
+        """Whether a mandate says that somebody works somewhere: of a card, only to be contact point."""
+        return isinstance(record, Mandate) and (not self.is_public or record.kind == "CONTACT_POINT_FOR")
 
     # People
 
@@ -128,10 +135,11 @@ class Reading:
             return True
         roles = {one.to_id for one in self.edges("HOLDS") if one.from_id == person}
         bodies = {one.to_id for one in self.edges("MEMBER_OF") if one.from_id in {person, *roles}}
-        found = {one.to_id for one in self.edges("AFFILIATED_WITH") if one.from_id == person}
+        belongs = [] if self.is_public else self.edges("AFFILIATED_WITH")
+        found = {one.to_id for one in belongs if one.from_id == person}
         found |= {place for one in (*roles, *bodies) for place in self.places(one, self.now)}
         for one in self.now:
-            if isinstance(one, Mandate) and one.from_id == person:
+            if self.is_task(one) and one.from_id == person:
                 found |= set(one.scope)
         return bool(found & self.within)
 
@@ -144,7 +152,11 @@ class Reading:
 
         seats = {person} | {one.to_id for one in self.edges("HOLDS") if one.from_id == person and lasts(one)}
         seats |= {one.to_id for one in self.edges("MEMBER_OF") if one.from_id in seats and lasts(one)}
-        return any(one.from_id in seats and lasts(one) for one in self.edges("CONTACT_POINT_FOR"))
+        to_ask = [one for one in self.edges("CONTACT_POINT_FOR") if one.from_id in seats and lasts(one)]
+        if self.is_public:
+            places = [set(one.scope) | self.places(one.from_id, self.now) for one in to_ask]
+            return any(each & self.within for each in places)
+        return bool(to_ask)
 
     def is_there_on_days(self, person: str) -> bool:
         for held in self.edges("HOLDS"):
@@ -216,7 +228,9 @@ class Reading:
         known += [own] if own is not None else []
         is_private = not known or any(one.private for one in known)
         is_of_team = self.viewer.kind is ViewerKind.PERSON and self.viewer.person in self.team(channel)
-        if is_private and not is_of_team:
+        is_colleague = self.in_crisis and self.viewer.kind is ViewerKind.PERSON
+        is_colleague = is_colleague and bool(self.places(channel, self.graph) & self.within)
+        if is_private and not (is_of_team or is_colleague):
             return False
         return not self.is_narrow or bool(self.places(channel, self.graph) & self.near_places())
 
@@ -246,7 +260,7 @@ class Reading:
         if not own:
             return None
         if isinstance(node, Person):
-            if own != node.id:
+            if not self.names(node.id):
                 return Person(**_only(node, "type", "since", "until"), id=own, name="")
             return replace(node, **self.blank_person(node))
         if isinstance(node, Acceptance):
@@ -308,6 +322,18 @@ class Reading:
         own_id = edge.id if is_read else self.stand_in(edge.id)
         changed: dict[str, Any] = {**ends, **more, "id": own_id}
         return replace(edge, **changed)
+
+
+def without_hidden(
+    viewer: Viewer, graph: Sequence[Record], now: Sequence[Record], today: date, *, in_crisis: bool = False
+) -> tuple[Record, ...]:
+    """The graph without the facts that are hidden from a viewer: a graph like any other.
+
+    Whoever may be reckoned with and not read is still there, but nothing that tells who it is.
+    """
+    reading = Reading(viewer, graph, now, today, stand_in=lambda record_id: record_id, in_crisis=in_crisis)
+    forms = [form for form in map(reading.record, graph) if form is not None]
+    return tuple(replace(form, name="iemand") if isinstance(form, Person) and not form.name else form for form in forms)
 
 
 def _only(record: Record, *names: str) -> dict[str, Any]:

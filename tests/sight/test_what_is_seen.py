@@ -14,8 +14,8 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 from tests.graphs import day
-from tests.unit.usecases.random_registers import TODAY, registers, viewers
-from tests.unit.usecases.sight_oracle import Reading
+from tests.sight.random_registers import TODAY, registers, viewers
+from tests.sight.sight_oracle import Reading
 
 DAY = day(TODAY)
 slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
