@@ -29,6 +29,7 @@ from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import create_app
+from tests.signed_in import signed_in
 
 SCHOOL, GROUP, ME = "organisation/s0003", "organisation/g001", "person/p000100"
 PAGES = {
@@ -74,7 +75,10 @@ async def served(scale: str) -> AsyncIterator[httpx.AsyncClient]:
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(
-            transport=transport, base_url="http://localhost", cookies={"mandaatwijzer_me": ME}, timeout=60
+            transport=transport,
+            base_url="http://localhost",
+            cookies={"mandaatwijzer_me": ME, **await signed_in(desk)},
+            timeout=60,
         ) as http:
             yield http
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable, Sequence
+from datetime import date
 from typing import Annotated, TypeVar
 
 import strawberry
 
-from graph.domain.described import MandateKind
+from graph.domain.described import Between, MandateKind
 from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Text
 from schema.context import Context
+from schema.paging import LARGEST_PAGE
 from schema.scalars import KnownAt
 
 __all__ = [
+    "MOST_IDS",
     "EverythingBelow",
     "Id",
     "Info",
@@ -22,9 +26,11 @@ __all__ = [
     "Limit",
     "Mandates",
     "Near",
+    "On",
     "OrganisationId",
     "Topics",
     "Within",
+    "camel",
     "few",
     "in_range",
     "or_null",
@@ -37,6 +43,10 @@ T = TypeVar("T")
 MOST_IDS = 100
 
 Info = strawberry.Info[Context, None]
+On = Annotated[
+    date | None,
+    strawberry.argument(description="The day asked; default: that of the question around it, else today."),
+]
 Known = Annotated[KnownAt | None, strawberry.argument(description="As known then; default: as known now.")]
 Id = Annotated[strawberry.ID, strawberry.argument(description="Id of the record.")]
 OrganisationId = Annotated[
@@ -46,8 +56,12 @@ EverythingBelow = Annotated[
     strawberry.ID | None,
     strawberry.argument(description="Id, number or identifier of an organisation; default: everything."),
 ]
-Limit = Annotated[int, strawberry.argument(description="How many, 100 at most.")]
-Level = Annotated[int, strawberry.argument(description="From which level a recorded expertise counts, 1-5.")]
+Limit = Annotated[int, Between(1, LARGEST_PAGE), strawberry.argument(description="How many, 100 at most.")]
+Level = Annotated[
+    int,
+    Between(1, MAX_LEVEL),
+    strawberry.argument(description="From which level a recorded expertise counts, 1-5."),
+]
 Topics = Annotated[
     list[strawberry.ID], strawberry.argument(description="Ids, names or keywords of topics (10 at most).")
 ]
@@ -66,7 +80,13 @@ async def or_null(asked: Awaitable[T]) -> T | None:
         return None
 
 
-def in_range(name: str, value: int, most: int) -> None:
+def camel(key: str) -> str:
+    """A name of Python as GraphQL writes it."""
+    head, *rest = key.split("_")
+    return head + "".join(word.title() for word in rest)
+
+
+def in_range(name: str, value: float, most: int) -> None:
     """Do nothing for a number from 1 to `most`.
 
     Raises:
@@ -93,7 +113,7 @@ def few(items: Sequence[T], name: str, *, most: int = MOST_IDS) -> tuple[T, ...]
     return tuple(items)
 
 
-def word(choice: str) -> str:
+def word(choice: object) -> str:
     """The word of the domain that an enum value stands for; the engine gives the one or the other."""
     return str(getattr(choice, "value", choice))
 

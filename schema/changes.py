@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
 from graph.analyses.changes.record_differences import ACTS
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.gaps.difference import GapDifference
+from graph.domain import kinds
 from graph.domain.changes import Revision as DomainRevision
 from graph.domain.choices import THEMES
 from graph.domain.codec import to_plain
 from graph.domain.described import OneOf
+from graph.domain.kinds import Record
 from graph.usecases import gaps_over_time, read
 from graph.usecases.read import HistoryEntry, visible_revision
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Id, Info, Known, Limit, in_range, or_null
+from schema.arguments import EverythingBelow, Id, Info, Limit, or_null
 from schema.asking import found
-from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
-from schema.declared import Answer, On, choice_enum, find, plain
+from schema.connections import Connection, Source, paged
+from schema.declared import Answer, choice_enum, find, find_of, plain
 from schema.derive import answers, computed, shown, shown_all
 from schema.fields import field
 from schema.gaps import Since, SinceKnownAt, earlier_of
 from schema.ids import change_id, revision_id
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import JSON, CursorValue
 from schema.types import Node
 
@@ -74,28 +77,29 @@ class Revision(Node):
     record: strawberry.Private[DomainRevision]
     number: int = plain("1 for the first.")
     at: datetime = plain("When it was committed.")
-    author: str = plain("Who made it.")
+    author: str = plain("Who made it: the id of a person, or the name of a program or of what has no name.")
     reason: str = plain("Why, in the author's words.")
     key: str = plain("The idempotency key; empty for who did not make it.")
+
+    @computed("The person who made it; null when it was no person of the data, or one who may not be seen.")
+    def author_person(self) -> Answer[kinds.Person] | None:
+        is_person = kinds.kind_of_id(self.record.author) == "person"
+        return find_of(self.world, kinds.Person, self.record.author) if is_person else None
 
     @computed("`revision/<number>`.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(revision_id(self.record.number))
 
     @computed("What it did to each record, in order of id.")
-    def changes(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[RecordChange]:
+    def changes(self, page: PageArguments = FIRST_PAGE) -> Connection[RecordChange]:
         entries = [HistoryEntry(self.record, change) for change in self.record.changes]
         entries.sort(key=lambda entry: entry.change.id)
-        return _entries(
-            self.world, entries, lambda entry: (entry.change.id,), PageArguments(first, last, after, before)
-        )
+        return _entries(self.world, entries, lambda entry: (entry.change.id,), page)
 
 
 def _entries(
     world: World, entries: Sequence[HistoryEntry], key: Callable[[HistoryEntry], CursorValue], page: PageArguments
-) -> Any:
+) -> Connection[RecordChange]:
     source = Source(items=entries, key=key, show=lambda entry: RecordChange(record=entry, world=world))
     return paged(source, page)
 
@@ -149,7 +153,7 @@ class ShownChangedRecord(Answer[ChangedRecord]):
         return strawberry.ID(self.record.difference.id)
 
     @computed("The record: as it is now, or as it was when it ended.")
-    def node(self) -> Node | None:
+    def node(self) -> Answer[Record] | None:
         ended = self.record.difference.after is None
         return find(self.earlier if ended else self.world, self.record.difference.id)
 
@@ -186,7 +190,6 @@ class ShownChanges(Answer[WhatChanged]):
 
     @computed("What holds differently, by theme and what is different.")
     def records(self, limit: Limit = 100) -> list[Answer[ChangedRecord]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, self.record.records[:limit], earlier=self.earlier)
 
     @computed("Which findings opened, closed and stayed.")
@@ -208,33 +211,28 @@ class ChangesQuery:
     async def what_changed(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         since: Since = None,
         since_known_at: SinceKnownAt = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[WhatChanged] | None:
-        later = info.context.world(on, known_at)
-        earlier = earlier_of(info, later, since, since_known_at)
+        earlier = earlier_of(info, world, since, since_known_at)
         log = await info.context.desk.revisions()
         changed = await found(
             info,
-            lambda deadline: gaps_over_time.changed_between(log, earlier, later, organisation, deadline=deadline),
+            lambda deadline: gaps_over_time.changed_between(log, earlier, world, organisation, deadline=deadline),
         )
-        return None if changed is None else shown(later, changed, earlier=earlier)
+        return None if changed is None else shown(world, changed, earlier=earlier)
 
     @computed("Every revision that touched a record, oldest first; null when it is unknown or hidden.", cost=500)
     async def history(
         self,
         info: Info,
         id: Id,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> Connection[RecordChange] | None:
         world = info.context.now
-        page = PageArguments(first, last, after, before).checked()
+        page.checked()
         entries = await or_null(read.history(info.context.desk, world, id))
         return None if entries is None else _entries(world, entries, lambda entry: (entry.revision.number,), page)
 
@@ -254,18 +252,14 @@ class ChangesQuery:
         self,
         info: Info,
         since: Annotated[int, strawberry.argument(description="The last revision that you know; 0 = none.")],
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> Connection[Revision]:
         world = info.context.now
-        page = PageArguments(first, last, after, before).checked()
+        page.checked()
         revisions = [one for one in await info.context.desk.revisions(max(since, 0)) if one.number <= world.known_at]
         source = Source(
             items=revisions,
             key=lambda revision: (revision.number,),
             show=lambda revision: show_revision(world, revision),
         )
-        made: Connection[Revision] = paged(source, page)
-        return made
+        return paged(source, page)

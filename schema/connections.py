@@ -10,28 +10,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import strawberry
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from schema.fields import field
+from schema.paging import PAGE_SIZE, PageArguments
 from schema.scalars import Cursor, CursorValue
 
-__all__ = ["After", "Before", "Connection", "Edge", "First", "Last", "PageArguments", "PageInfo", "Source", "paged"]
+__all__ = ["Connection", "Edge", "Page", "PageInfo", "Source", "page_of", "paged"]
 
 T = TypeVar("T")
-
-PAGE_SIZE = 20
-LARGEST_PAGE = 100
-
-First = Annotated[
-    int | None, strawberry.argument(description="How many items from the start, 100 at most; default 20.")
-]
-Last = Annotated[int | None, strawberry.argument(description="How many items from the end, 100 at most.")]
-After = Annotated[Cursor | None, strawberry.argument(description="Only items after this cursor.")]
-Before = Annotated[Cursor | None, strawberry.argument(description="Only items before this cursor.")]
+S = TypeVar("S")
 
 
 @strawberry.type(description="Where a page lies in its list.")
@@ -74,7 +66,7 @@ def _whatever(_item: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Generic[T]):
+class Source(Generic[T, S]):
     """A list that can be paged.
 
     Attributes:
@@ -86,7 +78,7 @@ class Source(Generic[T]):
 
     items: Sequence[T]
     key: Callable[[T], CursorValue]
-    show: Callable[[T], Any]
+    show: Callable[[T], S]
     keep: Callable[[T], bool] = _whatever
 
     def count(self) -> int:
@@ -95,36 +87,32 @@ class Source(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class PageArguments:
-    """Which page is asked; see the arguments of a connection."""
+class Page(Generic[S]):
+    """What a connection is made of.
 
-    first: int | None = None
-    last: int | None = None
-    after: Any = None
-    before: Any = None
+    Attributes:
+        edges: the items of the page.
+        page_info: where it lies.
+        count: how many items the whole list has.
+    """
 
-    def checked(self) -> PageArguments:
-        """Itself.
-
-        Raises:
-            InvalidInput: both ends are asked, or a size is out of range.
-        """
-        if self.first is not None and self.last is not None:
-            raise InvalidInput.because(
-                Text("`first` and `last` are given together"), Text("Give one of them"), field="first"
-            )
-        for name, size in (("first", self.first), ("last", self.last)):
-            if size is not None and not 0 <= size <= LARGEST_PAGE:
-                raise InvalidInput.because(
-                    Text("`{name}` is {value}", name=name, value=size),
-                    Text("Give 0 to {most}, and use the cursors for more", most=LARGEST_PAGE),
-                    field=name,
-                )
-        return self
+    edges: list[Edge[S]]
+    page_info: PageInfo
+    count: Callable[[], int]
 
 
-def paged(source: Source[T], page: PageArguments, connection: type[Any] = Connection, **more: Any) -> Any:
+def paged(source: Source[T, S], page: PageArguments) -> Connection[S]:
     """A page of a source as a connection.
+
+    Raises:
+        InvalidInput: the page arguments cannot be.
+    """
+    made = page_of(source, page)
+    return Connection(edges=made.edges, page_info=made.page_info, count=made.count)
+
+
+def page_of(source: Source[T, S], page: PageArguments) -> Page[S]:
+    """The same, for a connection that tells more.
 
     Raises:
         InvalidInput: the page arguments cannot be.
@@ -141,17 +129,17 @@ def paged(source: Source[T], page: PageArguments, connection: type[Any] = Connec
         found.reverse()
         has_next = _any(source, range(high, len(source.items)))
         has_previous = beyond or _any(source, range(low - 1, -1, -1))
-    edges = [Edge(cursor=source.key(item), node=source.show(item)) for item in found]  # type: ignore[arg-type]
+    edges = [Edge(cursor=Cursor(source.key(item)), node=source.show(item)) for item in found]
     info = PageInfo(
         has_next_page=has_next,
         has_previous_page=has_previous,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return connection(edges=edges, page_info=info, count=source.count, **more)
+    return Page(edges, info, source.count)
 
 
-def _bounds(source: Source[T], page: PageArguments) -> tuple[int, int]:
+def _bounds(source: Source[T, S], page: PageArguments) -> tuple[int, int]:
     try:
         low = 0 if page.after is None else bisect_right(source.items, page.after, key=source.key)
         high = len(source.items) if page.before is None else bisect_left(source.items, page.before, key=source.key)
@@ -162,11 +150,11 @@ def _bounds(source: Source[T], page: PageArguments) -> tuple[int, int]:
     return low, max(low, high)
 
 
-def _taken(source: Source[T], places: range, wanted: int) -> tuple[list[T], bool]:
+def _taken(source: Source[T, S], places: range, wanted: int) -> tuple[list[T], bool]:
     kept = (source.items[place] for place in places if source.keep(source.items[place]))
     found = list(islice(kept, wanted))
     return found, next(kept, None) is not None
 
 
-def _any(source: Source[T], places: range) -> bool:
+def _any(source: Source[T, S], places: range) -> bool:
     return any(source.keep(source.items[place]) for place in places)

@@ -6,35 +6,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Annotated, Any, Generic, Optional, TypeVar
+from types import GenericAlias
+from typing import Any, Generic, Optional, TypeVar
 
 import strawberry
 
 from graph.domain import choices, kinds
 from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
+from graph.usecases import listing
 from graph.usecases.world import World
-from schema.connections import After, Before, Connection, First, Last, PageArguments, Source, paged
+from schema.arguments import On, camel
+from schema.connections import Connection, Source, paged
+from schema.fields import field
+from schema.paging import FIRST_PAGE, PageArguments
 
 __all__ = [
     "TYPE_NAMES",
     "Answer",
-    "On",
+    "Hint",
+    "Reader",
     "TextByLanguage",
     "TextsByLanguage",
-    "camel",
     "choice_enum",
     "enum_of",
     "find",
     "find_all",
+    "find_of",
     "into",
-    "is_shown",
+    "list_of",
     "out",
     "plain",
     "read_field",
     "record_types",
+    "records_page",
     "records_source",
     "show",
     "shows",
@@ -42,19 +48,21 @@ __all__ = [
 ]
 
 C = TypeVar("C", bound=type)
-R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 D = TypeVar("D", bound=Record)
+S = TypeVar("S")
 
-On = Annotated[
-    date | None,
-    strawberry.argument(description="The day asked; default: that of the question around it, else today."),
-]
+Hint = object
+"""What strawberry takes as an annotation: a type, the name of one, or what is made of types at run time."""
+
+Reader = Callable[[World, Any], object]
+"""How a value is shown; which values come to which reader, the declaration of an attribute decides at run time."""
 
 HOLDER, SUBJECT = "Holder", "Subject"
 TYPE_NAMES = {"RoleType": "CatalogueRole", "OfType": "OfCatalogueRole"}
 """Kinds whose GraphQL name differs: a type name that ends in `Type` says nothing."""
 
-_SHOWN_BY: dict[str, type[Any]] = {}
+_SHOWN_BY: dict[str, type] = {}
 _TYPES_MODULE = "schema.types"
 
 
@@ -77,43 +85,45 @@ class TextsByLanguage:
 # Showing records
 
 
-def show(world: World, record: Record) -> Any:
+def show(world: World, record: D) -> Answer[D]:
     """A record as the API shows it in a world."""
-    return _SHOWN_BY[record.kind](record=record, world=world)
+    made: Answer[D] = _SHOWN_BY[record.kind](record=record, world=world)
+    return made
 
 
-def record_types() -> list[type[Any]]:
+def record_types() -> list[type]:
     """The GraphQL types of every kind of record, each once."""
     return list(dict.fromkeys(_SHOWN_BY.values()))
 
 
-def type_showing(kind: str) -> type[Any]:
+def type_showing(kind: str) -> type:
     """The GraphQL type of the records of a kind, by its word."""
     return _SHOWN_BY[kind]
 
 
-def is_shown(world: World, record: Record) -> bool:
-    """Whether a record of the world may be read, and not only reckoned with."""
-    return world.sees(record)
-
-
-def find(world: World, record_id: str | None) -> Any:
+def find(world: World, record_id: str | None) -> Answer[Record] | None:
     """The record with an id as the API shows it; None when there is none or it is hidden."""
-    record = None if record_id is None else world.snapshot.get_or_merged(record_id)
-    return show(world, record) if record is not None and is_shown(world, record) else None
+    record = None if record_id is None else listing.readable(world, record_id)
+    return None if record is None else show(world, record)
 
 
-def records_source(world: World, items: Sequence[D], keep: Callable[[D], bool] = lambda _record: True) -> Source[D]:
+def find_of(world: World, kind: type[D], record_id: str) -> Answer[D] | None:
+    """The same of a kind; None for one of another kind as well."""
+    record = listing.readable(world, record_id)
+    return show(world, record) if isinstance(record, kind) else None
+
+
+def records_page(world: World, found: listing.Listing[D], page: PageArguments) -> Connection[Answer[D]]:
+    """A page of records."""
+    return paged(records_source(found, lambda record: show(world, record)), page)
+
+
+def records_source(found: listing.Listing[D], show_one: Callable[[D], S]) -> Source[D, S]:
     """Records in order of id as a list that can be paged."""
-    return Source(
-        items=items,
-        key=lambda record: (record.id,),
-        keep=lambda record: keep(record) and is_shown(world, record),
-        show=lambda record: show(world, record),
-    )
+    return Source(items=found.candidates, key=lambda record: (record.id,), keep=found.keep, show=show_one)
 
 
-def read_field(source: Any, name: str) -> Any:
+def read_field(source: object, name: str) -> object:
     """What a field without a resolver gives: the value in the record or result that is shown."""
     shown = source.record if isinstance(source, Answer) else source
     if isinstance(shown, Mandate):
@@ -124,21 +134,21 @@ def read_field(source: Any, name: str) -> Any:
 # What is shown
 
 
-class Answer(Generic[R]):
+class Answer(Generic[R_co]):
     """What everything holds that shows a record or a result: that, and the world in which it is seen."""
 
-    record: R
+    record: R_co
     world: World
 
 
 def plain(description: str, *, name: str | None = None) -> Any:
     """A field with a value of the record or result itself, read when it is asked."""
-    field: Any = strawberry.field(name=name, description=description)
-    field.init = False
-    return field
+    made: Any = strawberry.field(name=name, description=description)
+    made.init = False
+    return made
 
 
-def find_all(world: World, ids: Iterable[str]) -> list[Any]:
+def find_all(world: World, ids: Iterable[str]) -> list[Answer[Record]]:
     """The records with these ids as the API shows them, without those that are unknown or hidden."""
     return [shown for shown in (find(world, one) for one in ids) if shown is not None]
 
@@ -156,15 +166,14 @@ def shows(*shown: Kind, name: str | None = None, leave_out: tuple[str, ...] = ()
     """
 
     def declare(cls: C) -> C:
-        declared: Any = cls
         for spec in _all_specs(shown):
             if spec.name not in {"id", *leave_out}:
-                setattr(declared, spec.name, _field(shown[0], spec))
-                declared.__annotations__[spec.name] = _annotation(shown[0], spec)
-        made: Any = strawberry.type(
-            declared,
+                setattr(cls, spec.name, _field(shown[0], spec))
+                cls.__annotations__[spec.name] = _annotation(shown[0], spec)
+        made = strawberry.type(
+            cls,
             name=name or TYPE_NAMES.get(shown[0].__name__, shown[0].__name__),
-            description=_described(shown[0]) if len(shown) == 1 else " ".join((declared.__doc__ or "").split()),
+            description=_described(shown[0]) if len(shown) == 1 else " ".join((cls.__doc__ or "").split()),
         )
         for kind in shown:
             _SHOWN_BY[kind.kind] = made
@@ -173,38 +182,23 @@ def shows(*shown: Kind, name: str | None = None, leave_out: tuple[str, ...] = ()
     return declare
 
 
-def out(kind: type[Edge], description: str) -> Any:
+def out(kind: type[Edge], description: str) -> object:
     """A field with the edges of a kind that start at the node, on the day asked."""
-    return _relation(kind, description, lambda world, node_id: world.snapshot.out(kind, node_id))
+    return _relation(kind, description, lambda world, node_id: listing.listed_from(world, kind, node_id))
 
 
-def into(kind: type[Edge], description: str) -> Any:
+def into(kind: type[Edge], description: str) -> object:
     """A field with the edges of a kind that end at the node, on the day asked."""
-    return _relation(kind, description, lambda world, node_id: world.snapshot.into(kind, node_id))
+    return _relation(kind, description, lambda world, node_id: listing.listed_to(world, kind, node_id))
 
 
-def _relation(kind: type[Edge], description: str, edges: Callable[[World, str], tuple[Edge, ...]]) -> Any:
-    def resolve(
-        self: Any,
-        on: On = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Any:
-        world: World = self.world.moved(on)
-        source = records_source(
-            world, edges(world, self.record.id), lambda edge: world.snapshot.in_force(edge, world.on)
-        )
-        return paged(source, PageArguments(first, last, after, before))
+def _relation(kind: type[Edge], description: str, edges: Callable[[World, str], listing.Listing[Edge]]) -> object:
+    def resolve(self: Answer[kinds.Node], on: On = None, page: PageArguments = FIRST_PAGE) -> Connection[Answer[Edge]]:
+        world = self.world.moved(on)
+        return records_page(world, edges(world, self.record.id), page)
 
     resolve.__annotations__["return"] = Connection[type_showing(kind.kind)]  # type: ignore[misc]
-    return strawberry.field(resolve, description=description)
-
-
-def _in_types(resolve: Callable[..., Any]) -> Callable[..., Any]:
-    resolve.__module__ = _TYPES_MODULE
-    return resolve
+    return field(description)(resolve)
 
 
 def _all_specs(shown: tuple[Kind, ...]) -> list[FieldSpec]:
@@ -216,34 +210,34 @@ def _described(kind: Kind) -> str:
     return f"{meaning} (The edge {kind.kind}.)" if kind.is_edge else meaning
 
 
-def _field(kind: Kind, spec: FieldSpec) -> Any:
+def _field(kind: Kind, spec: FieldSpec) -> object:
     description = _sentence(spec.description, spec.unit)
-    read = _READERS.get(spec.shape)
-    if read is None:
+    reader = _READERS.get(spec.shape)
+    if reader is None:
         return plain(description, name=camel(spec.key))
 
-    def resolve(self: Any) -> Any:
-        return read(self.world, getattr(self.record, spec.name))
+    def resolve(self: Answer[Record]) -> object:
+        return reader(self.world, getattr(self.record, spec.name))
 
     resolve.__annotations__["return"] = _annotation(kind, spec)
-    return strawberry.field(_in_types(resolve), name=camel(spec.key), description=description)
+    resolve.__module__ = _TYPES_MODULE
+    return strawberry.field(resolve, name=camel(spec.key), description=description)
 
 
 def _sentence(text: str, unit: str) -> str:
     return f"{text[0].upper()}{text[1:]}{f' ({unit})' if unit else ''}."
 
 
-def camel(key: str) -> str:
-    """A name of Python as GraphQL writes it."""
-    head, *rest = key.split("_")
-    return head + "".join(word.title() for word in rest)
-
-
-def _annotation(kind: Kind, spec: FieldSpec) -> Any:
+def _annotation(kind: Kind, spec: FieldSpec) -> Hint:
     written = _WRITTEN[spec.shape](kind, spec)
     if spec.required or spec.default is not None:
         return written
     return f"{written} | None" if isinstance(written, str) else Optional[written]  # noqa: UP045 (a value, not a hint)
+
+
+def list_of(item: Hint) -> Hint:
+    """The annotation of several values, where the type of one is made at run time."""
+    return GenericAlias(list, (item,))
 
 
 def _referred(spec: FieldSpec) -> str:
@@ -254,7 +248,7 @@ def _referred(spec: FieldSpec) -> str:
     return SUBJECT if names <= set(kinds.SUBJECT_KINDS) else HOLDER
 
 
-_WRITTEN: dict[Shape, Callable[[Kind, FieldSpec], Any]] = {
+_WRITTEN: dict[Shape, Callable[[Kind, FieldSpec], Hint]] = {
     Shape.TEXT: lambda _kind, _spec: "str",
     Shape.TEXTS: lambda _kind, _spec: "list[str]",
     Shape.TEXT_SET: lambda _kind, _spec: "list[str]",
@@ -265,12 +259,12 @@ _WRITTEN: dict[Shape, Callable[[Kind, FieldSpec], Any]] = {
     Shape.NUMBER: lambda _kind, _spec: "float",
     Shape.FLAG: lambda _kind, _spec: "bool",
     Shape.CHOICE: lambda _kind, spec: enum_of(spec.choices),
-    Shape.CHOICE_SET: lambda kind, spec: list[enum_of(spec.choices)],  # type: ignore[misc]
+    Shape.CHOICE_SET: lambda _kind, spec: list_of(enum_of(spec.choices)),
     Shape.REFERENCE: lambda _kind, spec: _referred(spec),
     Shape.REFERENCE_SET: lambda _kind, spec: f"list[{_referred(spec)}]",
 }
 
-_READERS: dict[Shape, Callable[[World, Any], Any]] = {
+_READERS: dict[Shape, Reader] = {
     Shape.TEXT_BY_LANGUAGE: lambda _world, pairs: [TextByLanguage(language=key, text=text) for key, text in pairs],
     Shape.TEXTS_BY_LANGUAGE: lambda _world, pairs: [
         TextsByLanguage(language=key, texts=list(texts)) for key, texts in pairs
@@ -325,7 +319,7 @@ def enum_of(choices: tuple[str, ...]) -> type[Enum]:
 def choice_enum(name: str, choices: tuple[str, ...], description: str) -> None:
     """Declare an enum of words, in upper case as GraphQL has them."""
     members = {word.upper(): strawberry.enum_value(word, description=_value(word)) for word in choices}
-    made: Any = Enum(name, members)  # type: ignore[misc]
+    made: type[Enum] = Enum(name, members)  # type: ignore[misc]
     _ENUM_OF[choices] = strawberry.enum(made, name=name, description=description)
 
 

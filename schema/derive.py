@@ -24,17 +24,26 @@ from fractions import Fraction
 from functools import reduce
 from inspect import get_annotations
 from operator import or_
-from typing import Annotated, Any, Optional, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Optional,
+    TypeGuard,
+    TypeVar,
+    Union,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import strawberry
 
-from graph.domain.described import Attribute, Long, OneOf, Ref, WorkedOut, attributes, meaning_of
-from graph.domain.kinds import HOLDER_KINDS, SUBJECT_KINDS
+from graph.domain.described import Attribute, Headed, Long, OneOf, Ref, WorkedOut, attributes, meaning_of
+from graph.domain.kinds import EDGE_KINDS, HOLDER_KINDS, NODE_KINDS, SUBJECT_KINDS, Record
 from graph.domain.text import Text
 from graph.usecases.world import World
-from schema.arguments import Limit, in_range
-from schema.connections import LARGEST_PAGE
-from schema.declared import Answer, camel, enum_of, find, find_all, plain, type_showing
+from schema.arguments import Limit, camel
+from schema.declared import Answer, Hint, Reader, enum_of, find, find_all, list_of, plain, type_showing
 from schema.fields import field
 from schema.messages import Message, message_of
 from schema.scalars import JSON
@@ -53,20 +62,19 @@ __all__ = [
 ]
 
 C = TypeVar("C", bound=type)
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 R = TypeVar("R")
 
-_SHOWING: dict[type, type[Any]] = {}
+_SHOWING: dict[type, type] = {}
 """The GraphQL types of results."""
 
-_PRIVATE: Any = strawberry.Private
-_KEPT = types.MappingProxyType({"record": _PRIVATE[Any], "world": _PRIVATE[World]})
+_KEPT = types.MappingProxyType({"record": strawberry.Private[object], "world": strawberry.Private[World]})
 
 
 # Results
 
 
-def shown(world: World, result: R, **more: Any) -> Answer[R]:
+def shown(world: World, result: R, **more: object) -> Answer[R]:
     """A result as the API shows it to the viewer of a world.
 
     Args:
@@ -78,23 +86,32 @@ def shown(world: World, result: R, **more: Any) -> Answer[R]:
     return made
 
 
-def shown_all(world: World, results: Iterable[R], **more: Any) -> list[Answer[R]]:
+def shown_all(world: World, results: Iterable[R], **more: object) -> list[Answer[R]]:
     """Several results as the API shows them."""
     return [shown(world, result, **more) for result in results]
 
 
-def type_of(result: type) -> type[Any]:
+def type_of(result: type) -> type:
     """The GraphQL type of a result; made from its attributes alone when nothing else was declared of it."""
     if result not in _SHOWING:
         as_declared(result)
     return _SHOWING[result]
 
 
-def as_declared(result: type, **differing: Any) -> None:
+def as_declared(
+    result: type,
+    *,
+    name: str | None = None,
+    without: Sequence[str] = (),
+    called: Mapping[str, str] = types.MappingProxyType({}),
+) -> None:
     """Show a result by its attributes alone; what differs in the API is said as in `answers`."""
-    answers(result, **differing)(type(result.__name__, (Answer,), {"__module__": __name__}))
+    answers(result, name=name, without=without, called=called)(
+        type(result.__name__, (Answer,), {"__module__": __name__})
+    )
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
 def answers(
     result: type,
     *,
@@ -115,19 +132,16 @@ def answers(
         if result in _SHOWING:
             raise TypeError(f"{result.__name__} is shown already: declare {cls.__name__} before what tells of it")
         _SHOWING[result] = cls
-        declared: Any = cls
-        declared.__annotations__ = dict(_KEPT) | get_annotations(cls)
+        cls.__annotations__ = dict(_KEPT) | get_annotations(cls)
         for attribute in attributes(result):
             if attribute.name not in without and attribute.name not in cls.__dict__:
-                _add(declared, attribute, called.get(attribute.name))
-        description = for_programs(meaning_of(result))
-        made: C = strawberry.type(declared, name=name or result.__name__, description=description)
-        return made
+                _add(cls, attribute, called.get(attribute.name))
+        return strawberry.type(cls, name=name or result.__name__, description=for_programs(meaning_of(result)))
 
     return declare
 
 
-def _add(declared: Any, attribute: Attribute, called: str | None) -> None:
+def _add(declared: type, attribute: Attribute, called: str | None) -> None:
     """Give a class the field of an attribute, and that of its number when it is long and counted."""
     name = called or attribute.name
     declared.__annotations__[name] = _annotation(attribute)
@@ -137,44 +151,44 @@ def _add(declared: Any, attribute: Attribute, called: str | None) -> None:
         setattr(declared, long.count, _count(attribute))
 
 
-def _count(attribute: Attribute) -> Any:
-    def count(self: Any) -> int:
+def _count(attribute: Attribute) -> object:
+    def count(self: Answer[object]) -> int:
         return len(getattr(self.record, attribute.name))
 
     return strawberry.field(count, description=f"How many `{camel(attribute.name)}` has.")
 
 
-def _field(attribute: Attribute, *, is_renamed: bool) -> Any:
+def _field(attribute: Attribute, *, is_renamed: bool) -> object:
     nothing = "empty" if attribute.is_several else "null"
     description, read = for_programs(attribute.sentence, nothing=nothing), _reader(attribute)
     if read is None and not is_renamed:
         return plain(description)
     resolve = _resolver(attribute, read or _itself)
-    resolve.__annotations__["return"] = _annotation(attribute)
-    return strawberry.field(resolve, description=description)
+    resolve.__annotations__ |= {"return": _annotation(attribute)}
+    return field(description)(resolve)
 
 
-def _itself(_world: World, value: Any) -> Any:
+def _itself(_world: World, value: object) -> object:
     return value
 
 
-def _resolver(attribute: Attribute, read: Callable[[World, Any], Any]) -> Callable[..., Any]:
+def _resolver(attribute: Attribute, read: Reader) -> Callable[..., object]:
     name, long = attribute.name, attribute.mark(Long)
     if long is None:
 
-        def whole(self: Any) -> Any:
+        def whole(self: Answer[object]) -> object:
             return read(self.world, getattr(self.record, name))
 
         return whole
 
-    def beginning(self: Any, limit: Limit = long.first) -> Any:
-        in_range("limit", limit, LARGEST_PAGE)
+    def beginning(self: Answer[object], limit: Limit = long.first) -> object:
         return read(self.world, getattr(self.record, name)[:limit])
 
+    beginning.__annotations__ |= {"limit": Limit}
     return beginning
 
 
-def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
+def _reader(attribute: Attribute) -> Reader | None:
     """How the value of an attribute is shown; None = as it stands."""
     ref, several = attribute.mark(Ref), attribute.is_several
     if ref is not None:
@@ -190,32 +204,32 @@ def _reader(attribute: Attribute) -> Callable[[World, Any], Any] | None:
     return None
 
 
-def _one(world: World, value: Any) -> Any:
+def _one(world: World, value: object) -> object:
     return None if value is None else shown(world, value)
 
 
-def _each(world: World, values: Any) -> list[Any]:
+def _each(world: World, values: Iterable[object] | None) -> list[Answer[object]]:
     return shown_all(world, values or ())
 
 
-def _seats(world: World, seats: Iterable[str] | None) -> list[Any]:
+def _seats(world: World, seats: Iterable[str] | None) -> list[Answer[Record]]:
     """The people, bodies and partners that seats stand for; unnamed members of a body are shown as the body, once."""
     return find_all(world, dict.fromkeys(seat.partition("#")[0] for seat in seats or ()))
 
 
-def _seat(world: World, seat: str) -> Any:
+def _seat(world: World, seat: str) -> Answer[Record] | None:
     return find(world, seat.partition("#")[0])
 
 
-def _annotation(attribute: Attribute) -> Any:
+def _annotation(attribute: Attribute) -> Hint:
     written = item_of(attribute)
     if attribute.is_several:
-        return list[written]  # type: ignore[valid-type]
+        return list_of(written)
     may_be_hidden = attribute.mark(Ref) is not None
     return Optional[written] if may_be_hidden or attribute.is_optional else written  # noqa: UP045 (a value, not a hint)
 
 
-def item_of(attribute: Attribute) -> Any:
+def item_of(attribute: Attribute) -> Hint:
     """The GraphQL type of an attribute, or of each of its values."""
     ref, one_of = attribute.mark(Ref), attribute.mark(OneOf)
     if ref is not None:
@@ -233,19 +247,20 @@ def item_of(attribute: Attribute) -> Any:
     return type_of(attribute.of) if is_declared(attribute.of) else attribute.of
 
 
-def is_declared(kind: Any) -> bool:
+def is_declared(kind: object) -> TypeGuard[type]:
     """Whether values of a type have attributes of their own."""
     return is_dataclass(kind)
 
 
-def _referred(ref: Ref) -> Any:
+def _referred(ref: Ref) -> Hint:
     kinds = frozenset(ref.kinds)
     if not kinds:
         return Node
     shared = {type_showing(kind) for kind in kinds}
     if len(shared) == 1:
         return shared.pop()
-    return next(each for each, of in ((Subject, SUBJECT_KINDS), (Holder, HOLDER_KINDS)) if kinds <= frozenset(of))
+    of_several = ((Subject, SUBJECT_KINDS), (Holder, HOLDER_KINDS))
+    return next((each for each, of in of_several if kinds <= frozenset(of)), Node)
 
 
 def for_programs(text: str, *, nothing: str = "null") -> str:
@@ -278,18 +293,28 @@ def computed(description: str, *, cost: int | None = None) -> Callable[[F], F]:
     return declare
 
 
-def _in_graphql(hint: Any) -> Any:
+def _in_graphql(hint: Hint) -> Hint:
     """An annotation with the types of the API in the place of results and words."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Answer:
-        return type_of(inner[0])
+        return _shown_as(inner[0])
     if origin is Annotated:
-        one_of = next((mark for mark in hint.__metadata__ if isinstance(mark, OneOf)), None)
-        within = _in_graphql(inner[0]) if one_of is None else enum_of(one_of.choices)
-        rest = [mark for mark in hint.__metadata__ if mark is not one_of]
+        plain, *marks = inner
+        one_of = next((mark for mark in marks if isinstance(mark, OneOf)), None)
+        within = _in_graphql(plain) if one_of is None else enum_of(one_of.choices)
+        rest = [mark for mark in marks if not isinstance(mark, OneOf | Headed)]
         return Annotated[(within, *rest)] if rest else within
     if origin in (Union, types.UnionType):
         return reduce(or_, (_in_graphql(each) for each in inner))
-    if origin is list or (origin is not None and hasattr(origin, "__strawberry_definition__")):
+    if origin is list:
+        return list_of(_in_graphql(inner[0]))
+    if origin is not None and hasattr(origin, "__strawberry_definition__"):
         return origin[tuple(_in_graphql(each) for each in inner)]
     return hint
+
+
+def _shown_as(result: type) -> Hint:
+    """The GraphQL type of a result, of a kind of record or of several kinds; of anything with an id for `object`."""
+    of = get_args(result) or (result,)
+    words = [word for word, kind in {**NODE_KINDS, **EDGE_KINDS}.items() if issubclass(kind, of)]
+    return _referred(Ref(tuple(words))) if words else type_of(result)

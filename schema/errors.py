@@ -6,14 +6,14 @@ The codes of the request itself are those of Apollo, which clients and fuzzers k
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from traceback import format_exception
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import structlog
 from graphql import GraphQLError
 
-from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.domain.errors import Forbidden, InvalidInput, MandaatwijzerError, Problem, Refusal
 
 __all__ = [
     "BAD_REQUEST",
@@ -26,6 +26,7 @@ __all__ = [
     "UNAVAILABLE",
     "VALIDATION_FAILED",
     "Refused",
+    "ToldError",
     "answered_error",
     "refused_error",
 ]
@@ -45,6 +46,29 @@ MOST_PROBLEMS = 100
 log = structlog.get_logger(__name__)
 
 
+class Place(TypedDict):
+    """Where in a document."""
+
+    line: int
+    column: int
+
+
+class ToldError(TypedDict):
+    """An error as an answer has it.
+
+    Attributes:
+        message: what is wrong, and what to do.
+        extensions: its code, and what the code brings.
+        locations: where in the document.
+        path: where in the answer.
+    """
+
+    message: str
+    extensions: Mapping[str, object]
+    locations: NotRequired[list[Place]]
+    path: NotRequired[list[str | int]]
+
+
 class Refused(Exception):
     """A request that is not run at all: its answer has errors and no `data`.
 
@@ -52,9 +76,9 @@ class Refused(Exception):
         errors: each with a message and a code.
     """
 
-    def __init__(self, errors: Iterable[dict[str, Any]]) -> None:
+    def __init__(self, errors: Iterable[ToldError]) -> None:
         self.errors = list(errors)
-        super().__init__("; ".join(str(error.get("message")) for error in self.errors))
+        super().__init__("; ".join(str(error["message"]) for error in self.errors))
 
     @classmethod
     def because(cls, code: str, message: str) -> Refused:
@@ -62,22 +86,22 @@ class Refused(Exception):
         return cls([{"message": message, "extensions": {"code": code}}])
 
 
-def refused_error(error: GraphQLError, code: str) -> dict[str, Any]:
+def refused_error(error: GraphQLError, code: str) -> ToldError:
     """An error of a document or its variables."""
-    return {**_formatted(error), "extensions": {"code": code}}
+    return _told(error, error.message, {"code": code})
 
 
-def answered_error(error: GraphQLError) -> dict[str, Any]:
+def answered_error(error: GraphQLError) -> ToldError:
     """An error of one field; what nobody expected is logged and shown as a number to ask about."""
     original = _original(error)
     if isinstance(original, MandaatwijzerError):
-        return {**_formatted(error), "message": str(original), "extensions": _extensions(original)}
+        return _told(error, str(original), _extensions(original))
     if original is None and error.extensions and "code" in error.extensions:
-        return {**_formatted(error), "extensions": dict(error.extensions)}
+        return _told(error, error.message, dict(error.extensions))
     return _masked(error, original)
 
 
-def _masked(error: GraphQLError, original: BaseException | None) -> dict[str, Any]:
+def _masked(error: GraphQLError, original: BaseException | None) -> ToldError:
     correlation = secrets.token_hex(8)
     log.error(
         "field_failed",
@@ -85,11 +109,8 @@ def _masked(error: GraphQLError, original: BaseException | None) -> dict[str, An
         path=error.path,
         trace="".join(format_exception(original or error)),
     )
-    return {
-        **_formatted(error),
-        "message": f"Something went wrong on our side. Report it with the number {correlation}.",
-        "extensions": {"code": INTERNAL, "correlationId": correlation},
-    }
+    message = f"Something went wrong on our side. Report it with the number {correlation}."
+    return _told(error, message, {"code": INTERNAL, "correlationId": correlation})
 
 
 def _original(error: GraphQLError) -> BaseException | None:
@@ -99,14 +120,21 @@ def _original(error: GraphQLError) -> BaseException | None:
     return original
 
 
-def _extensions(original: MandaatwijzerError) -> dict[str, Any]:
-    extensions: dict[str, Any] = {"code": original.code}
+def _extensions(original: MandaatwijzerError) -> dict[str, object]:
+    extensions: dict[str, object] = {"code": original.code}
     if isinstance(original, InvalidInput):
         extensions["problems"] = [_problem(problem) for problem in original.problems[:MOST_PROBLEMS]]
+    if isinstance(original, Forbidden) and original.refusals:
+        extensions["problems"] = [_refusal(refusal) for refusal in original.refusals[:MOST_PROBLEMS]]
     return extensions
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _refusal(refusal: Refusal) -> dict[str, object]:
+    facts = {"right": refusal.right, "organisations": list(refusal.organisations), "ask": list(refusal.ask)}
+    return {**_problem(refusal), **facts}
+
+
+def _problem(problem: Problem) -> dict[str, object]:
     facts = {
         "message": str(problem.message),
         "remedy": str(problem.remedy),
@@ -117,10 +145,10 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def _formatted(error: GraphQLError) -> dict[str, Any]:
-    plain: dict[str, Any] = {"message": error.message}
+def _told(error: GraphQLError, message: str, extensions: Mapping[str, object]) -> ToldError:
+    told = ToldError(message=message, extensions=extensions)
     if error.locations:
-        plain["locations"] = [{"line": place.line, "column": place.column} for place in error.locations[:5]]
+        told["locations"] = [Place(line=place.line, column=place.column) for place in error.locations[:5]]
     if error.path:
-        plain["path"] = list(error.path)
-    return plain
+        told["path"] = list(error.path)
+    return told

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from threading import Lock
-from typing import Any, Protocol, cast
+from typing import Any, NotRequired, Protocol, TypedDict, cast
 
 from graphql import (
     DocumentNode,
@@ -40,13 +40,14 @@ from schema.errors import (
     PARSE_FAILED,
     VALIDATION_FAILED,
     Refused,
+    ToldError,
     answered_error,
     refused_error,
 )
 from schema.limits import Limits, TooCostly, TooLong, check_cost
 from schema.scalars import KnownAtValue, read_known_at
 
-__all__ = ["LARGE_DOCUMENT", "Engine", "Prepared"]
+__all__ = ["LARGE_DOCUMENT", "Answered", "Engine", "Prepared"]
 
 MOST_ERRORS = 20
 CHARACTERS_KEPT = 400_000
@@ -73,7 +74,7 @@ class Prepared:
 
     document: DocumentNode
     operation: OperationDefinitionNode
-    variables: dict[str, Any]
+    variables: dict[str, object]
     moments: tuple[KnownAtValue, ...]
     cost: int
 
@@ -110,6 +111,18 @@ class _Documents:
                 self._characters += len(query)
             while self._characters > CHARACTERS_KEPT:
                 self._characters -= len(self._kept.popitem(last=False)[0])
+
+
+class Answered(TypedDict):
+    """The answer to a document.
+
+    Attributes:
+        data: what was asked; None when nothing of it could be answered.
+        errors: of the fields that failed.
+    """
+
+    data: dict[str, object] | None
+    errors: NotRequired[list[ToldError]]
 
 
 class HasTime(Protocol):
@@ -155,7 +168,7 @@ class Engine:
     suggestions: bool = True
     _documents: _Documents = field(default_factory=_Documents)
 
-    def prepare(self, query: str, *, operation_name: str | None = None, variables: Mapping[str, Any]) -> Prepared:
+    def prepare(self, query: str, *, operation_name: str | None = None, variables: Mapping[str, object]) -> Prepared:
         """Check everything that can be checked before running.
 
         Raises:
@@ -178,7 +191,7 @@ class Engine:
             cost=cost,
         )
 
-    async def run(self, prepared: Prepared, context: HasTime) -> dict[str, Any]:
+    async def run(self, prepared: Prepared, context: HasTime) -> Answered:
         """The answer: `data`, and `errors` with codes where fields failed.
 
         Raises:
@@ -197,7 +210,7 @@ class Engine:
             result: ExecutionResult = await outcome if isawaitable(outcome) else outcome
         except _OutOfTime as late:
             raise late.reason from None
-        answer: dict[str, Any] = {"data": result.data}
+        answer = Answered(data=result.data)
         if result.errors:
             answer["errors"] = [answered_error(error) for error in result.errors]
         return answer
@@ -217,7 +230,7 @@ class Engine:
         except RecursionError:
             raise Refused.because(COST_LIMIT, "The document is nested too deeply.") from None
 
-    def _priced(self, document: DocumentNode, variables: Mapping[str, Any]) -> int:
+    def _priced(self, document: DocumentNode, variables: Mapping[str, object]) -> int:
         try:
             return check_cost(self.schema, document, variables, self.limits)
         except TooCostly as error:
@@ -231,7 +244,7 @@ class Engine:
         if errors:
             raise Refused(refused_error(error, _code_of(error)) for error in errors)
 
-    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+    def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> dict[str, object]:
         result = get_variable_values(
             self.schema,
             operation.variable_definitions or (),
@@ -265,7 +278,7 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
 
 
 def _moments(
-    document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, object]
 ) -> tuple[KnownAtValue, ...]:
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     values = [

@@ -9,18 +9,19 @@ import strawberry
 from graph.analyses.expertise.finder import Candidate, DoesThis, KnownTopic
 from graph.analyses.expertise.paths import Hop, Path, PathAnswer
 from graph.analyses.planning.scarcity import Scarcity
-from graph.domain.kinds import MAX_LEVEL
-from graph.usecases import analyse, planning
-from schema.arguments import EverythingBelow, Info, Known, Level, Near, Topics, Within, few, in_range
-from schema.asking import answer_of, answers_of
-from schema.connections import LARGEST_PAGE
-from schema.declared import Answer, On
+from graph.domain.described import Between
+from graph.usecases import analyse
+from graph.usecases.parameters import MOST_TOPICS
+from graph.usecases.world import World
+from schema.arguments import Info, Level, Near, Topics, Within, few
+from schema.asking import answers_of
+from schema.declared import Answer
 from schema.derive import as_declared, computed
+from schema.paging import LARGEST_PAGE
 
-__all__ = ["MOST_TOPICS", "ExpertiseQuery"]
+__all__ = ["ExpertiseQuery"]
 
 MOST_PATHS = 10
-MOST_TOPICS = 10
 
 ENDS = {"from_id": "origin", "to_id": "destination"}
 
@@ -44,18 +45,16 @@ class ExpertiseQuery:
     async def expertise_paths(
         self,
         info: Info,
+        world: World,
         origin: Annotated[
             strawberry.ID, strawberry.argument(description="The person or organisation in need.", name="from")
         ],
         topic: Annotated[strawberry.ID, strawberry.argument(description="Id, name or keyword of a topic.")],
         level: Level = 2,
-        limit: Annotated[int, strawberry.argument(description="How many people, 10 at most.")] = 3,
-        on: On = None,
-        known_at: Known = None,
+        limit: Annotated[
+            int, Between(1, MOST_PATHS), strawberry.argument(description="How many people, 10 at most.")
+        ] = 3,
     ) -> list[Answer[PathAnswer]] | None:
-        world = info.context.world(on, known_at)
-        in_range("level", level, MAX_LEVEL)
-        in_range("limit", limit, MOST_PATHS)
         return await answers_of(
             info,
             world,
@@ -66,6 +65,7 @@ class ExpertiseQuery:
     async def find_expertise(
         self,
         info: Info,
+        world: World,
         topics: Topics,
         level: Level = 2,
         within: Within = None,
@@ -73,13 +73,10 @@ class ExpertiseQuery:
         room: Annotated[
             float | None, strawberry.argument(description="Hours that they must have left (hours per week).")
         ] = None,
-        limit: Annotated[int, strawberry.argument(description="How many people, 100 at most.")] = 20,
-        on: On = None,
-        known_at: Known = None,
+        limit: Annotated[
+            int, Between(1, LARGEST_PAGE), strawberry.argument(description="How many people, 100 at most.")
+        ] = 20,
     ) -> list[Answer[Candidate]] | None:
-        world = info.context.world(on, known_at)
-        in_range("limit", limit, LARGEST_PAGE)
-        in_range("level", level, MAX_LEVEL)
         asked = few(topics, "topics", most=MOST_TOPICS)
         return await answers_of(
             info,
@@ -87,19 +84,4 @@ class ExpertiseQuery:
             lambda _deadline: analyse.find_expertise(
                 world, asked, level=level, within=within, near=near, room=room, limit=limit
             ),
-        )
-
-    @computed("What expertise is scarce, and where somebody wants to learn it; null when it is unknown.", cost=500)
-    async def scarcity(
-        self,
-        info: Info,
-        organisation: EverythingBelow = None,
-        level: Level = 2,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[Scarcity] | None:
-        world = info.context.world(on, known_at)
-        in_range("level", level, MAX_LEVEL)
-        return await answer_of(
-            info, world, lambda deadline: planning.scarcity(world, organisation, level=level, deadline=deadline)
         )

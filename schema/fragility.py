@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from fractions import Fraction
+from typing import Annotated, TypedDict, Unpack
 
 import strawberry
 
 from graph.analyses.fragility.bus_factor import POPULATIONS, BusFactorReport, Item, SinglePoint
 from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.network import Separation
-from graph.domain import kinds
-from graph.domain.described import MandateKind, OneOf
+from graph.domain.described import Between, MandateKind, OneOf
+from graph.domain.kinds import MAX_LEVEL
 from graph.usecases import analyse
+from graph.usecases.parameters import share_of
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Info, Known, Limit, Mandates, OrganisationId, few, in_range, word, words
+from schema.arguments import EverythingBelow, Info, Limit, Mandates, OrganisationId, few, word, words
 from schema.asking import answers_of, found
-from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
-from schema.declared import Answer, On, choice_enum
+from schema.connections import Connection, Source, paged
+from schema.declared import Answer, choice_enum
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.ids import ItemId, item_id
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import CursorValue
 from schema.types import Node
 
@@ -55,6 +58,7 @@ class Counted:
 class BusFactorItem(Node):
     """An item is a node."""
 
+    record: strawberry.Private[Item]
     counted: strawberry.Private[Counted]
 
     @computed("`item/`, the population, and what it is about: the same item has the same id on every day.")
@@ -74,10 +78,8 @@ class ShownSinglePoint(Answer[SinglePoint]):
         return len(self.record.items)
 
     @computed("The items, in order of organisation and subject.")
-    def items(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[BusFactorItem]:
-        return _items(self.world, self.counted, self.record.items, PageArguments(first, last, after, before))
+    def items(self, page: PageArguments = FIRST_PAGE) -> Connection[Answer[Item]]:
+        return _items(self.world, self.counted, self.record.items, page)
 
 
 @answers(BusFactorReport, without=("shapley_cov",))
@@ -85,10 +87,8 @@ class ShownReport(Answer[BusFactorReport]):
     """The items come in pages, and know how they were counted."""
 
     @computed("Every item, fewest people first.")
-    def items(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[BusFactorItem]:
-        return _items(self.world, self._counted, self.record.items, PageArguments(first, last, after, before))
+    def items(self, page: PageArguments = FIRST_PAGE) -> Connection[Answer[Item]]:
+        return _items(self.world, self._counted, self.record.items, page)
 
     @computed("Who alone holds something, from most items to fewest.")
     def single_points(self) -> list[Answer[SinglePoint]]:
@@ -102,7 +102,7 @@ class ShownReport(Answer[BusFactorReport]):
 as_declared(Separation, name="Bridge")
 
 
-def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArguments) -> Any:
+def _items(world: World, counted: Counted, items: Iterable[Item], page: PageArguments) -> Connection[Answer[Item]]:
     def key(item: Item) -> CursorValue:
         return (item.bus_factor, item.organisation, item.subject or "", item.mandate or "", item.expertise or "")
 
@@ -125,6 +125,7 @@ class FragilityQuery:
     async def bus_factor(
         self,
         info: Info,
+        world: World,
         organisation: OrganisationId,
         items: Population = POPULATIONS[0],
         mandates: CountedMandates = None,
@@ -137,12 +138,10 @@ class FragilityQuery:
             list[strawberry.ID] | None, strawberry.argument(description="Only about these topics.")
         ] = None,
         share: Annotated[float, strawberry.argument(description="For the critical set: above 0, at most 1.")] = 0.5,
-        min_level: Annotated[int, strawberry.argument(description="For expertise: from which level, 1-5.")] = 2,
-        on: On = None,
-        known_at: Known = None,
+        min_level: Annotated[
+            int, Between(1, MAX_LEVEL), strawberry.argument(description="For expertise: from which level, 1-5.")
+        ] = 2,
     ) -> Answer[BusFactorReport] | None:
-        world = info.context.world(on, known_at)
-        in_range("minLevel", min_level, kinds.MAX_LEVEL)
         report = await _bus_factor(
             info,
             world,
@@ -152,7 +151,7 @@ class FragilityQuery:
             task_groups=few(task_groups or (), "taskGroups"),
             roles=few(roles or (), "roles"),
             topics=few(topics or (), "topics"),
-            share=analyse.share_of(str(share)),
+            share=share_of(str(share)),
             min_level=min_level,
         )
         return None if report is None else shown(world, report)
@@ -161,15 +160,13 @@ class FragilityQuery:
     async def critical_set(
         self,
         info: Info,
+        world: World,
         organisation: OrganisationId,
         items: Population = POPULATIONS[0],
         mandates: CountedMandates = None,
         task_groups: TaskGroups = None,
         share: Annotated[float, strawberry.argument(description="Above 0, at most 1.")] = 0.5,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[SmallestSet] | None:
-        world = info.context.world(on, known_at)
         report = await _bus_factor(
             info,
             world,
@@ -177,7 +174,7 @@ class FragilityQuery:
             items=word(items),
             mandates=words(mandates or ()),
             task_groups=few(task_groups or (), "taskGroups"),
-            share=analyse.share_of(str(share)),
+            share=share_of(str(share)),
         )
         return None if report is None else shown(world, report.critical_set)
 
@@ -185,28 +182,40 @@ class FragilityQuery:
     async def core_team(
         self,
         info: Info,
+        world: World,
         organisation: OrganisationId,
         items: Population = POPULATIONS[0],
         mandates: Mandates = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[SmallestSet] | None:
-        world = info.context.world(on, known_at)
         report = await _bus_factor(info, world, organisation, items=word(items), mandates=words(mandates or ()))
         return None if report is None else shown(world, report.core_team)
 
     @computed("Who alone joins schools that work together; null when it is unknown.", cost=500)
     async def bridges(
-        self, info: Info, organisation: EverythingBelow = None, limit: Limit = 50, on: On = None, known_at: Known = None
+        self,
+        info: Info,
+        world: World,
+        organisation: EverythingBelow = None,
+        limit: Limit = 50,
     ) -> list[Answer[Separation]] | None:
-        world = info.context.world(on, known_at)
-        in_range("limit", limit, LARGEST_PAGE)
         return await answers_of(
             info, world, lambda deadline: analyse.bridges(world, organisation, deadline=deadline), limit
         )
 
 
-async def _bus_factor(info: Info, world: World, organisation: str, **asked: Any) -> BusFactorReport | None:
+class _Asked(TypedDict, total=False):
+    """What of `analyse.bus_factor` is asked beside the organisation."""
+
+    items: str
+    mandates: tuple[str, ...]
+    task_groups: tuple[str, ...]
+    roles: tuple[str, ...]
+    topics: tuple[str, ...]
+    share: Fraction
+    min_level: int
+
+
+async def _bus_factor(info: Info, world: World, organisation: str, **asked: Unpack[_Asked]) -> BusFactorReport | None:
     return await found(info, lambda deadline: analyse.bus_factor(world, organisation, deadline=deadline, **asked))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -17,15 +17,17 @@ from graph.analyses.gaps.findings import SEVERITIES, GapReport, finding_order
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory, Interval, OpenCount
 from graph.analyses.gaps.table import code_words
 from graph.domain.described import OneOf
+from graph.domain.kinds import Acceptance
 from graph.usecases import analyse, gaps_over_time
 from graph.usecases.world import World
-from schema.arguments import EverythingBelow, Info, Known, Limit, in_range, words
-from schema.asking import answer_of, found
-from schema.connections import LARGEST_PAGE, After, Before, Connection, First, Last, PageArguments, Source, paged
-from schema.declared import Answer, On, choice_enum, find
+from schema.arguments import EverythingBelow, Info, Limit, words
+from schema.asking import found
+from schema.connections import Connection, Page, Source, page_of
+from schema.declared import Answer, choice_enum, find_of
 from schema.derive import answers, as_declared, computed, shown, shown_all
+from schema.paging import FIRST_PAGE, PageArguments
 from schema.scalars import KnownAt
-from schema.types import Acceptance, Node
+from schema.types import Node
 
 __all__ = ["Finding", "FindingsDifference", "GapsQuery", "Since", "SinceKnownAt", "earlier_of", "findings_by_id"]
 
@@ -84,19 +86,16 @@ class FindingConnection(Connection[Finding]):
 
     @computed("The findings of the whole list grouped by what is behind them, as reports and pages show them.")
     def causes(self, limit: Limit = 100) -> list[Answer[CauseGroup]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, by_cause(self.record.findings)[:limit])
 
 
-def _page(
-    world: World, found_there: Sequence[gaps.Finding], page: PageArguments, connection: Any, /, **more: Any
-) -> Any:
+def _page(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> Page[Finding]:
     source = Source(
         items=sorted(found_there, key=finding_order),
         key=finding_order,
-        show=lambda finding: shown(world, finding),
+        show=lambda finding: Finding(record=finding, world=world),
     )
-    return paged(source, page, connection, **more)
+    return page_of(source, page)
 
 
 async def findings_by_id(info: Info, world: World) -> dict[str, Answer[gaps.Finding]]:
@@ -193,13 +192,11 @@ class ShownGapHistory(Answer[GapHistory]):
 
     @computed("Per organisation and school year, most gap-days first.")
     def gap_days(self, limit: Limit = 100) -> list[Answer[GapDays]]:
-        in_range("limit", limit, LARGEST_PAGE)
         rows = sorted(self.record.gap_days, key=lambda row: (-row.gap_days, row.organisation or "", row.school_year))
         return shown_all(self.world, rows[:limit])
 
     @computed("How many were open, on each of the last days on which that changed.")
     def open_counts(self, limit: Limit = 100) -> list[Answer[OpenCount]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, self.record.open_counts[-limit:])
 
 
@@ -218,26 +215,21 @@ class FindingsDifference(Answer[GapDifference]):
     earlier: strawberry.Private[World]
 
     @computed("Those of the later moment only, gravest first.")
-    def opened(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> ComparedFindingConnection:
-        return _compared(self.world, self.record.opened, PageArguments(first, last, after, before))
+    def opened(self, page: PageArguments = FIRST_PAGE) -> ComparedFindingConnection:
+        return _compared(self.world, self.record.opened, page)
 
     @computed("Those of the earlier moment only, as they were then, gravest first.")
-    def closed(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> ComparedFindingConnection:
-        return _compared(self.earlier, self.record.closed, PageArguments(first, last, after, before))
+    def closed(self, page: PageArguments = FIRST_PAGE) -> ComparedFindingConnection:
+        return _compared(self.earlier, self.record.closed, page)
 
     @computed("Those of both, as they are at the later moment, gravest first.")
-    def still_open(
-        self, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> ComparedFindingConnection:
-        return _compared(self.world, self.record.still_open, PageArguments(first, last, after, before))
+    def still_open(self, page: PageArguments = FIRST_PAGE) -> ComparedFindingConnection:
+        return _compared(self.world, self.record.still_open, page)
 
 
-def _compared(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> Any:
-    return _page(world, found_there, page, ComparedFindingConnection)
+def _compared(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> ComparedFindingConnection:
+    made = _page(world, found_there, page)
+    return ComparedFindingConnection(edges=made.edges, page_info=made.page_info, count=made.count)
 
 
 def earlier_of(info: Info, later: World, since: date | None, known_at: object) -> World:
@@ -254,8 +246,8 @@ class ShownAcceptanceState(Answer[AcceptanceState]):
     """The acceptance is a record."""
 
     @computed("The acceptance.")
-    def acceptance(self) -> Acceptance | None:
-        return find(self.world, self.record.acceptance.id)
+    def acceptance(self) -> Answer[Acceptance] | None:
+        return find_of(self.world, Acceptance, self.record.acceptance.id)
 
 
 # The questions
@@ -272,6 +264,7 @@ class GapsQuery:
     async def findings(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         codes: Annotated[list[Code] | None, strawberry.argument(description="Only these.")] = None,
         severities: Annotated[list[Severity] | None, strawberry.argument(description="Only this grave.")] = None,
@@ -279,71 +272,38 @@ class GapsQuery:
             bool | None,
             strawberry.argument(description="Only those that are left as they are; false: only those that are not."),
         ] = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> FindingConnection | None:
-        world = info.context.world(on, known_at)
-        page = PageArguments(first, last, after, before).checked()
+        page.checked()
         report = await found(
             info, lambda deadline: analyse.gaps(world, organisation, accepted=accepted, deadline=deadline)
         )
         return None if report is None else _shown_report(world, _chosen(report, codes, severities), page)
 
-    @computed(
-        "When each gap was open, and open gap-days per organisation and school year; null when it is unknown.",
-        cost=1000,
-    )
-    async def gap_history(
-        self,
-        info: Info,
-        organisation: EverythingBelow = None,
-        since: Annotated[
-            date | None,
-            strawberry.argument(description="First day; default: 1 September, so that three school years are shown."),
-        ] = None,
-        until: Annotated[
-            date | None, strawberry.argument(description="First day after the span; default: tomorrow.")
-        ] = None,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[GapHistory] | None:
-        world = info.context.world(on, known_at)
-        return await answer_of(
-            info,
-            world,
-            lambda deadline: gaps_over_time.gap_history(
-                world, organisation, since=since, until=until, deadline=deadline
-            ),
-        )
-
     @computed("Which findings opened, closed and stayed since an earlier moment; null when it is unknown.", cost=1000)
     async def findings_difference(
         self,
         info: Info,
+        world: World,
         organisation: EverythingBelow = None,
         since: Since = None,
         since_known_at: SinceKnownAt = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[GapDifference] | None:
-        later = info.context.world(on, known_at)
-        earlier = earlier_of(info, later, since, since_known_at)
+        earlier = earlier_of(info, world, since, since_known_at)
         difference = await found(
-            info, lambda deadline: gaps_over_time.gap_difference(earlier, later, organisation, deadline=deadline)
+            info, lambda deadline: gaps_over_time.gap_difference(earlier, world, organisation, deadline=deadline)
         )
-        return None if difference is None else shown(later, difference, earlier=earlier)
+        return None if difference is None else shown(world, difference, earlier=earlier)
 
     @computed(
         "What will be open at the start of the next school year, against the day; null when it is unknown.", cost=1000
     )
     async def findings_next_school_year(
-        self, info: Info, organisation: EverythingBelow = None, on: On = None, known_at: Known = None
+        self,
+        info: Info,
+        world: World,
+        organisation: EverythingBelow = None,
     ) -> Answer[GapDifference] | None:
-        world = info.context.world(on, known_at)
         difference = await found(
             info, lambda deadline: gaps_over_time.next_year(world, organisation, deadline=deadline)
         )
@@ -353,10 +313,11 @@ class GapsQuery:
 
     @computed("Findings that were left as they are, and what became of that; those that count first.", cost=500)
     async def acceptances(
-        self, info: Info, limit: Limit = 100, on: On = None, known_at: Known = None
+        self,
+        info: Info,
+        world: World,
+        limit: Limit = 100,
     ) -> list[Answer[AcceptanceState]]:
-        world = info.context.world(on, known_at)
-        in_range("limit", limit, LARGEST_PAGE)
         states = await info.context.analyses.run(lambda deadline: gaps_over_time.acceptances(world, deadline=deadline))
         return shown_all(world, states[:limit])
 
@@ -375,5 +336,6 @@ def _chosen(report: GapReport, codes: Sequence[str] | None, severities: Sequence
     )
 
 
-def _shown_report(world: World, report: GapReport, page: PageArguments) -> Any:
-    return _page(world, report.findings, page, FindingConnection, record=report, world=world)
+def _shown_report(world: World, report: GapReport, page: PageArguments) -> FindingConnection:
+    made = _page(world, report.findings, page)
+    return FindingConnection(edges=made.edges, page_info=made.page_info, count=made.count, record=report, world=world)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Optional, TypeVar
+from typing import Optional, TypeVar
 
 import strawberry
 
@@ -19,6 +19,7 @@ from graph.domain.text import Text
 from graph.usecases import change
 from graph.usecases.change import Changeable, Changed, Request
 from graph.usecases.viewer import Viewer
+from schema.declared import Hint, list_of
 from schema.derive import for_programs, is_declared, item_of
 
 __all__ = ["MOST_RECORDS", "ApplyChanges", "apply_changes", "input_of", "request_from"]
@@ -32,35 +33,37 @@ MOST_RECORDS = 5_000
 
 
 @cache
-def input_of(request: type) -> type[Any]:
+def input_of(request: type) -> type:
     """The GraphQL input of a request: its attributes, with those optional that have a default."""
-    namespace: dict[str, Any] = {"__module__": __name__, "__annotations__": {}}
+    hints: dict[str, Hint] = {}
+    fields: dict[str, object] = {}
     for attribute in attributes(request):
         default = MISSING if attribute.default is MISSING else None
         given = _given(attribute)
-        namespace[attribute.name] = strawberry.field(description=for_programs(attribute.sentence), default=default)
-        namespace["__annotations__"][attribute.name] = given if default is MISSING else Optional[given]  # noqa: UP045
-    made = type(f"{request.__name__}Input", (), namespace)
+        fields[attribute.name] = strawberry.field(description=for_programs(attribute.sentence), default=default)
+        hints[attribute.name] = given if default is MISSING else Optional[given]  # noqa: UP045
+    made = type(f"{request.__name__}Input", (), {"__module__": __name__, "__annotations__": hints, **fields})
     return strawberry.input(made, description=for_programs(meaning_of(request)))
 
 
-def _given(attribute: Attribute) -> Any:
+def _given(attribute: Attribute) -> Hint:
+    item: Hint
     if attribute.mark(Ref) is not None:
-        item: Any = strawberry.ID
+        item = strawberry.ID
     elif is_declared(attribute.of):
         item = input_of(attribute.of)
     else:
         item = item_of(attribute)
-    return list[item] if attribute.is_several else item
+    return list_of(item) if attribute.is_several else item
 
 
-def request_from(request: type[R], given: Any) -> R:
+def request_from(request: type[R], given: object) -> R:
     """The request that an input object stands for; what is not given has its default."""
     values = {item.name: _value(item, getattr(given, item.name)) for item in attributes(request)}
     return request(**{name: value for name, value in values.items() if value is not None})
 
 
-def _value(attribute: Attribute, given: Any) -> Any:
+def _value(attribute: Attribute, given: object) -> object:
     if isinstance(given, list):
         return tuple(_value(attribute, one) for one in given)
     if given is not None and is_declared(attribute.of):
@@ -80,7 +83,7 @@ class Change:
         remove: id of a record that was wrong; what merely ended gets an `until` instead.
     """
 
-    put: Mapping[str, Any] | None = None
+    put: Mapping[str, object] | None = None
     remove: AnyId | None = None
 
 

@@ -6,23 +6,27 @@ in the length of the document, also for fragments that spread each other a milli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from types import MappingProxyType
-from typing import Any
+from typing import Protocol
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLArgument,
+    GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    NamedTypeNode,
     NullValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -36,9 +40,10 @@ from graphql import (
     is_required_argument,
 )
 from graphql.type import GraphQLField, SchemaMetaFieldDef, TypeMetaFieldDef, get_nullable_type
+from strawberry.types.field import StrawberryField
 
 from graph.domain.codec import LONGEST_TEXT
-from schema.connections import LARGEST_PAGE, PAGE_SIZE
+from schema.paging import LARGEST_PAGE, PAGE_SIZE
 
 __all__ = ["Limits", "TooCostly", "TooLong", "check_cost"]
 
@@ -84,6 +89,13 @@ class Limits:
     text: int = LONGEST_TEXT
 
 
+class HasDirectives(Protocol):
+    """What directives may stand at, as far as they are counted."""
+
+    @property
+    def directives(self) -> Sized | None: ...
+
+
 class TooCostly(Exception):
     """A document asks for more than the limits allow; the text says what and what to do."""
 
@@ -120,7 +132,7 @@ class Price:
         )
 
 
-def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], limits: Limits) -> int:
+def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, object], limits: Limits) -> int:
     """The cost of the dearest operation of a document, in points.
 
     Args:
@@ -137,7 +149,7 @@ def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping
     return _Pass(schema, document, variables, limits).run()
 
 
-def _check_texts(given: Any, most: int) -> None:
+def _check_texts(given: object, most: int) -> None:
     """Look at every text in plain values, however they are nested."""
     waiting = [given]
     while waiting:
@@ -150,17 +162,21 @@ def _check_texts(given: Any, most: int) -> None:
             waiting.extend(value)
 
 
-def _declared_weight(field: Any) -> int | None:
-    definition = (field.extensions or {}).get("strawberry-definition") if hasattr(field, "extensions") else None
-    weight = getattr(definition, "metadata", {}).get("cost")
-    return int(weight) if weight is not None else None
+def _declared_weight(field: GraphQLField | None) -> int | None:
+    definition = None if field is None else field.extensions.get("strawberry-definition")
+    return definition.metadata.get("cost") if isinstance(definition, StrawberryField) else None
+
+
+def _fields_of(named: GraphQLNamedType | None) -> Mapping[str, GraphQLField]:
+    """The fields of a type, where it has any that are answered."""
+    return named.fields if isinstance(named, GraphQLObjectType | GraphQLInterfaceType) else {}
 
 
 class _Pass:
     """One pass over one document."""
 
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any], limits: Limits
+        self, schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, object], limits: Limits
     ) -> None:
         self.schema = schema
         self.document = document
@@ -209,7 +225,7 @@ class _Pass:
                     f"The document asks {shown} {what}; {most} are allowed. Ask smaller pages, or in several requests"
                 )
 
-    def _selections(self, selection_set: SelectionSetNode | None, parent: Any) -> Price:
+    def _selections(self, selection_set: SelectionSetNode | None, parent: GraphQLNamedType | None) -> Price:
         total = Price()
         for node in selection_set.selections if selection_set is not None else ():
             self._check_directives(node)
@@ -239,9 +255,9 @@ class _Pass:
         self.priced[name] = price
         return price
 
-    def _field(self, node: FieldNode, parent: Any) -> Price:
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Price:
         name = node.name.value
-        field: GraphQLField | None = META_FIELDS.get(name) or getattr(parent, "fields", {}).get(name)
+        field: GraphQLField | None = META_FIELDS.get(name) or _fields_of(parent).get(name)
         named = get_named_type(field.type) if field is not None else None
         below = self._selections(node.selection_set, named)
         times = self._times(node, field, named, parent)
@@ -262,7 +278,13 @@ class _Pass:
         given = self._given(field, node) if field is not None else None
         return declared if given is None else max(declared, WEIGHT_OF_GIVEN * given)
 
-    def _times(self, node: FieldNode, field: GraphQLField | None, named: GraphQLNamedType | None, parent: Any) -> float:
+    def _times(
+        self,
+        node: FieldNode,
+        field: GraphQLField | None,
+        named: GraphQLNamedType | None,
+        parent: GraphQLNamedType | None,
+    ) -> float:
         """How often the fields below a field may be answered."""
         if field is None or named is None:
             return 1
@@ -318,12 +340,12 @@ class _Pass:
         numbers = [self._number(default) for default in self.defaults.get(name, ())]
         return max((number for number in numbers if number is not None), default=None)
 
-    def _condition(self, condition: Any, parent: Any) -> Any:
+    def _condition(self, condition: NamedTypeNode | None, parent: GraphQLNamedType | None) -> GraphQLNamedType | None:
         return parent if condition is None else self.schema.type_map.get(condition.name.value)
 
     def _check_written(self, node: FieldNode) -> None:
         """Look at the texts among the arguments of a field."""
-        waiting: list[Any] = [argument.value for argument in node.arguments or ()]
+        waiting: list[ValueNode] = [argument.value for argument in node.arguments or ()]
         while waiting:
             value = waiting.pop()
             if isinstance(value, StringValueNode):
@@ -333,7 +355,7 @@ class _Pass:
             elif isinstance(value, ObjectValueNode):
                 waiting.extend(field.value for field in value.fields)
 
-    def _check_directives(self, node: Any) -> None:
+    def _check_directives(self, node: HasDirectives) -> None:
         count = len(node.directives or ())
         if count > self.limits.directives:
             raise TooCostly(f"{count} directives stand at one place; {self.limits.directives} are allowed there")
@@ -350,11 +372,11 @@ def _defaults(document: DocumentNode) -> dict[str, list[ValueNode]]:
     return defaults
 
 
-def _is_connection(parent: Any) -> bool:
+def _is_connection(parent: GraphQLNamedType | None) -> bool:
     return parent is not None and parent.name.endswith("Connection")
 
 
-def _is_needed_list(argument: Any) -> bool:
+def _is_needed_list(argument: GraphQLArgument) -> bool:
     return is_required_argument(argument) and is_list_type(get_nullable_type(argument.type))
 
 

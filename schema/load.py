@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad
-from schema.arguments import Limit, in_range
-from schema.connections import LARGEST_PAGE
+from schema.arguments import Limit
 from schema.declared import Answer
 from schema.derive import answers, computed, shown_all
 
@@ -26,5 +25,4 @@ class ShownLoad(Answer[LoadReport]):
 
     @computed("Per organisation, most hours first.")
     def organisations(self, limit: Limit = 100) -> list[Answer[OrganisationLoad]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world, sorted(self.record.organisations, key=lambda row: -row.hours)[:limit])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import strawberry
 
@@ -14,40 +14,28 @@ from graph.analyses.planning.repair import REASONS, RepairPlan, RepairStep
 from graph.analyses.planning.team import Team
 from graph.domain.codec import to_plain
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import MAX_LEVEL
 from graph.domain.text import Text
 from graph.usecases import planning
 from graph.usecases.viewer import HIDDEN
+from graph.usecases.world import World
 from schema.arguments import (
     Info,
-    Known,
-    Level,
     Limit,
-    Mandates,
-    Near,
-    OrganisationId,
-    Topics,
-    Within,
     few,
-    in_range,
-    words,
 )
 from schema.asking import answer_of
-from schema.connections import LARGEST_PAGE
-from schema.declared import Answer, On, choice_enum
+from schema.declared import Answer, choice_enum
 from schema.derive import answers, as_declared, computed, shown_all
-from schema.expertise import MOST_TOPICS
 from schema.inputs import MOST_RECORDS
 from schema.scalars import JSON
 
 __all__ = ["PlanningQuery"]
 
 MOST_PEOPLE = 100
-MOST_TARGET = 10
 
 choice_enum(
     "UnrepairedReason",
-    REASONS,
+    tuple(REASONS),
     "A norm allows no more people; too few can be asked; who could be asked is needed elsewhere or has no hours left.",
 )
 
@@ -77,7 +65,6 @@ class ShownRehearsal(Answer[Rehearsal]):
 
     @computed("Findings that there would be and are not now, gravest first.")
     def opened(self, limit: Limit = 50) -> list[Answer[Finding]]:
-        in_range("limit", limit, LARGEST_PAGE)
         return shown_all(self.world.over(self.record.then), self.record.opened[:limit])
 
     @computed("How many `opened` has.")
@@ -115,7 +102,7 @@ class WhatIfInput:
         Raises:
             InvalidInput: there is too much of something, or a record cannot be read.
         """
-        puts = cast(tuple[Mapping[str, Any], ...], few(self.puts or (), "puts", most=MOST_RECORDS))
+        puts = cast(tuple[Mapping[str, object], ...], few(self.puts or (), "puts", most=MOST_RECORDS))
         return planning.WhatIf(
             leaves=few(self.leaves or (), "leaves", most=MOST_PEOPLE),
             absent=few(self.absent or (), "absent", most=MOST_PEOPLE),
@@ -170,73 +157,16 @@ class PlanningQuery:
     async def rehearse(
         self,
         info: Info,
+        world: World,
         what_if: Annotated[WhatIfInput, strawberry.argument(description="What would happen.")],
         organisation: Annotated[
             strawberry.ID | None,
             strawberry.argument(description="What is looked at, with all below; default: all that it can concern."),
         ] = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[Rehearsal] | None:
         if info.context.has_link:
             raise InvalidInput.because(Text("A rehearsal has no link that can be passed on"), Text("Send it by POST"))
-        world, asked = info.context.world(on, known_at), what_if.asked()
+        asked = what_if.asked()
         return await answer_of(
             info, world, lambda deadline: planning.rehearse(world, asked, organisation, deadline=deadline)
-        )
-
-    @computed(
-        "The fewest requests to colleagues that bring every mandate to enough people; null when it is unknown.",
-        cost=1000,
-    )
-    async def repair_plan(
-        self,
-        info: Info,
-        organisation: OrganisationId,
-        target: Annotated[int, strawberry.argument(description="How many people everything should have, 1-10.")] = 2,
-        mandates: Mandates = None,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[RepairPlan] | None:
-        world = info.context.world(on, known_at)
-        in_range("target", target, MOST_TARGET)
-        kinds = words(mandates or ())
-        return await answer_of(
-            info,
-            world,
-            lambda deadline: planning.repair_plan(
-                world, organisation, target=target, mandates=kinds, deadline=deadline
-            ),
-        )
-
-    @computed(
-        "The fewest people that together know several topics, and may decide; null when something is unknown.",
-        cost=500,
-    )
-    async def team(
-        self,
-        info: Info,
-        topics: Topics,
-        decides: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(description="A task or decision in which somebody of the team must decide; with `at`."),
-        ] = None,
-        at: Annotated[
-            strawberry.ID | None, strawberry.argument(description="The organisation where that is decided.")
-        ] = None,
-        level: Level = 2,
-        within: Within = None,
-        near: Near = None,
-        on: On = None,
-        known_at: Known = None,
-    ) -> Answer[Team] | None:
-        world = info.context.world(on, known_at)
-        in_range("level", level, MAX_LEVEL)
-        asked = few(topics, "topics", most=MOST_TOPICS)
-        return await answer_of(
-            info,
-            world,
-            lambda deadline: planning.team(
-                world, asked, decides=decides, at=at, level=level, within=within, near=near, deadline=deadline
-            ),
         )

@@ -14,6 +14,7 @@ from schema.questions import QuestionsQuery
 from schema.records import RecordsQuery
 from schema.responsibility import ResponsibilityQuery
 from schema.search import SearchQuery
+from schema.viewer import ViewerQuery
 
 __all__ = ["Query"]
 
@@ -29,6 +30,7 @@ class Query(
     ExpertiseQuery,
     PlanningQuery,
     ChangesQuery,
+    ViewerQuery,
     QuestionsQuery,  # type: ignore[misc]  # it is made of the questions when the schema is put together
 ):
     """Everything that can be asked."""

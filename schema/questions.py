@@ -6,95 +6,103 @@ A question whose field takes more than that, such as a page of a list, has its f
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
 from dataclasses import MISSING
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Optional, get_args, get_origin
 
 import strawberry
 
-from graph.domain.described import Attribute, Between, Names, OneOf
+from graph.domain.described import AtMost, Attribute, Between, Names, OneOf
 from graph.usecases.questions.question import Question
 from graph.usecases.questions.registry import every_question
-from schema.arguments import Info, Known, few, in_range, word
-from schema.asking import answer_of, answers_of
-from schema.declared import On, enum_of
-from schema.derive import for_programs, type_of
+from graph.usecases.world import World
+from schema import expertise, gaps, load, planning
+from schema.arguments import MOST_IDS, Info, few, word
+from schema.asking import found
+from schema.declared import Hint, enum_of, list_of
+from schema.derive import for_programs, shown, shown_all, type_of
 from schema.fields import field
-from schema.load import ShownLoad, ShownPart
 
 __all__ = ["QuestionsQuery"]
 
-ANSWERS_OF_THEIR_OWN = (ShownLoad, ShownPart)
-"""Types that differ from what their results declare; importing them makes them known."""
-
-_OF_THE_WORLD: Mapping[str, Any] = {"on": On, "known_at": Known}
+ANSWERS_OF_THEIR_OWN = (expertise, gaps, load, planning)
+"""Where types are declared that differ from what their results declare; importing them makes them known."""
 
 
-def _field_of(question: Question[Any]) -> Any:
+def _field_of(question: Question[object]) -> object:
     """The field that asks a question; null when what it is asked about is unknown."""
     own = [each for each in question.parameters if each.name != "deadline"]
-    is_several = get_origin(question.result) is tuple
 
-    async def resolve(self: Any, info: Info, **given: Any) -> Any:
-        world = info.context.world(given.pop("on", None), given.pop("known_at", None))
+    async def resolve(self: object, info: Info, world: World, **given: object) -> object:
         asked = {each.name: _given(each, given[each.name]) for each in own if given.get(each.name) is not None}
-        ask = answers_of if is_several else answer_of
-        return await ask(info, world, lambda deadline: question.ask(world, **asked, deadline=deadline))
+        return _shown(world, await found(info, lambda deadline: question.ask(world, **asked, deadline=deadline)))
 
-    arguments = {each.name: _argument(each) for each in own} | dict(_OF_THE_WORLD)
-    defaults = {each.name: _default(each) for each in own} | dict.fromkeys(_OF_THE_WORLD)
-    resolve.__name__ = question.name.replace("-", "_")
-    resolve.__annotations__ = {"info": Info, **arguments, "return": _answer(question.result, several=is_several)}
+    resolve.__name__ = _name_of(question)
+    fixed = list(inspect.signature(resolve).parameters.values())[:-1]
     resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD),
-            inspect.Parameter("info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Info),
-            *(
-                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults[name], annotation=hint)
-                for name, hint in arguments.items()
-            ),
-        ],
-        return_annotation=resolve.__annotations__["return"],
+        [*fixed, *map(_argument, own)], return_annotation=_answer(question.result)
     )
     meaning = f"{question.meaning.removesuffix('.')}; null when what it is asked about is unknown."
     return field(meaning, cost=question.field)(resolve)
 
 
-def _answer(result: Any, *, several: bool) -> Any:
-    return list[type_of(get_args(result)[0])] | None if several else type_of(result) | None  # type: ignore[misc]
+def _name_of(question: Question[object]) -> str:
+    return (question.field_name or question.name).replace("-", "_")
 
 
-def _argument(parameter: Attribute) -> Any:
+def _answer(result: Any) -> Hint:
+    shown_as = list_of(type_of(get_args(result)[0])) if get_origin(result) is tuple else type_of(result)
+    return Optional[shown_as]  # noqa: UP045 (a value, not a hint)
+
+
+def _shown(world: World, result: object) -> object:
+    if isinstance(result, tuple):
+        return shown_all(world, result)
+    return None if result is None else shown(world, result)
+
+
+def _argument(parameter: Attribute) -> inspect.Parameter:
     one_of = parameter.mark(OneOf)
-    plain: Any = strawberry.ID if parameter.mark(Names) else enum_of(one_of.choices) if one_of else parameter.of
-    several = list[plain] if parameter.is_several else plain
+    plain: Hint = strawberry.ID if parameter.mark(Names) else enum_of(one_of.choices) if one_of else parameter.of
+    asked = list_of(plain) if parameter.is_several else plain
     is_left_out = parameter.default in (None, ()) and parameter.default is not MISSING
-    described = strawberry.argument(description=for_programs(parameter.sentence))
-    return Annotated[several | None if is_left_out else several, described]
+    given = Optional[asked] if is_left_out else asked  # noqa: UP045 (a value, not a hint)
+    bounds = parameter.mark(Between)
+    described = strawberry.argument(description=f"{for_programs(parameter.sentence)}{_limits(parameter)}")
+    return inspect.Parameter(
+        parameter.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=_default(parameter),
+        annotation=Annotated[(given, described, *([] if bounds is None else [bounds]))],
+    )
 
 
-def _default(parameter: Attribute) -> Any:
+def _limits(parameter: Attribute) -> str:
+    bounds, most = parameter.mark(Between), parameter.mark(AtMost)
+    if bounds is not None and bounds.most is not None:
+        return f" {bounds.least:g} to {bounds.most:g}."
+    return "" if most is None else f" {most.number} at most."
+
+
+def _default(parameter: Attribute) -> object:
     if parameter.default is MISSING:
         return inspect.Parameter.empty
     return None if parameter.default == () else parameter.default
 
 
-def _given(parameter: Attribute, value: Any) -> Any:
+def _given(parameter: Attribute, value: object) -> object:
     """What was asked, as the question takes it.
 
     Raises:
-        InvalidInput: a number is out of range, or there is too much of something.
+        InvalidInput: there is too much of something.
     """
-    bounds = parameter.mark(Between)
-    if bounds is not None and bounds.most is not None:
-        in_range(parameter.name, value, int(bounds.most))
-    if parameter.is_several:
-        return tuple(map(word, few(value, parameter.name)))
+    if isinstance(value, list):
+        most = parameter.mark(AtMost)
+        return tuple(map(word, few(value, parameter.name, most=MOST_IDS if most is None else most.number)))
     return word(value) if parameter.mark(OneOf) else value
 
 
 def _query() -> type:
-    fields = {each.name.replace("-", "_"): _field_of(each) for each in every_question() if each.field is not None}
+    fields = {_name_of(each): _field_of(each) for each in every_question() if each.field is not None}
     return strawberry.type(type("QuestionsQuery", (), fields))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
@@ -11,13 +11,13 @@ from graph.domain import kinds
 from graph.domain.choices import CAPACITIES, SCHOOL_TYPES
 from graph.domain.described import LevelOfEducation, OneOf, OrganisationType
 from graph.domain.errors import NotFound
-from graph.usecases import read
+from graph.usecases import listing, read
 from graph.usecases.world import World
-from schema.arguments import Id, Info, Known, OrganisationId, word, words
-from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
-from schema.declared import On, records_source, show
+from schema.arguments import Id, OrganisationId, word, words
+from schema.connections import Connection
+from schema.declared import Answer, find_of, records_page, show
 from schema.derive import computed
-from schema.types import Body, Decision, Expertise, Organisation, Person, Role, Task, TaskGroup
+from schema.paging import FIRST_PAGE, PageArguments
 
 __all__ = ["RecordsQuery"]
 
@@ -43,33 +43,20 @@ class RecordsQuery:
     """The records of the graph, one and several."""
 
     @computed("An organisation; null when it is unknown.")
-    def organisation(
-        self, info: Info, id: OrganisationId, on: On = None, known_at: Known = None
-    ) -> Organisation | None:
-        world = info.context.world(on, known_at)
+    def organisation(self, world: World, id: OrganisationId) -> Answer[kinds.Organisation] | None:
         return _shown(world, lambda: read.organisation_named(world, id))
 
     @computed("The organisations that exist on the day, by id.")
     def organisations(
         self,
-        info: Info,
-        type: Annotated[
-            list[OrganisationType] | None,
-            strawberry.argument(description="Only these types."),
-        ] = None,
+        world: World,
+        type: Annotated[list[OrganisationType] | None, strawberry.argument(description="Only these types.")] = None,
         level: Annotated[
-            LevelOfEducation | None,
-            strawberry.argument(description="Only with this level of education."),
+            LevelOfEducation | None, strawberry.argument(description="Only with this level of education.")
         ] = None,
         below: Below = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Organisation]:
-        world = info.context.world(on, known_at)
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Organisation]]:
         types = None if type is None else words(type)
         scope = None if below is None else _below(world, below)
         wanted_level = None if level is None else word(level)
@@ -81,193 +68,104 @@ class RecordsQuery:
                 and (scope is None or node.id in scope)
             )
 
-        return _listed(world, kinds.Organisation, PageArguments(first, last, after, before), keep)
+        return _listed(world, kinds.Organisation, page, keep)
 
     @computed("The schools and centres that exist on the day, by id.")
     def schools(
-        self,
-        info: Info,
-        below: Below = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Organisation]:
-        world = info.context.world(on, known_at)
+        self, world: World, below: Below = None, page: PageArguments = FIRST_PAGE
+    ) -> Connection[Answer[kinds.Organisation]]:
         scope = None if below is None else _below(world, below)
         return _listed(
             world,
             kinds.Organisation,
-            PageArguments(first, last, after, before),
+            page,
             lambda node: node.type in SCHOOL_TYPES and (scope is None or node.id in scope),
         )
 
     @computed("A person; null when unknown or hidden.")
-    def person(self, info: Info, id: PersonId, on: On = None, known_at: Known = None) -> Person | None:
-        world = info.context.world(on, known_at)
+    def person(self, world: World, id: PersonId) -> Answer[kinds.Person] | None:
         return _shown(world, lambda: read.person_named(world, id))
 
     @computed("The people that the viewer may see, by id.")
     def persons(
         self,
-        info: Info,
+        world: World,
         affiliated_with: AtOrganisation = None,
-        type: Annotated[
-            Capacity | None,
-            strawberry.argument(description="Only people of this sort."),
-        ] = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Person]:
-        world = info.context.world(on, known_at)
+        type: Annotated[Capacity | None, strawberry.argument(description="Only people of this sort.")] = None,
+        page: PageArguments = FIRST_PAGE,
+    ) -> Connection[Answer[kinds.Person]]:
         sort = None if type is None else word(type)
         members = None if affiliated_with is None else _joined(world, kinds.AffiliatedWith, affiliated_with)
         return _listed(
             world,
             kinds.Person,
-            PageArguments(first, last, after, before),
+            page,
             lambda node: (sort is None or node.type == sort) and (members is None or node.id in members),
         )
 
     @computed("A role; null when it is unknown.")
-    def role(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Role | None:
-        return _of_kind(info.context.world(on, known_at), kinds.Role, id)
+    def role(self, world: World, id: Id) -> Answer[kinds.Role] | None:
+        return find_of(world, kinds.Role, id)
 
     @computed("The roles that exist on the day, by id.")
     def roles(
-        self,
-        info: Info,
-        at: AtOrganisation = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Role]:
-        world = info.context.world(on, known_at)
+        self, world: World, at: AtOrganisation = None, page: PageArguments = FIRST_PAGE
+    ) -> Connection[Answer[kinds.Role]]:
         seats = None if at is None else _joined(world, kinds.At, at)
-        return _listed(
-            world,
-            kinds.Role,
-            PageArguments(first, last, after, before),
-            lambda node: seats is None or node.id in seats,
-        )
+        return _listed(world, kinds.Role, page, lambda node: seats is None or node.id in seats)
 
     @computed("A task, by id, name or keyword; null when it is unknown.")
-    def task(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Task | None:
-        return _subject(info.context.world(on, known_at), id, kinds.Task)
+    def task(self, world: World, id: SubjectId) -> Answer[kinds.Task] | None:
+        return _subject(world, id, kinds.Task)
 
     @computed("The tasks that exist on the day, by id.")
     def tasks(
-        self,
-        info: Info,
-        group: InGroup = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Task]:
-        return _subjects(info.context.world(on, known_at), kinds.Task, group, PageArguments(first, last, after, before))
+        self, world: World, group: InGroup = None, page: PageArguments = FIRST_PAGE
+    ) -> Connection[Answer[kinds.Task]]:
+        return _subjects(world, kinds.Task, group, page)
 
     @computed("A decision, by id, name or keyword; null when it is unknown.")
-    def decision(self, info: Info, id: SubjectId, on: On = None, known_at: Known = None) -> Decision | None:
-        return _subject(info.context.world(on, known_at), id, kinds.Decision)
+    def decision(self, world: World, id: SubjectId) -> Answer[kinds.Decision] | None:
+        return _subject(world, id, kinds.Decision)
 
     @computed("The decisions that exist on the day, by id.")
     def decisions(
-        self,
-        info: Info,
-        group: InGroup = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Decision]:
-        return _subjects(
-            info.context.world(on, known_at), kinds.Decision, group, PageArguments(first, last, after, before)
-        )
+        self, world: World, group: InGroup = None, page: PageArguments = FIRST_PAGE
+    ) -> Connection[Answer[kinds.Decision]]:
+        return _subjects(world, kinds.Decision, group, page)
 
     @computed("The task groups that exist on the day, by id.")
-    def task_groups(
-        self,
-        info: Info,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[TaskGroup]:
-        return _listed(info.context.world(on, known_at), kinds.TaskGroup, PageArguments(first, last, after, before))
+    def task_groups(self, world: World, page: PageArguments = FIRST_PAGE) -> Connection[Answer[kinds.TaskGroup]]:
+        return _listed(world, kinds.TaskGroup, page)
 
     @computed("A body; null when it is unknown.")
-    def body(self, info: Info, id: Id, on: On = None, known_at: Known = None) -> Body | None:
-        return _of_kind(info.context.world(on, known_at), kinds.Body, id)
+    def body(self, world: World, id: Id) -> Answer[kinds.Body] | None:
+        return find_of(world, kinds.Body, id)
 
     @computed("The bodies that exist on the day, by id.")
     def bodies(
-        self,
-        info: Info,
-        organisation: AtOrganisation = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Body]:
-        world = info.context.world(on, known_at)
+        self, world: World, organisation: AtOrganisation = None, page: PageArguments = FIRST_PAGE
+    ) -> Connection[Answer[kinds.Body]]:
         own = None if organisation is None else _joined(world, kinds.BodyOf, organisation)
-        return _listed(
-            world,
-            kinds.Body,
-            PageArguments(first, last, after, before),
-            lambda node: own is None or node.id in own,
-        )
+        return _listed(world, kinds.Body, page, lambda node: own is None or node.id in own)
 
     @computed("A topic, by id, name or keyword; null when it is unknown.")
-    def expertise(self, info: Info, id: TopicId, on: On = None, known_at: Known = None) -> Expertise | None:
-        world = info.context.world(on, known_at)
+    def expertise(self, world: World, id: TopicId) -> Answer[kinds.Expertise] | None:
         return _shown(world, lambda: read.topic_named(world, id))
 
     @computed("The topics that exist on the day, by id.")
-    def expertises(
-        self,
-        info: Info,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
-    ) -> Connection[Expertise]:
-        return _listed(info.context.world(on, known_at), kinds.Expertise, PageArguments(first, last, after, before))
+    def expertises(self, world: World, page: PageArguments = FIRST_PAGE) -> Connection[Answer[kinds.Expertise]]:
+        return _listed(world, kinds.Expertise, page)
 
 
-def _shown(world: World, ask: Callable[[], kinds.Record]) -> Any:
+def _shown(world: World, ask: Callable[[], N]) -> Answer[N] | None:
     try:
         return show(world, ask())
     except NotFound:
         return None
 
 
-def _of_kind(world: World, kind: type[kinds.Node], record_id: str) -> Any:
-    found = read.find(world, kind, record_id)
-    return None if found is None else show(world, found)
-
-
-def _subject(world: World, text: str, kind: type[kinds.Node]) -> Any:
+def _subject(world: World, text: str, kind: type[N]) -> Answer[N] | None:
     try:
         found = read.subject_named(world, text)
     except read.SubjectUnknown:
@@ -276,27 +174,21 @@ def _subject(world: World, text: str, kind: type[kinds.Node]) -> Any:
 
 
 def _listed(
-    world: World,
-    kind: type[N],
-    page: PageArguments,
-    keep: Callable[[N], bool] = lambda _node: True,
-) -> Any:
-    source = records_source(
-        world, world.snapshot.nodes(kind), lambda node: world.snapshot.exists(node.id, world.on) and keep(node)
-    )
-    return paged(source, page)
+    world: World, kind: type[N], page: PageArguments, keep: Callable[[N], bool] | None = None
+) -> Connection[Answer[N]]:
+    return records_page(world, listing.listed(world, kind, keep), page)
 
 
-def _subjects(world: World, kind: type[kinds.Node], group: str | None, page: PageArguments) -> Any:
+def _subjects(world: World, kind: type[N], group: str | None, page: PageArguments) -> Connection[Answer[N]]:
     if group is None:
         return _listed(world, kind, page)
-    members = frozenset(world.coverage.subjects_in(group)) if read.find(world, kinds.TaskGroup, group) else frozenset()
+    members = listing.ids_of_subjects_in(world, group)
     return _listed(world, kind, page, lambda node: node.id in members)
 
 
 def _below(world: World, organisation: str) -> frozenset[str]:
     try:
-        return frozenset(world.coverage.below(read.organisation_named(world, organisation).id))
+        return listing.ids_below(world, organisation)
     except NotFound:
         return frozenset()
 
@@ -304,8 +196,6 @@ def _below(world: World, organisation: str) -> frozenset[str]:
 def _joined(world: World, kind: type[kinds.Edge], organisation: str) -> frozenset[str]:
     """Where the edges of a kind to an organisation start, on the day."""
     try:
-        place = read.organisation_named(world, organisation).id
+        return listing.ids_joined(world, kind, organisation)
     except NotFound:
         return frozenset()
-    edges = world.snapshot.into(kind, place)
-    return frozenset(edge.from_id for edge in edges if world.snapshot.in_force(edge, world.on))

@@ -12,8 +12,8 @@ from graph.domain.described import OneOf
 from graph.domain.errors import MandaatwijzerError, NotFound
 from graph.usecases import read
 from graph.usecases.world import World
-from schema.arguments import Info, Known, OrganisationId, few
-from schema.declared import Answer, On, choice_enum, find_all
+from schema.arguments import OrganisationId, few
+from schema.declared import Answer, choice_enum, find_all
 from schema.derive import answers, as_declared, computed, shown, shown_all
 from schema.types import Subject
 
@@ -58,7 +58,8 @@ class ShownProblem(Answer[ResponsibilityProblem]):
     @computed("The subjects that come nearest.")
     def suggestions(self) -> list[Subject]:
         near = self.error.suggestions if isinstance(self.error, read.SubjectUnknown) else ()
-        return find_all(self.world, (node.id for node in near))
+        found = find_all(self.world, (node.id for node in near))
+        return [subject for subject in found if isinstance(subject, Subject)]
 
     @computed("The general contact points of the organisation.")
     def contact_points(self) -> list[Answer[Answerer]]:
@@ -104,28 +105,23 @@ class ResponsibilityQuery:
     )
     def responsibility(
         self,
-        info: Info,
+        world: World,
         organisation: OrganisationId,
         subject: SubjectId,
         amount_eur: AmountEur = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> Answer[Responsibility] | None:
         try:
-            return _answer(info.context.world(on, known_at), organisation, subject, amount_eur)
+            return _answer(world, organisation, subject, amount_eur)
         except NotFound:
             return None
 
     @computed("The same for several pairs (100 at most), one answer a pair, in the same order.", cost=500)
     def responsibilities(
         self,
-        info: Info,
+        world: World,
         pairs: Annotated[list[ResponsibilityPair], strawberry.argument(description="What is asked.")],
         amount_eur: AmountEur = None,
-        on: On = None,
-        known_at: Known = None,
     ) -> list[Answer[Responsibility]]:
-        world = info.context.world(on, known_at)
         return [_answer_or_why(world, pair, amount_eur) for pair in few(pairs, "pairs")]
 
 

@@ -17,7 +17,7 @@ __all__ = ["JSON", "SCALARS", "Cursor", "CursorValue", "KnownAt", "KnownAtValue"
 CURSOR_VERSION = 1
 LONGEST_CURSOR = 1_500
 
-CursorValue = tuple[Any, ...]
+CursorValue = tuple[str | float, ...]
 """A sort key: texts and numbers, the id last."""
 
 KnownAtValue = int | date | datetime

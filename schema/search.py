@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
+from graph.analyses.answers.search import Hit
 from graph.domain.described import OneOf
-from graph.domain.kinds import NODE_KINDS
+from graph.domain.kinds import NODE_KINDS, Node
 from graph.usecases import read
 from graph.usecases.world import World
-from schema.arguments import Info, Known, words
-from schema.connections import LARGEST_PAGE, After, Before, First, Last, PageArguments, PageInfo, Source, paged
-from schema.declared import On, choice_enum, show
+from schema.arguments import words
+from schema.connections import Edge, PageInfo, Source, page_of
+from schema.declared import Answer, choice_enum, show
 from schema.derive import computed
+from schema.paging import FIRST_PAGE, LARGEST_PAGE, PageArguments
 from schema.scalars import Cursor
-from schema.types import Node
 
 __all__ = ["SearchQuery"]
 
@@ -29,9 +30,13 @@ class SearchEdge:
     """A record that was found, and how well it fits."""
 
     cursor: Cursor = strawberry.field(description="The place of the record among those found.")
-    node: Node = strawberry.field(description="The record.")
+    found: strawberry.Private[Answer[Node]]
     score: float = strawberry.field(description="0 to 1; 1 = its name is what was asked.")
     matched: str = strawberry.field(description="The word or text of it that fitted best.")
+
+    @computed("The record.")
+    def node(self) -> Answer[Node]:
+        return self.found
 
 
 @strawberry.type(description="What a search found, best first.")
@@ -43,8 +48,8 @@ class SearchConnection:
     total_count: int = strawberry.field(description="How many records were found, 100 at most.")
 
     @computed("The records of the page.")
-    def nodes(self) -> list[Node]:
-        return [edge.node for edge in self.edges]
+    def nodes(self) -> list[Answer[Node]]:
+        return [edge.found for edge in self.edges]
 
 
 @strawberry.type
@@ -57,33 +62,26 @@ class SearchQuery:
     )
     def search(
         self,
-        info: Info,
+        world: World,
         text: Annotated[str, strawberry.argument(description="What to look for.")],
         kinds: Annotated[
             list[Annotated[str, OneOf(SEARCHED)]] | None, strawberry.argument(description="Only these kinds.")
         ] = None,
-        on: On = None,
-        known_at: Known = None,
-        first: First = None,
-        last: Last = None,
-        after: After = None,
-        before: Before = None,
+        page: PageArguments = FIRST_PAGE,
     ) -> SearchConnection:
-        world = info.context.world(on, known_at)
         wanted = None if kinds is None else words(kinds)
-        return _found(world, text, wanted, PageArguments(first, last, after, before))
+        return _found(world, text, wanted, page)
 
 
 def _found(world: World, text: str, kind_words: Iterable[str] | None, page: PageArguments) -> SearchConnection:
     chosen = {} if kind_words is None else {"kinds": tuple(NODE_KINDS[word] for word in kind_words)}
     hits = read.search(world, text, limit=LARGEST_PAGE, **chosen)
     ranked = sorted(hits, key=lambda hit: (-hit.score, hit.record.id))
-    source = Source(items=ranked, key=lambda hit: (-hit.score, hit.record.id), show=lambda hit: hit)
-    page_of_hits: Any = paged(source, page)
-    edges = [
-        SearchEdge(
-            cursor=edge.cursor, node=show(world, edge.node.record), score=edge.node.score, matched=edge.node.matched
-        )
-        for edge in page_of_hits.edges
-    ]
-    return SearchConnection(edges=edges, page_info=page_of_hits.page_info, total_count=len(ranked))
+    made = page_of(Source(items=ranked, key=lambda hit: (-hit.score, hit.record.id), show=lambda hit: hit), page)
+    edges = [_edge(world, each) for each in made.edges]
+    return SearchConnection(edges=edges, page_info=made.page_info, total_count=len(ranked))
+
+
+def _edge(world: World, found: Edge[Hit]) -> SearchEdge:
+    hit = found.node
+    return SearchEdge(cursor=found.cursor, found=show(world, hit.record), score=hit.score, matched=hit.matched)

@@ -7,27 +7,30 @@ record leads to the next.
 from __future__ import annotations
 
 from datetime import date  # noqa: F401 (the fields made from declarations are resolved in this module)
-from typing import Any
 
 import strawberry
 
 from graph.domain import kinds
+from graph.usecases import read
+from graph.usecases.listing import Listing, mandates_listed_of, mandates_listed_on
 from graph.usecases.world import World
-from schema.connections import After, Before, Connection, First, Last, PageArguments, paged
+from schema.arguments import On
+from schema.connections import Connection, paged
 from schema.declared import (
     Answer,
-    On,
     TextByLanguage,
     enum_of,
-    find,
+    find_all,
     into,
     out,
     plain,
+    read_field,
     records_source,
     shows,
 )
 from schema.declared import TextsByLanguage as TextsByLanguage  # a name in the fields made from declarations
 from schema.fields import field
+from schema.paging import FIRST_PAGE, PageArguments
 
 __all__ = [
     "Body",
@@ -50,15 +53,15 @@ MandateKind = enum_of(kinds.MANDATE_KINDS)
 
 
 @strawberry.interface(description="Anything with an id of its own: every node and every edge of the graph.")
-class Node(Answer[Any]):
+class Node(Answer[object]):
     """Anything with an id of its own."""
 
-    record: strawberry.Private[Any]
+    record: strawberry.Private[object]
     world: strawberry.Private[World]
 
     @field("`<kind>/<key>`: stable, the same in every store, file and address.")
     def id(self) -> strawberry.ID:
-        return strawberry.ID(self.record.id)
+        return strawberry.ID(str(read_field(self, "id")))
 
 
 # Edges
@@ -80,6 +83,8 @@ class Mandate(Node):
     and CONTACT_POINT_FOR). Its scope is its own `scope`, else what its role serves, else where its role is; for a
     body its organisation."""
 
+    record: strawberry.Private[kinds.Mandate]
+
     @field("Which of the four kinds it is.")
     def kind(self) -> MandateKind:  # type: ignore[valid-type]
         return self.record.kind
@@ -87,8 +92,8 @@ class Mandate(Node):
     @field("The organisations that it is for on the day asked, worked out from its role or body.")
     def resolved_scope(self, on: On = None) -> list[Organisation]:
         world = self.world.moved(on)
-        found = (find(world, organisation) for organisation in world.coverage.scope_of(self.record))
-        return [organisation for organisation in found if organisation is not None]
+        found = find_all(world, read.scope_of(world, self.record))
+        return [organisation for organisation in found if isinstance(organisation, Organisation)]
 
 
 # Holders and subjects
@@ -98,20 +103,20 @@ class Mandate(Node):
 class Holder(Node):
     """Who can hold a mandate."""
 
+    record: strawberry.Private[kinds.Node]
     name: str = plain("What people call it.")
 
     @field("The mandates that it has, on the day asked.")
-    def mandates(
-        self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[Mandate]:
+    def mandates(self, on: On = None, page: PageArguments = FIRST_PAGE) -> Connection[Mandate]:
         world = self.world.moved(on)
-        return _mandates(world, world.snapshot.mandates_from(self.record.id), PageArguments(first, last, after, before))
+        return _mandates(world, mandates_listed_of(world, self.record.id), page)
 
 
 @strawberry.interface(description="What a mandate is about: a task, a decision, or a task group.")
 class Subject(Node):
     """What a mandate is about."""
 
+    record: strawberry.Private[kinds.Node]
     name: str = plain("What people call it.")
     names: list[TextByLanguage] = plain("The name per language.")
 
@@ -120,16 +125,13 @@ class Subject(Node):
     not_used_at = out(kinds.NotUsedAt, "Where it is not used.")
 
     @field("The mandates on exactly this subject, on the day asked.")
-    def mandates(
-        self, on: On = None, first: First = None, last: Last = None, after: After = None, before: Before = None
-    ) -> Connection[Mandate]:
+    def mandates(self, on: On = None, page: PageArguments = FIRST_PAGE) -> Connection[Mandate]:
         world = self.world.moved(on)
-        return _mandates(world, world.snapshot.mandates_to(self.record.id), PageArguments(first, last, after, before))
+        return _mandates(world, mandates_listed_on(world, self.record.id), page)
 
 
-def _mandates(world: World, mandates: tuple[kinds.Mandate, ...], page: PageArguments) -> Connection[Mandate]:
-    ordered = sorted(mandates, key=lambda mandate: mandate.id)
-    return paged(records_source(world, ordered, lambda edge: world.snapshot.in_force(edge, world.on)), page)
+def _mandates(world: World, found: Listing[kinds.Mandate], page: PageArguments) -> Connection[Mandate]:
+    return paged(records_source(found, lambda mandate: Mandate(record=mandate, world=world)), page)
 
 
 # Nodes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-__all__ = ["answers_file", "body_templates_file", "catalogue_files", "example_files", "sample_files"]
+__all__ = ["catalogue_files", "example_files"]
 
 _LOAD_ORDER = ("expertise.yaml", "tasks.yaml", "decisions.yaml", "role_types.yaml", "norms.yaml")
 
@@ -23,11 +23,6 @@ def catalogue_files() -> tuple[Traversable, ...]:
     return tuple(files(__name__) / "catalogue" / name for name in _LOAD_ORDER)
 
 
-def body_templates_file() -> Traversable:
-    """The templates of consultation bodies; not in the native format, its head comment describes it."""
-    return files(__name__) / "catalogue" / "bodies.yaml"
-
-
 def example_files() -> tuple[Traversable, ...]:
     """The example school group in the native format, by file name; empty when it was not shipped.
 
@@ -38,14 +33,3 @@ def example_files() -> tuple[Traversable, ...]:
         return ()
     found = [entry for entry in folder.iterdir() if entry.name.endswith(".yaml")]
     return tuple(sorted(found, key=lambda entry: entry.name))
-
-
-def sample_files() -> tuple[Traversable, ...]:
-    """A small file of each format that comes in, for the example school group; `docs/formats.md` explains them."""
-    found = [entry for entry in (files(__name__) / "samples").iterdir() if not entry.name.startswith("_")]
-    return tuple(sorted(found, key=lambda entry: entry.name))
-
-
-def answers_file() -> Traversable:
-    """What the analyses must find in the example school group, as JSON."""
-    return files(__name__) / "answers.json"

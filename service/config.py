@@ -9,16 +9,18 @@ from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
+from service.signin.settings import ProviderSettings, checked_address, checked_name, is_loopback
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "data_folder", "read_settings"]
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 SECRETS = Path("/run/secrets")
@@ -26,9 +28,14 @@ PREFIX = "MANDAATWIJZER_"
 FOR_DEVELOPERS = frozenset({"MANDAATWIJZER_REQUIRE"})
 
 
+def data_folder() -> Path:
+    """Where the data of the user are."""
+    return user_data_path("mandaatwijzer", appauthor=False)
+
+
 def _default_store() -> str:
     """Address of the embedded store in the user's data folder."""
-    return f"sqlite:///{user_data_path('mandaatwijzer', appauthor=False)}/store.db"
+    return f"sqlite:///{data_folder()}/store.db"
 
 
 class Settings(BaseSettings):
@@ -38,7 +45,7 @@ class Settings(BaseSettings):
 
     store: str = Field(default_factory=_default_store, description="address of the store")
     store_password: SecretStr | None = Field(default=None, description="password of the store, when it asks one")
-    host: str = Field(default="127.0.0.1", description="address to listen on; without sign-in loopback only")
+    host: str = Field(default="127.0.0.1", description="address to listen on; without `address` loopback only")
     port: int = Field(default=8450, ge=0, le=65535, description="port to listen on; 0 = any free one")
     timezone: str = Field(default="Europe/Brussels", description="time zone in which it is today")
     language: Literal["nl", "en"] = Field(default="nl", description="language of texts for people")
@@ -51,6 +58,10 @@ class Settings(BaseSettings):
     audit_seconds: float = Field(
         default=600.0, gt=0, le=86_400, description="seconds until a full comparison after a move"
     )
+    audit_file: Path | None = Field(
+        default=None,
+        description="file in which is noted who signed in, looked at whom, exported or was refused",
+    )
     deadline_seconds: float = Field(default=20.0, gt=0, le=3600, description="seconds that an analysis may take")
     drain_seconds: float = Field(
         default=1.0, ge=0, le=600, description="seconds after SIGTERM in which requests are taken while /readyz says no"
@@ -62,6 +73,24 @@ class Settings(BaseSettings):
     institutions_key: SecretStr | None = Field(default=None, description="key for those data, sent as x-api-key")
     behind_proxy: bool = Field(
         default=False, description="in a container whose port is published on loopback: listen on every address"
+    )
+
+    address: str = Field(
+        default="", description="address under which people open the service; with it people sign in, and it may listen"
+    )
+    providers: dict[str, ProviderSettings] = Field(
+        default_factory=dict, description="providers of accounts by name, as JSON; holds secrets"
+    )
+    smtp: str = Field(default="", description="server that takes mail: smtp://USER@HOST:587 or smtps://USER@HOST:465")
+    smtp_password: SecretStr | None = Field(default=None, description="password of the user of that server")
+    mail_from: str = Field(default="", description="address from which mail comes")
+
+    graphiql: bool | None = Field(default=None, description="whether the page with GraphiQL is served")
+    introspection: bool | None = Field(default=None, description="whether documents may ask for the schema")
+    suggestions: bool | None = Field(default=None, description="whether a misspelt name is answered with others")
+    get_queries: bool | None = Field(default=None, description="whether queries may come by GET")
+    untrusted_documents: bool | None = Field(
+        default=None, description="whether other documents than the examples are answered"
     )
 
     names: str = Field(
@@ -94,10 +123,43 @@ class Settings(BaseSettings):
                 raise ValueError(f"{address[:80]!r} is no address, such as 10.0.0.7 or 10.0.0.0/24") from None
         return value
 
+    @field_validator("address")
+    @classmethod
+    def _known_address(cls, value: str) -> str:
+        checked = checked_address(value).rstrip("/") if value else ""
+        if checked and urlsplit(checked).path:
+            raise ValueError("The service stands at the root of its address, such as https://mandaten.school.example")
+        return checked
+
+    @field_validator("providers")
+    @classmethod
+    def _known_names(cls, value: dict[str, ProviderSettings]) -> dict[str, ProviderSettings]:
+        for name in value:
+            checked_name(name)
+        return value
+
+    @field_validator("smtp")
+    @classmethod
+    def _known_server(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.password is not None):
+            raise ValueError("It is not smtp://USER@HOST:587 or smtps://USER@HOST:465, without a password")
+        return value
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the service: nobody has to sign in but with the printed address."""
+        return is_loopback(self.host) and not self.behind_proxy and not self.address
+
+    def is_open(self, given: bool | None) -> bool:
+        """Whether something that is only handy to who develops is open: as it was set, else on this machine alone."""
+        return self.is_local if given is None else given
+
     @property
     def hosts(self) -> frozenset[str]:
         """The names beside localhost, in small letters."""
-        return frozenset(name.strip().lower() for name in self.names.split(",") if name.strip())
+        names = [*self.names.split(","), urlsplit(self.address).hostname or ""]
+        return frozenset(name.strip().lower() for name in names if name.strip())
 
     @field_validator("timezone")
     @classmethod
@@ -120,10 +182,12 @@ def read_settings(**given: object) -> Settings:
     secrets = SECRETS if SECRETS.is_dir() else None
     try:
         settings = Settings(_secrets_dir=secrets, **chosen)  # type: ignore[call-arg, arg-type]
+    except SettingsError as error:
+        raise InvalidInput((*unknown, _no_json(error))) from None
     except ValidationError as error:
         unusable = [
             Problem(
-                place=_place(str(item["loc"][0]) if item["loc"] else "", chosen),
+                place=_place(item["loc"], chosen),
                 message=Text("{reason}", reason=item["msg"].removeprefix("Value error, ")),
                 remedy=Text("Correct the setting"),
             )
@@ -154,6 +218,20 @@ def _meant(name: str, known: set[str]) -> Text:
     return Text("Take it away")
 
 
-def _place(name: str, given: Mapping[str, object]) -> str:
-    """Where somebody set a setting: the option of the command, or the environment."""
-    return f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
+def _no_json(error: SettingsError) -> Problem:
+    """That a setting of several parts is no JSON; what it holds is told nowhere."""
+    name = re.search(r'field "(\w+)"', str(error))
+    return Problem(
+        place=f"{PREFIX}{name.group(1).upper()}" if name else PREFIX,
+        message=Text("It is no JSON"),
+        remedy=Text("Write it as docs/sign-in.md shows"),
+    )
+
+
+def _place(location: tuple[int | str, ...], given: Mapping[str, object]) -> str:
+    """Where somebody set a setting: the option of the command, or the environment; with the part that it is about."""
+    name, *parts = map(str, location or ("",))
+    place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
+    kinds = parts[1:2] if name == "providers" else []  # pydantic names the kind between a provider and its part
+    shown = [part for position, part in enumerate(parts) if not (kinds and position == 1)]
+    return f"{place}: {'.'.join(shown)}" if shown else place

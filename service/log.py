@@ -8,11 +8,12 @@ import os
 import select
 import sys
 import threading
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import structlog
+if TYPE_CHECKING:
+    import structlog
 
-__all__ = ["Lines", "log_to_stderr", "open_standard_streams"]
+__all__ = ["Lines", "log_to_stderr", "log_when_needed", "open_standard_streams"]
 
 AT_ONCE = 4_096
 """Bytes that a pipe that says it has room takes without waiting."""
@@ -84,6 +85,8 @@ def _has_room(file: int) -> bool:
 
 def log_to_stderr() -> None:
     """Log to stderr, so that data on stdout stays data: one line of JSON an event, or words when a person looks on."""
+    import structlog
+
     for_people = sys.stderr.isatty()
     lines = Lines()
     structlog.configure(
@@ -96,27 +99,42 @@ def log_to_stderr() -> None:
         ],
         logger_factory=lambda *_: structlog.WriteLogger(lines),  # type: ignore[arg-type]
     )
-    _libraries_log_to(structlog.get_logger("libraries"))
+    _told_by(_Told(structlog.get_logger("libraries")))
+
+
+def log_when_needed() -> None:
+    """Log to stderr from the first event on: most commands have none, and what writes the lines takes time to load."""
+    _told_by(_FirstTold())
+
+
+class _FirstTold(logging.Handler):
+    """Begins to log when there is something to log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log_to_stderr()
+        logging.getLogger(record.name).handle(record)
 
 
 class _Told(logging.Handler):
-    """Passes on what a library says in the standard way."""
+    """Passes on what is said in the standard way: by the graph, and from a warning on by a library."""
 
     def __init__(self, log: structlog.typing.FilteringBoundLogger) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__()
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
         with contextlib.suppress(Exception):
             more = {"exc_info": record.exc_info} if record.exc_info else {}
-            self._log.log(record.levelno, record.getMessage(), logger=record.name, **more)
+            facts = getattr(record, "facts", {})
+            self._log.log(record.levelno, record.getMessage(), logger=record.name, **facts, **more)
 
 
-def _libraries_log_to(log: structlog.typing.FilteringBoundLogger) -> None:
+def _told_by(handler: logging.Handler) -> None:
     root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each, _Told)]:
-        root.removeHandler(handler)
-    root.addHandler(_Told(log))
+    for before in [each for each in root.handlers if isinstance(each, _Told | _FirstTold)]:
+        root.removeHandler(before)
+    root.addHandler(handler)
+    logging.getLogger("graph").setLevel(logging.INFO)
 
 
 def open_standard_streams() -> None:

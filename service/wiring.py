@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from graph.store.audit import AuditFile
 from graph.usecases.desk import Desk
-from graph.usecases.opening import open_store
-from service.config import Settings
+from graph.usecases.opening import IN_MEMORY, file_of, open_store
+from service.config import Settings, data_folder
 
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
@@ -28,7 +29,18 @@ def open_desk(settings: Settings, *, create: bool = False, or_empty: bool = Fals
         refresh_seconds=settings.refresh_seconds,
         stale_seconds=settings.stale_seconds,
         audit_seconds=settings.audit_seconds,
+        audit_file=_audit_file(settings),
     )
+
+
+def _audit_file(settings: Settings) -> AuditFile | None:
+    """Where it was set, else beside the store or among the data of the user; for a store in memory nowhere."""
+    if settings.audit_file is not None:
+        return AuditFile(settings.audit_file)
+    if settings.store == IN_MEMORY:
+        return None
+    store = file_of(settings.store)
+    return AuditFile(data_folder() / "audit.jsonl" if store is None else store.with_name(f"{store.name}.audit.jsonl"))
 
 
 def institutions_api(settings: Settings) -> InstitutionsApi:

@@ -26,9 +26,13 @@ from service.cli.app import app
 from service.cli.command_page import command_page
 from service.config import Settings
 from service.http.app import create_app
+from service.signin.doors import Doors
+from service.signin.printed import PrintedAddress
 from service.wiring import open_desk
+from tests.signed_in import signed_in
 
 ROOT = Path(__file__).resolve().parents[1]
+PRINTED = PrintedAddress()
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 KEEP_A_CHANGELOG = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
@@ -184,8 +188,9 @@ async def example_group() -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(store="sqlite:///:memory:")
     async with open_desk(settings) as desk:
         await load_example(desk)
-        transport = httpx.ASGITransport(app=create_app(desk, settings))
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        transport = httpx.ASGITransport(app=create_app(desk, settings, doors=Doors(printed=PRINTED)))
+        cookies = await signed_in(desk)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as client:
             yield client
 
 
@@ -210,14 +215,18 @@ async def test_the_queries_of_the_pages_give_the_answers_that_stand_there(
         assert body["data"] == json.loads(answer)
 
 
-async def test_the_request_by_curl_is_answered(example_group: httpx.AsyncClient) -> None:
+async def test_the_request_by_curl_is_answered_to_the_printed_key(example_group: httpx.AsyncClient) -> None:
     (line,) = [
         line for _, text in _blocks(ROOT / "README.md") for line in text.splitlines() if line.startswith("curl ")
     ]
     words = shlex.split(line)
     address, content = words[2], words[words.index("-d") + 1]
     assert address == f"http://127.0.0.1:{Settings.model_fields['port'].default}/graphql"
-    body = (await example_group.post("/graphql", content=content, headers={"content-type": "application/json"})).json()
+    shown = dict(words[place + 1].split(": ") for place, word in enumerate(words) if word == "-H")
+    assert shown["authorization"] == "Bearer $MW_KEY"
+    headers = {**shown, "authorization": f"Bearer {PRINTED.key}"}
+    example_group.cookies.clear()
+    body = (await example_group.post("/graphql", content=content, headers=headers)).json()
     (contact,) = body["data"]["responsibility"]["contactPoints"]
     assert contact["holder"]["name"] in (ROOT / "README.md").read_text()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import seed_data
 from graph.formats.jsonld.write import LOSSES as LOST_IN_LINKED_DATA
 from graph.formats.table import formats
 from graph.formats.takenoverzicht.columns import HEADINGS
@@ -16,9 +15,10 @@ from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.wiring import open_desk
+from tests.seed_files import sample_files
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "formats.md").read_text("utf-8")
-SAMPLES = {file.name: file for file in seed_data.sample_files()}
+SAMPLES = {file.name: file for file in sample_files()}
 ASKED = {"people.csv": 1}
 
 

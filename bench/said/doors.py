@@ -28,8 +28,8 @@ from service.cli import main as cli
 from service.config import Settings
 from service.examples import example_queries
 from service.http.app import create_app
-from service.web.sessions import Sessions
 from service.wiring import open_desk
+from tests.signed_in import signed_in
 
 __all__ = ["NOW", "Said", "Served", "command", "example_files", "examples", "served", "stand_still"]
 
@@ -144,18 +144,16 @@ async def served(store: str, *, me: str | None) -> AsyncIterator[Served]:
         store: its address.
         me: id of the person that the owner says to be.
     """
-    sessions = Sessions()
     settings = Settings(store=store, refresh_seconds=3600)
     async with open_desk(settings) as desk:
-        app: Any = create_app(desk, settings, sessions=sessions)
+        app: Any = create_app(desk, settings)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
 
         def client() -> httpx.AsyncClient:
             return httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=120)
 
         async with client() as visitor, client() as owner:
-            await owner.post("/open", data={"token": sessions.token})
-            await owner.get("/mij")  # where the message of the address is shown
+            owner.cookies.update(await signed_in(desk))
             if me is not None:
                 owner.cookies.set("mandaatwijzer_me", me)
             yield Served(visitor, owner, tuple(route.path for route in app.routes if "GET" in _methods(route)))

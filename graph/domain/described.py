@@ -15,8 +15,8 @@
         hours: Annotated[float | None, Unit("hours per week")]
 
 The `Attributes:` part is what the class tells, in that order, properties as well as fields; the annotation says what a
-value is: an id of a record, one of some words, a number with its unit. Every door makes from it what it needs: the
-API its types, JSON its keys, a form its questions.
+value is: an id of a record, one of some words, a number with its unit, and what a table calls it. Every door makes
+from it what it needs: the API its types, JSON its keys, a table its columns, a form its questions.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from __future__ import annotations
 import inspect
 import re
 import types
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from graph.domain import choices, kinds
+from graph.domain.text import N_
 
 __all__ = [
     "OMITTED",
@@ -37,12 +38,14 @@ __all__ = [
     "AnyHolderId",
     "AnyId",
     "AnySubjectId",
+    "AtMost",
     "Attribute",
     "Between",
     "BodyId",
     "ChannelId",
     "ExpertiseId",
     "HalfDay",
+    "Headed",
     "HoldingId",
     "KnowsId",
     "LevelOfEducation",
@@ -74,6 +77,7 @@ __all__ = [
     "choices_of",
     "meaning_of",
     "parameters",
+    "worded",
 ]
 
 M = TypeVar("M")
@@ -108,10 +112,29 @@ class WorkedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Headed:
+    """What the column of a value is called in a table, in English as in the catalogue.
+
+    Attributes:
+        one: where there is one value.
+        many: where there are several; None = the same.
+    """
+
+    one: str
+    many: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
-    """The value is one of some words, which a table may give only when it is asked."""
+    """The value is one of some words, which a table may give only when it is asked.
+
+    Attributes:
+        words: in order.
+        title: what people call one, in English as in the catalogue; None = a door says it otherwise, or not at all.
+    """
 
     words: tuple[str, ...] | Callable[[], tuple[str, ...]]
+    title: Callable[[str], str] | None = field(default=None, compare=False)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -148,6 +171,13 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMost:
+    """How many may be given at once at a door that everybody can reach."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The text names a record as people do: by its id, a number, an address or a word.
 
@@ -167,9 +197,15 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`."""
+    """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`.
+
+    Attributes:
+        option: the option.
+        value: what stands for its value, where its kind does not say it.
+    """
 
     option: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,32 +224,37 @@ UNTOLD = Untold()
 
 def choices_of(kind: kinds.Kind, name: str) -> OneOf:
     """That a value is one of the words of a field of a kind."""
-    return next(OneOf(tuple(spec.choices)) for spec in kinds.field_specs(kind) if spec.name == name)
+    return next(worded(spec.choice_words) for spec in kinds.field_specs(kind) if spec.name == name)
+
+
+def worded(titles: Mapping[str, str]) -> OneOf:
+    """That a value is one of the words of a table that says what people call each."""
+    return OneOf(tuple(titles), titles.__getitem__)
 
 
 AnyId = Annotated[str, Ref()]
 AnyHolderId = Annotated[str, Ref(kinds.HOLDER_KINDS)]
-AnySubjectId = Annotated[str, Ref(kinds.SUBJECT_KINDS)]
-SeatId = Annotated[str, Ref(kinds.HOLDER_KINDS, is_seat=True)]
+AnySubjectId = Annotated[str, Ref(kinds.SUBJECT_KINDS), Headed(N_("Task or decision"))]
+SeatId = Annotated[str, Ref(kinds.HOLDER_KINDS, is_seat=True), Headed(N_("Colleague"), N_("People"))]
 BodyId = Annotated[str, Ref(("body",))]
 ChannelId = Annotated[str, Ref(("channel",))]
-ExpertiseId = Annotated[str, Ref(("expertise",))]
+ExpertiseId = Annotated[str, Ref(("expertise",)), Headed(N_("Expertise"))]
 HoldingId = Annotated[str, Ref(("HOLDS",))]
 KnowsId = Annotated[str, Ref(("KNOWS",))]
 MandateId = Annotated[str, Ref(kinds.MANDATE_KINDS)]
 MembershipId = Annotated[str, Ref(("MEMBER_OF",))]
-OrganisationId = Annotated[str, Ref(("organisation",))]
-PersonId = Annotated[str, Ref(("person",))]
-RoleId = Annotated[str, Ref(("role",))]
+OrganisationId = Annotated[str, Ref(("organisation",)), Headed(N_("School or group"), N_("Schools"))]
+PersonId = Annotated[str, Ref(("person",)), Headed(N_("Colleague"), N_("People"))]
+RoleId = Annotated[str, Ref(("role",)), Headed(N_("Function"))]
 RoleTypeId = Annotated[str, Ref(("role_type",))]
-TaskGroupId = Annotated[str, Ref(("task_group",))]
+TaskGroupId = Annotated[str, Ref(("task_group",)), Headed(N_("Task group"))]
 WorkedOutId = Annotated[str, WorkedOut()]
 
-HalfDay = Annotated[str, OneOf(tuple(choices.HALF_DAYS))]
-LevelOfEducation = Annotated[str, OneOf(tuple(choices.LEVELS_OF_EDUCATION))]
-MandateKind = Annotated[str, OneOf(kinds.MANDATE_KINDS)]
+HalfDay = Annotated[str, worded(choices.HALF_DAYS)]
+LevelOfEducation = Annotated[str, worded(choices.LEVELS_OF_EDUCATION)]
+MandateKind = Annotated[str, worded(choices.MANDATES), Headed(N_("Who does what"))]
 Obligation = Annotated[str, choices_of(kinds.Norm, "obligation")]
-OrganisationType = Annotated[str, OneOf(tuple(choices.ORGANISATION_TYPES))]
+OrganisationType = Annotated[str, worded(choices.ORGANISATION_TYPES)]
 Provenance = Annotated[str, choices_of(kinds.Knows, "provenance")]
 
 
@@ -231,7 +272,8 @@ class Attribute:
         is_several: whether there are several of them, in a tuple.
         is_optional: whether it may be None.
         default: `MISSING` when it has to be given.
-        marks: what the annotation says beside the type.
+        marks: what the annotation says beside the type; what is said last comes first, so that an attribute can say
+            otherwise than the name of its type.
     """
 
     name: str
@@ -329,7 +371,7 @@ def _unfolded(hint: Any) -> tuple[Any, bool, bool, list[Any]]:
     if get_origin(hint) is Annotated:
         plain, *marks = get_args(hint)
         kind, several, optional, within = _unfolded(plain)
-        return kind, several, optional, [*marks, *within]
+        return kind, several, optional, [*reversed(marks), *within]
     if get_origin(hint) in (Union, types.UnionType):
         inner = [each for each in get_args(hint) if each is not type(None)]
         if len(inner) > 1:

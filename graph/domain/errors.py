@@ -5,6 +5,8 @@ MandaatwijzerError
 │   └── InvalidGraph        the same for a whole graph that a store holds
 ├── NotFound                no such record, or it is hidden from the viewer
 ├── Forbidden               the viewer may not do this
+├── NotLetIn                who asks did not show who they are
+├── TooOften                too many attempts; there is something to wait for
 ├── Conflict                somebody else committed in between
 ├── KeyReused               the idempotency key belongs to another change set
 ├── DeadlineExceeded        the answer did not come in time
@@ -33,6 +35,7 @@ __all__ = [
     "KeyReused",
     "MandaatwijzerError",
     "NotFound",
+    "NotLetIn",
     "Problem",
     "Refusal",
     "SourceUnavailable",
@@ -41,6 +44,8 @@ __all__ = [
     "StoreLocked",
     "StoreTooNew",
     "StoreUnavailable",
+    "TooOften",
+    "problems_of",
 ]
 
 
@@ -173,6 +178,25 @@ class Forbidden(MandaatwijzerError):
         """For every record that may not be changed."""
         found = tuple(refusals)
         return cls(joined(tuple(refusal.said for refusal in found), "\n"), found)
+
+
+class NotLetIn(MandaatwijzerError):
+    """Who asks did not show who they are, or is nobody in the register."""
+
+    code = "UNAUTHENTICATED"
+
+
+class TooOften(MandaatwijzerError):
+    """Too many attempts came from the same place."""
+
+    code = "TOO_MANY_REQUESTS"
+
+
+def problems_of(error: MandaatwijzerError) -> tuple[Problem, ...]:
+    """Every problem that an error carries; none when it carries a sentence alone."""
+    if isinstance(error, InvalidInput):
+        return error.problems
+    return error.refusals if isinstance(error, Forbidden) else ()
 
 
 class Conflict(MandaatwijzerError):

@@ -533,6 +533,12 @@ class Task(Node):
     keywords: TextsByLanguage = attribute(
         Shape.TEXTS_BY_LANGUAGE, "everyday words that people search with", word=N_("everyday words"), default=()
     )
+    first_line: bool = attribute(
+        Shape.FLAG,
+        "whether its contact point is the one to turn to first, whatever the question",
+        word=N_("is the first line"),
+        default=False,
+    )
     keeps_register: bool = attribute(
         Shape.FLAG,
         "whether it is the task of keeping this register: who carries it out may change what the register says",

@@ -22,7 +22,7 @@ from typing import Any
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Quoted, Text
 
-__all__ = ["GROUP", "SORTS", "Plugin", "brought", "plugins"]
+__all__ = ["GROUP", "Plugin", "brought", "plugins"]
 
 GROUP = "mandaatwijzer.plugins"
 SORTS = ("GAP_CODES", "QUESTIONS", "FORMATS")

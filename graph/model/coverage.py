@@ -127,6 +127,10 @@ class Coverage:
         """Whether the person is absent there: an absence of the day names it or an organisation above it."""
         return self._day.absent(person, organisation)
 
+    def absent_until(self, person: str, organisation: str) -> date | None:
+        """The first day after the absences of the person that hold there; None where one has no end, or none holds."""
+        return self._day.absent_until(person, organisation)
+
     def members_at(self, body: str, organisation: str) -> frozenset[str]:
         """The people who sit in a body, seen at an organisation, absent ones included."""
         seats = (edge.from_id for edge in self._day.into(MemberOf, body))

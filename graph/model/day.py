@@ -134,6 +134,13 @@ class Day:
         places = self.absences(person)
         return bool(places) and not places.isdisjoint(self.above(organisation))
 
+    def absent_until(self, person: str, organisation: str) -> date | None:
+        """The first day after the absences that hold there; None where one has no end, or there is none."""
+        above = self.above(organisation)
+        edges = [edge for edge in self.snapshot.out(AbsentFrom, person) if self._is_absence(edge)]
+        ends = [edge.until for edge in edges if edge.to_id in above]
+        return None if None in ends else max((end for end in ends if end is not None), default=None)
+
     def absences(self, person: str) -> frozenset[str]:
         """The organisations that absences of the person name that day."""
         found = self._absences.get(person)

@@ -31,6 +31,7 @@ from graph.register.frames import frame_of, row_of
 from graph.usecases import analyse, gaps_over_time, networks, planning, read
 from graph.usecases.desk import Desk, KnownAt
 from graph.usecases.opening import IN_MEMORY, open_store
+from graph.usecases.questions.rehearse import rehearse as rehearse_what
 from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
@@ -45,8 +46,7 @@ if TYPE_CHECKING:
     from graph.analyses.expertise.paths import PathAnswer
     from graph.analyses.fragility.critical_set import SmallestSet
     from graph.analyses.gaps.difference import GapDifference
-    from graph.analyses.planning.rehearsal import Rehearsal
-    from graph.domain.changes import Change, Revision
+    from graph.domain.changes import Revision
 
 __all__ = ["Answer", "Register", "example", "open"]
 
@@ -198,30 +198,6 @@ def _path(world: World, asker: str, topic: str, *, level: int = 2) -> PathAnswer
     return next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None)
 
 
-def _rehearse(
-    world: World,
-    organisation: str | None = None,
-    *,
-    leaves: Sequence[str] = (),
-    absent: Sequence[str] = (),
-    organisation_leaves: str | None = None,
-    changes: Sequence[Change] = (),
-    since: date | None = None,
-    until: date | None = None,
-    deadline: Deadline | None = None,
-) -> Rehearsal:
-    """What would open, close and hang on few people when people leave or are absent; nothing is written."""
-    what_if = planning.WhatIf(
-        leaves=tuple(leaves),
-        absent=tuple(absent),
-        organisation_leaves=organisation_leaves,
-        changes=tuple(changes),
-        since=since,
-        until=until,
-    )
-    return planning.rehearse(world, what_if, organisation, deadline=deadline)
-
-
 def _nodes(world: World, kind: str) -> Sequence[Node]:
     """The records of a kind that exist on the day, by id: `person`, `organisation`, `task` and so on.
 
@@ -303,7 +279,7 @@ class Register:
     load = _question(analyse.load, rows=_rows_in("people"))
     team = _question(planning.team, rows=_rows_in("members"))
     repair = _question(planning.repair_plan, rows=_rows_in("steps"))
-    rehearse = _question(_rehearse, rows=_rows_in("opened"))
+    rehearse = _question(rehearse_what, rows=_rows_in("opened"))
     search = _question(read.search, rows=_each)
     nodes = _question(_nodes, rows=_each)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.domain.text import Text
 
-__all__ = ["LIBRARIES", "frame_of", "row_of"]
+__all__ = ["frame_of", "row_of"]
 
 LIBRARIES = ("pandas", "polars")
 """What makes frames, the first that is installed by default."""

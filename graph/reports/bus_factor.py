@@ -9,15 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.analyses.answers.task_group_counts import HeldCounts
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item
+from graph.analyses.fragility.bus_factor import BusFactorReport, Item, SinglePoint
 from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.network import Separation
 from graph.domain.text import N_
+from graph.reports.columns import codes, columns, table
 from graph.reports.count_pictures import held_map, held_map_table
 from graph.reports.lists import first_rows
 from graph.reports.model import Block, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
 
 __all__ = [
     "bridges_report",
@@ -125,10 +125,10 @@ def bridges_report(found: Sequence[Separation], naming: Naming) -> Report:
         texts=texts,
         title=texts.gettext("Who alone joins schools?"),
         blocks=(
-            Table(
+            table(
+                columns(Separation, naming),
+                found,
                 caption=texts.gettext("Who alone joins schools?"),
-                headings=(texts.gettext("Colleague"), texts.gettext("Would no longer be connected")),
-                rows=tuple((naming(each.person), naming.listing(each.cut_off)) for each in found),
                 empty=texts.gettext("No contact between schools depends on one colleague."),
             ),
         ),
@@ -185,10 +185,10 @@ def _summary(report: BusFactorReport, naming: Naming) -> Facts:
 
 def _points_table(report: BusFactorReport, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+    return table(
+        columns(SinglePoint, naming),
+        report.single_points,
         caption=texts.gettext(_wording(report).alone),
-        headings=(texts.gettext("Colleague"), texts.gettext("Number"), texts.gettext("Share")),
-        rows=tuple((naming(point.person), len(point.items), point.share) for point in report.single_points),
         empty=texts.gettext("Nothing depends on one colleague."),
     )
 
@@ -232,69 +232,20 @@ def _set_text(found: SmallestSet, naming: Naming) -> Iterator[Block]:
 
 
 def _thin_table(report: BusFactorReport, naming: Naming) -> Table:
+    """Without the columns that hold nothing: a topic has no task, and a task no topic."""
     texts = naming.texts
     thin = (*report.orphans, *report.at_risk)
-    headings, used = _used_headings(thin, naming)
-    return Table(
-        caption=texts.gettext(_wording(report).thin),
-        headings=headings,
-        rows=tuple(tuple(cell for cell, keep in zip(_told(item, naming), used, strict=True) if keep) for item in thin),
-        empty=texts.gettext(_wording(report).nothing_thin),
+    used = tuple(each for each in columns(Item, naming) if any(each.read(item) != "" for item in thin))
+    return table(
+        used, thin, caption=texts.gettext(_wording(report).thin), empty=texts.gettext(_wording(report).nothing_thin)
     )
-
-
-def _used_headings(items: Sequence[Item], naming: Naming) -> tuple[tuple[str, ...], tuple[bool, ...]]:
-    """The headings of the columns that hold something, and which these are."""
-    rows = [_told(item, naming) for item in items]
-    used = tuple(any(row[column] not in ("", None) for row in rows) for column in range(len(_headings(naming))))
-    return tuple(heading for heading, keep in zip(_headings(naming), used, strict=True) if keep), used
 
 
 def _items_table(report: BusFactorReport, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+    return table(
+        (*columns(Item, naming), *codes(Item, naming)),
+        report.items,
         caption=texts.gettext("Everything counted"),
-        headings=(
-            *_headings(naming),
-            texts.gettext("organisation id"),
-            texts.gettext("task or decision id"),
-            texts.gettext("kind of mandate"),
-            texts.gettext("expertise id"),
-            texts.gettext("person ids"),
-        ),
-        rows=tuple(
-            (
-                *_told(item, naming),
-                item.organisation,
-                item.subject,
-                item.mandate,
-                item.expertise,
-                ", ".join(item.persons),
-            )
-            for item in report.items
-        ),
         empty=texts.gettext("Nothing is filled yet."),
-    )
-
-
-def _headings(naming: Naming) -> tuple[str, ...]:
-    texts = naming.texts
-    return (
-        texts.gettext("Organisation"),
-        texts.gettext("Task or decision"),
-        texts.gettext("Who does what"),
-        texts.gettext("Expertise"),
-        texts.gettext("Number of people"),
-        texts.gettext("People"),
-    )
-
-
-def _told(item: Item, naming: Naming) -> tuple[str | int, ...]:
-    return (
-        naming(item.organisation),
-        naming(item.subject),
-        mandate_title(item.mandate, naming.texts),
-        naming(item.expertise),
-        item.bus_factor,
-        naming.all_of(item.persons),
     )

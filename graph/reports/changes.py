@@ -151,7 +151,7 @@ def _row(changed: ChangedRecord, naming: Naming, timezone: tzinfo) -> tuple[Cell
         _how(difference, texts),
         texts.period(record.since, record.until),
         naming.listing(difference.places),
-        _written(changed.revision, texts, timezone),
+        _written(changed.revision, naming, timezone),
     )
 
 
@@ -160,11 +160,12 @@ def _how(difference: RecordDifference, texts: Texts) -> str:
     return f"{act}: {field_words(type(difference.record), difference.fields, texts)}" if difference.fields else act
 
 
-def _written(revision: Revision | None, texts: Texts, timezone: tzinfo) -> str:
+def _written(revision: Revision | None, naming: Naming, timezone: tzinfo) -> str:
     if revision is None:
         return ""
+    texts = naming.texts
     said = [
-        author_name(revision.author, texts),
+        author_name(revision.author, texts, naming),
         texts.day(revision.at.astimezone(timezone).date()),
         reason_text(revision.reason, texts),
     ]
@@ -205,7 +206,7 @@ def _record_row(changed: ChangedRecord, naming: Naming, timezone: tzinfo) -> tup
         record.since,
         last_day(record.until),
         naming.all_of(difference.places),
-        author_name(revision.author, texts) if revision is not None else None,
+        author_name(revision.author, texts, naming) if revision is not None else None,
         revision.at.astimezone(timezone).date() if revision is not None else None,
         revision.reason if revision is not None else None,
         revision.number if revision is not None else None,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 
-from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, KnownTopic, ScoreParts
+from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, KnownTopic, ScoreParts, TopicRow
 from graph.analyses.expertise.paths import PathAnswer
+from graph.reports.columns import Column, Columns, codes, columns, table, through
 from graph.reports.knowledge_pictures import knowledge_map, way_picture, way_table
-from graph.reports.model import Cell, Facts, Heading, Paragraph, Report, Span, Table
+from graph.reports.model import Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
-from graph.words.catalogue import Texts
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 
 __all__ = [
@@ -18,11 +18,6 @@ __all__ = [
     "overview_report",
     "path_report",
 ]
-
-# JSON
-
-
-# For people
 
 
 def candidate_reason(candidate: Candidate, naming: Naming) -> str:
@@ -46,11 +41,10 @@ def candidates_report(candidates: Sequence[Candidate], topics: Sequence[str], na
         naming: what the reader may see named.
     """
     texts = naming.texts
-    headings = (*_headings(texts), texts.gettext("Score"))
-    found = Table(
+    found = table(
+        _person_columns(naming, unknown=texts.gettext("unknown")),
+        candidates,
         caption=texts.gettext("Colleagues found"),
-        headings=headings,
-        rows=tuple((*_told(each, naming, unknown=texts.gettext("unknown")), each.score) for each in candidates),
         empty=texts.gettext("Nobody was found. Try a broader topic or a lower level."),
     )
     return Report(
@@ -125,91 +119,78 @@ def _second_way(answer: PathAnswer, naming: Naming) -> str:
 
 def _topics_table(overview: ExpertiseOverview, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
-        caption=texts.gettext("Topics"),
-        headings=(
-            texts.gettext("Expertise"),
-            texts.gettext("Number"),
-            texts.gettext("Knows this"),
-            texts.gettext("Does this (inferred from tasks)"),
-        ),
-        rows=tuple(
-            (
-                naming(row.topic),
-                len(row.candidates),
-                naming.listing([each.person for each in row.candidates if not each.inferred]),
-                naming.listing([each.person for each in row.candidates if each.inferred]),
-            )
-            for row in overview.topics
-        ),
-        empty=texts.gettext("No topic is recorded yet."),
+    found: Columns[TopicRow] = (
+        *columns(TopicRow, naming),
+        Column(texts.gettext("Number"), lambda row: len(row.candidates)),
+        Column(texts.gettext("Knows this"), lambda row: _listed(row, naming, inferred=False)),
+        Column(texts.gettext("Does this (inferred from tasks)"), lambda row: _listed(row, naming, inferred=True)),
     )
+    return table(
+        found, overview.topics, caption=texts.gettext("Topics"), empty=texts.gettext("No topic is recorded yet.")
+    )
+
+
+def _listed(row: TopicRow, naming: Naming, *, inferred: bool) -> str:
+    return naming.listing([each.person for each in row.candidates if each.inferred is inferred])
+
+
+_Known = tuple[TopicRow, Candidate | None]
 
 
 def _people_table(overview: ExpertiseOverview, naming: Naming) -> Table:
     """One row per topic and person; a topic that nobody knows has one row without a person."""
     texts = naming.texts
-    return Table(
+    found = (
+        *through(_topic, columns(TopicRow, naming)),
+        *through(_person, _person_columns(naming, without=("score",))),
+        *through(_topic, codes(TopicRow, naming)),
+        *through(_person, codes(Candidate, naming)),
+    )
+    return table(
+        found,
+        ((row, candidate) for row in overview.topics for candidate in row.candidates or (None,)),
         caption=texts.gettext("Who knows what"),
-        headings=(
-            texts.gettext("Expertise"),
-            *_headings(texts),
-            texts.gettext("expertise id"),
-            texts.gettext("colleague id"),
-        ),
-        rows=tuple(_people_rows(overview, naming)),
         empty=texts.gettext("No topic is recorded yet."),
     )
 
 
-def _people_rows(overview: ExpertiseOverview, naming: Naming) -> Iterator[tuple[Cell, ...]]:
-    for row in overview.topics:
-        topic = naming(row.topic)
-        if not row.candidates:
-            yield (topic, *(None,) * len(_headings(naming.texts)), row.topic, None)
-        for candidate in row.candidates:
-            yield (topic, *_told(candidate, naming), row.topic, candidate.person)
+def _topic(row: _Known) -> TopicRow:
+    return row[0]
+
+
+def _person(row: _Known) -> Candidate | None:
+    return row[1]
 
 
 def _scores_table(candidates: Sequence[Candidate], naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+    found = (
+        *_person_columns(naming),
+        *through(_parts, columns(ScoreParts, naming)),
+        *codes(Candidate, naming),
+    )
+    return table(
+        found,
+        candidates,
         caption=texts.gettext("Colleagues found"),
-        headings=(
-            *_headings(texts),
-            texts.gettext("Score"),
-            texts.gettext("Level"),
-            texts.gettext("Provenance"),
-            texts.gettext("How recent"),
-            texts.gettext("Distance"),
-            texts.gettext("Wish"),
-            texts.gettext("colleague id"),
-        ),
-        rows=tuple((*_told(each, naming), each.score, *_parts(each.parts), each.person) for each in candidates),
         empty=texts.gettext("Nobody was found. Try a broader topic or a lower level."),
     )
 
 
-def _parts(parts: ScoreParts) -> tuple[float | None, ...]:
-    return (parts.level, parts.provenance, parts.age, parts.distance, parts.wish)
+def _parts(candidate: Candidate) -> ScoreParts:
+    return candidate.parts
 
 
-def _headings(texts: Texts) -> tuple[str, ...]:
-    return (
-        texts.gettext("Colleague"),
-        texts.gettext("Belongs to"),
-        texts.gettext("Why"),
-        texts.gettext("Room (hours per week)"),
-    )
-
-
-def _told(candidate: Candidate, naming: Naming, *, unknown: str | None = None) -> tuple[Cell, ...]:
-    """The cells under `_headings`; in a spreadsheet what is unknown stays empty, so that numbers stay numbers."""
-    return (
-        naming(candidate.person),
-        naming.listing(candidate.organisations),
-        candidate_reason(candidate, naming),
-        unknown if candidate.room_hours is None else candidate.room_hours,
+def _person_columns(naming: Naming, *, without: Collection[str] = (), unknown: str | None = None) -> Columns[Candidate]:
+    """In a spreadsheet what is unknown stays empty, so that numbers stay numbers."""
+    return columns(
+        Candidate,
+        naming,
+        without=without,
+        told={
+            "known": lambda each: candidate_reason(each, naming),
+            "room_hours": lambda each: unknown if each.room_hours is None else each.room_hours,
+        },
     )
 
 

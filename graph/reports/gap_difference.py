@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph.analyses.gaps.difference import GapDifference
-from graph.reports.gaps import findings_table
+from graph.reports.columns import table
+from graph.reports.gaps import finding_columns
 from graph.reports.model import Block, Facts, Heading, Report, Table
 from graph.reports.naming import Naming
 from graph.words.catalogue import Texts
@@ -74,8 +75,7 @@ def _gap_sheets(difference: GapDifference, then: Naming, now: Naming) -> tuple[T
         (texts.gettext("Closed"), difference.closed, then),
         (texts.gettext("Still open"), difference.still_open, now),
     )
-    tables = ((caption, findings_table(found, naming)) for caption, found, naming in sheets)
     return tuple(
-        Table(caption=caption, headings=table.headings, rows=table.rows, empty=texts.gettext("None."))
-        for caption, table in tables
+        table(finding_columns(naming), found, caption=caption, empty=texts.gettext("None."))
+        for caption, found, naming in sheets
     )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory
-from graph.analyses.gaps.table import title_of
 from graph.domain.periods import last_day
+from graph.reports.columns import Column, Columns, columns, table
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
-from graph.words.titles import SEVERITY_TITLES, mandate_title, title
+from graph.words.catalogue import Texts
+from graph.words.titles import SEVERITY_TITLES, title
 
 __all__ = ["gap_history_report"]
 
@@ -53,50 +54,22 @@ def gap_history_report(history: GapHistory, naming: Naming) -> Report:
 
 def _days_table(rows: Sequence[GapDays], caption: str, naming: Naming, *, places: bool) -> Table:
     texts = naming.texts
-    severities = tuple(title(SEVERITY_TITLES, word, texts) for word in SEVERITIES)
-    first = (texts.gettext("School or group"),) if places else ()
-    return Table(
-        caption=caption,
-        headings=(*first, texts.gettext("School year"), texts.gettext("Open days"), *severities),
-        rows=tuple(
-            (
-                *((naming(row.organisation),) if places else ()),
-                str(row.school_year),
-                row.gap_days,
-                *(dict(row.by_severity).get(word, 0) for word in SEVERITIES),
-            )
-            for row in rows
-        ),
-        empty=texts.gettext("Nothing was open in these years."),
+    found = (
+        *columns(GapDays, naming, without=() if places else ("organisation",)),
+        *(_days_of(word, texts) for word in SEVERITIES),
     )
+    return table(found, rows, caption=caption, empty=texts.gettext("Nothing was open in these years."))
+
+
+def _days_of(severity: str, texts: Texts) -> Column[GapDays]:
+    return Column(title(SEVERITY_TITLES, severity, texts), lambda row: dict(row.by_severity).get(severity, 0))
 
 
 def _findings_table(findings: Sequence[FindingHistory], caption: str, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
-        caption=caption,
-        headings=(
-            texts.gettext("School or group"),
-            texts.gettext("Point of attention"),
-            texts.gettext("Task or decision"),
-            texts.gettext("Who does what"),
-            texts.gettext("Open days"),
-            texts.gettext("Times opened"),
-            texts.gettext("First day open"),
-            texts.gettext("Last day open"),
-        ),
-        rows=tuple(
-            (
-                naming(finding.organisation),
-                texts.gettext(title_of(finding.code)),
-                naming(finding.subject),
-                mandate_title(finding.mandate, texts),
-                finding.gap_days,
-                len(finding.intervals),
-                finding.intervals[0].since,
-                last_day(finding.intervals[-1].until),
-            )
-            for finding in findings
-        ),
-        empty=texts.gettext("Nothing was open in these years."),
+    found: Columns[FindingHistory] = (
+        *columns(FindingHistory, naming, ["organisation", "code", ...], without=("severity",)),
+        Column(texts.gettext("First day open"), lambda finding: finding.intervals[0].since),
+        Column(texts.gettext("Last day open"), lambda finding: last_day(finding.intervals[-1].until)),
     )
+    return table(found, findings, caption=caption, empty=texts.gettext("Nothing was open in these years."))

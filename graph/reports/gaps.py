@@ -5,7 +5,7 @@ The findings with one cause stand together; their JSON keeps each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from graph.analyses.answers.task_group_counts import FindingCounts
@@ -13,9 +13,9 @@ from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.history import GapHistory
 from graph.analyses.gaps.table import title_of
-from graph.domain.choices import OBLIGATIONS
 from graph.domain.kinds import kind_of_id
 from graph.domain.periods import last_day
+from graph.reports.columns import Column, Columns, columns, table
 from graph.reports.count_pictures import finding_map, finding_map_table
 from graph.reports.gap_norms import norm_blocks
 from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
@@ -23,9 +23,12 @@ from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, 
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
-from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
+from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, title
 
-__all__ = ["findings_table", "gaps_report", "severity_span"]
+__all__ = ["FINDING_AT_A_GLANCE", "finding_columns", "findings_table", "gaps_report", "severity_span"]
+
+FINDING_AT_A_GLANCE = ("severity", "code", "organisation", "subject", "mandate", "message")
+"""The columns that say what a finding is; those after it say what is known of it."""
 
 
 def gaps_report(
@@ -74,40 +77,27 @@ def gaps_report(
 
 def findings_table(findings: Iterable[Finding], naming: Naming, *, caption: str = "") -> Table:
     """Every finding with all that is known of it, a row each."""
-    columns = _columns(naming.texts)
-    return Table(
-        caption=caption or naming.texts.gettext("Points of attention"),
-        headings=tuple(columns),
-        rows=tuple(tuple(read(finding, naming) for read in columns.values()) for finding in findings),
-        empty=naming.texts.gettext("No points of attention: everything that was agreed is arranged."),
+    texts = naming.texts
+    return table(
+        finding_columns(naming),
+        findings,
+        caption=caption or texts.gettext("Points of attention"),
+        empty=texts.gettext("No points of attention: everything that was agreed is arranged."),
     )
 
 
-# The complete table
-
-Reading = Callable[[Finding, Naming], Cell]
-
-
-def _columns(texts: Texts) -> Mapping[str, Reading]:
-    return {
-        texts.gettext("Severity"): lambda finding, naming: severity_span(finding.severity, naming.texts),
-        texts.gettext("Point of attention"): lambda finding, naming: naming.texts.gettext(title_of(finding.code)),
-        texts.gettext("School or group"): lambda finding, naming: naming(finding.organisation),
-        texts.gettext("Task or decision"): lambda finding, naming: naming(finding.subject),
-        texts.gettext("Who does what"): lambda finding, naming: mandate_title(finding.mandate, naming.texts),
-        texts.gettext("Explanation"): lambda finding, naming: naming.say(finding.message),
-        texts.gettext("People"): lambda finding, naming: naming.all_of(finding.persons),
-        texts.gettext("From"): lambda finding, naming: finding.since,
-        texts.gettext("Last day"): lambda finding, naming: last_day(finding.until),
-        texts.gettext("Also affects"): lambda finding, naming: naming.all_of(finding.affects),
-        texts.gettext("Expertise needed"): lambda finding, naming: naming.all_of(finding.missing),
-        texts.gettext("Ends up meanwhile with"): lambda finding, naming: naming.all_of(finding.fallback),
-        texts.gettext("Minimum agreement"): lambda finding, naming: title(
-            OBLIGATIONS, finding.obligation, naming.texts
-        ),
-        texts.gettext("Knowingly left so"): lambda finding, naming: _accepted(finding, naming.texts),
-        texts.gettext("Code"): lambda finding, naming: finding.id,
-    }
+def finding_columns(naming: Naming) -> Columns[Finding]:
+    """What is known of a finding: what it is, where and about what first, then the rest as it is declared."""
+    return columns(
+        Finding,
+        naming,
+        [*FINDING_AT_A_GLANCE, ..., "id"],
+        told={
+            "severity": lambda finding: severity_span(finding.severity, naming.texts),
+            "until": lambda finding: last_day(finding.until),
+            "accepted": lambda finding: _accepted(finding, naming.texts),
+        },
+    )
 
 
 def severity_span(severity: str, texts: Texts) -> Span:
@@ -216,15 +206,11 @@ def _cause(group: CauseGroup, naming: Naming) -> str:
 def _open_table(findings: Sequence[Finding], caption: str, naming: Naming) -> Table:
     """Where, what and since when; a column for what is knowingly left so where anything is."""
     texts = naming.texts
-    columns: list[tuple[str, Reading]] = [
-        (texts.gettext("School or group"), lambda finding, naming: naming(finding.organisation)),
-        (texts.gettext("What is not arranged?"), lambda finding, naming: naming.say(finding.message)),
-        (texts.gettext("Period"), lambda finding, naming: texts.period(finding.since, finding.until)),
-    ]
-    if any(finding.accepted is not None for finding in findings):
-        columns.append((texts.gettext("Knowingly left so"), lambda finding, naming: _accepted(finding, texts)))
-    return Table(
-        caption=caption,
-        headings=tuple(heading for heading, _ in columns),
-        rows=tuple(tuple(read(finding, naming) for _, read in columns) for finding in findings),
+    accepted = ["accepted"] if any(finding.accepted is not None for finding in findings) else []
+    shown: Columns[Finding] = (
+        *columns(Finding, naming, ["organisation"]),
+        Column(texts.gettext("What is not arranged?"), lambda finding: naming.say(finding.message)),
+        Column(texts.gettext("Period"), lambda finding: texts.period(finding.since, finding.until)),
+        *columns(Finding, naming, accepted, told={"accepted": lambda finding: _accepted(finding, texts)}),
     )
+    return table(shown, findings, caption=caption)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from types import EllipsisType
 
 from graph.analyses.load.hours import LoadPart, LoadReport, OrganisationLoad, PersonLoad, TaskGroupLoad
+from graph.reports.columns import Column, Columns, columns, table, through
 from graph.reports.lists import first_rows
-from graph.reports.model import Cell, Facts, Heading, Paragraph, Picture, Report, Table
+from graph.reports.model import Facts, Heading, Paragraph, Picture, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.bars import Bar, bars
 from graph.words.catalogue import Texts
@@ -52,12 +54,6 @@ def load_report(report: LoadReport, naming: Naming) -> Report:
     )
 
 
-# JSON
-
-
-# For people
-
-
 def _summary(report: LoadReport, texts: Texts) -> Facts:
     return Facts(
         (
@@ -99,18 +95,8 @@ def _picture(report: LoadReport, naming: Naming) -> Picture | None:
                 "appointment. Orange and ! is more work than hours; + is that a part is unknown."
             ),
         ),
-        twin=Table(
-            caption=caption,
-            headings=(
-                texts.gettext("Colleague"),
-                texts.gettext("Known hours"),
-                texts.gettext("Appointment"),
-                texts.gettext("Parts with unknown hours"),
-            ),
-            rows=tuple(
-                (naming(person.person), _known(person), person.appointed_hours, person.unknown_parts)
-                for person in shown
-            ),
+        twin=table(
+            _person_columns(naming, ["person", "hours", "appointed_hours", "unknown_parts"]), shown, caption=caption
         ),
     )
 
@@ -133,77 +119,51 @@ def _bar(person: PersonLoad, naming: Naming) -> Bar:
 
 def _people(report: LoadReport, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+    return table(
+        _person_columns(naming, ["person", "hours", "hours_here", "unknown_parts", ...]),
+        report.people,
         caption=texts.gettext("Per colleague"),
-        headings=(
-            texts.gettext("Colleague"),
-            texts.gettext("Known hours"),
-            texts.gettext("Of which here"),
-            texts.gettext("Parts with unknown hours"),
-            texts.gettext("Appointment"),
-            texts.gettext("Room (hours per week)"),
-            texts.gettext("More work than hours"),
-        ),
-        rows=tuple(
-            (
-                naming(person.person),
-                _known(person),
-                None if _known(person) is None else person.hours_here,
-                person.unknown_parts,
-                person.appointed_hours,
-                person.room_hours,
-                True if person.overloaded else None if person.room_hours is None else False,
-            )
-            for person in report.people
-        ),
         empty=texts.gettext("Nobody has work or belongs here."),
+    )
+
+
+def _person_columns(naming: Naming, order: Sequence[str | EllipsisType]) -> Columns[PersonLoad]:
+    return columns(
+        PersonLoad,
+        naming,
+        order,
+        told={
+            "hours": _known,
+            "hours_here": lambda person: None if _known(person) is None else person.hours_here,
+            "overloaded": lambda person: True if person.overloaded else None if person.room_hours is None else False,
+        },
     )
 
 
 def _organisations(report: LoadReport, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+
+    def where(each: OrganisationLoad) -> str:
+        return texts.gettext("For several together") if each.organisation is None else naming(each.organisation)
+
+    return table(
+        columns(OrganisationLoad, naming, told={"organisation": where, "hours": _known}),
+        report.organisations,
         caption=texts.gettext("Per school"),
-        headings=(
-            texts.gettext("School or group"),
-            texts.gettext("Known hours"),
-            texts.gettext("Parts with unknown hours"),
-            texts.gettext("Hours of functions that nobody has"),
-            texts.gettext("Number of people"),
-            texts.gettext("ICT hours allotted"),
-        ),
-        rows=tuple(
-            (
-                texts.gettext("For several together") if each.organisation is None else naming(each.organisation),
-                _known(each),
-                each.unknown_parts,
-                each.unfilled_hours,
-                each.people,
-                each.allotted_hours,
-            )
-            for each in report.organisations
-        ),
         empty=texts.gettext("No work and no hours are recorded here."),
     )
 
 
 def _task_groups(report: LoadReport, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+
+    def about(each: TaskGroupLoad) -> str:
+        return texts.gettext("Not said per task") if each.task_group is None else naming(each.task_group)
+
+    return table(
+        columns(TaskGroupLoad, naming, told={"task_group": about, "hours": _known}),
+        report.task_groups,
         caption=texts.gettext("Per task group"),
-        headings=(
-            texts.gettext("Task group"),
-            texts.gettext("Known hours"),
-            texts.gettext("Parts with unknown hours"),
-        ),
-        rows=tuple(
-            (
-                texts.gettext("Not said per task") if each.task_group is None else naming(each.task_group),
-                _known(each),
-                each.unknown_parts,
-            )
-            for each in report.task_groups
-        ),
         empty=texts.gettext("No work and no hours are recorded here."),
     )
 
@@ -211,30 +171,31 @@ def _task_groups(report: LoadReport, naming: Naming) -> Table:
 def _parts(report: LoadReport, naming: Naming) -> Table:
     """All work, a row for each part of each colleague."""
     texts = naming.texts
-    return Table(
+    found: Columns[_PartOf] = (
+        *through(_whose, columns(PersonLoad, naming, ["person"])),
+        *through(_which, columns(LoadPart, naming, ["role", "subject", ...], without=("evidence",))),
+        Column(texts.gettext("Shared with"), lambda row: naming.all_of(_others(row))),
+        *through(_which, columns(LoadPart, naming, ["evidence"])),
+    )
+    return table(
+        found,
+        ((person, part) for person in report.people for part in person.parts),
         caption=texts.gettext("All work"),
-        headings=(
-            texts.gettext("Colleague"),
-            texts.gettext("Function"),
-            texts.gettext("Task or decision"),
-            texts.gettext("Schools"),
-            texts.gettext("Hours per week"),
-            texts.gettext("Shared with"),
-            texts.gettext("Code"),
-        ),
-        rows=tuple(_part_row(person, part, naming) for person in report.people for part in person.parts),
         empty=texts.gettext("No work and no hours are recorded here."),
     )
 
 
-def _part_row(person: PersonLoad, part: LoadPart, naming: Naming) -> tuple[Cell, ...]:
-    others = [each for each in part.persons if each != person.person]
-    return (
-        naming(person.person),
-        naming(part.role),
-        naming(part.subject),
-        naming.all_of(part.organisations),
-        part.hours,
-        naming.all_of(others),
-        part.evidence,
-    )
+_PartOf = tuple[PersonLoad, LoadPart]
+
+
+def _whose(row: _PartOf) -> PersonLoad:
+    return row[0]
+
+
+def _which(row: _PartOf) -> LoadPart:
+    return row[1]
+
+
+def _others(row: _PartOf) -> Iterator[str]:
+    person, part = row
+    return (each for each in part.persons if each != person.person)

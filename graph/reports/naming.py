@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
 from graph.domain.text import Text
@@ -28,6 +28,8 @@ class Naming:
     texts: Texts
     may_name: Callable[[Node], bool]
     earlier: Snapshot | None = None
+    _known: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _in: dict[str, Naming] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __call__(self, record_id: str | None) -> str:
         """The name of a record.
@@ -37,6 +39,12 @@ class Naming:
         """
         if record_id is None:
             return ""
+        name = self._known.get(record_id)
+        if name is None:
+            name = self._known[record_id] = self._name(record_id)
+        return name
+
+    def _name(self, record_id: str) -> str:
         body = body_of_unnamed(record_id)
         if body is not None:
             return self.texts.gettext("unnamed members of {body}", body=self(body))
@@ -53,7 +61,12 @@ class Naming:
 
     def in_every_language(self, text: Text) -> dict[str, str]:
         """The same in each language, by its code, as JSON and the API give it."""
-        return {language: replace(self, texts=texts_in(language)).say(text) for language in LANGUAGES}
+        return {language: self._speaking(language).say(text) for language in LANGUAGES}
+
+    def _speaking(self, language: str) -> Naming:
+        if language not in self._in:
+            self._in[language] = replace(self, texts=texts_in(language))
+        return self._in[language]
 
     def each(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The names of records, in order."""

@@ -11,26 +11,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from graph.analyses.answers.responsibility import Answerer, Responsibility
-from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
-from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
-from graph.analyses.gaps.difference import GapDifference
-from graph.analyses.gaps.findings import SEVERITIES
-from graph.analyses.gaps.history import GapDays, OpenCount
-from graph.analyses.planning.rehearsal import Rehearsal
-from graph.analyses.planning.repair import RepairPlan
-from graph.analyses.planning.team import Team
 from graph.domain.codec import to_plain
-from graph.domain.described import Attribute, Omitted, attributes
+from graph.domain.described import Omitted, attributes
 from graph.domain.kinds import Edge, Node, kind_of_id
 from graph.domain.periods import SchoolYear
 from graph.domain.text import Text
 from graph.reports.naming import Naming
+from graph.words.titles import SEVERITY_TITLES
+
+if TYPE_CHECKING:
+    from graph.analyses.answers.responsibility import Answerer, Responsibility
+    from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
+    from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
+    from graph.analyses.gaps.difference import GapDifference
+    from graph.analyses.gaps.history import GapDays, OpenCount
+    from graph.analyses.planning.rehearsal import Rehearsal
+    from graph.analyses.planning.repair import RepairPlan
+    from graph.analyses.planning.team import Team
 
 __all__ = ["known_as_of", "plain", "side_by_side"]
+
+_Way = Callable[[Any, Naming | None], Any]
 
 
 def plain(found: Any, naming: Naming | None = None) -> Any:
@@ -40,8 +45,8 @@ def plain(found: Any, naming: Naming | None = None) -> Any:
         found: the result.
         naming: what records are called in its texts; needed where it has any.
     """
-    otherwise = _OTHERWISE.get(type(found))
-    return _value(found, naming) if otherwise is None else otherwise(found, naming)
+    kind: type = type(found)
+    return found if kind in _AS_THEY_ARE else _way(kind)(found, naming)
 
 
 def known_as_of(shown: dict[str, Any], after: str, known_at: int | None) -> dict[str, Any]:
@@ -70,32 +75,55 @@ def side_by_side(reports: Sequence[BusFactorReport]) -> dict[str, Any]:
     }
 
 
-def _value(value: Any, naming: Naming | None) -> Any:
-    match value:
-        case Text() if naming is not None:
-            return naming.in_every_language(value)
-        case date():
-            return value.isoformat()
-        case Fraction():
-            return float(value)
-        case Node() | Edge():
-            return to_plain(value)
-        case SchoolYear():
-            return str(value)
-        case tuple() | list():
-            return [plain(one, naming) for one in value]
-    return _object(value, naming) if is_dataclass(value) else value
+@cache
+def _way(kind: type) -> _Way:
+    """How values of a type are written: looked for once, for there are very many values."""
+    otherwise = _OTHERWISE.get(f"{kind.__module__}.{kind.__qualname__}")
+    if otherwise is not None:
+        return otherwise
+    by_base = (way for base, way in _BY_BASE if issubclass(kind, base))
+    return next(by_base, _object if is_dataclass(kind) else _as_it_is)
+
+
+_AS_THEY_ARE = frozenset({str, int, bool, float, type(None)})
+
+
+def _as_it_is(value: Any, _naming: Naming | None) -> Any:
+    return value
+
+
+def _text(value: Text, naming: Naming | None) -> Any:
+    return value if naming is None else naming.in_every_language(value)
+
+
+_BY_BASE: Sequence[tuple[type, _Way]] = (
+    (Text, _text),
+    (date, lambda value, _naming: value.isoformat()),
+    (Fraction, lambda value, _naming: float(value)),
+    (Node, lambda value, _naming: to_plain(value)),
+    (Edge, lambda value, _naming: to_plain(value)),
+    (SchoolYear, lambda value, _naming: str(value)),
+    (tuple, lambda value, naming: [plain(one, naming) for one in value]),
+    (list, lambda value, naming: [plain(one, naming) for one in value]),
+)
 
 
 def _object(value: Any, naming: Naming | None, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The attributes of a result by their names in JSON."""
-    told = (each for each in attributes(type(value)) if each.name not in without)
-    shown = {each.written: (each, getattr(value, each.name)) for each in told}
-    return {name: plain(each, naming) for name, (attribute, each) in shown.items() if not _is_left_out(attribute, each)}
+    kind: type = type(value)
+    return {
+        written: each if type(each) in _AS_THEY_ARE else plain(each, naming)
+        for name, written, is_omitted in _written(kind)
+        if name not in without
+        for each in (getattr(value, name),)
+        if not (is_omitted and each in (None, ()))
+    }
 
 
-def _is_left_out(attribute: Attribute, value: Any) -> bool:
-    return attribute.mark(Omitted) is not None and value in (None, ())
+@cache
+def _written(kind: type) -> tuple[tuple[str, str, bool], ...]:
+    """Each attribute: its name, that in JSON, and whether it is left out where it has no value."""
+    return tuple((each.name, each.written, each.mark(Omitted) is not None) for each in attributes(kind))
 
 
 # What has another form in JSON
@@ -116,7 +144,7 @@ def _gap_days(row: GapDays, naming: Naming | None) -> dict[str, Any]:
 
 
 def _open_count(count: OpenCount, _naming: Naming | None) -> dict[str, Any]:
-    return {"on": count.on.isoformat(), **dict(zip(SEVERITIES, count.by_severity, strict=True))}
+    return {"on": count.on.isoformat(), **dict(zip(SEVERITY_TITLES, count.by_severity, strict=True))}
 
 
 def _repair_plan(plan: RepairPlan, naming: Naming | None) -> dict[str, Any]:
@@ -183,19 +211,20 @@ def _changed_record(changed: ChangedRecord, naming: Naming | None) -> dict[str, 
     }
 
 
-_OTHERWISE: Mapping[type, Callable[[Any, Naming | None], dict[str, Any]]] = MappingProxyType(
+_OTHERWISE: Mapping[str, _Way] = MappingProxyType(
     {
-        Answerer: _answerer,
-        BusFactorReport: _bus_factor,
-        ChangedRecord: _changed_record,
-        GapDays: _gap_days,
-        GapDifference: _gap_difference,
-        OpenCount: _open_count,
-        Rehearsal: _rehearsal,
-        RepairPlan: _repair_plan,
-        Responsibility: _responsibility,
-        SinglePoint: _single_point,
-        Team: _team,
-        WhatChanged: _what_changed,
+        "graph.analyses.answers.responsibility.Answerer": _answerer,
+        "graph.analyses.fragility.bus_factor.BusFactorReport": _bus_factor,
+        "graph.analyses.changes.what_changed.ChangedRecord": _changed_record,
+        "graph.analyses.gaps.history.GapDays": _gap_days,
+        "graph.analyses.gaps.difference.GapDifference": _gap_difference,
+        "graph.analyses.gaps.history.OpenCount": _open_count,
+        "graph.analyses.planning.rehearsal.Rehearsal": _rehearsal,
+        "graph.analyses.planning.repair.RepairPlan": _repair_plan,
+        "graph.analyses.answers.responsibility.Responsibility": _responsibility,
+        "graph.analyses.fragility.bus_factor.SinglePoint": _single_point,
+        "graph.analyses.planning.team.Team": _team,
+        "graph.analyses.changes.what_changed.WhatChanged": _what_changed,
     }
 )
+"""By where its class is declared, so that a result is written without all others being imported."""

@@ -6,16 +6,16 @@ The texts speak of tasks that one colleague or nobody would take on, never of so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from graph.analyses.gaps.findings import Finding
 from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
 from graph.domain.text import N_
-from graph.reports.gaps import findings_table
+from graph.reports.columns import columns, table
+from graph.reports.gaps import FINDING_AT_A_GLANCE, finding_columns, findings_table
 from graph.reports.model import Block, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title
 
-__all__ = ["WHAT_IF_TITLES", "rehearsal_report"]
+__all__ = ["rehearsal_report"]
 
 WHAT_IF_TITLES: Mapping[str, str] = {
     "people": N_("What if somebody falls away?"),
@@ -79,17 +79,12 @@ def _summary(found: Rehearsal, naming: Naming) -> Table:
     )
 
 
-def _findings(findings: Sequence[Any], naming: Naming) -> Block:
+def _findings(findings: Sequence[Finding], naming: Naming) -> Block:
     texts = naming.texts
     if not findings:
         return Paragraph.of(texts.gettext("Nothing would be added."))
-    whole = findings_table(findings, naming)
-    kept = range(len(("severity", "point", "place", "subject", "mandate", "explanation")))
-    return Table(
-        caption=whole.caption,
-        headings=tuple(whole.headings[column] for column in kept),
-        rows=tuple(tuple(row[column] for column in kept) for row in whole.rows),
-    )
+    shown = finding_columns(naming)[: len(FINDING_AT_A_GLANCE)]
+    return table(shown, findings, caption=texts.gettext("Points of attention"))
 
 
 def _solved(found: Rehearsal, naming: Naming) -> tuple[Block, ...]:
@@ -111,26 +106,5 @@ def _topics(found: Rehearsal, naming: Naming) -> tuple[Block, ...]:
 def _items_table(name: str, items: Sequence[ItemChange], naming: Naming) -> Table:
     texts = naming.texts
     about_expertise = name.startswith("expertise")
-    subject = (texts.gettext("Expertise"),) if about_expertise else _mandate_headings(naming)
-    return Table(
-        caption=texts.gettext(_SECTIONS[name]),
-        headings=(texts.gettext("Organisation"), *subject, texts.gettext("Now"), texts.gettext("Afterwards")),
-        rows=tuple(
-            (
-                naming(item.organisation),
-                *((naming(item.expertise),) if about_expertise else _mandate_cells(item, naming)),
-                naming.all_of(item.before or ()),
-                naming.all_of(item.after or ()),
-            )
-            for item in items
-        ),
-        empty=texts.gettext("Nothing"),
-    )
-
-
-def _mandate_headings(naming: Naming) -> tuple[str, str]:
-    return naming.texts.gettext("Task or decision"), naming.texts.gettext("Who does what")
-
-
-def _mandate_cells(item: ItemChange, naming: Naming) -> tuple[str, str]:
-    return naming(item.subject), mandate_title(item.mandate, naming.texts)
+    shown = columns(ItemChange, naming, without=("subject", "mandate") if about_expertise else ("expertise",))
+    return table(shown, items, caption=texts.gettext(_SECTIONS[name]), empty=texts.gettext("Nothing"))

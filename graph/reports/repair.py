@@ -5,21 +5,13 @@ A plan proposes: the texts say whom to ask, never who gets what.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from graph.analyses.planning.repair import Learning, RepairPlan, RepairStep
-from graph.domain.text import N_
-from graph.reports.model import Facts, Heading, Paragraph, Report, Span, Table
+from graph.analyses.planning.repair import Learning, RepairPlan, RepairStep, Unrepaired
+from graph.reports.asking import asking
+from graph.reports.columns import columns, table, through
+from graph.reports.model import Facts, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
-from graph.words.titles import mandate_title, title
 
 __all__ = ["repair_report"]
-
-_REASONS: Mapping[str, str] = {
-    "norm_maximum": N_("an agreement allows no more"),
-    "nobody_fits": N_("too few colleagues can be asked"),
-    "not_enough_room": N_("those who could be asked are needed elsewhere, or have no hours left"),
-}
 
 
 def repair_report(plan: RepairPlan, naming: Naming) -> Report:
@@ -87,75 +79,50 @@ def _not_counted(plan: RepairPlan, naming: Naming) -> tuple[Paragraph, ...]:
 
 def _steps_table(plan: RepairPlan, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+    return table(
+        columns(
+            RepairStep,
+            naming,
+            ["person", "mandate", ...],
+            told={"person": lambda step: asking(step.person, naming)},
+        ),
+        plan.steps,
         caption=texts.gettext("Whom you could ask"),
-        headings=(
-            texts.gettext("Ask"),
-            texts.gettext("Who does what"),
-            texts.gettext("Task or decision"),
-            texts.gettext("For"),
-            texts.gettext("Hours per week"),
-        ),
-        rows=tuple(
-            (
-                Span(texts.gettext("ask {person}", person=naming(step.person)), strong=True),
-                mandate_title(step.mandate, texts),
-                naming(step.subject),
-                naming.listing(step.organisations),
-                step.hours_per_week,
-            )
-            for step in plan.steps
-        ),
         empty=texts.gettext("Nobody has to be asked, or nobody can be."),
     )
 
 
 def _lessons_table(plan: RepairPlan, naming: Naming) -> Table:
     texts = naming.texts
-    lessons: list[tuple[RepairStep, Learning]] = [(step, each) for step in plan.shadowings for each in step.learns]
-    return Table(
+    found = (
+        *through(_who, columns(RepairStep, naming, ["person"])),
+        *through(_what, columns(Learning, naming)),
+        *through(_who, columns(RepairStep, naming, ["subject", "organisations"])),
+    )
+    return table(
+        found,
+        ((step, each) for step in plan.shadowings for each in step.learns),
         caption=texts.gettext("Who could learn from whom"),
-        headings=(
-            texts.gettext("Who"),
-            texts.gettext("Learns"),
-            texts.gettext("From whom"),
-            texts.gettext("Task or decision"),
-            texts.gettext("For"),
-        ),
-        rows=tuple(
-            (
-                naming(step.person),
-                naming(each.topic),
-                naming(each.teacher),
-                naming(step.subject),
-                naming.listing(step.organisations),
-            )
-            for step, each in lessons
-        ),
         empty=texts.gettext("Nobody has to learn anything first."),
     )
 
 
+_Lesson = tuple[RepairStep, Learning]
+
+
+def _who(row: _Lesson) -> RepairStep:
+    return row[0]
+
+
+def _what(row: _Lesson) -> Learning:
+    return row[1]
+
+
 def _rest_table(plan: RepairPlan, naming: Naming) -> Table:
     texts = naming.texts
-    return Table(
+    return table(
+        columns(Unrepaired, naming),
+        plan.unrepaired,
         caption=texts.gettext("What stays short"),
-        headings=(
-            texts.gettext("Organisation"),
-            texts.gettext("Task or decision"),
-            texts.gettext("Who does what"),
-            texts.gettext("People missing"),
-            texts.gettext("Why"),
-        ),
-        rows=tuple(
-            (
-                naming(each.organisation),
-                naming(each.subject),
-                mandate_title(each.mandate, texts),
-                each.missing,
-                title(_REASONS, each.reason, texts),
-            )
-            for each in plan.unrepaired
-        ),
         empty=texts.gettext("Nothing stays short."),
     )

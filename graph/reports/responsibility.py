@@ -63,16 +63,13 @@ def _blocks(answer: Responsibility, naming: Naming, *, level: int) -> Iterator[B
 def _answerers(answerers: Sequence[Answerer], kind: str, fallback: FallbackAnswer | None, naming: Naming) -> Bullets:
     texts = naming.texts
     lines: list[Inline | tuple[Inline, ...]] = [_line(answerer, kind, naming) for answerer in answerers]
-    if fallback is not None:
-        lines.append(
-            texts.gettext(
-                "Nobody appointed. Answered meanwhile by {people} ({role})",
-                people=naming.listing(fallback.persons),
-                role=naming(fallback.role),
-            )
-        )
+    if answerers and not any(answerer.available for answerer in answerers):
+        lines.append(texts.gettext("Nobody stands in"))
     elif not answerers:
         lines.append(texts.gettext("Nobody appointed"))
+    if fallback is not None:
+        people, role = naming.listing(fallback.persons), naming(fallback.role)
+        lines.append(texts.gettext("Answered meanwhile by {people} ({role})", people=people, role=role))
     return Bullets(tuple(lines))
 
 

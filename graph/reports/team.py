@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from graph.analyses.planning.scarcity import FEWEST_SHOWN, ScarceTopic, Scarcity
-from graph.analyses.planning.team import Team
-from graph.reports.model import Block, Paragraph, Report, Span, Table
+from graph.analyses.planning.team import Team, TeamMember
+from graph.reports.asking import asking
+from graph.reports.columns import Columns, columns, table
+from graph.reports.model import Block, Paragraph, Report, Table
 from graph.reports.naming import Naming
 
 __all__ = ["scarcity_report", "team_report"]
@@ -33,17 +34,10 @@ def scarcity_report(found: Scarcity, naming: Naming) -> Report:
         title=texts.gettext("Which expertise is scarce?"),
         about=f"{where}, {texts.day(found.on)}.",
         blocks=(
-            Table(
+            table(
+                _scarce_columns(naming),
+                found.topics,
                 caption=texts.gettext("Which expertise is scarce?"),
-                headings=(
-                    texts.gettext("Topic"),
-                    texts.gettext("Schools that need it"),
-                    texts.gettext("Of which without anybody of their own"),
-                    texts.gettext("People who know it"),
-                    texts.gettext("People who want to learn it"),
-                    texts.gettext("Where they want to learn it"),
-                ),
-                rows=tuple(_scarce_row(topic, naming) for topic in found.topics),
                 empty=texts.gettext("Nothing is scarce: every school has somebody for what it needs."),
             ),
         ),
@@ -53,19 +47,16 @@ def scarcity_report(found: Scarcity, naming: Naming) -> Report:
 
 def _members_table(team: Team, naming: Naming) -> Table:
     texts = naming.texts
-    deciding = (texts.gettext("May decide"),) if team.deciding is not None else ()
-    return Table(
-        caption=texts.gettext("Whom you could ask"),
-        headings=(texts.gettext("Ask"), texts.gettext("Topics"), texts.gettext("Belongs to"), *deciding),
-        rows=tuple(
-            (
-                Span(texts.gettext("ask {person}", person=naming(member.person)), strong=True),
-                naming.listing(member.topics),
-                naming.listing(member.organisations),
-                *((member.decides,) if deciding else ()),
-            )
-            for member in team.members
+    return table(
+        columns(
+            TeamMember,
+            naming,
+            ["person", "topics", ...],
+            without=("inferred",) if team.deciding is not None else ("inferred", "decides"),
+            told={"person": lambda member: asking(member.person, naming)},
         ),
+        team.members,
+        caption=texts.gettext("Whom you could ask"),
         empty=texts.gettext("Nobody was found. Try a broader topic or a lower level."),
     )
 
@@ -89,15 +80,18 @@ def _notes(team: Team, naming: Naming) -> Iterator[Block]:
         yield Paragraph.of(texts.gettext("Not fully worked out: a smaller team may exist."), note=True)
 
 
-def _scarce_row(topic: ScarceTopic, naming: Naming) -> tuple[Any, ...]:
-    places = [f"{naming(each.organisation)} ({_people(each.people, naming)})" for each in topic.wanted_at]
-    return (
-        naming(topic.topic),
-        topic.needed_at,
-        topic.missing_at,
-        _people(topic.known_by, naming),
-        _people(topic.wanted_by, naming),
-        ", ".join(places),
+def _scarce_columns(naming: Naming) -> Columns[ScarceTopic]:
+    def wanted_at(topic: ScarceTopic) -> str:
+        return ", ".join(f"{naming(each.organisation)} ({_people(each.people, naming)})" for each in topic.wanted_at)
+
+    return columns(
+        ScarceTopic,
+        naming,
+        told={
+            "known_by": lambda topic: _people(topic.known_by, naming),
+            "wanted_by": lambda topic: _people(topic.wanted_by, naming),
+            "wanted_at": wanted_at,
+        },
     )
 
 

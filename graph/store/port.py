@@ -7,6 +7,7 @@ from typing import Protocol
 
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.kinds import Record
+from graph.store.access import AccessStore
 
 __all__ = ["Store"]
 
@@ -17,6 +18,10 @@ class Store(Protocol):
     Every method may raise StoreUnavailable, StoreLocked, StoreDamaged or StoreTooNew. A store opens itself at its
     first use.
     """
+
+    @property
+    def access(self) -> AccessStore:
+        """What is kept beside the graph of who comes in; opened at its own first use, closed with the store."""
 
     async def version(self) -> Version:
         """Where the store stands. Cheap; the token moves whenever anybody commits, also by hand."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, expertise_overview
@@ -27,9 +26,7 @@ from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import Spelled, Unit
-from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation, is_id_of
-from graph.domain.text import Quoted, Text
 from graph.usecases.nameless import bridge_told, bus_factor_told, item_told, load_told
 from graph.usecases.parameters import HALF, Below, Level, MandateKinds, Near, Population, Share, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
@@ -45,7 +42,6 @@ __all__ = [
     "find_expertise",
     "gaps",
     "load",
-    "share_of",
     "without_norm",
 ]
 
@@ -55,7 +51,7 @@ def gaps(
     organisation: Below = None,
     *,
     accepted: Annotated[bool | None, Spelled("--accepted/--open")] = None,
-    rules: Annotated[Collection[str], Spelled("--rule")] = (),
+    rules: Annotated[Collection[str], Spelled("--rule", "CODE")] = (),
     intervals: bool | None = None,
     deadline: Time = None,
 ) -> GapReport:
@@ -300,23 +296,3 @@ def load(world: World, organisation: Below = None, *, deadline: Time = None) -> 
 def _others_sharing(world: World) -> Callable[[str], bool]:
     """Tells who shares with the viewer, who does not look for themselves."""
     return lambda person: person != world.viewer.person and world.shares(person)
-
-
-def share_of(text: str) -> Fraction:
-    """A share as people write it, exactly: "0.5", "1/3" or "50%".
-
-    Raises:
-        InvalidInput: it is none of these, or lies outside (0, 1].
-    """
-    written = text.strip().replace(",", ".")
-    try:
-        share = Fraction(written[:-1]) / 100 if written.endswith("%") else Fraction(written)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(0)
-    if not 0 < share <= 1:
-        raise InvalidInput.because(
-            Text("{share} is not a share", share=Quoted(text[:40])),
-            Text("Give more than 0 and at most 1, as 0.5, 1/3 or 50%"),
-            field="share",
-        )
-    return share

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,8 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
 from graph.domain.codec import fitted, value_problems
@@ -32,9 +31,12 @@ from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
+from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.usecases.door import check_rights
-from graph.usecases.signing_in import NobodySignsIn, SignIns, people_signing_in_otherwise
+from graph.usecases.kept_sign_ins import KeptSignIns
+from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
@@ -55,7 +57,7 @@ LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Clock(Protocol):
@@ -96,6 +98,9 @@ class Desk:
     the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
     snapshot keeps serving and `problems` says why it is stale.
 
+    Attributes:
+        audit_file: in which is noted what has to be; None = nothing is.
+
     Raises:
         StoreError: on entering, when the store cannot be read at all.
     """
@@ -109,10 +114,12 @@ class Desk:
         refresh_seconds: float = 1.0,
         stale_seconds: float = 15.0,
         audit_seconds: float = 600.0,
+        audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
     ) -> None:
+        self.audit_file = audit_file
         self._store = store
-        self._sign_ins = sign_ins or NobodySignsIn()
+        self._sign_ins = sign_ins or KeptSignIns(self)
         self._clock = clock or SystemClock()
         self._timezone = ZoneInfo(timezone)
         self._refresh_every = timedelta(seconds=refresh_seconds)
@@ -164,6 +171,16 @@ class Desk:
                 await self._folding
         await self._store.close()
         take_back()
+
+    @property
+    def access(self) -> AccessStore:
+        """What the store keeps of who comes in."""
+        return self._store.access
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        return self._clock
 
     # Reading
 
@@ -462,7 +479,7 @@ class Desk:
             await self._fold()
         except Exception:  # the overlay serves on, and the next change tries again
             self._unfolded += 1
-            log.exception("overlay_not_folded", times=self._unfolded)
+            log.exception("overlay_not_folded", extra={"facts": {"times": self._unfolded}})
 
     async def _fold(self) -> None:
         """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
@@ -516,7 +533,8 @@ class Desk:
         except Conflict:
             self._audit_due = self._clock.now()
             return snapshot
-        log.info("outside_changes_adopted", changes=len(difference), revision=adopted.number)
+        facts = {"changes": len(difference), "revision": adopted.number}
+        log.info("outside_changes_adopted", extra={"facts": facts})
         # With the token of before: whatever else moved since then is seen at the next look.
         return snapshot.apply(_as_changes(adopted), replace(version, revision=adopted.number))
 
@@ -564,11 +582,11 @@ class Desk:
     def _stale(self, problems: Iterable[Problem]) -> None:
         self._unsound = tuple(problems)
         self._audit_due = self._clock.now() + self._audit_every
-        log.warning("snapshot_stale", problems=[str(problem) for problem in self._unsound])
+        log.warning("snapshot_stale", extra={"facts": {"problems": [str(problem) for problem in self._unsound]}})
 
     def _out_of_reach(self, problem: Problem) -> None:
         if self._unreached != (problem,):
-            log.warning("store_out_of_reach", problem=str(problem))
+            log.warning("store_out_of_reach", extra={"facts": {"problem": str(problem)}})
         self._unreached = (problem,)
 
 

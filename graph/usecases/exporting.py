@@ -10,6 +10,7 @@ from graph.domain.kinds import Record
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.format import Writing
 from graph.formats.table import writable
+from graph.usecases.anonymising import anonymous
 from graph.usecases.read import organisation_named
 from graph.usecases.world import World
 
@@ -21,7 +22,14 @@ def export_formats() -> tuple[str, ...]:
     return tuple(writable())
 
 
-def export(world: World, format_name: str, organisation: str | None = None, *, base: str | None = None) -> bytes:
+def export(
+    world: World,
+    format_name: str,
+    organisation: str | None = None,
+    *,
+    base: str | None = None,
+    with_invented_people: bool = False,
+) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
     What is only reckoned with is left out, and a field that names it is left blank. So the file can be imported.
@@ -31,6 +39,7 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
         format_name: one of `export_formats()`.
         organisation: id or number of the one that a takenoverzicht is for, with what lies below it; None = all.
         base: what stands before every id in linked data; None = the usual one.
+        with_invented_people: whether everybody is somebody else there: see `graph.usecases.anonymising`.
 
     Raises:
         InvalidInput: there is no such format, or it cannot be narrowed to an organisation, or would be too large.
@@ -49,12 +58,13 @@ def export(world: World, format_name: str, organisation: str | None = None, *, b
             Text("Leave the organisation out"),
             field="organisation",
         )
+    visible = _visible(world)
     writing = Writing(
-        records=tuple(_visible(world)),
+        records=tuple(anonymous(visible) if with_invented_people else visible),
         on=world.on,
         organisation=organisation_named(world, organisation).id if organisation is not None else None,
         base=None if base is None else _checked(base),
-        stored=world.snapshot if world.sees_everything else None,
+        stored=world.snapshot if world.sees_everything and not with_invented_people else None,
     )
     return known[format_name].writers[format_name](writing)
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Organisation, Person, Role, Serves
-from graph.usecases.read import edges_to, find
+from graph.domain.kinds import (
+    AffiliatedWith,
+    At,
+    Body,
+    BodyOf,
+    Edge,
+    Organisation,
+    Person,
+    Role,
+    Serves,
+    kind_of_id,
+)
+from graph.usecases.read import edges_from, edges_to, find
 from graph.usecases.world import World
 
 __all__ = [
@@ -17,10 +28,13 @@ __all__ = [
     "is_away",
     "people_near",
     "places_below",
+    "places_of",
     "schools_below",
 ]
 
 SCHOOL_TYPES = ("school", "centre")
+
+_BELONGS_BY: Mapping[str, type[Edge]] = {"person": AffiliatedWith, "role": At, "body": BodyOf}
 
 
 def homes_of(world: World, person: str | None) -> tuple[str, ...]:
@@ -28,6 +42,12 @@ def homes_of(world: World, person: str | None) -> tuple[str, ...]:
     if person is None or find(world, Person, person) is None:
         return ()
     return world.coverage.affiliations(person)
+
+
+def places_of(world: World, record_id: str) -> tuple[str, ...]:
+    """Ids of the organisations where a person, function or body belongs on the day, sorted; none of anything else."""
+    kind = _BELONGS_BY.get(kind_of_id(record_id))
+    return () if kind is None else tuple(sorted({edge.to_id for edge in edges_from(world, kind, record_id)}))
 
 
 def group_above(world: World, place: str) -> str | None:

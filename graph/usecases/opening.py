@@ -10,7 +10,7 @@ from graph.domain.text import Text
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 
-__all__ = ["IN_MEMORY", "open_store"]
+__all__ = ["IN_MEMORY", "file_of", "open_store"]
 
 SQLITE = "sqlite:///"
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "bolt", "bolt+s")
@@ -45,6 +45,13 @@ def open_store(address: str, *, password: str = "", create: bool = False, or_emp
         Text("Write sqlite:///FILE, neo4j://USER@HOST:7687/DATABASE or bolt://USER@HOST:7687/DATABASE"),
         field="--store",
     )
+
+
+def file_of(address: str) -> Path | None:
+    """The file of a store that is kept in one; None for a server and for memory."""
+    if address == IN_MEMORY or not address.startswith(SQLITE):
+        return None
+    return Path(address.removeprefix(SQLITE))
 
 
 def _file(path: Path, *, create: bool) -> Path:

@@ -88,14 +88,14 @@ class HeadSummary:
         arranged: evaluated cells with enough people.
         open: evaluated cells that ask for attention.
         alone: evaluated cells that one person holds.
-        to_confirm: the findings that the head can take away by confirming.
+        to_confirm: the mandates that the head can confirm, by subject and id.
     """
 
     organisation: str
     arranged: int
     open: int
     alone: int
-    to_confirm: tuple[Finding, ...]
+    to_confirm: tuple[Mandate, ...]
 
 
 def overview(world: World, person: str) -> Overview:
@@ -131,8 +131,15 @@ def head_summary(world: World, organisation: str, *, deadline: Deadline | None =
         arranged=states.count("covered"),
         open=sum(state in OPEN_STATES for state in states),
         alone=sum(1 for _ in alone),
-        to_confirm=tuple(one for one in report.findings if _is_for_the_head(world, one, organisation)),
+        to_confirm=tuple(_never_granted(world, report.findings, organisation)),
     )
+
+
+def _never_granted(world: World, findings: Iterable[Finding], organisation: str) -> list[Mandate]:
+    """What the findings say that nobody granted."""
+    ids = {each for one in findings if _is_for_the_head(world, one, organisation) for each in one.evidence}
+    found = (world.get(each) for each in ids)
+    return sorted((edge for edge in found if isinstance(edge, Mandate)), key=lambda edge: (edge.to_id, edge.id))
 
 
 def _is_for_the_head(world: World, finding: Finding, organisation: str) -> bool:

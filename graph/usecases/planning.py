@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.planning.rehearsal import (
@@ -26,8 +26,9 @@ from graph.analyses.planning.scarcity import scarcity as scarcity_of
 from graph.analyses.planning.team import Deciding, Team, find_team
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import read_record
+from graph.domain.described import Between, Names
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
-from graph.domain.kinds import Edge, kind_of_id
+from graph.domain.kinds import SUBJECT_KINDS, Edge, kind_of_id
 from graph.domain.rules import check
 from graph.domain.text import Text
 from graph.formats.native.read import read_native
@@ -50,6 +51,8 @@ __all__ = [
     "scarcity",
     "team",
 ]
+
+MOST_TARGET = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ def repair_plan(
     world: World,
     organisation: Place,
     *,
-    target: int = 2,
+    target: Annotated[int, Between(1, MOST_TARGET)] = 2,
     mandates: MandateKinds = (),
     deadline: Time = None,
 ) -> RepairPlan:
@@ -137,8 +140,8 @@ def team(
     world: World,
     topics: Topics,
     *,
-    decides: str | None = None,
-    at: str | None = None,
+    decides: Annotated[str | None, Names(SUBJECT_KINDS)] = None,
+    at: Annotated[str | None, Names(("organisation",))] = None,
     level: Level = 2,
     within: Within = None,
     near: Near = None,

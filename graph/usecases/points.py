@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from graph.analyses.gaps.causes import CauseGroup, by_cause
+from graph.analyses.gaps.codes.absent_without_replacement import ABSENT_WITHOUT_REPLACEMENT
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.analyses.gaps.table import gap_codes
 from graph.usecases.world import World
 
-__all__ = ["FindingChoice", "chosen_findings", "code_titles", "has_as_grave_as", "points_of"]
+__all__ = ["ABSENCE_CODE", "FindingChoice", "chosen_findings", "code_titles", "has_as_grave_as", "points_of"]
+
+ABSENCE_CODE = ABSENT_WITHOUT_REPLACEMENT.code
+"""Of the finding that everybody who was appointed is away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

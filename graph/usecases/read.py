@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
-from graph.analyses.answers.responsibility import Answerer, Responsibility, general_contact_points, responsibility
+from graph.analyses.answers.general_contact import general_contact_points
+from graph.analyses.answers.responsibility import Answerer, Responsibility, responsibility
 from graph.analyses.answers.search import SEARCHED_KINDS, Hit, prepare_search, words_of
 from graph.analyses.answers.search import search as search_records
 from graph.analyses.common.task_groups import top_task_group
@@ -26,6 +28,7 @@ from graph.domain.kinds import (
     Task,
     TaskGroup,
     is_id_of,
+    kind_of_id,
 )
 from graph.domain.periods import in_force
 from graph.domain.text import N_, Quoted, Series, Text
@@ -40,14 +43,17 @@ __all__ = [
     "edges",
     "edges_from",
     "edges_to",
+    "facts_about",
     "find",
     "first_contacts",
     "get",
     "history",
+    "id_meant",
     "is_empty",
     "is_known",
     "mandates_of",
     "nodes",
+    "number_hanging_on",
     "number_of",
     "organisation_named",
     "person_named",
@@ -141,6 +147,13 @@ def edges_to(world: World, kind: type[E], node_id: str) -> tuple[E, ...]:
     return tuple(edges(world, world.snapshot.into(kind, node_id)))
 
 
+def facts_about(world: World, node_id: str) -> tuple[Edge, ...]:
+    """The edges at a node that the viewer may see and that did not end yet on the day, by kind and id."""
+    lasting = (edge for edge in world.snapshot.touching(node_id) if edge.until is None or edge.until > world.on)
+    shown = {edge.id: edge for edge in lasting if world.sees(edge)}
+    return tuple(sorted(shown.values(), key=lambda edge: (edge.kind, edge.id)))
+
+
 def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
     """The mandates that a role, person, body or organisation has itself, in force on the day."""
     return tuple(edges(world, world.snapshot.mandates_from(holder)))
@@ -183,16 +196,16 @@ def prepare(snapshot: Snapshot) -> None:
 
 
 def organisation_named(world: World, text: str) -> Organisation:
-    """The organisation with this id, number or identifier.
+    """The organisation with this id, number, identifier or whole name.
 
     Raises:
         NotFound: none, or several.
     """
-    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers))
+    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
 
 
 def place_named(world: World, text: str | None) -> str | None:
-    """Id of the organisation with this id, number or identifier; None, which is everywhere, for nothing.
+    """Id of the organisation with this id, number, identifier or whole name; None, which is everywhere, for nothing.
 
     Raises:
         NotFound: none, or several.
@@ -201,12 +214,12 @@ def place_named(world: World, text: str | None) -> str | None:
 
 
 def person_named(world: World, text: str) -> Person:
-    """The person with this id, e-mail address or identifier.
+    """The person with this id, e-mail address, identifier or whole name.
 
     Raises:
         NotFound: none, or several.
     """
-    return _named(world, Person, text, lambda node: (node.email, *node.identifiers))
+    return _named(world, Person, text, lambda node: (node.email, *node.identifiers, node.name))
 
 
 def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:
@@ -245,6 +258,18 @@ def topic_named(world: World, text: str) -> Expertise:
     raise NotFound(Text("The topic {text}", text=Quoted(text[:80])), remedy)
 
 
+def id_meant(world: World, text: str, kinds: Collection[str]) -> str:
+    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure."""
+    if world.get(text) is not None:
+        return text
+    for named, words in _NAMING.items():
+        if words.intersection(kinds):
+            with contextlib.suppress(NotFound, SubjectUnknown):
+                found = named(world, text).id
+                return found if kind_of_id(found) in kinds else text
+    return text
+
+
 def responsible(
     world: World,
     organisation: Annotated[str, Spelled("--at")],
@@ -255,7 +280,7 @@ def responsible(
     """Who decides, executes, steers and is contact point.
 
     Args:
-        organisation: organisation: id or number.
+        organisation: organisation: id, number or name.
         subject: task or decision: id, name or an everyday word.
         amount_eur: leaves out whoever may not decide on this much.
 
@@ -308,6 +333,11 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     return shown
 
 
+def number_hanging_on(world: World, record: Record) -> int:
+    """How many facts cannot be without a record: the edges at a node."""
+    return len({edge.id for edge in world.snapshot.touching(record.id)})
+
+
 def visible_revision(world: World, revision: Revision) -> Revision:
     """A revision as the viewer may read it.
 
@@ -355,7 +385,7 @@ def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable
         return found
     index: dict[str, list[str]] = world.snapshot.kept(("named", kind), lambda: _index(world, kind, names))
     ids = index.get(plain(text), [])
-    visible = [node for node in (find(world, kind, node_id) for node_id in ids) if node is not None]
+    visible = [node for node in (find(world, kind, node_id) for node_id in dict.fromkeys(ids)) if node is not None]
     if len(visible) == 1:
         return visible[0]
     if visible:
@@ -379,6 +409,15 @@ def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None
                 for key in {plain(name), plain(name.partition(":")[2])} - {""}:
                     index.setdefault(key, []).append(node.id)
     return index
+
+
+_NAMING: Mapping[Callable[[World, str], Node], frozenset[str]] = {
+    organisation_named: frozenset({"organisation"}),
+    person_named: frozenset({"person"}),
+    subject_named: frozenset({"task", "decision", "task_group"}),
+    topic_named: frozenset({"expertise"}),
+}
+"""By what a record of each kind is found by the words that people use."""
 
 
 def _surely(text: str, hits: Sequence[Hit]) -> Node | None:

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Annotated
 
-from graph.domain.described import OrganisationId
+from graph.domain.described import Long, OrganisationId
 from graph.domain.kinds import Organisation
 from graph.model.bounded import Bounded
 from graph.model.coverage import Coverage
@@ -111,8 +112,8 @@ class May:
 
     everything: bool
     own: bool
-    grant_at: tuple[OrganisationId, ...]
-    keep_at: tuple[OrganisationId, ...]
+    grant_at: Annotated[tuple[OrganisationId, ...], Long(100)]
+    keep_at: Annotated[tuple[OrganisationId, ...], Long(100)]
 
 
 def rights_of(viewer: Viewer, snapshot: Snapshot, today: date) -> Rights:

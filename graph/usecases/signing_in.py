@@ -10,7 +10,7 @@ from graph.domain.changes import RecordChange
 from graph.domain.kinds import Person
 from graph.model.snapshot import Snapshot
 
-__all__ = ["NobodySignsIn", "SignIns", "people_signing_in_otherwise", "sharers_of", "signs_in_otherwise", "ways_in"]
+__all__ = ["SignIns", "people_signing_in_otherwise", "sharers_of", "signs_in_otherwise", "ways_in"]
 
 
 class SignIns(Protocol):
@@ -21,17 +21,6 @@ class SignIns(Protocol):
 
     async def changed(self, people: frozenset[str]) -> None:
         """What says who signs in as these people changed: their sessions end, and they are told."""
-
-
-class NobodySignsIn:
-    """A register that only its owner reaches, on their own machine."""
-
-    async def owners(self) -> frozenset[str]:
-        """Nobody."""
-        return frozenset()
-
-    async def changed(self, people: frozenset[str]) -> None:
-        """Nothing: there are no sessions."""
 
 
 def ways_in(person: Person) -> tuple[str, ...]:

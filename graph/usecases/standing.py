@@ -160,9 +160,8 @@ class Standing:
     def partners(self) -> frozenset[str]:
         """The organisations that have a task at, or support, one of those `within`."""
         snapshot = self.now.snapshot
-        helping = (edge.from_id for place in self.within for edge in snapshot.into(Supports, place))
-        if self.viewer.kind is ViewerKind.PUBLIC:
-            helping = iter(())
+        told = frozenset() if self.viewer.kind is ViewerKind.PUBLIC else self.within  # a card tells no support
+        helping = (edge.from_id for place in told for edge in snapshot.into(Supports, place))
         tasked = (edge.from_id for place in self.within for edge in self._tasks_at(place))
         return frozenset(each for each in (*helping, *tasked) if kind_of_id(each) == "organisation")
 

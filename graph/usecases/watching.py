@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
-
-import structlog
 
 __all__ = ["WatchedTask"]
 
 PAUSE_SECONDS = 1.0
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 class WatchedTask:
@@ -61,4 +60,4 @@ class WatchedTask:
 
     def _tell(self) -> None:
         with contextlib.suppress(Exception):  # a log that fails must not end what it watches
-            log.exception("task_failed", task=self._name, times=self.failures)
+            log.exception("task_failed", extra={"facts": {"task": self._name, "times": self.failures}})

@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from babel.dates import get_month_names
+from babel.core import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_decimal_symbol
@@ -129,7 +129,10 @@ class Texts:
         """
         if not text.template:
             return ""  # also the key of a catalogue's own header
-        written = {name: self._written(value, naming) for name, value in text.values.items()}
+        written = {
+            name: naming(value.id) if type(value) is Named else self._written(value, naming)
+            for name, value in text.values.items()
+        }
         number = text.values.get("number")
         if text.several is None or not isinstance(number, int):
             return str(self.catalogue.gettext(text.template)).format(**written)
@@ -186,6 +189,8 @@ class Texts:
         return self.gettext("yes") if value else self.gettext("no")
 
     def _written(self, value: Value, naming: Naming) -> str:
+        if isinstance(value, str):
+            return value  # most are
         match value:
             case Text():
                 return self.say(value, naming)
@@ -198,15 +203,13 @@ class Texts:
                 return self.listing(said) if value.last else ", ".join(said)
             case date():
                 return self.day(value)
-            case int() | float():
-                return self.number(value)
             case _:
-                return value
+                return self.number(value)
 
 
 @cache
 def _months(locale: str) -> Mapping[int, str]:
-    return dict(get_month_names("wide", locale=locale))
+    return dict(Locale.parse(locale).months["format"]["wide"])
 
 
 @cache

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
 from graph.domain.choices import MANDATES, PROVENANCES
+from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_
 from graph.words.catalogue import Texts
 
 __all__ = [
+    "AUDIT_TITLES",
     "HALF_TITLES",
+    "KEY_STATE_TITLES",
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
     "POPULATION_TITLES",
     "PROVENANCE_TITLES",
+    "SCOPE_TITLES",
     "SEVERITY_TITLES",
     "SEVERITY_TONES",
     "Tone",
@@ -35,6 +39,34 @@ POPULATION_TITLES: Mapping[str, str] = {
     "crossed": N_("expertise that a task asks for"),
 }
 """What the bus factor counts, each apart."""
+
+AUDIT_TITLES: Mapping[str, str] = {
+    "person_read": N_("looked at what is personal"),
+    "exported": N_("exported"),
+    "erased": N_("erased"),
+    "signed_in": N_("signed in"),
+    "link_made": N_("made a personal link"),
+    "key_created": N_("made a service key"),
+    "key_renewed": N_("renewed a service key"),
+    "key_revoked": N_("revoked a service key"),
+    "owner_added": N_("named an owner"),
+    "owner_removed": N_("took an owner away"),
+    "denied": N_("was refused"),
+}
+"""What the audit file notes of somebody."""
+
+KEY_STATE_TITLES: Mapping[str, str] = {"valid": N_("valid"), "expired": N_("expired"), "revoked": N_("revoked")}
+"""How a service key stands."""
+
+SCOPE_TITLES: Mapping[str, str] = {
+    "read": N_("Read organisations, functions, mandates and contact points"),
+    "read:people": N_("Read who people are and how to reach them"),
+    "read:expertise": N_("Read the expertise that people share"),
+    "write:people": N_("Change people and their functions"),
+    "write:mandates": N_("Change mandates"),
+    "admin": N_("Everything, as an owner"),
+}
+"""What a service key may."""
 
 SEVERITY_TITLES: Mapping[str, str] = {
     "critical": N_("Critical"),
@@ -92,8 +124,16 @@ def mandate_title(kind: str | None, texts: Texts) -> str:
     return title(MANDATES, kind, texts)
 
 
-def author_name(author: str, texts: Texts) -> str:
-    """Who made a revision: a name of the data, or words of ours for what has none."""
+def author_name(author: str, texts: Texts, name: Callable[[str], str]) -> str:
+    """Who made a revision: a person by their name, a program by its own, or words of ours for what has none.
+
+    Args:
+        author: as the log has it.
+        texts: the language.
+        name: what a person is called before the reader, by their id.
+    """
+    if kind_of_id(author) == "person":
+        return name(author)
     return title(_AUTHOR_TITLES, author, texts) if author in _AUTHOR_TITLES else author
 
 

@@ -2,145 +2,77 @@
 
 Data goes to stdout, messages to stderr. Exit codes: 0 fine, 1 an asked check failed, 2 wrong input or no store.
 
-What only one command needs and is slow to import (the web service, the drawing of a page) is imported in that
-command, so that the others start at once; `tests/cli/test_start.py` holds the list.
+Here stands only where each command is found: what one needs is imported when it is asked for, so that the others start
+at once; `tests/cli/test_start.py` holds what each sort of command does not load.
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from graph.usecases.desk import Desk
-from graph.usecases.extending import extensions
-from service.cli import output
-from service.cli.common import (
-    JsonOption,
-    LanguageOption,
-    StoreOption,
-    with_desk,
-)
-from service.cli.documents import documents
-from service.cli.files import files
-from service.cli.log import log
-from service.cli.questions import QUESTIONS
-from service.cli.reporting import report
-from service.config import read_settings
+from service.cli.group import group_of
 
 __all__ = ["app"]
 
-T = TypeVar("T")
+COMMANDS = {
+    "demo": "service.cli.serving:demo",
+    "serve": "service.cli.serving:serve",
+    "test": "service.cli.serving:tests",
+    "neo4j": "service.cli.serving:neo4j",
+    "import": "service.cli.files:import_files",
+    "institutions": "service.cli.files:institutions",
+    "export": "service.cli.files:export",
+    "report": "service.cli.app:report",
+    "document": "service.cli.documents:document",
+    "history": "service.cli.log:history",
+    "revisions": "service.cli.log:revisions",
+    "revert": "service.cli.log:revert",
+    "key": "service.cli.access:key",
+    "owner": "service.cli.access:owner",
+    "audit": "service.cli.access:audit",
+    "check": "service.cli.upkeep:check",
+    "plug-ins": "service.cli.upkeep:plug_ins",
+    "schema": "service.cli.upkeep:schema",
+    "vocabulary": "service.cli.upkeep:vocabulary",
+    "commands": "service.cli.upkeep:commands",
+    "rehearse": "service.cli.questions:rehearse",
+    "repair": "service.cli.questions:repair",
+}
+
+REPORTS = {
+    "changes": "service.cli.reporting:report_changes",
+    "gaps": "service.cli.reporting:report_gaps",
+    "bus-factor": "service.cli.reporting:report_bus_factor",
+    "bus-factor-of-each": None,  # an option of `bus-factor`
+}
+
+report = typer.Typer(cls=group_of(REPORTS, asks="analysts"), help="Reports for analysts.", no_args_is_help=True)
 
 app = typer.Typer(
-    cls=QUESTIONS,
+    cls=group_of(COMMANDS, asks="everybody"),
     name="mandaatwijzer",
     help="Who decides, executes, steers and is contact point for the ICT of schools; and who knows what.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-neo4j = typer.Typer(help="A Neo4j to develop with.", no_args_is_help=True)
-app.add_typer(neo4j, name="neo4j")
 
 
-# Serving
+def _told_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"mandaatwijzer {version('mandaatwijzer')}\n")
+        raise typer.Exit
 
 
-@app.command()
-def demo(
-    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
+@app.callback()
+def _every_command(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_told_version, is_eager=True)
+    ] = False,
 ) -> None:
-    """Serve the example school group from a fresh store; prints the address."""
-    from service.cli import tools
-
-    tools.demo(read_settings(port=port))
-
-
-@app.command()
-def serve(
-    store: StoreOption = None,
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on; loopback only.")] = None,
-    port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
-) -> None:
-    """Serve a store: GraphQL, a start page and health checks. Without sign-in on loopback only."""
-    from service.cli import tools
-
-    tools.serve(read_settings(store=store, host=host, port=port))
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def test(context: typer.Context) -> None:
-    """Run the tests; the arguments go to pytest."""
-    from service.cli import tools
-
-    raise typer.Exit(tools.run_tests(context.args))
-
-
-@neo4j.command("dev")
-def neo4j_dev(
-    folder: Annotated[
-        Path | None, typer.Option("--folder", help="Where its data stay; a folder in the cache if absent.")
-    ] = None,
-) -> None:
-    """Start a local Neo4j without a container engine; needs Java and Maven."""
-    from service.cli import tools
-
-    tools.neo4j_dev(folder)
-
-
-upkeep = typer.Typer()
-
-app.add_typer(files)
-app.add_typer(report, name="report")
-app.add_typer(documents)
-app.add_typer(log)
-app.add_typer(upkeep)
-
-
-# The store and the product itself
-
-
-@upkeep.command()
-def check(store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False) -> None:
-    """Check the store: the graph against its rules and against its log."""
-    settings = read_settings(store=store, language=language)
-
-    async def run(desk: Desk) -> bool:
-        return output.checked(await desk.check(), settings.language, as_json=as_json)
-
-    if not with_desk(settings, run):
-        raise typer.Exit(1)
-
-
-@upkeep.command("plug-ins")
-def plug_ins(language: LanguageOption = None, as_json: JsonOption = False) -> None:
-    """List the plug-ins that are installed, what each adds, and what of it is left out."""
-    if not output.told_extensions(extensions(), read_settings(language=language).language, as_json=as_json):
-        raise typer.Exit(1)
-
-
-@upkeep.command()
-def schema() -> None:
-    """Print the GraphQL schema."""
-    from schema.build import sdl
-
-    sys.stdout.write(sdl())
-
-
-@upkeep.command()
-def vocabulary() -> None:
-    """Print the page with every kind of node and edge, in Markdown."""
-    from graph.formats.vocabulary.write import vocabulary_page
-
-    sys.stdout.write(vocabulary_page())
-
-
-@upkeep.command()
-def commands() -> None:
-    """Print the page with every command and option, in Markdown."""
-    from service.cli.command_page import command_page
-
-    sys.stdout.write(command_page(app))
+    pass

@@ -1,7 +1,5 @@
 """A question as a command: its parameters as options beside those that every question has, and its answer written.
 
-    report = typer.Typer(cls=questions_for("analysts", {"gaps": report_gaps}))
-
     def report_gaps(asked: Asked, fail_on: Annotated[str | None, typer.Option(...)] = None) -> None:
         answered = asked.answer()
         ...
@@ -21,15 +19,14 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command
 
-from graph.domain.described import Attribute, Between, OneOf, Spelled
-from graph.usecases.analyse import share_of
+from graph.domain.described import Attribute, Between, Names, OneOf, Spelled
 from graph.usecases.analysing import time_for
-from graph.usecases.questions.question import Answered, Audience, Question
-from graph.usecases.questions.registry import every_question, named, names
+from graph.usecases.parameters import share_of
+from graph.usecases.questions.question import Answered, Question
+from graph.usecases.questions.registry import named as question_named
 from graph.usecases.world import World
+from graph.words.catalogue import texts_in
 from service.cli import reports
 from service.cli.common import (
     FormatOption,
@@ -41,10 +38,11 @@ from service.cli.common import (
     StoreOption,
     ask,
     day_of,
-    texts_for,
 )
+from service.cli.group import command_from
+from service.config import read_settings
 
-__all__ = ["Asked", "questions_for"]
+__all__ = ["Asked", "command_of"]
 
 _SHARED: Mapping[str, tuple[Any, Any]] = MappingProxyType(
     {
@@ -78,7 +76,7 @@ class Asked:
 
     def of(self, name: str) -> Asked:
         """The same of another question, which takes as much of it as it knows."""
-        return replace(self, question=named(name))
+        return replace(self, question=question_named(name))
 
     def written_to(self, file: Path | None) -> Asked:
         """The same with its answer in another place."""
@@ -95,44 +93,32 @@ class Asked:
         """
         shared, to = self.shared, self.shared["to"]
         chosen = reports.known_format("json" if shared["as_json"] else shared["format_name"], to)
-        texts = texts_for(shared["store"], shared["language"])
+        settings = read_settings(store=shared["store"], language=shared["language"])
         given = {each.name: _given(each, self.typed.get(each.name)) for each in self.question.parameters}
         given = {name: value for name, value in given.items() if value is not None}
 
         def found(world: World) -> Answered[Any]:
             answered = self.question.asked(world, **given, **more(world))
-            reports.show(chosen, to, values=answered.values, report=lambda: answered.report(texts))
+            reports.show(
+                chosen, to, values=answered.values, report=lambda: answered.report(texts_in(settings.language))
+            )
             return answered
 
         return ask(shared["store"], shared["on"], shared["known_at"], found)
 
 
-def questions_for(audience: Audience, own: Mapping[str, Callable[..., Any] | None]) -> type[TyperGroup]:
-    """A group of commands, one a question for an audience; each is made when it is asked for.
-
-    So a command starts with what it needs, and a plug-in that cannot be loaded is told like any other mistake.
+def command_of(name: str, run: Callable[..., Any] | None = None) -> Any:
+    """The command of a question.
 
     Args:
-        audience: for whom the questions are.
-        own: by name of a question, what its command does beside asking; None = it has no command.
+        name: of the question.
+        run: what the command does, with its further options as parameters; None = it asks. An option of its own takes
+            the place of a shared one with the same name.
     """
-
-    class Questions(TyperGroup):
-        def list_commands(self, ctx: Any) -> list[str]:
-            asked = [each.name for each in every_question() if each.audience == audience]
-            return [*super().list_commands(ctx), *(name for name in asked if own.get(name, _only_ask) is not None)]
-
-        def get_command(self, ctx: Any, cmd_name: str) -> Any:
-            run = own.get(cmd_name, _only_ask)
-            if run is None or cmd_name not in names() or named(cmd_name).audience != audience:
-                return super().get_command(ctx, cmd_name)
-            return _command(named(cmd_name), run)
-
-    return Questions
+    return _command(question_named(name), run or _only_ask)
 
 
 def _command(question: Question[Any], run: Callable[..., Any]) -> Any:
-    """The command of a question; an option of its own takes the place of a shared one with the same name."""
     own = list(inspect.signature(run, eval_str=True).parameters.values())[1:]
     shared = [each for each in _SHARED if each not in {parameter.name for parameter in own}]
 
@@ -144,9 +130,7 @@ def _command(question: Question[Any], run: Callable[..., Any]) -> Any:
     options = [*_own_options(question), *map(_shared_option, shared), *map(_by_name, own)]
     command.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
     command.__doc__ = question.meaning
-    alone = typer.Typer(add_completion=False)
-    alone.command(question.name)(command)
-    return get_command(alone)
+    return command_from(question.name, command)
 
 
 def _only_ask(asked: Asked) -> None:
@@ -189,10 +173,20 @@ def _option(parameter: Attribute) -> Any:
     return typer.Option(
         option,
         help=_help(parameter),
-        metavar="DATE" if parameter.of is date else None,
+        metavar=_value_of(parameter),
         min=_SHORTEST_SECONDS if _is_time(parameter) else bounds.least if bounds else None,
         max=bounds.most if bounds else None,
     )
+
+
+def _value_of(parameter: Attribute) -> str | None:
+    """What stands for the value in the help; None = the name of the option."""
+    spelled, named = parameter.mark(Spelled), parameter.mark(Names)
+    if spelled is not None and spelled.value:
+        return spelled.value
+    if named is not None and len(named.kinds) == 1:
+        return named.kinds[0].upper()
+    return "DATE" if parameter.of is date else None
 
 
 def _help(parameter: Attribute) -> str:

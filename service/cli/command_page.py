@@ -16,6 +16,8 @@ Every command with its words and options. This page is generated from the comman
 (`./mandaatwijzer commands > docs/commands.md`); a test keeps it current.
 
 Data goes to stdout, messages to stderr. Exit codes: 0 fine, 1 an asked check failed, 2 wrong input or no store.
+A mistake is told in the language of `--language`, else in that of the settings where one is set; what is no command,
+word or option at all is told in English.
 """
 NOT_SHOWN = {"--help", "--install-completion", "--show-completion"}
 

@@ -86,11 +86,14 @@ def with_desk(
         or_empty: take an empty one in its place, kept nowhere.
     """
 
-    async def opened() -> T:
-        async with open_desk(settings, create=create, or_empty=or_empty) as desk:
-            return await run(desk)
+    found: list[T] = []
 
-    return asyncio.run(opened())
+    async def opened() -> None:  # asyncio writes out what a task gives, at its end and for nobody: so it gives nothing
+        async with open_desk(settings, create=create, or_empty=or_empty) as desk:
+            found.append(await run(desk))
+
+    asyncio.run(opened())
+    return found[0]
 
 
 def day_of(text: str | None, field: str = "--on") -> date | None:

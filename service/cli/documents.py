@@ -16,15 +16,12 @@ from graph.usecases.documents import document as document_of
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 from service.cli.common import LanguageOption, OnOption, OutputOption, StoreOption, ask, day_of
-from service.cli.output import write
+from service.cli.writing import write
 from service.config import read_settings
 
-__all__ = ["documents"]
-
-documents = typer.Typer()
+__all__ = ["document"]
 
 
-@documents.command("document")
 def document(
     name: Annotated[str, typer.Argument(help=f"One of: {', '.join(DOCUMENTS)}.")],
     about: Annotated[str, typer.Argument(help="The organisation, role or person that it is about.")],

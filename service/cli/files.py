@@ -10,9 +10,10 @@ import typer
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 from graph.usecases import exporting, importing
+from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
-from service.cli import output
+from service.cli import output, writing
 from service.cli.common import (
     JsonOption,
     KnownAtOption,
@@ -21,22 +22,20 @@ from service.cli.common import (
     OrganisationOption,
     OutputOption,
     StoreOption,
-    ask,
     day_of,
+    moment_of,
     with_desk,
 )
 from service.config import read_settings
 from service.web.language import texts_of
 from service.wiring import institutions_api
 
-__all__ = ["files"]
+__all__ = ["export", "import_files", "institutions"]
 
-files = typer.Typer()
 _FORMATS_IN = ", ".join(each.name for each in importing.import_formats())
 _FORMATS_OUT = ", ".join(exporting.export_formats())
 
 
-@files.command("import")
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Files; what they are is seen from their content.")],
     store: StoreOption = None,
@@ -77,13 +76,12 @@ def import_files(
         asked = outcome.imported.questions
         if questions is not None and asked:
             form = importing.answers_form(asked, texts_of(settings.language), earlier=request.answers)
-            output.write(form, questions)
+            writing.write(form, questions)
         output.imported(outcome, settings.language, dry_run=dry_run, as_json=as_json, form=questions)
 
     with_desk(settings, run, create=not dry_run, or_empty=dry_run)
 
 
-@files.command()
 def institutions(
     filters: Annotated[
         list[str] | None, typer.Option("--filter", help="Of the service: instelling_niveau=SO; may be repeated.")
@@ -109,7 +107,7 @@ def institutions(
     settings = read_settings(store=store, language=language)
     fetched = fetch(institutions_api(settings), filters or (), boards or ())
     if to is not None:
-        output.write(fetched.content, to)
+        writing.write(fetched.content, to)
         return
     request = importing.ImportRequest(files=(fetched,), format_name="institutions", retire=retire, on=day_of(on))
 
@@ -120,7 +118,6 @@ def institutions(
     with_desk(settings, run, create=not dry_run, or_empty=dry_run)
 
 
-@files.command()
 def export(
     format_name: Annotated[str, typer.Option("--format", help=f"One of: {_FORMATS_OUT}.")],
     organisation: OrganisationOption = None,
@@ -130,15 +127,21 @@ def export(
     base: Annotated[
         str | None, typer.Option("--base", help="For jsonld: what stands before every id, https://.../ as a rule.")
     ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="With invented people: for a test, a supplier, a course.")
+    ] = False,
     to: OutputOption = None,
 ) -> None:
     """Write the whole graph out; as jsonld the state of a day, as takenoverzicht that of an organisation."""
-    ask(
-        store,
-        on,
-        known_at,
-        lambda world: output.write(exporting.export(world, format_name, organisation, base=base), to),
-    )
+    asked, moment = day_of(on), moment_of(known_at)
+
+    async def run(desk: Desk) -> None:
+        world = await desk.world(LOCAL_OWNER, on=asked, known_at=moment)
+        written = exporting.export(world, format_name, organisation, base=base, with_invented_people=anonymous)
+        await audited(desk, LOCAL_OWNER, AuditAction.EXPORTED, detail=format_name)
+        writing.write(written, to)
+
+    with_desk(read_settings(store=store), run)
 
 
 def _check_form(questions: Path | None, answers: Path | None) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph.usecases import change, read
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli import output
 from service.cli.common import (
@@ -17,13 +15,14 @@ from service.cli.common import (
     with_desk,
 )
 from service.config import read_settings
+from service.web.language import texts_of
 
-__all__ = ["log"]
+if TYPE_CHECKING:
+    from graph.usecases.desk import Desk
 
-log = typer.Typer()
+__all__ = ["history", "revert", "revisions"]
 
 
-@log.command()
 def history(
     record: Annotated[str, typer.Argument(help="Id of a record.")],
     store: StoreOption = None,
@@ -31,24 +30,25 @@ def history(
 ) -> None:
     """What every revision did to a record."""
 
+    from graph.usecases import read
+
     async def run(desk: Desk) -> None:
         world = await desk.world(LOCAL_OWNER)
-        output.history(await read.history(desk, world, record), as_json=as_json)
+        output.history(await read.history(desk, world, record), world.naming(texts_of("en")), as_json=as_json)
 
     with_desk(read_settings(store=store), run)
 
 
-@log.command()
 def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
     """The change log, oldest first."""
 
     async def run(desk: Desk) -> None:
-        output.revisions(await desk.revisions(), as_json=as_json)
+        world = await desk.world(LOCAL_OWNER)
+        output.revisions(await desk.revisions(), world.naming(texts_of("en")), as_json=as_json)
 
     with_desk(read_settings(store=store), run)
 
 
-@log.command()
 def revert(
     revision: Annotated[int, typer.Argument(min=1, help="Number of the revision.")],
     store: StoreOption = None,
@@ -56,6 +56,7 @@ def revert(
     as_json: JsonOption = False,
 ) -> None:
     """Undo a revision, keep later work, and list what could not be undone."""
+    from graph.usecases import change
 
     settings = read_settings(store=store, language=language)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from graph.domain.errors import MandaatwijzerError
-from service.cli.output import error_text
-from service.log import log_to_stderr, open_standard_streams
+from service.cli.app import app
+from service.log import log_when_needed, open_standard_streams
 
 __all__ = ["main"]
 
@@ -14,13 +14,13 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command that was typed; a user's mistake gives a message and exit code 2, never a traceback."""
     open_standard_streams()
-    log_to_stderr()
+    log_when_needed()
     try:
-        from service.cli.app import app  # what plug-ins add is a part of it, and their mistakes are told like any other
-
         app(prog_name="mandaatwijzer")
     except MandaatwijzerError as error:
-        print(error_text(error), file=sys.stderr)
+        from service.cli.mistakes import mistake  # only what goes wrong needs words
+
+        print(mistake(error), file=sys.stderr)
         raise SystemExit(2) from None
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)

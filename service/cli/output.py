@@ -2,116 +2,44 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-import stat
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from graph.domain.changes import FieldChange, RecordChange, Revision
 from graph.domain.codec import to_plain
-from graph.domain.errors import InvalidInput, MandaatwijzerError, Problem
+from graph.domain.errors import InvalidInput, Problem
+from graph.domain.kinds import kind_of_id
 from graph.domain.text import N_, Quoted, Series, Text
-from graph.usecases.change import Changed
-from graph.usecases.extending import Extension
-from graph.usecases.importing import Outcome, Question
-from graph.usecases.read import HistoryEntry
-from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES
+from service.cli.writing import json_of, printable, write
 from service.web.language import texts_of
+
+if TYPE_CHECKING:
+    from graph.domain.changes import FieldChange, RecordChange, Revision
+    from graph.domain.errors import Problem
+    from graph.usecases.change import Changed
+    from graph.usecases.extending import Extension
+    from graph.usecases.importing import Outcome, Question
+    from graph.usecases.read import HistoryEntry
+    from graph.words.catalogue import Texts
 
 __all__ = [
     "checked",
-    "error_text",
     "history",
     "imported",
+    "json_of",
     "known_severity",
+    "printable",
     "reverted",
     "revisions",
+    "say",
     "told_extensions",
-    "write",
 ]
 
 MOST_LINES = 40
 MOST_PLACES = 5
-
-
-def error_text(error: MandaatwijzerError) -> str:
-    """What a user reads of an error: every problem on a line of its own, without control characters."""
-    return "\n".join(_printable(line) for line in str(error).splitlines())
-
-
-def write(content: bytes | str, to: Path | None) -> None:
-    """Write to a file, or to stdout when none is given."""
-    data = content.encode() if isinstance(content, str) else content
-    if to is not None:
-        _write_file(to, data)
-        return
-    sys.stdout.buffer.write(data)
-    if sys.stdout.isatty() and not data.endswith(b"\n"):
-        sys.stdout.buffer.write(b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _write_file(to: Path, data: bytes) -> None:
-    """Write a file whole, or leave what was there as it was.
-
-    Raises:
-        InvalidInput: it cannot be written.
-    """
-    try:
-        if _is_replaceable(to):
-            _replace(to.resolve(), data)
-        else:
-            to.write_bytes(data)
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
-        raise
-    except OSError as error:
-        raise InvalidInput.because(
-            Text("{path} cannot be written ({reason})", path=str(to), reason=os.strerror(error.errno or 0)),
-            Text("Make room, or give another file"),
-            field="--output",
-        ) from None
-
-
-def _is_replaceable(to: Path) -> bool:
-    """Whether it is a file, or nothing yet; a device or a pipe is written to as it is."""
-    try:
-        return stat.S_ISREG(to.stat().st_mode)
-    except FileNotFoundError:
-        return True
-
-
-def _replace(to: Path, data: bytes) -> None:
-    beside = to.with_name(f".{to.name}.{secrets.token_hex(4)}")
-    try:
-        with _opened_beside(beside, to) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(to)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-
-
-def _opened_beside(beside: Path, to: Path) -> BinaryIO:
-    """A new file with the rights of the one that it is to replace."""
-    try:
-        file = beside.open("xb")
-    except (FileNotFoundError, PermissionError) as error:
-        error.filename = str(to)  # what was asked, and not how it is done
-        raise
-    with contextlib.suppress(FileNotFoundError):
-        beside.chmod(stat.S_IMODE(to.stat().st_mode))
-    return file
 
 
 def known_severity(text: str | None) -> str | None:
@@ -140,7 +68,7 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         form: the file in which the questions stand, ready to be answered.
     """
     if as_json:
-        write(_json(outcome.plain()), None)
+        write(json_of(outcome.plain()), None)
         return
     texts = texts_of(language)
     difference = outcome.imported.difference
@@ -158,11 +86,11 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     for note in outcome.imported.notes:
-        _say(texts.gettext("Note: {note}", note=note.said(texts)))
+        say(texts.gettext("Note: {note}", note=note.said(texts)))
     for question in outcome.imported.questions:
         _question(question, texts)
     if outcome.imported.questions:
-        _say(_how_to_answer(len(outcome.imported.questions), form, texts))
+        say(_how_to_answer(len(outcome.imported.questions), form, texts))
 
 
 _COUNTED = {
@@ -186,13 +114,13 @@ def _how_to_answer(number: int, form: Path | None, texts: Texts) -> str:
     return f"{left_out} {how}"
 
 
-def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
+def history(entries: Sequence[HistoryEntry], who: Callable[[str], str], *, as_json: bool) -> None:
     """What every revision did to a record."""
     if as_json:
-        write(_json([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
+        write(json_of([{**_revision_head(entry.revision), **_change_plain(entry.change)} for entry in entries]), None)
         return
     for entry in entries:
-        _revision_line(entry.revision)
+        _revision_line(entry.revision, who)
         before = to_plain(entry.change.before) if entry.change.before else {}
         after = to_plain(entry.change.after) if entry.change.after else {}
         for key in sorted(before.keys() | after.keys()):
@@ -200,13 +128,13 @@ def history(entries: Sequence[HistoryEntry], *, as_json: bool) -> None:
                 print(f"    {key}: {_short(before.get(key))} -> {_short(after.get(key))}")
 
 
-def revisions(log: Sequence[Revision], *, as_json: bool) -> None:
+def revisions(log: Sequence[Revision], who: Callable[[str], str], *, as_json: bool) -> None:
     """The change log, a line a revision: its number, when it was made (UTC), by whom, of how many records, and why."""
     if as_json:
-        write(_json([_revision_head(revision) for revision in log]), None)
+        write(json_of([_revision_head(revision) for revision in log]), None)
         return
     for revision in log:
-        _revision_line(revision)
+        _revision_line(revision, who)
 
 
 def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> None:
@@ -215,7 +143,7 @@ def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> 
     undone = len(changed.revision.changes) if changed.revision else 0
     left = [{"record": item.record, "reason": item.reason} for item in changed.left_out]
     if as_json:
-        write(_json({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
+        write(json_of({"reverted": number, "revision": made, "undone": undone, "left_out": left}), None)
         return
     texts = texts_of(language)
     if made is None:
@@ -230,17 +158,17 @@ def reverted(number: int, changed: Changed, language: str, *, as_json: bool) -> 
             )
         )
     for item in changed.left_out:
-        print(_printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
+        print(printable(texts.gettext("Left as it is: {record}: {reason}", record=item.record, reason=item.reason)))
 
 
 def checked(problems: Sequence[Problem], language: str, *, as_json: bool) -> bool:
     """Whether a store is sound, with every problem that it has."""
     if as_json:
-        write(_json({"sound": not problems, "problems": [str(problem) for problem in problems]}), None)
+        write(json_of({"sound": not problems, "problems": [str(problem) for problem in problems]}), None)
         return not problems
     texts = texts_of(language)
     for problem in problems:
-        print(_printable(str(problem)))
+        print(printable(str(problem)))
     if problems:
         print(texts.ngettext("{number} problem was found.", "{number} problems were found.", len(problems)))
     else:
@@ -252,20 +180,16 @@ def told_extensions(found: Sequence[Extension], language: str, *, as_json: bool)
     """What plug-ins add; whether all of it may be used."""
     texts, fine = texts_of(language), not any(each.problems for each in found)
     if as_json:
-        write(_json([asdict(each) | {"problems": [str(text) for text in each.problems]} for each in found]), None)
+        write(json_of([asdict(each) | {"problems": [str(text) for text in each.problems]} for each in found]), None)
         return fine
     for each in found:
         added = (*each.gap_codes, *each.questions, *each.formats)
-        print(_printable(f"{each.name} ({each.distribution}): {', '.join(added)}"))
+        print(printable(f"{each.name} ({each.distribution}): {', '.join(added)}"))
         for problem in each.problems:
-            print(_printable(f"    {texts.sentence(problem)}"))
+            print(printable(f"    {texts.sentence(problem)}"))
     if not found:
         print(texts.gettext("No plug-in is installed."))
     return fine
-
-
-def _json(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def _revision_head(revision: Revision) -> dict[str, Any]:
@@ -285,23 +209,25 @@ def _change_plain(change: RecordChange) -> dict[str, Any]:
     }
 
 
-def _revision_line(revision: Revision) -> None:
+def _revision_line(revision: Revision, who: Callable[[str], str]) -> None:
+    author = who(revision.author) if kind_of_id(revision.author) == "person" else revision.author
     moment = f"{revision.at:%Y-%m-%d %H:%M:%S}"
-    line = f"{revision.number}  {moment}  {revision.author}  {len(revision.changes)}  {revision.reason}"
-    print(_printable(line.rstrip()))
+    line = f"{revision.number}  {moment}  {author}  {len(revision.changes)}  {revision.reason}"
+    print(printable(line.rstrip()))
 
 
 def _question(question: Question, texts: Texts) -> None:
     places = tuple(map(str, (question.address, *question.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
-    _say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
-    _say(f"    id: {question.id}")
+    say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
+    say(f"    id: {question.id}")
     for proposal in question.proposals:
-        _say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
+        say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 
-def _say(text: str) -> None:
-    print(_printable(text), file=sys.stderr)
+def say(text: str) -> None:
+    """A line for whoever looks on, beside the data."""
+    print(printable(text), file=sys.stderr)
 
 
 def _change_line(change: RecordChange) -> str:
@@ -320,13 +246,9 @@ def _lines(lines: Iterable[str], texts: Texts) -> None:
         if number == MOST_LINES:
             print(texts.gettext("  ... (all of them with --json)"))
             return
-        print(_printable(line))
+        print(printable(line))
 
 
 def _short(value: Any) -> str:
     text = "-" if value is None else str(value)
-    return _printable(text if len(text) <= 80 else f"{text[:77]}...")
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return printable(text if len(text) <= 80 else f"{text[:77]}...")

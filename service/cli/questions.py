@@ -1,4 +1,4 @@
-"""The questions of every day: who does something, who knows something, the way to them, what if, and whom to ask."""
+"""What the commands of the questions of every day do beside asking."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from graph.usecases import planning
-from service.cli import output
-from service.cli.asking import Asked, questions_for
+from service.cli import writing
+from service.cli.asking import Asked
 
-__all__ = ["QUESTIONS"]
+__all__ = ["rehearse", "repair"]
 
 
 def rehearse(
@@ -38,8 +38,4 @@ def repair(
     """Write the plan as changes too."""
     plan = asked.written_to(report_to).answer().found
     if to is not None:
-        output.write(planning.change_file(plan), to)
-
-
-QUESTIONS = questions_for("everybody", {"rehearse": rehearse, "repair": repair})
-"""The commands that stand by themselves."""
+        writing.write(planning.change_file(plan), to)

@@ -14,7 +14,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.points import has_as_grave_as
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli import output, reports
-from service.cli.asking import Asked, questions_for
+from service.cli.asking import Asked
 from service.cli.common import (
     DeadlineOption,
     FormatOption,
@@ -31,7 +31,7 @@ from service.cli.common import (
 )
 from service.config import read_settings
 
-__all__ = ["report"]
+__all__ = ["report_bus_factor", "report_changes", "report_gaps"]
 
 
 def report_gaps(
@@ -66,14 +66,6 @@ def report_bus_factor(
     asked.answer()
 
 
-report = typer.Typer(
-    cls=questions_for("analysts", {"gaps": report_gaps, "bus-factor": report_bus_factor, "bus-factor-of-each": None}),
-    help="Reports for analysts.",
-    no_args_is_help=True,
-)
-
-
-@report.command("changes")
 def report_changes(
     organisation: OrganisationOption = None,
     store: StoreOption = None,

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Quoted, Series, Text
 from graph.reports.model import Report
 from graph.reports.render import FORMATS, rendered
-from service.cli.output import write
+from service.cli.writing import json_of, write
 
 __all__ = ["REPORT_FORMATS", "known_format", "show"]
 
@@ -51,8 +49,4 @@ def show(format_name: str, to: Path | None, *, values: Callable[[], Any], report
         values: gives the result as JSON values.
         report: gives the result as a report for people.
     """
-    write(_json(values()) if format_name == "json" else rendered(report(), format_name), to)
-
-
-def _json(values: Any) -> bytes:
-    return orjson.dumps(values, option=orjson.OPT_INDENT_2) + b"\n"
+    write(json_of(values()) if format_name == "json" else rendered(report(), format_name), to)

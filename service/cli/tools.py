@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.util
-import ipaddress
 import os
 import signal
 import socket
@@ -24,8 +23,10 @@ from service.config import Settings
 from service.http.app import create_app
 from service.http.closing import Closing
 from service.http.readiness import kept_ready
+from service.log import log_to_stderr
 from service.serving import Server, listen
-from service.web.sessions import Sessions
+from service.signin.doors import doors_of
+from service.signin.printed import PrintedAddress
 from service.wiring import open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
@@ -46,10 +47,9 @@ def serve(settings: Settings) -> None:
     """Serve a store until the process is told to stop.
 
     Raises:
-        InvalidInput: the host is not loopback: without sign-in anybody there could read and change everything.
+        InvalidInput: others can reach it, and no address is set under which they sign in.
     """
-    if not settings.behind_proxy:
-        _check_loopback(settings.host)
+    _check_address(settings)
     asyncio.run(_serve(settings, example=False))
 
 
@@ -94,15 +94,15 @@ def _end_as_by_ctrl_c() -> None:
 
 
 async def _serve(settings: Settings, *, example: bool) -> None:
+    log_to_stderr()
     async with _opened(settings, example=example) as desk, kept_ready(desk):
         listening = _listen(settings)
-        closing, sessions = Closing(), Sessions()
-        app = create_app(desk, settings, sessions=sessions, closing=closing)
+        closing, printed = Closing(), PrintedAddress() if settings.is_local else None
+        app = create_app(desk, settings, doors=doors_of(settings, printed), closing=closing)
         address = _address_of(listening)
-        sessions.announce_with(
-            lambda token: print(f"A new address to change things: {_opens(address, token)}", flush=True)
-        )
-        print(_announcement(settings, address, sessions), flush=True)
+        if printed is not None:
+            printed.announce_with(lambda token: print(f"A new address to open: {_opens(address, token)}", flush=True))
+        print(_announcement(settings, address, printed), flush=True)
         server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
         await server.serve(sockets=[listening])
 
@@ -117,12 +117,13 @@ def _opens(address: str, token: str) -> str:
     return f"{address}open?token={token}"
 
 
-def _announcement(settings: Settings, address: str, sessions: Sessions) -> str:
+def _announcement(settings: Settings, address: str, printed: PrintedAddress | None) -> str:
     what = "the example school group" if settings.store.endswith("/demo.db") else "your store"
-    return (
-        f"Mandaatwijzer serves {what} at {address} (stop it with Ctrl-C)\n"
-        f"To change things, open it once with this address: {_opens(address, sessions.token)}"
-    )
+    serves = f"Mandaatwijzer serves {what} at {settings.address or address} (stop it with Ctrl-C)"
+    if printed is None:
+        return serves
+    opens = f"Open it with this address; it lets you in once: {_opens(address, printed.token)}"
+    return f"{serves}\n{opens}\nPrograms on this machine ask with this key: export MW_KEY={printed.key}"
 
 
 @asynccontextmanager
@@ -139,14 +140,12 @@ def _listen(settings: Settings) -> socket.socket:
     return listen(host, settings.port)
 
 
-def _check_loopback(host: str) -> None:
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise InvalidInput.because(
-            Text("{host} can be reached from elsewhere, and there is no sign-in yet", host=host),
-            Text("Listen on 127.0.0.1 and let a proxy with sign-in stand before it"),
-            field="--host",
-        )
+def _check_address(settings: Settings) -> None:
+    """Whoever lets others reach the service says under which address, so that they can sign in."""
+    if settings.is_local or settings.address:
+        return
+    raise InvalidInput.because(
+        Text("{host} can be reached from elsewhere, and nobody could sign in there", host=settings.host),
+        Text("Set MANDAATWIJZER_ADDRESS to the https address under which people open it, or listen on 127.0.0.1"),
+        field="--host",
+    )

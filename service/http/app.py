@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -16,17 +17,20 @@ from starlette.types import ASGIApp
 from graph.reports.render.html import stylesheet
 from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
+from graph.usecases.keys import KeyRing
 from schema.build import executable, sdl
 from schema.execution import Engine
 from schema.limits import Limits
 from service.config import Settings
 from service.examples import example_queries
 from service.http.answer import problem_answer
+from service.http.asking import Asking
 from service.http.closing import Closing
 from service.http.graphql import GraphQLEndpoint
 from service.http.guard import Guard
 from service.http.health import Health
 from service.http.request import HttpProblem, document_id
+from service.signin.doors import Doors, doors_of
 from service.web.sessions import Sessions
 from service.web.site import Site
 
@@ -64,12 +68,23 @@ class ApiOptions:
     limits: Limits = field(default_factory=Limits)
     hosts: frozenset[str] = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
+    @classmethod
+    def of(cls, settings: Settings) -> ApiOptions:
+        """As the settings say; what they do not say is open on this machine alone."""
+        return cls(
+            graphiql=settings.is_open(settings.graphiql),
+            introspection=settings.is_open(settings.introspection),
+            suggestions=settings.is_open(settings.suggestions),
+            get_queries=settings.is_open(settings.get_queries),
+            only_trusted=not settings.is_open(settings.untrusted_documents),
+        )
+
 
 def create_app(
     desk: Desk,
     settings: Settings,
     options: ApiOptions | None = None,
-    sessions: Sessions | None = None,
+    doors: Doors | None = None,
     closing: Closing | None = None,
 ) -> FastAPI:
     """The application over a desk that is open.
@@ -77,16 +92,19 @@ def create_app(
     Args:
         desk: the running instance; whoever opened it closes it.
         settings: of this process.
-        options: how open the API is.
-        sessions: who may write on the pages; when absent nobody is told the one-time token, so nobody may.
+        options: how open the API is; as the settings say when absent.
+        doors: the ways to sign in; those of the settings when absent, and then no address is printed.
         closing: how far the process is with stopping.
     """
     stopping = closing or Closing()
-    chosen = options or ApiOptions()
+    chosen = options or ApiOptions.of(settings)
     analyst = Analyst()
+    sessions, open_doors = Sessions(desk), doors or doors_of(settings)
+    asking = Asking(desk, sessions, KeyRing(desk), open_doors.printed)
     site = Site(
         desk,
-        sessions or Sessions(),
+        asking,
+        open_doors,
         analyst,
         default_language=settings.language,
         deadline_seconds=settings.deadline_seconds,
@@ -94,28 +112,30 @@ def create_app(
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
     health = Health(desk, stopping)
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, analyst, stopping), EVERY_METHOD),
-        ("/schema.graphql", _schema, ["GET"]),
+        ("/graphql", _endpoint(desk, settings, chosen, asking, analyst, stopping), EVERY_METHOD),
+        ("/schema.graphql", site.for_readers(_schema), ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),
         ("/readyz", health.ready, ["GET"]),
         *site.routes(),
     ]
     if chosen.graphiql:
-        routes.append(("/graphiql", _graphiql, ["GET"]))
+        routes.append(("/graphiql", site.for_readers(_graphiql), ["GET"]))
     for path, handler, methods in routes:
         app.add_route(path, handler, methods=methods)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(HTTPException, _refusal(site))
+    app.state.sessions = sessions
     app.add_middleware(_guarded(chosen, settings))
     return app
 
 
 def _endpoint(
-    desk: Desk, settings: Settings, options: ApiOptions, analyst: Analyst, closing: Closing
+    desk: Desk, settings: Settings, options: ApiOptions, asking: Asking, analyst: Analyst, closing: Closing
 ) -> Callable[[Request], Awaitable[Response]]:
     endpoint = GraphQLEndpoint(
         desk=desk,
+        asking=asking,
         closing=closing,
         engine=Engine(
             schema=executable(),
@@ -136,7 +156,9 @@ def _endpoint(
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:
     hosts = options.hosts | settings.hosts if options.hosts else options.hosts
     framed_by = tuple(settings.framed_by.split())
-    return lambda app: Guard(app, hosts=hosts, framed_by=framed_by)
+    public = urlsplit(settings.address)
+    secure_name = (public.hostname or "") if public.scheme == "https" else ""
+    return lambda app: Guard(app, hosts=hosts, framed_by=framed_by, secure_name=secure_name)
 
 
 async def _schema(_request: Request) -> Response:

@@ -7,7 +7,6 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from traceback import format_exception
-from typing import Any
 
 import structlog
 from starlette.requests import Request
@@ -16,11 +15,11 @@ from starlette.responses import Response
 from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
 from graph.usecases.analysing import Analyses, Analyst
 from graph.usecases.desk import Desk
-from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
-from schema.execution import LARGE_DOCUMENT, Engine, Prepared
+from schema.execution import LARGE_DOCUMENT, Answered, Engine, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, answer, media_type_for, problem_answer
+from service.http.asking import Asking
 from service.http.closing import Closing
 from service.http.request import GraphQLRequest, HttpProblem, read_graphql_request
 from service.web.sessions import is_from_here
@@ -38,6 +37,7 @@ class GraphQLEndpoint:
 
     Attributes:
         desk: the running instance.
+        asking: knows who asks.
         closing: how far the process is with stopping.
         engine: prepares and runs documents.
         analyst: the threads in which analyses run.
@@ -46,10 +46,10 @@ class GraphQLEndpoint:
         get_queries: whether queries may come by GET.
         trusted: documents by their id.
         only_trusted: whether other documents are refused.
-        viewer: who asks, as long as there is no sign-in.
     """
 
     desk: Desk
+    asking: Asking
     closing: Closing
     engine: Engine
     analyst: Analyst
@@ -58,7 +58,6 @@ class GraphQLEndpoint:
     get_queries: bool = True
     trusted: Mapping[str, str] = field(default_factory=dict)
     only_trusted: bool = False
-    viewer: Viewer = LOCAL_OWNER
 
     async def answer(self, request: Request) -> Response:
         """The answer to one request."""
@@ -87,6 +86,7 @@ class GraphQLEndpoint:
             raise HttpProblem(
                 403, "A page of another site sent this. Only pages of this service may.", code=Forbidden.code
             )
+        viewer = await self.asking.viewer(request)
         if request.method == "GET" and not self.get_queries:
             raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
         asked = await read_graphql_request(
@@ -98,7 +98,7 @@ class GraphQLEndpoint:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
         context = await Context.for_request(
             self.desk,
-            self.viewer,
+            viewer,
             analyses,
             prepared.moments,
             has_link=request.method == "GET",
@@ -111,7 +111,7 @@ class GraphQLEndpoint:
 
         return await analyses.beside(prepare) if len(asked.query) >= LARGE_DOCUMENT else prepare()
 
-    async def _outcome(self, prepared: Prepared, context: Context) -> dict[str, Any]:
+    async def _outcome(self, prepared: Prepared, context: Context) -> Answered:
         """The answer; to a large query from a thread with an event loop of its own, where it keeps nobody waiting."""
         if not prepared.is_large:
             return await self.engine.run(prepared, context)

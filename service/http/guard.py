@@ -23,6 +23,8 @@ POLICY_OF_EDITOR = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-
 FRAMED = re.compile(r"/organisatie/[^/]+/contactkaart")
 """The one sort of page that other pages may show in a frame."""
 
+YEAR_SECONDS = 365 * 24 * 3600
+
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -40,12 +42,17 @@ class Guard:
         app: what is guarded.
         hosts: names that may be asked for, without port; empty = any.
         framed_by: origins of pages that may show the contact card of a school in a frame; no other page may be framed.
+        secure_name: the name under which the service is only ever asked over TLS, whatever stands before it; empty =
+            none.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], framed_by: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: frozenset[str], framed_by: tuple[str, ...] = (), secure_name: str = ""
+    ) -> None:
         self._app = app
         self._hosts = hosts
         self._framed_by = framed_by
+        self._secure_name = secure_name
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -54,12 +61,15 @@ class Guard:
             return
 
         asked, body = Headers(scope=scope), PunctualBody(receive)
+        if self._secure_name and _name_of(asked.get("host", "")) == self._secure_name:
+            scope = {**scope, "scheme": "https"}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 _add_headers(headers, scope["path"])
                 if scope["scheme"] == "https":
+                    headers["strict-transport-security"] = f"max-age={YEAR_SECONDS}"
                     _secure_cookies(headers)
                 if body.is_late:
                     message["status"] = 408
@@ -88,8 +98,13 @@ class Guard:
         return None
 
     def _is_asked(self, host: str) -> bool:
-        name, colon, port = host.lower().rpartition(":")
-        return not self._hosts or (name if colon and port.isdecimal() else host.lower()) in self._hosts
+        return not self._hosts or _name_of(host) in self._hosts
+
+
+def _name_of(host: str) -> str:
+    """A `Host` without its port."""
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdecimal() else host.lower()
 
 
 def _let_frame(headers: MutableHeaders, origins: tuple[str, ...]) -> None:

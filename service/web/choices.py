@@ -35,12 +35,23 @@ class Choice:
 
 
 def organisation_choices(
-    visit: Visit, chosen: str | None, *, types: tuple[str, ...] = ORDER
+    visit: Visit, chosen: str | None, *, types: tuple[str, ...] = ORDER, among: frozenset[str] | None = None
 ) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    """The organisations of some types, by type and name; none where there are more than `MOST_CHOICES`."""
-    if read.number_of(visit.world, Organisation, lambda node: node.type in types) > MOST_CHOICES:
+    """The organisations of some types, by type and name; none where there are more than `MOST_CHOICES`.
+
+    Args:
+        visit: of who chooses.
+        chosen: id of the one that was asked.
+        types: of which types.
+        among: only these; None = all.
+    """
+
+    def is_choice(node: Organisation) -> bool:
+        return node.type in types and (among is None or node.id in among)
+
+    if read.number_of(visit.world, Organisation, is_choice) > MOST_CHOICES:
         return ()
-    shown = read.nodes(visit.world, Organisation, lambda node: node.type in types)
+    shown = read.nodes(visit.world, Organisation, is_choice)
     groups = []
     for kind in types:
         found = [node for node in shown if node.type == kind]

@@ -10,6 +10,7 @@ from graph.domain.choices import OBLIGATIONS
 from graph.domain.kinds import Edge
 from graph.usecases import read
 from graph.usecases.points import code_titles, points_of
+from graph.usecases.rights import Right
 from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, title
 from service.web.links import Link, address
 from service.web.visit import Visit
@@ -38,9 +39,9 @@ class ShownFinding:
         affects: the other schools concerned.
         obligation: how binding, in a word.
         accepted: why and until when it is left as it is; empty when it is not.
-        who: the page that says who does what there; None when it is about no cell.
-        assign: the form that would arrange it; None when it is about no cell.
-        accept: the form to leave it as it is for a while.
+        who: the page that says who does what there; None when it is about no cell, or for who may not.
+        assign: the form that would arrange it; None when it is about no cell, or for who may not.
+        accept: the form to leave it as it is for a while; None for who may not, or when it is left so already.
     """
 
     id: str
@@ -55,7 +56,7 @@ class ShownFinding:
     accepted: str
     who: str | None
     assign: str | None
-    accept: str
+    accept: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +126,8 @@ def shown_finding(visit: Visit, finding: Finding) -> ShownFinding:
         obligation=title(OBLIGATIONS, finding.obligation, visit.texts),
         accepted=_accepted(visit, finding),
         who=visit.here("/wie", organisation=finding.organisation, subject=finding.subject) if cell else None,
-        assign=_assign(finding) if cell else None,
-        accept=address("/wijzigen/bewust-zo-laten", finding=finding.id, organisation=finding.organisation),
+        assign=_assign(finding) if cell and _may(visit, Right.APPOINT, finding) else None,
+        accept=_accept(finding) if finding.accepted is None and _may(visit, Right.AGREE, finding) else None,
     )
 
 
@@ -143,6 +144,17 @@ def _accepted(visit: Visit, finding: Finding) -> str:
         return ""
     parts = (finding.accepted.reason or "", visit.texts.last_day(finding.accepted.until))
     return ", ".join(part for part in parts if part) or visit._("left as it is")
+
+
+def _may(visit: Visit, right: Right, finding: Finding) -> bool:
+    """Whether the reader has a right where a finding is; one that is nowhere is for who may everything."""
+    if finding.organisation is None:
+        return visit.offer.rights.everything
+    return visit.may(right, finding.organisation)
+
+
+def _accept(finding: Finding) -> str:
+    return address("/wijzigen/bewust-zo-laten", finding=finding.id, organisation=finding.organisation)
 
 
 def _assign(finding: Finding) -> str:

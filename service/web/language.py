@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-from starlette.requests import Request
+from typing import TYPE_CHECKING
 
 from graph.words.catalogue import LANGUAGES, Texts, texts_in
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 __all__ = ["LANGUAGE_COOKIE", "LOCALE_FOLDER", "language_of", "texts_of"]
 

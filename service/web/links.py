@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from graph.domain.kinds import kind_of_id
 from graph.model.seen import is_stand_in
 
-__all__ = ["PAGES", "Link", "address", "address_of"]
+__all__ = ["PAGES", "Link", "address", "address_of", "own_path"]
 
 PAGES = MappingProxyType(
     {
@@ -55,3 +55,13 @@ def address(path: str, **parameters: str | int | None) -> str:
     """A path with the parameters that have a value; a final underscore of a name is left off (`on_` for `on`)."""
     given = {name.rstrip("_"): str(value) for name, value in parameters.items() if value not in (None, "")}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def own_path(path: str) -> str:
+    """The path when it is one of this service, however a browser reads it; else the start page."""
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
+    own = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return path if own and "\\" not in path and path.isascii() and path.isprintable() and " " not in path else "/"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from graph.domain.errors import InvalidInput, MandaatwijzerError, NotFound, Problem
+from graph.domain.errors import MandaatwijzerError, NotFound, Problem, problems_of
 from graph.domain.text import Text
 from graph.usecases.change import LeftOut
 from service.web.links import Link
@@ -41,8 +41,9 @@ def shown_problems(visit: Visit, problems: Iterable[Problem]) -> tuple[ShownProb
 
 def shown_error(visit: Visit, error: MandaatwijzerError) -> tuple[tuple[str, ...], ...]:
     """What an error says: the sentences of each of its problems."""
-    if isinstance(error, InvalidInput):
-        return tuple(sentences(visit, problem.message, problem.remedy) for problem in error.problems)
+    problems = problems_of(error)
+    if problems:
+        return tuple(sentences(visit, problem.message, problem.remedy) for problem in problems)
     if isinstance(error, NotFound):
         return (sentences(visit, error.message, error.remedy),)
     return (sentences(visit, error.said),)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
-from babel.dates import format_datetime
-
 from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import NODE_KINDS, Edge, FieldSpec, Node, Record, field_specs, kind_of_id
 from graph.usecases.read import get
@@ -14,6 +12,7 @@ from graph.words.records import kind_word, sentence_parts, value_in_words
 from graph.words.records import sentence as sentence_of
 from graph.words.titles import author_name, reason_text
 from service.web.links import Link
+from service.web.shown import shown_moment
 from service.web.visit import Visit
 
 __all__ = ["ShownChange", "ShownRevision", "called", "record_link", "shown_change", "shown_revision"]
@@ -72,8 +71,8 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
     changes = [change for change in revision.changes if not wanted or wanted & _touched(change)]
     return ShownRevision(
         number=revision.number,
-        at=_moment(visit, revision),
-        author=author_name(revision.author, visit.texts),
+        at=shown_moment(visit, revision.at),
+        author=author_name(revision.author, visit.texts, visit.name),
         reason=reason_text(revision.reason, visit.texts),
         changes=tuple(shown_change(visit, change) for change in changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
@@ -110,10 +109,6 @@ def _said(visit: Visit, record: Record | None) -> Iterator[str | Link]:
     elif record is not None:
         yield _node_link(visit, record)
         yield f" {kind_word(record.kind, visit.texts)}"
-
-
-def _moment(visit: Visit, revision: Revision) -> str:
-    return format_datetime(revision.at, "d MMMM y, HH:mm", tzinfo=visit.world.timezone, locale=visit.texts.locale)
 
 
 def _touched(change: RecordChange) -> frozenset[str]:

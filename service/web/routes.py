@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from graph.usecases.auditing import AuditAction
 from service.web.visit import Visit
 
 __all__ = ["SMALL_FORM", "Answer", "PageRoute"]
@@ -25,8 +26,11 @@ class PageRoute:
         path: with `{key}` for the key of a record.
         answer: makes the page.
         method: GET, or POST for what a form sends.
-        writes: whether it changes the store: only the session that opened the printed address may, with the token
-            that its forms carry. A POST that does not write only has to come from a page of this service.
+        writes: whether it changes something that is kept: only a session may, with the token that its forms carry. A
+            POST that does not write only has to come from a page of this service.
+        is_public: whether it answers who is not signed in.
+        for_programs: whether it also answers a program that shows its key; only what is read.
+        noted: what the audit file notes when somebody gets it; of a person it is the one whose key the path has.
         body_limit: most bytes of a form.
     """
 
@@ -34,4 +38,7 @@ class PageRoute:
     answer: Answer
     method: str = "GET"
     writes: bool = False
+    is_public: bool = False
+    for_programs: bool = False
+    noted: AuditAction | None = None
     body_limit: int = SMALL_FORM

@@ -1,9 +1,8 @@
-"""Who may write: whoever opened the address with the one-time token on this machine.
+"""Who a request comes from: the session of its browser, as the store knows it.
 
-There is no sign-in yet, so reading is open to everybody who can reach the service (loopback), and writing belongs to
-whoever sees what it prints where it runs: the browser that opens the printed address. The secret and the sessions live
-as long as the process; a restart ends every session. A cross-site page can neither read the cookie (SameSite=Strict)
-nor guess the token of a form.
+The browser carries the secret of its session; the store has its hash. What else the service signs for a browser, the
+token of a form or a text for the next page, is signed with that secret for one purpose: so every instance can tell,
+and what was signed for one session or purpose says nothing for another.
 """
 
 from __future__ import annotations
@@ -12,34 +11,47 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-__all__ = ["ANONYMOUS", "CSRF_FIELD", "Session", "Sessions", "forget", "is_from_here", "remember"]
+from graph.usecases import sessions as kept_sessions
+from graph.usecases.desk import Desk
+from graph.usecases.viewer import PUBLIC, Viewer, ViewerKind
+from service.web.cookies import bind, bound, unbind
+
+if TYPE_CHECKING:
+    from graph.store.access import Session as KeptSession
+
+__all__ = [
+    "ANONYMOUS",
+    "CSRF_FIELD",
+    "Session",
+    "Sessions",
+    "is_from_here",
+    "leave_message",
+    "message_of",
+    "take_message",
+]
 
 SESSION_COOKIE = "mandaatwijzer_session"
 FLASH_COOKIE = "mandaatwijzer_message"
 CSRF_FIELD = "csrf_token"
-HOUR_SECONDS = 3600
-YEAR_SECONDS = 365 * 24 * HOUR_SECONDS
-IDLE_SECONDS = 12 * HOUR_SECONDS
-"""A session that did nothing for so long has ended."""
-LONGEST_SECONDS = 30 * 24 * HOUR_SECONDS
-"""A session ends after so long, whatever it does."""
-SECONDS_BETWEEN_TOKENS = 60.0
+SECONDS_BETWEEN_LOOKS = 1.0
+"""A session that ended on another instance ends here within this time."""
+MOST_KNOWN = 20_000
+LONGEST_SECRET = 100
 
 
 class Purpose(StrEnum):
-    """What a signature is for: one that is made for one purpose says nothing for another."""
+    """What a signature is for."""
 
-    SESSION = "session"
     FORM = "form"
     MESSAGE = "message"
 
@@ -49,127 +61,140 @@ class Session:
     """What is known of a browser.
 
     Attributes:
-        key: of the session; empty for a browser that only reads.
-        csrf_token: what its forms carry; empty for a browser that only reads.
+        secret: of the session; empty for a browser that is not signed in.
+        key: under which the store knows it.
+        viewer: who it makes of its reader.
+        provider: how they signed in.
     """
 
+    secret: str = ""
     key: str = ""
-    csrf_token: str = ""
+    viewer: Viewer = PUBLIC
+    provider: str = ""
 
     @property
-    def may_write(self) -> bool:
-        """Whether the browser opened the printed address."""
-        return bool(self.key)
+    def is_signed_in(self) -> bool:
+        """Whether the service knows who it is."""
+        return self.viewer.kind is not ViewerKind.PUBLIC
+
+    @property
+    def person(self) -> str | None:
+        """Id of the person who signed in; None = the local owner, or nobody."""
+        return self.viewer.person
+
+    @property
+    def csrf_token(self) -> str:
+        """What its forms carry; empty for a browser that is not signed in."""
+        return _mark(self.secret, Purpose.FORM, "") if self.secret else ""
+
+    def is_form_of(self, token: str) -> bool:
+        """Whether a form with this token was shown to the session."""
+        return bool(self.secret) and hmac.compare_digest(token.encode(), self.csrf_token.encode())
 
 
 ANONYMOUS = Session()
 
 
 class Sessions:
-    """Gives out a session for the one-time token, and knows its sessions again as long as they live.
+    """Begins and ends sessions, and knows them again.
 
     Args:
+        desk: the running instance, in whose store they are.
         clock: seconds since some moment.
-
-    Attributes:
-        token: opens a session; empty once it was used.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._secret = secrets.token_bytes(32)
+    def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+        self._desk = desk
         self._clock = clock
-        self._lives: dict[str, _Life] = {}
-        self._announce: Callable[[str], None] | None = None
-        self._announced_at = clock()
-        self.token = secrets.token_urlsafe(24)
+        self._known: dict[str, _Known] = {}
 
-    def announce_with(self, announce: Callable[[str], None]) -> None:
-        """Let a new token be told where the service runs, and nowhere else."""
-        self._announce = announce
-
-    def announce(self) -> bool:
-        """Tell a token again where the service runs, a new one when the last was used; at most once a minute.
-
-        Returns:
-            Whether one can be found there now.
-        """
-        if self._announce is None:
-            return False
-        now = self._clock()
-        if not self.token or now - self._announced_at >= SECONDS_BETWEEN_TOKENS:
-            self._announced_at = now
-            self.token = self.token or secrets.token_urlsafe(24)
-            self._announce(self.token)
-        return True
-
-    def open(self, token: str) -> Session | None:
-        """A new session for the one-time token; None when the token is wrong or was used."""
-        if not self.token or not hmac.compare_digest(token.encode(), self.token.encode()):
-            return None
-        self.token = ""
-        key, now = secrets.token_urlsafe(18), self._clock()
-        self._lives = {known: life for known, life in self._lives.items() if life.lasts(now)}
-        self._lives[key] = _Life(opened=now, seen=now)
-        return self._session(key)
-
-    def of(self, request: Request) -> Session:
-        """The session of a request; that of a reader when it has ended."""
-        key = self._signed_text(Purpose.SESSION, request.cookies.get(SESSION_COOKIE, ""))
-        life, now = self._lives.get(key), self._clock()
-        if life is None or not life.lasts(now):
+    async def of(self, request: Request) -> Session:
+        """The session of a request; that of nobody when there is none, or it ended."""
+        secret = bound(request, SESSION_COOKIE)
+        if not 0 < len(secret) <= LONGEST_SECRET:
             return ANONYMOUS
-        self._lives[key] = _Life(opened=life.opened, seen=now)
-        return self._session(key)
+        known = await self._look_up(secret)
+        if known.session is None:
+            return ANONYMOUS
+        viewer = kept_sessions.viewer_of(self._desk, known.session.person, owner=known.is_owner)
+        if viewer is None:
+            await self.end(known.session.key)
+            return ANONYMOUS
+        return Session(secret=secret, key=known.session.key, viewer=viewer, provider=known.session.provider)
 
-    def set_on(self, response: Response, session: Session) -> None:
-        """Let the browser keep a session until it closes."""
-        _keep(response, SESSION_COOKIE, self._signed(Purpose.SESSION, session.key))
+    async def begin(self, request: Request, response: Response, *, person: str | None, provider: str) -> Session:
+        """Begin a session in a browser, with a new secret; the one that it had ends.
 
-    def is_form_of(self, session: Session, token: str) -> bool:
-        """Whether a form with this token was shown to the session."""
-        return session.may_write and hmac.compare_digest(token.encode(), session.csrf_token.encode())
+        Args:
+            request: of the browser.
+            response: that lets it carry the secret.
+            person: id of who comes in; None = the local owner.
+            provider: how they signed in.
+        """
+        await self.end((await self.of(request)).key)
+        secret = await kept_sessions.begin_session(
+            self._desk, person=person, provider=provider, agent=_agent(request.headers.get("user-agent", ""))
+        )
+        bind(response, request, SESSION_COOKIE, secret)
+        return Session(secret=secret)
 
-    def leave_message(self, response: Response, text: str) -> None:
-        """Show a text on the next page that the browser opens."""
-        _keep(response, FLASH_COOKIE, self._signed(Purpose.MESSAGE, text), seconds=60)
+    async def end(self, key: str) -> None:
+        """End a session, here at once and elsewhere within `SECONDS_BETWEEN_LOOKS`."""
+        if key:
+            await kept_sessions.end_session(self._desk, key)
+            self._forget()
 
-    def message(self, request: Request) -> str:
-        """The text that was left for this page; empty when there is none."""
-        return self._signed_text(Purpose.MESSAGE, request.cookies.get(FLASH_COOKIE, ""))
+    async def end_all(self, session: Session) -> None:
+        """End every session of the reader, this one too."""
+        await kept_sessions.end_sessions(self._desk, session.person)
+        self._forget()
 
-    @staticmethod
-    def take_message(response: Response) -> None:
-        """Forget the text once it was shown."""
-        forget(response, FLASH_COOKIE)
+    def _forget(self) -> None:
+        """What was known may have changed; what is being looked up just now, too."""
+        self._known = {}
 
-    def _session(self, key: str) -> Session:
-        return Session(key=key, csrf_token=self._mark(Purpose.FORM, key))
-
-    def _signed(self, purpose: Purpose, text: str) -> str:
-        packed = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-        return f"{packed}.{self._mark(purpose, text)}"
-
-    def _signed_text(self, purpose: Purpose, cookie: str) -> str:
-        packed, _, mark = cookie.partition(".")
-        try:
-            text = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
-        except (binascii.Error, ValueError):
-            return ""
-        return text if hmac.compare_digest(mark.encode(), self._mark(purpose, text).encode()) else ""
-
-    def _mark(self, purpose: Purpose, text: str) -> str:
-        return hmac.new(self._secret, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+    async def _look_up(self, secret: str) -> _Known:
+        now, all_known = self._clock(), self._known
+        known = all_known.get(secret)
+        if known is not None and now - known.looked_at < SECONDS_BETWEEN_LOOKS:
+            return known
+        session = await kept_sessions.session_of(self._desk, secret)
+        owner = session is not None and await kept_sessions.is_owner(self._desk, session.person)
+        while len(all_known) >= MOST_KNOWN:
+            del all_known[next(iter(all_known))]
+        found = all_known[secret] = _Known(session=session, is_owner=owner, looked_at=now)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Life:
-    """When a session was opened and last used, on the clock of its sessions."""
+class _Known:
+    """What the store said of a secret, and when on the clock of its sessions."""
 
-    opened: float
-    seen: float
+    session: KeptSession | None
+    is_owner: bool
+    looked_at: float
 
-    def lasts(self, now: float) -> bool:
-        return now - self.seen < IDLE_SECONDS and now - self.opened < LONGEST_SECONDS
+
+def leave_message(response: Response, request: Request, session: Session, text: str) -> None:
+    """Show a text on the next page that the browser of a session opens."""
+    packed = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    bind(response, request, FLASH_COOKIE, f"{packed}.{_mark(session.secret, Purpose.MESSAGE, text)}", seconds=60)
+
+
+def message_of(request: Request, session: Session) -> str:
+    """The text that was left for this page; empty when there is none."""
+    packed, _, mark = bound(request, FLASH_COOKIE).partition(".")
+    try:
+        text = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
+    except (binascii.Error, ValueError):
+        return ""
+    wanted = _mark(session.secret, Purpose.MESSAGE, text)
+    return text if session.secret and hmac.compare_digest(mark.encode(), wanted.encode()) else ""
+
+
+def take_message(response: Response, request: Request) -> None:
+    """Forget the text once it was shown."""
+    unbind(response, request, FLASH_COOKIE)
 
 
 def is_from_here(request: Request) -> bool:
@@ -181,16 +206,16 @@ def is_from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
 
 
-def remember(response: Response, name: str, value: str) -> None:
-    """Keep a preference of the reader for a year."""
-    _keep(response, name, value, seconds=YEAR_SECONDS)
+def _mark(secret: str, purpose: Purpose, text: str) -> str:
+    return hmac.new(secret.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def forget(response: Response, name: str) -> None:
-    """Keep something no longer."""
-    response.delete_cookie(name, path="/", httponly=True, samesite="strict")
+_BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+_SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "CrOS", "Linux")
+_SHOWN = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "Mac", "CrOS": "Chromebook"}
 
 
-def _keep(response: Response, name: str, value: str, *, seconds: int | None = None) -> None:
-    """Set a cookie, until the browser closes when no time is given; the guard adds `Secure` to it behind TLS."""
-    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="strict", path="/")
+def _agent(header: str) -> str:
+    """The browser and the system of a long line, in two words; other letters of it are not kept."""
+    found = (next((one for one in known if one in header), "") for known in (_BROWSERS, _SYSTEMS))
+    return ", ".join(_SHOWN.get(one, one) for one in found if one)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Generic, TypeVar
+
+from babel.dates import format_datetime
 
 from graph.domain.choices import HALF_DAYS
 from graph.domain.text import N_
@@ -26,6 +29,7 @@ __all__ = [
     "outside_link",
     "paged",
     "shown_days",
+    "shown_moment",
     "shown_work",
 ]
 
@@ -192,3 +196,8 @@ def _more(visit: Visit, work: Work) -> str:
 def _page_address(visit: Visit, page: int) -> str:
     url = visit.request.url.include_query_params(page=page)
     return f"{url.path}?{url.query}"
+
+
+def shown_moment(visit: Visit, moment: datetime) -> str:
+    """A moment in words, in the time zone of the instance."""
+    return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=visit.world.timezone, locale=visit.texts.locale)

@@ -16,23 +16,38 @@ from starlette.types import Message, Receive
 from graph.domain.days import asked_moment, day_if_asked
 from graph.domain.errors import (
     DeadlineExceeded,
+    Forbidden,
     InvalidInput,
     MandaatwijzerError,
     NotFound,
+    NotLetIn,
+    SourceUnavailable,
     StoreError,
+    TooOften,
 )
 from graph.usecases.analysing import Analyst
+from graph.usecases.auditing import AuditAction, audited, person_read
 from graph.usecases.desk import Desk
-from graph.usecases.viewer import LOCAL_OWNER
+from graph.usecases.viewer import Viewer
+from service.http.answer import problem_answer
+from service.http.asking import Asking
+from service.http.request import HttpProblem
+from service.signin.doors import Doors
+from service.web.cookies import bind
+from service.web.kept_forms import KeptForms
 from service.web.language import language_of, texts_of
+from service.web.links import address
 from service.web.pages import PAGE_ROUTES
+from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
 from service.web.routes import SMALL_FORM, PageRoute
-from service.web.sessions import CSRF_FIELD, Sessions, is_from_here
+from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
 
 __all__ = ["Site"]
+
+SEEN = 200
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -44,17 +59,28 @@ class Site:
 
     Args:
         desk: the running instance.
-        sessions: who may write.
+        asking: knows who asks.
+        doors: the ways to sign in.
         analyst: the threads for what may take long.
         default_language: for readers whose browser asks for none that there is.
         deadline_seconds: how long a page may take.
     """
 
     def __init__(
-        self, desk: Desk, sessions: Sessions, analyst: Analyst, *, default_language: str, deadline_seconds: float
+        self,
+        desk: Desk,
+        asking: Asking,
+        doors: Doors,
+        analyst: Analyst,
+        *,
+        default_language: str,
+        deadline_seconds: float,
     ) -> None:
         self._desk = desk
-        self._sessions = sessions
+        self._asking = asking
+        self._sessions = asking.sessions
+        self._doors = doors
+        self._forms = KeptForms()
         self._analyst = analyst
         self._uploads = Tray()
         self._default_language = default_language
@@ -65,6 +91,22 @@ class Site:
         for route in PAGE_ROUTES:
             yield route.path, self._handler(route), [route.method]
 
+    def for_readers(self, handler: Handler) -> Handler:
+        """The same for who is signed in, or a program that shows its key; others are led to where they can be."""
+
+        async def handle(request: Request) -> Response:
+            try:
+                if await self._asking.by_key(request) is not None:
+                    return await handler(request)
+            except HttpProblem as problem:
+                return problem_answer(problem)
+            visit = await self._visit(request)
+            if not visit.session.is_signed_in:
+                return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
+            return await handler(request)
+
+        return handle
+
     async def failed(self, request: Request, status: int) -> Response:
         """The page for an address that is not there, or that is asked in a way that it does not answer."""
         return _problem_page(await self._visit(request), status)
@@ -72,7 +114,10 @@ class Site:
     def _handler(self, route: PageRoute) -> Handler:
         async def handle(request: Request) -> Response:
             try:
-                visit = await self._visit(request, day=request.query_params.get("on", "").strip())
+                viewer = await self._asking.by_key(request) if route.for_programs else None
+                visit = await self._visit(request, day=request.query_params.get("on", "").strip(), viewer=viewer)
+            except HttpProblem as problem:
+                return problem_answer(problem)
             except MandaatwijzerError as error:
                 return _expected(await self._visit(request), error)
             try:
@@ -92,24 +137,47 @@ class Site:
 
     async def _answered(self, route: PageRoute, visit: Visit) -> Response:
         if route.method == "GET":
-            return await route.answer(visit)
+            if not route.is_public and not visit.session.is_signed_in:
+                return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
+            response = await route.answer(visit)
+            if route.noted is not None and response.status_code == SEEN:
+                await _note(route, visit, route.noted)
+            return response
         if not is_from_here(visit.request):
             return _problem_page(visit, 403)
-        if route.writes and not visit.session.may_write:
-            return visit.may_not_write(kept=await _kept_of(visit.request))
+        if not route.is_public and not visit.session.is_signed_in:
+            return await self._sign_in_first(visit)
         sent = visit.with_form(await _form(visit.request, route.body_limit))
         try:
-            if route.writes and not self._sessions.is_form_of(visit.session, sent.sent(CSRF_FIELD)):
-                return visit.may_not_write(kept=_kept(sent.form))
+            if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
+                return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
             return await route.answer(sent)
         finally:
             await sent.form.close()
 
-    async def _visit(self, request: Request, *, day: str | None = None) -> Visit:
-        """The visit; without `day` that of a page about a failure, which reads nothing else of the address."""
+    async def _sign_in_first(self, visit: Visit) -> Response:
+        """The way to sign in, and from there back to the form that was sent; nothing of it is lost."""
+        kept = await _kept_of(visit.request)
+        if not kept:
+            return visit.redirect(SIGN_IN)
+        browser = browser_of(visit.request)
+        key = self._forms.keep(browser, visit.path_with_query, kept)
+        response = visit.redirect(address(SIGN_IN, verder=f"{KEPT_FORM}?key={key}"))
+        bind(response, visit.request, BROWSER_COOKIE, browser, seconds=BROWSER_SECONDS)
+        return response
+
+    async def _visit(self, request: Request, *, day: str | None = None, viewer: Viewer | None = None) -> Visit:
+        """The visit; without `day` that of a page about a failure, which reads nothing else of the address.
+
+        Args:
+            request: as it came in.
+            day: that the address asks.
+            viewer: who asks by a key; None = whoever the session is of.
+        """
         moment = request.query_params.get("known_at", "").strip() if day is not None else ""
+        session = await self._sessions.of(request) if viewer is None else Session(viewer=viewer)
         world = await self._desk.world(
-            LOCAL_OWNER,
+            session.viewer,
             on=day_if_asked(day, field="on"),
             known_at=asked_moment(moment, field="known_at") if moment else None,
         )
@@ -118,13 +186,29 @@ class Site:
             desk=self._desk,
             world=world,
             texts=texts_of(language_of(request, self._default_language)),
-            session=self._sessions.of(request),
+            session=session,
             sessions=self._sessions,
+            doors=self._doors,
+            forms=self._forms,
             analyses=self._analyst.within(self._deadline_seconds),
             uploads=self._uploads,
             me=known_person(world, request),
-            message=self._sessions.message(request),
+            message=message_of(request, session),
         )
+
+
+async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
+    """Note what somebody gets, before they get it.
+
+    Raises:
+        AuditUnavailable: it cannot be noted, so they do not get it.
+    """
+    given = visit.request.path_params
+    what = given.get("form") or route.path.rpartition("/")[2].replace("{key}", "page")
+    if action is AuditAction.PERSON_READ:
+        await person_read(visit.desk, visit.viewer, f"person/{given['key']}", detail=what)
+    else:
+        await audited(visit.desk, visit.viewer, action, detail=what)
 
 
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
@@ -183,16 +267,27 @@ class _Limited:
         return message
 
 
+_STATUS: dict[type[MandaatwijzerError], int] = {NotLetIn: 401, TooOften: 429, Forbidden: 403, SourceUnavailable: 503}
+
+
 def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     """The page for a failure that carries its own reason."""
     if isinstance(error, NotFound):
         return _problem_page(visit, 404)
+    if isinstance(error, Forbidden):
+        return visit.page(
+            "problem.html",
+            title=visit._("You may not do this"),
+            status=403,
+            code="",
+            details=shown_error(visit, error),
+        )
     if isinstance(error, InvalidInput):
         return _problem_page(visit, 400, details=shown_error(visit, error))
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
         return _problem_page(visit, 503, details=((late,),))
-    status = 503 if isinstance(error, StoreError) else 409
+    status = _STATUS.get(type(error)) or (503 if isinstance(error, StoreError) else 409)
     return _problem_page(visit, status, details=shown_error(visit, error))
 
 
@@ -200,12 +295,14 @@ def _problem_page(
     visit: Visit, status: int, *, details: tuple[tuple[str, ...], ...] = (), megabytes: int = 1
 ) -> Response:
     titles = {
+        401: visit._("You are not signed in"),
         400: visit._("This address does not say what you want"),
         403: visit._("This form cannot be accepted"),
         404: visit._("This page is not there"),
         405: visit._("This page is not there"),
         409: visit._("Somebody else changed this in the meantime"),
         413: visit._("This file is too large"),
+        429: visit._("Too often"),
         503: visit._("This does not work just now"),
     }
     title = titles.get(status, visit._("Something went wrong on our side"))

@@ -15,16 +15,22 @@ from graph.domain.kinds import Person, kind_of_id
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk
+from graph.usecases.may import Offer
 from graph.usecases.read import get
+from graph.usecases.rights import Right
+from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
+from graph.words.titles import author_name
 from service.web.links import Link, address, address_of
 from service.web.rendering import render
-from service.web.sessions import Session, Sessions
+from service.web.sessions import Session, Sessions, leave_message, take_message
 from service.web.uploads import Tray
 
 if TYPE_CHECKING:
     from graph.analyses.common.deadline import Deadline
+    from service.signin.doors import Doors
+    from service.web.kept_forms import KeptForms
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "known_person"]
 
@@ -54,6 +60,8 @@ class Visit:
         texts: what people read, in the reader's language.
         session: of the browser.
         sessions: of the service.
+        doors: the ways to sign in.
+        forms: those that were sent without a session and wait for one.
         analyses: the threads for what may take long, with the deadline of this request.
         uploads: the files that were sent and wait to be taken in.
         me: id of the person that the reader said to be; None = not said, or no longer known.
@@ -67,6 +75,8 @@ class Visit:
     texts: Texts
     session: Session
     sessions: Sessions
+    doors: Doors
+    forms: KeptForms
     analyses: Analyses
     uploads: Tray
     me: str | None
@@ -82,6 +92,27 @@ class Visit:
         """A text in the reader's language."""
         return self.texts.gettext(text, **values)
 
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks; the local owner as the person that they said to be."""
+        known = self.session.viewer
+        return known if known.person is not None or self.me is None else replace(known, person=self.me)
+
+    # What the reader may change
+
+    @property
+    def offer(self) -> Offer:
+        """What the reader may change today, whatever day or revision is looked at."""
+        return Offer(self.desk, self.viewer)
+
+    def may(self, right: str, *about: str) -> bool:
+        """Whether the reader has a right at all that records bear on; see `Right` and `Offer.may`."""
+        return self.offer.may(Right(right), *about)
+
+    def is_own(self, person: str) -> bool:
+        """Whether a person is the reader, who may change what is their own."""
+        return self.offer.is_own(person)
+
     # What was asked
 
     def asked(self, name: str) -> str:
@@ -95,6 +126,12 @@ class Visit:
     def record_id(self, kind: str) -> str:
         """The id of the record of a kind whose page is asked."""
         return f"{kind}/{self.request.path_params['key']}"
+
+    @property
+    def path_with_query(self) -> str:
+        """The address that was asked, without the host."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
 
     def sent(self, name: str) -> str:
         """A text of the form; empty when it is not there or a file."""
@@ -138,10 +175,12 @@ class Visit:
 
     def here(self, path: str, **parameters: str | int | None) -> str:
         """An address that keeps the day and the known time of this page."""
-        kept = {name: self.asked(name) or None for name in ("on", "known_at")}
-        if self.world.on == self.world.today:
-            kept["on"] = None
-        return address(path, **{**kept, **parameters})
+        return address(path, **{**self._kept(), **parameters})
+
+    def _kept(self) -> dict[str, str | None]:
+        """What an address of this page says of the day and the known time, unless that is today and now."""
+        on = self.asked("on") if self.world.on != self.world.today else ""
+        return {"on": on or None, "known_at": self.asked("known_at") or None}
 
     # Answers
 
@@ -171,18 +210,19 @@ class Visit:
         response = HTMLResponse(render(template, self.language, {**shell, "tab": tab, **view}), status_code=status)
         self._label(response)
         if self.message and self.request.method != "HEAD":
-            self.sessions.take_message(response)
+            take_message(response, self.request)
         return response
 
-    def may_not_write(self, *, title: str = "", kept: tuple[tuple[str, str], ...] = ()) -> Response:
-        """The page for a browser that may only read, or whose session has ended.
+    def send_again(self, path: str, kept: tuple[tuple[str, str], ...], *, status: int = 200) -> Response:
+        """The page for a form that was not accepted because its session had ended, or that came from elsewhere.
 
         Args:
-            title: what it is called, when it is about something else.
-            kept: the names and texts of the form that was sent; none when there was none, or it held a file.
+            path: where the form goes.
+            kept: its names and texts; none when there were none, or it held a file.
+            status: of the answer.
         """
-        shown = title or self._("You can read here, not change")
-        return self.page("may_not_write.html", title=shown, status=403, kept=kept)
+        title = self._("Nothing was changed yet")
+        return self.page("send_again.html", title=title, status=status, action=path, kept=kept)
 
     def part(self, template: str, **view: Any) -> Response:
         """A part of a page, for a script that puts it in its place."""
@@ -195,7 +235,7 @@ class Visit:
         response = RedirectResponse(to, status_code=303)
         response.headers["cache-control"] = "no-store"
         if message:
-            self.sessions.leave_message(response, message)
+            leave_message(response, self.request, self.session, message)
         return response
 
     def moved(self, on: date) -> Visit:
@@ -213,9 +253,11 @@ class Visit:
             "title": title,
             "current": current,
             "crumbs": crumbs,
-            "menu": self._menu(),
-            "here": self._path_with_query(),
+            "menu": self._menu() if self.session.is_signed_in else (),
+            "here": self.path_with_query,
+            "kept": tuple((name, value) for name, value in self._kept().items() if value),
             "me": self.link(self.me) if self.me else None,
+            "who": author_name(self.viewer.author, self.texts, self.name) if self.session.is_signed_in else "",
             "stale": bool(self.desk.problems),
             "other_day": self.world.on if self.world.on != self.world.today else None,
             "past_revision": self.world.known_at if self.asked("known_at") else None,
@@ -223,16 +265,12 @@ class Visit:
 
     def _menu(self) -> tuple[Link, ...]:
         return (
-            Link(text=self._("My overview"), href="/mij"),
-            Link(text=self._("Who does what?"), href="/wie"),
-            Link(text=self._("Points of attention"), href="/aandachtspunten"),
-            Link(text=self._("Vulnerability"), href="/kwetsbaarheid"),
-            Link(text=self._("Who knows what?"), href="/expertise"),
+            Link(text=self._("My overview"), href=self.here("/mij")),
+            Link(text=self._("Who does what?"), href=self.here("/wie")),
+            Link(text=self._("Points of attention"), href=self.here("/aandachtspunten")),
+            Link(text=self._("Vulnerability"), href=self.here("/kwetsbaarheid")),
+            Link(text=self._("Who knows what?"), href=self.here("/expertise")),
         )
-
-    def _path_with_query(self) -> str:
-        url = self.request.url
-        return f"{url.path}?{url.query}" if url.query else url.path
 
     def _label(self, response: Response) -> None:
         response.headers["content-language"] = self.language
@@ -241,6 +279,8 @@ class Visit:
 
 
 def known_person(world: World, request: Request) -> str | None:
-    """The person that the reader said to be, when they still exist."""
+    """The person who signed in; or the one that the local owner said to be, when they still exist."""
+    if world.viewer != LOCAL_OWNER:
+        return world.viewer.person
     said = request.cookies.get(ME_COOKIE, "")
     return said if isinstance(get(world, said), Person) else None

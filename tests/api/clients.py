@@ -16,6 +16,7 @@ from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import ApiOptions, create_app
 from tests.graphs import edge, node, organisation, records_of, school, seat
+from tests.signed_in import signed_in
 
 __all__ = ["AT_FIRST", "BRUG", "GROUP", "SLUIS", "Api", "api_over", "small_group"]
 
@@ -111,5 +112,6 @@ async def api_over(
     async with Desk(store, clock=FixedClock()) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:", **settings), options)
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        cookies = await signed_in(desk)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as http:
             yield Api(http, desk)

@@ -17,6 +17,7 @@ from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
 from service.examples import example_queries
 from tests.api.clients import Api, api_over
+from tests.seed_files import ANSWERS
 
 GROUP = "organisation/scholengroep-de-vaart"
 SLUIS = "organisation/de-sluis-mechelen"
@@ -108,7 +109,7 @@ async def test_what_is_not_arranged_is_what_the_answers_of_the_example_group_say
     found = (await answer_of(group, "what_is_not_arranged"))["findings"]
     (expected,) = (
         question["answer"]
-        for question in json.loads(seed_data.answers_file().read_text(encoding="utf-8"))["questions"]
+        for question in json.loads(ANSWERS.read_text(encoding="utf-8"))["questions"]
         if question["id"] == "findings-group"
     )
     assert Counter(one["code"].lower() for one in found["nodes"]) == Counter(expected["counts"])

@@ -91,7 +91,8 @@ async def test_a_client_that_leaves_ends_the_analysis(monkeypatch: pytest.Monkey
 
         async def send(_message: Any) -> None: ...
 
-        headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+        cookie = "; ".join(f"{name}={value}" for name, value in api.http.cookies.items())
+        headers = [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"cookie", cookie.encode())]
         scope = {
             "type": "http",
             "method": "POST",

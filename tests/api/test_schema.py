@@ -129,7 +129,7 @@ async def test_a_page_of_a_hundred_asks_the_store_nothing(api: Api) -> None:
             """{ persons(first: 20) { nodes { name affiliations(first: 5) { nodes { to { name } } } } }
                  responsibility(organisation: "012345", subject: "wifi") { executors { holder { id } } } }"""
         )
-        assert asked == []
+        assert asked in ([], ["access"]), "who asks is looked up once a second"
 
 
 def test_the_example_queries_lie_where_the_service_looks() -> None:

@@ -21,6 +21,7 @@ from service.http.app import create_app
 from service.http.closing import Closing
 from service.serving import Server, listen
 from tests.api.clients import api_over, small_group
+from tests.signed_in import signed_in
 
 SLOW = {"query": "{ findings { totalCount } }"}
 
@@ -56,11 +57,17 @@ async def served(
         while not server.started:  # noqa: ASYNC110 (the server has no event for it)
             await asyncio.sleep(0.005)
         host, port = listening.getsockname()
-        async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=20) as http:
+        cookies = await signed_in(api.desk)
+        async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=20, cookies=cookies) as http:
             yield http, running
         if not running.done():
             signal.raise_signal(signal.SIGINT)
         await asyncio.wait_for(running, 20)
+
+
+def cookie_of(http: httpx.AsyncClient) -> str:
+    """The header with which a client says who it is."""
+    return f"cookie: {'; '.join(f'{name}={value}' for name, value in http.cookies.items())}\r\n"
 
 
 async def test_told_to_stop_it_is_not_ready_and_still_answers_what_was_asked(slow: Any) -> None:
@@ -145,7 +152,8 @@ async def test_a_body_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, 
     async with served() as (http, _running):
         reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
         kind = "application/json" if path == "/graphql" else "application/x-www-form-urlencoded"
-        writer.write(f"POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {kind}\r\n".encode())
+        head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\n{cookie_of(http)}content-type: {kind}\r\n"
+        writer.write(head.encode())
         writer.write(b"content-length: 100\r\n\r\n{")
         answered = await asyncio.wait_for(reader.read(), 10)  # up to the end of the connection
         assert answered.startswith(b"HTTP/1.1 408")
@@ -185,7 +193,7 @@ async def test_a_body_that_is_too_large_is_read_to_its_end_so_that_the_client_se
     async with served() as (http, _running):
         body = b'{"query": "' + b" " * 5_000_000 + b'{ __typename }"}'
         reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
-        head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        head = f"POST /graphql HTTP/1.1\r\nhost: localhost\r\n{cookie_of(http)}content-type: application/json\r\n"
         writer.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
         await writer.drain()  # all of it is sent before anything is read
         assert (await reader.readline()).startswith(b"HTTP/1.1 413")

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("number", "last_line"), [(signal.SIGTERM, "Loading"), (signal.SIGHUP, "To change things")])
+@pytest.mark.parametrize(("number", "last_line"), [(signal.SIGTERM, "Loading"), (signal.SIGHUP, "Open it with")])
 def test_its_store_goes_whenever_and_however_it_is_ended(
     number: signal.Signals, last_line: str, tmp_path: Path
 ) -> None:

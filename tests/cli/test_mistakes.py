@@ -374,3 +374,18 @@ def test_a_neo4j_that_refuses_the_password_names_the_user_and_never_the_password
     assert neo4j_server.uri in ran.err
     assert "refuses" in ran.err
     assert "s3cret" not in ran.err
+
+
+def test_a_mistake_is_told_in_the_language_that_was_asked(store: Path, run: Command) -> None:
+    ran = run("find", "quantum", "--language", "nl", "--store", f"sqlite:///{store}")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "Het onderwerp “quantum” is niet gekend. Zoek het op.\n"
+
+
+def test_a_mistake_is_told_in_the_language_of_the_settings(
+    store: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANDAATWIJZER_LANGUAGE", "nl")
+    ran = run("export", "--format", "quantum", "--store", f"sqlite:///{store}")
+    assert ran.code == 2
+    assert ran.err.startswith("format: “quantum” is geen formaat.")

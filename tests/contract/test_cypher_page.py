@@ -20,6 +20,7 @@ from service.config import Settings
 from service.http.app import create_app
 from tests.api.clients import Api, FixedClock
 from tests.conftest import Neo4jServer
+from tests.signed_in import signed_in
 
 pytestmark = pytest.mark.neo4j
 
@@ -57,7 +58,8 @@ async def api(example: Neo4jServer) -> AsyncIterator[Api]:
     """The API over that store, on 15 October 2026."""
     async with Desk(_store(example), clock=FixedClock()) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as http:
+        transport, cookies = httpx.ASGITransport(app=app), await signed_in(desk)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as http:
             yield Api(http, desk)
 
 

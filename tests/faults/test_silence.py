@@ -15,6 +15,7 @@ import pytest
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.errors import StoreLocked, StoreUnavailable
 from graph.domain.kinds import Record
+from graph.store.access import AccessStore
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.store import SqliteStore
@@ -128,6 +129,10 @@ class Silent:
         self.answers = True
         self.asked = 0
         self.gives_up = asyncio.Event()
+
+    @property
+    def access(self) -> AccessStore:
+        return self._store.access
 
     async def _wait(self) -> None:
         self.asked += 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph.domain.errors import InvalidInput
-from service.cli import output
+from service.cli import writing
 from tests.contract.test_faults import told_by_cli
 
 
@@ -21,7 +21,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_file: int) -> Any:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(output.os, "fsync", full)
+    monkeypatch.setattr(writing.os, "fsync", full)
 
 
 @pytest.mark.usefixtures("full_disk")
@@ -31,7 +31,7 @@ def test_on_a_full_disk_what_was_there_stays_and_nothing_is_left_beside_it(tmp_p
         if before is not None:
             file.write_text(before)
         with pytest.raises(InvalidInput, match=r"graph\.json cannot be written \(No space left on device\)"):
-            output.write("the new one", file)
+            writing.write("the new one", file)
         assert os.listdir(tmp_path) == ([] if before is None else ["graph.json"])
     assert file.read_text() == "the old one"
 
@@ -41,20 +41,20 @@ def test_a_file_that_is_replaced_keeps_its_rights_and_its_other_name(tmp_path: P
     file.write_text("the old one")
     file.chmod(0o640)
     other.symlink_to(file)
-    output.write("the new one", other)
+    writing.write("the new one", other)
     assert (file.read_text(), file.stat().st_mode & 0o777, other.is_symlink()) == ("the new one", 0o640, True)
 
 
 def test_a_device_is_written_to_as_it_is(tmp_path: Path) -> None:
-    output.write("away with it", Path(os.devnull))
+    writing.write("away with it", Path(os.devnull))
     with pytest.raises(InvalidInput, match="No space left"):
-        output.write("no room", Path("/dev/full"))
+        writing.write("no room", Path("/dev/full"))
     assert os.listdir(tmp_path) == []
 
 
 def test_a_folder_that_is_not_there_is_named_as_it_was_given(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as told:
-        output.write("text", tmp_path / "nowhere" / "graph.json")
+        writing.write("text", tmp_path / "nowhere" / "graph.json")
     assert told.value.filename == str(tmp_path / "nowhere" / "graph.json")
 
 

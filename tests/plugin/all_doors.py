@@ -18,6 +18,7 @@ from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
+from tests.signed_in import signed_in
 
 CROWDED = {"kind": "role", "id": "role/ict-ring", "name": "ICT van de ring", "seats": 5}
 AT_SCHOOL = {"kind": "AT", "from": "role/ict-ring", "to": "organisation/de-sluis-mechelen"}
@@ -35,7 +36,8 @@ async def main() -> None:
         await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=(CROWDED, AT_SCHOOL)))
         app = create_app(desk, Settings())
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        cookies = await signed_in(desk)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", cookies=cookies) as client:
             asked = await client.post("/graphql", json={"query": QUERY})
             pages = {
                 language: [(await client.get(page, headers={"accept-language": language})).text for page in PAGES]

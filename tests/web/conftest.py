@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -23,8 +24,10 @@ from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
-from service.web.sessions import Sessions
+from service.signin.doors import Doors
+from service.signin.printed import PrintedAddress
 from tests.api.clients import FixedClock, small_group
+from tests.signed_in import signed_in
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 START_SECONDS = 60
@@ -34,10 +37,18 @@ Fill = Callable[[Desk], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Where a service listens, and the token that it printed."""
+    """Where a service listens, the token that it printed, and the cookies of the local owner."""
 
     address: str
     token: str
+    cookies: dict[str, str]
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What a browser context starts with to be that of the local owner."""
+        host = urlsplit(self.address).hostname
+        found = [{"name": name, "value": value, "domain": host, "path": "/"} for name, value in self.cookies.items()]
+        return {"cookies": found, "origins": []}
 
     @property
     def open_address(self) -> str:
@@ -82,14 +93,16 @@ def example() -> Iterator[Served]:
 def serving(fill: Fill) -> Iterator[Served]:
     """A service of its own on a free port of loopback, over a store in memory, on 15 October 2026."""
     listening = socket.create_server(("127.0.0.1", 0))
-    sessions = Sessions()
-    token = sessions.token
+    printed, cookies = PrintedAddress(), dict[str, str]()
+    token = printed.token
+    printed.announce_with(lambda _: None)
     started, stop = threading.Event(), threading.Event()
 
     async def serve() -> None:
         async with Desk(SqliteStore(":memory:"), clock=FixedClock()) as desk:
             await fill(desk)
-            app = create_app(desk, Settings(store="sqlite:///:memory:"), sessions=sessions)
+            cookies.update(await signed_in(desk))
+            app = create_app(desk, Settings(store="sqlite:///:memory:"), doors=Doors(printed=printed))
             config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off", ws="none")
             server = uvicorn.Server(config)
             answering = asyncio.create_task(server.serve(sockets=[listening]))
@@ -105,7 +118,7 @@ def serving(fill: Fill) -> Iterator[Served]:
     assert started.wait(START_SECONDS), "the server did not start"
     host, port = listening.getsockname()
     try:
-        yield Served(f"http://{host}:{port}", token)
+        yield Served(f"http://{host}:{port}", token, cookies)
     finally:
         stop.set()
         thread.join(START_SECONDS)

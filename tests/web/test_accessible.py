@@ -41,6 +41,7 @@ PAGES = (
     "/organisatie/de-kade-wijgmaal/contactkaart?bare=1",
     f"/kwetsbaarheid/oplossing?organisation={SCHOOL}",
     "/api",
+    "/sleutels",
     "/nergens",
     "/open?token=nee",
 )
@@ -55,7 +56,7 @@ LOOKS: dict[str, tuple[tuple[str, int], ...]] = {
 @pytest.mark.parametrize("locale", LOOKS)
 def test_no_page_shuts_anybody_out(browser: Any, example: Served, locale: str) -> None:
     found: list[str] = []
-    with Visit(browser, example.address, locale=locale) as visit:
+    with Visit(browser, example, locale=locale) as visit:
         visit.be(HEAD)
         for path in PAGES:
             visit.open(path)

@@ -25,7 +25,9 @@ def sort_of(path: str) -> str:
 def test_every_link_leads_to_a_page(example: Served, language: str) -> None:
     seen: Counter[str] = Counter()
     waiting, known = deque(["/"]), {"/"}
-    with httpx.Client(base_url=example.address, headers={"accept-language": language}, timeout=30) as http:
+    with httpx.Client(
+        base_url=example.address, cookies=example.cookies, headers={"accept-language": language}, timeout=30
+    ) as http:
         while waiting:
             path = waiting.popleft()
             answer = http.get(path)

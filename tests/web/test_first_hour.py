@@ -61,7 +61,7 @@ def looked_at(visit: Visit, where: str) -> list[str]:
 def test_three_pages_lead_to_a_contact_card_on_the_wall(browser: Any, empty: Served, scripts: bool) -> None:
     found: list[str] = []
     fields = 0
-    with Visit(browser, empty.address, storage_state=session_of(empty), java_script_enabled=scripts) as visit:
+    with Visit(browser, empty, storage_state=session_of(empty), java_script_enabled=scripts) as visit:
         visit.open("/")
         found += looked_at(visit, "start") if scripts else []
         with visit.page.expect_navigation():
@@ -109,7 +109,7 @@ def test_three_pages_lead_to_a_contact_card_on_the_wall(browser: Any, empty: Ser
 
 @browsing
 def test_it_is_taken_up_where_the_data_end(browser: Any, empty: Served) -> None:
-    with Visit(browser, empty.address, storage_state=session_of(empty)) as visit:
+    with Visit(browser, empty, storage_state=session_of(empty)) as visit:
         visit.open("/begin")
         assert visit.page.url.endswith("/begin/scholen")
         visit.page.locator("textarea").fill(f"{SCHOOLS}\n;099\n")
@@ -161,7 +161,7 @@ def test_a_grid_that_is_older_than_the_data_keeps_what_was_chosen_and_asks_again
 
 
 def test_who_may_only_read_changes_nothing(empty: Served) -> None:
-    with httpx.Client(base_url=empty.address) as http:
+    with httpx.Client(base_url=empty.address, cookies=empty.cookies) as http:
         for path in ("voorbeeld", "scholen", "collegas", "school/x"):
             assert http.post(f"/begin/{path}", data={"lines": "De Brug"}).status_code == 403
         assert http.get("/begin/school/nergens").status_code == 404

@@ -56,7 +56,7 @@ def upload(visit: Visit, folder: Path, name: str, content: str) -> None:
 def test_a_list_is_looked_at_answered_taken_over_and_undone(
     browser: Any, served: Served, session: dict[str, Any], tmp_path: Path, scripts: bool
 ) -> None:
-    with Visit(browser, served.address, storage_state=session, java_script_enabled=scripts) as visit:
+    with Visit(browser, served, storage_state=session, java_script_enabled=scripts) as visit:
         upload(visit, tmp_path, "collega's <i>.csv", LIST)
         assert "collega's <i>.csv" in main(visit)
         assert HOSTILE in main(visit)
@@ -92,7 +92,7 @@ NAMES = "naam;school\nAda Nieuw;Basisschool De Brug\nBea Nieuw;Basisschool De Br
 def test_names_that_are_like_nobodys_become_new_colleagues_at_once(
     browser: Any, served: Served, session: dict[str, Any], tmp_path: Path
 ) -> None:
-    with Visit(browser, served.address, storage_state=session) as visit:
+    with Visit(browser, served, storage_state=session) as visit:
         upload(visit, tmp_path, "namen.csv", NAMES)
         press(visit, "De 2 namen die op niemand lijken, zijn nieuwe collega's")
         assert "2 vragen beantwoord" in main(visit)
@@ -103,7 +103,7 @@ def test_names_that_are_like_nobodys_become_new_colleagues_at_once(
 @browsing
 def test_the_pages_shut_nobody_out(browser: Any, served: Served, session: dict[str, Any], tmp_path: Path) -> None:
     found: list[str] = []
-    with Visit(browser, served.address, storage_state=session) as visit:
+    with Visit(browser, served, storage_state=session) as visit:
         upload(visit, tmp_path, "collega's.csv", LIST)
         pages = [visit.page.url.removeprefix(served.address), "/invoeren", "/invoeren/ongedaan/1", "/invoeren/klaar/1"]
         for path in pages:

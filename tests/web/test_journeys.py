@@ -87,7 +87,7 @@ def tab_to(page: Any, selector: str) -> None:
 
 @browsing
 def test_who_decides_is_found_with_the_keyboard_alone(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address) as visit:
+    with Visit(browser, example) as visit:
         visit.open()
         tab_to(visit.page, "#q-hero")
         visit.page.keyboard.type("nieuwe toestellen")
@@ -105,7 +105,7 @@ def test_who_decides_is_found_with_the_keyboard_alone(browser: Any, example: Ser
 
 @browsing
 def test_the_points_of_a_school_are_filtered_and_exported_with_the_keyboard(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address) as visit:
+    with Visit(browser, example) as visit:
         visit.open(f"/aandachtspunten?organisation={KADE}")
         tab_to(visit.page, "#severity")
         visit.page.keyboard.type("Hoog")
@@ -122,7 +122,7 @@ def test_the_points_of_a_school_are_filtered_and_exported_with_the_keyboard(brow
 
 @browsing
 def test_a_colleague_is_found_and_the_way_to_them_opened_with_the_keyboard(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address) as visit:
+    with Visit(browser, example) as visit:
         visit.be("person/kh6y8cee")
         visit.open("/expertise")
         tab_to(visit.page, "#topic")
@@ -138,7 +138,7 @@ def test_a_colleague_is_found_and_the_way_to_them_opened_with_the_keyboard(brows
 
 @browsing
 def test_somebody_who_drops_out_is_tried_and_forgotten(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address) as visit:
+    with Visit(browser, example) as visit:
         visit.open(f"/kwetsbaarheid?organisation={SLUIS}")
         visit.page.get_by_role("checkbox", name="Zonder").first.check()
         visit.page.get_by_role("button", name="Wat als ze wegvallen?").click()
@@ -150,7 +150,7 @@ def test_somebody_who_drops_out_is_tried_and_forgotten(browser: Any, example: Se
 
 @browsing
 def test_everything_that_is_read_works_without_scripts(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address, java_script_enabled=False) as visit:
+    with Visit(browser, example, java_script_enabled=False) as visit:
         visit.open()
         visit.page.get_by_role("searchbox").first.fill("paswoord")
         visit.page.get_by_role("button", name="Zoeken").first.click()
@@ -169,7 +169,7 @@ def test_everything_that_is_read_works_without_scripts(browser: Any, example: Se
 @browsing
 def test_names_that_want_to_do_harm_are_shown_as_they_are(browser: Any, hostile: Served) -> None:
     pages = ("/organisatie/kwaad", "/persoon/h0", "/persoon/h2", "/taak/kwaad", "/expertise/kwaad", "/organisaties")
-    with Visit(browser, hostile.address) as visit:
+    with Visit(browser, hostile) as visit:
         for path in (*pages, "/wie?organisation=organisation/kwaad&subject=task/kwaad", f"/zoeken?q={SCRIPT}"):
             visit.open(path)
             assert visit.page.title() != "stuk", path
@@ -184,7 +184,7 @@ def test_names_that_want_to_do_harm_are_shown_as_they_are(browser: Any, hostile:
 
 @browsing
 def test_what_somebody_types_is_only_text(browser: Any, small: Served) -> None:
-    with Visit(browser, small.address) as visit:
+    with Visit(browser, small) as visit:
         for path in (
             "/zoeken?q=",
             "/wie?organisation=organisation/brug&subject=",
@@ -197,7 +197,7 @@ def test_what_somebody_types_is_only_text(browser: Any, small: Served) -> None:
 
 
 def test_a_coordinator_of_five_schools_sees_all_of_them_without_scrolling(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address, viewport={"width": 1280, "height": 800}) as visit:
+    with Visit(browser, example, viewport={"width": 1280, "height": 800}) as visit:
         visit.be("person/k7m2q9xa")
         visit.open("/mij")
         assert "Basisschool Klim-Op" in visit.page.inner_text(".scroll thead")
@@ -206,19 +206,19 @@ def test_a_coordinator_of_five_schools_sees_all_of_them_without_scrolling(browse
 
 
 def test_the_page_of_a_group_says_each_way_to_reach_it_once(example: Served) -> None:
-    page = httpx.get(f"{example.address}/organisatie/scholengroep-de-vaart").text
+    page = httpx.get(f"{example.address}/organisatie/scholengroep-de-vaart", cookies=example.cookies).text
     assert page.count("<bdi>helpdesk.devaart.example</bdi>") == 1
 
 
 def test_the_contact_card_of_a_school_is_one_sheet_on_paper(browser: Any, example: Served) -> None:
-    with Visit(browser, example.address) as visit:
+    with Visit(browser, example) as visit:
         for form in ("", "?bare=1"):
             visit.open(f"/organisatie/de-kade-wijgmaal/contactkaart{form}")
             assert re.findall(rb"/Count (\d+)", visit.page.pdf(format="A4")) == [b"1"]
 
 
 def test_an_unknown_word_ends_at_the_contact_point_of_the_school(example: Served) -> None:
-    with httpx.Client(base_url=example.address) as http:
+    with httpx.Client(base_url=example.address, cookies=example.cookies) as http:
         found = http.get("/zoeken", params={"q": "qzxqzx", "at": SLUIS}).text
         assert "Je eerste aanspreekpunt voor ICT in Basisschool De Sluis" in found
         asked = http.get("/wie", params={"organisation": SLUIS, "subject": "qzxqzx"}).text
@@ -226,7 +226,7 @@ def test_an_unknown_word_ends_at_the_contact_point_of_the_school(example: Served
 
 
 def test_what_is_exported_is_what_is_shown(example: Served) -> None:
-    with httpx.Client(base_url=example.address, timeout=30) as http:
+    with httpx.Client(base_url=example.address, cookies=example.cookies, timeout=30) as http:
         asked = {"organisation": KADE, "severity": "high", "code": "unfilled_role"}
         page = http.get("/aandachtspunten", params=asked).text
         listed = http.get("/aandachtspunten/json", params=asked).json()["findings"]
@@ -238,7 +238,7 @@ def test_what_is_exported_is_what_is_shown(example: Served) -> None:
 
 
 def test_no_page_lists_more_than_two_hundred_rows(example: Served) -> None:
-    with httpx.Client(base_url=example.address, timeout=30) as http:
+    with httpx.Client(base_url=example.address, cookies=example.cookies, timeout=30) as http:
         for path in ("/aandachtspunten", "/kwetsbaarheid", "/organisaties", "/expertise?topic=wifi&level=1"):
             page = http.get(path).text
             assert max(table.count("<tr") for table in page.split("<table")) <= 201, path

@@ -22,10 +22,10 @@ from service.config import Settings
 from service.examples import example_queries
 from service.http.app import create_app
 from service.web.links import PAGES
-from service.web.sessions import Sessions
 from service.web.visit import ME_COOKIE
 from tests.api.clients import FixedClock
 from tests.marked import marked_pages, unmarked
+from tests.signed_in import signed_in
 from tests.web.test_every_page import HREF, NOT_PAGES
 
 SCHOOL, PERSON, TASK, TOPIC = "organisation/de-sluis-mechelen", "person/cnz9hjxp", "task/t03", "expertise/e1-2"
@@ -141,10 +141,9 @@ def written(value: Any) -> Iterator[str]:
 @pytest.fixture
 async def opened() -> AsyncIterator[tuple[httpx.AsyncClient, Known]]:
     """The pages of the example group in the marked language, for one of its people, who may change them."""
-    sessions = Sessions()
     async with Desk(SqliteStore(":memory:"), clock=FixedClock()) as desk:
         await load_example(desk)
-        app = create_app(desk, Settings(store="sqlite:///:memory:"), sessions=sessions)
+        app = create_app(desk, Settings(store="sqlite:///:memory:"))
         with marked_pages():
             known = await known_texts(desk)
             async with httpx.AsyncClient(
@@ -152,9 +151,8 @@ async def opened() -> AsyncIterator[tuple[httpx.AsyncClient, Known]]:
                 transport=httpx.ASGITransport(app=app),
                 base_url="http://localhost",
                 headers={"accept-language": "nl", "accept": "text/html"},
-                cookies={ME_COOKIE: PERSON},
+                cookies={ME_COOKIE: PERSON, **await signed_in(desk)},
             ) as client:
-                await client.post("/open", data={"token": sessions.token})
                 yield client, known
 
 

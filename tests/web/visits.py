@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.web.conftest import Served
 
 __all__ = ["Visit", "main", "press", "violations"]
 
@@ -16,15 +19,15 @@ class Visit:
 
     Attributes:
         page: of Playwright.
-        address: of the service.
+        address: of the service; the reader is its local owner unless the context says otherwise.
         elsewhere: what was asked of another host.
         errors: of scripts and of the security policy; a page that is not there is no error of the browser.
     """
 
-    def __init__(self, browser: Any, address: str, **context: Any) -> None:
-        self.context = browser.new_context(**{"locale": "nl-BE", **context})
+    def __init__(self, browser: Any, served: Served, **context: Any) -> None:
+        self.context = browser.new_context(**{"locale": "nl-BE", "storage_state": served.state, **context})
         self.page = self.context.new_page()
-        self.address = address
+        self.address = served.address
         self.elsewhere: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", self._note)

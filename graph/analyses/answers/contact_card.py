@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from graph.analyses.answers.responsibility import Answerer, general_contact_points, responsibility
+from graph.analyses.answers.general_contact import general_contact_points, head_of
+from graph.analyses.answers.responsibility import Answerer, responsibility
 from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
 from graph.domain.choices import SCHOOL_TYPES
@@ -15,7 +16,6 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import At, Channel, Holds, Organisation, ReachedBy, Serves
 from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
-from graph.model.marked import granting_decisions
 
 __all__ = ["ContactCard", "ContactLine", "CrisisLine", "CrisisList", "OnSite", "contact_card", "crisis_list"]
 
@@ -213,7 +213,7 @@ def _crisis_line(coverage: Coverage, organisation: str) -> CrisisLine:
         organisation=organisation,
         phones=_phones(coverage, organisation),
         contacts=(*general, *(others[holder] for holder in sorted(others)))[:KEPT],
-        head=_head(coverage, organisation),
+        head=next(iter(head_of(coverage, organisation)), None),
     )
 
 
@@ -223,10 +223,3 @@ def _phones(coverage: Coverage, organisation: str) -> tuple[str, ...]:
     )
     channels = (coverage.snapshot.find(Channel, edge.to_id) for edge in edges)
     return tuple(channel.id for channel in channels if channel is not None and channel.type == "phone")
-
-
-def _head(coverage: Coverage, organisation: str) -> Answerer | None:
-    granting = granting_decisions(coverage.snapshot)
-    deciders = [one for decision in granting for one in responsibility(coverage, organisation, decision).deciders]
-    deciders.sort(key=lambda one: (not one.available, one.via is not None))
-    return deciders[0] if deciders else None

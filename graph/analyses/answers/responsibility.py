@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from graph.analyses.common.task_groups import subjects_in_play
 from graph.domain.described import (
     OMITTED,
     AnyHolderId,
@@ -37,7 +36,7 @@ __all__ = [
     "Consulted",
     "FallbackAnswer",
     "Responsibility",
-    "general_contact_points",
+    "contacts_of",
     "responsibility",
 ]
 
@@ -187,43 +186,16 @@ def responsibility(
         first_available=there.holder if there else None,
         executors=_answerers(coverage, cells["EXECUTES"], _available_first(cells["EXECUTES"].ways)),
         steerers=_answerers(coverage, cells["STEERS"], _available_first(cells["STEERS"].ways)),
-        contact_points=_answerers(
-            coverage, cells["CONTACT_POINT_FOR"], coverage.contact_order(cells["CONTACT_POINT_FOR"])
-        ),
+        contact_points=contacts_of(coverage, cells["CONTACT_POINT_FOR"]),
         consult=_consulted(coverage.consulted(organisation, subject)),
         fallback=tuple(_fallbacks(cells.values())),
         accountable=coverage.accountable(answering.mandate, organisation) if answering else (),
     )
 
 
-def general_contact_points(coverage: Coverage, organisation: str) -> tuple[Answerer, ...]:
-    """Whom to ask at an organisation when nobody knows whom to ask.
-
-    Of the first contact points of its subjects: whoever was named for that organisation itself and for most subjects
-    about which a norm asks a contact point; else whoever is it for most such subjects, else for most subjects.
-    Ties by id; none when it has no contact points at all.
-    """
-    cells = [cell for cell in coverage.evaluated(organisation) if cell.mandate == "CONTACT_POINT_FOR"]
-    return _usual_contact(coverage, cells) or _usual_contact(coverage, _cells_from_above(coverage, organisation))
-
-
-def _cells_from_above(coverage: Coverage, organisation: str) -> list[Cell]:
-    """What comes down to an organisation that has no contact points of its own, such as a site."""
-    subjects = subjects_in_play(coverage, organisation)
-    return [coverage.cell(organisation, subject, "CONTACT_POINT_FOR") for subject in subjects]
-
-
-def _usual_contact(coverage: Coverage, cells: Iterable[Cell]) -> tuple[Answerer, ...]:
-    ranks: dict[str, tuple[int, int, int]] = {}
-    found: dict[str, Answerer] = {}
-    for cell in cells:
-        for answerer in _answerers(coverage, cell, coverage.contact_order(cell))[:1]:
-            asked = cell.demand is not None
-            own, demanded, every = ranks.get(answerer.holder, (0, 0, 0))
-            ranks[answerer.holder] = (own + (asked and answerer.via is None), demanded + asked, every + 1)
-            found.setdefault(answerer.holder, answerer)
-    order = sorted(found, key=lambda holder: (*(-count for count in ranks[holder]), holder))
-    return tuple(found[holder] for holder in order[:1])
+def contacts_of(coverage: Coverage, cell: Cell) -> tuple[Answerer, ...]:
+    """Whom to turn to for a cell of contact points, in order of referral."""
+    return _answerers(coverage, cell, coverage.contact_order(cell))
 
 
 def _available_first(ways: Iterable[Way]) -> list[Way]:
@@ -291,7 +263,7 @@ def _reason(coverage: Coverage, cell: Cell, way: Way) -> Text:
         _by_organisation(coverage, cell, way),
         _by_group(coverage, way),
         _by_replacement(coverage, way),
-        None if way.counts else Text("absent now"),
+        _by_absence(coverage, cell, way),
     )
     said = tuple(part for part in parts if part is not None)
     return joined(said) if said else Text("appointed directly")
@@ -312,6 +284,13 @@ def _by_organisation(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
 def _by_group(coverage: Coverage, way: Way) -> Text | None:
     group = coverage.snapshot.find(TaskGroup, way.through) if way.through else None
     return Text("for the whole task group {group}", group=Named(group.id)) if group else None
+
+
+def _by_absence(coverage: Coverage, cell: Cell, way: Way) -> Text | None:
+    if way.counts:
+        return None
+    last = last_day(coverage.absent_until(way.holder, cell.organisation))
+    return Text("absent up to and including {day}", day=last) if last else Text("absent now")
 
 
 def _by_replacement(coverage: Coverage, way: Way) -> Text | None:

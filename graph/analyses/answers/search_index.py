@@ -12,9 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from graph.domain.folding import plain
 from graph.domain.kinds import Node
 
@@ -157,6 +154,8 @@ class Index:
             yield from self._mistyped(word, typos)
 
     def _mistyped(self, word: str, typos: int) -> Iterator[tuple[str, float]]:
+        from rapidfuzz.distance import OSA  # only what was mistyped asks for it
+
         near = [(OSA.distance(word, known), known) for known in self._from_both(lambda words: words.near(word, typos))]
         for distance, known in sorted(near)[:MOST_ALIKE]:
             if distance and known[0] == word[0]:
@@ -222,6 +221,9 @@ class Vocabulary:
 
     def near(self, word: str, typos: int) -> list[str]:
         """The words that differ in at most so many typos: letters too many, too few, other ones, or two swapped."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         maybe = self._words if self._shapes is None else self._perhaps_near(word, typos, self._shapes)
         found = process.extract(word, maybe, scorer=OSA.distance, score_cutoff=typos, limit=None, processor=None)
         return [known for known, _distance, _place in found]

@@ -23,6 +23,7 @@ from graph.domain.described import (
     OMITTED,
     AnySubjectId,
     ExpertiseId,
+    Headed,
     OrganisationId,
     PersonId,
     Provenance,
@@ -42,7 +43,7 @@ from graph.domain.kinds import (
     Requires,
     kind_of_id,
 )
-from graph.domain.text import Text
+from graph.domain.text import N_, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
@@ -129,11 +130,11 @@ class ScoreParts:
         wish: 5 for somebody who wishes to do or learn it.
     """
 
-    level: float
-    provenance: float
-    age: float
-    distance: Annotated[float | None, OMITTED]
-    wish: float
+    level: Annotated[float, Headed(N_("Level"))]
+    provenance: Annotated[float, Headed(N_("Provenance"))]
+    age: Annotated[float, Headed(N_("How recent"))]
+    distance: Annotated[float | None, OMITTED, Headed(N_("Distance"))]
+    wish: Annotated[float, Headed(N_("Wish"))]
 
     @property
     def total(self) -> float:
@@ -157,12 +158,12 @@ class Candidate:
     """
 
     person: PersonId
-    organisations: tuple[OrganisationId, ...]
-    known: tuple[KnownTopic, ...]
+    organisations: Annotated[tuple[OrganisationId, ...], Headed(N_("Belongs to"))]
+    known: Annotated[tuple[KnownTopic, ...], Headed(N_("Why"))]
     does: tuple[DoesThis, ...]
     inferred: bool
-    room_hours: Annotated[float | None, Unit("hours per week"), OMITTED]
-    score: Annotated[float, Unit("points of 100")]
+    room_hours: Annotated[float | None, Unit("hours per week"), OMITTED, Headed(N_("Room"))]
+    score: Annotated[float, Unit(N_("points of 100")), Headed(N_("Score"))]
     parts: ScoreParts
 
 

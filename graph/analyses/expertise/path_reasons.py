@@ -84,7 +84,11 @@ class WhyJoined:
     def _support(self, start: str, chain: Sequence[str], end: str) -> Why:
         edges = [self._support_edge(supported, supporter) for supported, supporter in pairwise(chain)]
         evidence = (*_ids(edges), *self._affiliation(start, chain[0]), *self._affiliation(end, chain[-1]))
-        return Why("supports", edges[0].id, _each_supports(edges), evidence)
+        reason = _each_supports(edges)
+        if end != chain[-1]:
+            person, place = Named(end), Named(chain[-1])
+            reason = Text("{person} belongs to {place}; {support}", person=person, place=place, support=reason)
+        return Why("supports", edges[0].id, reason, evidence)
 
     def _support_edge(self, supported: str, supporter: str) -> Supports:
         edges = edges_to(self._coverage, Supports, supported)

@@ -25,7 +25,7 @@ from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
 
-__all__ = ["Hop", "Path", "PathAnswer", "expertise_path", "expertise_paths"]
+__all__ = ["Hop", "Path", "PathAnswer", "expertise_paths"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,30 +94,6 @@ class PathAnswer:
     hops: tuple[Hop, ...]
     second: Path | None = None
     bridge: PersonId | None = None
-
-
-def expertise_path(
-    snapshot: Snapshot,
-    on: date,
-    from_id: str,
-    topic: str,
-    *,
-    level: int = 2,
-    costs: PathCosts | None = None,
-    visible: Visible | None = None,
-    deadline: Deadline | None = None,
-) -> PathAnswer | None:
-    """The nearest holder of a topic in another school, and the cheapest path to them.
-
-    The arguments are those of `expertise_paths`.
-
-    Returns:
-        The answer; None when nobody is reached.
-    """
-    found = expertise_paths(
-        snapshot, on, from_id, topic, level=level, limit=1, costs=costs, visible=visible, deadline=deadline
-    )
-    return found[0] if found else None
 
 
 def expertise_paths(

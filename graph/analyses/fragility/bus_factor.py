@@ -30,6 +30,7 @@ from graph.domain.described import (
     UNTOLD,
     AnySubjectId,
     ExpertiseId,
+    Headed,
     MandateKind,
     OneOf,
     OrganisationId,
@@ -37,7 +38,7 @@ from graph.domain.described import (
 )
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, OfType, Organisation, Requires, Role, RoleType
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, known_by, narrower_topics, required_by
@@ -81,7 +82,7 @@ class Item:
     persons: tuple[SeatId, ...]
 
     @property
-    def bus_factor(self) -> int:
+    def bus_factor(self) -> Annotated[int, Headed(N_("Number of people"))]:
         """How many people hold it: 0 is an orphan, 1 is at risk."""
         return len(self.persons)
 
@@ -97,8 +98,8 @@ class SinglePoint:
     """
 
     person: SeatId
-    items: tuple[Item, ...]
-    share: Fraction
+    items: Annotated[tuple[Item, ...], Headed(N_("Number"))]
+    share: Annotated[Fraction, Headed(N_("Share"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

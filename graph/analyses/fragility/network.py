@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.domain.described import OrganisationId, PersonId
+from graph.domain.described import Headed, OrganisationId, PersonId
 from graph.domain.kinds import kind_of_id
+from graph.domain.text import N_
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,7 +27,7 @@ class Separation:
     """
 
     person: PersonId
-    cut_off: tuple[OrganisationId, ...]
+    cut_off: Annotated[tuple[OrganisationId, ...], Headed(N_("Would no longer be connected"))]
 
 
 def separating_people(

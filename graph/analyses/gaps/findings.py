@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from graph.analyses.gaps.table import code_words
+from graph.analyses.gaps.table import code_words, title_of
 from graph.domain.described import (
     AnyId,
     AnySubjectId,
     ExpertiseId,
+    Headed,
     Long,
     MandateKind,
     Obligation,
@@ -19,7 +20,8 @@ from graph.domain.described import (
     PersonId,
     WorkedOutId,
 )
-from graph.domain.text import Text
+from graph.domain.text import N_, Text
+from graph.words.titles import SEVERITY_TITLES
 
 __all__ = [
     "SEVERITIES",
@@ -31,7 +33,7 @@ __all__ = [
     "finding_order",
 ]
 
-SEVERITIES = ("critical", "high", "medium", "low")
+SEVERITIES = tuple(SEVERITY_TITLES)
 """From the gravest to the lightest."""
 
 
@@ -79,23 +81,23 @@ class Finding:
         message: what it says to a person; it names functions and subjects, never people.
     """
 
-    id: WorkedOutId
-    code: Annotated[str, OneOf(code_words)]
-    severity: Annotated[str, OneOf(SEVERITIES)]
+    id: Annotated[WorkedOutId, Headed(N_("Code"))]
+    code: Annotated[str, OneOf(code_words, title_of), Headed(N_("Point of attention"))]
+    severity: Annotated[str, OneOf(SEVERITIES), Headed(N_("Severity"))]
     organisation: OrganisationId | None
     subject: AnySubjectId | None = None
     mandate: MandateKind | None = None
     persons: tuple[PersonId, ...] = ()
-    since: date | None = None
-    until: date | None = None
+    since: Annotated[date | None, Headed(N_("From"))] = None
+    until: Annotated[date | None, Headed(N_("Last day"))] = None
     caused_by: AnyId | None = None
-    affects: tuple[OrganisationId, ...] = ()
-    missing: tuple[ExpertiseId, ...] = ()
-    fallback: tuple[PersonId, ...] = ()
-    obligation: Obligation | None = None
-    accepted: Acceptance | None = None
+    affects: Annotated[tuple[OrganisationId, ...], Headed(N_("Also affects"))] = ()
+    missing: Annotated[tuple[ExpertiseId, ...], Headed(N_("Expertise needed"))] = ()
+    fallback: Annotated[tuple[PersonId, ...], Headed(N_("Ends up meanwhile with"))] = ()
+    obligation: Annotated[Obligation | None, Headed(N_("Minimum agreement"))] = None
+    accepted: Annotated[Acceptance | None, Headed(N_("Knowingly left so"))] = None
     evidence: tuple[AnyId, ...] = ()
-    message: Text
+    message: Annotated[Text, Headed(N_("Explanation"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

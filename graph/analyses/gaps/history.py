@@ -23,12 +23,12 @@ from graph.analyses.gaps.code import AnyCode, Matter
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.report import by_matter
-from graph.analyses.gaps.table import code_words, finding_id, gap_codes
-from graph.domain.described import OMITTED, AnySubjectId, Long, MandateKind, OneOf, OrganisationId
+from graph.analyses.gaps.table import code_words, finding_id, gap_codes, title_of
+from graph.domain.described import OMITTED, AnySubjectId, Headed, Long, MandateKind, OneOf, OrganisationId
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import SchoolYear, days_outside_summer, school_years_between
-from graph.domain.text import Text
+from graph.domain.text import N_, Text
 from graph.model.snapshot import Snapshot
 
 __all__ = ["FindingHistory", "GapDays", "GapHistory", "Interval", "OpenCount", "gap_history"]
@@ -74,14 +74,14 @@ class FindingHistory:
     """
 
     id: str
-    code: Annotated[str, OneOf(code_words)]
-    severity: Annotated[str, OneOf(SEVERITIES)]
+    code: Annotated[str, OneOf(code_words, title_of), Headed(N_("Point of attention"))]
+    severity: Annotated[str, OneOf(SEVERITIES), Headed(N_("Severity"))]
     organisation: OrganisationId | None
     subject: AnySubjectId | None
     mandate: MandateKind | None
     places: tuple[str, ...]
-    intervals: tuple[Interval, ...]
-    gap_days: int
+    intervals: Annotated[tuple[Interval, ...], Headed(N_("Times opened"))]
+    gap_days: Annotated[int, Headed(N_("Open days"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,9 @@ class GapDays:
     """
 
     organisation: Annotated[OrganisationId | None, OMITTED]
-    school_year: SchoolYear
+    school_year: Annotated[SchoolYear, Headed(N_("School year"))]
     days: int
-    gap_days: int
+    gap_days: Annotated[int, Headed(N_("Open days"))]
     by_severity: tuple[tuple[str, int], ...]
     by_code: tuple[tuple[str, int], ...]
 

@@ -19,7 +19,7 @@ from typing import Annotated
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_from, edges_to, holdings_of
 from graph.analyses.common.task_groups import top_task_group
-from graph.domain.described import AnyId, AnySubjectId, Long, OrganisationId, RoleId, TaskGroupId, Unit
+from graph.domain.described import AnyId, AnySubjectId, Headed, Long, OrganisationId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import NotFound
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -34,6 +34,7 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 from graph.domain.periods import school_year_of
+from graph.domain.text import N_
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -70,8 +71,8 @@ class LoadPart:
     role: RoleId | None
     organisations: tuple[OrganisationId, ...]
     subject: AnySubjectId | None
-    hours: Annotated[float | None, Unit("hours per week")]
-    evidence: str
+    hours: Annotated[float | None, Unit("hours per week"), Headed(N_("Time"))]
+    evidence: Annotated[str, Headed(N_("Code"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +90,22 @@ class PersonLoad:
         parts: their work.
     """
 
-    person: AnyId
-    appointed_hours: Annotated[float | None, Unit("hours per week")]
-    hours: Annotated[float, Unit("hours per week")]
-    unknown_parts: int
-    hours_here: Annotated[float, Unit("hours per week")]
+    person: Annotated[AnyId, Headed(N_("Colleague"))]
+    appointed_hours: Annotated[float | None, Unit("hours per week"), Headed(N_("Appointed time"))]
+    hours: Annotated[float, Unit("hours per week"), Headed(N_("Known time"))]
+    unknown_parts: Annotated[int, Headed(N_("Parts with unknown hours"))]
+    hours_here: Annotated[float, Unit("hours per week"), Headed(N_("Of which here"))]
     parts: tuple[LoadPart, ...]
 
     @property
-    def room_hours(self) -> Annotated[float | None, Unit("hours per week")]:
+    def room_hours(self) -> Annotated[float | None, Unit("hours per week"), Headed(N_("Room"))]:
         """Hours a week that are left, less than nothing when there is too much; None when a side is unknown."""
         if self.appointed_hours is None or self.unknown_parts or not self.parts:
             return None
         return round(self.appointed_hours - self.hours, 2)
 
     @property
-    def overloaded(self) -> bool:
+    def overloaded(self) -> Annotated[bool, Headed(N_("More work than hours"))]:
         """Whether the hours that are known exceed the appointment; unknown parts can only make it worse."""
         return self.appointed_hours is not None and self.hours > self.appointed_hours
 
@@ -123,11 +124,11 @@ class OrganisationLoad:
     """
 
     organisation: OrganisationId | None
-    hours: Annotated[float, Unit("hours per week")]
-    unknown_parts: int
-    unfilled_hours: Annotated[float, Unit("hours per week")]
-    people: int
-    allotted_hours: Annotated[float | None, Unit("hours per week")]
+    hours: Annotated[float, Unit("hours per week"), Headed(N_("Known time"))]
+    unknown_parts: Annotated[int, Headed(N_("Parts with unknown hours"))]
+    unfilled_hours: Annotated[float, Unit("hours per week"), Headed(N_("Of functions that nobody has"))]
+    people: Annotated[int, Headed(N_("Number of people"))]
+    allotted_hours: Annotated[float | None, Unit("hours per week"), Headed(N_("Allotted for ICT"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +143,8 @@ class TaskGroupLoad:
     """
 
     task_group: TaskGroupId | None
-    hours: Annotated[float, Unit("hours per week")]
-    unknown_parts: int
+    hours: Annotated[float, Unit("hours per week"), Headed(N_("Known time"))]
+    unknown_parts: Annotated[int, Headed(N_("Parts with unknown hours"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

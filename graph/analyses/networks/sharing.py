@@ -24,7 +24,7 @@ from graph.analyses.networks.services import Service, Services
 from graph.domain.kinds import Advises, AffiliatedWith, Supports, kind_of_id
 from graph.model.coverage import Coverage
 
-__all__ = ["AT", "GOAL", "MICRO", "OUT", "STAY", "PathCosts", "Place", "SharingNetwork", "Weight"]
+__all__ = ["AT", "GOAL", "MICRO", "STAY", "PathCosts", "Place", "SharingNetwork", "Weight"]
 
 MICRO = 1_000_000
 """Costs are added as whole millionths of a step, so that equal paths are equal whatever the order of adding."""

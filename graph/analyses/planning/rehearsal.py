@@ -21,10 +21,20 @@ from graph.analyses.gaps.report import findings_about, mandate_gaps
 from graph.analyses.planning.reach import Reach, reach_of
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, to_plain
-from graph.domain.described import OMITTED, UNTOLD, AnySubjectId, ExpertiseId, Long, MandateKind, OrganisationId, SeatId
+from graph.domain.described import (
+    OMITTED,
+    UNTOLD,
+    AnySubjectId,
+    ExpertiseId,
+    Headed,
+    Long,
+    MandateKind,
+    OrganisationId,
+    SeatId,
+)
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import AbsentFrom, At, BodyOf, Edge, Organisation, PartOf, Person, kind_of_id
-from graph.domain.text import Named, Text
+from graph.domain.text import N_, Named, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -57,8 +67,8 @@ class ItemChange:
     subject: Annotated[AnySubjectId | None, OMITTED] = None
     mandate: Annotated[MandateKind | None, OMITTED] = None
     expertise: Annotated[ExpertiseId | None, OMITTED] = None
-    before: tuple[SeatId, ...] | None
-    after: tuple[SeatId, ...] | None
+    before: Annotated[tuple[SeatId, ...] | None, Headed(N_("Now"))]
+    after: Annotated[tuple[SeatId, ...] | None, Headed(N_("Afterwards"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,23 +27,28 @@ from graph.domain.described import (
     OMITTED,
     UNTOLD,
     AnySubjectId,
+    Headed,
     Long,
     MandateKind,
-    OneOf,
     OrganisationId,
     PersonId,
     Unit,
+    worded,
 )
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Organisation
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import N_, Quoted, Series, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["REASONS", "Learning", "RepairPlan", "RepairStep", "Unrepaired", "repair_plan"]
 
 TARGET = 2
-REASONS = ("norm_maximum", "nobody_fits", "not_enough_room")
+REASONS: Mapping[str, str] = {
+    "norm_maximum": N_("an agreement allows no more"),
+    "nobody_fits": N_("too few colleagues can be asked"),
+    "not_enough_room": N_("those who could be asked are needed elsewhere, or have no hours left"),
+}
 """Why a cell would stay short: see `Unrepaired.reason`."""
 COUNTING, SOLVED, BOUNDED = "counting", "HiGHS", "greedy, bounded by counting and HiGHS"
 
@@ -67,7 +72,7 @@ class RepairStep:
     mandate: MandateKind
     organisations: tuple[OrganisationId, ...]
     learns: tuple[Learning, ...]
-    hours_per_week: Annotated[float | None, Unit("hours per week"), OMITTED]
+    hours_per_week: Annotated[float | None, Unit("hours per week"), OMITTED, Headed(N_("Time"))]
     edge: Annotated[Mandate, UNTOLD]
 
     @property
@@ -91,8 +96,8 @@ class Unrepaired:
     organisation: OrganisationId
     subject: AnySubjectId
     mandate: MandateKind
-    missing: int
-    reason: Annotated[str, OneOf(REASONS)]
+    missing: Annotated[int, Headed(N_("People missing"))]
+    reason: Annotated[str, worded(REASONS), Headed(N_("Why"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

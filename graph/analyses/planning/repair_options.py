@@ -16,7 +16,7 @@ from graph.analyses.gaps.codes.not_independent import independent_groups
 from graph.analyses.gaps.knowledge import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
-from graph.domain.described import ExpertiseId, PersonId, Written
+from graph.domain.described import ExpertiseId, Headed, PersonId, Written
 from graph.domain.kinds import (
     JUDGED_KINDS,
     MANDATE_KINDS,
@@ -32,6 +32,7 @@ from graph.domain.kinds import (
     kind_of_id,
     mandate_class,
 )
+from graph.domain.text import N_
 from graph.model.coverage import Cell, Coverage
 from graph.model.topics import narrower_topics
 
@@ -51,9 +52,9 @@ class Learning:
         teacher: from whom, when the viewer may be told: a present holder of the cell who has it at that level.
     """
 
-    topic: Annotated[ExpertiseId, Written("expertise")]
+    topic: Annotated[ExpertiseId, Written("expertise"), Headed(N_("Learns"))]
     level: int
-    teacher: Annotated[PersonId, Written("from")]
+    teacher: Annotated[PersonId, Written("from"), Headed(N_("From whom"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

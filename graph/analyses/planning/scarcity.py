@@ -16,10 +16,10 @@ from typing import Annotated
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
-from graph.domain.described import OMITTED, ExpertiseId, Long, OrganisationId, Written
+from graph.domain.described import OMITTED, ExpertiseId, Headed, Long, OrganisationId, Written
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import JUDGED_KINDS, MAX_LEVEL, AffiliatedWith, Expertise, Knows
-from graph.domain.text import Text
+from graph.domain.text import N_, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, known_by, required_by
@@ -58,11 +58,11 @@ class ScarceTopic:
     """
 
     topic: Annotated[ExpertiseId, Written("expertise")]
-    needed_at: int
-    missing_at: int
-    known_by: int | None
-    wanted_by: int | None
-    wanted_at: Annotated[tuple[WishesAt, ...], Long(20)]
+    needed_at: Annotated[int, Headed(N_("Schools that need it"))]
+    missing_at: Annotated[int, Headed(N_("Of which without anybody of their own"))]
+    known_by: Annotated[int | None, Headed(N_("People who know it"))]
+    wanted_by: Annotated[int | None, Headed(N_("People who want to learn it"))]
+    wanted_at: Annotated[tuple[WishesAt, ...], Long(20), Headed(N_("Where they want to learn it"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

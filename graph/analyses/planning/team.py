@@ -18,10 +18,10 @@ from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.sharing import Sharing, Visible
 from graph.analyses.expertise.finder import Candidate, find_expertise
 from graph.analyses.fragility.integer_program import Program
-from graph.domain.described import OMITTED, ExpertiseId, OrganisationId, PersonId, Unit, Written
+from graph.domain.described import OMITTED, ExpertiseId, Headed, OrganisationId, PersonId, Unit, Written
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation, kind_of_id
-from graph.domain.text import Text
+from graph.domain.text import N_, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -59,10 +59,10 @@ class TeamMember:
     """
 
     person: PersonId
-    organisations: tuple[OrganisationId, ...]
+    organisations: Annotated[tuple[OrganisationId, ...], Headed(N_("Belongs to"))]
     topics: tuple[ExpertiseId, ...]
     inferred: tuple[ExpertiseId, ...]
-    decides: bool
+    decides: Annotated[bool, Headed(N_("May decide"))]
     score: Annotated[float, Unit("points of 100")]
 
 

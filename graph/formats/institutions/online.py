@@ -75,7 +75,7 @@ def filters_of(texts: Sequence[str]) -> Mapping[str, str]:
 def fetch_institutions(
     api: InstitutionsApi, filters: Mapping[str, str] | None = None, *, boards: Sequence[str] = ()
 ) -> NamedBytes:
-    """Institutions with their boards and sites, as one document for the importer.
+    """Institutions with their boards and sites, as one document for the format to read.
 
     Args:
         api: where.

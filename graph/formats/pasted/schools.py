@@ -13,7 +13,7 @@ from graph.formats.pasted.words import LEVEL_BY_WORD, SPECIAL, line_place
 from graph.formats.reading.damage import damaged_cells
 from graph.formats.reading.text import fold, squeezed
 
-__all__ = ["MOST_SCHOOLS", "PastedSchool", "schools_in"]
+__all__ = ["PastedSchool", "schools_in"]
 
 MOST_SCHOOLS = 200
 

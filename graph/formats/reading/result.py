@@ -1,4 +1,4 @@
-"""What every importer takes and answers.
+"""What reading a file of any format takes and answers.
 
 A *problem* makes the file unfit: nothing of it may be written. A *question* concerns one unclear thing: the rest
 goes through without it. A *note* says what was read in a way that a reader may want to know.
@@ -121,7 +121,7 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an importer answers.
+    """What reading a file answers.
 
     Attributes:
         changes: what brings the graph in line with the file; none when there is a problem.

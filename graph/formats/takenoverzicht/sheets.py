@@ -11,7 +11,7 @@ from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["MOST_SHEETS", "organisations_with_a_sheet"]
+__all__ = ["organisations_with_a_sheet"]
 
 MOST_SHEETS = 250
 

@@ -231,6 +231,9 @@ def _table(document: Any, table: Table, texts: Texts) -> None:
     for place, heading in zip(_places(head), table.headings, strict=True):
         _fill(place, Span(heading, strong=True), texts, size=size)
         _shade(place, _HEAD)
+        for paragraph in place.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+    _mark_row(head, "w:cantSplit")
     _mark_row(head, "w:tblHeader")
     for row, cells in zip(below, table.rows, strict=True):
         _mark_row(row, "w:cantSplit")

@@ -25,7 +25,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from graph.domain.errors import StoreUnavailable
 from graph.domain.text import Text
 
-__all__ = ["CURRENT", "LINES", "LTS", "Line", "LocalServer", "find_java", "neo4j_cache", "why_not"]
+__all__ = ["CURRENT", "LTS", "Line", "LocalServer", "neo4j_cache", "why_not"]
 
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
@@ -52,7 +52,6 @@ class Line:
 
 LTS = Line("5.26", "5.26.30", 17, "org.neo4j.server.CommunityEntryPoint")
 CURRENT = Line("2026", "2026.08.1", 21, "org.neo4j.server.Neo4jCommunity")
-LINES = (LTS, CURRENT)
 
 _POM = """<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -129,7 +128,7 @@ def neo4j_cache() -> Path:
 
 def why_not(line: Line) -> Text | None:
     """Why a server of this line cannot run here; None = it can."""
-    if find_java(line.oldest_java) is None:
+    if _java(line.oldest_java) is None:
         return Text(
             "Neo4j {line} needs Java {java} or newer, which is not here. Install a JRE.",
             line=line.name,
@@ -140,7 +139,7 @@ def why_not(line: Line) -> Text | None:
     return None
 
 
-def find_java(oldest: int) -> str | None:
+def _java(oldest: int) -> str | None:
     """The first Java at least so new: of JAVA_HOME, of the path, or of the folders where systems put them."""
     homes = [os.environ.get("JAVA_HOME"), *sorted(map(str, Path("/usr/lib/jvm").glob("*")))]
     found = [shutil.which("java"), *(f"{home}/bin/java" for home in homes if home)]
@@ -201,7 +200,7 @@ def _started(home: Path, line: Line, *, lasting: bool) -> LocalServer:
 def _try(home: Path, line: Line, jars: Path, *, lasting: bool) -> LocalServer | None:
     """A server that is ready; None when its port was taken from it."""
     bolt, http = _free_port(), _free_port()
-    java = find_java(line.oldest_java)
+    java = _java(line.oldest_java)
     environment = {"PATH": os.environ["PATH"], "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     for name in ("conf", "data", "logs", "plugins", "import", "run"):
         (home / name).mkdir(parents=True, exist_ok=True)

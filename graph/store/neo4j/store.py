@@ -21,7 +21,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
-from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity, Session
+from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity, Session
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, GqlError, IncompleteCommit
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
@@ -37,8 +37,11 @@ from graph.domain.errors import (
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record, kind_named
 from graph.domain.text import Quoted, Text
 from graph.model.memory import no_cycle_collection
+from graph.store.access import AccessStore
 from graph.store.log import Planned, check_revision, planned, time_text, undone
+from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind, stored_records
+from graph.store.neo4j.bookmarks import transactions_of
 from graph.store.neo4j.mapping import all_constraints
 
 __all__ = ["Neo4jStore"]
@@ -51,6 +54,7 @@ PART = 1_000
 PARTS_AT_ONCE = 5
 TRIES = 5
 LOADS_BEFORE_LOCKING = 5
+LOOKS_UNTIL_QUIET = 3
 
 CONNECT_SECONDS = 3.0
 ACQUIRE_SECONDS = 5.0
@@ -62,6 +66,7 @@ LIVENESS_SECONDS = 30.0
 OPEN_SECONDS = 75.0
 LOOK_SECONDS = 5.0
 READ_SECONDS = 60.0
+ACCESS_SECONDS = 9.0
 LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
 SECONDS_A_CHANGE = 0.01
@@ -112,9 +117,15 @@ class Neo4jStore:
         # Neither a look nor a change waits for those who read much.
         self._looks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="neo4j-look")
         self._writes = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j-write")
+        self._doors = ThreadPoolExecutor(max_workers=2, thread_name_prefix="neo4j-access")
+        self._access = Neo4jAccess(self._run_access)
         self._here = threading.local()
         self._broken_off: set[asyncio.Task[None]] = set()
         self._opening = asyncio.Lock()
+
+    @property
+    def access(self) -> AccessStore:
+        return self._access
 
     async def version(self) -> Version:
         return await self._run(self._looks, LOOK_SECONDS, self._version)
@@ -133,7 +144,7 @@ class Neo4jStore:
 
     async def close(self) -> None:
         # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
-        for threads in (self._looks, self._reads, self._writes):
+        for threads in (self._looks, self._reads, self._writes, self._doors):
             await asyncio.to_thread(threads.shutdown, cancel_futures=True)
         driver, self._driver = self._driver, None
         if driver is not None:
@@ -154,6 +165,13 @@ class Neo4jStore:
                     seconds=f"{seconds:g}",
                 )
             ) from None
+
+    async def _run_access(self, work: Callable[[Runs], T]) -> T:
+        def run(driver: Driver) -> T:
+            with self._session(driver) as session:
+                return session.execute_write(work)
+
+        return await self._run(self._doors, ACCESS_SECONDS, run)
 
     async def _run(self, threads: ThreadPoolExecutor, seconds: float, work: Callable[[Driver], T]) -> T:
         driver = self._driver or await self._open_once()
@@ -270,6 +288,9 @@ class Neo4jStore:
                 session.execute_write(
                     lambda run: run.run(_MAKE_HEAD, {"store_id": store_id, "schema": SCHEMA_VERSION}).consume()
                 )
+            if access_writes(session) is None:
+                for statement in ACCESS_CONSTRAINTS:
+                    session.run(statement).consume()
             found = self._head(session)["schema"]
         if found > SCHEMA_VERSION:
             raise StoreTooNew(
@@ -305,19 +326,31 @@ class Neo4jStore:
 
     # Reading
 
-    def _bookmark(self, driver: Driver) -> tuple[str, Any]:
-        """The token: the bookmark of a read, which moves with every commit by anyone."""
+    def _version(self, driver: Driver) -> Version:
+        version, _bookmarks = self._look(driver)
+        return version
+
+    def _look(self, driver: Driver) -> tuple[Version, Any]:
+        """Where the store stands, and the bookmarks behind which that can be read.
+
+        The token is the number of transactions that are none of the access store, as far as bookmarks tell it.
+        """
+        for _ in range(LOOKS_UNTIL_QUIET):
+            before = self._bookmarks(driver)
+            # A bookmark moves before its commit is fully applied: reading behind it waits for that.
+            with self._session(driver, bookmarks=before) as session:
+                head, writes = session.execute_read(lambda run: (self._head(run), access_writes(run) or 0))
+                after = session.last_bookmarks()
+            if after.raw_values == before.raw_values:
+                break
+        # The earlier bookmark: what was committed meanwhile makes the token of the next look another one.
+        return Version(revision=head["revision"], store_id=head["store_id"], token=_token(before, writes)), before
+
+    def _bookmarks(self, driver: Driver) -> Bookmarks:
+        """Those of a read, which move with every commit by anyone."""
         with self._session(driver) as session:
             session.run("RETURN 1").consume()
-            bookmarks = session.last_bookmarks()
-        return " ".join(sorted(bookmarks.raw_values)), bookmarks
-
-    def _version(self, driver: Driver) -> Version:
-        token, bookmarks = self._bookmark(driver)
-        # A bookmark moves before its commit is fully applied: reading behind it waits for that.
-        with self._session(driver, bookmarks=bookmarks) as session:
-            head = session.execute_read(self._head)
-        return Version(revision=head["revision"], store_id=head["store_id"], token=token)
+            return session.last_bookmarks()
 
     def _load(self, driver: Driver, at: int | datetime | None) -> tuple[Version, list[Record]]:
         version, records = self._current(driver)
@@ -338,23 +371,23 @@ class Neo4jStore:
         """Everything at one moment: read again when somebody committed meanwhile, in the end behind the lock."""
         for _ in range(LOADS_BEFORE_LOCKING):
             self._roll_forward(driver)
-            before, bookmarks = self._bookmark(driver)
+            before, bookmarks = self._look(driver)
             with self._session(driver, bookmarks=bookmarks) as session:
                 head, records = session.execute_read(self._everything)
-            after, _bookmarks = self._bookmark(driver)
+            after, _bookmarks = self._look(driver)
             if before == after and head.get("pending") is None:
-                return Version(revision=head["revision"], store_id=head["store_id"], token=after), records
+                return after, records
         return self._current_behind_lock(driver)
 
     def _current_behind_lock(self, driver: Driver) -> tuple[Version, list[Record]]:
         while True:
             self._roll_forward(driver)
-            token, bookmarks = self._bookmark(driver)
+            version, bookmarks = self._look(driver)
             with self._session(driver, bookmarks=bookmarks) as session, session.begin_transaction() as run:
                 head = run.run(_LOCK_HEAD).single(strict=True)["head"]
                 if head.get("pending") is None:
                     _head, records = self._everything(run)
-                    return Version(revision=head["revision"], store_id=head["store_id"], token=token), records
+                    return replace(version, revision=head["revision"], store_id=head["store_id"]), records
 
     def _everything(self, run: Runs) -> tuple[dict[str, Any], list[Record]]:
         head = self._head(run)
@@ -467,6 +500,18 @@ class Neo4jStore:
         more: bool = applied < revision["parts"]
         run.run(_PROGRESS, {"applied": applied, "pending": head["pending"] if more else None}).consume()
         return more
+
+
+def _token(bookmarks: Bookmarks, writes: int) -> str:
+    """What moves with every commit of the graph: by hand as well, and by the access store only where nobody can tell.
+
+    Args:
+        bookmarks: of a read.
+        writes: how many transactions until then were of the access store.
+    """
+    counted = [transactions_of(each) for each in sorted(bookmarks.raw_values)]
+    known = [f"{each[0]}.{each[1] - writes}" for each in counted if each is not None]
+    return " ".join(known if len(known) == len(counted) else sorted(bookmarks.raw_values))
 
 
 class _TooLate(StoreUnavailable):

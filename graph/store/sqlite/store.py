@@ -26,11 +26,8 @@ from graph.domain.codec import canonical_json, load_record, load_records, read_r
 from graph.domain.errors import (
     Conflict,
     InvalidGraph,
-    InvalidInput,
     Problem,
     StoreDamaged,
-    StoreError,
-    StoreLocked,
     StoreTooNew,
     StoreUnavailable,
 )
@@ -38,8 +35,11 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, planned, time_text, undone
+from graph.store.sqlite.access import SqliteAccess
+from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import FileInUse, make_file
-from graph.store.sqlite.turns import TurnNotCome, Turns
+from graph.store.sqlite.transaction import transaction
+from graph.store.sqlite.turns import Turns
 
 __all__ = ["SqliteStore"]
 
@@ -97,6 +97,12 @@ class SqliteStore:
         self._connection: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._closed = False
+        beside = None if path == IN_MEMORY else Path(f"{path}.access")
+        self._access = SqliteAccess(beside, busy_seconds=busy_seconds)
+
+    @property
+    def access(self) -> SqliteAccess:
+        return self._access
 
     async def version(self) -> Version:
         return await self._run(self._version)
@@ -117,6 +123,7 @@ class SqliteStore:
         if self._closed:
             return
         self._closed = True
+        await self._access.close()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
         self._thread.shutdown()
 
@@ -129,7 +136,7 @@ class SqliteStore:
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def run() -> T:
-            with self._mapped_errors():
+            with mapped_errors(self._path, self._busy_seconds):
                 if self._connection is None:
                     self._connection = self._opened()
                 return work(self._connection)
@@ -211,62 +218,6 @@ class SqliteStore:
                 )
             )
 
-    @contextlib.contextmanager
-    def _mapped_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except TurnNotCome:
-            raise self._locked() from None
-        except sqlite3.IntegrityError as error:
-            raise InvalidInput.because(
-                Text("The store refuses the change: {reason}", reason=str(error)), Text("Give both ends of every edge")
-            ) from error
-        except sqlite3.OperationalError as error:
-            raise self._operational(error) from error
-        except OSError as error:
-            raise StoreUnavailable(
-                Text(
-                    "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
-                    path=str(self._path),
-                    reason=str(error.strerror),
-                )
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreDamaged(
-                Text(
-                    "{path} is damaged or not a store ({reason}). Put a backup in its place, or give another file.",
-                    path=str(self._path),
-                    reason=str(error),
-                )
-            ) from error
-
-        except sqlite3.Error as error:
-            raise StoreError(
-                Text("The store {path} refuses: {reason}. Open it again.", path=str(self._path), reason=str(error))
-            ) from error
-
-    def _operational(self, error: sqlite3.OperationalError) -> Exception:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return self._locked()
-        return StoreUnavailable(
-            Text(
-                "The store {path} cannot be used: {reason}. Check its folder, rights and space.",
-                path=str(self._path),
-                reason=str(error),
-            )
-        )
-
-    def _locked(self) -> StoreLocked:
-        return StoreLocked(
-            Text(
-                "The store {path} is locked by another process for longer than {seconds} s. "
-                "Wait until that one is done, or stop it.",
-                path=str(self._path),
-                seconds=f"{self._busy_seconds:g}",
-            )
-        )
-
     # Reading
 
     def _version(self, db: sqlite3.Connection) -> Version:
@@ -282,7 +233,7 @@ class SqliteStore:
         return Version(revision=revision, store_id=store_id, token=f"{token}.{total}")
 
     def _load(self, db: sqlite3.Connection, at: int | datetime | None) -> tuple[Version, list[Record]]:
-        with _transaction(db, "BEGIN"), no_cycle_collection():
+        with transaction(db, "BEGIN"), no_cycle_collection():
             version = self._version(db)
             number = _revision_at(db, at, version.revision)
             records = _records(db)
@@ -302,7 +253,7 @@ class SqliteStore:
     def _commit_in_turn(
         self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool
     ) -> Revision:
-        with _transaction(db):
+        with transaction(db):
             self._check_store(db, expected)
             plan = planned(_Book(db), change_set, expected, apply=apply)
             if plan.is_new:
@@ -353,25 +304,13 @@ class _Book:
 def _create(db: sqlite3.Connection) -> None:
     """An empty store in an empty database."""
     db.execute("PRAGMA journal_mode = WAL")
-    with _transaction(db):
+    with transaction(db):
         for statement in SCHEMA.split(";"):
             if statement.strip():
                 db.execute(statement)
         db.execute("INSERT INTO head VALUES (?)", (secrets.token_hex(16),))
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-@contextlib.contextmanager
-def _transaction(db: sqlite3.Connection, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
-    db.execute(begin)
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _records(db: sqlite3.Connection) -> list[Record]:

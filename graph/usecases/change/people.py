@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.answers.duties import Duty, duties_of, seats_of
+from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import Change, Put
 from graph.domain.described import HalfDay, HoldingId, OrganisationId, PersonId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import InvalidInput
@@ -29,6 +30,7 @@ from graph.usecases.change.request import (
     record_from,
 )
 from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
 
 __all__ = [
     "Appoint",
@@ -40,6 +42,7 @@ __all__ = [
     "end_holding",
     "fraction_of",
     "register_absence",
+    "works_to_cover",
 ]
 
 
@@ -88,10 +91,12 @@ class Cover:
     Attributes:
         task_group: the task group.
         by: the person who takes over.
+        organisations: where; none = everywhere.
     """
 
     task_group: TaskGroupId
     by: PersonId
+    organisations: tuple[OrganisationId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,8 +228,7 @@ def _covered(snapshot: Snapshot, request: RegisterAbsence, cover: Cover) -> list
     known(snapshot, TaskGroup, cover.task_group, "covers")
     known(snapshot, Person, cover.by, "covers")
     coverage = Coverage.of(snapshot, request.since)
-    seats = [seat for seat in seats_of(coverage, request.person) if kind_of_id(seat) != "body"]
-    duties = [duty for duty in duties_of(coverage, *seats) if _in_group(coverage, duty.subject, cover.task_group)]
+    duties = [duty for duty in _own_duties(coverage, request.person) if _is_covered(coverage, duty, cover)]
     if not duties:
         raise InvalidInput.because(
             Text(
@@ -239,6 +243,28 @@ def _covered(snapshot: Snapshot, request: RegisterAbsence, cover: Cover) -> list
     return list({mandate.id: Put(mandate) for mandate in acting}.values())
 
 
+def works_to_cover(world: World, person: str) -> tuple[tuple[str, str], ...]:
+    """Where a person has something to do, in person or by a function, with the task group that it lies in, sorted."""
+    coverage = world.coverage
+    found = {
+        (place, group)
+        for duty in _own_duties(coverage, person)
+        for place in duty.places
+        if (group := top_task_group(coverage, duty.subject)) is not None
+    }
+    return tuple(sorted(found))
+
+
+def _own_duties(coverage: Coverage, person: str) -> tuple[Duty, ...]:
+    """What somebody has in person or by a function; what a body has, the others in it go on with."""
+    return duties_of(coverage, *(seat for seat in seats_of(coverage, person) if kind_of_id(seat) != "body"))
+
+
+def _is_covered(coverage: Coverage, duty: Duty, cover: Cover) -> bool:
+    here = not cover.organisations or bool(set(cover.organisations) & set(duty.places))
+    return here and _in_group(coverage, duty.subject, cover.task_group)
+
+
 def _in_group(coverage: Coverage, subject: str, group: str) -> bool:
     return group in coverage.groups_above(subject) or subject in coverage.groups_above(group)
 
@@ -250,7 +276,7 @@ def _acting(coverage: Coverage, request: RegisterAbsence, cover: Cover, duty: Du
         "kind": duty.kind,
         "from": cover.by,
         "to": cover.task_group if wider else duty.subject,
-        "scope": sorted(duty.places),
+        "scope": sorted(set(duty.places) & set(cover.organisations or duty.places)),
         "acting_for": request.person,
         **plain_values({"since": request.since, "until": request.until, "ceiling_eur": duty.ceiling_eur}),
     }

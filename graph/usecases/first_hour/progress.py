@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.domain.choices import GROUP_TYPES, SCHOOL_TYPES
-from graph.domain.kinds import AffiliatedWith, Organisation, TaskGroup
+from graph.domain.kinds import AffiliatedWith, Organisation
 from graph.model.snapshot import Snapshot
 from graph.usecases.first_hour.arranging import mandates_at
 from graph.usecases.world import World
@@ -23,14 +23,12 @@ class Progress:
         schools: ids of the schools and centres, by name.
         colleagues: how many people belong somewhere.
         arranged: ids of the schools at which somebody has some work.
-        has_catalogue: whether there are task groups to divide.
     """
 
     group: str | None
     schools: tuple[str, ...]
     colleagues: int
     arranged: frozenset[str]
-    has_catalogue: bool
 
     @property
     def next_school(self) -> str | None:
@@ -55,5 +53,4 @@ def _progress(snapshot: Snapshot, on: date) -> Progress:
         schools=schools,
         colleagues=len(people),
         arranged=arranged,
-        has_catalogue=bool(snapshot.nodes(TaskGroup)),
     )

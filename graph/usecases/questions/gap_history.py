@@ -12,6 +12,7 @@ __all__ = ["QUESTION"]
 QUESTION = Question(
     name="gap-history",
     ask=gap_history,
+    field=1000,
     layout=lambda answered, texts: gap_history_report(answered.found, answered.naming(texts)),
     values=lambda answered: known_as_of(plain(answered.found, answered.naming()), "until", answered.world.known_at),
 )

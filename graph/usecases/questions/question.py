@@ -73,6 +73,7 @@ class Question(Generic[R]):
         usual_seconds: what it may take at a command line when nothing else is said; None = as long as it takes.
         field: what a field of the API costs that asks just this, in points of the price of a document; None = its field
             is written by hand, or there is none.
+        field_name: what that field is called; None = as the question.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Question(Generic[R]):
     audience: Audience = "analysts"
     usual_seconds: float | None = None
     field: int | None = None
+    field_name: str | None = None
 
     @property
     def meaning(self) -> str:

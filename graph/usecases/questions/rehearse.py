@@ -8,7 +8,7 @@ from typing import Annotated
 
 from graph.analyses.planning.rehearsal import Rehearsal
 from graph.domain.changes import Change
-from graph.domain.described import UNTOLD, Meaning, Spelled
+from graph.domain.described import UNTOLD, Meaning, Names, Spelled
 from graph.reports.model import Report
 from graph.reports.rehearsal import rehearsal_report
 from graph.usecases import planning
@@ -23,9 +23,9 @@ __all__ = ["QUESTION"]
 def rehearse(
     world: World,
     *,
-    leaves: Collection[str] = (),
-    absent: Collection[str] = (),
-    organisation_leaves: str | None = None,
+    leaves: Annotated[Collection[str], Names(("person",))] = (),
+    absent: Annotated[Collection[str], Names(("person",))] = (),
+    organisation_leaves: Annotated[str | None, Names(("organisation",))] = None,
     changes: Annotated[Sequence[Change], UNTOLD, Meaning("any other changes, made first")] = (),
     since: Annotated[date | None, Spelled("--from")] = None,
     until: date | None = None,

@@ -11,5 +11,6 @@ __all__ = ["QUESTION"]
 QUESTION = Question(
     name="scarcity",
     ask=scarcity,
+    field=500,
     layout=lambda answered, texts: scarcity_report(answered.found, answered.naming(texts)),
 )

@@ -11,6 +11,7 @@ __all__ = ["QUESTION"]
 QUESTION = Question(
     name="team",
     ask=team,
+    field=500,
     layout=lambda answered, texts: team_report(answered.found, answered.naming(texts)),
     audience="everybody",
     usual_seconds=20.0,

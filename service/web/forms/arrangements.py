@@ -18,6 +18,7 @@ from graph.usecases.change import (
     set_norm,
 )
 from graph.usecases.nearby import homes_of
+from graph.usecases.rights import Right
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
@@ -173,6 +174,7 @@ def _to_target(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name="doen-we-zelf",
+        right=Right.AGREE,
         title=lambda visit: visit._("We do this ourselves"),
         intro=lambda visit: visit._("What was agreed above the school no longer comes down for this."),
         fields=_own_fields,
@@ -181,6 +183,7 @@ FORMS = (
     ),
     ChangeForm(
         name="niet-bij-ons",
+        right=Right.AGREE,
         title=lambda visit: visit._("Not here"),
         intro=lambda visit: visit._("This plays no part at the school: no points of attention, no lines in documents."),
         fields=_not_used_fields,
@@ -189,6 +192,7 @@ FORMS = (
     ),
     ChangeForm(
         name="minimumafspraak",
+        right=Right.AGREE,
         title=lambda visit: visit._("Minimum agreement"),
         intro=lambda visit: visit._("What is asked here and not arranged becomes a point of attention."),
         fields=_norm_fields,
@@ -199,6 +203,7 @@ FORMS = (
     ),
     ChangeForm(
         name="overleg",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Let somebody join a consultation"),
         fields=_join_fields,
         verb=join_body,
@@ -207,6 +212,7 @@ FORMS = (
     ),
     ChangeForm(
         name="overleg-verlaten",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Let somebody leave a consultation"),
         fields=_leave_fields,
         verb=leave_body,
@@ -216,6 +222,7 @@ FORMS = (
     ),
     ChangeForm(
         name="kopieren",
+        right=Right.KEEP,
         title=lambda visit: visit._("Copy how a school is arranged"),
         intro=lambda visit: visit._("Functions, consultation and who does what come along; people do not."),
         fields=_copy_fields,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from graph.domain.kinds import (
@@ -16,7 +17,7 @@ from graph.domain.kinds import (
     TaskGroup,
 )
 from graph.usecases import read
-from graph.usecases.nearby import bodies_near, functions_above, functions_of, people_near
+from graph.usecases.nearby import bodies_near, functions_above, functions_of, people_near, places_of
 from graph.words.titles import LEVEL_TITLES, mandate_title, title
 from service.web.choices import ORDER, group_of_reader, organisation_choices
 from service.web.forms.fields import Choice, Group
@@ -32,6 +33,7 @@ __all__ = [
     "people",
     "roles",
     "subjects",
+    "told_apart",
     "topics",
     "words",
 ]
@@ -125,8 +127,21 @@ def _named(visit: Visit, text: str, ids: Iterable[str]) -> tuple[Group, ...]:
     each = tuple(ids)
     if not each or len(each) > MOST_CHOICES:
         return ()
-    choices = sorted((Choice(one, visit.name(one)) for one in each), key=lambda choice: _sorted_as(visit, choice))
+    named = told_apart(visit, each)
+    choices = sorted((Choice(one, named[one]) for one in each), key=lambda choice: _sorted_as(visit, choice))
     return (Group(text, tuple(choices)),)
+
+
+def told_apart(visit: Visit, ids: Iterable[str]) -> Mapping[str, str]:
+    """The name of each record; where several are called the same, with the place that each belongs to."""
+    names = {one: visit.name(one) for one in ids}
+    times = Counter(names.values())
+    return {one: name if times[name] == 1 else _with_place(visit, one, name) for one, name in names.items()}
+
+
+def _with_place(visit: Visit, record_id: str, name: str) -> str:
+    places = ", ".join(visit.name(place) for place in places_of(visit.world, record_id))
+    return f"{name} ({places})" if places else f"{name} ({record_id.partition('/')[2]})"
 
 
 def _sorted_as(visit: Visit, choice: Choice) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from math import isfinite
 
 from starlette.datastructures import FormData, QueryParams
 
@@ -12,6 +13,7 @@ from graph.domain.days import is_known_day
 from graph.domain.errors import NotFound
 from graph.domain.kinds import NODE_KINDS, Node, kind_of_id
 from graph.usecases import read
+from graph.usecases.nearby import places_of
 from service.web.visit import Visit
 
 __all__ = ["Entered"]
@@ -45,9 +47,9 @@ class Entered:
             visit, {name: tuple(value.strip()[:LONGEST_TEXT] for value in found) for name, found in texts.items()}
         )
 
-    def with_defaults(self, defaults: Mapping[str, str]) -> Entered:
-        """The same, with a text for each field that nothing was given for."""
-        return Entered(self.visit, {**{name: (text,) for name, text in defaults.items() if text}, **self.values})
+    def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
+        """The same, with texts for each field that nothing was given for."""
+        return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
 
     # Plain values
 
@@ -120,16 +122,19 @@ class Entered:
 
     def hours(self, name: str) -> float | None:
         """Hours a week: `7`, `7,5` or `7.5`."""
-        text = self.raw(name).replace(",", ".")
-        if not text:
-            return None
-        try:
-            found = float(text)
-        except ValueError:
-            found = -1.0
-        if not 0 <= found <= 168:
+        text = self.raw(name)
+        found = _as_number(text)
+        if text and (found is None or not 0 <= found <= 168):
             self.wrong(name, self.visit._("Write the hours a week as a number, such as 7,5."))
             return None
+        return found
+
+    def number(self, name: str) -> float | None:
+        """A number: `7`, `-7,5` or `7.5`."""
+        text = self.raw(name)
+        found = _as_number(text)
+        if text and found is None:
+            self.wrong(name, self.visit._("Write a number, such as 7,5."))
         return found
 
     # Records
@@ -180,8 +185,21 @@ class Entered:
         if len(same) == 1:
             return same[0].record.id
         if hits:
-            near = self.visit.texts.listing([self.visit.name(hit.record.id) for hit in hits])
+            near = self.visit.texts.listing([self._told(hit.record.id) for hit in hits])
             self.wrong(name, self.visit._("Nothing is called exactly that. Do you mean {names}?", names=near))
         else:
             self.wrong(name, self.visit._("This is not known. Try another word."))
         return None
+
+    def _told(self, record_id: str) -> str:
+        """A record with where it belongs, so that it can be told from one of the same name."""
+        name, places = self.visit.name(record_id), places_of(self.visit.world, record_id)
+        return f"{name} ({', '.join(map(self.visit.name, places))})" if places else name
+
+
+def _as_number(text: str) -> float | None:
+    try:
+        found = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return found if isfinite(found) else None

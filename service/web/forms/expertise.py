@@ -8,6 +8,7 @@ from typing import Any
 from graph.domain.kinds import Knows, Person
 from graph.usecases import read
 from graph.usecases.change import confirm_expertise, record_expertise
+from graph.usecases.rights import Right
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
@@ -65,6 +66,8 @@ def _known(visit: Visit, entered: Entered) -> Group:
 FORMS = (
     ChangeForm(
         name="expertise",
+        right=Right.PEOPLE,
+        own=True,
         title=lambda visit: visit._("Record expertise"),
         intro=lambda visit: visit._("The person chooses who may see it, and can have it removed."),
         fields=_record_fields,
@@ -75,6 +78,8 @@ FORMS = (
     ),
     ChangeForm(
         name="expertise-bevestigen",
+        right=Right.PEOPLE,
+        own=True,
         title=lambda visit: visit._("Confirm expertise"),
         fields=_confirm_fields,
         verb=confirm_expertise,

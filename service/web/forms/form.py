@@ -10,9 +10,17 @@ from typing import Any, get_type_hints
 from starlette.responses import Response
 
 from graph.domain.described import attributes
-from graph.domain.errors import Conflict, InvalidInput, KeyReused, MandaatwijzerError, StoreError
+from graph.domain.errors import (
+    Conflict,
+    Forbidden,
+    KeyReused,
+    MandaatwijzerError,
+    StoreError,
+    problems_of,
+)
+from graph.domain.text import Text
 from graph.usecases.change import Changed, Draft, Request
-from graph.usecases.viewer import LOCAL_OWNER, Viewer
+from graph.usecases.rights import Right
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
 from service.web.forms.fields import FormField, field_values, shown_field
@@ -25,6 +33,8 @@ __all__ = ["CHANGES", "ChangeForm", "Saved", "back_to", "routes_of"]
 
 CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
+
+NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
 
 Verb = Callable[..., Awaitable[Changed]]
 
@@ -45,20 +55,28 @@ class ChangeForm:
         name: the last part of its address.
         title: what it does, in the reader's language.
         intro: a sentence above the fields; may be empty.
+        about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
         verb: the use case.
+        filled: what stands in the fields before anybody typed, beside the defaults of the fields.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
         place: the organisation that it is about, whose group the effect is shown for.
         saved: where it leads when it was saved.
         button: what the button to save says.
+        right: what it takes, at what it is about.
+        own: whether members may do it about themselves.
     """
 
     name: str
+    right: Right
+    own: bool = False
     title: Callable[[Visit], str]
     intro: Callable[[Visit], str] = lambda visit: ""
+    about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
+    filled: Callable[[Visit, Entered], Mapping[str, tuple[str, ...]]] = lambda visit, entered: {}
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
     place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
@@ -69,6 +87,11 @@ class ChangeForm:
     def path(self) -> str:
         """Its address."""
         return f"{CHANGES}/{self.name}"
+
+    def is_offered(self, visit: Visit) -> bool:
+        """Whether there is anything for which the reader may send it."""
+        offer = visit.offer
+        return offer.may(self.right) or (self.own and offer.rights.own is not None)
 
     @property
     def asks(self) -> type[Request]:
@@ -99,9 +122,11 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     """The addresses of a form: to open it, and to send it."""
 
     async def opened(visit: Visit) -> Response:
+        if not form.is_offered(visit):
+            raise Forbidden(NOT_OFFERED)
         entered = Entered.of(visit, visit.request.query_params)
-        defaults = {field.sent_as: field.default for field in form.fields(visit, entered)}
-        return _page(visit, form, entered.with_defaults(defaults))
+        defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
+        return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
 
     async def sent(visit: Visit) -> Response:
         return await _sent(visit, form, Entered.of(visit, visit.form))
@@ -119,19 +144,14 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     draft = Draft(visit.desk)
     try:
         if visit.sent("action") != "save":
-            shown = await form.verb(draft, _viewer(visit), request)
+            shown = await form.verb(draft, visit.viewer, request)
             effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
             return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
-        done = await form.verb(visit.desk, _viewer(visit), _with_log(visit, request))
+        done = await form.verb(visit.desk, visit.viewer, _with_log(visit, request))
     except MandaatwijzerError as error:
         return _refused(visit, form, entered, error)
     saved = form.saved(visit, entered, done)
     return visit.redirect(saved.to, message=saved.message)
-
-
-def _viewer(visit: Visit) -> Viewer:
-    """The owner, as the person that they said to be."""
-    return replace(LOCAL_OWNER, person=visit.me)
 
 
 def _with_log(visit: Visit, request: Request) -> Request:
@@ -151,17 +171,19 @@ def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: Mandaatwij
     if isinstance(error, Conflict | KeyReused):
         return _page(visit, form, entered, status=409, changed_meanwhile=True)
     others = _placed(form, entered, error)
-    return _page(visit, form, entered, status=422, problems=tuple(others))
+    status = 403 if isinstance(error, Forbidden) else 422
+    return _page(visit, form, entered, status=status, problems=tuple(others))
 
 
 def _placed(form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Iterable[tuple[str, ...]]:
     """Put each problem beside its field; gives those that have none."""
     visit = entered.visit
-    if not isinstance(error, InvalidInput):
+    problems = problems_of(error)
+    if not problems:
         return shown_error(visit, error)
     fields = tuple(form.fields(visit, entered))
     others: list[tuple[str, ...]] = []
-    for problem in error.problems:
+    for problem in problems:
         said = sentences(visit, problem.message, problem.remedy)
         named = next((field for field in fields if problem.field and field.is_named(problem.field)), None)
         if named is None:
@@ -190,6 +212,7 @@ def _page(
         tab=visit._("Not saved yet") if status != 200 else "",
         status=status,
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
+        about=form.about(visit, entered),
         intro=form.intro(visit),
         action=form.path,
         fields=fields,

@@ -11,6 +11,7 @@ from graph.usecases import read
 from graph.usecases.change import Changed, end_mandate, grant_mandate
 from graph.usecases.granting import grantors_at
 from graph.usecases.nearby import homes_of
+from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
@@ -99,7 +100,7 @@ def _assigned(visit: Visit, entered: Entered, done: Changed) -> Saved:
 
 def _grantors(visit: Visit, place: str | None) -> tuple[Group, ...]:
     """Who decides on granting mandates at a place, by the function that gives them that."""
-    if place is None:
+    if place is None or not visit.may(Right.GRANT, place):
         return ()
     found = (Choice(one, visit.name(one)) for one in grantors_at(visit.world, place))
     group = Group("", tuple(found))
@@ -161,6 +162,7 @@ def _known(visit: Visit, record_id: str, kind: str) -> str | None:
 FORMS = (
     ChangeForm(
         name="toewijzen",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Assign a task or decision"),
         intro=lambda visit: visit._("Say who does what at a school. You see what it changes before you save it."),
         fields=_assign_fields,
@@ -172,6 +174,7 @@ FORMS = (
     ),
     ChangeForm(
         name="stopzetten",
+        right=Right.APPOINT,
         title=lambda visit: visit._("End who does what"),
         intro=lambda visit: visit._("It stays in the history."),
         fields=_end_fields,

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graph.domain.choices import HALF_DAYS
-from graph.domain.kinds import Holds, Mandate, MemberOf, Person, TaskGroup
+from graph.domain.kinds import Holds, Mandate, MemberOf, Person
 from graph.usecases import read
 from graph.usecases.change import (
+    Changed,
     Cover,
+    WeekPart,
     appoint,
     end_holding,
     hand_over,
     held_by,
+    places_of_week,
+    plan_week,
     register_absence,
+    works_to_cover,
 )
+from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
-from service.web.forms.form import ChangeForm, back_to
+from service.web.forms.form import ChangeForm, Saved, back_to
+from service.web.links import address_of
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
 
-GROUP = "group:"
+WORK = "work:"
+"""How the field begins in which stands who takes over the work of a task group at a school."""
+
+EVERYTHING = "everything"
+
+HALF = "half:"
+"""How the field begins in which stands at which school somebody is on a half day."""
 
 
 # Appoint
@@ -83,6 +96,49 @@ def _holdings(visit: Visit, entered: Entered) -> tuple[Group, ...]:
     return (Group("", tuple(told)),)
 
 
+# Fixed days
+
+
+def _week_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    yield FormField("holding", "holding", sort="hidden")
+    schools = _schools_of_week(visit, entered)
+    for half, word in HALF_DAYS.items():
+        yield FormField(
+            None,
+            visit.texts.gettext(word),
+            name=f"{HALF}{half}",
+            sort="select",
+            required=False,
+            choices=lambda: schools,
+        )
+
+
+def _schools_of_week(visit: Visit, entered: Entered) -> tuple[Group, ...]:
+    holding = read.find(visit.world, Holds, entered.raw("holding"))
+    places = places_of_week(visit.world, holding) if holding is not None else {}
+    return (Group("", tuple(Choice(place, visit.name(place)) for place in places)),)
+
+
+def _week_as_it_is(visit: Visit, entered: Entered) -> Mapping[str, tuple[str, ...]]:
+    holding = read.find(visit.world, Holds, entered.raw("holding"))
+    places = places_of_week(visit.world, holding) if holding is not None else {}
+    return {f"{HALF}{half}": (place,) for place, days in places.items() for half in days}
+
+
+def _check_week(entered: Entered, values: dict[str, Any]) -> None:
+    there: dict[str, list[str]] = {}
+    for half in HALF_DAYS:
+        place = entered.raw(f"{HALF}{half}")
+        if place:
+            there.setdefault(place, []).append(half)
+    values["parts"] = tuple(WeekPart(organisation=place, days=tuple(days)) for place, days in sorted(there.items()))
+
+
+def _to_holder(visit: Visit, entered: Entered, done: Changed) -> Saved:
+    holder = next((edge.from_id for edge in done.records if isinstance(edge, Holds)), "")
+    return Saved(to=address_of(holder) or "/", message=visit._("Saved."))
+
+
 # Not available
 
 
@@ -98,23 +154,42 @@ def _away_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         name=LAST,
         hint=visit._("It ends by itself. Leave it open if you do not know."),
     )
-    groups = sorted(read.nodes(visit.world, TaskGroup), key=lambda node: node.name_in(visit.language).casefold())
-    for group in groups:
-        asked = visit._("Who takes over {group}?", group=group.name_in(visit.language))
-        yield FormField(None, asked, name=f"{GROUP}{group.id}", choices=people)
+    works = _works(visit, entered)
+    if works:
+        yield FormField(
+            None,
+            visit._("Who takes everything over?"),
+            name=EVERYTHING,
+            choices=people,
+            hint=visit._("Or choose for each school and each sort of work below."),
+        )
+    for place, group in works:
+        label = visit._("{group} at {school}", group=visit.name(group), school=visit.name(place))
+        yield FormField(None, label, name=f"{WORK}{place}:{group}", choices=people)
+
+
+def _works(visit: Visit, entered: Entered) -> tuple[tuple[str, str], ...]:
+    """What the absent colleague does: the school and the task group, by name."""
+    person = read.find(visit.world, Person, entered.raw("person"))
+    if person is None:
+        return ()
+    works = works_to_cover(visit.world, person.id)
+    return tuple(sorted(works, key=lambda work: (visit.name(work[0]).casefold(), visit.name(work[1]).casefold())))
 
 
 def _check_away(entered: Entered, values: dict[str, Any]) -> None:
-    covers: list[Cover] = []
-    for name in entered.values:
-        group = name.partition(GROUP)[2]
-        if group and entered.raw(name):
-            who = entered.record(name, ("person",))
-            if who is not None and who == values.get("person"):
-                entered.wrong(name, entered.visit._("Nobody replaces themselves."))
-            elif who is not None:
-                covers.append(Cover(task_group=group, by=who))
-    values["covers"] = tuple(covers)
+    covers: dict[tuple[str, str], list[str]] = {}
+    for place, group in _works(entered.visit, entered):
+        name = f"{WORK}{place}:{group}" if entered.raw(f"{WORK}{place}:{group}") else EVERYTHING
+        who = entered.record(name, ("person",), required=False)
+        if who is not None and who == values.get("person"):
+            entered.wrong(name, entered.visit._("Nobody replaces themselves."))
+        elif who is not None:
+            covers.setdefault((group, who), []).append(place)
+    values["covers"] = tuple(
+        Cover(task_group=group, by=who, organisations=tuple(sorted(places)))
+        for (group, who), places in sorted(covers.items())
+    )
 
 
 # Hand over
@@ -158,6 +233,7 @@ def _held_words(visit: Visit, edge: Any) -> str:
 FORMS = (
     ChangeForm(
         name="aanduiden",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Appoint somebody to a function"),
         fields=_appoint_fields,
         check=_check_appointed,
@@ -167,6 +243,7 @@ FORMS = (
     ),
     ChangeForm(
         name="functie-stopzetten",
+        right=Right.APPOINT,
         title=lambda visit: visit._("End a function of somebody"),
         intro=lambda visit: visit._("The function itself stays, and is open from then on."),
         fields=_leave_fields,
@@ -177,7 +254,21 @@ FORMS = (
         button=lambda visit: visit._("End"),
     ),
     ChangeForm(
+        name="vaste-dagen",
+        right=Right.APPOINT,
+        title=lambda visit: visit._("Fixed days"),
+        intro=lambda visit: visit._("Choose for each half day at which school; leave open when it is none."),
+        fields=_week_fields,
+        filled=_week_as_it_is,
+        check=_check_week,
+        verb=plan_week,
+        place=lambda entered: None,
+        saved=_to_holder,
+    ),
+    ChangeForm(
         name="niet-beschikbaar",
+        right=Right.PEOPLE,
+        own=True,
         title=lambda visit: visit._("Somebody is not available"),
         intro=lambda visit: visit._("Never write why: that is nobody's business here."),
         fields=_away_fields,
@@ -188,6 +279,7 @@ FORMS = (
     ),
     ChangeForm(
         name="overdragen",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Hand over"),
         intro=lambda visit: visit._("What somebody holds passes to a colleague, the day after the last day."),
         fields=_hand_fields,

@@ -15,6 +15,7 @@ from graph.usecases.change import (
     revert_revision,
 )
 from graph.usecases.granting import grantor_as, mandates_about
+from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
 from service.web.forms.choices import MOST_CHOICES
 from service.web.forms.entered import Entered
@@ -56,6 +57,7 @@ def _check_accepted(entered: Entered, values: dict[str, Any]) -> None:
 
 def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     yield FormField(None, "about", name="about", sort="hidden")
+    yield FormField(None, "ticked", name="ticked", sort="hidden")
     yield FormField(
         "mandates",
         visit._("What still holds?"),
@@ -67,6 +69,9 @@ def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
 
 def _check_confirmed(entered: Entered, values: dict[str, Any]) -> None:
     visit = entered.visit
+    if "mandates" not in values and entered.raw("ticked"):
+        entered.wrong("mandates", visit._("Tick what you confirm."))
+        return
     if "mandates" not in values:
         values["mandates"] = tuple(choice.value for choice in _mandates_about(visit, entered).choices)
     if not values["mandates"]:
@@ -89,9 +94,10 @@ def _mandates_about(visit: Visit, entered: Entered) -> Group:
 
 def _grantor(visit: Visit, place: str) -> str | None:
     """The function by which the reader may grant at a place; None when they may not, or it is no place."""
-    if visit.me is None or read.find(visit.world, Organisation, place) is None:
+    me = visit.viewer.person
+    if me is None or read.find(visit.world, Organisation, place) is None or not visit.may(Right.GRANT, place):
         return None
-    return grantor_as(visit.world, visit.me, place)
+    return grantor_as(visit.world, me, place)
 
 
 def _confirmed(visit: Visit, edge: Mandate) -> str:
@@ -168,6 +174,7 @@ def _to_kept(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name="bewust-zo-laten",
+        right=Right.AGREE,
         title=lambda visit: visit._("Leave it as it is"),
         fields=_accept_fields,
         given=_accept_given,
@@ -178,6 +185,8 @@ FORMS = (
     ),
     ChangeForm(
         name="klopt-nog",
+        right=Right.APPOINT,
+        own=True,
         title=lambda visit: visit._("Still right"),
         intro=lambda visit: visit._("Confirm who does what, so that others know that it still holds."),
         fields=_confirm_fields,
@@ -189,6 +198,7 @@ FORMS = (
     ),
     ChangeForm(
         name="ongedaan-maken",
+        right=Right.APPOINT,
         title=lambda visit: visit._("Undo a change"),
         intro=lambda visit: visit._("What was changed later stays; you see first what comes back."),
         fields=_undo_fields,
@@ -200,6 +210,7 @@ FORMS = (
     ),
     ChangeForm(
         name="samenvoegen",
+        right=Right.KEEP,
         title=lambda visit: visit._("Merge two records"),
         intro=lambda visit: visit._("For a colleague, school or task that was entered twice."),
         fields=_merge_fields,

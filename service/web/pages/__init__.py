@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from service.web.pages import (
     about,
+    access,
     changing,
     documents,
     expertise,
+    facts,
     findings,
     first_hour,
     history,
     importing,
+    keys,
     mine,
     organisation,
     people,
     planning,
     preferences,
     questions,
+    signing_in,
     start,
     subjects,
     vulnerability,
@@ -29,9 +33,12 @@ __all__ = ["PAGE_ROUTES"]
 PAGE_ROUTES: tuple[PageRoute, ...] = (
     *start.ROUTES,
     *preferences.ROUTES,
+    *signing_in.ROUTES,
+    *access.ROUTES,
     *who.ROUTES,
     *mine.ROUTES,
     *changing.ROUTES,
+    *facts.ROUTES,
     *findings.ROUTES,
     *vulnerability.ROUTES,
     *planning.ROUTES,
@@ -45,5 +52,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *subjects.ROUTES,
     *questions.ROUTES,
     *about.ROUTES,
+    *keys.ROUTES,
 )
 """Every page."""

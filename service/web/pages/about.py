@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from graph.usecases.keys import may_keep_keys
 from service.examples import example_queries
+from service.web.pages.keys import KEYS
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 
@@ -35,7 +37,12 @@ async def api(visit: Visit) -> Response:
     )
     graphiql = any(getattr(route, "path", "") == "/graphiql" for route in visit.request.app.routes)
     return visit.page(
-        "api.html", title=visit._("For other programs"), current="/api", examples=shown, graphiql=graphiql
+        "api.html",
+        title=visit._("For other programs"),
+        current="/api",
+        examples=shown,
+        graphiql=graphiql,
+        keys_href=KEYS if may_keep_keys(visit.desk, visit.viewer) else "",
     )
 
 

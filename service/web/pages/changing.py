@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from service.web.forms import arrangements, expertise, mandates, people, records
+from graph.usecases.rights import Right
+from service.web.forms import arrangements, editing, expertise, mandates, people, records
 from service.web.forms.form import CHANGES, ChangeForm, routes_of
 from service.web.routes import PageRoute
 from service.web.visit import Visit
@@ -17,6 +18,7 @@ FORMS: tuple[ChangeForm, ...] = (
     *expertise.FORMS,
     *arrangements.FORMS,
     *records.FORMS,
+    *editing.FORMS,
 )
 
 LISTED = (
@@ -38,9 +40,18 @@ LISTED = (
 
 async def overview(visit: Visit) -> Response:
     """Every form that can be opened by itself."""
-    named = {form.name: form for form in FORMS}
-    listed = tuple((named[name].path, named[name].title(visit), named[name].intro(visit)) for name in LISTED)
-    return visit.page("changes.html", title=visit._("Change something"), current=CHANGES, listed=listed)
+    offered = [form for form in FORMS if form.name in LISTED and form.is_offered(visit)]
+    offered.sort(key=lambda form: LISTED.index(form.name))
+    listed = tuple((form.path, form.title(visit), form.intro(visit)) for form in offered)
+    offer = visit.offer
+    return visit.page(
+        "changes.html",
+        title=visit._("Change something"),
+        current=CHANGES,
+        listed=listed,
+        takes_lists=offer.rights.is_keeper_anywhere(),
+        takes_schools=offer.rights.may(Right.KEEP),
+    )
 
 
 ROUTES = (

@@ -14,6 +14,7 @@ from graph.domain.text import N_, Text
 from graph.reports.model import Report
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
+from graph.usecases.auditing import AuditAction
 from graph.usecases.documents import DOCUMENT_FORMATS, DocumentOptions, document
 from service.web.links import PAGES, Link, address_of
 from service.web.routes import Answer, PageRoute
@@ -93,5 +94,11 @@ def documents_of(visit: Visit, kind: str, record_id: str) -> tuple[Link, ...]:
 
 
 ROUTES = tuple(
-    PageRoute(path=f"/{PAGES[page.kind]}/{{key}}/{page.word}", answer=document_page(page)) for page in _DOCUMENT_PAGES
+    PageRoute(
+        path=f"/{PAGES[page.kind]}/{{key}}/{page.word}",
+        answer=document_page(page),
+        for_programs=True,
+        noted=AuditAction.PERSON_READ if page.kind == "person" else None,
+    )
+    for page in _DOCUMENT_PAGES
 )

@@ -87,6 +87,7 @@ class ShownWay:
         picture: the ways drawn, with their table.
         steps: from the asker on; the last one has no reason.
         second: another way that shares nobody with it.
+        elsewhere: whom the second way reaches, when that is somebody else.
         bridge: the one colleague that every way goes over, when there is no second.
     """
 
@@ -94,6 +95,7 @@ class ShownWay:
     picture: Markup
     steps: tuple[Step, ...]
     second: tuple[Step, ...]
+    elsewhere: Link | None
     bridge: Link | None
 
 
@@ -283,6 +285,7 @@ def _way(visit: Visit, answer: PathAnswer) -> ShownWay:
         picture=html_blocks((way_picture(answer, visit.world.naming(visit.texts)),), visit.texts),
         steps=_steps(visit, answer.hops),
         second=_steps(visit, answer.second.hops) if answer.second else (),
+        elsewhere=visit.link(answer.second.to_id) if answer.second and answer.second.to_id != answer.to_id else None,
         bridge=visit.link(answer.bridge) if answer.bridge else None,
     )
 

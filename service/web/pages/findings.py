@@ -20,6 +20,7 @@ from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
 from graph.usecases import analyse, read
+from graph.usecases.auditing import AuditAction
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.points import FindingChoice, chosen_findings, code_titles, points_of
 from graph.usecases.questions.registry import named
@@ -254,5 +255,5 @@ def _exports(visit: Visit) -> Iterable[Link]:
 ROUTES = (
     PageRoute(path="/aandachtspunten", answer=findings),
     PageRoute(path="/aandachtspunten/verloop", answer=course),
-    PageRoute(path="/aandachtspunten/{form}", answer=export),
+    PageRoute(path="/aandachtspunten/{form}", answer=export, for_programs=True, noted=AuditAction.EXPORTED),
 )

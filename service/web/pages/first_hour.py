@@ -33,7 +33,6 @@ from graph.usecases.first_hour import (
 from graph.usecases.importing import Question
 from graph.usecases.points import points_of
 from graph.usecases.seeding import load_example
-from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.titles import mandate_title, title
 from service.web.findings import finding_lines
 from service.web.links import Link, address
@@ -132,7 +131,7 @@ async def start(visit: Visit) -> Response:
 
 async def example(visit: Visit) -> Response:
     """Put the example school group into the empty store."""
-    await load_example(visit.desk, LOCAL_OWNER)
+    await load_example(visit.desk, visit.viewer)
     message = visit._("The example school group is here. Look around: everybody in it is made up.")
     return visit.redirect("/", message=message)
 
@@ -149,7 +148,7 @@ async def schools_sent(visit: Visit) -> Response:
     """Take the schools in."""
     request = AddSchools(lines=visit.sent("lines"), group=visit.sent("group")[:200], usual_level=_level(visit))
     try:
-        await add_schools(visit.desk, LOCAL_OWNER, request)
+        await add_schools(visit.desk, visit.viewer, request)
     except InvalidInput as error:
         return _schools_page(visit, shown_problems(visit, error.problems), status=422)
     message = visit._("The schools are in, each with the starting list that fits.")
@@ -202,16 +201,16 @@ async def colleagues(visit: Visit) -> Response:
 async def colleagues_sent(visit: Visit) -> Response:
     """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
-    found = await preview_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
+    found = await preview_colleagues(visit.desk, visit.viewer, text, answers.given)
     unseen = [question for question in found.questions if question.id not in answers.chosen]
     if found.problems or answers.errors or unseen:
         asked = (*found.questions, *found.answered) if not found.problems else ()
         kept = [question for question in asked if question in unseen or question.id in answers.chosen]
         problems = shown_problems(visit, found.problems)
         return _colleagues_page(visit, problems, questions=kept, answers=answers, status=422 if problems else 200)
-    outcome = await add_colleagues(visit.desk, LOCAL_OWNER, text, answers.given)
+    outcome = await add_colleagues(visit.desk, visit.viewer, text, answers.given)
     message = _taken_in(visit, len(outcome.imported.questions))
-    next_school = progress(await visit.desk.world(LOCAL_OWNER)).next_school
+    next_school = progress(await visit.desk.world(visit.viewer)).next_school
     return visit.redirect(_grid_of(next_school) if next_school else COLLEAGUES, message=message)
 
 
@@ -297,7 +296,7 @@ async def arrange_sent(visit: Visit) -> Response:
     expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
     request = ArrangeSchool(school=school, cells=cells, usual=usual, expected_revision=expected)
     try:
-        await arrange_school(visit.desk, LOCAL_OWNER, request)
+        await arrange_school(visit.desk, visit.viewer, request)
     except Conflict:
         return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:

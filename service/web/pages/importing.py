@@ -20,7 +20,6 @@ from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
 from graph.usecases.change.draft import is_as_before
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
-from graph.usecases.viewer import LOCAL_OWNER
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
@@ -161,7 +160,7 @@ async def done(visit: Visit) -> Response:
 async def undo_preview(visit: Visit) -> Response:
     """What undoing a revision would do, and what stays."""
     revision = await _revision(visit)
-    undone = await revert_revision(Draft(visit.desk), LOCAL_OWNER, RevertRevision(revision=revision.number))
+    undone = await revert_revision(Draft(visit.desk), visit.viewer, RevertRevision(revision=revision.number))
     kept = {left.record for left in undone.left_out}
     changes = tuple(
         change for change in reversed_changes(revision.changes, without=kept) if is_as_before(visit.world, change)
@@ -185,7 +184,7 @@ async def undo(visit: Visit) -> Response:
     expected = visit.sent("expected")
     request = RevertRevision(revision=number, expected_revision=int(expected) if expected.isdecimal() else None)
     try:
-        undone = await revert_revision(visit.desk, LOCAL_OWNER, request)
+        undone = await revert_revision(visit.desk, visit.viewer, request)
     except Conflict:
         message = visit._("Somebody else changed something in the meantime. Look again at what this does.")
         return visit.redirect(f"{START}/ongedaan/{number}", message=message)
@@ -240,7 +239,7 @@ async def _look_page(
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
     """What the files would do, without the answers that do not fit; those are among the problems."""
     try:
-        outcome = await importing.preview(visit.desk, LOCAL_OWNER, _request(wanted, files, answers))
+        outcome = await importing.preview(visit.desk, visit.viewer, _request(wanted, files, answers))
     except InvalidInput as error:
         refused = _refused(answers, error.problems)
         if not refused:
@@ -255,7 +254,7 @@ async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], a
 async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
     try:
         outcome = await importing.bring_in(
-            visit.desk, LOCAL_OWNER, _with_reason(visit, _request(wanted, files, answers))
+            visit.desk, visit.viewer, _with_reason(visit, _request(wanted, files, answers))
         )
     except InvalidInput:
         return await _look_page(visit, wanted, files, answers)
@@ -278,7 +277,7 @@ def _with_reason(visit: Visit, request: ImportRequest) -> ImportRequest:
 
 
 def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]) -> Answers:
-    """The answers with, beside each that the importer refused, that it does not fit."""
+    """The answers with, beside each that was refused, that it does not fit."""
     text = visit._("This does not fit here. Choose another answer.")
     return replace(answers, errors={**dict.fromkeys(_refused(answers, problems), text), **answers.errors})
 

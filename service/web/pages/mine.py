@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
+from graph.domain.periods import last_day
 from graph.usecases import analyse, read
 from graph.usecases.granting import delegated_by
+from graph.usecases.keys import ending_soon
 from graph.usecases.nearby import homes_of
 from graph.usecases.overview import (
     HeadSummary,
@@ -22,13 +24,14 @@ from graph.usecases.overview import (
     overview,
 )
 from graph.words.titles import mandate_title
+from service.web.cookies import remember
 from service.web.findings import FindingLine, lines_of
-from service.web.links import Link
+from service.web.forms.editing import LONGER
+from service.web.links import Link, address
 from service.web.pages.people import shown_post
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
-from service.web.sessions import remember
-from service.web.shown import hours_and_minutes, shown_days
+from service.web.shown import hours_and_minutes, shown_days, shown_moment
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -44,13 +47,24 @@ MOST_HEADED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToConfirm:
+    """A mandate that waits for the head: who, what, and from when."""
+
+    mandate: str
+    who: Link
+    kind: str
+    subject: Link
+    since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownHead:
     """An organisation in four sentences, for its head."""
 
     place: Link
     place_id: str
     summary: HeadSummary
-    lines: tuple[FindingLine, ...]
+    to_confirm: tuple[ToConfirm, ...]
     points_href: str
     risk_href: str
 
@@ -75,11 +89,13 @@ class OwnRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnEnding:
-    """Something of the reader that ends: what, and its last day in words."""
+    """Something of the reader that ends: what, its last day in words, and what one can do about it."""
 
     what: Link
     kind: str
     last_day: str
+    longer: str
+    other: str
 
 
 async def mine(visit: Visit) -> Response:
@@ -108,6 +124,9 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        ending_keys=tuple(
+            (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
+        ),
     )
     if seen is None:
         remember(response, SEEN_COOKIE, str(visit.world.known_at))
@@ -179,9 +198,19 @@ async def _head(visit: Visit, place: str) -> ShownHead:
         place=visit.link(place),
         place_id=place,
         summary=summary,
-        lines=lines_of(visit, summary.to_confirm),
+        to_confirm=tuple(_to_confirm(visit, mandate) for mandate in summary.to_confirm),
         points_href=visit.here("/aandachtspunten", organisation=place),
         risk_href=visit.here("/kwetsbaarheid", organisation=place),
+    )
+
+
+def _to_confirm(visit: Visit, mandate: Mandate) -> ToConfirm:
+    return ToConfirm(
+        mandate=mandate.id,
+        who=visit.link(mandate.from_id),
+        kind=mandate_title(mandate.kind, visit.texts),
+        subject=visit.link(mandate.to_id),
+        since=visit._("since {day}", day=visit.texts.day(mandate.since)) if mandate.since else "",
     )
 
 
@@ -233,7 +262,16 @@ async def _gaps(visit: Visit, place: str) -> GapReport:
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
     for ending in own.endings:
         kind = mandate_title(ending.edge.kind, visit.texts) if ending.edge.kind in MANDATE_KINDS else ""
-        yield OwnEnding(what=visit.link(ending.edge.to_id), kind=kind, last_day=visit.texts.last_day(ending.until))
+        last = (last_day(ending.until) or ending.until).isoformat()
+        yield OwnEnding(
+            what=visit.link(ending.edge.to_id),
+            kind=kind,
+            last_day=visit.texts.last_day(ending.until),
+            longer=address(LONGER, record=ending.edge.id),
+            other=address("/wijzigen/overdragen", person=visit.me, facts=ending.edge.id, last=last)
+            if ending.edge.from_id == visit.me
+            else "",
+        )
 
 
 def _delegated(visit: Visit, edge: Mandate) -> Delegated:

@@ -11,8 +11,10 @@ from starlette.responses import Response
 from graph.domain.choices import BODY_TYPES, CAPACITIES, MEMBER_CAPACITIES, STAGES
 from graph.domain.kinds import Holds, Knows, Serves, kind_of_id
 from graph.reports.render.html import html_blocks
+from graph.usecases.auditing import AuditAction
 from graph.usecases.nearby import is_away
 from graph.usecases.networks import picture_around
+from graph.usecases.personal_links import may_make_link
 from graph.usecases.profiles import (
     BodyProfile,
     PersonProfile,
@@ -24,7 +26,7 @@ from graph.usecases.profiles import (
 )
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.answerers import shown_channel
-from service.web.links import Link, address
+from service.web.links import Link, address, address_of
 from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
 from service.web.shown import Fact, by_name, hours_and_minutes, outside_link, shown_days, shown_work
@@ -43,6 +45,7 @@ class ShownPost:
         appointment: the fraction with its hours: "15/21 = 25 u 43"; empty when not recorded.
         places: the schools that it serves, each with hours and days in words.
         days: half days of the holding, in words.
+        holding: its id, for the forms.
         more: replacement and last day, in words.
     """
 
@@ -51,6 +54,7 @@ class ShownPost:
     appointment: str
     places: tuple[tuple[Link, str], ...]
     days: str
+    holding: str
     more: str
 
 
@@ -104,8 +108,16 @@ async def person(visit: Visit) -> Response:
         ),
         network=_network(visit, profile.person.id),
         history_href=f"/geschiedenis/{profile.person.id}",
+        link_for=await _link_for(visit, profile.person.id),
+        mails=visit.doors.mail is not None and bool(profile.person.email),
         links_out=tuple(outside_link(text) for text in profile.person.links),
     )
+
+
+async def _link_for(visit: Visit, person_id: str) -> str:
+    """Where a personal link for them is made; empty for who may make none."""
+    may = await may_make_link(visit.desk, visit.viewer, person_id)
+    return f"{address_of(person_id)}/link" if may else ""
 
 
 def _network(visit: Visit, person_id: str) -> Markup:
@@ -157,6 +169,7 @@ def shown_post(visit: Visit, post: Post) -> ShownPost:
     holding = post.holding
     return ShownPost(
         role=visit.link(holding.to_id),
+        holding=holding.id,
         at=by_name(visit, post.at),
         appointment=_appointment(visit, post),
         places=_served(visit, post.serves),
@@ -260,7 +273,7 @@ def _search_crumb(visit: Visit) -> Crumb:
 
 
 ROUTES = (
-    PageRoute(path="/persoon/{key}", answer=person),
+    PageRoute(path="/persoon/{key}", answer=person, noted=AuditAction.PERSON_READ),
     PageRoute(path="/functie/{key}", answer=role),
     PageRoute(path="/overleg/{key}", answer=body),
 )

@@ -26,7 +26,8 @@ MOST_TARGET = 5
 
 async def what_if(visit: Visit) -> Response:
     """What would stay undone without the people that were ticked."""
-    people = tuple(one for one in visit.sent_all("person")[:MOST_PEOPLE] if read.find(visit.world, Person, one))
+    ticked = (one for one in visit.sent_all("person") if read.find(visit.world, Person, one))
+    people = tuple(dict.fromkeys((*ticked, *_also(visit))))[:MOST_PEOPLE]
     place = visit.sent("organisation") or None
     if not people:
         return visit.redirect(visit.here("/kwetsbaarheid", organisation=place), message=_tick_somebody(visit))
@@ -102,6 +103,16 @@ async def solution_file(visit: Visit) -> Response:
 def _target(visit: Visit) -> int:
     asked = visit.asked("target")
     return int(asked) if asked in {str(number) for number in range(1, MOST_TARGET + 1)} else 2
+
+
+def _also(visit: Visit) -> tuple[str, ...]:
+    """The people whose names or addresses were typed.
+
+    Raises:
+        NotFound: somebody who is not there, or whose name several have.
+    """
+    typed = (text.strip() for text in visit.sent("also").split(","))
+    return tuple(read.person_named(visit.world, text).id for text in typed if text)
 
 
 def _tick_somebody(visit: Visit) -> str:

@@ -69,4 +69,4 @@ def _questions() -> tuple[Question[Any], ...]:
     return tuple(each for each in brought("QUESTIONS") if all(one.default is not MISSING for one in each.parameters))
 
 
-ROUTES = (PageRoute(path="/vragen/{name}", answer=question),)
+ROUTES = (PageRoute(path="/vragen/{name}", answer=question, for_programs=True),)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from graph.domain.choices import ORGANISATION_TYPES, SCHOOL_TYPES
-from graph.domain.kinds import AffiliatedWith, At, Body, BodyOf, Edge, Node, Organisation, Person, Role
+from graph.domain.kinds import Node, Organisation
 from graph.usecases import read
-from graph.usecases.nearby import homes_of
+from graph.usecases.nearby import homes_of, places_of
 from graph.words.records import kind_word
 from graph.words.titles import title
 from service.web.answerers import ShownAnswerer, shown_answerer
@@ -99,7 +99,7 @@ def _shown(visit: Visit, hit: Hit) -> ShownHit:
     return ShownHit(
         link=visit.link(record.id),
         kind=_sort(visit, record),
-        where=", ".join(visit.name(place) for place in _places(visit, record)),
+        where=", ".join(visit.name(place) for place in places_of(visit.world, record.id)),
         matched="" if hit.matched.casefold() in name.casefold() else hit.matched,
         who=visit.here("/wie", subject=record.id) if subject else None,
     )
@@ -110,15 +110,6 @@ def _sort(visit: Visit, record: Node) -> str:
     if isinstance(record, Organisation):
         return title(ORGANISATION_TYPES, record.type, visit.texts)
     return kind_word(record.kind, visit.texts)
-
-
-def _places(visit: Visit, record: Node) -> tuple[str, ...]:
-    """Where a person, function or body belongs on the day."""
-    kinds: dict[type[Node], type[Edge]] = {Person: AffiliatedWith, Role: At, Body: BodyOf}
-    kind = kinds.get(type(record))
-    if kind is None:
-        return ()
-    return tuple(sorted({edge.to_id for edge in read.edges_from(visit.world, kind, record.id)}))
 
 
 def _contact_point(visit: Visit) -> ContactPoint | None:

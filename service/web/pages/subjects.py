@@ -62,6 +62,7 @@ def subject_page(kind: str) -> Answer:
         return visit.page(
             "subject.html",
             title=profile.subject.name_in(visit.language),
+            record_id=profile.subject.id,
             crumbs=_crumbs(visit, profile),
             facts=tuple(_facts(visit, profile)),
             below=by_name(visit, profile.below),
@@ -90,6 +91,7 @@ async def topic(visit: Visit) -> Response:
     return visit.page(
         "topic.html",
         title=profile.topic.name_in(visit.language),
+        record_id=profile.topic.id,
         crumbs=(Crumb(visit._("Who knows what?"), "/expertise"),),
         current="/expertise",
         levels=tuple(_levels(visit, recorded)),

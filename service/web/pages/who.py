@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from graph.domain.periods import last_day
 from graph.domain.text import Quoted, Text
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
+from graph.usecases.points import ABSENCE_CODE
 from graph.words.titles import mandate_title, title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.choices import organisation_choices
@@ -32,12 +33,13 @@ MOST_PARTS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownKind:
-    """Who covers one kind of mandate, or who answers instead."""
+    """Who covers one kind of mandate, or who answers instead; `point` leads to the point of attention about it."""
 
     title: str
     people: tuple[ShownAnswerer, ...]
     answers: tuple[Link, ...]
     role: Link | None
+    point: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
         subject=visit.link(answer.subject),
         school=visit.link(answer.organisation),
         used=answer.used,
-        kinds=tuple(_kind(visit, kind, people, fallback.get(kind)) for kind, people in lists),
+        kinds=tuple(_kind(visit, answer, kind, people, fallback.get(kind)) for kind, people in lists),
         decides_now=visit.link(instead) if instead else None,
         consult=tuple((visit.link(one.body), title(STAGES, one.stage, visit.texts)) for one in answer.consult),
         accountable=tuple(visit.link(one) for one in answer.accountable),
@@ -150,20 +152,29 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
     )
 
 
-def _kind(visit: Visit, kind: str, people: Iterable[Answerer], fallback: FallbackAnswer | None) -> ShownKind:
+def _kind(
+    visit: Visit, answer: Responsibility, kind: str, people: Sequence[Answerer], fallback: FallbackAnswer | None
+) -> ShownKind:
+    away = bool(people) and not any(one.available for one in people)
     return ShownKind(
         title=mandate_title(kind, visit.texts),
         people=tuple(shown_answerer(visit, one, decides=kind == "DECIDES") for one in people),
         answers=tuple(visit.link(person) for person in fallback.persons) if fallback else (),
         role=visit.link(fallback.role) if fallback else None,
+        point=_point_of_attention(visit, answer.organisation, kind) if away else None,
     )
+
+
+def _point_of_attention(visit: Visit, place: str, kind: str) -> Link:
+    href = visit.here("/aandachtspunten", organisation=place, code=ABSENCE_CODE, mandate=kind)
+    return Link(text=visit._("Nobody stands in"), href=href)
 
 
 def _unknown(visit: Visit, place: str, error: read.SubjectUnknown) -> Unknown:
     return Unknown(
         text=error.asked,
         suggestions=tuple(
-            Link(text=node.name_in(visit.language), href=visit.here("/wie", organisation=place, subject=node.id))
+            Link(text=node.name_in(visit.language), href=_permalink(visit, place, node.id))
             for node in error.suggestions
         ),
         contact=tuple(shown_answerer(visit, one) for one in error.contact_points),

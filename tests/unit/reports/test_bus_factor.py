@@ -100,7 +100,7 @@ def test_json_of_bounds_says_how_and_how_long(report: BusFactorReport) -> None:
 def test_csv_has_a_line_per_item_with_names_and_ids(report: BusFactorReport) -> None:
     lines = rendered(bus_factor_report(report, named(SNAPSHOT)), "csv").decode("utf-8-sig").splitlines()
 
-    assert lines[0].startswith("Organisatie;Taak of beslissing;Wie doet wat;Expertise;Aantal mensen;Mensen;")
+    assert lines[0].startswith("School of groep;Taak of beslissing;Wie doet wat;Expertise;Aantal mensen;Mensen;")
     assert lines[1].startswith("De Brug;Wifi;Beslist;;1;leden van Digileiders zonder naam;organisation/brug;")
     assert lines[2].startswith("De Brug;Wifi;Voert uit;;2;An Peeters, Bram Claes;")
     assert len(lines) == 5

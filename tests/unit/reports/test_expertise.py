@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 
 from graph.analyses.expertise.finder import expertise_overview, find_expertise
-from graph.analyses.expertise.paths import expertise_path
 from graph.reports.expertise import candidate_reason, candidates_report, overview_report, path_report
 from graph.reports.model import Report
 from graph.reports.plain import plain
 from graph.reports.render import rendered
 from tests.graphs import day, edge, node, school, snapshot_of
+from tests.nearest import nearest
 from tests.unit.reports.names import named
 
 TODAY = day("2026-10-01")
@@ -83,7 +83,7 @@ def test_candidates_come_as_a_table_for_spreadsheets_and_readers() -> None:
     report = candidates_report(FOUND, [INTUNE], named(SNAPSHOT))
     head, first, *_ = lines(report)
 
-    assert head.startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score;")
+    assert head.startswith("Collega;Hoort bij;Waarom;Ruimte (uren per week);Score (punten op 100);")
     assert first.startswith("Els Maes;De Dijk;Intune: helpt collega's (door een collega bevestigd);;57;30;12;15;;0;")
     assert page(report).startswith("# Wie kent wat?\n\nIntune\n\n| Collega |")
     assert "(door een collega bevestigd) | niet gekend | 57 |" in page(report)
@@ -97,7 +97,7 @@ def test_the_overview_has_every_topic() -> None:
     assert [row["expertise"] for row in plain(overview)["topics"]] == [INTUNE, "expertise/wifi"]
     assert "| Intune | 2 | Els Maes | Bram Claes |" in page(report)
     assert lines(report)[1].startswith("Intune;Els Maes;")
-    assert lines(report)[-1] == "Wifi;;;;;expertise/wifi;"
+    assert lines(report)[-1] == "Wifi;;;;;expertise/wifi;;"
 
 
 def test_the_map_of_knowledge_shows_levels_and_what_people_do() -> None:
@@ -108,7 +108,7 @@ def test_the_map_of_knowledge_shows_levels_and_what_people_do() -> None:
 
 
 def test_json_of_a_path_has_null_where_there_is_no_second_or_bridge() -> None:
-    answer = expertise_path(SNAPSHOT, TODAY, AN, INTUNE)
+    answer = nearest(SNAPSHOT, TODAY, AN, INTUNE)
     assert answer is not None
 
     shown = plain(answer, named(SNAPSHOT))
@@ -128,7 +128,7 @@ def test_json_of_a_path_has_null_where_there_is_no_second_or_bridge() -> None:
 
 
 def test_people_read_the_way_and_what_it_hangs_on() -> None:
-    answer = expertise_path(SNAPSHOT, TODAY, AN, INTUNE)
+    answer = nearest(SNAPSHOT, TODAY, AN, INTUNE)
     assert answer is not None
 
     shown = page(path_report(answer, named(SNAPSHOT)))

@@ -42,8 +42,9 @@ def test_json_has_what_each_has_and_null_for_what_is_unknown() -> None:
 
 def test_unknown_hours_are_no_zero() -> None:
     an, bram = csv_rows(rendered(load_report(REPORT, named(SNAPSHOT)), "csv"))
-    assert (an["Collega"], an["Gekende uren"], an["Meer werk dan uren"]) == ("An Peeters", "20", "ja")
-    assert (bram["Collega"], bram["Gekende uren"], bram["Waarvan hier"]) == ("Bram Claes", "", "")
+    known, here = "Gekende tijd (uren per week)", "Waarvan hier (uren per week)"
+    assert (an["Collega"], an[known], an["Meer werk dan uren"]) == ("An Peeters", "20", "ja")
+    assert (bram["Collega"], bram[known], bram[here]) == ("Bram Claes", "", "")
     assert bram["Delen zonder gekende uren"] == "1"
     assert bram["Meer werk dan uren"] == ""
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from graph.analyses.answers.task_group_counts import count_findings, count_held
 from graph.analyses.expertise.finder import expertise_overview
-from graph.analyses.expertise.paths import expertise_path
 from graph.analyses.expertise.surroundings import surroundings
 from graph.analyses.fragility.bus_factor import bus_factor
 from graph.analyses.gaps.history import gap_history
@@ -30,6 +29,7 @@ from graph.reports.pictures.ways import Step, Stop, ways
 from graph.reports.trend_picture import open_points
 from graph.words.catalogue import texts_in
 from tests.graphs import day, edge, node, norm, school, snapshot_of
+from tests.nearest import nearest
 from tests.unit.reports.names import named
 
 TODAY = day("2026-11-26")
@@ -61,7 +61,7 @@ DUTCH = texts_in("nl")
 GAPS = mandate_gaps(SNAPSHOT, TODAY)
 BUS_FACTOR = bus_factor(SNAPSHOT, TODAY)
 OVERVIEW = expertise_overview(SNAPSHOT, TODAY, level=1)
-WAY = expertise_path(SNAPSHOT, TODAY, AN, WIFI)
+WAY = nearest(SNAPSHOT, TODAY, AN, WIFI)
 HISTORY = gap_history(SNAPSHOT, day("2024-09-01"), day("2026-11-27"))
 
 

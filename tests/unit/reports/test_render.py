@@ -341,6 +341,13 @@ def test_a_document_is_on_a4_repeats_its_headings_and_holds_pixels_with_words() 
     assert "Naar de kaart" in document_text(rendered(report(picture), "docx"))
 
 
+def test_the_headings_of_a_table_stay_whole_and_on_the_page_of_its_first_row() -> None:
+    head, first = docx.Document(io.BytesIO(rendered(report(TABLE), "docx"))).tables[0].rows[:2]
+    assert "w:cantSplit" in head._tr.xml
+    assert all(paragraph.paragraph_format.keep_with_next for cell in head.cells for paragraph in cell.paragraphs)
+    assert not any(paragraph.paragraph_format.keep_with_next for cell in first.cells for paragraph in cell.paragraphs)
+
+
 def test_what_stays_on_one_page_is_set_closer() -> None:
     usual, close = (
         docx.Document(io.BytesIO(rendered(report(TABLE, one_page=one_page), "docx"))) for one_page in (False, True)

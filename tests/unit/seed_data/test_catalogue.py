@@ -19,6 +19,7 @@ from graph.domain.rules import check_all
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
+from tests.seed_files import ANSWERS, BODY_TEMPLATES
 
 Record = dict[str, Any]
 
@@ -94,7 +95,7 @@ def pairs(kind: str) -> set[tuple[str, str]]:
 
 
 def templates() -> list[Record]:
-    content: Record = yaml.safe_load(seed_data.body_templates_file().read_bytes())
+    content: Record = yaml.safe_load(BODY_TEMPLATES.read_bytes())
     assert set(content) == {"body_templates", "bodies"}
     return list(content["bodies"])
 
@@ -387,4 +388,4 @@ def test_example_files_are_yaml_in_the_order_of_their_names() -> None:
 
 
 def test_the_answers_lie_beside_the_catalogue() -> None:
-    assert seed_data.answers_file().name == "answers.json"
+    assert ANSWERS.name == "answers.json"

@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-import seed_data
 from graph.analyses.answers.responsibility import Answerer, responsibility
 from graph.analyses.expertise.finder import find_expertise
-from graph.analyses.expertise.paths import Path, PathAnswer, expertise_path
+from graph.analyses.expertise.paths import Path, PathAnswer
 from graph.analyses.fragility.bus_factor import bus_factor
 from graph.analyses.gaps.cells import Cells
 from graph.analyses.gaps.difference import gap_difference
@@ -26,6 +25,8 @@ from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+from tests.nearest import nearest
+from tests.seed_files import ANSWERS
 from tests.unit.seed_data import brute_force
 from tests.unit.seed_data.brute_force import read_records
 
@@ -35,7 +36,7 @@ TODAY = "2026-10-15"
 GROUP = "organisation/scholengroep-de-vaart"
 COMPARED = ("code", "organisation", "subject", "mandate", "affects", "missing", "fallback")
 
-QUESTIONS: list[Record] = json.loads(seed_data.answers_file().read_text(encoding="utf-8"))["questions"]
+QUESTIONS: list[Record] = json.loads(ANSWERS.read_text(encoding="utf-8"))["questions"]
 
 
 def asking(analysis: str) -> pytest.MarkDecorator:
@@ -137,9 +138,7 @@ def test_who_knows_what_is_as_stated(question: Record) -> None:
 @asking("path")
 def test_the_way_to_expertise_is_as_stated(question: Record) -> None:
     query, expected = question["query"], question["answer"]
-    found = expertise_path(
-        snapshot(), date.fromisoformat(query["on"]), query["from"], query["topic"], level=query["level"]
-    )
+    found = nearest(snapshot(), date.fromisoformat(query["on"]), query["from"], query["topic"], level=query["level"])
     if expected is None:
         assert found is None
         return

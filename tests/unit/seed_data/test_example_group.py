@@ -16,6 +16,7 @@ from graph.domain.rules import check_all
 from graph.formats.native.read import read_native
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
+from tests.seed_files import ANSWERS
 from tests.unit.seed_data import brute_force
 
 Record = dict[str, Any]
@@ -55,7 +56,7 @@ def imported_into(snapshot: Snapshot) -> Imported:
 
 
 def questions() -> list[Record]:
-    asked: Record = json.loads(seed_data.answers_file().read_text(encoding="utf-8"))
+    asked: Record = json.loads(ANSWERS.read_text(encoding="utf-8"))
     assert asked["on"] == TODAY
     found: list[Record] = asked["questions"]
     return found

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-import seed_data
 from graph.analyses.fragility.bus_factor import bus_factor
 from graph.analyses.planning.rehearsal import Counts, leaving, rehearse
 from graph.analyses.planning.repair import repair_plan
 from graph.analyses.planning.team import find_team
+from tests.seed_files import ANSWERS as EXAMPLE_ANSWERS
 from tests.unit.seed_data.brute_force import World, read_records
 from tests.unit.seed_data.brute_force_planning import Repair, team
 from tests.unit.seed_data.test_example_answers import snapshot
 
 Record = dict[str, Any]
 
-ANSWERS: Record = json.loads(seed_data.answers_file().read_text(encoding="utf-8"))
+ANSWERS: Record = json.loads(EXAMPLE_ANSWERS.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("question", ANSWERS["repair"], ids=lambda each: f"{each['organisation']}-{each['target']}")

@@ -57,6 +57,7 @@ from graph.usecases.change import (
     register_absence,
     revert_revision,
     set_norm,
+    works_to_cover,
 )
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import edge, node, norm, school, seat
@@ -423,6 +424,23 @@ class TestTakingOverDuringAnAbsence:
             await register_absence(desk, LOCAL_OWNER, asked)
             for day, present in ((date(2027, 4, 30), ("person/an",)), (MAY, ("person/tom",)), (until, ("person/an",))):
                 assert Coverage.of(desk.snapshot, day).cell(BRUG, "task/wifi", "EXECUTES").present == present
+
+    async def test_somebody_else_takes_over_at_each_school(self) -> None:
+        serves = [edge("SERVES", "role/ict", BRUG), edge("SERVES", "role/ict", SLUIS), node("person/bo")]
+        async with desk_over(taught(), serves) as desk:
+            assert works_to_cover(await desk.world(LOCAL_OWNER, on=MAY), "person/an") == (
+                (BRUG, "task_group/tech"),
+                (SLUIS, "task_group/tech"),
+            )
+            covers = (
+                Cover(task_group="task_group/tech", by="person/tom", organisations=(BRUG,)),
+                Cover(task_group="task_group/tech", by="person/bo", organisations=(SLUIS,)),
+            )
+            asked = RegisterAbsence(person="person/an", since=MAY, organisations=(BRUG, SLUIS), covers=covers)
+            await register_absence(desk, LOCAL_OWNER, asked)
+            there = Coverage.of(desk.snapshot, MAY)
+            assert there.cell(BRUG, "task/wifi", "EXECUTES").present == ("person/tom",)
+            assert there.cell(SLUIS, "task/wifi", "EXECUTES").present == ("person/bo",)
 
     async def test_nothing_to_take_over_is_told(self) -> None:
         async with desk_over(taught(), node("task_group/other")) as desk:

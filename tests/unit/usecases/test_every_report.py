@@ -103,6 +103,13 @@ def test_the_marks_find_a_text_that_is_not_in_the_catalogue() -> None:
     assert unmarked("⟦a ⟦b⟧ c⟧ raw ⟦d⟧") == " raw "
 
 
+@every_report
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_table_has_two_columns_of_one_name(report: Callable[[Asked], Report], language: str) -> None:
+    for table in report(Asked(world(example()), texts_in(language))).tables:
+        assert len(set(table.headings)) == len(table.headings), table.headings
+
+
 # What the data could do
 
 

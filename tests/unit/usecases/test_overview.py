@@ -68,8 +68,8 @@ def test_a_head_is_who_decides_on_granting() -> None:
 def test_a_head_sees_the_school_in_four_numbers() -> None:
     summary = head_summary(world(), BRUG)
     assert (summary.arranged, summary.open, summary.alone) == (3, 1, 3)
-    (finding,) = summary.to_confirm
-    assert (finding.code, finding.mandate) == ("never_granted", "CONTACT_POINT_FOR")
+    (mandate,) = summary.to_confirm
+    assert (mandate.kind, mandate.granted_by) == ("CONTACT_POINT_FOR", None)
 
 
 def test_a_profile_gathers_what_lies_around_a_record() -> None:

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated
 
-from graph.domain.described import Between, OrganisationId
+from graph.domain.described import Between, Headed, OrganisationId
 from graph.domain.kinds import At, Role
 from graph.domain.text import N_
-from graph.reports.model import Report, Table
+from graph.reports.columns import columns, table
+from graph.reports.model import Report
 from graph.usecases.parameters import Below, Time
 from graph.usecases.questions.question import Answered, Question
 from graph.usecases.read import place_named
@@ -26,8 +27,8 @@ class Seats:
         seats: how many people its functions are for.
     """
 
-    organisation: OrganisationId
-    seats: int
+    organisation: Annotated[OrganisationId, Headed(N_("Ring school"))]
+    seats: Annotated[int, Headed(N_("Seats"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +65,15 @@ N_("How many seats does each school have?")
 
 
 def _layout(answered: Answered[SeatsPerSchool], texts: Texts) -> Report:
-    naming = answered.naming(texts)
     return Report(
         texts=texts,
         title=texts.gettext("Seats per school"),
         about=texts.day(answered.world.on),
         blocks=(
-            Table(
+            table(
+                columns(Seats, answered.naming(texts)),
+                answered.found.schools,
                 caption=texts.gettext("Seats per school"),
-                headings=(texts.gettext("Ring school"), texts.gettext("Seats")),
-                rows=tuple((naming(each.organisation), each.seats) for each in answered.found.schools),
                 empty=texts.gettext("No school has a function."),
             ),
         ),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.analyses.expertise.paths import PathAnswer, expertise_path, expertise_paths
+from graph.analyses.expertise.paths import PathAnswer, expertise_paths
 from graph.analyses.networks.distance import apart, kilometres
 from graph.analyses.networks.sharing import PathCosts
 from graph.domain.errors import InvalidInput, NotFound
@@ -28,6 +28,7 @@ from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, organisation, school, seat, snapshot_of
+from tests.nearest import nearest
 from tests.unit.analyses.expertise.towns import INTUNE, town
 
 TODAY = day("2026-10-01")
@@ -50,7 +51,7 @@ def body(key: str, *members: str) -> list[Plains]:
 
 def path(*plains: Plains, start: str = AN, costs: PathCosts | None = None) -> PathAnswer | None:
     snapshot = snapshot_of(TOWN, *plains)
-    return expertise_path(snapshot, TODAY, start, INTUNE, costs=costs)
+    return nearest(snapshot, TODAY, start, INTUNE, costs=costs)
 
 
 def why(answer: PathAnswer, hop: int, language: str) -> str:
@@ -152,7 +153,7 @@ def test_a_school_is_walked_to_the_school_that_supports_it_and_not_back() -> Non
 
     assert hops_of(answer) == [(AN, BRAM, "supports", 3.0)]
     assert answer is not None
-    assert why(answer, 0, "nl") == "dijk ondersteunt brug"
+    assert why(answer, 0, "nl") == "Bram hoort bij dijk; dijk ondersteunt brug"
     assert path(people, edge("SUPPORTS", "organisation/brug", "organisation/dijk")) is None
 
 
@@ -303,7 +304,7 @@ def test_who_knows_less_than_asked_or_only_wishes_is_no_end() -> None:
     assert path(person("an", "brug"), person("els", "dijk"), body("ict", "an", "els"),
                 edge("KNOWS", ELS, INTUNE, wants=True)) is None  # fmt: skip
     snapshot = snapshot_of(TOWN, plains)
-    assert expertise_path(snapshot, TODAY, AN, INTUNE, level=1) is not None
+    assert nearest(snapshot, TODAY, AN, INTUNE, level=1) is not None
 
 
 @pytest.mark.parametrize(
@@ -386,7 +387,7 @@ def test_pupils_are_not_named_outside_their_school() -> None:
 def test_people_whom_the_door_may_not_show_are_left_out() -> None:
     snapshot = snapshot_of(TOWN, person("an", "brug"), person("bram", "dijk", knows=3), body("ict", "an", "bram"))
 
-    assert expertise_path(snapshot, TODAY, AN, INTUNE, visible=lambda who: who != BRAM) is None
+    assert nearest(snapshot, TODAY, AN, INTUNE, visible=lambda who: who != BRAM) is None
 
 
 def test_a_second_path_shares_nobody_between_the_ends_and_may_end_elsewhere() -> None:
@@ -488,13 +489,13 @@ def test_unknown_ids_and_levels_are_refused() -> None:
     snapshot = snapshot_of(TOWN, person("an", "brug"), node("task/wifi"))
 
     with pytest.raises(NotFound):
-        expertise_path(snapshot, TODAY, "person/nobody", INTUNE)
+        nearest(snapshot, TODAY, "person/nobody", INTUNE)
     with pytest.raises(NotFound):
-        expertise_path(snapshot, TODAY, AN, "expertise/nothing")
+        nearest(snapshot, TODAY, AN, "expertise/nothing")
     with pytest.raises(InvalidInput):
-        expertise_path(snapshot, TODAY, "task/wifi", INTUNE)
+        nearest(snapshot, TODAY, "task/wifi", INTUNE)
     with pytest.raises(InvalidInput):
-        expertise_path(snapshot, TODAY, AN, INTUNE, level=6)
+        nearest(snapshot, TODAY, AN, INTUNE, level=6)
 
 
 # Against the definition, read as plainly as possible: every simple path of a small graph
@@ -640,7 +641,7 @@ def test_paths_second_paths_and_bridges_are_those_of_the_definition(seed: int) -
     snapshot, asker = town(seed)
     definition = Definition(snapshot, asker)
 
-    answer = expertise_path(snapshot, TODAY, asker, INTUNE)
+    answer = nearest(snapshot, TODAY, asker, INTUNE)
 
     same_group = definition.cheapest(same_group=False) == inf
     cheapest = definition.cheapest(same_group=same_group)

@@ -6,7 +6,6 @@ import networkx as nx
 import pytest
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.expertise.paths import expertise_path
 from graph.analyses.networks.projections import (
     collaboration_graph,
     holders_and_cells,
@@ -18,6 +17,7 @@ from graph.domain.kinds import Person, Record
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from tests.graphs import day, edge, node, norm, organisation, school, seat, snapshot_of
+from tests.nearest import nearest
 
 TODAY = day("2026-10-01")
 A, B = "organisation/a", "organisation/b"
@@ -191,7 +191,7 @@ def test_people_meet_in_hubs_with_half_the_cost_on_each_side() -> None:
 
 
 def test_the_shortest_way_in_it_is_the_path_that_is_answered_where_kilometres_cost_nothing() -> None:
-    answer = expertise_path(MEETING, TODAY, AN, "expertise/wifi")
+    answer = nearest(MEETING, TODAY, AN, "expertise/wifi")
 
     assert answer is not None
     assert nx.dijkstra_path_length(sharing_network(of(MEETING)), AN, BRAM) == answer.cost == 2.0

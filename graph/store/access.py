@@ -1,0 +1,400 @@
+"""What a store keeps of who comes in: sessions, keys, links. Never part of the graph, its exports or its log.
+
+Each sort of thing is declared once, as a frozen value with its key, about whom it is and until when it is kept. A
+store keeps them all alike, so that a new sort needs nothing from it. Secrets come in hashed (`hashed`), never open.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import orjson
+
+from graph.domain.errors import StoreDamaged
+from graph.domain.text import Text
+
+__all__ = [
+    "AccessStore",
+    "AnyKept",
+    "AuditAnchor",
+    "Identity",
+    "Kept",
+    "Owner",
+    "Passkey",
+    "PersonalLink",
+    "Pseudonym",
+    "ServiceKey",
+    "Session",
+    "SignIn",
+    "hashed",
+    "packed",
+    "unpacked",
+]
+
+IDLE = timedelta(hours=12)
+"""A session that did nothing for so long has ended."""
+LONGEST = timedelta(days=30)
+"""A session ends after so long, whatever it does."""
+LINK_LASTS = timedelta(days=7)
+SIGN_IN_LASTS = timedelta(minutes=10)
+KEY_IS_TOLD = timedelta(days=90)
+"""How long a service key that ended is still known as one that ended."""
+
+
+def hashed(secret: str) -> str:
+    """What is kept in place of a secret of many random bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Something that a store keeps.
+
+    Attributes:
+        key: under which it is found; one of its sort.
+    """
+
+    sort: ClassVar[str]
+    key: str
+
+    @property
+    def about(self) -> str:
+        """Id of the person whose it is; empty when it is nobody's."""
+        return ""
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is there no longer; None = it stays until it is taken away."""
+        return None
+
+
+AnyKept = TypeVar("AnyKept", bound=Kept)
+"""One of those sorts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner(Kept):
+    """Somebody who may do everything.
+
+    Attributes:
+        key: id of the person, or an e-mail address in small letters.
+        since: when they were named.
+        by: who named them.
+    """
+
+    sort = "owner"
+    since: datetime
+    by: str
+
+    @property
+    def about(self) -> str:
+        return self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(Kept):
+    """A browser that was let in.
+
+    Attributes:
+        key: hash of its secret id.
+        person: id of who signed in; None = the local owner.
+        provider: how they signed in: the name of a provider, `link`, `passkey` or `local`.
+        opened: when.
+        seen: when it last did something, to about a minute.
+        agent: browser and system, in a few words.
+    """
+
+    sort = "session"
+    person: str | None
+    provider: str
+    opened: datetime
+    seen: datetime
+    agent: str = ""
+
+    @property
+    def about(self) -> str:
+        return self.person or ""
+
+    @property
+    def until(self) -> datetime:
+        return min(self.seen + IDLE, self.opened + LONGEST)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalLink(Kept):
+    """A link that lets one person in, once.
+
+    Attributes:
+        key: hash of its secret.
+        person: id of whom it lets in.
+        made: when.
+        made_by: id of the person who made it, or `local owner`.
+    """
+
+    sort = "link"
+    person: str
+    made: datetime
+    made_by: str
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+    @property
+    def until(self) -> datetime:
+        return self.made + LINK_LASTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey(Kept):
+    """A passkey of a person.
+
+    Attributes:
+        key: its credential id, in base64url.
+        person: whose it is.
+        public_key: as the authenticator gave it.
+        sign_count: how often it signed, as it last said.
+        name: what its person calls it.
+        made: when it was added.
+        used: when it was last used; None = never.
+    """
+
+    sort = "passkey"
+    person: str
+    public_key: bytes
+    sign_count: int
+    name: str
+    made: datetime
+    used: datetime | None = None
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceKey(Kept):
+    """A key of a program.
+
+    Attributes:
+        key: its public part.
+        digest: hash of its secret part.
+        name: of the program that it is for.
+        scopes: what it may.
+        organisations: ids of those that it may it in, with all below them; empty = all.
+        made: when.
+        made_by: id of the person who made it, or `local owner`.
+        ends: from when it lets nobody in.
+        used: when it was last used, to about a minute; None = never.
+        revoked: when it was taken back; None = it was not.
+        renews: the public part of the key that it takes the place of.
+    """
+
+    sort = "service_key"
+    digest: str
+    name: str
+    scopes: tuple[str, ...]
+    organisations: tuple[str, ...]
+    made: datetime
+    made_by: str
+    ends: datetime
+    used: datetime | None = None
+    revoked: datetime | None = None
+    renews: str | None = None
+
+    @property
+    def until(self) -> datetime:
+        return min(self.ends, self.revoked or self.ends) + KEY_IS_TOLD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn(Kept):
+    """A sign-in that began and still has to be finished, by this instance or another one on the same store.
+
+    Attributes:
+        key: hash of its state, or of the challenge of a passkey.
+        provider: at which it began; `passkey` for a passkey.
+        browser: hash of the secret in a cookie of the browser that began it: another one cannot finish it.
+        begun: when.
+        nonce: what the signed token has to repeat; empty where the provider signs none.
+        verifier: of PKCE.
+        person: id of who begins it, where that is known already, as in adding a passkey.
+        onward: path of the page to which it leads.
+    """
+
+    sort = "sign_in"
+    provider: str
+    browser: str
+    begun: datetime
+    nonce: str = ""
+    verifier: str = ""
+    person: str | None = None
+    onward: str = "/"
+
+    @property
+    def about(self) -> str:
+        return self.person or ""
+
+    @property
+    def until(self) -> datetime:
+        return self.begun + SIGN_IN_LASTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity(Kept):
+    """Who somebody is at a provider, where the identifiers of their person do not say so.
+
+    Attributes:
+        key: the name of the provider, a colon, and its own id of them.
+        person: id of the person.
+        since: when they were connected.
+    """
+
+    sort = "identity"
+    person: str
+    since: datetime
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pseudonym(Kept):
+    """By what a person stands in the audit file; when it is forgotten nobody can say whom that is.
+
+    Attributes:
+        key: the pseudonym.
+        person: id of the person.
+    """
+
+    sort = "pseudonym"
+    person: str
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditAnchor(Kept):
+    """How far an audit file was, so that its end cannot be cut off unseen.
+
+    Attributes:
+        key: which file.
+        count: how many entries it had.
+        digest: hash of the last one.
+    """
+
+    sort = "audit_anchor"
+    count: int
+    digest: str
+
+
+class AccessStore(Protocol):
+    """Where those things are kept, for all instances on one store; one contract suite runs over all of them.
+
+    What is past its time at `now` is not there, whether it was purged or not. Each call is done whole and durable, or
+    not at all, also when several instances make it at once. Every method may raise a StoreError.
+    """
+
+    async def find(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
+        """The one under a key; None when there is none."""
+
+    async def all(self, kind: type[AnyKept], now: datetime, *, about: str | None = None) -> list[AnyKept]:
+        """All of a sort, by their keys.
+
+        Args:
+            kind: of which sort.
+            now: the instant.
+            about: only those of this person.
+        """
+
+    async def add(self, value: Kept, now: datetime) -> bool:
+        """Keep something new; False, and nothing changes, when its key is taken."""
+
+    async def swap(self, before: AnyKept, after: AnyKept, now: datetime) -> bool:
+        """Put a value in the place of another one of its key; False when that is not there any more as it was."""
+
+    async def take(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
+        """Take away the one under a key, and answer it: to one caller only, whoever asks at the same time."""
+
+    async def forget(self, about: str, *kinds: type[Kept]) -> int:
+        """Take away everything of a person, or only of some sorts; answers how many things."""
+
+    async def spend(self, bucket: str, points: int, now: datetime, lasts: timedelta) -> int:
+        """Count points in a bucket that empties itself.
+
+        Args:
+            bucket: its name, such as a door and an address.
+            points: how many come in; 0 = only look.
+            now: the instant.
+            lasts: how long after its first point it is empty again.
+
+        Returns:
+            The points in it now.
+        """
+
+    async def purge(self, now: datetime) -> int:
+        """Take away what is past its time; answers how many things."""
+
+
+# One form for every store
+
+_TO_PLAIN: Mapping[type, Callable[[Any], Any]] = MappingProxyType(
+    {bytes: lambda value: base64.b64encode(value).decode(), datetime: datetime.isoformat, tuple: list}
+)
+_FROM_PLAIN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "bytes": base64.b64decode,
+        "datetime": datetime.fromisoformat,
+        "datetime | None": lambda value: None if value is None else datetime.fromisoformat(value),
+        "tuple[str, ...]": tuple,
+    }
+)
+"""By the type of a field, as it is written; what is not here is as it is in JSON."""
+
+
+def packed(value: Kept) -> str:
+    """A value as text; equal values give equal texts."""
+    plain = {}
+    for field in fields(value):
+        held = getattr(value, field.name)
+        encode = _TO_PLAIN.get(type(held))
+        plain[field.name] = held if encode is None else encode(held)
+    return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def unpacked(kind: type[AnyKept], text: str) -> AnyKept:
+    """A value from what `packed` once wrote; fields that an older version did not have get their defaults.
+
+    Raises:
+        StoreDamaged: it is not what `packed` writes.
+    """
+    try:
+        plain = orjson.loads(text)
+        return kind(
+            **{
+                field.name: _FROM_PLAIN.get(str(field.type), _as_it_is)(plain[field.name])
+                for field in fields(kind)
+                if field.name in plain
+            }
+        )
+    except (TypeError, ValueError) as error:
+        raise StoreDamaged(
+            Text(
+                "The store holds a {sort} that cannot be read ({reason}). Put a backup in its place.",
+                sort=kind.sort,
+                reason=str(error),
+            )
+        ) from None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

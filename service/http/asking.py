@@ -1,0 +1,92 @@
+"""Who a program or a page asks for: the service key that it shows, else the session of its browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from graph.domain.errors import NotLetIn, TooOften
+from graph.usecases.attempts import FAILED, LOOK, spend_attempt
+from graph.usecases.auditing import denied
+from graph.usecases.desk import Desk
+from graph.usecases.keys import KeyRing
+from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Viewer
+from service.http.request import HttpProblem
+from service.signin.printed import PrintedAddress
+from service.web.sessions import Sessions
+
+__all__ = ["BEARER", "Asking", "address_of_client"]
+
+BEARER = "bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Knows who asks.
+
+    Attributes:
+        desk: the running instance.
+        sessions: of browsers.
+        keys: of programs.
+        printed: what is printed where the service runs; None = nothing is.
+    """
+
+    desk: Desk
+    sessions: Sessions
+    keys: KeyRing
+    printed: PrintedAddress | None = None
+
+    async def viewer(self, request: Request) -> Viewer:
+        """Who asks.
+
+        Raises:
+            HttpProblem: nobody is known by what the request shows.
+        """
+        by_key = await self.by_key(request)
+        if by_key is not None:
+            return by_key
+        session = await self.sessions.of(request)
+        if not session.is_signed_in:
+            raise _not_let_in(
+                "Nobody is signed in. Sign in at /aanmelden, or send a key: `Authorization: Bearer mw_...`."
+            )
+        return session.viewer
+
+    async def by_key(self, request: Request) -> Viewer | None:
+        """Who asks by the key that the request shows; None when it shows none.
+
+        Raises:
+            HttpProblem: the key lets nobody in, or wrong keys came from there too often.
+        """
+        shown = [value.partition(" ") for value in request.headers.getlist("authorization")]
+        keys = [text.strip() for scheme, _, text in shown if scheme.lower() == BEARER]
+        if not keys:
+            return None  # what else stands there is for a proxy
+        if len(keys) > 1:
+            raise HttpProblem(400, "The request shows more than one key. Send one `Authorization`.")
+        if self.printed is not None and self.printed.fits(keys[0]):
+            return LOCAL_OWNER
+        return self.keys.viewer_at_once(keys[0]) or await self._looked_up(keys[0], address_of_client(request))
+
+    async def _looked_up(self, key: str, address: str) -> Viewer:
+        try:
+            await spend_attempt(self.desk, address, LOOK)
+            found = await self.keys.viewer(key)
+            if found is None:
+                await denied(self.desk, PUBLIC, detail="key")
+                await spend_attempt(self.desk, address, FAILED)
+        except TooOften as error:
+            raise HttpProblem(429, str(error), code=error.code, headers={"Retry-After": "600"}) from None
+        if found is None:
+            raise _not_let_in("This key lets nobody in: it is unknown, has ended, or was revoked.")
+        return found
+
+
+def address_of_client(request: Request) -> str:
+    """Where a request comes from; behind a proxy that is believed, the address that it names."""
+    return request.client.host if request.client is not None else ""
+
+
+def _not_let_in(message: str) -> HttpProblem:
+    return HttpProblem(401, message, code=NotLetIn.code, headers={"WWW-Authenticate": 'Bearer realm="Mandaatwijzer"'})

@@ -1,0 +1,130 @@
+"""Asking a provider: a bounded JSON answer, or a failure that says so; no redirect is followed."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import httpx
+import orjson
+import structlog
+
+from graph.domain.errors import SourceUnavailable
+from graph.domain.text import Text
+
+__all__ = ["Answered", "Outside"]
+
+SECONDS = 8.0
+LARGEST = 512_000
+
+log = structlog.get_logger(__name__)
+
+
+class Answered:
+    """What a provider answered: an object of JSON with its status."""
+
+    def __init__(self, status: int, content: dict[str, Any]) -> None:
+        self.status_code = status
+        self.content = content
+
+    def json(self) -> dict[str, Any]:
+        """The object."""
+        return self.content
+
+    def raise_for_status(self) -> None:
+        """Nothing: a server that fails never gets this far."""
+
+
+class Outside:
+    """Asks one provider.
+
+    Args:
+        title: what people call it.
+        transport: what carries the questions; None = the network.
+    """
+
+    def __init__(self, title: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._title = title
+        self._transport = transport
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answered:
+        """The answer to a GET.
+
+        Raises:
+            SourceUnavailable: it does not answer, or not with an object of JSON.
+        """
+        return await self._ask("GET", url, headers=headers)
+
+    async def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answered:
+        """The answer to a form that is posted.
+
+        Raises:
+            SourceUnavailable: it does not answer, or not with an object of JSON.
+        """
+        return await self._ask("POST", url, form=form, headers=headers)
+
+    def strange(self, what: str) -> SourceUnavailable:
+        """The failure for an answer that is not as agreed; `what` goes to the log alone."""
+        log.warning("provider_answers_strangely", provider=self._title, what=what)
+        return SourceUnavailable(
+            Text("{provider} did not answer as agreed. Tell whoever keeps this service.", provider=self._title)
+        )
+
+    async def _ask(
+        self, method: str, url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answered:
+        given = {"accept": "application/json", **(headers or {})}
+        try:
+            async with (
+                asyncio.timeout(SECONDS),
+                self._client() as client,
+                client.stream(method, url, data=form, headers=given) as response,
+            ):
+                body = await self._body(response)
+        except (TimeoutError, httpx.HTTPError, OSError) as error:
+            log.warning("provider_does_not_answer", provider=self._title, reason=type(error).__name__)
+            raise self._silent() from None
+        if response.status_code >= 500:
+            log.warning("provider_does_not_answer", provider=self._title, reason=str(response.status_code))
+            raise self._silent()
+        if 300 <= response.status_code < 400:
+            raise self.strange("a redirect")
+        return Answered(response.status_code, self._object(body))
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=self._transport, verify=self._tls, follow_redirects=False, timeout=SECONDS, max_redirects=0
+        )
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        return ssl.create_default_context()
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        body = bytearray()
+        async for piece in response.aiter_bytes():
+            body += piece
+            if len(body) > LARGEST:
+                raise self.strange("more than it may")
+        return bytes(body)
+
+    def _object(self, body: bytes) -> dict[str, Any]:
+        try:
+            content = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise self.strange("no JSON") from None
+        if not isinstance(content, dict):
+            raise self.strange("no object")
+        return content
+
+    def _silent(self) -> SourceUnavailable:
+        return SourceUnavailable(
+            Text(
+                "{provider} does not answer just now. Whoever is signed in stays so; try again in some minutes, or "
+                "sign in another way.",
+                provider=self._title,
+            )
+        )

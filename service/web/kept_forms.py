@@ -1,0 +1,61 @@
+"""Forms that were sent without a session: kept for a while, for the browser that sent them, until it signed in."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+__all__ = ["KeptForm", "KeptForms"]
+
+SECONDS = 1800.0
+MOST_FORMS = 200
+LARGEST = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptForm:
+    """A form that was sent.
+
+    Attributes:
+        path: where it goes.
+        fields: its names and texts.
+        browser: the secret of the browser that sent it.
+        kept_at: when, on the clock of what keeps it.
+    """
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    browser: str
+    kept_at: float
+
+
+class KeptForms:
+    """Keeps the last forms in memory; they go with the process.
+
+    Args:
+        clock: seconds since some moment.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._forms: dict[str, KeptForm] = {}
+
+    def keep(self, browser: str, path: str, fields: tuple[tuple[str, str], ...]) -> str:
+        """The key of a form that waits; empty when it is too large to keep."""
+        if sum(len(name) + len(value) for name, value in fields) > LARGEST:
+            return ""
+        while len(self._forms) >= MOST_FORMS:
+            del self._forms[next(iter(self._forms))]
+        key = secrets.token_urlsafe(12)
+        self._forms[key] = KeptForm(path=path, fields=fields, browser=browser, kept_at=self._clock())
+        return key
+
+    def find(self, browser: str, key: str) -> KeptForm | None:
+        """The form that a browser sent; None when it is there no longer, or another browser sent it."""
+        form = self._forms.get(key)
+        if form is None or self._clock() - form.kept_at > SECONDS:
+            return None
+        return form if hmac.compare_digest(form.browser.encode(), browser.encode()) else None

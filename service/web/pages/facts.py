@@ -1,0 +1,141 @@
+"""Everything that is recorded about something, each fact with the ways to change it; what can be added to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph.domain.errors import NotFound
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field_specs
+from graph.domain.periods import last_day
+from graph.usecases import read
+from graph.usecases.change import BELONGS_BY
+from graph.words.records import kind_word, relation, sentence_parts, value_in_words
+from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
+from service.web.forms.record_fields import edited_specs
+from service.web.links import Link, address
+from service.web.routes import PageRoute
+from service.web.shown import Fact, paged
+from service.web.visit import Crumb, Visit
+
+__all__ = ["ROUTES"]
+
+MOST_FACTS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFact:
+    """What an edge says, with the ways to change it.
+
+    Attributes:
+        said: words, and names with pages.
+        more: its other values, in words.
+        correct: address of the form for what was wrong.
+        differs: for what becomes different from a day on.
+        end: for what stops.
+        remove: for what never was right.
+    """
+
+    said: tuple[str | Link, ...]
+    more: str
+    correct: str
+    differs: str
+    end: str
+    remove: str
+
+
+async def facts(visit: Visit) -> Response:
+    """The fields of a record, and what joins it to others."""
+    record = read.get(visit.world, visit.asked("record"))
+    if not isinstance(record, Node):
+        raise NotFound.record(visit.asked("record")[:120])
+    pager = paged(visit, read.facts_about(visit.world, record.id), size=MOST_FACTS)
+    link = visit.link(record.id)
+    return visit.page(
+        "facts.html",
+        title=visit._("All facts"),
+        tab=link.text,
+        crumbs=(Crumb(link.text, link.href),) if link.href else (),
+        about=link,
+        about_id=record.id,
+        sort=kind_word(record.kind, visit.texts),
+        fields=tuple(_fields(visit, record)),
+        correct=address(CORRECT, record=record.id),
+        remove=address(REMOVE, record=record.id),
+        merge=address("/wijzigen/samenvoegen", drop=record.id),
+        facts=tuple(_shown(visit, edge) for edge in pager.items),
+        pager=pager,
+        new=tuple(_new(visit, record)),
+        joins=tuple(_joins(visit, record)),
+    )
+
+
+def _fields(visit: Visit, record: Record) -> Iterator[Fact]:
+    for spec in edited_specs(type(record)):
+        value = getattr(record, spec.name)
+        if value not in (None, (), spec.default) or spec.required:
+            word = visit.texts.gettext(spec.word)
+            yield Fact(word=word[:1].upper() + word[1:], text=value_in_words(spec, value, visit.texts, visit.name))
+
+
+def _shown(visit: Visit, edge: Edge) -> ShownFact:
+    return ShownFact(
+        said=tuple(_said(visit, edge)),
+        more="; ".join(_values(visit, edge)),
+        correct=address(CORRECT, record=edge.id),
+        differs=address(DIFFERS, record=edge.id),
+        end=address(END, record=edge.id),
+        remove=address(REMOVE, record=edge.id),
+    )
+
+
+def _said(visit: Visit, edge: Edge) -> Iterator[str | Link]:
+    for words, end in sentence_parts(edge, visit.texts):
+        yield words
+        if end is not None:
+            link = visit.link(end)
+            yield link if link.href else Link(text=link.text, href=address(FACTS, record=end))
+
+
+def _values(visit: Visit, edge: Edge) -> Iterator[str]:
+    """What an edge says beside its ends; its last day as people read it."""
+    for spec in field_specs(type(edge)):
+        value = getattr(edge, spec.name)
+        if spec.name in ("id", "from_id", "to_id", "source") or value in (None, (), spec.default):
+            continue
+        if spec.name == "until":
+            value = last_day(edge.until)
+            yield visit._("up to and including {day}", day=visit.texts.day(value)) if value else ""
+        else:
+            said = value_in_words(spec, value, visit.texts, visit.name)
+            yield f"{visit.texts.gettext(spec.word)}: {said}"
+
+
+def _new(visit: Visit, record: Node) -> Iterator[Link]:
+    """The kinds of record that can be made here, joined to this one."""
+    for kind, joined in BELONGS_BY.items():
+        edge = EDGE_KINDS[joined]
+        others = edge.to_kinds if kind in edge.from_kinds else edge.from_kinds
+        if record.kind in others:
+            word = kind_word(kind, visit.texts)
+            yield Link(text=f"+ {word}", href=address(ADD, kind=kind, at=record.id))
+
+
+def _joins(visit: Visit, record: Node) -> Iterable[Link]:
+    """What can be said of this record and another one that is there already."""
+    for kind, edge in EDGE_KINDS.items():
+        for end, kinds, others in (("from", edge.from_kinds, edge.to_kinds), ("to", edge.to_kinds, edge.from_kinds)):
+            if record.kind in kinds:
+                here, other = visit.name(record.id), _any_of(visit, others)
+                names = {"from": here, "to": other} if end == "from" else {"from": other, "to": here}
+                said = relation(kind, "from", "to", visit.texts, names.__getitem__)
+                yield Link(text=said, href=address(ADD, kind=kind, fixed=end, **{f"{end}_": record.id}))
+
+
+def _any_of(visit: Visit, kinds: Iterable[str]) -> str:
+    return f"[{visit._(' or ').join(kind_word(kind, visit.texts) for kind in kinds if kind in NODE_KINDS)}]"
+
+
+ROUTES = (PageRoute(path=FACTS, answer=facts),)

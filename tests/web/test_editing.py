@@ -1,0 +1,95 @@
+"""Every fact where it stands: looked at, corrected, changed from a day on, ended, taken away, added to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.api.clients import BRUG, GROUP, small_group
+from tests.web.conftest import put, serving
+from tests.web.writers import client_of, session_of, token_of
+
+
+@pytest.fixture
+def writer() -> Iterator[httpx.Client]:
+    """A program in the session of the printed address, over the small group."""
+    with serving(lambda desk: put(desk, small_group())) as served, client_of(served, session_of(served)) as client:
+        yield client
+
+
+def facts(client: httpx.Client, record: str) -> str:
+    return client.get("/gegevens", params={"record": record}).text
+
+
+def saved(client: httpx.Client, form: str, **typed: str) -> httpx.Response:
+    """Open a form with what its address says, and save it."""
+    opened = client.get(f"/wijzigen/{form}", params=typed)
+    assert opened.status_code == 200
+    return client.post(f"/wijzigen/{form}", data={**typed, "csrf_token": token_of(opened.text), "action": "save"})
+
+
+def test_every_fact_about_a_school_has_the_ways_to_change_it(writer: httpx.Client) -> None:
+    page = facts(writer, BRUG)
+    assert "Wat erover genoteerd is" in page
+    assert page.count("Anders vanaf een dag") == page.count("/wijzigen/verbeteren?") - 1
+    assert "+ functie" in page
+
+
+def test_somebody_who_only_reads_is_offered_no_change(writer: httpx.Client) -> None:
+    with httpx.Client(base_url=writer.base_url, headers={"accept-language": "nl"}) as reader:
+        assert "/wijzigen/verbeteren" not in facts(reader, BRUG)
+
+
+def test_a_new_phone_number_is_a_fact_of_the_school(writer: httpx.Client) -> None:
+    answer = saved(
+        writer, "toevoegen", kind="channel", at=BRUG, name="Secretariaat", type="phone", address="015 00 00 01"
+    )
+    assert answer.status_code == 303
+    assert "Secretariaat" in facts(writer, BRUG)
+
+
+def test_a_name_is_corrected_and_the_history_tells_both(writer: httpx.Client) -> None:
+    answer = saved(writer, "verbeteren", record=BRUG, name="Basisschool De Nieuwe Brug", type="school")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/organisatie/brug")
+    history = writer.get("/geschiedenis/organisation/brug").text
+    assert "Basisschool De Brug" in history
+    assert "Basisschool De Nieuwe Brug" in history
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(writer: httpx.Client) -> None:
+    answer = saved(writer, "toevoegen", kind="role", at=BRUG, name="Mediacoach", seats="veel")
+    assert answer.status_code == 422
+    assert 'id="e-seats"' in answer.text
+    assert 'value="Mediacoach"' in answer.text
+
+
+def test_a_record_says_what_goes_with_it_before_it_is_taken_away(writer: httpx.Client) -> None:
+    saved(writer, "toevoegen", kind="channel", at=BRUG, name="Oud nummer", type="phone")
+    page = writer.get("/wijzigen/verwijderen", params={"record": "channel/oud-nummer"}).text
+    assert "Er verdwijnt 1 gegeven mee." in page
+    assert saved(writer, "verwijderen", record="channel/oud-nummer").status_code == 303
+    assert "Oud nummer" not in facts(writer, BRUG)
+
+
+def test_two_things_that_are_there_are_joined(writer: httpx.Client) -> None:
+    saved(writer, "toevoegen", kind="task", name="Touchscreens beheren")
+    answer = saved(writer, "toevoegen", kind="NOT_USED_AT", fixed="to", to=BRUG, **{"from": "Touchscreens beheren"})
+    assert answer.status_code == 303
+    assert "Touchscreens beheren" in facts(writer, BRUG)
+
+
+def test_a_form_that_was_opened_from_nowhere_says_so(writer: httpx.Client) -> None:
+    answer = saved(writer, "verbeteren", record="task/nergens")
+    assert answer.status_code == 422
+    assert "Open dit formulier vanaf een pagina." in answer.text
+
+
+def test_the_fixed_days_are_those_of_the_function_that_somebody_has(writer: httpx.Client) -> None:
+    page = writer.get("/persoon/an").text
+    form = page.partition("/wijzigen/vaste-dagen?holding=")[2].partition('"')[0]
+    answer = saved(writer, "vaste-dagen", **{"holding": form, "half:mon_am": GROUP, "half:thu_pm": GROUP})
+    assert answer.status_code == 303
+    opened = writer.get("/wijzigen/vaste-dagen", params={"holding": form}).text
+    assert opened.count(f'value="{GROUP}" selected') == 2
