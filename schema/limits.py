@@ -293,13 +293,13 @@ class _Pass:
         if named.name.startswith("__"):
             return _meta_sizes(self.schema).get(node.name.value, 1.0)
         if _is_connection(named):
-            return self._size(node, PAGE_SIZE)
+            return self._size(node, field, PAGE_SIZE)
         if _is_connection(parent) and node.name.value in ITEMS:
             return 1
         if not is_list_type(get_nullable_type(field.type)):
             return 1
         given = self._given(field, node)
-        return self._size(node, GUESSED_LIST) if given is None else given
+        return self._size(node, field, GUESSED_LIST) if given is None else given
 
     def _given(self, field: GraphQLField, node: FieldNode) -> int | None:
         """How many things are asked about at once, of a field that answers a list about a list."""
@@ -321,8 +321,10 @@ class _Pass:
             return len(given) if isinstance(given, list) else 1
         return max((self._length(default) for default in self.defaults.get(name, ())), default=0)
 
-    def _size(self, node: FieldNode, otherwise: int) -> int:
-        """How many items a list may give: the size that is asked, else what such lists usually have."""
+    def _size(self, node: FieldNode, field: GraphQLField, otherwise: int) -> int:
+        """How many items a list may give: the size that is asked, else that of the schema, else what is usual."""
+        unsaid = [one.default_value for name, one in field.args.items() if name in SIZES]
+        otherwise = max((size for size in unsaid if isinstance(size, int)), default=otherwise)
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         sizes = [self._number(given[name]) for name in SIZES & set(given)]
         known = [size for size in sizes if size is not None]

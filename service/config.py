@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from graph.domain.errors import InvalidInput, Problem
@@ -146,14 +146,20 @@ class Settings(BaseSettings):
             raise ValueError("It is not smtp://USER@HOST:587 or smtps://USER@HOST:465, without a password")
         return value
 
+    @model_validator(mode="after")
+    def _whole_mail(self) -> Settings:
+        if bool(self.smtp) != bool(self.mail_from):
+            raise ValueError("Mail needs both MANDAATWIJZER_SMTP and MANDAATWIJZER_MAIL_FROM")
+        return self
+
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches the service: nobody has to sign in but with the printed address."""
-        return is_loopback(self.host) and not self.behind_proxy and not self.address
+        """Whether the service is for who runs it, and lets in who opens the address that it prints."""
+        return not self.address and (self.behind_proxy or is_loopback(self.host))
 
     def is_open(self, given: bool | None) -> bool:
         """Whether something that is only handy to who develops is open: as it was set, else on this machine alone."""
-        return self.is_local if given is None else given
+        return self.is_local and not self.behind_proxy if given is None else given
 
     @property
     def hosts(self) -> frozenset[str]:

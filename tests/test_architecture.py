@@ -53,7 +53,7 @@ LAYOUT = {
         "limits.py",
     ),
     "schema/": ("build.py", "schema.graphql"),
-    "service": ("cli", "http", "web", "config.py", "wiring.py", "serving.py"),
+    "service": ("cli", "http", "signin", "web", "config.py", "wiring.py", "serving.py"),
     "service/web": ("pages", "forms", "templates", "static"),
     "seed_data": ("catalogue", "example_group", "answers.json"),
     "tests": ("unit", "contract", "api", "web", "cli", "test_architecture.py", "test_docs.py"),

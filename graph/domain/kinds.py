@@ -491,6 +491,22 @@ class Person(Node):
     email: str | None = attribute(
         Shape.TEXT, "work address", word=N_("e-mail"), personal=Personal.ADDRESS, form=Form.EMAIL
     )
+    other_names: tuple[str, ...] = attribute(
+        Shape.TEXT_SET,
+        "earlier names, and other ways in which colleagues write the name",
+        word=N_("other names"),
+        default=(),
+        personal=Personal.NAME,
+        form=Form.NAME,
+    )
+    other_emails: tuple[str, ...] = attribute(
+        Shape.TEXT_SET,
+        "further addresses that find the person",
+        word=N_("other e-mail addresses"),
+        default=(),
+        personal=Personal.ADDRESS,
+        form=Form.EMAIL,
+    )
     identifiers: tuple[str, ...] = attribute(
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',

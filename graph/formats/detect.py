@@ -9,18 +9,16 @@ from graph.domain.text import Series, Text
 from graph.formats.format import Format
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.text import empty, not_in_utf8
+from graph.formats.reading.workbook import is_workbook
 from graph.formats.table import readable
 
 __all__ = ["detect", "format_of_all"]
 
-_ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MARK = b"\xef\xbb\xbf"
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _SAMPLE_BYTES = 200_000
 _TABLE, _WORKBOOK = "csv", "xlsx"
 _TABLE_SUFFIXES = ("csv", "tsv", "txt")
-_BOOK_SUFFIXES = ("xlsx", "xlsm", "xls")
 _HEADINGS_OF_PEOPLE = ("stamboeknummer", "naam", "voornaam", "e-mail")
 
 
@@ -37,10 +35,12 @@ def detect(file: NamedBytes) -> Format | Problem:
     if not start.strip(_MARK + b" \t\r\n"):
         return empty(file)
     suffix = file.name.lower().rpartition(".")[2]
-    if start.startswith((_ZIP, _OLD_OFFICE)) or suffix in _BOOK_SUFFIXES:
-        found = _with_headings(_WORKBOOK, _rows_of_book(file)) or _for_the_rest(_WORKBOOK)
+    if is_workbook(file):
+        rows = _rows_of_book(file)
+        found = _with_headings(_WORKBOOK, rows) or _with_cells(_WORKBOOK, rows) or _for_the_rest(_WORKBOOK)
     else:
-        found = _told_by_start(suffix, start) or _with_headings(_TABLE, _rows_of_table(start))
+        rows = () if (found := _told_by_start(suffix, start)) else _rows_of_table(start)
+        found = found or _with_headings(_TABLE, rows) or _with_cells(_TABLE, rows)
         if found is None and suffix in _TABLE_SUFFIXES:
             return not_in_utf8(NamedBytes(file.name, _whole_lines(start))) or _not_recognised(file.name)
     return found or _not_recognised(file.name)
@@ -84,6 +84,11 @@ def _told_by_start(suffix: str, start: bytes) -> Format | None:
 def _with_headings(form: str, rows: Sequence[tuple[str, ...]]) -> Format | None:
     told = (each for each in _in_turn() if form in each.suffixes and any(_has_headings(each, row) for row in rows))
     return next(told, None)
+
+
+def _with_cells(form: str, rows: Sequence[tuple[str, ...]]) -> Format | None:
+    told = (each for each in _in_turn() if form in each.suffixes and each.is_told_by_cells is not None)
+    return next((each for each in told if each.is_told_by_cells is not None and each.is_told_by_cells(rows)), None)
 
 
 def _has_headings(each: Format, row: tuple[str, ...]) -> bool:

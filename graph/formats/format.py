@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from graph.domain.kinds import Record
+from graph.formats.reading.progress import Progress
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -28,12 +29,14 @@ class ReadingOptions:
         organisation: id of the one that they are about, or where people belong who are new; None = as they say.
         answers: to the questions of an earlier reading.
         retire: end what the same source once brought and the files no longer have.
+        progress: counts the rows of a long list, and may stop the reading.
     """
 
     on: date
     organisation: str | None = None
     answers: NamedBytes | None = None
     retire: bool = False
+    progress: Progress = field(default_factory=Progress, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,7 @@ class Format:
         suffixes: of the files that are offered for it, without the dot.
         is_told_by_start: whether the suffix and the first bytes of a text tell that it is of this format; None = never.
         is_told_by_headings: the same for one of the first rows of a table or a workbook, as its suffixes have it.
+        is_told_by_cells: whether the first rows of a file that no headings tell are of this format; None = never.
         takes_the_rest: whether a file of its form that no headings tell is taken for one of it.
         is_general: whether it takes nearly anything of its form, so that the other formats are tried first.
         read: None = it does not come in.
@@ -90,6 +94,7 @@ class Format:
     suffixes: tuple[str, ...]
     is_told_by_start: Callable[[str, bytes], bool] | None = None
     is_told_by_headings: Callable[[tuple[str, ...]], bool] | None = None
+    is_told_by_cells: Callable[[Sequence[tuple[str, ...]]], bool] | None = None
     takes_the_rest: bool = False
     is_general: bool = False
     read: Reader | None = None

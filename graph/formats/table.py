@@ -13,6 +13,7 @@ from graph.formats.graphml.format import GRAPHML
 from graph.formats.institutions.format import INSTITUTIONS
 from graph.formats.jsonld.format import LINKED_DATA
 from graph.formats.native.format import NATIVE
+from graph.formats.oneroster.format import ONEROSTER
 from graph.formats.people.format import PEOPLE
 from graph.formats.survey.format import SURVEY
 from graph.formats.takenoverzicht.format import TAKENOVERZICHT
@@ -20,7 +21,7 @@ from graph.formats.taxonomy.format import TAXONOMY
 
 __all__ = ["formats", "readable", "writable"]
 
-_OURS = (NATIVE, GRAPHML, LINKED_DATA, TAKENOVERZICHT, PEOPLE, SURVEY, INSTITUTIONS, TAXONOMY)
+_OURS = (NATIVE, GRAPHML, LINKED_DATA, TAKENOVERZICHT, PEOPLE, ONEROSTER, SURVEY, INSTITUTIONS, TAXONOMY)
 
 
 def formats() -> tuple[Format, ...]:

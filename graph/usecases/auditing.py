@@ -13,13 +13,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from graph.domain.errors import NotFound
 from graph.domain.text import Text
 from graph.store.access import AuditAnchor, Pseudonym
 from graph.store.audit import Anchor, AuditEntry, AuditFile, AuditUnavailable, Verdict
-from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
+
+if TYPE_CHECKING:
+    from graph.usecases.desk import Desk
 
 __all__ = [
     "AuditAction",

@@ -34,6 +34,7 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.port import Store
+from graph.usecases.auditing import denied
 from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
@@ -51,6 +52,7 @@ MakeChanges = Callable[[Snapshot], Iterable[Change]]
 RETRIES_ON_CONFLICT = 5
 TURN_SECONDS = 10.0
 """How long a change waits for those that are made before it."""
+PURGED_EVERY = timedelta(minutes=10)
 LARGEST_OVERLAY = 5_000
 PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
@@ -137,6 +139,7 @@ class Desk:
         self._seen: datetime | None = None  # when the store last answered
         self._audit_due: datetime | None = None
         self._timer = WatchedTask("refresh", self._keep_fresh)
+        self._purger = WatchedTask("purge", self._keep_tidy)
         self._folding: asyncio.Task[None] | None = None
         self._unfolded = 0
 
@@ -147,6 +150,7 @@ class Desk:
             await self._store.close()
             raise
         self._timer.start()
+        self._purger.start()
         return self
 
     async def _open(self) -> None:
@@ -165,6 +169,7 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._timer.stop()
+        await self._purger.stop()
         if self._folding is not None:
             self._folding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -221,7 +226,7 @@ class Desk:
     @property
     def failures(self) -> int:
         """How often work beside the requests failed, and was begun again."""
-        return self._timer.failures + self._unfolded
+        return self._timer.failures + self._purger.failures + self._unfolded
 
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
@@ -329,9 +334,11 @@ class Desk:
                 try:
                     changes = await self.permitted_changes(make, before, viewer)
                     revision = await self._store.commit(replace(draft, changes=changes), expected=expected)
-                except (InvalidInput, NotFound, Forbidden):
+                except (InvalidInput, NotFound, Forbidden) as error:
                     replayed = await self._replayed(draft)
                     if replayed is None:
+                        if isinstance(error, Forbidden):
+                            await denied(self, viewer, detail="change")
                         raise
                     revision = replayed
                 except Conflict:
@@ -444,6 +451,13 @@ class Desk:
                 self._out_of_reach(
                     Problem(message=Text("The store could not be read"), remedy=Text("See the log of the service"))
                 )
+
+    async def _keep_tidy(self) -> None:
+        """Take away now and then what is past its time of who came in; it lets nobody in before that either."""
+        while True:
+            await asyncio.sleep(PURGED_EVERY.total_seconds())
+            with contextlib.suppress(StoreError):  # out of reach: the looks at the store say so
+                await self._store.access.purge(self._clock.now())
 
     async def _catch_up(self) -> None:
         """Bring the snapshot to where the store is, by the log when it explains the move."""

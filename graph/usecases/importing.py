@@ -16,7 +16,9 @@ from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.result import Imported, NamedBytes, Proposal, Question
+from graph.formats.reading.picture import Picture, picture_of
+from graph.formats.reading.progress import Progress, Stopped
+from graph.formats.reading.result import Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk, MakeChanges
@@ -29,14 +31,19 @@ __all__ = [
     "Format",
     "ImportRequest",
     "NamedBytes",
+    "Note",
     "Outcome",
+    "Picture",
+    "Progress",
     "Proposal",
     "Question",
+    "Stopped",
     "answers_form",
     "bring_in",
     "check_keeper",
     "format_of_all",
     "import_formats",
+    "picture_of",
     "preview",
 ]
 
@@ -95,15 +102,22 @@ def import_formats() -> tuple[Format, ...]:
     return tuple(readable().values())
 
 
-async def preview(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcome:
+async def preview(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress | None = None) -> Outcome:
     """What an import would do, without writing anything.
+
+    Args:
+        desk: of the instance.
+        viewer: who asks.
+        request: the files.
+        progress: counts the rows of a long list, and may stop the reading.
 
     Raises:
         InvalidInput: every problem of the files.
         Forbidden: every record that the viewer may not change.
+        Stopped: somebody stopped it.
     """
     check_keeper(desk, viewer)
-    read = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request, progress or Progress())
     last: list[Imported] = []
     await desk.permitted_changes(_noting(read, last), desk.snapshot, viewer)
     return Outcome(imported=last[0])
@@ -117,7 +131,7 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
         Forbidden: every record that the viewer may not change; nothing is written.
     """
     check_keeper(desk, viewer)
-    read = await _prepared(desk, viewer, request)
+    read = await _prepared(desk, viewer, request, Progress())
     last: list[Imported] = []
     committed = await desk.commit(
         _noting(read, last),
@@ -135,7 +149,7 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
     return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> _Read:
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress) -> _Read:
     """What reads the files of a request into a snapshot."""
     found = await _format(request)
     if found.takes_one_file and len(request.files) != 1:
@@ -150,6 +164,7 @@ async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest) -> _Read
         organisation=organisation_named(world, request.organisation).id if request.organisation else None,
         answers=request.answers,
         retire=request.retire,
+        progress=progress,
     )
     return partial(_read, found, request.files, options)
 
@@ -223,6 +238,8 @@ def _question_plain(question: Question) -> dict[str, Any]:
         "text": in_each_language(question.text),
         "proposals": [_proposal_plain(proposal) for proposal in question.proposals],
         "choices": list(question.choices),
+        "suggested": question.suggested,
+        "certainty": question.certainty if question.suggested else "",
     }
 
 

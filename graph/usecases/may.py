@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from graph.domain.kinds import AbsentFrom, Knows
 from graph.model.snapshot import Snapshot
-from graph.usecases.bearing import places_borne_on
+from graph.usecases.bearing import places_borne_on, right_needed
 from graph.usecases.desk import Desk
 from graph.usecases.rights import May, Right, Rights, may_of, rights_of
 from graph.usecases.viewer import Viewer
@@ -45,6 +46,16 @@ class Offer:
                 return False
             places |= found
         return self.rights.may(right, *places)
+
+    def may_edit(self, record_id: str) -> bool:
+        """Whether the viewer may change a record, as far as its kind and its places tell."""
+        record = self._snapshot.get_or_merged(record_id)
+        if record is None or self.rights.everything:
+            return self.rights.everything
+        is_mine = (
+            self.rights.own is not None and isinstance(record, Knows | AbsentFrom) and record.from_id == self.rights.own
+        )
+        return is_mine or self.may(right_needed(record), record.id)
 
     def is_own(self, person: str) -> bool:
         """Whether a person is the viewer, who may change what is their own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -10,8 +10,10 @@ from graph.domain.kinds import (
     Body,
     BodyOf,
     Edge,
+    Mandate,
     Organisation,
     Person,
+    Record,
     Role,
     Serves,
     kind_of_id,
@@ -27,6 +29,7 @@ __all__ = [
     "homes_of",
     "is_away",
     "people_near",
+    "places_about",
     "places_below",
     "places_of",
     "schools_below",
@@ -100,3 +103,18 @@ def is_away(world: World, person: str, place: str) -> bool:
 
 def _seen(world: World, ids: Iterable[str], kind: type[Person] | type[Role] | type[Body]) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(ids) if find(world, kind, one) is not None)
+
+
+def places_about(world: World, record: Record) -> Iterator[str]:
+    """Ids of the organisations that a record is about, whatever the day: of an edge its scope or ends."""
+    if isinstance(record, Organisation):
+        yield record.id
+    elif isinstance(record, Mandate) and record.scope:
+        yield from record.scope
+    elif isinstance(record, Edge):
+        ends = [end for end in (record.to_id, record.from_id) if kind_of_id(end) == "organisation"]
+        other = world.snapshot.node(record.to_id)
+        yield from ends or (() if other is None else places_about(world, other))
+    elif isinstance(record, Person | Role | Body):
+        for link in (AffiliatedWith, At, BodyOf):
+            yield from (edge.to_id for edge in world.snapshot.out(link, record.id))

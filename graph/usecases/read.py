@@ -219,7 +219,12 @@ def person_named(world: World, text: str) -> Person:
     Raises:
         NotFound: none, or several.
     """
-    return _named(world, Person, text, lambda node: (node.email, *node.identifiers, node.name))
+    return _named(
+        world,
+        Person,
+        text,
+        lambda node: (node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names),
+    )
 
 
 def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:

@@ -12,7 +12,7 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
-from graph.domain.identifiers import spelling_of
+from graph.domain.identifiers import ANSWER, spelling_of
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, FieldSpec, Kind, Record, Shape, field_specs
 from graph.domain.periods import last_day
 from graph.words.catalogue import Naming, Texts
@@ -76,7 +76,7 @@ def _plain(spec: FieldSpec, value: Any, texts: Texts, naming: Naming) -> str:
 
 
 def _texts(spec: FieldSpec, value: Iterable[str], texts: Texts, naming: Naming) -> str:
-    return ", ".join(dict.fromkeys(map(spelling_of, value)))
+    return ", ".join(dict.fromkeys(spelling_of(text) for text in value if not text.startswith(ANSWER))) or NOTHING
 
 
 def _text_by_language(spec: FieldSpec, value: Iterable[tuple[str, str]], texts: Texts, naming: Naming) -> str:

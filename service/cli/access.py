@@ -25,12 +25,14 @@ from graph.usecases.keys import (
     revoke_key,
 )
 from graph.usecases.owners import add_owner, owners_of, remove_owner
+from graph.usecases.personal_links import make_link
 from graph.usecases.read import place_named
 from graph.usecases.viewer import LOCAL_OWNER, Scope
 from graph.words.catalogue import Texts
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, title
-from service.cli import output, writing
+from service.cli import output
 from service.cli.common import JsonOption, LanguageOption, StoreOption, with_desk
+from service.cli.writing import json_of, printable, write
 from service.config import Settings, read_settings
 from service.web.language import texts_of
 
@@ -79,11 +81,11 @@ def list_keys(store: StoreOption = None, language: LanguageOption = None, as_jso
     settings = read_settings(store=store, language=language)
     found = with_desk(settings, lambda desk: keys_of(desk, LOCAL_OWNER))
     if as_json:
-        writing.write(output.json_of([_key_plain(each) for each in found]), None)
+        write(json_of([_key_plain(each) for each in found]), None)
         return
     texts = texts_of(settings.language)
     for each in found:
-        print(output.printable(_key_line(each, texts)))
+        print(printable(_key_line(each, texts)))
     if not found:
         print(texts.gettext("There is no key."))
 
@@ -109,7 +111,7 @@ def revoke(key: KeyArgument, store: StoreOption = None, language: LanguageOption
     revoked = with_desk(settings, lambda desk: revoke_key(desk, LOCAL_OWNER, key))
     texts = texts_of(settings.language)
     told = texts.gettext("The key of {name} is revoked: that program is let in no more.", name=revoked.name)
-    print(output.printable(told))
+    print(printable(told))
 
 
 # Owners
@@ -120,7 +122,7 @@ def add(who: WhoArgument, store: StoreOption = None, language: LanguageOption = 
     """Name an owner."""
     settings = read_settings(store=store, language=language)
     named = with_desk(settings, lambda desk: add_owner(desk, LOCAL_OWNER, who), create=True)
-    print(texts_of(settings.language).gettext("{who} is an owner of the register.", who=output.printable(named.key)))
+    print(texts_of(settings.language).gettext("{who} is an owner of the register.", who=printable(named.key)))
 
 
 @owner.command("list")
@@ -130,10 +132,10 @@ def list_owners(store: StoreOption = None, language: LanguageOption = None, as_j
     found = with_desk(settings, owners_of)
     if as_json:
         plain = [{"owner": each.key, "since": each.since.isoformat(), "by": each.by} for each in found]
-        writing.write(output.json_of(plain), None)
+        write(json_of(plain), None)
         return
     for each in found:
-        print(output.printable(f"{each.key}  {each.since:%Y-%m-%d}  {each.by}"))
+        print(printable(f"{each.key}  {each.since:%Y-%m-%d}  {each.by}"))
     if not found:
         print(texts_of(settings.language).gettext("No owner is named."))
 
@@ -144,7 +146,20 @@ def remove(who: WhoArgument, store: StoreOption = None, language: LanguageOption
     settings = read_settings(store=store, language=language)
     with_desk(settings, lambda desk: remove_owner(desk, LOCAL_OWNER, who))
     text = texts_of(settings.language).gettext("{who} is no owner any more.", who=who)
-    print(output.printable(text))
+    print(printable(text))
+
+
+@owner.command("link")
+def link(
+    person: Annotated[str, typer.Argument(help="Id of a person in the register, such as the first owner.")],
+    store: StoreOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Print a personal link, with which somebody signs in once, within seven days."""
+    settings = read_settings(store=store, language=language)
+    secret = with_desk(settings, lambda desk: make_link(desk, LOCAL_OWNER, person))
+    address = settings.address or f"http://{settings.host}:{settings.port}"
+    print(f"{address}/aanmelden/link?token={secret}")
 
 
 # Audit
@@ -163,13 +178,13 @@ def list_entries(
     settings = read_settings(store=store, language=language)
     found = with_desk(settings, lambda desk: audit_entries(desk, person=person))
     if as_json:
-        writing.write(output.json_of([_entry_plain(each) for each in found]), None)
+        write(json_of([_entry_plain(each) for each in found]), None)
         return
     texts = texts_of(settings.language)
     for each in found:
         action = title(AUDIT_TITLES, each.action, texts) if each.action in AUDIT_TITLES else each.action
         line = f"{each.number}  {each.at:%Y-%m-%d %H:%M:%S}  {each.actor}  {action}  {each.about}  {each.detail}"
-        print(output.printable(line.rstrip()))
+        print(printable(line.rstrip()))
 
 
 @audit.command("verify")
@@ -179,7 +194,7 @@ def verify(store: StoreOption = None, language: LanguageOption = None, as_json: 
     verdict = with_desk(settings, verified_audit)
     if as_json:
         faults = [{"line": fault.line, "message": str(fault.message)} for fault in verdict.faults]
-        writing.write(output.json_of({"entries": verdict.count, "faults": faults}), None)
+        write(json_of({"entries": verdict.count, "faults": faults}), None)
     else:
         texts = texts_of(settings.language)
         for fault in verdict.faults:
@@ -193,7 +208,7 @@ def verify(store: StoreOption = None, language: LanguageOption = None, as_json: 
 def _told_key(made: CreatedKey, settings: Settings, *, as_json: bool) -> None:
     """The secret goes to stdout, so that a script can keep it; what to do with it to who looks on."""
     if as_json:
-        writing.write(output.json_of({**_key_plain(made.info), "secret": made.secret}), None)
+        write(json_of({**_key_plain(made.info), "secret": made.secret}), None)
         return
     texts = texts_of(settings.language)
     print(made.secret)

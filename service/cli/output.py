@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.domain.errors import Problem
     from graph.usecases.change import Changed
     from graph.usecases.extending import Extension
-    from graph.usecases.importing import Outcome, Question
+    from graph.usecases.importing import Note, Outcome, Question
     from graph.usecases.read import HistoryEntry
     from graph.words.catalogue import Texts
 
@@ -29,9 +29,7 @@ __all__ = [
     "checked",
     "history",
     "imported",
-    "json_of",
     "known_severity",
-    "printable",
     "reverted",
     "revisions",
     "say",
@@ -40,6 +38,7 @@ __all__ = [
 
 MOST_LINES = 40
 MOST_PLACES = 5
+MOST_NOTES = 30
 
 
 def known_severity(text: str | None) -> str | None:
@@ -85,12 +84,21 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
     if outcome.revision is not None:
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
-    for note in outcome.imported.notes:
-        say(texts.gettext("Note: {note}", note=note.said(texts)))
+    _notes(outcome.imported.notes, texts)
     for question in outcome.imported.questions:
         _question(question, texts)
     if outcome.imported.questions:
         say(_how_to_answer(len(outcome.imported.questions), form, texts))
+
+
+def _notes(notes: Sequence[Note], texts: Texts) -> None:
+    """First what matters, then some of the rest, then how many there are more."""
+    others = [note for note in notes if not note.matters]
+    for note in (*(note for note in notes if note.matters), *others[:MOST_NOTES]):
+        say(texts.gettext("Note: {note}", note=note.said(texts)))
+    more = len(others) - MOST_NOTES
+    if more > 0:
+        say(texts.ngettext("and {number} more note", "and {number} more notes", more))
 
 
 _COUNTED = {

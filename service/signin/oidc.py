@@ -69,7 +69,7 @@ class OpenIdConnect:
     def __init__(
         self, name: str, settings: OpenIdSettings, outside: Outside, clock: Callable[[], float] = time.time
     ) -> None:
-        self.name = name
+        self.name = self.system = name
         self.title = settings.shown
         self._settings = settings
         self._outside = outside
@@ -112,7 +112,7 @@ class OpenIdConnect:
         subject = self._subject(claims)
         if "email" not in claims and published.userinfo is not None:
             claims = {**await self._userinfo(published.userinfo, tokens, claims["sub"]), **claims}
-        return Claim(system=self.name, title=self.title, subject=subject, email=self._email(claims))
+        return Claim(system=self.system, title=self.title, subject=subject, email=self._email(claims))
 
     # What it publishes
 

@@ -36,6 +36,10 @@ class Provider(Protocol):
     def title(self) -> str:
         """What people call it."""
 
+    @property
+    def system(self) -> str:
+        """Of the identifiers of its accounts."""
+
     async def way(self, begun: Begun, back: str) -> str:
         """The address to which a browser goes to sign in, and from there to `back`.
 

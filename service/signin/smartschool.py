@@ -35,6 +35,7 @@ class Smartschool:
 
     def __init__(self, name: str, settings: SmartschoolProvider, outside: Outside) -> None:
         self.name = name
+        self.system = SYSTEM
         self.title = settings.shown
         self._settings = settings
         self._outside = outside

@@ -1,8 +1,8 @@
-"""What an import or an undoing does to the graph, in words: grouped, counted, and the first lines by name."""
+"""What an import or an undoing does to the graph, in words: by school, counted, and the first lines by name."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +10,7 @@ from graph.domain.changes import RecordChange
 from graph.domain.kinds import Edge, Mandate, Node
 from graph.model.differences import difference_of
 from graph.model.snapshot import Snapshot
+from graph.usecases.nearby import places_about
 from service.web.revisions import ShownChange, shown_change
 from service.web.visit import Visit
 
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 MOST_LINES = 50
+EFFECTS = ("ended", "removed", "added", "changed")
+"""What a reader wants to see first: what stops."""
 ORDER = ("people", "organisations", "functions", "tasks", "mandates", "expertise", "other", "spellings")
 KINDS = {
     "person": "people",
@@ -38,19 +41,27 @@ REMEMBERED = {"identifiers", "keywords"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceLine:
-    """What becomes of one record; `scope` says for which schools, where it is somebody's work."""
+    """What becomes of one record.
 
+    Attributes:
+        effect: what happens to it, in a word.
+        css: class of its colour.
+        change: the record and what it says.
+        scope: for which schools, where it is somebody's work at several.
+    """
+
+    effect: str
+    css: str
     change: ShownChange
     scope: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceGroup:
-    """The records to which the same happens.
+    """What happens at one school.
 
     Attributes:
-        title: what happens to them.
-        css: class of its colour.
+        title: the school, or that it is of all or several.
         total: how many records.
         counts: how many of each sort, in words.
         lines: the first of them.
@@ -58,7 +69,6 @@ class DifferenceGroup:
     """
 
     title: str
-    css: str
     total: int
     counts: tuple[str, ...]
     lines: tuple[DifferenceLine, ...]
@@ -74,44 +84,62 @@ def reversed_changes(changes: Iterable[RecordChange], *, without: Iterable[str] 
 def difference_groups(
     visit: Visit, changes: Iterable[RecordChange], after: Snapshot | None = None
 ) -> tuple[DifferenceGroup, ...]:
-    """Changes in words: what is new, what changes, what ends, what goes.
+    """Changes in words, by school: what is new, what changes, what ends, what goes.
 
     Args:
         visit: of the reader.
         changes: with what is before and after.
         after: the graph with them, where new records have their names; None = they are in the graph already.
     """
-    found = difference_of(changes)
-    titles = {
+    then = visit if after is None else replace(visit, world=visit.world.over(after))
+    by_school: dict[str, list[tuple[str, RecordChange]]] = defaultdict(list)
+    for effect, some in difference_of(changes).by_effect():
+        for change in some:
+            by_school[_school_of(then, visit, change)].append((effect, change))
+    named = sorted(by_school, key=lambda school: (not school, then.name(school) if school else ""))
+    return tuple(_group(visit, then, school, by_school[school]) for school in named)
+
+
+def _group(visit: Visit, then: Visit, school: str, changes: Sequence[tuple[str, RecordChange]]) -> DifferenceGroup:
+    sorts = Counter(_what(change) for _, change in changes)
+    named = [(effect, change) for effect, change in changes if _what(change) != "spellings"]
+    named.sort(key=lambda item: (EFFECTS.index(item[0]), ORDER.index(_what(item[1]))))
+    return DifferenceGroup(
+        title=then.name(school) if school else visit._("Not of one school"),
+        total=len(changes),
+        counts=tuple(_count(visit, sort, sorts[sort]) for sort in ORDER if sorts[sort]),
+        lines=tuple(
+            _line(visit, visit if change.after is None else then, effect, change)
+            for effect, change in named[:MOST_LINES]
+        ),
+        more=max(len(named) - MOST_LINES, 0),
+    )
+
+
+def _line(visit: Visit, then: Visit, effect: str, change: RecordChange) -> DifferenceLine:
+    shown = shown_change(then, change, without=REMEMBERED)
+    record = change.after or change.before
+    places = record.scope if isinstance(record, Mandate) else ()
+    said = tuple(part if isinstance(part, str) else replace(part, href=None) for part in shown.said)
+    word, css = {
         "added": (visit._("New"), "good"),
         "changed": (visit._("Changes"), "info"),
         "ended": (visit._("Ends"), "wait"),
         "removed": (visit._("Goes away"), "bad"),
-    }
-    then = visit if after is None else replace(visit, world=visit.world.over(after))
-    return tuple(_group(visit, then, *titles[effect], some) for effect, some in found.by_effect() if some)
-
-
-def _group(visit: Visit, then: Visit, title: str, css: str, changes: Sequence[RecordChange]) -> DifferenceGroup:
-    sorts = Counter(_what(change) for change in changes)
-    named = sorted((c for c in changes if _what(c) != "spellings"), key=lambda change: ORDER.index(_what(change)))
-    shown = named[:MOST_LINES]
-    return DifferenceGroup(
-        title=title,
+    }[effect]
+    return DifferenceLine(
+        effect=word,
         css=css,
-        total=len(changes),
-        counts=tuple(_count(visit, sort, sorts[sort]) for sort in ORDER if sorts[sort]),
-        lines=tuple(_line(visit if change.after is None else then, change) for change in shown),
-        more=len(named) - len(shown),
+        change=replace(shown, said=said),
+        scope=", ".join(map(then.name, places)) if len(places) > 1 else "",
     )
 
 
-def _line(visit: Visit, change: RecordChange) -> DifferenceLine:
-    shown = shown_change(visit, change, without=REMEMBERED)
-    record = change.after or change.before
-    scope = ", ".join(visit.name(place) for place in record.scope) if isinstance(record, Mandate) else ""
-    said = tuple(part if isinstance(part, str) else replace(part, href=None) for part in shown.said)
-    return DifferenceLine(change=replace(shown, said=said), scope=scope)
+def _school_of(then: Visit, before: Visit, change: RecordChange) -> str:
+    """The one organisation that a change is about; empty when it is about none or several."""
+    record, visit = change.after or change.before, then if change.after is not None else before
+    places = set() if record is None else set(places_about(visit.world, record))
+    return places.pop() if len(places) == 1 else ""
 
 
 def _what(change: RecordChange) -> str:

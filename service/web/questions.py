@@ -1,13 +1,14 @@
 """Questions that a file or a pasted list raises, as fields that are answered on the screen, and the answers back.
 
 Each question has a field `a-ID` with the choice, `n-ID` with the name of somebody or something new, `o-ID` with
-something that is there already but was not proposed, and `k-ID` with what sort of question it is.
+something that is there already but was not proposed, `k-ID` with what sort of question it is, and `s-ID` with what was
+chosen for the reader. Answers to questions that are not on the screen travel in the field `carried`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,14 +17,31 @@ from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Pe
 from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.importing import NamedBytes, Proposal, Question
+from service.web.links import Link
 from service.web.problems import shown_place
 from service.web.visit import Visit
 
-__all__ = ["ANSWER_FIELDS", "MOST_ASKED", "Answers", "ShownQuestion", "answers_of", "lists_for", "shown_questions"]
+__all__ = [
+    "ANSWER_FIELDS",
+    "CARRIED",
+    "MOST_ASKED",
+    "Answers",
+    "ShownQuestion",
+    "answers_of",
+    "lists_for",
+    "shown_questions",
+]
 
-MOST_ASKED = 60
+MOST_ASKED = 100
+CARRIED = "carried"
 MOST_LISTED = 200
-ANSWER_FIELDS = ("a-", "n-", "o-", "k-")
+ANSWER_FIELDS = ("a-", "n-", "o-", "k-", "s-")
+CERTAINTIES = {
+    "sure": (N_("sure"), "good"),
+    "likely": (N_("likely"), "info"),
+    "possible": (N_("maybe"), "wait"),
+}
+"""How certain a suggestion is, with the class of its colour."""
 TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LATER = "open"
 OTHER = "other"
@@ -32,9 +50,10 @@ KINDS: Mapping[str, tuple[type[Node], ...]] = {
     "person": (Person, Role, Body, Organisation),
     "holder": (Person, Role, Body, Organisation),
     "organisation": (Organisation,),
+    "column": (Organisation,),
     "role": (Role,),
     "task": (Task, Decision),
-    "row": (Task, Decision, TaskGroup),
+    "row": (Task, Decision, TaskGroup, Organisation),
     "task_group": (TaskGroup,),
     "topic": (Expertise,),
 }
@@ -44,9 +63,10 @@ OTHERS = {
     "person": N_("Another colleague who is known here:"),
     "holder": N_("Another colleague, function or consultation that is known here:"),
     "organisation": N_("Another school or organisation:"),
+    "column": N_("The names at this school:"),
     "role": N_("Another function:"),
     "task": N_("Another task or decision:"),
-    "row": N_("Another task, decision or task group:"),
+    "row": N_("Another task, decision, task group or school:"),
     "task_group": N_("Another task group:"),
     "topic": N_("Another topic:"),
     "date": N_("Another day:"),
@@ -78,8 +98,10 @@ class ShownQuestion:
     Attributes:
         id: of the question.
         kind: what is asked about.
+        value: what is written there.
         text: what is asked.
         places: where it stands in the file, the first few.
+        links: the same places, with the address of a picture of what is around them where there is one.
         more_places: how many others there are.
         proposals: likeliest first.
         other: label of the field for something that was not proposed; empty = there is no such field.
@@ -87,7 +109,10 @@ class ShownQuestion:
         is_day: whether that field holds a day.
         new: label of the field for a new name; empty = nothing new can be made.
         can_skip: whether it can be left out for good.
-        chosen: value of the choice that is made.
+        chosen: value of the choice that is made, or suggested.
+        suggested: value of what is chosen for the reader; empty = nothing is, or the reader chose.
+        certainty: how certain that is, in a word; empty = nothing is suggested.
+        css: class of its colour.
         typed_other: what was typed in the field for something else.
         typed_new: what was typed in the field for a new name.
         error: why the answer does not fit.
@@ -95,8 +120,10 @@ class ShownQuestion:
 
     id: str
     kind: str
+    value: str
     text: str
     places: str
+    links: tuple[Link, ...]
     more_places: int
     proposals: tuple[ShownProposal, ...]
     other: str
@@ -105,6 +132,9 @@ class ShownQuestion:
     new: str
     can_skip: bool
     chosen: str
+    suggested: str
+    certainty: str
+    css: str
     typed_other: str
     typed_new: str
     error: str
@@ -128,12 +158,16 @@ class Answers:
     names: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
-    def creating(self, questions: Iterable[str]) -> Answers:
-        """The same with something new, under the name that is there, for questions that were put off."""
-        later = [one for one in questions if one not in self.given]
-        created = {one: f"create {self.names.get(one, '')}".strip() for one in later}
-        chosen = dict.fromkeys(later, "create")
-        return replace(self, given={**self.given, **created}, chosen={**self.chosen, **chosen})
+    def with_suggestions(self, questions: Iterable[Question]) -> Answers:
+        """The same with what is suggested for the questions that have no answer."""
+        more = {one.id: one.suggested for one in questions if one.suggested and one.id not in self.given}
+        return replace(self, given={**self.given, **more})
+
+    def carried(self, shown: Iterable[ShownQuestion]) -> str:
+        """The answers to other questions than those that are shown, as the field that keeps them."""
+        on_screen = {one.id for one in shown}
+        rest = {question: answer for question, answer in self.given.items() if question not in on_screen}
+        return json.dumps(rest) if rest else ""
 
     @property
     def file(self) -> NamedBytes | None:
@@ -141,15 +175,22 @@ class Answers:
         return NamedBytes("answers.json", json.dumps(dict(self.given)).encode()) if self.given else None
 
 
-def answers_of(visit: Visit) -> Answers:
-    """The answers that a form holds."""
+def answers_of(visit: Visit, *, without_suggested: bool = False) -> Answers:
+    """The answers that a form holds.
+
+    Args:
+        visit: with the form.
+        without_suggested: leave open what was chosen for the reader, and not by them.
+    """
     chosen = {name[2:]: visit.sent(name) for name in visit.form if name.startswith("a-")}
     others = {name[2:]: visit.sent(name)[:200] for name in visit.form if name.startswith("o-")}
     names = {name[2:]: visit.sent(name)[:200] for name in visit.form if name.startswith("n-")}
-    given: dict[str, str] = {}
+    given: dict[str, str] = _carried(visit)
     errors: dict[str, str] = {}
     for question, choice in chosen.items():
-        if choice == OTHER or (choice == LATER and others.get(question)):
+        if without_suggested and choice == visit.sent(f"s-{question}") and not others.get(question):
+            chosen[question] = LATER
+        elif choice == OTHER or others.get(question):
             chosen[question] = OTHER
             kind = visit.sent(f"k-{question}")
             found = _resolved(visit, kind, others.get(question, ""))
@@ -164,9 +205,26 @@ def answers_of(visit: Visit) -> Answers:
     return Answers(given=given, chosen=chosen, others=others, names=names, errors=errors)
 
 
-def shown_questions(visit: Visit, questions: Iterable[Question], answers: Answers) -> tuple[ShownQuestion, ...]:
-    """Questions with their fields, filled in with what was answered."""
-    return tuple(_shown(visit, question, answers) for question in questions)
+def _carried(visit: Visit) -> dict[str, str]:
+    try:
+        kept = json.loads(visit.sent(CARRIED) or "{}")
+    except ValueError:
+        return {}
+    return {str(key): str(value) for key, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def shown_questions(
+    visit: Visit, questions: Iterable[Question], answers: Answers, pictured: Callable[[str], str | None] | None = None
+) -> tuple[ShownQuestion, ...]:
+    """Questions with their fields, filled in with what was answered, else with what is suggested.
+
+    Args:
+        visit: of the reader.
+        questions: to show.
+        answers: that were given.
+        pictured: the address of a picture of a place in the file; None = there is none.
+    """
+    return tuple(_shown(visit, question, answers, pictured) for question in questions)
 
 
 def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -175,15 +233,25 @@ def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[s
     return tuple((list_id, _names(visit, list_id.removeprefix("known-"))) for list_id in wanted)
 
 
-def _shown(visit: Visit, question: Question, answers: Answers) -> ShownQuestion:
+def _shown(
+    visit: Visit, question: Question, answers: Answers, pictured: Callable[[str], str | None] | None
+) -> ShownQuestion:
     places = (question.address, *question.also)
-    proposals = tuple(_proposal(visit, one) for one in question.proposals)
+    choice = _choice(question, answers)
+    proposals = tuple(_proposal(visit, one) for one in (*question.proposals, *_picked_beside(question, choice)))
     can_pick = "pick" in question.choices and question.kind in OTHERS
+    suggested = _suggested(question) if question.id not in answers.chosen and question.id not in answers.given else ""
+    word, css = CERTAINTIES[question.certainty] if suggested else ("", "")
+    shown_places = tuple(shown_place(visit, place) for place in places[:3])
     return ShownQuestion(
         id=question.id,
         kind=question.kind,
+        value=_plain(question.value),
         text=_plain(visit.texts.say(question.text)),
-        places=_plain(", ".join(shown_place(visit, place) for place in places[:3])),
+        places=_plain(", ".join(shown_places)),
+        links=tuple(
+            Link(text=_plain(text), href=pictured(text) if pictured is not None else None) for text in shown_places
+        ),
         more_places=max(len(places) - 3, 0),
         proposals=proposals,
         other=visit.texts.gettext(OTHERS[question.kind]) if can_pick else "",
@@ -191,18 +259,41 @@ def _shown(visit: Visit, question: Question, answers: Answers) -> ShownQuestion:
         is_day=question.kind == "date",
         new=visit.texts.gettext(NEW[question.kind]) if "create" in question.choices and question.kind in NEW else "",
         can_skip="skip" in question.choices,
-        chosen=_choice(question, proposals, answers),
+        chosen=choice,
+        suggested=suggested,
+        certainty=visit.texts.gettext(word) if word else "",
+        css=css,
         typed_other=answers.others.get(question.id, ""),
-        typed_new=answers.names.get(question.id, "") or _plain(question.value)[:120],
+        typed_new=answers.names.get(question.id, "") or _name_in(answers.given.get(question.id, ""), question),
         error=answers.errors.get(question.id, ""),
     )
 
 
-def _choice(question: Question, proposals: tuple[ShownProposal, ...], answers: Answers) -> str:
-    """The choice that was made; an answer that is no longer proposed is put off."""
-    chosen = answers.chosen.get(question.id, LATER)
-    known = {OTHER, "create", "skip", *(one.value for one in proposals)}
-    return chosen if chosen in known else LATER
+def _choice(question: Question, answers: Answers) -> str:
+    """The choice that was made, else what was answered before, else what is suggested; else it is put off."""
+    given = answers.given.get(question.id, "")
+    made = answers.chosen.get(question.id) or given or question.suggested
+    word = made.partition(" ")[0]
+    return word if word in ("create", "skip") else made or LATER
+
+
+def _name_in(given: str, question: Question) -> str:
+    """The name that an answer gives to something new, else what is written."""
+    word, _, name = given.partition(" ")
+    return name if word == "create" and name else _plain(question.value)[:120]
+
+
+def _suggested(question: Question) -> str:
+    word = question.suggested.partition(" ")[0]
+    return "create" if word == "create" else question.suggested
+
+
+def _picked_beside(question: Question, choice: str) -> tuple[Proposal, ...]:
+    """What was picked without being proposed."""
+    picked = choice.removeprefix("pick ")
+    if picked == choice or any(one.pick == picked for one in question.proposals):
+        return ()
+    return (Proposal(pick=picked, name=picked),)
 
 
 def _proposal(visit: Visit, proposal: Proposal) -> ShownProposal:

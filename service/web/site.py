@@ -26,7 +26,7 @@ from graph.domain.errors import (
     TooOften,
 )
 from graph.usecases.analysing import Analyst
-from graph.usecases.auditing import AuditAction, audited, person_read
+from graph.usecases.auditing import AuditAction, audited, denied, person_read
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer
 from service.http.answer import problem_answer
@@ -123,6 +123,8 @@ class Site:
             try:
                 return await self._answered(route, visit)
             except MandaatwijzerError as error:
+                if isinstance(error, Forbidden) and not error.refusals:  # those of a change are noted with it
+                    await denied(self._desk, visit.viewer, detail=_what(route, visit))
                 return _expected(visit, error)
             except HTTPException as error:
                 return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
@@ -203,12 +205,16 @@ async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
     Raises:
         AuditUnavailable: it cannot be noted, so they do not get it.
     """
-    given = visit.request.path_params
-    what = given.get("form") or route.path.rpartition("/")[2].replace("{key}", "page")
+    what = _what(route, visit)
     if action is AuditAction.PERSON_READ:
-        await person_read(visit.desk, visit.viewer, f"person/{given['key']}", detail=what)
+        await person_read(visit.desk, visit.viewer, f"person/{visit.request.path_params['key']}", detail=what)
     else:
         await audited(visit.desk, visit.viewer, action, detail=what)
+
+
+def _what(route: PageRoute, visit: Visit) -> str:
+    """Which page, in a word that says nothing personal."""
+    return visit.request.path_params.get("form") or route.path.rpartition("/")[2].replace("{key}", "page")
 
 
 def _kept(form: FormData) -> tuple[tuple[str, str], ...]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from graph.usecases.importing import NamedBytes
+from service.web.work import Work
 
 __all__ = ["MOST_BYTES", "Tray"]
 
@@ -38,6 +39,9 @@ class _Kept:
 class Tray:
     """Keeps uploads until they are taken in, given up, too old, or pushed out by newer ones.
 
+    Attributes:
+        work: the pages about them that are being made.
+
     Args:
         clock: seconds on a clock that only goes forward.
     """
@@ -45,6 +49,7 @@ class Tray:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
+        self.work = Work()
 
     def put(self, session: str, files: tuple[NamedBytes, ...]) -> str:
         """Keep the files of a session; gives the key to them. The oldest uploads make room."""

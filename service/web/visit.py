@@ -109,6 +109,10 @@ class Visit:
         """Whether the reader has a right at all that records bear on; see `Right` and `Offer.may`."""
         return self.offer.may(Right(right), *about)
 
+    def may_edit(self, record_id: str) -> bool:
+        """Whether the reader may change a record."""
+        return self.offer.may_edit(record_id)
+
     def is_own(self, person: str) -> bool:
         """Whether a person is the reader, who may change what is their own."""
         return self.offer.is_own(person)

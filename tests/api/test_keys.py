@@ -192,6 +192,19 @@ async def test_who_looks_at_somebody_is_noted_and_not_who_looks_at_themselves(tm
     ]
 
 
+async def test_who_is_refused_is_noted(tmp_path: Path) -> None:
+    async with served(tmp_path) as (desk, client):
+        client.cookies.update(await signed_in(desk, "person/cis"))
+        assert (await client.get("/sleutels")).status_code == 403
+        change = """mutation { applyChanges(input: {
+            changes: [{put: {kind: "task", id: "task/x", name: "X"}}], reason: "test"
+        }) { errors { code } } }"""
+        answer = (await client.post("/graphql", json={"query": change})).json()
+        assert answer["data"]["applyChanges"]["errors"] == [{"code": "FORBIDDEN"}]
+        noted = [(each.actor, each.action, each.detail) for each in await audit_entries(desk)]
+    assert noted == [("person/cis", "denied", "sleutels"), ("person/cis", "denied", "change")]
+
+
 async def test_what_cannot_be_noted_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "audit.jsonl").mkdir()
     async with served(tmp_path) as (desk, client):

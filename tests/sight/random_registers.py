@@ -41,6 +41,7 @@ def people(draw: st.DrawFn, person: str) -> Plain:
         person,
         name=f"Naam {name}",
         email=f"{name}@school.example",
+        other_emails=[f"{name}@thuis.example"],
         identifiers=[f"stamboek:{name}77"],
         type=draw(one("staff", "staff", "staff", "pupil", "parent", "external")),
         share_expertise=draw(one("nobody", "school", "group", "everyone")),

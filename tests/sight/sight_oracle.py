@@ -283,7 +283,7 @@ class Reading:
         if not (is_self or is_led or is_program):
             blank["identifiers"] = ()
         if self.is_public or (self.is_key and not is_program):
-            blank["email"] = None
+            blank |= {"email": None, "other_emails": ()}
         if not (is_self or self.shares(person.id)):
             blank["share_expertise"] = "nobody"
         return blank

@@ -24,7 +24,7 @@ from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings
 from service.http.app import create_app
-from service.signin.doors import Doors
+from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
 from tests.api.clients import FixedClock, small_group
 from tests.signed_in import signed_in
@@ -90,9 +90,15 @@ def example() -> Iterator[Served]:
 
 
 @contextmanager
-def serving(fill: Fill) -> Iterator[Served]:
-    """A service of its own on a free port of loopback, over a store in memory, on 15 October 2026."""
-    listening = socket.create_server(("127.0.0.1", 0))
+def serving(fill: Fill, settings: Settings | None = None) -> Iterator[Served]:
+    """A service of its own on loopback, over a store in memory, on 15 October 2026.
+
+    Args:
+        fill: puts something in the store.
+        settings: those of a provider, with a port; without them any free one.
+    """
+    chosen = settings or Settings(store="sqlite:///:memory:", port=0)
+    listening = socket.create_server(("127.0.0.1", chosen.port))
     printed, cookies = PrintedAddress(), dict[str, str]()
     token = printed.token
     printed.announce_with(lambda _: None)
@@ -102,7 +108,7 @@ def serving(fill: Fill) -> Iterator[Served]:
         async with Desk(SqliteStore(":memory:"), clock=FixedClock()) as desk:
             await fill(desk)
             cookies.update(await signed_in(desk))
-            app = create_app(desk, Settings(store="sqlite:///:memory:"), doors=Doors(printed=printed))
+            app = create_app(desk, chosen, doors=doors_of(chosen, printed))
             config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off", ws="none")
             server = uvicorn.Server(config)
             answering = asyncio.create_task(server.serve(sockets=[listening]))

@@ -42,7 +42,7 @@ def editable() -> Iterator[Served]:
 
 def opened(browser: Any, served: Served, **context: Any) -> Visit:
     """A reader who opened the printed address and may change things."""
-    visit = Visit(browser, served, **context)
+    visit = Visit(browser, served, storage_state=None, **context)
     visit.page.goto(served.open_address)
     with visit.page.expect_navigation():
         visit.page.locator("main button").click()

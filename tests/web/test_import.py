@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from service.web.pages import importing
 from tests.api.clients import small_group
 from tests.unit.formats.sheets import workbook
 from tests.web.conftest import Served, put, serving
@@ -39,8 +40,20 @@ def session(served: Served) -> dict[str, Any]:
     return session_of(served)
 
 
-def question(visit: Visit, text: str) -> Any:
-    return visit.page.locator("fieldset", has_text=text)
+def row(visit: Visit, text: str) -> Any:
+    """The row of the table that asks what a text means."""
+    return visit.page.locator(".asked tbody tr", has=visit.page.locator("th", has_text=text))
+
+
+def choose(visit: Visit, text: str, label: str) -> None:
+    row(visit, text).locator("select").select_option(label=label)
+
+
+def type_other(visit: Visit, text: str, other: str) -> None:
+    details = row(visit, text).locator("details")
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    details.locator("input[name^=o-]").fill(other)
 
 
 def upload(visit: Visit, folder: Path, name: str, content: str) -> None:
@@ -61,19 +74,19 @@ def test_a_list_is_looked_at_answered_taken_over_and_undone(
         assert "collega's <i>.csv" in main(visit)
         assert HOSTILE in main(visit)
         assert "an@vaart.example" not in main(visit)
-        question(visit, "De Overkant").get_by_label("Weglaten").check()
-        question(visit, "zorgleerkracht").get_by_role("radio", name="Een nieuwe functie").check()
-        press(visit, "Bekijk opnieuw met deze antwoorden")
-        assert "2 vragen beantwoord" in main(visit)
+        assert row(visit, "De Overkant").locator(".tag").inner_text() == "geen voorstel"
+        choose(visit, "De Overkant", "Weglaten")
+        choose(visit, "Rik", "Later beslissen")
+        press(visit, "Bekijk opnieuw met deze keuzes")
+        assert "antwoorden genomen" in main(visit)
         assert "zorgleerkracht is een functie bij Basisschool De Brug" in main(visit).replace("\n", " ")
-        question(visit, "Wie is “Rik").get_by_role("radio", name="Een andere collega").check()
-        question(visit, "Wie is “Rik").get_by_role("combobox").fill("Niemand Weet")
-        press(visit, "Bekijk opnieuw met deze antwoorden")
-        assert "Dit is niet gevonden" in question(visit, "Wie is “Rik").inner_text()
-        question(visit, "Wie is “Rik").get_by_role("combobox").fill("ICT-coördinator")
+        type_other(visit, "Rik", "Niemand Weet")
+        press(visit, "Bekijk opnieuw met deze keuzes")
+        assert "Dit is niet gevonden" in row(visit, "Rik").inner_text()
+        type_other(visit, "Rik", "ICT-coördinator")
         press(visit, "Overnemen")
-        assert "Dit past hier niet." in question(visit, "Wie is “Rik").inner_text()
-        question(visit, "Wie is “Rik").get_by_role("combobox").fill("cis wouters")
+        assert "Dit past hier niet." in row(visit, "Rik").inner_text()
+        type_other(visit, "Rik", "cis wouters")
         press(visit, "Overnemen")
         visit.page.get_by_role("heading", name="Overgenomen").wait_for()
         assert "Cis Wouters" not in visit.page.title()
@@ -89,15 +102,111 @@ NAMES = "naam;school\nAda Nieuw;Basisschool De Brug\nBea Nieuw;Basisschool De Br
 
 
 @browsing
-def test_names_that_are_like_nobodys_become_new_colleagues_at_once(
+def test_one_button_takes_every_proposal_and_the_difference_is_shown_before_anything_is_written(
     browser: Any, served: Served, session: dict[str, Any], tmp_path: Path
 ) -> None:
     with Visit(browser, served, storage_state=session) as visit:
         upload(visit, tmp_path, "namen.csv", NAMES)
-        press(visit, "De 2 namen die op niemand lijken, zijn nieuwe collega's")
-        assert "2 vragen beantwoord" in main(visit)
-        assert "Ada Nieuw hoort bij Basisschool De Brug" in main(visit)
-        question(visit, "Wie is “Cis Wouters”?").wait_for()
+        assert "waarschijnlijk" in row(visit, "Ada Nieuw").inner_text()
+        visit.page.get_by_role("button", name="Neem alle").click()
+        visit.page.get_by_text("antwoorden genomen").wait_for()
+        assert "Ada Nieuw hoort bij Basisschool De Brug" in main(visit).replace("\n", " ")
+        assert visit.page.get_by_role("heading", name="Wat er zou veranderen").is_visible()
+
+
+def test_what_is_only_proposed_is_not_taken_over_without_being_looked_at(
+    served: Served, session: dict[str, Any]
+) -> None:
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        file = {"bestand": ("ook.csv", NAMES.replace("Nieuw", "Nieuwer").encode())}
+        sent = http.post("/invoeren", data=data, files=file)
+        page = http.get(sent.headers["location"]).text
+        name = page.partition('name="s-')[2].partition('"')[0]
+        fields = {f"a-{name}": "create", f"s-{name}": "create", f"n-{name}": "Ada Nieuwer", "action": "look"}
+        looked = http.post(sent.headers["location"], data={**data, **fields}).text
+        assert "hoort bij" in looked
+        untouched = http.post(sent.headers["location"], data={**data, **fields, "action": "save", "revision": ""}).text
+        assert "antwoord genomen" not in untouched
+
+
+def test_a_file_that_takes_long_tells_how_far_it_is_and_can_be_stopped(
+    served: Served, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PATIENCE_SECONDS", 0)
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        sent = http.post("/invoeren", data=data, files={"bestand": ("lang.csv", NAMES.encode())})
+        begun = http.get(sent.headers["location"])
+        assert begun.headers["location"].endswith("/bezig")
+        shown = http.get(begun.headers["location"])
+        while "refresh" in shown.headers:
+            assert "Stoppen" in shown.text
+            shown = http.get(begun.headers["location"])
+        assert "Ada Nieuw" in shown.text
+        again = http.get(sent.headers["location"])
+        stopped = http.post(again.headers["location"], data=data, follow_redirects=True)
+        assert "Gestopt. Er is niets overgenomen." in stopped.text
+
+
+def test_the_place_of_a_question_is_shown_in_the_file(served: Served, session: dict[str, Any]) -> None:
+    book = workbook(["Taak", "Wie voert uit"], ["Netwerk onderhouden", "Wout"], name="Basisschool De Brug.xlsx")
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        sent = http.post("/invoeren", data=data, files={"bestand": (book.name, book.content)})
+        shown = http.get(f"{sent.headers['location']}/plaats", params={"plaats": "Taken!B2"})
+        assert '<td class="here"><bdi>Wout</bdi></td>' in shown.text
+        assert http.get(f"{sent.headers['location']}/plaats", params={"plaats": "Nergens!B2"}).status_code == 404
+
+
+MESSY = {
+    "blocks": [
+        ["Wie doet wat op onze scholen? 2026-2027"],
+        ["De Brug"],
+        ["Taak", "Wie voert uit", "Back-up"],
+        ["Printers beheren", "An", "Els Goris"],
+        [],
+        ["De Sluis"],
+        ["Taak", "Wie voert uit", "Back-up"],
+        ["Printers", "Cis Wouters (vanaf begin oktober)", "?"],
+        ["TOTAAL", 2, 1],
+    ],
+    "schools as columns": [
+        ["Taak", "De Brug", "De Sluis", "Totaal"],
+        ["Printers beheren", "An Peeters", "Cis + Els Goris", 3],
+        ["Aankopen", "dir", "iedereen", None],
+    ],
+    "crosses": [
+        ["Basisschool De Brug", None, None],
+        [None, "An Peeters", "Els Goris"],
+        ["Printers beheren", "x", "x (vrijdag)"],
+        ["Netwerk", "R", "A"],
+    ],
+}
+
+
+@browsing
+@pytest.mark.parametrize("layout", MESSY)
+def test_a_messy_workbook_comes_in_with_four_clicks(browser: Any, tmp_path: Path, layout: str) -> None:
+    file = workbook(*MESSY[layout], title="Blad1", name="verdeling.xlsx")
+    (tmp_path / file.name).write_bytes(file.content)
+    with (
+        serving(lambda desk: put(desk, small_group())) as fresh,
+        Visit(browser, fresh.address, storage_state=session_of(fresh)) as visit,
+    ):
+        visit.open("/invoeren")
+        visit.page.locator("input[type=file]").set_input_files(tmp_path / file.name)
+        press(visit, "Toon wat erin staat")
+        with visit.page.expect_navigation():
+            visit.page.get_by_role("button", name="Neem ").click()
+        told = main(visit)
+        assert "Basisschool De Brug" in told
+        assert "Els Goris" in told
+        press(visit, "Overnemen")
+        visit.page.get_by_role("heading", name="Overgenomen").wait_for()
+        visit.open("/taak/print")
+        assert "An Peeters" in main(visit)
+        assert "Els Goris" in main(visit)
 
 
 @browsing
@@ -128,7 +237,7 @@ def zipped() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "status", "said"),
     [
-        ("taken.xlsx", zipped(), 422, "Dit is een ZIP-bestand, maar geen Excel-werkmap."),
+        ("taken.xlsx", zipped(), 422, "Dit is een ZIP-bestand, maar geen werkmap."),
         ("collega's.csv", "naam;e-mail\nAndré;a@b.be\n".encode("latin-1"), 422, "Het bestand is niet in UTF-8"),
         ("foto.png", b"\x89PNG\r\n\x1a\n\0\0", 422, "De soort bestand is niet herkend."),
         ("leeg.csv", b"", 422, "Het bestand is leeg."),
@@ -179,7 +288,7 @@ def test_the_cells_of_a_takenoverzicht_are_asked_by_address_and_shown_harmless(
 
 
 def test_an_upload_is_seen_by_its_own_session_alone(served: Served, session: dict[str, Any]) -> None:
-    with client_of(served, session) as mine, client_of(served, {"cookies": [{"value": "x"}]}) as other:
+    with client_of(served, session) as mine, client_of(served, served.state) as other:
         token = token_of(mine.get("/invoeren").text)
         data, files = {"csrf_token": token}, {"bestand": ("mensen.csv", LIST.encode())}
         sent = mine.post("/invoeren", data=data, files=files)

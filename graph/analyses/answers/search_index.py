@@ -13,6 +13,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph.domain.folding import plain
+from graph.domain.identifiers import ANSWER
 from graph.domain.kinds import Node
 
 if TYPE_CHECKING:
@@ -285,7 +286,11 @@ def _written(node: Node) -> Iterator[tuple[str, float]]:
     for _language, words in getattr(node, "keywords", ()):
         for word in words:
             yield word, 0.95
+    for name in (*getattr(node, "other_names", ()), *getattr(node, "other_emails", ())):
+        yield name, 0.95
     for identifier in getattr(node, "identifiers", ()):
+        if identifier.startswith(ANSWER):
+            continue
         yield identifier.partition(":")[2] or identifier, 0.95
     for name in ("number", "email", "municipality"):
         value = getattr(node, name, None)

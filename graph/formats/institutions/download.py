@@ -1,4 +1,4 @@
-"""The CSV download of institution data: a row per site, with its institution."""
+"""The download of institution data, in CSV or a workbook: a row per site, with its institution."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from graph.formats.institutions.words import (
     type_of,
 )
 from graph.formats.reading.days import day_from
+from graph.formats.reading.grid import read_list
 from graph.formats.reading.result import NamedBytes, Place
-from graph.formats.reading.table import columns_by_field, read_table
+from graph.formats.reading.table import columns_by_field
 from graph.formats.reading.text import fold
 
 __all__ = ["institutions_in_csv", "is_institutions"]
@@ -39,7 +40,7 @@ def is_institutions(headings: tuple[str, ...]) -> bool:
 
 def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[Institution | Site]:
     """The institutions and sites of the download, a row per site."""
-    table = read_table(file, problems, is_institutions)
+    table = read_list(file, problems, is_institutions)
     if table is None:
         return
     columns = columns_by_field(table.headings, FIELD_BY_HEADING)

@@ -56,7 +56,7 @@ from graph.formats.native.write import in_order
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["BASE", "LOSSES", "context", "jsonld", "shapes"]
+__all__ = ["BASE", "LOSSES", "camel", "context", "jsonld", "shapes"]
 
 BASE = "urn:mandaatwijzer:id:"
 """Before the id of a record when no address is given under which records can be looked up."""
@@ -254,7 +254,7 @@ class _Writer:
     # Edges
 
     def _edge(self, edge: Edge) -> Iterator[Resource]:
-        resource: Resource = {"@id": self._iri(edge.id), "@type": [f"mw:{_camel(edge.kind.lower(), first=True)}"]}
+        resource: Resource = {"@id": self._iri(edge.id), "@type": [f"mw:{camel(edge.kind.lower(), first=True)}"]}
         resource |= self._fields(edge, {"id"})
         nested: list[Resource] = []
         if isinstance(edge, Holds):
@@ -317,7 +317,7 @@ class _Writer:
     def _fields(self, record: Record, written: set[str]) -> Resource:
         """Every field that has no standard term, in our own namespace; a default says nothing."""
         return {
-            f"mw:{_camel(spec.key)}": self._value(spec, value)
+            f"mw:{camel(spec.key)}": self._value(spec, value)
             for spec in field_specs(type(record))
             if spec.name not in written and (value := getattr(record, spec.name)) != spec.default
         }
@@ -438,7 +438,8 @@ def _system_and_value(identifier: str) -> tuple[str, str]:
     return (system, value) if colon and value else ("", identifier)
 
 
-def _camel(name: str, *, first: bool = False) -> str:
+def camel(name: str, *, first: bool = False) -> str:
+    """A name with underscores as names are written in vocabularies."""
     words = name.split("_")
     shown = "".join(word.capitalize() for word in words)
     return shown if first else shown[0].lower() + shown[1:]

@@ -54,7 +54,7 @@ def read_colleagues(text: str, snapshot: Snapshot, answers: Mapping[str, str] | 
     place, given = _usual_place(snapshot), dict(answers or {})
     while True:
         asker = Asker(given, list(problems), [])
-        imported = people_in(table, snapshot, asker, source=NAME, organisation=place)
+        imported = people_in((table,), snapshot, asker, source=NAME, organisation=place)
         evident = dict(_evident(imported.questions, given))
         if not evident:
             return replace(imported, changes=tuple(_completed(imported, snapshot)))

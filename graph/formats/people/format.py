@@ -22,16 +22,32 @@ def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptio
     from graph.formats.people.read import read_people
 
     (file,) = files
-    return read_people(file, snapshot, organisation=options.organisation, answers=options.answers)
+    return read_people(
+        file,
+        snapshot,
+        organisation=options.organisation,
+        answers=options.answers,
+        on=options.on,
+        retire=options.retire,
+        progress=options.progress,
+    )
+
+
+def _is_list_with_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
+    from graph.formats.people.mapping import has_addresses
+
+    return has_addresses(rows)
 
 
 PEOPLE = Format(
     name="people",
     title=N_("a list of colleagues (CSV or Excel)"),
     heading="People",
-    suffixes=("csv", "tsv", "txt", "xlsx"),
+    suffixes=("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"),
     is_told_by_headings=_has_columns_of_people,
+    is_told_by_cells=_is_list_with_addresses,
     is_general=True,
     read=_read,
     takes_one_file=True,
+    can_retire=True,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.kinds import Person
-from graph.domain.text import Named, Text
+from graph.domain.text import Named, Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
@@ -26,7 +26,8 @@ from graph.formats.reading.matching import (
     whose_is,
 )
 from graph.formats.reading.names import is_same_name, is_short_for
-from graph.formats.reading.result import Note, Question
+from graph.formats.reading.place_names import above
+from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SURE, Note, Question
 from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
@@ -52,6 +53,14 @@ class Persons:
         if known is not None and not is_called(row.name, known):
             return self._owner_or_other(row, known, organisation)
         if known is None:
+            near = (organisation, *above(self.records.snapshot, organisation))
+            here = [
+                one
+                for one in self.people.namesakes(row.name)
+                if any(self.records.is_at(one.id, place) for place in near)
+            ]
+            if len(here) == 1:
+                return self._namesake_or_other(row, here[0], organisation, made)
             self._note_namesakes(row)
         person = made if known is None else known.id
         self._fill_in(person, row)
@@ -84,12 +93,29 @@ class Persons:
         remembered = only(self.people.told(key, organisation))
         if remembered is not None:
             return remembered
-        question = self._question(row, organisation, key, who_is(row.name), self.people.called(row.name))
+        question = self._suggesting(row, organisation, key)
         person = asked_person(self.asker, question, self.people, lambda name: self._created(row, organisation, name))
         if person is None:
             return None
-        self.records.put(identified(person, alias_of(key, organisation)), row.place)
+        if question.certainty != SURE or question.suggested != f"{PICK} {person.id}":
+            self.records.put(identified(person, alias_of(key, organisation)), row.place)
         return person.id
+
+    def _suggesting(self, row: StaffRow, organisation: str, key: str) -> Question:
+        """The question about a name alone, with what is likely: who is here with that very name, else somebody new."""
+        likely = self.people.called(row.name)
+        namesakes = self.people.namesakes(row.name)
+        is_full = len(fold(row.name).split()) > 1
+        suggested, certainty = "", POSSIBLE
+        if is_full and len(namesakes) == 1:
+            is_here = self.records.is_at(namesakes[0].id, organisation)
+            suggested, certainty = f"{PICK} {namesakes[0].id}", SURE if is_here else LIKELY
+        elif is_full and not likely:
+            suggested, certainty = CREATE, LIKELY
+        elif is_full and len(likely) == 1:
+            suggested = f"{PICK} {likely[0].id}"
+        asked = self._question(row, organisation, key, who_is(row.name), likely)
+        return replace(asked, suggested=suggested, certainty=certainty)
 
     def _owner_or_other(self, row: StaffRow, owner: Person, organisation: str) -> str | None:
         """Who a row is about with the number or address of somebody who is called otherwise: asked, then remembered.
@@ -118,6 +144,22 @@ class Persons:
         self.records.put(identified(known, alias_of(key, organisation)), row.place)
         return person.id
 
+    def _namesake_or_other(self, row: StaffRow, namesake: Person, organisation: str, made: str) -> str | None:
+        """Who a row is about with a number or address that nobody has, and the very name of a colleague there."""
+        key = key_of(row.name)
+        reference = row.staff_number or row.email
+        question = self._question(row, organisation, f"{reference} {key}", who_is(row.name, reference), [namesake])
+        question = replace(question, suggested=f"{PICK} {namesake.id}", certainty=LIKELY)
+        answer = self.asker.ask(question)
+        if answer is None:
+            return None
+        person = made if answer.word == CREATE else answer.argument
+        if answer.word == PICK and self.people.find(person) is None:
+            self.asker.refuse(question, Text("There is no person {text}", text=Quoted(person)))
+            return None
+        self._fill_in(person, row)
+        return person
+
     def _question(self, row: StaffRow, organisation: str, key: str, text: Text, likely: Iterable[Person]) -> Question:
         return Question(
             id=question_id("person", organisation, key),
@@ -141,36 +183,49 @@ class Persons:
         if known is None:
             self._addressed[person] = row.email
             numbers = {"identifiers": [f"staff:{row.staff_number}"]} if row.staff_number else {}
-            self.records.make({"kind": "person", "id": person, "type": row.capacity, **numbers, **stated}, row.place)
+            others = {"other_emails": [row.other_email]} if row.other_email not in ("", row.email) else {}
+            other_names = {"other_names": [row.other_name]} if row.other_name else {}
+            plain = {"kind": "person", "id": person, "type": row.capacity, **numbers, **stated, **others, **other_names}
+            self.records.make(plain, row.place)
             return
         if not (renames or _is_fuller(row.name, known)):
             stated = {key: value for key, value in stated.items() if _adds(known, key, value)}
-        if row.email and not self._takes_address(known, row):
-            del stated["email"]
+        if row.email:
+            stated |= self._addresses(known, row)
+        if row.other_name:
+            stated["other_names"] = tuple(sorted({*known.other_names, row.other_name}))
+        if renames and row.name and not is_same_name(row.name, known.name):
+            stated["other_names"] = tuple(sorted({*known.other_names, known.name}))
         numbered = identified(known, f"staff:{row.staff_number}") if row.staff_number else known
         self.records.put(replace(numbered, **stated), row.place)
 
-    def _takes_address(self, known: Person, row: StaffRow) -> bool:
-        """Whether the address of a row becomes somebody's: the first of a list does, a second is noted."""
+    def _addresses(self, known: Person, row: StaffRow) -> dict[str, Any]:
+        """The addresses of somebody with that of a row: the first of a list is theirs, any other finds them too."""
+        kept = {known.email, *known.other_emails} - {None}
         if self.people.addressed(row.email, row.name) not in (None, known.id):
-            return False
+            return {"email": known.email}
+        main = row.email if self._is_first(known, row) else known.email
+        return {
+            "email": main,
+            "other_emails": tuple(sorted({*map(str, kept), row.email, row.other_email} - {str(main), ""})),
+        }
+
+    def _is_first(self, known: Person, row: StaffRow) -> bool:
         first = self._addressed.setdefault(known.id, row.email) or row.email
         if known.email is None or known.email.casefold() == row.email:
             return known.email is None
         names = {"address": row.email, "other": known.email, "name": known.name}
         if first != row.email:
-            self._note(
-                row, Text("A second address of “{name}” is not kept: {other} finds them, {address} does not", **names)
-            )
+            self._note(row, Text("“{name}” has a second address: {other} and {address} both find them", **names))
             return False
-        self._note(row, Text("{address} takes the place of {other}, which no longer finds “{name}”", **names))
+        self._note(row, Text("{address} takes the place of {other}; both find “{name}”", **names))
         return True
 
     def _note_namesakes(self, row: StaffRow) -> None:
         """That somebody with the same name is there under another number or address."""
         for person in self.people.namesakes(row.name):
             text = Text("“{name}” is new, beside {person} with the same name", name=row.name, person=Named(person.id))
-            self._note(row, text)
+            self.asker.notes.append(Note(address=row.place, text=text, matters=True))
 
     def _note(self, row: StaffRow, text: Text) -> None:
         self.asker.notes.append(Note(address=row.place, text=text))

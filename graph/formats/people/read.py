@@ -10,18 +10,34 @@ organisation.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from graph.domain.errors import Problem
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
+from graph.formats.people.leavers import leavers
+from graph.formats.people.mapping import mapped
 from graph.formats.people.persons import Persons
-from graph.formats.people.places import Places
+from graph.formats.people.places import ListTitles, Places
 from graph.formats.people.records import Records
 from graph.formats.people.roles import Roles
-from graph.formats.people.rows import column_problems, columns_of, is_people, staff_rows, unread_columns
+from graph.formats.people.rows import (
+    StaffRow,
+    column_problems,
+    columns_of,
+    has_names,
+    is_people,
+    staff_rows,
+    unread_columns,
+)
 from graph.formats.reading.answers import Asker
-from graph.formats.reading.grid import read_list
-from graph.formats.reading.reconcile import puts, settle
-from graph.formats.reading.result import Imported, NamedBytes
+from graph.formats.reading.grid import read_lists
+from graph.formats.reading.kept import keep, kept_answers
+from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.progress import Progress
+from graph.formats.reading.reconcile import Found, puts, settle
+from graph.formats.reading.result import Imported, NamedBytes, Note
 from graph.formats.reading.table import Table
 from graph.model.snapshot import Snapshot
 
@@ -34,70 +50,114 @@ def read_people(
     *,
     organisation: str | None = None,
     answers: NamedBytes | None = None,
+    on: date | None = None,
+    retire: bool = False,
+    progress: Progress | None = None,
 ) -> Imported:
     """Read a file of people and holdings; returns what `people_in` does.
 
     Args:
-        file: what was given.
+        file: what was given; of a workbook every sheet with such headings is read.
         snapshot: what is stored.
         organisation: id of the organisation of rows that name none; by default it is asked.
         answers: answers to the questions of an earlier reading.
+        on: the first day on which those no longer count who are not in the list; None = nothing is said of them.
+        retire: ask about each of them whether they stop.
+        progress: counts the rows, and may stop the reading.
     """
     problems: list[Problem] = []
-    asker = Asker(answers, problems, [])
-    table = read_list(file, problems, is_people)
-    if table is None:
+    asker = Asker(answers, problems, [], kept_answers(snapshot))
+    names = PlaceNames(snapshot.nodes(Organisation))
+    tables = tuple(mapped(table, asker, names) for table in read_lists(file, problems, is_people))
+    if problems:
         return Imported.refused(problems)
-    return people_in(table, snapshot, asker, source=file.name, organisation=organisation)
+    return people_in(
+        tables, snapshot, asker, source=file.name, organisation=organisation, on=on, retire=retire, progress=progress
+    )
 
 
 def people_in(
-    table: Table, snapshot: Snapshot, asker: Asker, *, source: str, organisation: str | None = None
+    tables: Sequence[Table],
+    snapshot: Snapshot,
+    asker: Asker,
+    *,
+    source: str,
+    organisation: str | None = None,
+    on: date | None = None,
+    retire: bool = False,
+    progress: Progress | None = None,
 ) -> Imported:
-    """The people and holdings of a list.
+    """The people and holdings of lists.
 
     Args:
-        table: the list.
+        tables: the lists.
         snapshot: what is stored.
         asker: has the answers to the questions of an earlier reading, and what was wrong so far.
-        source: what the list is called.
-        organisation: id of the organisation of rows that name none; by default it is asked.
+        source: what the lists are called.
+        organisation: id of the organisation of rows that name none; by default a list tells it, or it is asked.
+        on: the first day on which those no longer count who are not in the lists; None = nothing is said of them.
+        retire: ask about each of them whether they stop.
+        progress: counts the rows, and may stop the reading.
 
     Returns:
         The changes that are clear, and a question for each unclear thing; or every problem, and no change.
     """
     problems, notes = asker.problems, asker.notes
-    columns = columns_of(table.headings)
-    problems.extend(column_problems(table, columns))
-    notes.extend([*table.notes, *unread_columns(table, columns)])
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         unknown = Text("There is no {text}", text=Quoted(organisation))
         problems.append(Problem(message=unknown, remedy=Text("Give the id of an organisation")))
-    if problems:
-        return Imported.refused(problems, notes)
-    rows = list(staff_rows(table, columns, problems))
     records = Records(snapshot, source, problems)
-    places, persons, roles = Places(records, asker, organisation), Persons(records, asker), Roles(records, asker)
-    for row in rows:
-        place = places.of(row)
-        if persons.is_contradicted(row, place) or place is None:
-            continue
-        person = persons.of(row, place)
-        if person is None:
-            continue
-        records.belong(person, place, row)
-        role = roles.of(row, place)
-        if role is not None:
-            records.hold(person, role, persons.acting_for(row), row)
+    persons, roles = Persons(records, asker), Roles(records, asker)
+    titles = ListTitles(snapshot, asker, organisation)
+    for table in tables[1:]:
+        notes.append(Note(address=table.title, text=Text("This sheet holds people too, and is read"), matters=True))
+    for table in tables:
+        rows = _rows_of(table, asker)
+        usual, is_read = titles.usual(table)
+        places = Places(records, asker, usual, table.title if len(tables) > 1 else source)
+        for row in (progress or Progress()).over(rows if is_read else ()):
+            _take(row, records, places, persons, roles, on)
+    if on is not None and not problems:
+        ended = leavers(snapshot, records.listed, records.places, asker, on=on, is_asked=retire)
+        records.edges.extend(Found(edge, source) for edge in ended)
     settled = settle(records.found(), snapshot)
     problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
         return Imported.refused(problems, notes)
+    changes = {record.id: record for record in settled.records}
+    only_place = next(iter(records.places)) if len(records.places) == 1 else None
+    keep(changes, asker, snapshot, organisation or only_place)
     return Imported(
-        changes=puts(settled.records, snapshot),
+        changes=puts(changes.values(), snapshot),
         questions=asker.questions(),
         answered=asker.answered(),
         notes=tuple(notes),
         snapshot=snapshot,
         corrected=settled.corrected,
     )
+
+
+def _rows_of(table: Table, asker: Asker) -> list[StaffRow]:
+    """The rows of a list that name somebody; none when its columns are unfit, or wait for an answer."""
+    problems, notes = asker.problems, asker.notes
+    columns = columns_of(table.headings)
+    if not has_names(columns) and any(question.kind == "heading" for question in asker.questions()):
+        return []
+    found = list(column_problems(table, columns))
+    problems.extend(found)
+    notes.extend([*table.notes, *unread_columns(table, columns)])
+    return [] if found else list(staff_rows(table, columns, problems, notes))
+
+
+def _take(row: StaffRow, records: Records, places: Places, persons: Persons, roles: Roles, on: date | None) -> None:
+    place = places.of(row)
+    if persons.is_contradicted(row, place) or place is None:
+        return
+    person = persons.of(row, place)
+    if person is None:
+        return
+    records.belong(person, place, row)
+    role = roles.of(row, place)
+    if role is not None:
+        roles.tell_others(row, role, person, on)
+        records.hold(person, role, persons.acting_for(row), row)

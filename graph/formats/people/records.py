@@ -62,6 +62,21 @@ class Records:
         node = self.node(node_id)
         return node if isinstance(node, Organisation) else None
 
+    @property
+    def listed(self) -> frozenset[str]:
+        """Everybody of the list."""
+        return frozenset(person for person, _, _ in self._belonging)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Where they are."""
+        return frozenset(place for _, place, _ in self._belonging)
+
+    def is_at(self, person: str, organisation: str) -> bool:
+        """Whether somebody belongs at an organisation, as it is stored or as the list says so far."""
+        stored = any(link.to_id == organisation for link in self.snapshot.out(AffiliatedWith, person))
+        return stored or any((person, organisation) == key[:2] for key in self._belonging)
+
     def put(self, node: Node, place: Place) -> None:
         """Keep a node that a row makes or changes."""
         self._nodes[node.id] = node

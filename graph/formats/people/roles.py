@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from graph.domain.kinds import At, Node, OfType, Role, RoleType
-from graph.domain.text import Quoted, Text
+from graph.domain.kinds import At, Holds, Node, OfType, Role, RoleType
+from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.matching import alias_of, identified
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
+from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, PICK, POSSIBLE, Note, Place, Proposal, Question
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = ["Roles"]
+
+ALIKE = 0.8
 
 
 class Roles:
@@ -34,6 +37,7 @@ class Roles:
         key = fold(row.role)
         likeliest = sorted(self._at(organisation), key=lambda role: (-alike(row.role, role.name), role.id))
         place = self.records.organisation(organisation)
+        is_alike = bool(likeliest) and alike(row.role, likeliest[0].name) >= ALIKE
         question = Question(
             id=question_id("role", organisation, key),
             kind="role",
@@ -43,6 +47,8 @@ class Roles:
                 "Which role at {place} is “{role}”?", place=organisation if place is None else place.name, role=row.role
             ),
             proposals=tuple(Proposal(pick=role.id, name=role.name) for role in likeliest[:MOST_PROPOSALS]),
+            suggested=f"{PICK} {likeliest[0].id}" if is_alike else CREATE,
+            certainty=LIKELY if is_alike or not likeliest else POSSIBLE,
         )
         answer = self.asker.ask(question)
         if answer is None:
@@ -55,6 +61,30 @@ class Roles:
         if place is not None:
             self.records.put(identified(place, f"{_told(key)}{answer.argument}"), row.place)
         return answer.argument
+
+    def tell_others(self, row: StaffRow, role: str, person: str, on: date | None) -> None:
+        """That a function has its holders already, before one more comes beside them."""
+        node = self.records.snapshot.find(Role, role)
+        if node is None or on is None or row.acting_for or (row.until is not None and row.until <= on):
+            return
+        links = self.records.snapshot.into(Holds, role)
+        others = {link.from_id for link in links if self.records.snapshot.in_force(link, on) and not link.acting_for}
+        if person not in others and len(others) >= node.seats:
+            text = Text(
+                "{others} holds “{role}” already, which has room for {seats}; {new} comes beside",
+                others=Series(tuple(map(Named, sorted(others))), "and"),
+                role=node.name,
+                seats=node.seats,
+                new=row.name,
+            )
+            self.asker.notes.append(Note(address=row.place, text=text, matters=True))
+
+    def _tell_same_sort(self, name: str, kind: str, organisation: str, place: Place) -> None:
+        """That a function of this sort is there already, before a second one is made."""
+        there = [role for role in self._at(organisation) if kind in {each.id for each in self._types(role)}]
+        if there:
+            text = Text("“{name}” is new, beside {role}, a function of the same sort", name=name, role=there[0].name)
+            self.asker.notes.append(Note(address=place, text=text, matters=True))
 
     def _exact(self, text: str, organisation: str) -> list[str]:
         """The roles of the organisation that were told to have this name, else that have it, else their type has."""
@@ -86,6 +116,7 @@ class Roles:
             self.records.link({"kind": "AT", "from": role, "to": organisation}, place)
             kinds = [kind.id for kind in self.records.snapshot.nodes(RoleType) if fold(name) in _folded_names(kind)]
             if len(kinds) == 1:
+                self._tell_same_sort(name, kinds[0], organisation, place)
                 self.records.link({"kind": "OF_TYPE", "from": role, "to": kinds[0]}, place)
         return role
 

@@ -24,6 +24,7 @@ from graph.formats.people.words import (
 )
 from graph.formats.reading.damage import damaged_cells
 from graph.formats.reading.days import day_from, is_no_end
+from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
 from graph.formats.reading.text import fold, whole_number
@@ -31,7 +32,11 @@ from graph.formats.reading.text import fold, whole_number
 __all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "is_people", "staff_rows", "unread_columns"]
 
 _FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,20})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,20})?))?(?P<percent>%)?\Z")
+_CLOCK = re.compile(r"(?P<hours>\d{1,3})(?::|u|uur|h)(?P<minutes>[0-5]\d)?(?::00)?(?:m|min)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
+_NAMING = ("name", "family_name", "given_name")
 _READINGS_OF_AN_END = {
     "last_day": N_("“{column}” is read as the last day that still counts"),
     "until": N_("“{column}” is read as the first day that no longer counts"),
@@ -103,7 +108,9 @@ class StaffRow:
     place: Place
     staff_number: str
     email: str
+    other_email: str
     name: str
+    other_name: str
     given_name: str
     family_name: str
     organisation_number: str
@@ -117,10 +124,17 @@ class StaffRow:
     """What it says of a holding, in plain form."""
 
 
-def staff_rows(table: Table, columns: Mapping[str, int], problems: list[Problem]) -> Iterator[StaffRow]:
-    """The rows of which every value can be read; what is wrong in the others is told."""
+def staff_rows(
+    table: Table, columns: Mapping[str, int], problems: list[Problem], notes: list[Note]
+) -> Iterator[StaffRow]:
+    """The rows of which every value can be read; what is wrong in the others is told, and what adds up is noted."""
     for line in table.lines:
         before = len(problems)
+        names = (line.cells[columns[each]] for each in _NAMING if each in columns)
+        first = next(filter(None, (*names, *line.cells)), "")
+        if is_total(first):
+            notes.append(Note(address=line.place, text=Text("“{text}” adds up other rows: not read", text=first)))
+            continue
         row = _row(line, columns, problems)
         if len(problems) == before:
             yield row
@@ -141,13 +155,15 @@ def _row(line: Line, columns: Mapping[str, int], problems: list[Problem]) -> Sta
     row = StaffRow(
         place=line.place,
         staff_number=values.staff_number(),
-        email=values.email(),
+        email=values.email("email") or values.email("other_email"),
+        other_email=values.email("other_email"),
         name=name,
+        other_name=cells.get("other_name", ""),
         given_name=given,
         family_name=family,
         organisation_number=values.number("organisation_number"),
         organisation=cells.get("organisation", ""),
-        role=cells.get("role", ""),
+        role="" if never_a_person(cells.get("role", "")) in _NO_FUNCTION else cells.get("role", ""),
         capacity=values.capacity(),
         acting_for=whole_number(cells.get("acting_for", "")),
         since=since,
@@ -202,11 +218,11 @@ class _Values:
             )
         return text
 
-    def email(self) -> str:
-        text = self.cells.get("email", "")
+    def email(self, field: str) -> str:
+        text = self.cells.get(field, "")
         if text and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
             self.problem(
-                "email",
+                field,
                 Text("{text} is no e-mail address", text=Quoted(text, most=60)),
                 Text("Correct it, or leave it blank"),
             )
@@ -265,6 +281,13 @@ class _Values:
         return plain
 
     def _fraction(self, written: str) -> dict[str, Any]:
+        if _DAY.fullmatch(written):
+            self.problem(
+                "fraction",
+                Text("{text} is a day that a spreadsheet made of a fraction", text=Quoted(written, most=40)),
+                Text("Format the column as text and write the fraction again"),
+            )
+            return {}
         plain = FRACTION_BY_WORD.get(fold(written), written)
         match = _FRACTION.match(plain.replace(",", ".").replace(" ", ""))
         value = -1.0
@@ -281,6 +304,9 @@ class _Values:
 
     def _hours(self, written: str) -> dict[str, Any]:
         text = written.replace(",", ".")
+        clock = _CLOCK.fullmatch(text.lower().replace(" ", ""))
+        if clock is not None:
+            text = str(int(clock["hours"]) + int(clock["minutes"] or 0) / 60)
         if not re.fullmatch(r"\d{1,3}(\.\d{1,20})?", text) or float(text) > 168:
             self.problem(
                 "hours_per_week",

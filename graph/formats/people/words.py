@@ -20,15 +20,28 @@ __all__ = [
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "staff_number": (
         "stamboeknummer", "stamboeknr", "stamboek", "stamnummer", "stamnr", "personeelsnummer", "personeelsnr",
-        "staff number", "staff id", "employee number", "employee id",
+        "staff number", "staff id", "employee number", "employee id", "employeeid",
     ),
-    "family_name": ("achternaam", "familienaam", "family name", "last name", "surname"),
-    "given_name": ("voornaam", "roepnaam", "given name", "first name"),
-    "name": ("naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name"),
+    "family_name": (
+        "achternaam", "familienaam", "family name", "last name", "surname", "familyname", "last name required",
+    ),
+    "given_name": (
+        "voornaam", "roepnaam", "given name", "first name", "givenname", "first name required",
+    ),
+    "name": (
+        "naam", "volledige naam", "naam en voornaam", "personeelslid", "name", "full name", "display name",
+        "displayname", "weergavenaam",
+    ),
     "email": (
         "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
         "e mailadres school", "e mailadres werk", "schoolmail", "e mail address", "email address",
+        "email address required",
     ),
+    "other_email": (
+        "userprincipalname", "user principal name", "gebruikersprincipalnaam", "alternateemailaddress",
+        "work secondary email", "tweede e mail", "tweede e mailadres", "ander e mailadres", "second e mail",
+    ),
+    "other_name": ("vroegere naam", "meisjesnaam", "andere naam", "former name", "other name"),
     "organisation_number": (
         "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
     ),
@@ -37,6 +50,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "role": (
         "ambt", "functie", "rol", "ambtsnaam", "omschrijving ambt", "role", "function", "job title", "position",
+        "jobtitle", "functietitel", "employee title",
     ),
     "fraction": (
         "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte",

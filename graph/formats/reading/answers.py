@@ -17,12 +17,12 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.text import N_, Quoted, Series, Text
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, NamedBytes, Note, Question
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, SURE, NamedBytes, Note, Question
 from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
 from graph.words.catalogue import Texts
 
-__all__ = ["Asker", "GivenAnswer", "answers_form", "question_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "digest_of", "question_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = Text("Write: pick ID, create, skip or open")
@@ -87,26 +87,43 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
+def digest_of(question: str) -> str:
+    """What of the id of a question stays the same when its text is not to be read in it."""
+    return question.rpartition("-")[2]
+
+
 class Asker:
-    """Hands out the answers that were given, and collects the questions that still need one."""
+    """Hands out the answers that were given, and collects the questions that still need one.
+
+    Args:
+        answers: that were given now.
+        problems: gets the answers that do not fit.
+        notes: gets what was left open.
+        kept: answers to earlier files, by the digest at the end of the id of their question.
+    """
 
     def __init__(
-        self, answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem], notes: list[Note]
+        self,
+        answers: NamedBytes | Mapping[str, str] | None,
+        problems: list[Problem],
+        notes: list[Note],
+        kept: Mapping[str, str] | None = None,
     ) -> None:
         self.problems = problems
         self.notes = notes
         self._place = answers.name if isinstance(answers, NamedBytes) else ""
         self._answers = _given(answers, problems)
+        self._kept = kept or {}
         self._open: dict[str, Question] = {}
         self._answered: dict[str, Question] = {}
 
     def ask(self, question: Question) -> GivenAnswer | None:
-        """The answer to a question.
+        """The answer to a question: the given one, else that to an earlier file, else what is sure.
 
         Returns:
             What was picked or created; None when it is skipped, left open, or waits for an answer.
         """
-        given = self._answers.get(question.id)
+        given = self.given(question.id) or _sure(question)
         if given is None:
             self._wait(question)
             return None
@@ -123,8 +140,19 @@ class Asker:
         return given if given.word in (PICK, CREATE) else None
 
     def given(self, question: str) -> GivenAnswer | None:
-        """The answer that was given to a question, whether or not it was asked yet."""
-        return self._answers.get(question)
+        """The answer that was given to a question, now or to an earlier file, whether or not it was asked yet."""
+        return self._answers.get(question) or _answer(self._kept.get(digest_of(question)))
+
+    def to_keep(self) -> Mapping[str, str]:
+        """By digest of the question, the answers of now that no record keeps; empty where one replaces another."""
+        found: dict[str, str] = {}
+        for question in self._answered.values():
+            given, digest = self._answers.get(question.id), digest_of(question.id)
+            if given is not None and (given.word == SKIP or (question.is_kept and given.word == PICK)):
+                found[digest] = f"{given.word} {given.argument}".strip()
+            elif given is not None and digest in self._kept:
+                found[digest] = ""
+        return found
 
     def refuse(self, question: Question, message: Text) -> None:
         """The answer that was given does not fit."""
@@ -150,6 +178,10 @@ class Asker:
         problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
+
+
+def _sure(question: Question) -> GivenAnswer | None:
+    return _answer(question.suggested) if question.certainty == SURE and question.suggested else None
 
 
 def _choices(question: Question) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.result import Place
 
-__all__ = ["damaged_cells"]
+__all__ = ["damage_of", "damaged_cells"]
 
 _ERROR = re.compile(
     r"(?:^|\s)(?:#(?:n/?[abv]|nv|na[am]{1,2}e?\?|nom\?|ref!|verw!|value!|waarde!|div/0!|deel/0!|num!|getal!|null!|leeg!"
@@ -30,12 +30,22 @@ def damaged_cells(cells: Mapping[str, str], place: Place, problems: list[Problem
         problems: gets one for each.
     """
     for field, text in cells.items():
-        if _ERROR.search(text):
-            message = Text("{text} is an error value of a spreadsheet", text=Quoted(text, most=60))
-            remedy = Text("Correct the formula, or leave the cell blank")
-        elif not text.isascii() and _DECODED_WRONGLY.search(text):
-            message = Text("{text} went through a wrong encoding", text=Quoted(text, most=60))
-            remedy = Text("Export the list again in UTF-8, or correct the text")
-        else:
-            continue
-        problems.append(Problem(place=place, field=field, message=message, remedy=remedy))
+        damage = damage_of(text)
+        if damage is not None:
+            message, remedy = damage
+            problems.append(Problem(place=place, field=field, message=message, remedy=remedy))
+
+
+def damage_of(text: str) -> tuple[Text, Text] | None:
+    """What is wrong with a text that no person wrote, and what to do; None when it is sound."""
+    if _ERROR.search(text):
+        return (
+            Text("{text} is an error value of a spreadsheet", text=Quoted(text, most=60)),
+            Text("Correct the formula, or leave the cell blank"),
+        )
+    if not text.isascii() and _DECODED_WRONGLY.search(text):
+        return (
+            Text("{text} went through a wrong encoding", text=Quoted(text, most=60)),
+            Text("Export the list again in UTF-8, or correct the text"),
+        )
+    return None

@@ -61,10 +61,12 @@ class People:
         self._people[person.id] = person
         for identifier in person.identifiers:
             self._by_identifier[identifier].add(person.id)
-        if person.email:
-            self._by_email[person.email.casefold()].add(person.id)
-        self._by_name[same_names(person.name)].add(person.id)
-        self._near.add(person.id, person.name)
+        for address in (person.email, *person.other_emails):
+            if address:
+                self._by_email[address.casefold()].add(person.id)
+        for name in (person.name, *person.other_names):
+            self._by_name[same_names(name)].add(person.id)
+            self._near.add(person.id, name)
 
     def find(self, person: str) -> Person | None:
         """The person with an id, as they were added last."""
@@ -197,8 +199,10 @@ def whose_is(reference: str, owner: Person, place: Place, name: str) -> Text:
 
 def is_called(name: str, person: Person) -> bool:
     """Whether a name can be somebody's as it is written: none, the same, a shorter or a longer one."""
-    known = person.name
-    return not name or is_same_name(name, known) or is_short_for(name, known) or is_short_for(known, name)
+    names = (person.name, *person.other_names)
+    return not name or any(
+        is_same_name(name, known) or is_short_for(name, known) or is_short_for(known, name) for known in names
+    )
 
 
 def nobody_has(text: str) -> Text:

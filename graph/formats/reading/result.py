@@ -20,10 +20,13 @@ from graph.words.catalogue import Texts
 
 __all__ = [
     "CREATE",
+    "LIKELY",
     "MOST_PROPOSALS",
     "OPEN",
     "PICK",
+    "POSSIBLE",
     "SKIP",
+    "SURE",
     "Imported",
     "NamedBytes",
     "Note",
@@ -35,6 +38,10 @@ __all__ = [
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
 MOST_PROPOSALS = 5
+
+SURE, LIKELY, POSSIBLE = "sure", "likely", "possible"
+"""How certain an answer is that is suggested: it is taken unless somebody answers otherwise, it is likely the right one
+of several, or it is only the best that there is."""
 
 Place: TypeAlias = Text | str
 """Where something stands: a line or cell of a file as it is, a line of a pasted list as a text."""
@@ -78,14 +85,18 @@ class Question:
 
     Attributes:
         id: the same for the same unclear text of the same organisation, in every file.
-        kind: what is asked about: person, holder, task, task_group, role, organisation, column, row, date,
-            handover, not_used.
+        kind: what is asked about: person, holder, task, task_group, role, organisation, column, heading, row,
+            date, handover, not_used, letters, leaver.
         address: where it stands: `Sheet!C14`, or `file.csv:12`; in a pasted list, the line.
         also: further places where the same answer will count.
         value: what is written there.
         text: the question itself.
-        proposals: likeliest first; none of them is taken without an answer.
+        proposals: likeliest first.
         choices: the words that may answer it, out of pick, create, skip and open.
+        suggested: the answer that is chosen already, as an answers file says it; empty = there is none.
+        certainty: of what is suggested: sure, likely or possible. What is sure is taken without an answer.
+        is_kept: whether an answer that picks or leaves out has no record that can keep it, so that it is kept beside
+            the organisation.
     """
 
     id: str
@@ -96,6 +107,9 @@ class Question:
     text: Text
     proposals: tuple[Proposal, ...] = ()
     choices: tuple[str, ...] = (PICK, CREATE, SKIP, OPEN)
+    suggested: str = ""
+    certainty: str = POSSIBLE
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +119,12 @@ class Note:
     Attributes:
         address: where, when it is about one place.
         text: what.
+        matters: whether something of the file is left out, or is read in a way that may not be meant.
     """
 
     address: Place = ""
     text: Text
+    matters: bool = False
 
     def __str__(self) -> str:
         return f"{self.address}: {self.text}" if self.address else str(self.text)

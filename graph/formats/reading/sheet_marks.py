@@ -16,12 +16,24 @@ from xml.etree import ElementTree
 from graph.domain.text import Series, Text, counted
 from graph.formats.reading.result import Note
 
-__all__ = ["Markings", "SheetMarks", "notes_on"]
+__all__ = ["Markings", "SheetMarks", "TooMuch", "letters_of", "notes_on"]
 
-MOST_MERGED_RANGES = 5_000
+MOST_MERGED_RANGES = 20_000
 MOST_SHOWN = 5
 LONGEST_COMMENT = 100
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+class TooMuch(Exception):
+    """A sheet has more merged ranges than are read.
+
+    Args:
+        sheet: its title.
+    """
+
+    def __init__(self, sheet: str) -> None:
+        super().__init__(sheet)
+        self.sheet = sheet
 
 
 @dataclass(slots=True)
@@ -36,6 +48,9 @@ class SheetMarks:
         hidden_rows: their numbers.
         hidden_columns: first and last number of each range.
         comments: text by cell.
+        errors: by row and column, the error value that a formula gave, such as #N/A.
+        last_row: number of the last with a text.
+        last_column: the same of columns.
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -45,6 +60,9 @@ class SheetMarks:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     comments: dict[str, str] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
 
 
 class Markings:
@@ -58,14 +76,25 @@ class Markings:
         self._struck_styles = self._styles_struck()
         self._struck_texts = self._texts_struck()
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the sheets."""
+        return tuple(self._parts)
+
     def of(self, title: str) -> SheetMarks:
-        """The marks of the sheet with a title."""
+        """The marks of the sheet with a title.
+
+        Raises:
+            TooMuch: it has more merged ranges than are read.
+        """
         marks = SheetMarks()
         part = self._parts.get(title, "")
         if part in self._names:
             with self._archive.open(part) as content:
                 for _, item in ElementTree.iterparse(content):  # noqa: S314
                     self._take(item, _tag(item), marks)
+                    if len(marks.merged) > MOST_MERGED_RANGES:
+                        raise TooMuch(title)
             marks.comments = dict(self._comments(part))
         return marks
 
@@ -81,7 +110,7 @@ class Markings:
             marks.hidden_columns.append((int(item.get("min", "1")), int(item.get("max", "1"))))
         elif tag == "mergeCell":
             merged = _range_of(item.get("ref", ""))
-            if merged is not None and len(marks.merged) < MOST_MERGED_RANGES:
+            if merged is not None:
                 marks.merged.append(merged)
 
     def _take_cell(self, item: ElementTree.Element, marks: SheetMarks) -> None:
@@ -93,8 +122,13 @@ class Markings:
             marks.formulas.append(address)
         elif is_filled and self._is_struck(item, parts, value):
             marks.struck.append(address)
-        if is_filled and _column_of(address) > self._most_columns:
-            marks.beyond.append(address)
+        if is_filled:
+            row, column = _row_of(address), _column_of(address)
+            marks.last_row, marks.last_column = max(row, marks.last_row), max(column, marks.last_column)
+            if item.get("t") == "e":
+                marks.errors[row, column] = value
+            if column > self._most_columns:
+                marks.beyond.append(address)
 
     def _is_struck(self, item: ElementTree.Element, parts: dict[str, ElementTree.Element], value: str) -> bool:
         shared = item.get("t") == "s" and value in self._struck_texts
@@ -158,11 +192,13 @@ class Markings:
 
 def notes_on(title: str, marks: SheetMarks) -> Iterator[Note]:
     """What a reader of the sheet may want to know: what is not read, and what is read although it looks otherwise."""
-    yield from (Note(address=title, text=text) for text in _unread(marks))
+    yield from (Note(address=title, text=text, matters=True) for text in _unread(marks))
     for cell, comment in list(marks.comments.items())[:MOST_SHOWN]:
         shown = comment[:LONGEST_COMMENT]
-        yield Note(address=f"{title}!{cell}", text=Text("The comment here is not read: “{text}”", text=shown))
-    yield from (Note(address=title, text=text) for text in _read_though(marks))
+        yield Note(
+            address=f"{title}!{cell}", text=Text("The comment here is not read: “{text}”", text=shown), matters=True
+        )
+    yield from (Note(address=title, text=text, matters=True) for text in _read_though(marks))
 
 
 def _unread(marks: SheetMarks) -> Iterator[Text]:
@@ -209,7 +245,7 @@ def _read_though(marks: SheetMarks) -> Iterator[Text]:
             cells=_shown(marks.hidden_rows),
         )
     if marks.hidden_columns:
-        columns = [_letters(first) for first, _ in marks.hidden_columns]
+        columns = [letters_of(first) for first, _ in marks.hidden_columns]
         yield counted(
             "Column {cells} is hidden, and read",
             "{number} columns are hidden, and read (from {cells})",
@@ -246,6 +282,11 @@ def _range_of(reference: str) -> tuple[int, int, int, int] | None:
     return _column_of(match[1]), int(match[2]), _column_of(match[3]), int(match[4])
 
 
+def _row_of(address: str) -> int:
+    digits = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isdigit() else 0
+
+
 def _column_of(address: str) -> int:
     number = 0
     for letter in address.rstrip("0123456789"):
@@ -253,7 +294,8 @@ def _column_of(address: str) -> int:
     return number
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """What a spreadsheet calls a column."""
     letters = ""
     while column > 0:
         column, rest = divmod(column - 1, 26)

@@ -16,6 +16,9 @@ from graph.formats.reading.tree import CORRECT_IT, THREE_LEVELS, TOO_DEEP, Tree,
 __all__ = ["Entry", "Parsed", "parse"]
 
 MOST_BYTES = 2_000_000_000
+MOST_HOLLOW = 100_000
+LEAST_OF_A_RECORD = 12
+"""Letters for each bracket that opens: even `{"kind": "task"}` has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,28 @@ def parse(file: NamedBytes, problems: list[Problem]) -> Parsed | None:
     if not text.strip():
         problems.append(empty(file))
         return None
+    if _is_hollow(text):
+        problems.append(_hollow(file.name))
+        return None
     form = _form_of(file.name, text)
     if form == "ndjson":
         return _lines(file.name, text, problems)
     tree = _json(file.name, text, problems) if form == "json" else _yaml(file.name, text, problems)
     return None if tree is None else _split(file.name, tree, problems)
+
+
+def _is_hollow(text: str) -> bool:
+    """Whether a text holds so many records with so little in them that it can only be made to use up memory."""
+    records = text.count("{") + text.count("[")
+    return records > MOST_HOLLOW and len(text) < records * LEAST_OF_A_RECORD
+
+
+def _hollow(name: str) -> Problem:
+    return Problem(
+        place=name,
+        message=Text("The file holds a great many records without content"),
+        remedy=Text("Export it again"),
+    )
 
 
 def _form_of(name: str, text: str) -> str:

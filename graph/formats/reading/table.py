@@ -56,12 +56,16 @@ class Table:
         headings: one a column.
         lines: below the headings.
         notes: what was passed over.
+        title: of the sheet; empty when it is no workbook.
+        above: the texts above the headings.
     """
 
     place: Place
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
     notes: tuple[Note, ...] = ()
+    title: str = ""
+    above: tuple[str, ...] = ()
 
 
 def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeadings | None = None) -> Table | None:
@@ -91,7 +95,8 @@ def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeading
         return None
     above = place_of_headings([line.cells for line in lines], is_headings)
     notes = (*_passed_over(lines[:above]), *_unseen(file.name, text))
-    return replace(table_of(lines[above], lines[above + 1 :], problems), notes=notes)
+    texts = tuple(cell for line in lines[:above] for cell in line.cells if cell)
+    return replace(table_of(lines[above], lines[above + 1 :], problems), notes=notes, above=texts)
 
 
 def place_of_headings(rows: Sequence[tuple[str, ...]], is_headings: IsHeadings | None) -> int:

@@ -1,7 +1,7 @@
-"""XLSX workbooks of unknown quality to plain grids of texts.
+"""Workbooks of unknown quality, in XLSX, XLSB, XLS or ODS, to plain grids of texts.
 
-A workbook is a ZIP of XML, so it can be made to unpack to anything: sizes are checked before anything is read,
-document types are refused, and a sheet is read up to fixed numbers of rows and columns.
+Most are a ZIP, so they can be made to unpack to anything: sizes are checked before anything is read, document types
+are refused, and a sheet is read up to fixed numbers of rows, columns and merged cells.
 """
 
 from __future__ import annotations
@@ -9,27 +9,36 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
 from graph.domain.errors import Problem
+from graph.domain.folding import visible
 from graph.domain.text import Text
+from graph.formats.reading.foreign_sheets import Unreadable, foreign_sheets
 from graph.formats.reading.result import NamedBytes, Note
-from graph.formats.reading.sheet_marks import Markings, notes_on
+from graph.formats.reading.sheet_marks import Markings, SheetMarks, TooMuch, letters_of, notes_on
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Sheet", "SheetCell", "Workbook", "read_workbook"]
+__all__ = ["Sheet", "SheetCell", "Workbook", "first_texts", "is_workbook", "read_workbook"]
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 60_000_000
 MOST_PARTS = 2_000
-MOST_ROWS = 5_000
+MOST_ROWS = 25_000
 MOST_COLUMNS = 60
+MOST_MERGED_CELLS = 400_000
+MOST_BELOW = 100
+"""Rows of a merged range below the last row with a text of its own: there is nothing left to be said of them."""
+MOST_IN_MEMORY = 4_000_000
+"""Cells of a sheet, blank ones too, up to the last that is filled."""
 LONGEST_TEXT = 5_000
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _SAVE_AS = Text("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)")
 
@@ -65,6 +74,11 @@ class Workbook:
     notes: tuple[Note, ...] = ()
 
 
+def is_workbook(file: NamedBytes) -> bool:
+    """Whether a file is a workbook by its first bytes or its name, sound or not."""
+    return file.content.startswith((_ZIP, _OLD_OFFICE)) or file.name.lower().endswith(SUFFIXES)
+
+
 def read_workbook(file: NamedBytes) -> Workbook | Problem:
     """The visible sheets of a workbook, with the stored results of formulas.
 
@@ -76,13 +90,56 @@ def read_workbook(file: NamedBytes) -> Workbook | Problem:
         return problem
     try:
         notes: list[Note] = []
-        return Workbook(tuple(_sheets(file, notes)), tuple(notes))
+        sheets = _sheets(file, notes) if _is_xlsx(file) else _foreign(file, notes)
+        return Workbook(tuple(sheets), tuple(notes))
+    except TooMuch as error:
+        return Problem(
+            place=error.sheet,
+            message=Text("The sheet has more merged cells than is read"),
+            remedy=Text("Undo the merging of cells, or split the sheet"),
+        )
     except Exception as error:  # the reader of a damaged workbook can fail in any way
         return Problem(
             place=file.name,
             message=_damaged(error),
             remedy=_SAVE_AS,
         )
+
+
+def first_texts(file: NamedBytes, most_rows: int) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The texts of the first rows of each visible sheet, blank rows left out, without reading the rest.
+
+    Returns:
+        By sheet its rows; nothing when the workbook cannot be read: reading it tells why.
+    """
+    if _not_readable(file) is not None:
+        return ()
+    try:
+        if not _is_xlsx(file):
+            sheets = foreign_sheets(file.content, most_rows, MOST_COLUMNS)
+            return tuple(_filled(sheet.rows) for sheet in sheets if sheet.is_visible)
+        return tuple(_filled(rows) for rows in _heads(file, most_rows))
+    except Exception:  # as in reading it
+        return ()
+
+
+def _filled(rows: Iterable[Sequence[Any]]) -> tuple[tuple[str, ...], ...]:
+    texts = (tuple(text for value in row if (text := _text(value))) for row in rows)
+    return tuple(filter(None, texts))
+
+
+def _heads(file: NamedBytes, most_rows: int) -> Iterator[Iterable[Sequence[Any]]]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(BytesIO(file.content), read_only=True, data_only=True, keep_links=False)
+        try:
+            for sheet in book.worksheets:
+                if sheet.sheet_state == "visible":
+                    yield list(sheet.iter_rows(max_row=most_rows, max_col=MOST_COLUMNS, values_only=True))
+        finally:
+            book.close()
 
 
 def _not_readable(file: NamedBytes) -> Problem | None:
@@ -95,18 +152,30 @@ def _not_readable(file: NamedBytes) -> Problem | None:
             Text("A workbook may have {most} bytes", most=MOST_BYTES),
         )
     if file.content.startswith(_OLD_OFFICE):
-        return refused(Text("This is an old Excel file (.xls), or a workbook with a password"))
+        return None
     try:
         with zipfile.ZipFile(BytesIO(file.content)) as archive:
             return _not_a_workbook(archive, refused)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return refused(Text("This is not an Excel workbook"))
+        return refused(Text("This is not a workbook"))
     except Exception as error:  # decompression fails in ways of its own, zlib.error among them
         return refused(_damaged(error))
 
 
+def _is_xlsx(file: NamedBytes) -> bool:
+    if file.content.startswith(_OLD_OFFICE):
+        return False
+    with zipfile.ZipFile(BytesIO(file.content)) as archive:
+        return "xl/workbook.xml" in archive.namelist()
+
+
 def _damaged(error: Exception) -> Text:
-    return Text("The workbook is damaged ({reason})", reason=type(error).__name__)
+    reason = str(error) if isinstance(error, Unreadable) else type(error).__name__
+    if reason == "PasswordError":
+        return Text("The file has a password")
+    if reason in ("timeout", "MemoryError"):
+        return Text("The workbook takes more time or memory than a file may")
+    return Text("The workbook is damaged ({reason})", reason=reason)
 
 
 def _not_a_workbook(archive: zipfile.ZipFile, refused: Callable[..., Problem]) -> Problem | None:
@@ -119,10 +188,8 @@ def _not_a_workbook(archive: zipfile.ZipFile, refused: Callable[..., Problem]) -
             Text("The file would unpack to {number} parts of {bytes} bytes", number=len(parts), bytes=unpacked),
             Text("Keep the sheets that matter: a workbook may unpack to {most} bytes", most=MOST_UNPACKED_BYTES),
         )
-    elif "mimetype" in names:
-        answer = refused(Text("This is an OpenDocument file"))
-    elif not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
-        answer = refused(Text("This is a ZIP file, but not an Excel workbook"))
+    elif not names & {"xl/workbook.xml", "xl/workbook.bin"} and not {"mimetype", "content.xml"} <= names:
+        answer = refused(Text("This is a ZIP file, but not a workbook"))
     elif any(part.flag_bits & 1 for part in parts):
         answer = refused(Text("The file has a password"), Text("Save it without a password"))
     elif any(_declares_document_type(archive, part) for part in parts):
@@ -137,8 +204,44 @@ def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> 
         return b"<!DOCTYPE" in content.read(4096).replace(b"\0", b"")
 
 
+def _foreign(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
+    for sheet in foreign_sheets(file.content, MOST_ROWS + 1, MOST_COLUMNS):
+        if sheet.is_visible:
+            yield _sheet(sheet.title, sheet.rows, SheetMarks(merged=list(sheet.merged)), notes)
+        else:
+            notes.append(_hidden(sheet.title))
+
+
 def _sheets(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
-    # Imported here, as in the helpers below: no other command needs the library, which is slow to load.
+    # Imported here, as in the helpers below: no other command needs the library.
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+    with zipfile.ZipFile(BytesIO(file.content)) as archive:
+        markings = Markings(archive, most_columns=MOST_COLUMNS)
+        marked = {title: markings.of(title) for title in markings.titles}
+    is_spread_out = any(marks.last_row * marks.last_column > MOST_IN_MEMORY for marks in marked.values())
+    book = load_workbook(BytesIO(file.content))
+    for each in book.sheets_metadata:
+        if each.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if each.visible != SheetVisibleEnum.Visible:
+            notes.append(_hidden(each.name))
+            continue
+        marks = marked.get(each.name, SheetMarks())
+        notes.extend(notes_on(each.name, marks))
+        if is_spread_out:
+            rows: Iterable[Sequence[Any]] = _one_by_one(file, each.name)
+        else:
+            rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)
+        yield _sheet(each.name, rows, marks, notes)
+
+
+def _hidden(title: str) -> Note:
+    return Note(address=title, text=Text("This sheet is hidden: not read"), matters=True)
+
+
+def _one_by_one(file: NamedBytes, title: str) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet with cells so far apart that all between them would not fit in memory."""
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -146,35 +249,47 @@ def _sheets(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(file.content), read_only=True, data_only=True, keep_links=False)
         try:
-            with zipfile.ZipFile(BytesIO(file.content)) as archive:
-                markings = Markings(archive, most_columns=MOST_COLUMNS)
-                for sheet in book.worksheets:
-                    if sheet.sheet_state == "visible":
-                        marks = markings.of(sheet.title)
-                        notes.extend(notes_on(sheet.title, marks))
-                        yield _sheet(sheet, marks.merged)
-                    else:
-                        notes.append(Note(address=sheet.title, text=Text("This sheet is hidden: not read")))
+            yield from book[title].iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
         finally:
             book.close()
 
 
-def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:
+def _sheet(title: str, values_by_row: Iterable[Sequence[Any]], marks: SheetMarks, notes: list[Note]) -> Sheet:
     rows: dict[int, dict[int, SheetCell]] = {}
     cut = False
-    for number, values in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), 1):
-        texts = {column: text for column, value in enumerate(values, 1) if (text := _text(value))}
+    unseen = ""
+    letters = [letters_of(column) for column in range(1, MOST_COLUMNS + 1)]
+    for number, values in enumerate(values_by_row, 1):
+        texts = {column: text for column, value in enumerate(values[:MOST_COLUMNS], 1) if (text := _text(value))}
+        if not unseen:
+            unseen = next((letters[n] + str(number) for n, v in enumerate(values[:MOST_COLUMNS]) if _hides(v)), "")
         if number > MOST_ROWS:
             cut = bool(texts)
         elif texts:
             rows[number] = {
-                column: SheetCell(text, _address(sheet.title, number, column)) for column, text in texts.items()
+                column: SheetCell(text, f"{title}!{letters[column - 1]}{number}") for column, text in texts.items()
             }
-    for left, top, right, bottom in merged:
+    for (row, column), text in marks.errors.items():
+        if row <= MOST_ROWS and column <= MOST_COLUMNS:
+            rows.setdefault(row, {})[column] = SheetCell(text, f"{title}!{letters[column - 1]}{row}")
+    if unseen:
+        told = Text("Signs that nobody sees are left out of the texts")
+        notes.append(Note(address=f"{title}!{unseen}", text=told))
+    _spread_all(title, rows, marks)
+    return Sheet(name=title, rows={number: dict(sorted(rows[number].items())) for number in sorted(rows)}, cut=cut)
+
+
+def _spread_all(title: str, rows: dict[int, dict[int, SheetCell]], marks: SheetMarks) -> None:
+    """Give each cell of a merged range the text of its first, where it has one."""
+    spread = 0
+    for left, top, right, bottom in marks.merged:
         first = rows.get(top, {}).get(left)
         if first is not None:
-            _spread(rows, first, left, top, min(right, MOST_COLUMNS), min(bottom, MOST_ROWS))
-    return Sheet(name=sheet.title, rows=dict(sorted(rows.items())), cut=cut)
+            right, bottom = min(right, MOST_COLUMNS), min(bottom, MOST_ROWS, max(rows) + MOST_BELOW)
+            spread += (right - left + 1) * (bottom - top + 1)
+            if spread > MOST_MERGED_CELLS:
+                raise TooMuch(title)
+            _spread(rows, first, left, top, right, bottom)
 
 
 def _spread(
@@ -185,10 +300,9 @@ def _spread(
             rows.setdefault(number, {})[column] = first
 
 
-def _address(title: str, row: int, column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return f"{title}!{get_column_letter(column)}{row}"
+def _hides(value: Any) -> bool:
+    """Whether a text holds signs that nobody sees."""
+    return isinstance(value, str) and not value.isascii() and visible(value) != value
 
 
 def _text(value: Any) -> str:
@@ -196,8 +310,11 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.date() if value.time().isoformat() == "00:00:00" else value
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes = round(value.total_seconds() / 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     lines = (squeezed(_CONTROL.sub(" ", line)) for line in str(value)[:LONGEST_TEXT].split("\n"))

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.formats.reading.text import fold
 from graph.words.catalogue import LANGUAGES, texts_in
 from graph.words.titles import mandate_title
 
-__all__ = ["COLUMNS", "HEADINGS", "VIA", "OverviewColumn", "heading_of", "is_via"]
+__all__ = ["COLUMNS", "DEPUTY", "HEADINGS", "READ", "VIA", "OverviewColumn", "heading_of", "is_via"]
 
-VIA = "via"
+VIA, DEPUTY = "via", "deputy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class OverviewColumn:
     """A column.
 
     Attributes:
-        field: a kind of mandate, `group`, `task`, `level`, `note`, or `via` for what comes from elsewhere.
+        field: a kind of mandate, `group`, `task`, `level`, `note`, `deputy` for who carries it out when the first
+            cannot, or `via` for what comes from elsewhere.
         heading: as it is written.
         width: in letters.
         words: what else its heading may say, folded, as a pattern; empty = the column is not read.
@@ -75,12 +77,18 @@ COLUMNS = (
 )
 """In the order in which they are written."""
 
+READ = (
+    *COLUMNS,
+    OverviewColumn(DEPUTY, "Back-up", 30, r"back ?up|^vervang|plaatsvervang|^reserve|deputy|bij afwezigheid"),
+)
+"""Those that are recognised; who does it when the first cannot is written among those who carry it out."""
+
 HEADINGS = tuple(column.heading for column in COLUMNS)
 
 
 def heading_of(field: str) -> str:
     """How the column of a field is headed."""
-    return next(column.heading for column in COLUMNS if column.field == field)
+    return next(column.heading for column in READ if column.field == field)
 
 
 def is_via(folded: str) -> bool:
@@ -88,6 +96,7 @@ def is_via(folded: str) -> bool:
     return folded.startswith(f"{VIA} ")
 
 
+@cache
 def _titles(field: str) -> tuple[str, ...]:
     if field not in MANDATE_KINDS:
         return ()

@@ -151,6 +151,24 @@ class OverviewDraft:
         self.edges[made.id] = replace(self.edges.get(made.id, made), **stated)
         return self.edges[made.id]
 
+    def rank(self, ahead: list[Edge], behind: list[Edge]) -> None:
+        """Put mandates behind others in the order of referral."""
+        for rank, edges in ((1, ahead), (2, behind)):
+            for edge in edges:
+                current = self.edges[edge.id]
+                if isinstance(current, Mandate):
+                    self.edges[edge.id] = replace(current, rank=rank)
+
+    def holders_now(self, kind: str, subject: str, on: date) -> frozenset[str]:
+        """Who has a mandate of exactly this organisation on a day, as it is stored."""
+        return frozenset(
+            edge.from_id
+            for edge in self.snapshot.into(mandate_class(kind), subject)
+            if self.snapshot.in_force(edge, on)
+            and edge.acting_for is None
+            and is_own(self.snapshot, edge, self.home.id)
+        )
+
     def _of_here_alone(self, shared: Any) -> Any:
         """The mandate for this organisation alone: what a sheet of one school ends goes on at the others."""
         others = tuple(place for place in places_of(self.snapshot, shared) if place != self.home.id)

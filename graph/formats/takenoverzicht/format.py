@@ -26,7 +26,12 @@ def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptio
 
     (file,) = files
     return read_takenoverzicht(
-        file, snapshot, organisation=options.organisation, answers=options.answers, on=options.on
+        file,
+        snapshot,
+        organisation=options.organisation,
+        answers=options.answers,
+        on=options.on,
+        progress=options.progress,
     )
 
 
@@ -42,7 +47,7 @@ TAKENOVERZICHT = Format(
     name="takenoverzicht",
     title=N_("a takenoverzicht (Excel)"),
     heading="Takenoverzicht",
-    suffixes=("xlsx",),
+    suffixes=("xlsx", "xlsm", "xlsb", "xls", "ods"),
     is_told_by_headings=_has_columns_of_tasks,
     # Any workbook may be one: schools name their columns themselves, and reading says what is missing.
     takes_the_rest=True,

@@ -23,19 +23,32 @@ from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.candidates import Candidates, NamesOfPeople
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
-from graph.formats.reading.text import fold, opaque_key
+from graph.formats.reading.never import Never, never_a_person
+from graph.formats.reading.result import (
+    CREATE,
+    LIKELY,
+    MOST_PROPOSALS,
+    OPEN,
+    PICK,
+    POSSIBLE,
+    SKIP,
+    SURE,
+    Note,
+    Proposal,
+    Question,
+)
+from graph.formats.reading.text import alike, fold, opaque_key
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
 from graph.formats.takenoverzicht.words import functions_by_name
 
 __all__ = ["MentionedHolders"]
 
-_HEADS = ("directie", "directeur", "directrice", "schoolleiding", "beleid", "coordinerend directeur")
 _LIKELY_PERSON, _HERE, _LIKELY_FUNCTION = 0.7, 0.2, 0.6
 _LIKELY_NAME = 0.6
 """What letters must have in common at the least: a name alike counts for 0.1 less, one who is here for 0.2 more."""
-_EVERYBODY = ("iedereen", "alle", "allen", "alle leerkrachten", "leerkrachten", "personeel", "team", "everyone", "all")
+_NEARLY_THE_SAME = 0.85
+_NOBODYS = (Never.NOTHING, Never.TOTAL, Never.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,12 @@ class MentionedHolders:
         if known is not None:
             self._tell(mention, known, address)
             return known
-        return self._asked(mention, name, address)
+        sort = None if mention.reference or "@" in mention.text else never_a_person(mention.text)
+        if sort in _NOBODYS:
+            told = Text("“{text}” names nobody: not read", text=mention.text)
+            self.asker.notes.append(Note(address=address, text=told, matters=sort is Never.ELSEWHERE))
+            return None
+        return self._asked(mention, name, address, sort)
 
     def _known(self, mention: Mention, name: _Name) -> str | None:
         reference = mention.reference or mention.text
@@ -108,24 +126,58 @@ class MentionedHolders:
             )
         )
 
-    def _asked(self, mention: Mention, name: _Name, address: str) -> str | None:
-        everybody, head = name.key in _EVERYBODY, name.key in _HEADS
+    def _asked(self, mention: Mention, name: _Name, address: str, sort: Never | None) -> str | None:
+        found = self._meant(name.key, sort)
+        suggested, certainty = ("", POSSIBLE) if sort else self._suggested(mention, name, found)
+        own = [node for node in found if self._is_of_home(node)] or found
+        if sort and len(own) == 1:
+            suggested, certainty = f"{PICK} {own[0].id}", LIKELY
         question = Question(
-            id=question_id("holder" if everybody or head else "person", self.draft.home.id, name.key),
-            kind="holder" if everybody or head else "person",
+            id=question_id("holder" if sort else "person", self.draft.home.id, name.key),
+            kind="holder" if sort else "person",
             address=address,
             value=mention.text + ("?" if mention.doubtful else ""),
             text=_who(mention, self.draft.home),
-            proposals=self._proposals(name.key, everybody=everybody, head=head),
-            choices=(PICK, SKIP, OPEN) if everybody else (PICK, CREATE, SKIP, OPEN),
+            proposals=tuple(
+                Proposal(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_PROPOSALS]
+            ),
+            choices=(PICK, SKIP, OPEN) if sort in (Never.EVERYBODY, Never.OUTSIDE) else (PICK, CREATE, SKIP, OPEN),
+            suggested=suggested,
+            certainty=certainty,
         )
         answer = self.asker.ask(question)
         if answer is None:
             return None
+        if answer.word == PICK and certainty == SURE and suggested == f"{PICK} {answer.argument}":
+            return answer.argument
         if answer.word == PICK:
             return self._picked(question, name, answer.argument)
-        make = self._created_role if head else self._created_person
+        make = self._created_role if sort else self._created_person
         return make(name, answer.argument)
+
+    def _suggested(self, mention: Mention, name: _Name, found: list[Node]) -> tuple[str, str]:
+        """What is chosen already for the name of a person, and how certain that is."""
+        namesakes = self.people.namesakes(mention.text)
+        here = [person for person in namesakes if person.id in self.near]
+        is_full = len(fold(mention.text).split()) > 1
+        if is_full and len(here or namesakes) == 1:
+            is_sure = bool(here) and not mention.doubtful
+            return f"{PICK} {(here or namesakes)[0].id}", SURE if is_sure else LIKELY
+        if is_full and namesakes:
+            return "", POSSIBLE
+        if not is_full:
+            return self._suggested_short(name.key.rstrip("?"), found)
+        near = next((node for node in found if alike(name.key, node.name) >= _NEARLY_THE_SAME), None)
+        if near is not None:
+            return f"{PICK} {near.id}", POSSIBLE
+        return (CREATE, LIKELY) if not mention.doubtful else (CREATE, POSSIBLE)
+
+    def _suggested_short(self, key: str, found: list[Node]) -> tuple[str, str]:
+        """The only one here who has a name of one word, or whose function it is short for."""
+        called = [node for node in found if node.id in self.near and key in fold(node.name).split()]
+        if len(called) == 1:
+            return f"{PICK} {called[0].id}", LIKELY
+        return (f"{PICK} {found[0].id}", POSSIBLE) if len(found) == 1 else ("", POSSIBLE)
 
     def _picked(self, question: Question, name: _Name, holder: str) -> str | None:
         found = self.draft.node(holder)
@@ -172,14 +224,15 @@ class MentionedHolders:
             self.draft.add_edge(At, role, self.draft.home.id)
         return self._kept(name.key, role)
 
-    def _proposals(self, key: str, *, everybody: bool, head: bool) -> tuple[Proposal, ...]:
-        if everybody:
-            found = [*self._bodies(("staff_meeting", "ict_team")), self.draft.home]
-        elif head:
-            found = [*self._heads(), *self._bodies(("management_team",))]
-        else:
-            found = self._alike(key.rstrip("?"))
-        return tuple(Proposal(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_PROPOSALS])
+    def _meant(self, key: str, sort: Never | None) -> list[Node]:
+        if sort is Never.EVERYBODY:
+            return [*self._bodies(("staff_meeting", "ict_team")), self.draft.home]
+        if sort is Never.HEAD:
+            return [*self._heads(), *self._bodies(("management_team",))]
+        if sort is Never.OUTSIDE:
+            return [place for place in self.draft.all(Organisation) if place.type == "partner"]
+        found = self._alike(key.rstrip("?"))
+        return [node for node in found if not isinstance(node, Person)] if sort is Never.OFFICE else found
 
     def _alike(self, key: str) -> list[Node]:
         scored: list[tuple[float, str]] = []
@@ -219,6 +272,10 @@ class MentionedHolders:
                 role = self.draft.node(link.from_id)
                 if role is not None:
                     yield role
+
+    def _is_of_home(self, node: Node) -> bool:
+        links = (*self.draft.snapshot.out(At, node.id), *self.draft.snapshot.out(BodyOf, node.id))
+        return any(link.to_id == self.draft.home.id for link in links)
 
     def _where(self, node: Node) -> Text | None:
         kinds: tuple[type[Any], ...] = (AffiliatedWith, At, BodyOf)

@@ -9,17 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.periods import SchoolYear
 from graph.domain.text import Text
 from graph.formats.reading.days import school_years_in
+from graph.formats.reading.never import is_total
 from graph.formats.reading.result import Note
 from graph.formats.reading.text import fold
 from graph.formats.reading.workbook import Sheet, SheetCell
-from graph.formats.takenoverzicht.columns import COLUMNS, is_via
+from graph.formats.takenoverzicht.columns import DEPUTY, READ, is_via
 
-__all__ = ["UNKNOWN", "Row", "SheetColumn", "field_of_heading", "rows_of", "school_year_in", "titles_of"]
+__all__ = [
+    "UNKNOWN",
+    "Row",
+    "SheetColumn",
+    "field_of_heading",
+    "has_table",
+    "is_passed_over",
+    "rows_of",
+    "school_year_in",
+    "titles_of",
+]
 
 UNKNOWN = "unknown"
 UNREAD = "unread"
@@ -58,17 +70,30 @@ class Row:
     cells: tuple[tuple[SheetColumn, SheetCell], ...] = ()
 
 
+@lru_cache(maxsize=4_000)
 def field_of_heading(text: str) -> str | None:
     """What a heading is about; `unknown` when it fits several things, None when it fits nothing."""
     folded = fold(text)
     if not folded or len(text) > _LONGEST_HEADING:
         return None
-    fits = [column.field for column in COLUMNS if column.fits(folded)]
+    fits = [column.field for column in READ if column.fits(folded)]
+    if DEPUTY in fits:
+        return DEPUTY
     if len(fits) > 1 and set(fits) & {"task", "group", "level", "note"}:
         fits = [field for field in fits if field in MANDATE_KINDS] or fits[:1]
     if not fits:
         return None
     return fits[0] if len(fits) == 1 else UNKNOWN
+
+
+def is_passed_over(heading: str) -> bool:
+    """Whether a column with this heading holds nothing that is kept: a number, hours, how far it is."""
+    return is_total(heading) or _NOT_READ.search(fold(heading) or heading) is not None
+
+
+def has_table(sheet: Sheet) -> bool:
+    """Whether a row of the sheet holds headings."""
+    return any(_headings(row) is not None for row in sheet.rows.values())
 
 
 def titles_of(sheets: tuple[Sheet, ...]) -> tuple[str, ...]:
@@ -170,7 +195,7 @@ class _Reader:
         elif field == "task" and len(cells) == 1:
             self.above = only
             yield Row(form="task", address=only.address, group=self.group, task=only)
-        elif field in MANDATE_KINDS or field == "note":
+        elif field in MANDATE_KINDS or field in ("note", DEPUTY):
             yield from self._of_table(cells)
         elif self.columns:
             yield Row(form="alone", address=only.address, group=self.group, task=only)
@@ -199,7 +224,7 @@ class _Reader:
             heading = self.columns.get(column, SheetColumn(UNKNOWN, "", cell.address))
             if heading.field in ("task", "group") or cell == task:
                 continue
-            known_unread = heading.field == UNKNOWN and _NOT_READ.search(fold(heading.heading) or heading.heading)
+            known_unread = heading.field == UNKNOWN and is_passed_over(heading.heading)
             if heading.field == UNKNOWN and is_via(fold(heading.heading)):
                 continue
             if heading.field == UNREAD or known_unread:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from graph.formats.reading.days import Calendar
+from graph.formats.reading.never import says_nothing
 from graph.formats.reading.periods import Dated, When, agreed, separated, within_brackets
 from graph.formats.reading.text import fold, squeezed
 
@@ -30,7 +31,6 @@ _CEILING = re.compile(
 )
 _NOTE = re.compile(r"(?:nota|note): ?", re.IGNORECASE)
 _NO_START, _NO_CEILING = "begin niet gekend", "zonder maximumbedrag"
-_NOBODY = {"", "geen", "niemand", "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody"}
 _NOT_USED = {"nvt", "n v t", "niet van toepassing", "n a", "na", "not applicable", "niet bij ons"}
 _DOUBTS = {"te bevestigen", "nog te bevestigen", "onder voorbehoud", "tbc", "onzeker", "to be confirmed"}
 
@@ -71,7 +71,7 @@ class Mention:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says that there is nobody, or nothing."""
-    return fold(text) in _NOBODY and "?" not in text
+    return (not fold(text) or says_nothing(text)) and "?" not in text
 
 
 def is_not_used(text: str) -> bool:

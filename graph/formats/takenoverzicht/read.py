@@ -13,21 +13,28 @@ is affiliated with, or that lie above or below one of those; `alias:<text>@<orga
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
-from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record, is_id_of
+from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record
 from graph.domain.periods import SchoolYear, last_day
-from graph.domain.text import Named, Quoted, Series, Text
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.damage import damage_of
 from graph.formats.reading.days import Calendar, day_from
+from graph.formats.reading.kept import keep, kept_answers
+from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.periods import When
+from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import (
+    LIKELY,
     MOST_PROPOSALS,
     OPEN,
     PICK,
+    POSSIBLE,
     SKIP,
     Imported,
     NamedBytes,
@@ -35,24 +42,23 @@ from graph.formats.reading.result import (
     Proposal,
     Question,
 )
-from graph.formats.reading.text import fold, squeezed
+from graph.formats.reading.text import squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
-from graph.formats.takenoverzicht.columns import heading_of
+from graph.formats.takenoverzicht.columns import DEPUTY, heading_of
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.holders import MentionedHolders
-from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in, titles_of
+from graph.formats.takenoverzicht.homes import Homes
+from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in
 from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
+from graph.formats.takenoverzicht.unfold import column_question
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
 from graph.words.titles import mandate_title
 
 __all__ = ["read_takenoverzicht"]
 
-# The likeliest first, as they are proposed.
-_KINDS_OF_COLUMN = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
-
-
+_EXECUTES = "EXECUTES"
 _NO_DAY = Proposal(pick="remark", name=Text("It is a remark, not a day"))
 
 _SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
@@ -66,6 +72,7 @@ def read_takenoverzicht(
     organisation: str | None = None,
     school_year: SchoolYear | None = None,
     answers: NamedBytes | None = None,
+    progress: Progress | None = None,
 ) -> Imported:
     """Read a task overview of one organisation.
 
@@ -77,6 +84,7 @@ def read_takenoverzicht(
             one that the titles or the file name name; when they name none, it is asked.
         school_year: the school year of the sheet; by default the one that its titles name.
         answers: answers to the questions of an earlier reading.
+        progress: counts the rows, and may stop the reading.
 
     Returns:
         The changes that are clear, and a question for each unclear thing; or the problems that the file or the
@@ -84,7 +92,7 @@ def read_takenoverzicht(
     """
     problems: list[Problem] = []
     notes: list[Note] = []
-    asker = Asker(answers, problems, notes)
+    asker = Asker(answers, problems, notes, kept_answers(snapshot))
     book = read_workbook(file)
     if isinstance(book, Problem):
         return Imported.refused([*problems, book])
@@ -93,10 +101,13 @@ def read_takenoverzicht(
     records: dict[str, Record] = {}
     # One school after the other, so that what was answered for the first is known for the next.
     current = snapshot
-    for home, sheets in _by_home(organisation, book.sheets, file, snapshot, asker):
+    read = 0
+    homes = Homes(snapshot, asker, file, organisation)
+    shares = () if problems else tuple(homes.share_out(book.sheets))
+    for home, sheets in shares:
         calendar = Calendar(on=on, school_year=school_year or _titled(sheets, notes))
         overview = _Overview(current, _now(home, current), calendar, asker, file.name)
-        _read_sheets(sheets, overview, file, problems, notes)
+        read += _read_sheets(sheets, overview, notes, progress or Progress())
         settled = settle(overview.found(), current)
         problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
         if problems:
@@ -104,8 +115,11 @@ def read_takenoverzicht(
         corrected |= settled.corrected
         records |= {record.id: record for record in settled.records}
         current = current.apply(puts(settled.records, current))
+    if shares and not read and not asker.questions():
+        problems.append(_no_table(file))
     if problems:
         return Imported.refused(problems, notes)
+    _keep(records, homes, asker, current, shares[0][0].id if len(shares) == 1 else None)
     return Imported(
         changes=puts(records.values(), snapshot),
         questions=asker.questions(),
@@ -120,96 +134,6 @@ def _now(home: Organisation, snapshot: Snapshot) -> Organisation:
     return snapshot.find(Organisation, home.id) or home
 
 
-def _by_home(
-    organisation: str | None, sheets: tuple[Sheet, ...], file: NamedBytes, snapshot: Snapshot, asker: Asker
-) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
-    """The organisations that the workbook is about, each with its sheets.
-
-    A sheet that has the id of an organisation above its headings, as an export has, is about that one. When no sheet
-    has, the whole workbook is about one organisation.
-    """
-    own = {sheet.name: place for sheet in sheets if (place := _written_home(sheet, snapshot)) is not None}
-    if not own:
-        home = _home(organisation, sheets, file, snapshot, asker)
-        if home is not None:
-            yield home, sheets
-        return
-    for place in {place.id: place for place in own.values()}.values():
-        if organisation in (None, place.id):
-            yield place, tuple(sheet for sheet in sheets if own.get(sheet.name) == place)
-    for sheet in sheets:
-        if sheet.name not in own or organisation not in (None, own[sheet.name].id):
-            asker.notes.append(
-                Note(
-                    address=sheet.name,
-                    text=Text("This sheet is about another organisation, or does not say about which: not read"),
-                )
-            )
-
-
-def _written_home(sheet: Sheet, snapshot: Snapshot) -> Organisation | None:
-    words = (word for text in titles_of((sheet,))[1:] for word in text.split() if is_id_of("organisation", word))
-    found = (snapshot.find(Organisation, word) for word in words)
-    return next((place for place in found if place is not None), None)
-
-
-def _home(
-    organisation: str | None, sheets: tuple[Sheet, ...], file: NamedBytes, snapshot: Snapshot, asker: Asker
-) -> Organisation | None:
-    """The organisation that the sheet is about; None when it waits for an answer."""
-    if organisation is not None:
-        given = snapshot.find(Organisation, organisation)
-        if given is None:
-            asker.problems.append(
-                Problem(
-                    message=Text("There is no {record}", record=Quoted(organisation)),
-                    remedy=Text("Give the id of the sheet's organisation"),
-                )
-            )
-        return given
-    stem = file.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-    titles = [fold(text) for text in (stem, *titles_of(sheets))]
-    named = [place for place in snapshot.nodes(Organisation) if _is_named(place, titles)]
-    if len(named) == 1:
-        asker.notes.append(
-            Note(
-                text=Text(
-                    "The overview is read as the one of {place} ({id})", place=named[0].name, id=Named(named[0].id)
-                )
-            )
-        )
-        return named[0]
-    question = Question(
-        id=question_id("organisation", "", fold(stem)),
-        kind="organisation",
-        address=file.name,
-        value=stem,
-        text=Text("Which organisation is this overview of?"),
-        proposals=tuple(
-            Proposal(pick=place.id, name=place.name)
-            for place in _nearest(named or snapshot.nodes(Organisation), titles)
-            if place.type in GENERAL_TYPES
-        ),
-        choices=(PICK, SKIP, OPEN),
-    )
-    answer = asker.ask(question)
-    picked = None if answer is None else snapshot.find(Organisation, answer.argument)
-    if answer is not None and picked is None:
-        asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
-    return picked
-
-
-def _is_named(place: Organisation, titles: list[str]) -> bool:
-    names = [fold(name) for name in (place.name, place.number or "", *(text for _, text in place.names))]
-    return any(f" {name} " in f" {title} " for name in names if name for title in titles)
-
-
-def _nearest(places: Iterable[Organisation], titles: list[str]) -> list[Organisation]:
-    """Those first whose name has most words in common with a title, then by name."""
-    words = {word for title in titles for word in title.split()}
-    return sorted(places, key=lambda place: (-len(words & set(fold(place.name).split())), place.name, place.id))
-
-
 def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
     year = school_year_in(sheets)
     if year is not None:
@@ -219,30 +143,44 @@ def _titled(sheets: tuple[Sheet, ...], notes: list[Note]) -> SchoolYear | None:
     return year
 
 
-def _read_sheets(
-    sheets: tuple[Sheet, ...], overview: _Overview, file: NamedBytes, problems: list[Problem], notes: list[Note]
-) -> None:
+def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Note], progress: Progress) -> int:
+    """Take in the rows of sheets; gives how many there are."""
     read = 0
     for sheet in sheets:
         rows = rows_of(sheet, overview.groups.names_one, notes)
         read += len(rows)
-        if not rows:
+        if not rows and not any(question.kind == "heading" for question in overview.asker.questions()):
             notes.append(
                 Note(
                     address=sheet.name,
                     text=Text("This sheet has no row of headings such as Taak and Wie voert uit: not read"),
                 )
             )
-        for row in rows:
+        for row in progress.over(rows):
             overview.take(row)
-    if not read:
-        problems.append(
-            Problem(
-                place=file.name,
-                message=Text("No sheet holds a table of tasks"),
-                remedy=Text("Give one row headings such as: {headings}", headings=Series(_SUCH_HEADINGS)),
-            )
-        )
+    return read
+
+
+def _no_table(file: NamedBytes) -> Problem:
+    return Problem(
+        place=file.name,
+        message=Text("No sheet holds a table of tasks"),
+        remedy=Text("Give one row headings such as: {headings}", headings=Series(_SUCH_HEADINGS)),
+    )
+
+
+def _keep(records: dict[str, Record], homes: Homes, asker: Asker, current: Snapshot, home: str | None) -> None:
+    """Keep what no other record keeps at the organisations: what sheets are called, and other answers."""
+    for place in homes.told.values():
+        now = records.get(place.id) or current.find(Organisation, place.id)
+        if isinstance(now, Organisation):
+            told = {*now.identifiers, *place.identifiers}
+            records[place.id] = replace(now, identifiers=tuple(sorted(told)))
+    keep(records, asker, current, home)
+
+
+def _names_holders(field: str) -> bool:
+    return field in MANDATE_KINDS or field == DEPUTY
 
 
 class _Overview:
@@ -256,6 +194,7 @@ class _Overview:
         self.groups = Groups(self.draft, asker)
         self.tasks = Tasks(self.draft, asker, self.groups)
         self.holders = MentionedHolders(self.draft, asker)
+        self.names = PlaceNames(snapshot.nodes(Organisation))
         self.fields: dict[str, str | None] = {}
         self.left_out: set[str] = set()
 
@@ -265,8 +204,15 @@ class _Overview:
 
     def take(self, row: Row) -> None:
         """Take in one row."""
-        if row.form == "alone" and row.task is not None:
+        row = self._sound(row)
+        is_alone = row.form == "alone" or not row.cells
+        if is_alone and row.task is not None and self.tasks.exact(row.task.text) == () and not is_total(row.task.text):
             self._take_alone(row.task, row.group)
+            return
+        is_known = row.task is not None and self.tasks.exact(row.task.text) != ()
+        if row.task is not None and is_total(row.task.text) and not is_known:
+            text = Text("“{text}” adds up other rows: not read", text=row.task.text)
+            self.notes.append(Note(address=row.address, text=text))
             return
         cells = tuple(self._known(row.cells))
         subject = self._subject(row, cells)
@@ -277,19 +223,45 @@ class _Overview:
                 self._remark([], "\n".join(remarks), row.address)
             return
         written = [edge for field, cell in cells if field in MANDATE_KINDS for edge in self._cell(field, cell, subject)]
+        self._deputies(cells, subject, written)
         if remarks:
             self._remark(written, "\n".join(remarks), row.address)
 
+    def _sound(self, row: Row) -> Row:
+        """The row without cells that no person wrote; each is said."""
+        task = None if row.task is None or self._is_damaged(row.task) else row.task
+        return replace(row, task=task, cells=tuple(each for each in row.cells if not self._is_damaged(each[1])))
+
+    def _is_damaged(self, cell: SheetCell) -> bool:
+        damage = damage_of(cell.text)
+        if damage is not None:
+            self.notes.append(Note(address=cell.address, text=damage[0], matters=True))
+        return damage is not None
+
+    def _deputies(self, cells: tuple[tuple[str, SheetCell], ...], subject: str, first: list[Edge]) -> None:
+        """Who carries it out when the first cannot comes after them."""
+        behind = [edge for field, cell in cells if field == DEPUTY for edge in self._cell(_EXECUTES, cell, subject)]
+        if behind:
+            ahead = [edge for edge in first if edge.kind == _EXECUTES and edge.id not in {one.id for one in behind}]
+            self.draft.rank(ahead, behind)
+
     def _take_alone(self, cell: SheetCell, group: SheetCell | None) -> None:
         question = Question(
-            id=question_id("row", self.draft.home.id, cell.text),
+            id=question_id("row", "", cell.text),
             kind="row",
             address=cell.address,
             value=cell.text,
-            text=Text("“{text}” stands alone in a row. Is it a task, or the title of a task group?", text=cell.text),
-            proposals=(*self.groups.proposals(), *self.tasks.proposals(cell.text)),
+            text=Text(
+                "“{text}” stands alone in a row. Is it a task, the title of a task group, or the name of a school?",
+                text=cell.text,
+            ),
+            proposals=(
+                *self.tasks.proposals(cell.text),
+                *(Proposal(pick=place.id, name=place.name) for place in self.names.likely(cell.text)),
+                *self.groups.proposals(),
+            ),
         )
-        if not is_blank(cell.text) and self.tasks.exact(cell.text) == ():
+        if never_a_person(cell.text) not in (Never.NOTHING, Never.TOTAL):
             answer = self.asker.ask(question)
             if answer is not None:
                 self.tasks.answered(question, answer.word, answer.argument, cell.text, group, "")
@@ -298,15 +270,17 @@ class _Overview:
         """Ask about the names of a row whose task waits for an answer, so that one round of answers will do."""
         if row.task is None or not self.tasks.is_skipped(row.task):
             for field, cell in cells:
-                if field in MANDATE_KINDS and not is_blank(cell.text) and not is_not_used(cell.text):
+                if _names_holders(field) and not is_blank(cell.text) and not is_not_used(cell.text):
                     for mention in mentions_in(cell.text, self.calendar):
                         self.holders.find(mention, cell.address)
 
     def _subject(self, row: Row, cells: tuple[tuple[str, SheetCell], ...]) -> str | None:
         level = next((cell.text for field, cell in cells if field == "level"), "")
-        if row.task is not None:
+        if row.task is not None and (
+            self.tasks.exact(row.task.text) or never_a_person(row.task.text) is not Never.NOTHING
+        ):
             return self.tasks.find(row.task, row.group, level)
-        names = [cell for field, cell in cells if field in MANDATE_KINDS and not is_blank(cell.text)]
+        names = [cell for field, cell in cells if _names_holders(field) and not is_blank(cell.text)]
         return self.tasks.missing(row, names) if names else None
 
     def _known(self, cells: Iterable[tuple[SheetColumn, SheetCell]]) -> Iterator[tuple[str, SheetCell]]:
@@ -317,23 +291,10 @@ class _Overview:
 
     def _asked_field(self, column: SheetColumn, cell: SheetCell) -> str | None:
         value = column.heading or cell.address.rpartition("!")[2].rstrip("0123456789")
-        question = Question(
-            id=question_id("column", self.draft.home.id, value),
-            kind="column",
-            address=column.address,
-            value=value,
-            text=Text(
-                "What does the column “{value}” hold? For instance: {example}", value=value, example=cell.text[:60]
-            ),
-            proposals=(
-                *(Proposal(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS_OF_COLUMN),
-                Proposal(pick="note", name=Text("Remark")),
-            ),
-            choices=(PICK, SKIP, OPEN),
-        )
+        question = column_question(value, column.address, cell.text, tuple(self.names.likely(value)))
         if question.id not in self.fields:
             answer = self.asker.ask(question)
-            known = (*MANDATE_KINDS, "note")
+            known = (*MANDATE_KINDS, DEPUTY, "note")
             if answer is not None and answer.argument not in known:
                 self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
                 answer = None
@@ -356,10 +317,26 @@ class _Overview:
             if (period := self._period(mention, cell)) is not None
         ]
         periods = self._handed_over(dated, kind, subject, cell)
+        self._tell_others(kind, subject, [holder for _, holder, _ in dated], cell)
         return [
             self._mandate(kind, subject, mention, holder, period, cell.address)
             for (mention, holder, _), period in zip(dated, periods, strict=True)
         ]
+
+    def _tell_others(self, kind: str, subject: str, holders: list[str], cell: SheetCell) -> None:
+        """That somebody has it already, before others come beside them."""
+        others = self.draft.holders_now(kind, subject, self.calendar.on)
+        new = [holder for holder in holders if holder not in others]
+        rest = [holder for holder in sorted(others) if holder not in holders]
+        if new and rest:
+            text = Text(
+                "“{subject}”: {others} has this already ({kind}); {new} comes beside. End it there if that is not so",
+                subject=self.draft.name(subject),
+                others=Series(tuple(map(self.draft.name, rest)), "and"),
+                kind=mandate_title(kind, texts_in()),
+                new=Series(tuple(map(self.draft.name, new)), "and"),
+            )
+            self.notes.append(Note(address=cell.address, text=text, matters=True))
 
     def _mandate(
         self,
@@ -442,6 +419,8 @@ class _Overview:
                 *((_NO_DAY,) if when.may_be_remark else ()),
             ),
             choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} {when.options[0].isoformat()}" if when.options else "",
+            certainty=LIKELY if len(when.options) == 1 and not when.may_be_remark else POSSIBLE,
         )
         answer = self.asker.ask(question)
         if answer is None:
@@ -480,6 +459,7 @@ class _Overview:
                 Proposal(pick="replaces", name=Text("The others stop on {day}", day=day)),
             ),
             choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} joins",
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument not in ("joins", "replaces"):
@@ -503,6 +483,8 @@ class _Overview:
             ),
             proposals=(Proposal(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} not_used",
+            certainty=LIKELY,
         )
         answer = self.asker.ask(question)
         if answer is not None and answer.argument == "not_used":

@@ -10,7 +10,7 @@ from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, question_id
 from graph.formats.reading.candidates import Candidates
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Proposal, Question
+from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, OPEN, PICK, POSSIBLE, SKIP, Proposal, Question
 from graph.formats.reading.text import fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import SheetCell
 from graph.formats.takenoverzicht.draft import OverviewDraft
@@ -22,6 +22,9 @@ __all__ = ["Groups", "Tasks"]
 LONGEST_TITLE = 80
 _LIKELY = 0.3
 _NEARLY_THE_SAME = 0.75
+_SAME_LETTERS = 0.9
+_AT_LEAST_POSSIBLE = 0.5
+_CLEARLY_BETTER = 0.15
 _STEM = 6
 _REFERENCE = re.compile(r"<((?:task|decision)/[A-Za-z0-9._-]+)>\s*\Z")
 _FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "cluster", "en", "de", "het", "van", "deel"}
@@ -38,7 +41,7 @@ class Groups:
 
     def names_one(self, text: str) -> bool:
         """Whether a text is the title of a task group."""
-        answer = self.asker.given(question_id("row", self.draft.home.id, text))
+        answer = self.asker.given(question_id("row", "", text))
         return len(text) <= LONGEST_TITLE and (
             len(self._fitting(text)) == 1
             or self.draft.remembered(fold(text)) is not None
@@ -61,7 +64,7 @@ class Groups:
     def _find(self, cell: SheetCell, key: str) -> str | None:
         fitting = self._fitting(cell.text)
         remembered = self.draft.remembered(key)
-        told = self.asker.given(question_id("row", self.draft.home.id, cell.text))
+        told = self.asker.given(question_id("row", "", cell.text))
         if told is not None and isinstance(self.draft.node(told.argument), TaskGroup):
             self.draft.remember(key, told.argument)
             return told.argument
@@ -174,17 +177,28 @@ class Tasks:
 
     def proposals(self, text: str) -> tuple[Proposal, ...]:
         """Tasks that a text may mean, likeliest first."""
+        return tuple(
+            Proposal(pick=subject, name=self.draft.name(subject), why=Text("{share} alike", share=format(score, ".0%")))
+            for score, subject in self._like(text)[:MOST_PROPOSALS]
+        )
+
+    def suggested(self, text: str) -> tuple[str, str]:
+        """What is chosen already for a text, and how certain that is; nothing when no task is like it."""
+        like = self._like(text)
+        if not like or like[0][0] < _AT_LEAST_POSSIBLE:
+            return "", POSSIBLE
+        second = like[1][0] if len(like) > 1 else 0.0
+        is_likely = like[0][0] >= _NEARLY_THE_SAME and like[0][0] - second >= _CLEARLY_BETTER
+        return f"{PICK} {like[0][1]}", LIKELY if is_likely else POSSIBLE
+
+    def _like(self, text: str) -> list[tuple[float, str]]:
+        """The tasks that a text may mean with how well it fits, best first: words in common say more than letters."""
         likeness = self._sharing_words(text)
         for subject, letters in self.names.like(text, at_least=_NEARLY_THE_SAME).items():
-            likeness[subject] = max(likeness.get(subject, 0.0), letters)
-        best = sorted((-score, subject) for subject, score in likeness.items() if score >= _LIKELY)
-        return tuple(
-            Proposal(
-                pick=subject,
-                name=self.draft.name(subject),
-                why=Text("{share} alike", share=format(-score, ".0%")),
-            )
-            for score, subject in best[:MOST_PROPOSALS]
+            likeness[subject] = max(likeness.get(subject, 0.0), letters if letters >= _SAME_LETTERS else letters * 0.8)
+        return sorted(
+            ((score, subject) for subject, score in likeness.items() if score >= _LIKELY),
+            key=lambda item: (-item[0], item[1]),
         )
 
     def _sharing_words(self, text: str) -> dict[str, float]:
@@ -204,6 +218,7 @@ class Tasks:
             subject = self._picked(question, argument)
             if subject is not None:
                 self.draft.remember(text, subject)
+                self.known[squeezed(text).casefold()] = subject
             return subject
         name = argument or squeezed(text)
         known = self.by_name.get(fold(name), set())
@@ -218,6 +233,7 @@ class Tasks:
             if exact
             else self.proposals(text)
         )
+        suggested, certainty = ("", POSSIBLE) if exact else self.suggested(text)
         question = Question(
             id=question_id("task", self.draft.home.id, key),
             kind="task",
@@ -225,6 +241,8 @@ class Tasks:
             value=cell.text,
             text=Text("The task “{text}” is not known. Which one is it?", text=text),
             proposals=proposals,
+            suggested=suggested,
+            certainty=certainty,
         )
         answer = self.asker.ask(question)
         if answer is None:

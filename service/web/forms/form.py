@@ -64,12 +64,12 @@ class ChangeForm:
         place: the organisation that it is about, whose group the effect is shown for.
         saved: where it leads when it was saved.
         button: what the button to save says.
-        right: what it takes, at what it is about.
+        right: what it takes, at what it is about; None = what the record takes that it is about.
         own: whether members may do it about themselves.
     """
 
     name: str
-    right: Right
+    right: Right | None
     own: bool = False
     title: Callable[[Visit], str]
     intro: Callable[[Visit], str] = lambda visit: ""
@@ -91,6 +91,8 @@ class ChangeForm:
     def is_offered(self, visit: Visit) -> bool:
         """Whether there is anything for which the reader may send it."""
         offer = visit.offer
+        if self.right is None:
+            return offer.anything
         return offer.may(self.right) or (self.own and offer.rights.own is not None)
 
     @property

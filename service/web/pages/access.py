@@ -30,6 +30,7 @@ from service.web.visit import Crumb, Visit
 if TYPE_CHECKING:
     from graph.domain.errors import MandaatwijzerError
     from graph.store.access import Passkey, Session
+    from service.signin.provider import Provider
 
 __all__ = ["MY_SESSIONS", "ROUTES"]
 
@@ -180,7 +181,7 @@ def _letter(visit: Visit, href: str) -> tuple[str, str]:
 def _qr(text: str) -> Markup:
     out = io.BytesIO()
     segno.make(text, error="m").save(
-        out, kind="svg", scale=5, border=2, xmldecl=False, svgns=True, dark="#000", light="#fff"
+        out, kind="svg", scale=5, border=2, xmldecl=False, omitsize=True, svgns=True, dark="#000", light="#fff"
     )
     return Markup(out.getvalue().decode())  # noqa: S704 (drawn here, from squares alone)
 
@@ -201,8 +202,13 @@ async def _page(visit: Visit, *, error: MandaatwijzerError | None = None) -> Res
         sessions=tuple(_shown(visit, session) for session in sessions),
         passkeys=tuple(_shown_passkey(visit, passkey) for passkey in passkeys),
         person=person,
-        providers=tuple(visit.doors.providers.values()),
+        providers=tuple(one for one in visit.doors.providers.values() if not _is_connected(visit, one)),
     )
+
+
+def _is_connected(visit: Visit, provider: Provider) -> bool:
+    found = read.find(visit.world, Person, visit.session.person or "")
+    return found is not None and any(one.startswith(f"{provider.system}:") for one in found.identifiers)
 
 
 def _shown(visit: Visit, session: Session) -> ShownSession:

@@ -36,6 +36,7 @@ class ShownFact:
         differs: for what becomes different from a day on.
         end: for what stops.
         remove: for what never was right.
+        may: whether the reader may change it.
     """
 
     said: tuple[str | Link, ...]
@@ -44,6 +45,7 @@ class ShownFact:
     differs: str
     end: str
     remove: str
+    may: bool
 
 
 async def facts(visit: Visit) -> Response:
@@ -88,6 +90,7 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
         differs=address(DIFFERS, record=edge.id),
         end=address(END, record=edge.id),
         remove=address(REMOVE, record=edge.id),
+        may=visit.may_edit(edge.id),
     )
 
 

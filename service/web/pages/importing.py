@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,20 +15,22 @@ from graph.domain.changes import Revision
 from graph.domain.days import day_if_asked
 from graph.domain.errors import Conflict, InvalidInput, NotFound, Problem
 from graph.domain.kinds import Organisation
-from graph.domain.text import Text
+from graph.domain.text import Quoted, Text
 from graph.model.differences import changes_against
 from graph.usecases import importing, read
 from graph.usecases.change import Draft, RevertRevision, revert_revision
 from graph.usecases.change.draft import is_as_before
-from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Question
+from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Progress, Question, Stopped
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.links import address
+from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
 from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit
+from service.web.work import Job
 
 __all__ = ["ROUTES"]
 
@@ -35,6 +38,11 @@ MOST_FILES = 20
 MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
 START = "/invoeren"
+MOST_ROUNDS = 6
+PATIENCE_SECONDS = 2.0
+"""So long a reader waits for a page before being told how far it is."""
+MOST_ANSWERS = 5_000_000
+"""Bytes of a form with answers: those to a long file travel in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +53,13 @@ class Wanted:
         key: of the upload.
         on: the day from which it holds; None = today.
         retire: whether what the same source once brought, and the files no longer have, ends.
+        progress: of the reading for this page.
     """
 
     key: str
     on: date | None = None
     retire: bool = False
+    progress: Progress = field(default_factory=Progress, compare=False)
 
     @property
     def path(self) -> str:
@@ -59,6 +69,10 @@ class Wanted:
             vanaf=self.on.isoformat() if self.on else None,
             stoppen="ja" if self.retire else None,
         )
+
+    def pictured(self, place: str) -> str:
+        """The page with what stands around a place in the files."""
+        return address(f"{START}/bestand/{self.key}/plaats", plaats=place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +115,7 @@ async def upload(visit: Visit) -> Response:
     retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
     if _sent_answers(visit):
-        return await _look_page(visit, wanted, files, answers_of(visit))
+        return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(visit)))
     return visit.redirect(wanted.path)
 
 
@@ -115,7 +129,20 @@ async def look(visit: Visit) -> Response:
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
-    return await _look_page(visit, wanted, files, Answers())
+    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, Answers()))
+
+
+async def busy(visit: Visit) -> Response:
+    """How far the reading of a long file is, until the page that it is for is there."""
+    wanted = Wanted(key=visit.request.path_params["key"])
+    job = visit.uploads.work.job((visit.session.key, wanted.key))
+    return visit.redirect(wanted.path) if job is None else await _page_of(visit, wanted, job)
+
+
+async def stop(visit: Visit) -> Response:
+    """Stop the reading of a long file."""
+    visit.uploads.work.stop((visit.session.key, visit.request.path_params["key"]))
+    return visit.redirect(START, message=visit._("Stopped. Nothing was taken over."))
 
 
 async def answer(visit: Visit) -> Response:
@@ -128,16 +155,66 @@ async def answer(visit: Visit) -> Response:
     if visit.sent("action") == "leave":
         visit.uploads.drop(visit.session.key, wanted.key)
         return visit.redirect(START, message=visit._("Nothing was taken over."))
-    answers = answers_of(visit)
+    answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
-    if visit.sent("action") == "create":
-        answers = answers.creating(_unknown_names(await _looked(visit, wanted, files, answers)))
+    return await _when_ready(visit, wanted, _answered(visit, wanted, files, answers))
+
+
+async def _answered(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
+    if visit.sent("action") == "take":
+        answers = await _with_all_suggestions(visit, wanted, files, answers)
     shown_before = visit.sent("revision") == str(visit.desk.revision)
     if visit.sent("action") == "save" and shown_before and not answers.errors:
         return await _take_over(visit, wanted, files, answers)
     return await _look_page(visit, wanted, files, answers, changed_meanwhile=not shown_before)
+
+
+async def _when_ready(visit: Visit, wanted: Wanted, making: Coroutine[Any, Any, Response]) -> Response:
+    """The page, or when it takes long one that tells how far it is."""
+    job = visit.uploads.work.begin((visit.session.key, wanted.key), making, wanted.progress)
+    await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+    if job.page.done():
+        return await _page_of(visit, wanted, job)
+    return visit.redirect(f"{START}/bestand/{wanted.key}/bezig")
+
+
+async def _page_of(visit: Visit, wanted: Wanted, job: Job) -> Response:
+    await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+    if job.page.done():
+        visit.uploads.work.finish((visit.session.key, wanted.key))
+        try:
+            return job.page.result()
+        except Stopped:
+            return visit.redirect(START, message=visit._("Stopped. Nothing was taken over."))
+    shown = visit.page(
+        "import_busy.html",
+        title=visit._("The file is being read"),
+        crumbs=(Crumb(text=visit._("Import"), href=START),),
+        done=job.progress.done,
+        total=job.progress.total,
+        stop=f"{START}/bestand/{wanted.key}/bezig",
+    )
+    shown.headers["refresh"] = "1"
+    return shown
+
+
+async def picture(visit: Visit) -> Response:
+    """What stands around a place in the files."""
+    wanted, place = Wanted(key=visit.request.path_params["key"]), visit.asked("plaats")
+    files = visit.uploads.get(visit.session.key, wanted.key)
+    if not files:
+        return _gone(visit)
+    shown = await asyncio.to_thread(importing.picture_of, files, place)
+    if shown is None:
+        raise NotFound(Text("{text} in the file", text=Quoted(place, most=60)), Text("Go back to the questions"))
+    return visit.page(
+        "import_picture.html",
+        title=visit._("What stands at {place}?", place=place),
+        crumbs=(Crumb(text=visit._("Import"), href=START), Crumb(text=visit._("What is in it?"), href=wanted.path)),
+        picture=shown,
+    )
 
 
 async def done(visit: Visit) -> Response:
@@ -196,9 +273,17 @@ async def undo(visit: Visit) -> Response:
 # Looking
 
 
-def _unknown_names(found: Look) -> list[str]:
-    """The questions about names that are like nobody's."""
-    return [question.id for question in found.questions if question.kind == "person" and not question.proposals]
+async def _with_all_suggestions(
+    visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers
+) -> Answers:
+    """The answers with every suggestion taken, also those that only come up when others are."""
+    for _ in range(MOST_ROUNDS):
+        found = await _looked(visit, wanted, files, answers)
+        more = answers.with_suggestions(found.questions)
+        if more.given == answers.given:
+            break
+        answers = more
+    return answers
 
 
 async def _look_page(
@@ -209,8 +294,11 @@ async def _look_page(
     refused = set(answers.errors)
     still_open = [question for question in (*found.questions, *found.answered) if question.id in refused]
     waiting = {question.id: question for question in (*still_open, *found.questions)}
-    open_ones = shown_questions(visit, list(waiting.values())[:MOST_ASKED], answers)
-    answered = shown_questions(visit, (one for one in found.answered if one.id not in waiting), answers)
+    open_ones = shown_questions(
+        visit, _without_suggestion_first(waiting.values())[:MOST_ASKED], answers, wanted.pictured
+    )
+    rest = [one for one in found.answered if one.id not in waiting]
+    answered = shown_questions(visit, rest[:MOST_ASKED], answers, wanted.pictured)
     imported = found.outcome.imported if found.outcome else None
     groups = await asyncio.to_thread(_groups, visit, found.outcome)
     problems = [problem for problem in found.problems if problem.question not in refused]
@@ -225,10 +313,12 @@ async def _look_page(
         groups=groups,
         questions=open_ones,
         total_questions=len(waiting),
-        unknown_names=len(_unknown_names(found)),
+        suggestions=sum(bool(one.suggested) for one in waiting.values()),
         answered=answered,
+        total_answered=len(rest),
+        carried=answers.carried((*open_ones, *answered)),
         lists=lists_for(visit, (*open_ones, *answered)),
-        notes=tuple(note.said(visit.texts) for note in imported.notes) if imported else (),
+        notes=shown_notes(visit, imported.notes) if imported else ShownNotes(),
         problems=shown_problems(visit, problems),
         total_problems=len(problems),
         changed_meanwhile=changed_meanwhile,
@@ -236,10 +326,16 @@ async def _look_page(
     )
 
 
+def _without_suggestion_first(questions: Iterable[Question]) -> list[Question]:
+    """The order of the file, after those that somebody has to answer, so that none of these is beyond the list."""
+    return sorted(questions, key=lambda question: bool(question.suggested))
+
+
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
     """What the files would do, without the answers that do not fit; those are among the problems."""
     try:
-        outcome = await importing.preview(visit.desk, visit.viewer, _request(wanted, files, answers))
+        request = _request(wanted, files, answers)
+        outcome = await importing.preview(visit.desk, visit.viewer, request, wanted.progress)
     except InvalidInput as error:
         refused = _refused(answers, error.problems)
         if not refused:
@@ -373,7 +469,10 @@ ROUTES = (
     PageRoute(path=START, answer=start),
     PageRoute(path=START, answer=upload, method="POST", writes=True, body_limit=MOST_BYTES + ROOM_FOR_THE_FORM),
     PageRoute(path=f"{START}/bestand/{{key}}", answer=look),
-    PageRoute(path=f"{START}/bestand/{{key}}", answer=answer, method="POST", writes=True),
+    PageRoute(path=f"{START}/bestand/{{key}}", answer=answer, method="POST", writes=True, body_limit=MOST_ANSWERS),
+    PageRoute(path=f"{START}/bestand/{{key}}/plaats", answer=picture),
+    PageRoute(path=f"{START}/bestand/{{key}}/bezig", answer=busy),
+    PageRoute(path=f"{START}/bestand/{{key}}/bezig", answer=stop, method="POST", writes=True),
     PageRoute(path=f"{START}/klaar/{{key}}", answer=done),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo_preview),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo, method="POST", writes=True),

@@ -358,3 +358,10 @@ def test_a_file_from_before_a_merge_speaks_of_the_kept_record() -> None:
     assert (answer.changes, answer.problems) == ((), ())
     (noted,) = answer.notes
     assert str(noted) == "a.json $.nodes[0]: person/tom was merged into person/an and is left out"
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.ndjson"])
+def test_a_file_of_nothing_but_brackets_is_refused_before_it_is_read(name: str) -> None:
+    content = b'{"nodes": [' + b"{}," * 400_000 + b"{}]}" if name == "a.json" else b"{}\n" * 400_000
+    (problem,) = read_native([NamedBytes(name, content)], Snapshot.of([])).problems
+    assert "without content" in str(problem.message)

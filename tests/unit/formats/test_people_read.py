@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from graph.domain.changes import Put
 from graph.domain.kinds import AffiliatedWith, Holds, Organisation, Person, Role
@@ -13,7 +15,7 @@ from graph.formats.people.read import read_people
 from graph.formats.people.rows import columns_of
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
-from tests.graphs import edge, node, school, seat, snapshot_of
+from tests.graphs import Plain, edge, node, school, seat, snapshot_of
 from tests.unit.formats.sheets import answers, question_about, workbook
 
 EXPORT = """\
@@ -22,8 +24,8 @@ Stamboeknummer;Naam;Voornaam;Instellingsnummer;Ambt;Opdracht;Begindatum;Einddatu
 """
 
 
-def brug() -> Snapshot:
-    """De Brug with one ICT seat, An with a staff number and Tom with an address."""
+def brug(*more: Plain) -> Snapshot:
+    """De Brug with one ICT seat, An with a staff number and Tom with an address, and more."""
     return snapshot_of(
         school("brug", name="De Brug", number="012345"),
         school("linde", name="De Linde", number="054321"),
@@ -31,6 +33,7 @@ def brug() -> Snapshot:
         node("person/an", name="An Claes", identifiers=["staff:777"]),
         node("person/tom", name="Tom Maes", email="tom@debrug.example"),
         edge("AFFILIATED_WITH", "person/an", "organisation/brug", capacity="staff"),
+        *more,
     )
 
 
@@ -154,7 +157,7 @@ def test_an_address_of_somebody_with_another_number_is_a_problem() -> None:
 
 
 def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
-    text = "naam;functie\nAn Claes;ICT-coördinator\n"
+    text = "naam;functie\nA. Claes;ICT-coördinator\n"
     first = at_brug(text)
     (question,) = first.questions
     assert (question.kind, question.address) == ("person", "lijst.csv:2")
@@ -166,8 +169,17 @@ def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
     assert (again.changes, again.questions) == ((), ())
 
 
+def test_the_very_name_of_one_colleague_here_is_taken_unless_somebody_says_otherwise() -> None:
+    text = "naam;functie\nClaes An;ICT-coördinator\n"
+    answer = at_brug(text)
+    assert [holding.to_id for holding in after(answer).out(Holds, "person/an")] == ["role/ict"]
+    (question,) = answer.answered
+    assert (question.suggested, question.certainty) == ("pick person/an", "sure")
+    assert at_brug(text, None, answers(**{question.id: "open"})).changes == ()
+
+
 def test_what_was_answered_can_be_answered_otherwise() -> None:
-    text = "naam;functie\nAn Claes;ICT-coördinator\n"
+    text = "naam;functie\nA. Claes;ICT-coördinator\n"
     (question,) = at_brug(text).questions
     for answer in ("pick person/an", "skip", "open"):
         again = at_brug(text, None, answers(**{question.id: answer}))
@@ -385,9 +397,12 @@ def test_nobody_is_renamed_by_their_address_or_number_without_an_answer(identity
     renamed = after(at_brug(text, None, answers(**{question.id: f"pick {owner}"}))).find(Person, owner)
     assert renamed is not None
     assert renamed.name == "Karim Bossuyt"
+    assert renamed.other_names in (("An Claes",), ("Tom Maes",))
     others = after(at_brug(text, None, answers(**{question.id: "create"})))
     assert {"An Claes", "Tom Maes", "Karim Bossuyt"} == names_in(others).keys()
-    assert at_brug(text, None, answers(**{question.id: "skip"})).changes == ()
+    skipped = after(at_brug(text, None, answers(**{question.id: "skip"})))
+    assert names_in(skipped).keys() == {"An Claes", "Tom Maes"}
+    assert at_brug(text, skipped).questions == ()
 
 
 @pytest.mark.parametrize("written", ["Maes Tom", "T. Maes", "Tom", "tom maes"])
@@ -405,9 +420,11 @@ def test_of_two_addresses_in_a_list_the_first_finds_the_person_and_the_second_is
     text = "stamboeknummer;naam;e-mail\n555;Jo Nijs;jo@debrug.example\n555;Jo Nijs;nijs@debrug.example\n"
     answer = at_brug(text)
     assert [str(note) for note in answer.notes] == [
-        "lijst.csv:3: A second address of “Jo Nijs” is not kept: jo@debrug.example finds them, nijs@debrug.example "
-        "does not"
+        "lijst.csv:3: “Jo Nijs” has a second address: jo@debrug.example and nijs@debrug.example both find them"
     ]
+    jo = next(person for person in after(answer).nodes(Person) if person.name == "Jo Nijs")
+    assert jo.other_emails == ("nijs@debrug.example",)
+    assert at_brug("naam;e-mail\nJo Nijs;nijs@debrug.example\n", after(answer)).difference.added == ()
     assert names_in(after(answer))["Jo Nijs"] == "jo@debrug.example"
 
 
@@ -456,7 +473,6 @@ def test_a_new_person_with_a_known_name_is_noted() -> None:
 @pytest.mark.parametrize(
     ("written", "proposed"),
     [
-        ("Claes An", "person/an"),
         ("An Claess", "person/an"),
         ("Ann Claes", "person/an"),
         ("A. Claes", "person/an"),
@@ -546,7 +562,7 @@ def test_letters_of_other_languages_are_no_damage(name: str) -> None:
     assert name in names_in(after(at_brug(f"naam;e-mail\n{name};jo@x.example\n")))
 
 
-ONE_ROW = "Claes,An,an@debrug.example\n"
+ONE_ROW = "Nijs,Jo,jo@debrug.example\n"
 
 
 @pytest.mark.parametrize(
@@ -562,8 +578,8 @@ ONE_ROW = "Claes,An,an@debrug.example\n"
 )
 def test_a_list_is_read_as_programs_write_it(content: str) -> None:
     graph = after(at_brug(content))
-    (an,) = (person for person in graph.nodes(Person) if person.email == "an@debrug.example")
-    assert an.name == "An Claes"
+    (jo,) = (person for person in graph.nodes(Person) if person.email == "jo@debrug.example")
+    assert jo.name == "Jo Nijs"
     assert len(graph.nodes(Person)) == 3
 
 
@@ -594,6 +610,7 @@ def test_a_sheet_of_people_is_read_as_the_same_list_in_text() -> None:
     assert [str(note) for note in answer.notes] == [
         "Personeel: The lines above the headings are not read",
         "Personeel!3: Columns without a heading are not read",
+        "Personeel: This sheet is read as the one of De Brug",
     ]
     assert read_people(book, graph, organisation="organisation/brug").changes == ()
 
@@ -659,3 +676,109 @@ def test_two_ends_that_differ_are_a_problem(last: str, until: str, told: tuple[s
 def test_a_begin_in_a_year_that_cannot_be_meant_is_a_problem(written: str) -> None:
     answer = at_brug(f"naam;e-mail;begindatum\nJo;jo@x.example;{written}\n")
     assert [problem.field for problem in answer.problems] == ["since"]
+
+
+# Workbooks and exports
+
+
+def test_every_sheet_of_people_is_read_for_the_school_that_it_names() -> None:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, rows in {"De Brug": [["An Nijs", "a@x.example"]], "De Linde": [["Bo Nijs", "b@x.example"]]}.items():
+        sheet = made.create_sheet(title)
+        sheet.append(["Naam", "E-mail"])
+        for row in rows:
+            sheet.append(row)
+    content = BytesIO()
+    made.save(content)
+    linde = school("linde", name="De Linde")
+    graph = snapshot_of(school("brug", name="De Brug"), linde)
+    answer = read_people(NamedBytes("mensen.xlsx", content.getvalue()), graph)
+    belonging = {
+        (record.from_id, record.to_id)
+        for change in answer.changes
+        if isinstance(change, Put) and isinstance(record := change.record, AffiliatedWith)
+    }
+    assert {place for _, place in belonging} == {"organisation/brug", "organisation/linde"}
+    assert len(belonging) == 2
+    assert answer.questions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle\n"
+        "jo@brug.example,Jo Nijs,Nijs,jo.nijs@brug.example,Jo,1,Member,Leraar\n",
+        "First Name [Required],Last Name [Required],Email Address [Required],Org Unit Path [Required]\n"
+        "Jo,Nijs,jo.nijs@brug.example,/\n",
+        "Display name,User principal name,First name,Last name,Licenses\n"
+        "Jo Nijs,jo.nijs@brug.example,Jo,Nijs,Unlicensed\n",
+    ],
+    ids=["Entra", "Google Workspace", "Microsoft 365"],
+)
+def test_the_headings_of_directories_are_known(text: str) -> None:
+    jo = next(one for one in after(at_brug(text)).nodes(Person) if one.name == "Jo Nijs")
+    assert (jo.email, jo.given_name, jo.family_name) == ("jo.nijs@brug.example", "Jo", "Nijs")
+
+
+def test_columns_whose_headings_are_not_known_are_asked_with_a_proposal_and_remembered() -> None:
+    text = "Wie;Adres op school;Kleur\nJo Nijs;jo@x.example;rood\nBo Wit;bo@x.example;blauw\n"
+    first = at_brug(text)
+    assert [(one.value, one.suggested) for one in first.questions] == [
+        ("Wie", "pick name"),
+        ("Adres op school", "pick email"),
+        ("Kleur", "skip"),
+    ]
+    assert first.changes == ()
+    graph = after(at_brug(text, None, answers(**{one.id: one.suggested for one in first.questions})))
+    assert names_in(graph)["Jo Nijs"] == "jo@x.example"
+    again = at_brug(text.replace("rood", "geel") + "Al Dag;al@x.example;wit\n", graph)
+    assert again.questions == ()
+    assert names_in(after(again))["Al Dag"] == "al@x.example"
+
+
+def test_rows_that_add_up_and_functions_that_say_nothing_are_nobody() -> None:
+    answer = at_brug("naam;e-mail;functie;uren\nJo Nijs;jo@x.example;n.v.t.;12:30\nTotaal;;;12,5\n")
+    assert (answer.problems, answer.questions) == ((), ())
+    assert "Totaal" in str(answer.notes[-1].text)
+
+
+def test_a_day_that_a_spreadsheet_made_of_a_fraction_is_a_problem() -> None:
+    (problem,) = at_brug("naam;e-mail;functie;opdracht\nJo Nijs;jo@x.example;ICT-coördinator;2026-02-01\n").problems
+    assert "made of a fraction" in str(problem.message)
+
+
+def test_who_is_no_longer_listed_is_proposed_for_ending_and_never_ended_silently() -> None:
+    at = edge("AFFILIATED_WITH", "person/tom", "organisation/brug", capacity="staff")
+    graph = brug(at)
+    file = NamedBytes("lijst.csv", b"naam;stamboeknummer\nAn Claes;777\n")
+    day = date(2026, 12, 1)
+
+    def read(given: NamedBytes | None = None, *, retire: bool = True) -> Imported:
+        return read_people(file, graph, organisation="organisation/brug", answers=given, on=day, retire=retire)
+
+    assert "not in the list" in str(read(retire=False).notes[-1].text)
+    (question,) = read().questions
+    assert (question.value, question.suggested) == ("Tom Maes", "pick ends")
+    assert read().difference.ended == ()
+    (ended,) = read(answers(**{question.id: "pick ends"})).difference.ended
+    assert (ended.kind, ended.after and ended.after.until) == ("AFFILIATED_WITH", day)
+
+
+def test_who_holds_a_function_already_is_said_before_one_more_comes_beside_them() -> None:
+    held = edge("HOLDS", "person/an", "role/ict")
+    file = NamedBytes("lijst.csv", b"naam;e-mail;functie\nJo Nijs;jo@x.example;ICT-co\xc3\xb6rdinator\n")
+    answer = read_people(file, brug(held), organisation="organisation/brug", on=date(2026, 12, 1))
+    (note,) = [one for one in answer.notes if one.matters]
+    assert "person/an holds “ICT-coördinator” already" in str(note.text)
+
+
+def test_the_very_name_of_a_colleague_with_another_address_may_be_a_second_mailbox_and_is_asked() -> None:
+    text = "naam;e-mail\nAn Claes;an.claes@elders.example\n"
+    (question,) = at_brug(text).questions
+    assert (question.suggested, question.certainty) == ("pick person/an", "likely")
+    same = after(at_brug(text, None, answers(**{question.id: "pick person/an"})))
+    assert names_in(same)["An Claes"] == "an.claes@elders.example"
+    assert len(same.nodes(Person)) == 2
+    other = after(at_brug(text, None, answers(**{question.id: "create"})))
+    assert len(other.nodes(Person)) == 3

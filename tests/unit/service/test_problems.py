@@ -77,8 +77,8 @@ def test_a_line_of_a_pasted_list_is_a_place_in_words() -> None:
         (NotFound(Text("Revision {number}", number=7)), "Revisie 7 is niet gekend."),
         (NotFound(Text("{text}", text=Quoted("x"))), "“x” is niet gekend."),
         (
-            Forbidden(Text("Only the owner of the store may bring files in. Ask the owner to do it.")),
-            "Alleen de eigenaar van de opslag mag bestanden invoeren. Vraag het aan de eigenaar.",
+            Forbidden(Text("Lists are brought in by whoever keeps the register. Ask a keeper, or the owner.")),
+            "Lijsten inlezen doet wie het register bijhoudt. Vraag het aan die collega, of aan de beheerder.",
         ),
     ],
 )

@@ -17,6 +17,7 @@ from graph.domain.errors import Conflict, InvalidInput, NotFound, StoreUnavailab
 from graph.domain.kinds import Knows, Person, Record
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
+from graph.store.access import AccessStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import desk as desk_module
@@ -53,6 +54,10 @@ class Watched:
         self._store = store
         self.loads: list[int | datetime | None] = []
         self.reachable = True
+
+    @property
+    def access(self) -> AccessStore:
+        return self._store.access
 
     async def version(self) -> Version:
         self._check()
@@ -487,7 +492,7 @@ class TestShuttingDown:
         async with Desk(SqliteStore(str(path)), refresh_seconds=0.01) as desk:
             await put(desk, *people("an"))
         assert not desk._timer.running
-        assert set(os.listdir(tmp_path)) == {"store.db"}
+        assert set(os.listdir(tmp_path)) == {"store.db", "store.db.access"}
         with contextlib.closing(sqlite3.connect(path)) as db:
             assert db.execute("SELECT count(*) FROM node").fetchone() == (1,)
 

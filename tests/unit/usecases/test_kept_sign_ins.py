@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.kinds import Person
 from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Session
+from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import node
@@ -56,3 +60,12 @@ async def test_another_name_ends_nothing() -> None:
 async def test_who_is_gone_has_no_way_in() -> None:
     async with desk_over(node(AN, name="An"), node(BO, name="Bo")) as desk:
         assert await left(desk, Remove(AN)) == []
+
+
+async def test_what_is_past_its_time_is_taken_away_by_a_running_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "PURGED_EVERY", timedelta(milliseconds=1))
+    async with desk_over(node(AN, name="An")) as desk:
+        ended = NOW - timedelta(hours=13)
+        await desk.access.add(Session(key="s", person=AN, provider="link", opened=ended, seen=ended), ended)
+        while await desk.access.find(Session, "s", ended) is not None:  # noqa: ASYNC110 (a desk has no event for it)
+            await asyncio.sleep(0.001)

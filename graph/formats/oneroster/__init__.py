@@ -1,0 +1,1 @@
+"""Rosters of schools in the standard of 1EdTech."""

@@ -1,0 +1,120 @@
+"""Columns whose headings are not known: what each holds is asked, with a proposal by what stands below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.domain.text import Quoted, Text
+from graph.formats.people.rows import columns_of, has_names
+from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.days import day_from
+from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Proposal, Question
+from graph.formats.reading.table import Table
+from graph.formats.reading.text import fold
+
+__all__ = ["has_addresses", "mapped"]
+
+_FIELDS = {
+    "name": Text("Full name"),
+    "given_name": Text("Given name"),
+    "family_name": Text("Family name"),
+    "email": Text("E-mail"),
+    "other_email": Text("Second e-mail address"),
+    "staff_number": Text("Staff number"),
+    "organisation": Text("School"),
+    "role": Text("Function"),
+    "fraction": Text("Part of full time"),
+    "hours_per_week": Text("Hours per week"),
+    "since": Text("First day"),
+    "last_day": Text("Last day"),
+}
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+_NUMBER = re.compile(r"\d{7,12}")
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
+_LOOKED_AT = 50
+
+
+def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether rows are a list with e-mail addresses, whatever stands above them: at least two, beside other texts."""
+    return sum(any(_ADDRESS.fullmatch(cell) for cell in row) and len(list(filter(None, row))) > 1 for row in rows) > 1
+
+
+def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
+    """The table with the headings that were told; as it is when its own headings tell who is meant.
+
+    What was told is kept by heading, so that the next file of the same source asks nothing.
+
+    Args:
+        table: as it was read.
+        asker: has the answers.
+        names: of the organisations that cells may name.
+    """
+    if has_names(columns_of(table.headings)) or not _names_people(table, names):
+        return table
+    given = {FIELD_BY_HEADING[fold(each)] for each in table.headings if fold(each) in FIELD_BY_HEADING}
+    headings: list[str] = []
+    for column, heading in enumerate(table.headings):
+        known = fold(heading) in FIELD_BY_HEADING or not heading
+        field = None if known else _asked(table, column, given, asker, names)
+        if field is not None:
+            given.add(field)
+        headings.append(HEADINGS[field][0] if field is not None else heading)
+    return replace(table, headings=tuple(headings))
+
+
+def _names_people(table: Table, names: PlaceNames) -> bool:
+    """Whether a column looks like names or addresses of people."""
+    columns = ([line.cells[column] for line in table.lines[:_LOOKED_AT]] for column in range(len(table.headings)))
+    return any(_likely(list(filter(None, cells)), set(), names) in ("name", "email") for cells in columns)
+
+
+def _asked(table: Table, column: int, given: set[str], asker: Asker, names: PlaceNames) -> str | None:
+    heading = table.headings[column]
+    cells = [line.cells[column] for line in table.lines[:_LOOKED_AT] if line.cells[column]]
+    likely = _likely(cells, given, names)
+    question = Question(
+        id=question_id("column", "people", heading),
+        kind="heading",
+        address=table.place,
+        value=heading,
+        text=Text(
+            "What does the column “{value}” hold? For instance: {example}",
+            value=heading,
+            example=", ".join(cells[:3])[:80],
+        ),
+        proposals=tuple(Proposal(pick=field, name=name) for field, name in _FIELDS.items()),
+        choices=(PICK, SKIP, OPEN),
+        suggested=f"{PICK} {likely}" if likely else SKIP,
+        certainty=LIKELY if likely else POSSIBLE,
+        is_kept=True,
+    )
+    if likely:
+        given.add(likely)
+    answer = asker.ask(question)
+    if answer is None:
+        return None
+    if answer.argument not in _FIELDS:
+        asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+        return None
+    return answer.argument
+
+
+def _likely(cells: Sequence[str], given: set[str], names: PlaceNames) -> str | None:
+    """What most of the cells are, unless another column is that already."""
+    if not cells:
+        return None
+    tests = {
+        "email": lambda cell: _ADDRESS.fullmatch(cell) is not None,
+        "staff_number": lambda cell: _NUMBER.fullmatch(cell) is not None,
+        "organisation": lambda cell: names.named(cell) is not None,
+        "since": lambda cell: day_from(cell) is not None,
+        "name": lambda cell: _NAME.fullmatch(cell) is not None and fold(cell) not in CAPACITY_BY_WORD,
+    }
+    for field, fits in tests.items():
+        if field not in given and 2 * sum(map(fits, cells)) > len(cells):
+            return field
+    return None

@@ -1,0 +1,556 @@
+"""Sheets as people lay them out, to sheets of one organisation each with a column per kind of mandate.
+
+Three layouts are unfolded: schools below each other, each under a row with its name; schools side by side, a column
+or a group of columns each; and people side by side, with crosses or the letters of RACI at what they do. Each cell
+keeps its address, so that questions and notes lead to where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from graph.domain.kinds import MANDATE_KINDS, Organisation
+from graph.domain.text import Quoted, Series, Text
+from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.place_names import PlaceNames
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Note, Proposal, Question
+from graph.formats.reading.text import fold, squeezed
+from graph.formats.reading.workbook import Sheet, SheetCell
+from graph.formats.takenoverzicht.columns import DEPUTY, heading_of, is_via
+from graph.formats.takenoverzicht.layout import UNKNOWN, field_of_heading, is_passed_over
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
+
+__all__ = ["Part", "column_question", "mapped", "unfolded"]
+
+_MARKS = frozenset(
+    ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
+)
+_LETTERS = re.compile(r"[RACI](?:\s*[/,+&]?\s*[RACI])*")
+_KIND_OF_LETTER = {"R": "EXECUTES", "A": "DECIDES"}
+_WORDS_OF_TITLES = frozenset(
+    [
+        "taken",
+        "taak",
+        "takenoverzicht",
+        "overzicht",
+        "taakverdeling",
+        "verdeling",
+        "ict",
+        "schooljaar",
+        "team",
+        "voor",
+        "van",
+        "school",
+        "vestiging",
+    ]
+)
+_SUBJECTS = (Proposal(pick="task", name=Text("The tasks")), Proposal(pick="group", name=Text("The task groups")))
+_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
+_MOST_BELOW = 500
+_MOSTLY = 0.5
+"""So much of what stands in a column are crosses or letters, for it to be one of somebody."""
+_WITH_REMARK = re.compile(r"(?P<mark>[^\s(]+)\s*(?P<remark>\([^()]*\))")
+_PLACES_FOR_KINDS = len(MANDATE_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one organisation.
+
+    Attributes:
+        sheet: with these rows only, under headings that are read.
+        place: the organisation that the rows themselves name; None = the sheet, or the file, has to tell.
+    """
+
+    sheet: Sheet
+    place: Organisation | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The headings of a table that has to be unfolded.
+
+    Attributes:
+        row: its number.
+        task: the column of the tasks.
+        common: what every organisation has, by column: the heading as it is written.
+        of_place: by column, the organisation that it is about and its kind of mandate.
+        crosses: by column, whom its heading names.
+    """
+
+    row: int
+    task: int
+    common: Mapping[int, SheetCell]
+    of_place: Mapping[int, tuple[Organisation, str, SheetCell]]
+    crosses: Mapping[int, SheetCell]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of each organisation as they are put together; None = of whom the sheet is."""
+
+    by_place: dict[str | None, dict[int, dict[int, SheetCell]]] = field(default_factory=lambda: defaultdict(dict))
+    places: dict[str, Organisation] = field(default_factory=dict)
+    filled: set[str | None] = field(default_factory=set)
+
+    def put(
+        self, place: Organisation | None, number: int, cells: dict[int, SheetCell], *, is_filled: bool = False
+    ) -> None:
+        """Have a row of an organisation; one that has no cell is none, and only one below headings fills it."""
+        if cells:
+            self.by_place[place.id if place else None][number] = cells
+        if cells and is_filled:
+            self.filled.add(place.id if place else None)
+        if place is not None:
+            self.places[place.id] = place
+
+
+def unfolded(sheet: Sheet, names: PlaceNames, asker: Asker) -> tuple[Part, ...]:
+    """The parts of a sheet, in the order in which they begin.
+
+    Args:
+        sheet: as it was read.
+        names: of the organisations that it may be about.
+        asker: has the answers, and gets what was recognised, so that somebody can say otherwise.
+    """
+    return tuple(_Unfolding(sheet, names, asker).parts())
+
+
+def mapped(sheet: Sheet, asker: Asker) -> Sheet:
+    """A sheet of which no headings are known, with those that were told; what each column holds is asked.
+
+    The first row with several texts is taken for the headings, and the first column for the tasks.
+    """
+    rows = iter(sheet.rows.items())
+    number, heads = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
+    below = [row for each, row in sheet.rows.items() if each > number]
+    if not heads or not below:
+        return sheet
+    told: dict[int, SheetCell] = {}
+    for column, cell in heads.items():
+        example = next((row[column].text for row in below if column in row), "")
+        likely = "task" if column == min(heads) else "EXECUTES" if column == sorted(heads)[1] else ""
+        question = column_question(squeezed(cell.text), cell.address, example, (), subjects=True)
+        suggested = f"{PICK} {likely}" if likely else SKIP
+        question = replace(question, kind="heading", suggested=suggested, certainty=POSSIBLE)
+        answer = asker.ask(question) if example else None
+        if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
+            told[column] = SheetCell(heading_of(answer.argument), cell.address)
+        elif answer is not None:
+            asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+    kept = {
+        each: {column: cell for column, cell in row.items() if each < number or column in told}
+        for each, row in sheet.rows.items()
+    }
+    return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
+
+
+def column_question(
+    heading: str, address: str, example: str, places: tuple[Organisation, ...], *, subjects: bool = False
+) -> Question:
+    """What a column holds whose heading is not known.
+
+    Args:
+        heading: its text, else its letter.
+        address: where it stands.
+        example: a text below it.
+        places: the organisations that the heading may name.
+        subjects: whether it may hold the tasks or the task groups.
+    """
+    one = len(places) == 1
+    return Question(
+        id=question_id("column", "", heading),
+        kind="column",
+        address=address,
+        value=heading,
+        text=Text("What does the column “{value}” hold? For instance: {example}", value=heading, example=example[:60]),
+        proposals=(
+            *(_SUBJECTS if subjects else ()),
+            *_kinds(),
+            Proposal(pick=DEPUTY, name=Text("Who does it when the first cannot")),
+            Proposal(pick="note", name=Text("Remark")),
+            *(Proposal(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
+        ),
+        choices=(PICK, SKIP, OPEN),
+        suggested=f"{PICK} {places[0].id}" if one else "",
+        certainty=LIKELY,
+        is_kept=True,
+    )
+
+
+def _kinds() -> tuple[Proposal, ...]:
+    return tuple(Proposal(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
+
+
+class _Unfolding:
+    """Goes down one sheet."""
+
+    def __init__(self, sheet: Sheet, names: PlaceNames, asker: Asker) -> None:
+        self.sheet = sheet
+        self.names = names
+        self.asker = asker
+        self.rows = _Rows()
+        self.filled, self.marked = _columns_of(sheet)
+        self.place: Organisation | None = None
+        self.heads: _Heads | None = None
+        self.plain: tuple[int, dict[int, SheetCell]] | None = None
+        self.above: dict[int, Organisation] = {}
+        self.kind_of_places = ""
+        self.meaning_of_cross: str | None = None
+
+    def parts(self) -> Iterator[Part]:
+        for number, cells in self.sheet.rows.items():
+            self._take(number, cells)
+        for place, rows in self.rows.by_place.items():
+            if place in self.rows.filled or len(self.rows.by_place) == 1:
+                yield Part(replace(self.sheet, rows=rows), self.rows.places.get(place or ""))
+
+    def _take(self, number: int, cells: dict[int, SheetCell]) -> None:
+        distinct = {cell.address: cell for cell in cells.values()}
+        if len(distinct) == 1 and self._begins_section(number, next(iter(distinct.values())), cells):
+            return
+        heads = self._heads(number, cells)
+        if heads is not None:
+            self._begin_table(heads)
+        elif _is_plain_heading(cells):
+            self.heads, self.plain = None, (number, cells)
+            self.rows.put(self.place, number, cells)
+        elif self.heads is not None:
+            self._row(self.heads, number, cells)
+        else:
+            self.rows.put(self.place, number, cells, is_filled=self.plain is not None)
+        self.above = {column: place for column, cell in cells.items() if (place := self._named(cell))}
+
+    # Schools below each other
+
+    def _begins_section(self, number: int, cell: SheetCell, cells: dict[int, SheetCell]) -> bool:
+        """Whether a row that stands alone is the name of a school, so that what follows is of that one."""
+        is_title = self.heads is None and self.plain is None
+        if not is_title and min(cells) > min(self.filled):
+            return False
+        told = self.asker.given(question_id("row", "", cell.text))
+        place = self.names.named(told.argument) if told is not None and told.word == PICK else None
+        place = place or self._named(cell)
+        if place is None or (is_title and not self._is_followed_by_table(number)):
+            return False
+        place = self._confirmed(cell, place)
+        if place is None:
+            return False
+        self.place = place
+        if self.heads is not None:
+            self._put_heads(self.heads)
+        elif self.plain is not None:
+            self.rows.put(place, *self.plain)
+        if is_title:
+            self._tell(cell, Text("This sheet is read as the one of {place}", place=place.name))
+        else:
+            self._tell(cell, Text("From here on the rows are of {place}", place=place.name))
+        return True
+
+    def _confirmed(self, cell: SheetCell, place: Organisation) -> Organisation | None:
+        """The organisation that begins here, unless somebody says that it is another one, or no school."""
+        question = Question(
+            id=question_id("organisation", "", f"row {fold(cell.text)}"),
+            kind="organisation",
+            address=cell.address,
+            value=squeezed(cell.text),
+            text=Text("Which organisation are the rows below “{text}” about?", text=squeezed(cell.text)),
+            proposals=(Proposal(pick=place.id, name=place.name),),
+            choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} {place.id}",
+            certainty=SURE,
+            is_kept=True,
+        )
+        answer = self.asker.ask(question)
+        found = None if answer is None else self.names.named(answer.argument)
+        if answer is not None and found is None:
+            self.asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
+        return found
+
+    def _is_followed_by_table(self, number: int) -> bool:
+        """Whether headings come before another name of a school: a title, and no cell of a list of schools."""
+        for below, cells in self.sheet.rows.items():
+            if below > number:
+                if _is_plain_heading(cells) or self._heads(below, cells) is not None:
+                    return True
+                distinct = {cell.address: cell for cell in cells.values()}
+                if len(distinct) == 1 and self._named(next(iter(distinct.values()))) is not None:
+                    return False
+        return False
+
+    # Headings
+
+    def _heads(self, number: int, cells: dict[int, SheetCell]) -> _Heads | None:
+        fields = {column: field_of_heading(cell.text) for column, cell in cells.items()}
+        task = next((column for column, found in fields.items() if found == "task"), None)
+        of_place = self._place_columns(cells, fields)
+        crosses = self._cross_columns(number, cells, fields) if not of_place else {}
+        if not of_place and not crosses:
+            return None
+        if task is None:
+            task = self._task_column(number, cells, {*of_place, *crosses})
+        if task is None or (len({cell.address for cell in cells.values()}) < 2 and not crosses):
+            return None
+        special = {task, *of_place, *crosses}
+        common = {column: cell for column, cell in cells.items() if column not in special}
+        return _Heads(number, task, common, of_place, crosses)
+
+    def _place_columns(
+        self, cells: dict[int, SheetCell], fields: Mapping[int, str | None]
+    ) -> dict[int, tuple[Organisation, str, SheetCell]]:
+        """The columns that a row of headings, or the one above it, puts under the name of a school."""
+        grouped = {
+            column: (place, found, cells[column])
+            for column, found in fields.items()
+            if found in MANDATE_KINDS and (place := self.above.get(column)) is not None
+        }
+        if grouped:
+            return grouped
+        named = {column: place for column, cell in cells.items() if (place := self._named_column(cell))}
+        has_task = "task" in fields.values()
+        if len({place.id for place in named.values()}) < (1 if has_task else 2):
+            return {}
+        if has_task and any(found in MANDATE_KINDS for column, found in fields.items() if column not in named):
+            return {}
+        return {column: (place, "", cells[column]) for column, place in named.items()}
+
+    def _cross_columns(
+        self, number: int, cells: dict[int, SheetCell], fields: Mapping[int, str | None]
+    ) -> dict[int, SheetCell]:
+        found = {}
+        for column, cell in cells.items():
+            marked = _between(self.marked.get(column, ()), number, _MOST_BELOW)
+            if not marked or fields[column] not in (None, UNKNOWN) or is_passed_over(cell.text):
+                continue
+            if marked >= _MOSTLY * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
+                found[column] = cell
+        return found
+
+    def _task_column(self, number: int, cells: dict[int, SheetCell], special: set[int]) -> int | None:
+        """The first column that is none of these and holds texts below: nothing stands above the tasks."""
+        below = (column for column, rows in self.filled.items() if _between(rows, number, _MOST_BELOW))
+        first = min(set(below) - special, default=None)
+        has_own_heading = first in cells and field_of_heading(cells[first].text) not in (None, "group")
+        return None if first is None or has_own_heading or first > min(special) else first
+
+    def _named_column(self, cell: SheetCell) -> Organisation | None:
+        told = self.asker.given(question_id("column", "", squeezed(cell.text)))
+        picked = self.names.named(told.argument) if told is not None and told.word == PICK else None
+        return picked or self._named(cell)
+
+    def _named(self, cell: SheetCell) -> Organisation | None:
+        """The organisation that a heading or title names, unless somebody said that it means another, or none."""
+        place = self.names.named(squeezed(cell.text)) or self.names.named(_bare(cell.text))
+        if place is None or place.type == "partner":
+            return None
+        return place
+
+    # Rows
+
+    def _begin_table(self, heads: _Heads) -> None:
+        self.heads, self.plain = heads, None
+        if heads.of_place:
+            self._tell_places(heads)
+            for column, cell in heads.common.items():
+                self._ask_column(column, cell)
+        else:
+            first = next(iter(heads.crosses.values()))
+            shown = Series(tuple(squeezed(cell.text) for cell in heads.crosses.values()), "and")
+            self._tell(first, Text("A column each, with a cross at what they do: {names}", names=shown))
+        self._put_heads(heads)
+
+    def _tell_places(self, heads: _Heads) -> None:
+        places = {place.id: place for place, _, _ in heads.of_place.values()}
+        shown = Series(tuple(place.name for place in places.values()), "and")
+        first = next(iter(heads.of_place.values()))[2]
+        self._tell(first, Text("Each of these columns is of one school: {places}", places=shown))
+        if not all(kind for _, kind, _ in heads.of_place.values()):
+            text = Text("What do the names under the schools do?")
+            self.kind_of_places = self._asked_kind("places " + " ".join(sorted(places)), first, text) or ""
+
+    def _ask_column(self, column: int, cell: SheetCell) -> None:
+        """Beside columns of schools, one whose heading is not known may be of a school too."""
+        if field_of_heading(cell.text) not in (None, UNKNOWN) or is_passed_over(cell.text) or is_via(fold(cell.text)):
+            return
+        below = (row[column].text for row in self.sheet.rows.values() if column in row and row[column] != cell)
+        likely = tuple(self.names.likely(cell.text))
+        self.asker.ask(column_question(squeezed(cell.text), cell.address, next(below, ""), likely))
+
+    def _put_heads(self, heads: _Heads) -> None:
+        """The headings as they are read, for each organisation."""
+        if heads.crosses:
+            crosses = {
+                _shifted(column) + place: SheetCell(heading_of(kind), cell.address)
+                for column, cell in heads.crosses.items()
+                for place, kind in enumerate(MANDATE_KINDS)
+            }
+            self.rows.put(self.place, heads.row, {**self._common(heads), **crosses})
+        for place in {place.id: place for place, _, _ in heads.of_place.values()}.values():
+            cells = {
+                _shifted(column): SheetCell(heading_of(kind or self.kind_of_places), cell.address)
+                for column, (of, kind, cell) in heads.of_place.items()
+                if of is place and (kind or self.kind_of_places)
+            }
+            self.rows.put(place, heads.row, {**self._common(heads), **cells})
+
+    def _tell(self, cell: SheetCell, text: Text) -> None:
+        self.asker.notes.append(Note(address=cell.address, text=text, matters=True))
+
+    def _common(self, heads: _Heads) -> dict[int, SheetCell]:
+        task = SheetCell(heading_of("task"), f"{self.sheet.name}!{heads.row}")
+        return {_shifted(heads.task): task, **{_shifted(column): cell for column, cell in heads.common.items()}}
+
+    def _row(self, heads: _Heads, number: int, cells: dict[int, SheetCell]) -> None:
+        shared = {heads.task, *heads.common}
+        common = {_shifted(column): cell for column, cell in cells.items() if column in shared}
+        if heads.crosses:
+            crossed = dict(self._crossed(heads, cells))
+            self.rows.put(self.place, number, {**common, **crossed}, is_filled=True)
+            return
+        is_alone = len({cell.address for cell in cells.values()}) == 1 and bool(common)
+        for place in {of.id: of for of, _, _ in heads.of_place.values()}.values():
+            own = {
+                _shifted(column): cells[column]
+                for column, (of, _, _) in heads.of_place.items()
+                if of is place and column in cells and self._names_somebody(cells[column])
+            }
+            if own or is_alone:
+                self.rows.put(place, number, {**common, **own}, is_filled=True)
+
+    def _names_somebody(self, cell: SheetCell) -> bool:
+        if not _is_mark(cell.text):
+            return True
+        self._tell(cell, Text("A cross under the name of a school tells nobody: not read"))
+        return False
+
+    def _crossed(self, heads: _Heads, cells: dict[int, SheetCell]) -> Iterator[tuple[int, SheetCell]]:
+        for column, heading in heads.crosses.items():
+            cell = cells.get(column)
+            if cell is None:
+                continue
+            for kind in self._meant(cell):
+                place = _shifted(column) + MANDATE_KINDS.index(kind)
+                remark = _WITH_REMARK.fullmatch(squeezed(cell.text))
+                name = heading.text if remark is None else f"{heading.text} {remark['remark']}"
+                yield place, SheetCell(name, cell.address)
+
+    def _meant(self, cell: SheetCell) -> Iterator[str]:
+        """The kinds of mandate that a cross or letters say."""
+        if _is_mark(cell.text):
+            if self.meaning_of_cross is None:
+                text = Text("What does a cross say?")
+                self.meaning_of_cross = self._asked_kind("crosses", cell, text) or ""
+            if self.meaning_of_cross:
+                yield self.meaning_of_cross
+        elif _is_letters(cell.text):
+            yield from self._meant_by_letters(cell)
+        else:
+            text = Text("{text} is no cross and no letter of R, A, C, I: not read", text=Quoted(cell.text, most=40))
+            self._tell(cell, text)
+
+    def _meant_by_letters(self, cell: SheetCell) -> Iterator[str]:
+        question = Question(
+            id=question_id("letters", "", "raci"),
+            kind="letters",
+            address=cell.address,
+            value="R, A, C, I",
+            text=Text(
+                "Are these the letters of RACI: R carries out, A decides, C is consulted, I is informed? "
+                "Who is consulted or informed is not kept."
+            ),
+            proposals=(
+                Proposal(pick="raci", name=Text("Yes: R carries out, A decides")),
+                Proposal(pick="swapped", name=Text("The other way round: A carries out, R decides")),
+            ),
+            choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} raci",
+            certainty=LIKELY,
+            is_kept=True,
+        )
+        answer = self.asker.ask(question)
+        if answer is None or answer.argument not in ("raci", "swapped"):
+            if answer is not None:
+                self.asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
+            return
+        kinds = _KIND_OF_LETTER if answer.argument == "raci" else {"A": "EXECUTES", "R": "DECIDES"}
+        letters = [letter for letter in _bare_mark(cell.text).upper() if letter.isalpha()]
+        yield from dict.fromkeys(kinds[letter] for letter in letters if letter in kinds)
+        if not set(letters) & set(kinds):
+            self._tell(cell, Text("Who is consulted or informed is not kept: not read"))
+
+    def _asked_kind(self, key: str, cell: SheetCell, text: Text) -> str | None:
+        """What is taken to be carrying out, unless somebody says otherwise."""
+        question = Question(
+            id=question_id("column", "", key),
+            kind="column",
+            address=cell.address,
+            value=squeezed(cell.text),
+            text=text,
+            proposals=_kinds(),
+            choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} {_KINDS[0]}",
+            certainty=SURE,
+            is_kept=True,
+        )
+        answer = self.asker.ask(question)
+        if answer is not None and answer.argument not in MANDATE_KINDS:
+            self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+            return None
+        return None if answer is None else answer.argument
+
+
+def _bare(title: str) -> str:
+    """A title without the words that titles of sheets have: "Taken ICT De Kade 2026-2027" is De Kade."""
+    words = fold(title).split()
+    number = next((word for word in words if word.isdecimal() and len(word) in (5, 6)), None)
+    return number or " ".join(w for w in words if w not in _WORDS_OF_TITLES and not re.fullmatch(r"20\d\d", w))
+
+
+def _columns_of(sheet: Sheet) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """By column the numbers of the rows that have a text there, and of those whose text is a cross or letters."""
+    filled: dict[int, list[int]] = defaultdict(list)
+    marked: dict[int, list[int]] = defaultdict(list)
+    for number, cells in sheet.rows.items():
+        for column, cell in cells.items():
+            filled[column].append(number)
+            if _says_what(cell.text):
+                marked[column].append(number)
+    return filled, marked
+
+
+def _between(numbers: Sequence[int], after: int, most: int) -> int:
+    """How many of the ascending numbers lie after one, and at most so far beyond it."""
+    return bisect_right(numbers, after + most) - bisect_right(numbers, after)
+
+
+def _shifted(column: int) -> int:
+    """The column with room for one of each kind of mandate beside it."""
+    return column * _PLACES_FOR_KINDS
+
+
+def _is_plain_heading(cells: dict[int, SheetCell]) -> bool:
+    fields = {field_of_heading(cell.text) for cell in cells.values()} - {None, UNKNOWN}
+    return len(fields) >= 2 and ("task" in fields or len(fields & set(MANDATE_KINDS)) >= 2)
+
+
+def _is_mark(text: str) -> bool:
+    return _bare_mark(text).casefold() in _MARKS
+
+
+def _says_what(text: str) -> bool:
+    return _is_mark(text) or _is_letters(text)
+
+
+def _is_letters(text: str) -> bool:
+    return _LETTERS.fullmatch(_bare_mark(text).upper()) is not None
+
+
+def _bare_mark(text: str) -> str:
+    """A cross or letters without the remark in brackets behind."""
+    match = _WITH_REMARK.fullmatch(squeezed(text))
+    return squeezed(text) if match is None else match["mark"]
