@@ -189,7 +189,7 @@ async def _changed(
     except MandaatwijzerError as error:
         nothing = {name: part.nothing() for name, part in parts.items()}
         return payload(errors=_errors(error, context.now), revision=None, **nothing)
-    world = replace(context.now, snapshot=done.snapshot, known_at=done.number)
+    world = context.now.after(done.snapshot, done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
     return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
 

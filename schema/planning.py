@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Annotated, cast
 
@@ -66,7 +65,7 @@ class ShownRehearsal(Answer[Rehearsal]):
 
     @computed("Findings that there would be and are not now, gravest first.")
     def opened(self, limit: Limit = 50) -> list[Answer[Finding]]:
-        return shown_all(replace(self.world, snapshot=self.record.then), self.record.opened[:limit])
+        return shown_all(self.world.over(self.record.then), self.record.opened[:limit])
 
     @computed("How many `opened` has.")
     def opened_count(self) -> int:

@@ -26,7 +26,7 @@ __all__ = ["ELSEWHERE", "OUTSIDER", "REPORTS", "SCHOOL", "Asked", "answer_to", "
 
 TODAY = day("2026-11-26")
 SCHOOL, ELSEWHERE = "organisation/ti-de-klinker-willebroek", "organisation/de-linde-lier"
-OUTSIDER = Viewer(kind=ViewerKind.KEY, name="x", organisations=frozenset({ELSEWHERE}))
+OUTSIDER = Viewer(kind=ViewerKind.PERSON, name="x", person="person/x", organisations=frozenset({ELSEWHERE}))
 
 
 @cache
@@ -55,7 +55,7 @@ def nothing() -> Snapshot:
 
 
 def world(snapshot: Snapshot, viewer: Viewer = LOCAL_OWNER) -> World:
-    return World(snapshot=snapshot, on=TODAY, today=TODAY, viewer=viewer, known_at=1)
+    return World(graph=snapshot, on=TODAY, today=TODAY, viewer=viewer, known_at=1)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ __all__ = [
     "Organisation",
     "PartOf",
     "Person",
+    "Personal",
     "Profile",
     "ReachedBy",
     "Record",
@@ -142,6 +143,19 @@ class Form(StrEnum):
     LINK = "a text that may hold an address of http, https or mailto"
 
 
+class Personal(StrEnum):
+    """The sorts of what is personal, told at a field or at a whole kind; the privacy policy says who sees which."""
+
+    NAME = "who somebody is"
+    ADDRESS = "where somebody is written to"
+    IDENTIFIERS = "numbers of somebody in other systems"
+    SHARING = "whom somebody shares expertise with"
+    EXPERTISE = "what somebody knows and wishes"
+    ABSENCE = "when somebody is not there"
+    WAY_TO_REACH = "a way to reach somebody that is kept private"
+    REMARK = "what colleagues write for each other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSpec:
     """What is declared of one field.
@@ -158,7 +172,7 @@ class FieldSpec:
         choice_words: what people call each of them.
         kinds: the node kinds that a reference may name.
         identity: whether it tells two edges with the same ends and start apart.
-        personal: whether its value is about a person and falls under the privacy policy.
+        personal: what of a person its value tells, which the privacy policy then guards; None = nothing.
         minimum: smallest permitted number.
         maximum: largest permitted number; absent = what 32 bits hold, for a whole number.
         form: what its texts must look like.
@@ -175,7 +189,7 @@ class FieldSpec:
     choice_words: Mapping[str, str] = field(default_factory=dict, hash=False)
     kinds: tuple[str, ...] = ()
     identity: bool = False
-    personal: bool = False
+    personal: Personal | None = None
     minimum: float | None = None
     maximum: float | None = None
     form: Form = Form.FREE
@@ -237,6 +251,7 @@ class Node:
     labels: ClassVar[tuple[str, ...]]
     word: ClassVar[str]
     theme: ClassVar[str]
+    personal: ClassVar[Personal | None] = None
     is_edge: ClassVar[bool] = False
 
     id: str = attribute(
@@ -292,6 +307,7 @@ class Edge:
     theme: ClassVar[str]
     from_kinds: ClassVar[tuple[str, ...]]
     to_kinds: ClassVar[tuple[str, ...]]
+    personal: ClassVar[Personal | None] = None
     is_edge: ClassVar[bool] = True
 
     id: str = attribute(
@@ -316,7 +332,9 @@ T = TypeVar("T", bound=type)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attribute,))
-def node_kind(kind: str, *labels: str, word: str = "", theme: str = "") -> Callable[[T], T]:
+def node_kind(
+    kind: str, *labels: str, word: str = "", theme: str = "", personal: Personal | None = None
+) -> Callable[[T], T]:
     """Declare a node kind.
 
     Args:
@@ -324,6 +342,7 @@ def node_kind(kind: str, *labels: str, word: str = "", theme: str = "") -> Calla
         labels: its Neo4j labels.
         word: what people call such a record.
         theme: what a change of it is about, one of `THEMES`.
+        personal: what of a person the whole record tells; None = at most its fields do.
 
     Raises:
         TypeError: it, a field of it or a choice of a field has no words.
@@ -331,7 +350,7 @@ def node_kind(kind: str, *labels: str, word: str = "", theme: str = "") -> Calla
 
     def declare(cls: T) -> T:
         made: Any = _frozen(cls)
-        made.kind, made.labels, made.word, made.theme = kind, labels, word, theme
+        made.kind, made.labels, made.word, made.theme, made.personal = kind, labels, word, theme, personal
         if not word:
             raise TypeError(f'the kind {kind!r} has no word for people: give it word=N_("...")')
         _check_words(made)
@@ -348,6 +367,7 @@ def edge_kind(
     *,
     sentence: str = "",
     theme: str = "",
+    personal: Personal | None = None,
 ) -> Callable[[T], T]:
     """Declare an edge kind; its docstring is its meaning.
 
@@ -357,6 +377,7 @@ def edge_kind(
         to_kinds: the node kinds where it may end.
         sentence: what it says, with `{one}` and `{other}` for its two ends.
         theme: what a change of it is about, one of `THEMES`.
+        personal: what of a person the whole record tells; None = at most its fields do.
 
     Raises:
         TypeError: it, a field of it or a choice of a field has no words.
@@ -364,7 +385,7 @@ def edge_kind(
 
     def declare(cls: T) -> T:
         made: Any = _frozen(cls)
-        made.kind, made.sentence, made.theme = kind, sentence, theme
+        made.kind, made.sentence, made.theme, made.personal = kind, sentence, theme, personal
         made.meaning = " ".join((cls.__doc__ or "").split())
         made.from_kinds = (from_kinds,) if isinstance(from_kinds, str) else from_kinds
         made.to_kinds = (to_kinds,) if isinstance(to_kinds, str) else to_kinds
@@ -451,7 +472,7 @@ class Person(Node):
     """Somebody who holds, knows, advises or is affiliated; the key is opaque, never a name."""
 
     name: str = attribute(
-        Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, personal=True, form=Form.NAME
+        Shape.TEXT, N_("what people call it"), word=N_("name"), required=True, personal=Personal.NAME, form=Form.NAME
     )
     names: Texts = attribute(
         Shape.TEXT_BY_LANGUAGE,
@@ -459,19 +480,23 @@ class Person(Node):
         word=N_("name in other languages"),
         default=(),
         form=Form.NAME,
-        personal=True,
+        personal=Personal.NAME,
     )
-    given_name: str | None = attribute(Shape.TEXT, "given name", word=N_("given name"), personal=True, form=Form.NAME)
+    given_name: str | None = attribute(
+        Shape.TEXT, "given name", word=N_("given name"), personal=Personal.NAME, form=Form.NAME
+    )
     family_name: str | None = attribute(
-        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=True, form=Form.NAME
+        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=Personal.NAME, form=Form.NAME
     )
-    email: str | None = attribute(Shape.TEXT, "work address", word=N_("e-mail"), personal=True, form=Form.EMAIL)
+    email: str | None = attribute(
+        Shape.TEXT, "work address", word=N_("e-mail"), personal=Personal.ADDRESS, form=Form.EMAIL
+    )
     other_names: tuple[str, ...] = attribute(
         Shape.TEXT_SET,
         "earlier names, and other ways in which colleagues write the name",
         word=N_("other names"),
         default=(),
-        personal=True,
+        personal=Personal.NAME,
         form=Form.NAME,
     )
     other_emails: tuple[str, ...] = attribute(
@@ -479,7 +504,7 @@ class Person(Node):
         "further addresses that find the person",
         word=N_("other e-mail addresses"),
         default=(),
-        personal=True,
+        personal=Personal.ADDRESS,
         form=Form.EMAIL,
     )
     identifiers: tuple[str, ...] = attribute(
@@ -487,7 +512,7 @@ class Person(Node):
         'numbers elsewhere, as "system:value"',
         word=N_("numbers in other systems"),
         default=(),
-        personal=True,
+        personal=Personal.IDENTIFIERS,
     )
     type: str = attribute(Shape.CHOICE, "what sort of person", word=N_("capacity"), default="staff", choices=CAPACITIES)
     share_expertise: str = attribute(
@@ -496,6 +521,7 @@ class Person(Node):
         word=N_("shares expertise with"),
         default="nobody",
         choices=SHARING,
+        personal=Personal.SHARING,
     )
 
 
@@ -591,7 +617,7 @@ class Expertise(Node):
     )
 
 
-@node_kind("channel", "Channel", word=N_("channel"), theme="organisations")
+@node_kind("channel", "Channel", word=N_("channel"), theme="organisations", personal=Personal.WAY_TO_REACH)
 class Channel(Node):
     """A way to reach somebody."""
 
@@ -707,9 +733,13 @@ class Acceptance(Node):
         word=N_("organisation"),
         kinds=("organisation",),
     )
-    reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"))
+    reason: str | None = attribute(Shape.TEXT, "why", word=N_("reason"), personal=Personal.REMARK)
     accepted_by: str | None = attribute(
-        Shape.REFERENCE, "who accepted it", word=N_("decided by"), kinds=("person", "role", "body"), personal=True
+        Shape.REFERENCE,
+        "who accepted it",
+        word=N_("decided by"),
+        kinds=("person", "role", "body"),
+        personal=Personal.NAME,
     )
 
 
@@ -816,7 +846,14 @@ class Holds(Edge):
     )
 
 
-@edge_kind("ABSENT_FROM", "person", "organisation", sentence=N_("{one} is not available at {other}"), theme="absences")
+@edge_kind(
+    "ABSENT_FROM",
+    "person",
+    "organisation",
+    sentence=N_("{one} is not available at {other}"),
+    theme="absences",
+    personal=Personal.ABSENCE,
+)
 class AbsentFrom(Edge):
     """The person is absent at the organisation and below; never with a reason."""
 
@@ -866,7 +903,14 @@ class ReachedBy(Edge):
     rank: int | None = attribute(Shape.INTEGER, "order: the lowest first", word=N_("order"), minimum=0)
 
 
-@edge_kind("KNOWS", "person", "expertise", sentence=N_("{one} knows {other}"), theme="expertise")
+@edge_kind(
+    "KNOWS",
+    "person",
+    "expertise",
+    sentence=N_("{one} knows {other}"),
+    theme="expertise",
+    personal=Personal.EXPERTISE,
+)
 class Knows(Edge):
     """A person knows a topic, or wants to."""
 
@@ -877,7 +921,7 @@ class Knows(Edge):
         unit=N_("level 1-5"),
         minimum=1,
         maximum=MAX_LEVEL,
-        personal=True,
+        personal=Personal.EXPERTISE,
     )
     provenance: str = attribute(
         Shape.CHOICE, "whose word it is", word=N_("provenance"), default="declared", choices=PROVENANCES
@@ -887,11 +931,15 @@ class Knows(Edge):
         "who entered it, when not the person",
         word=N_("filled in by"),
         kinds=("person",),
-        personal=True,
+        personal=Personal.NAME,
     )
     verified_on: date | None = attribute(Shape.DATE, "when it was last confirmed", word=N_("last checked"))
     wants: bool = attribute(
-        Shape.FLAG, "wish to do or learn it", word=N_("wishes to do or learn this"), default=False, personal=True
+        Shape.FLAG,
+        "wish to do or learn it",
+        word=N_("wishes to do or learn this"),
+        default=False,
+        personal=Personal.EXPERTISE,
     )
 
 
@@ -939,7 +987,7 @@ class Mandate(Edge):
         Shape.REFERENCE, "the person who is replaced for a time", word=N_("replaces"), kinds=("person",), identity=True
     )
     verified_on: date | None = attribute(Shape.DATE, "when it was last confirmed", word=N_("last checked"))
-    note: str | None = attribute(Shape.TEXT, "a remark for colleagues", word=N_("note"))
+    note: str | None = attribute(Shape.TEXT, "a remark for colleagues", word=N_("note"), personal=Personal.REMARK)
 
 
 @edge_kind("DECIDES", HOLDER_KINDS, SUBJECT_KINDS, sentence=N_("{one} decides on “{other}”"), theme="mandates")

@@ -36,7 +36,7 @@ from graph.domain.kinds import MANDATE_KINDS as MANDATE_WORDS
 from graph.domain.periods import in_force
 from graph.model.bounded import Bounded
 
-__all__ = ["Snapshot"]
+__all__ = ["Carried", "Indexes", "Layer", "Snapshot"]
 
 N = TypeVar("N", bound=Node)
 E = TypeVar("E", bound=Edge)
@@ -63,7 +63,7 @@ class Snapshot:
 
     __slots__ = ("__weakref__", "_indexes", "_kept", "_lock", "_mandates_at", "version")
 
-    def __init__(self, indexes: _Indexes, version: Version | None) -> None:
+    def __init__(self, indexes: Indexes, version: Version | None) -> None:
         self._indexes = indexes
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
@@ -109,11 +109,11 @@ class Snapshot:
 
     def nodes(self, kind: type[N]) -> tuple[N, ...]:
         """All nodes of a kind."""
-        return self._of_kind(kind)
+        return self.of_kind(kind)
 
     def edges(self, kind: type[E]) -> tuple[E, ...]:
         """All edges of a kind."""
-        return self._of_kind(kind)
+        return self.of_kind(kind)
 
     def out(self, kind: type[E], node_id: str) -> tuple[E, ...]:
         """The edges of a kind that start at a node."""
@@ -181,10 +181,14 @@ class Snapshot:
     def records(self) -> Iterator[Record]:
         """Every record, kind by kind: nodes before edges."""
         for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values()):
-            yield from self._of_kind(kind)
+            yield from self.of_kind(kind)
 
     def __len__(self) -> int:
-        return sum(len(self._of_kind(kind)) for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values()))
+        return sum(len(self.of_kind(kind)) for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values()))
+
+    def is_told(self, person: str) -> bool:
+        """Whether what is recorded of what a person knows is in the graph, and not kept from who looks at it."""
+        return self._indexes.is_told is None or self._indexes.is_told(person)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """A value computed once and kept with the snapshot; the least recently used of many is let go.
@@ -241,7 +245,8 @@ class Snapshot:
         """The same records in one layer. Cost: a copy of the indexes, not of the records."""
         return Snapshot(self._indexes.flat(), self.version)
 
-    def _of_kind(self, kind: type[Any]) -> tuple[Any, ...]:
+    def of_kind(self, kind: type[Any]) -> tuple[Any, ...]:
+        """All records of a kind, nodes or edges."""
         base = self._indexes.by_kind.get(kind, ())
         changed = self._indexes.changed_kinds.get(kind)
         if not changed:
@@ -264,7 +269,7 @@ class Snapshot:
             yield from (mandate for mandate in self.mandates_from(holder) if not mandate.scope)
 
     def _aliases(self) -> Mapping[str, str]:
-        nodes = (node for kind in NODE_KINDS.values() for node in self._of_kind(kind) if node.aliases)
+        nodes = (node for kind in NODE_KINDS.values() for node in self.of_kind(kind) if node.aliases)
         return {alias: node.id for node in nodes for alias in node.aliases}
 
     def _named(self) -> Mapping[str, tuple[Record, ...]]:
@@ -273,7 +278,7 @@ class Snapshot:
         for kind in kinds:
             reads = _reference_fields(kind)
             if reads:
-                for record in self._of_kind(kind):
+                for record in self.of_kind(kind):
                     for node_id in _references(record, reads):
                         named[node_id].append(record)
         return {node_id: tuple(records) for node_id, records in named.items()}
@@ -296,12 +301,12 @@ def _references(record: Record, reads: tuple[tuple[str, bool], ...]) -> Iterator
             yield value
 
 
-class _Layer(Generic[V]):
-    """A mapping with what differs from it; a differing value of None means that the key is gone."""
+class Layer(Generic[V]):
+    """A mapping, or another layer, with what differs from it; a differing value of None means that the key is gone."""
 
     __slots__ = ("base", "delta")
 
-    def __init__(self, base: dict[str, V], delta: dict[str, V | None] | None = None) -> None:
+    def __init__(self, base: dict[str, V] | Layer[V], delta: Mapping[str, V | None] | None = None) -> None:
         self.base = base
         self.delta = delta or {}
 
@@ -310,20 +315,20 @@ class _Layer(Generic[V]):
             return self.delta[key]
         return self.base.get(key)
 
-    def changed(self, changes: Mapping[str, V | None]) -> _Layer[V]:
-        return _Layer(self.base, {**self.delta, **changes}) if changes else self
+    def changed(self, changes: Mapping[str, V | None]) -> Layer[V]:
+        return Layer(self.base, {**self.delta, **changes}) if changes else self
 
-    def flat(self) -> _Layer[V]:
-        if not self.delta:
+    def flat(self) -> Layer[V]:
+        if not self.delta or isinstance(self.base, Layer):
             return self
         merged: dict[str, Any] = {**self.base, **self.delta}
         for key, value in self.delta.items():
             if value is None or value == ():
                 del merged[key]
-        return _Layer(merged)
+        return Layer(merged)
 
 
-class _Carried:
+class Carried:
     """Values that outlive a snapshot, each with what it was made of: that is compared by being the same objects."""
 
     __slots__ = ("_locks", "_values")
@@ -344,21 +349,22 @@ class _Carried:
             return value
 
 
-class _Indexes:
+class Indexes:
     """The indexes of a snapshot; never changed after they are made."""
 
-    __slots__ = ("by_kind", "carried", "changed_kinds", "into", "out", "records", "scoped")
+    __slots__ = ("by_kind", "carried", "changed_kinds", "into", "is_told", "out", "records", "scoped")
 
     def __init__(
         self,
         *,
-        records: _Layer[Record],
-        out: dict[type[Edge], _Layer[tuple[Edge, ...]]],
-        into: dict[type[Edge], _Layer[tuple[Edge, ...]]],
-        scoped: _Layer[tuple[Mandate, ...]],
-        by_kind: dict[type[Any], tuple[Any, ...]],
+        records: Layer[Record],
+        out: dict[type[Edge], Layer[tuple[Edge, ...]]],
+        into: dict[type[Edge], Layer[tuple[Edge, ...]]],
+        scoped: Layer[tuple[Mandate, ...]],
+        by_kind: Mapping[type[Any], tuple[Any, ...]],
         changed_kinds: Mapping[type[Any], frozenset[str]],
-        carried: _Carried | None = None,
+        carried: Carried | None = None,
+        is_told: Callable[[str], bool] | None = None,
     ) -> None:
         self.records = records
         self.out = out
@@ -366,13 +372,14 @@ class _Indexes:
         self.scoped = scoped
         self.by_kind = by_kind
         self.changed_kinds = changed_kinds
-        self.carried = carried or _Carried()
+        self.carried = carried or Carried()
+        self.is_told = is_told
 
     def carried_over(self, kind: type[Any], key: Hashable, make: Callable[[], T], renew: Callable[[T], T] | None) -> T:
         """A value with the records of a kind that it was made of."""
         return self.carried.value((kind, key), (self.by_kind.get(kind), self.changed_kinds.get(kind)), make, renew)
 
-    def changed(self, changes: Iterable[Change]) -> _Indexes:
+    def changed(self, changes: Iterable[Change]) -> Indexes:
         last: dict[str, Record | None] = {
             change.id: change.record if isinstance(change, Put) else None for change in changes
         }
@@ -380,7 +387,7 @@ class _Indexes:
         real = [(before, after) for before, after in pairs if before != after]
         records = {(after or before).id: after for before, after in real}  # type: ignore[union-attr]
         edges = [(b, a) for b, a in real if isinstance(a or b, Edge)]
-        return _Indexes(
+        return Indexes(
             records=self.records.changed(records),
             out=_reindexed(self.out, edges, lambda edge: edge.from_id),
             into=_reindexed(self.into, edges, lambda edge: edge.to_id),
@@ -388,10 +395,11 @@ class _Indexes:
             by_kind=self.by_kind,
             changed_kinds=_with_changed(self.changed_kinds, records),
             carried=self.carried,
+            is_told=self.is_told,
         )
 
-    def flat(self) -> _Indexes:
-        return _Indexes(
+    def flat(self) -> Indexes:
+        return Indexes(
             records=self.records.flat(),
             out={kind: layer.flat() for kind, layer in self.out.items()},
             into={kind: layer.flat() for kind, layer in self.into.items()},
@@ -402,15 +410,15 @@ class _Indexes:
         )
 
     def _kind_now(self, kind: type[Any]) -> tuple[Any, ...]:
-        return Snapshot(self, None)._of_kind(kind)
+        return Snapshot(self, None).of_kind(kind)
 
 
 Pairs = list[tuple[Any, Any]]
 
 
 def _reindexed(
-    index: dict[type[Edge], _Layer[tuple[Edge, ...]]], pairs: Pairs, end: Callable[[Edge], str]
-) -> dict[type[Edge], _Layer[tuple[Edge, ...]]]:
+    index: dict[type[Edge], Layer[tuple[Edge, ...]]], pairs: Pairs, end: Callable[[Edge], str]
+) -> dict[type[Edge], Layer[tuple[Edge, ...]]]:
     by_kind: dict[type[Edge], list[tuple[str, Any, Any]]] = defaultdict(list)
     for before, after in pairs:
         if before is not None:
@@ -421,7 +429,7 @@ def _reindexed(
     return {**index, **moved}
 
 
-def _rescoped(index: _Layer[tuple[Mandate, ...]], pairs: Pairs) -> _Layer[tuple[Mandate, ...]]:
+def _rescoped(index: Layer[tuple[Mandate, ...]], pairs: Pairs) -> Layer[tuple[Mandate, ...]]:
     moves: list[tuple[str, Any, Any]] = []
     for before, after in pairs:
         if isinstance(before, Mandate):
@@ -431,7 +439,7 @@ def _rescoped(index: _Layer[tuple[Mandate, ...]], pairs: Pairs) -> _Layer[tuple[
     return index.changed(_moved(index, moves))
 
 
-def _moved(layer: _Layer[Any], moves: list[tuple[str, Any, Any]]) -> dict[str, Any]:
+def _moved(layer: Layer[Any], moves: list[tuple[str, Any, Any]]) -> dict[str, Any]:
     """The new tuple of every key that loses or gains an edge."""
     changed: dict[str, dict[str, Any]] = defaultdict(dict)
     for key, before, _after in moves:
@@ -475,7 +483,7 @@ def _kind_of(record_id: str) -> type[Any]:
     return NODE_KINDS[word] if word in NODE_KINDS else EDGE_KINDS[word.upper()]
 
 
-def _indexes_of(records: Iterable[Record], carried: _Carried | None) -> _Indexes:
+def _indexes_of(records: Iterable[Record], carried: Carried | None) -> Indexes:
     by_kind: dict[type[Any], list[Any]] = defaultdict(list)
     for record in records:
         by_kind[type(record)].append(record)
@@ -483,11 +491,11 @@ def _indexes_of(records: Iterable[Record], carried: _Carried | None) -> _Indexes
         found.sort(key=_by_id)
     kinds = {kind: tuple(found) for kind, found in by_kind.items()}
     edges: dict[type[Any], tuple[Any, ...]] = {kind: kinds.get(kind, ()) for kind in EDGE_KINDS.values()}
-    return _Indexes(
-        records=_Layer({record.id: record for found in kinds.values() for record in found}),
-        out={kind: _Layer(_grouped((edge.from_id, edge) for edge in found)) for kind, found in edges.items()},
-        into={kind: _Layer(_grouped((edge.to_id, edge) for edge in found)) for kind, found in edges.items()},
-        scoped=_Layer(
+    return Indexes(
+        records=Layer({record.id: record for found in kinds.values() for record in found}),
+        out={kind: Layer(_grouped((edge.from_id, edge) for edge in found)) for kind, found in edges.items()},
+        into={kind: Layer(_grouped((edge.to_id, edge) for edge in found)) for kind, found in edges.items()},
+        scoped=Layer(
             _grouped(
                 (organisation, edge)
                 for kind in sorted(_MANDATE_CLASSES, key=lambda kind: kind.kind.lower())  # as ids begin with it

@@ -5,7 +5,7 @@ Each is a plain function that may take seconds: a door runs it on a worker threa
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Annotated
 
@@ -27,7 +27,7 @@ from graph.analyses.load.hours import load as load_of
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import Spelled, Unit
 from graph.domain.kinds import Organisation, is_id_of
-from graph.usecases.hiding import bridge_as_seen, bus_factor_as_seen, gaps_as_seen, item_as_seen, load_as_seen
+from graph.usecases.nameless import bridge_told, bus_factor_told, item_told, load_told
 from graph.usecases.parameters import HALF, Below, Level, MandateKinds, Near, Population, Share, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
 from graph.usecases.world import World
@@ -73,7 +73,7 @@ def gaps(
     )
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
-    return gaps_as_seen(world, report)
+    return report
 
 
 def without_norm(world: World, organisation: str | None = None) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def bus_factor(
         min_level=min_level,
         deadline=deadline,
     )
-    return bus_factor_as_seen(world, report)
+    return bus_factor_told(world, report)
 
 
 def bus_factor_of_each(
@@ -153,7 +153,7 @@ def bus_factor_of_each(
         nodes = (world.snapshot.find(Organisation, each) for each in below)
         schools = [node.id for node in nodes if node is not None and node.type in SCHOOL_TYPES]
     found = bus_factor_of_each_of(world.snapshot, world.on, schools, items=items, share=share, deadline=deadline)
-    return tuple(bus_factor_as_seen(world, report) for report in found)
+    return tuple(bus_factor_told(world, report) for report in found)
 
 
 def bus_factor_item(
@@ -182,7 +182,7 @@ def bus_factor_item(
         expertise=expertise,
         min_level=min_level,
     )
-    return None if found is None else item_as_seen(world, found)
+    return None if found is None else item_told(world, found)
 
 
 def bridges(world: World, organisation: Below = None, *, deadline: Time = None) -> tuple[Separation, ...]:
@@ -194,7 +194,7 @@ def bridges(world: World, organisation: Below = None, *, deadline: Time = None) 
     """
     place = place_named(world, organisation)
     found = bridges_of(world.snapshot, world.on, place, deadline=deadline)
-    return tuple(bridge_as_seen(world, each) for each in found)
+    return tuple(bridge_told(world, each) for each in found)
 
 
 def find_expertise(
@@ -224,8 +224,7 @@ def find_expertise(
         level=level,
         within=place_named(world, within),
         near=place_named(world, near),
-        asker=world.asker,
-        visible=world.may_find,
+        visible=_others_sharing(world),
         room=room,
         limit=limit,
     )
@@ -246,8 +245,7 @@ def expertise(
         world.on,
         place,
         level=level,
-        asker=world.asker,
-        visible=world.may_find,
+        visible=_others_sharing(world),
         deadline=deadline,
     )
 
@@ -277,7 +275,7 @@ def expertise_paths(
         topic_named(world, topic).id,
         level=level,
         limit=limit,
-        visible=world.shared_with_viewer(),
+        visible=world.shares,
         deadline=deadline,
     )
 
@@ -285,11 +283,16 @@ def expertise_paths(
 def load(world: World, organisation: Below = None, *, deadline: Time = None) -> LoadReport:
     """How many hours the work asks, against the appointments.
 
-    Whose hours these are is told to themselves and to the owner; others see the functions.
+    Whose hours these are is told to themselves, their head and their keeper; others see the functions.
 
     Raises:
         NotFound: the organisation is unknown.
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
-    return load_as_seen(world, load_of(world.snapshot, world.on, place, deadline=deadline))
+    return load_told(world, load_of(world.snapshot, world.on, place, deadline=deadline))
+
+
+def _others_sharing(world: World) -> Callable[[str], bool]:
+    """Tells who shares with the viewer, who does not look for themselves."""
+    return lambda person: person != world.viewer.person and world.shares(person)

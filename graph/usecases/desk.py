@@ -29,6 +29,7 @@ from graph.domain.kinds import Record
 from graph.domain.rules import check, check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
+from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
@@ -137,6 +138,7 @@ class Desk:
         self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
         self._audit_every = timedelta(seconds=audit_seconds)
         self._snapshot = Snapshot.of(())
+        self._stand_ins = StandIns()
         self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
         self._unsound: tuple[Problem, ...] = ()
         self._unreached: tuple[Problem, ...] = ()
@@ -260,12 +262,14 @@ class Desk:
         snapshot = self._snapshot if known_at is None else await self.at(known_at)
         today = self.today()
         return World(
-            snapshot=snapshot,
+            graph=snapshot,
             on=on or today,
             today=today,
             viewer=viewer,
             known_at=_version(snapshot).revision,
             timezone=self._timezone,
+            current=self._snapshot,
+            stand_ins=self._stand_ins,
         )
 
     async def at(self, known_at: KnownAt) -> Snapshot:
@@ -405,7 +409,7 @@ class Desk:
         is_judged = not rights_of(viewer, before, today).everything
         owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
         world = World(
-            snapshot=before,
+            graph=before,
             on=today,
             today=today,
             viewer=viewer,
@@ -703,8 +707,8 @@ def _version(snapshot: Snapshot) -> Version:
 
 def _permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[Change, ...]:
     unfit: list[Problem] = []
-    changes = tuple(_fitted(change, world.snapshot, unfit) for change in make(world.snapshot))
-    after = world.snapshot.apply(changes)
+    changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
+    after = world.graph.apply(changes)
     check_rights(world, changes, after, owners)
     problems = (*unfit, *check(after, (change.id for change in changes)))
     if problems:

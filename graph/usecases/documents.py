@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph.analyses.answers.contact_card import contact_card, crisis_list
@@ -86,8 +86,7 @@ def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) 
         world.coverage,
         read.person_named(world, about).id,
         leaves_on=options.leaves_on,
-        asker=world.asker,
-        visible=world.may_find,
+        visible=world.shares,
     )
     return handover_report(sheet, world.naming(texts))
 
@@ -108,8 +107,9 @@ def _contact_card(world: World, about: str, texts: Texts, options: DocumentOptio
 
 
 def _crisis_list(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:
-    found = crisis_list(world.coverage, read.organisation_named(world, about).id)
-    return crisis_list_report(found, world.naming(texts))
+    asked = replace(world, in_crisis=True)
+    found = crisis_list(asked.coverage, read.organisation_named(world, about).id)
+    return crisis_list_report(found, asked.naming(texts))
 
 
 def _survey(world: World, about: str, texts: Texts, _options: DocumentOptions) -> Report:

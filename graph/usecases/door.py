@@ -71,11 +71,11 @@ def check_rights(world: World, changes: Iterable[Change], after: Snapshot, owner
     Raises:
         Forbidden: everything that they may not change, with who may.
     """
-    rights = rights_of(world.viewer, world.snapshot, world.today)
+    rights = rights_of(world.viewer, world.graph, world.today)
     if rights.everything:
         return
     last = {change.id: change for change in changes}
-    refusals = tuple(_Door(world, after, rights, owners).refusals(changes_against(world.snapshot, last.values())))
+    refusals = tuple(_Door(world, after, rights, owners).refusals(changes_against(world.graph, last.values())))
     if refusals:
         raise Forbidden.because(refusals)
 
@@ -85,11 +85,11 @@ class _Door:
 
     def __init__(self, world: World, after: Snapshot, rights: Rights, owners: frozenset[str]) -> None:
         self.world = world
-        self.before = world.snapshot
+        self.before = world.graph
         self.after = after
         self.rights = rights
         self.owners = owners
-        self.powers = Powers.of(world.snapshot, world.today)
+        self.powers = Powers.of(world.graph, world.today)
 
     def refusals(self, changes: tuple[RecordChange, ...]) -> Iterator[Refusal]:
         """Why records may not be changed; then why the whole may not be, when each of them may."""

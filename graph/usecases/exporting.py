@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Record
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.format import Writing
 from graph.formats.table import writable
-from graph.model.snapshot import Snapshot
 from graph.usecases.anonymising import anonymous
 from graph.usecases.read import organisation_named
 from graph.usecases.world import World
@@ -34,9 +32,7 @@ def export(
 ) -> bytes:
     """What the viewer may see; the formats that hold the whole graph hold every period, whatever the day.
 
-    Edges of a hidden person's facts are left out with the facts; an edge to a hidden node is left out too, and so is
-    one that stands for a hidden person. Another field that names somebody hidden is left blank. So the file can be
-    imported.
+    What is only reckoned with is left out, and a field that names it is left blank. So the file can be imported.
 
     Args:
         world: the graph, the viewer, and the day, for formats that show one day.
@@ -62,15 +58,13 @@ def export(
             Text("Leave the organisation out"),
             field="organisation",
         )
-    if with_invented_people:
-        invented = anonymous(_visible(world))
-        world = replace(world, snapshot=Snapshot.of(invented, world.snapshot.version))
+    visible = _visible(world)
     writing = Writing(
-        records=tuple(_visible(world)),
+        records=tuple(anonymous(visible) if with_invented_people else visible),
         on=world.on,
         organisation=organisation_named(world, organisation).id if organisation is not None else None,
         base=None if base is None else _checked(base),
-        stored=world.snapshot if world.sees_everything else None,
+        stored=world.snapshot if world.sees_everything and not with_invented_people else None,
     )
     return known[format_name].writers[format_name](writing)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from graph.analyses.changes.record_differences import record_differences
+from graph.analyses.changes.record_differences import RecordDifference, record_differences
 from graph.analyses.changes.what_changed import ChangedRecord, WhatChanged
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.acceptances import AcceptanceState
@@ -22,12 +22,12 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
 from graph.domain.periods import next_school_year, school_year_of
 from graph.domain.text import Text
+from graph.model.seen import is_stand_in
 from graph.reports.changes import changes_report
 from graph.reports.model import Report
 from graph.reports.naming import Naming
 from graph.reports.plain import plain
 from graph.usecases.desk import Desk
-from graph.usecases.hiding import acceptance_as_seen, difference_as_seen, findings_as_seen
 from graph.usecases.parameters import Below, Time
 from graph.usecases.read import place_named
 from graph.usecases.world import World
@@ -120,13 +120,7 @@ def gap_difference(
         DeadlineExceeded: it took too long.
     """
     place = place_named(after, organisation)
-    found = difference_of(_report(before, place, deadline), _report(after, place, deadline))
-    return replace(
-        found,
-        opened=findings_as_seen(after, found.opened),
-        closed=findings_as_seen(before, found.closed),
-        still_open=findings_as_seen(after, found.still_open),
-    )
+    return difference_of(_report(before, place, deadline), _report(after, place, deadline))
 
 
 def next_year(world: World, organisation: Below = None, *, deadline: Time = None) -> GapDifference:
@@ -145,8 +139,7 @@ def acceptances(world: World, *, deadline: Deadline | None = None) -> tuple[Acce
     Raises:
         DeadlineExceeded: it took too long.
     """
-    found = acceptances_of(world.snapshot, world.on, deadline=deadline)
-    return tuple(acceptance_as_seen(world, each) for each in found)
+    return acceptances_of(world.snapshot, world.on, deadline=deadline)
 
 
 async def what_changed(
@@ -181,8 +174,7 @@ def changed_between(
     """The same without who wrote it down; takes seconds, so a service runs it on a thread."""
     place = place_named(after, organisation)
     differences = record_differences(before.coverage, after.coverage, place, deadline=deadline)
-    seen = (difference_as_seen(before, after, difference) for difference in differences)
-    found = [difference for difference in seen if difference is not None]
+    found = [_readable(after, difference) for difference in differences if not is_stand_in(difference.id)]
     return WhatChanged(
         organisation=place,
         before=before.on,
@@ -192,6 +184,14 @@ def changed_between(
         records=tuple(ChangedRecord(difference=each, revision=None) for each in found),
         gaps=gap_difference(before, after, place, deadline=deadline),
     )
+
+
+def _readable(world: World, found: RecordDifference) -> RecordDifference:
+    """A difference without the ids of stand-ins."""
+    then, now, recorded = (
+        None if each is None else world.shown(each) for each in (found.before, found.after, found.recorded)
+    )
+    return replace(found, before=then, after=now, recorded=recorded)
 
 
 def changes_told(before: World, after: World, found: WhatChanged, texts: Texts) -> Report:

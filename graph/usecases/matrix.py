@@ -10,7 +10,6 @@ from graph.analyses.answers.matrix import group_of as group_of_subject
 from graph.analyses.answers.matrix import school_matrix as school_matrix_of
 from graph.analyses.answers.matrix import subject_rows as subject_rows_of
 from graph.analyses.common.deadline import Deadline
-from graph.usecases.hiding import matrix_as_seen, row_as_seen
 from graph.usecases.world import World
 
 __all__ = ["changed_cells", "group_matrix", "group_of", "school_matrix", "subject_rows"]
@@ -24,7 +23,7 @@ def school_matrix(world: World, organisation: str, *, language: str = "nl") -> S
         organisation: its id.
         language: in which the names stand in order.
     """
-    return matrix_as_seen(world, school_matrix_of(world.coverage, organisation, language=language))
+    return school_matrix_of(world.coverage, organisation, language=language)
 
 
 def group_matrix(world: World, group: str, places: Sequence[str], *, deadline: Deadline | None = None) -> GroupMatrix:
@@ -38,7 +37,7 @@ def group_matrix(world: World, group: str, places: Sequence[str], *, deadline: D
 
 def subject_rows(world: World, subject: str, places: Sequence[str]) -> tuple[MatrixRow, ...]:
     """Who covers a task or decision at each of some organisations, in their order."""
-    return tuple(row_as_seen(world, row) for row in subject_rows_of(world.coverage, subject, places))
+    return subject_rows_of(world.coverage, subject, places)
 
 
 def changed_cells(before: World, after: World, organisation: str) -> tuple[CellChange, ...]:

@@ -64,4 +64,5 @@ class Offer:
 
 def may_today(world: World, viewer: Viewer) -> May:
     """What a viewer may change today, in a world of whatever day."""
-    return may_of(rights_of(viewer, world.snapshot, world.today), world.snapshot)
+    graph = world.current or world.graph  # what one sees does not decide what one may
+    return may_of(rights_of(viewer, graph, world.today), graph)

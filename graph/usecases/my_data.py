@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptFact", "MyData", "as_file", "colleague_of", "my_data", "remove_level", "share_with", "worlds_of_others"]
 
-OTHERS = (Audience.EVERYONE, Audience.GROUP, Audience.SCHOOL)
+OTHERS = (Audience.SIGNED_IN, Audience.GROUP, Audience.SCHOOL)
 """Those who stand further away than the person and the owner, the furthest first."""
 
 _KEPT_TO_COME_IN = (Session, Passkey, Identity, PersonalLink)

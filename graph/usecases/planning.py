@@ -21,7 +21,7 @@ from graph.analyses.planning.rehearsal import (
 from graph.analyses.planning.rehearsal import rehearse as rehearse_changes
 from graph.analyses.planning.repair import RepairPlan
 from graph.analyses.planning.repair import repair_plan as plan_of
-from graph.analyses.planning.scarcity import Scarcity
+from graph.analyses.planning.scarcity import Scarcity, without_small_counts
 from graph.analyses.planning.scarcity import scarcity as scarcity_of
 from graph.analyses.planning.team import Deciding, Team, find_team
 from graph.domain.changes import Change, Put, Remove
@@ -35,7 +35,7 @@ from graph.formats.native.read import read_native
 from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
-from graph.usecases.hiding import plan_as_seen, rehearsal_as_seen, scarcity_as_seen
+from graph.usecases.nameless import plan_told, rehearsal_told
 from graph.usecases.parameters import Below, Level, MandateKinds, Near, Place, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, subject_named, topic_named
 from graph.usecases.world import World
@@ -108,7 +108,7 @@ def rehearse(
             raise Forbidden(Text("You may only rehearse what concerns yourself. Ask the head of the school to do it."))
     places = () if organisation is None else (organisation_named(world, organisation).id,)
     found = rehearse_changes(world.snapshot, day, changes, places, about=about, deadline=deadline)
-    return rehearsal_as_seen(world, found)
+    return rehearsal_told(world, found)
 
 
 def repair_plan(
@@ -133,7 +133,7 @@ def repair_plan(
     """
     place = organisation_named(world, organisation).id
     found = plan_of(world.snapshot, world.on, place, target=target, mandates=mandates, deadline=deadline)
-    return plan_as_seen(world, found)
+    return plan_told(world, found)
 
 
 def team(
@@ -166,8 +166,7 @@ def team(
         level=level,
         within=place_named(world, within),
         near=place_named(world, near),
-        asker=world.asker,
-        visible=world.may_find,
+        visible=lambda person: person != world.viewer.person and world.shares(person),
         deadline=deadline,
     )
 
@@ -175,14 +174,16 @@ def team(
 def scarcity(world: World, organisation: Below = None, *, level: Level = 2, deadline: Time = None) -> Scarcity:
     """Which expertise is scarce, and where somebody wants to learn it; small counts are for the owner only.
 
+    Missing is what nobody there has who shares it with the viewer; counted are all, where they are enough.
+
     Raises:
         NotFound: the organisation is unknown.
         InvalidInput: the level is none.
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
-    found = scarcity_of(world.snapshot, world.on, place, level=level, deadline=deadline)
-    return scarcity_as_seen(world, found)
+    found = scarcity_of(world.snapshot, world.on, place, level=level, counted=world.counted, deadline=deadline)
+    return found if world.sees_everything else without_small_counts(found)
 
 
 # Changes from outside, and to a file

@@ -27,13 +27,13 @@ from graph.domain.kinds import (
     Record,
     Task,
     TaskGroup,
+    is_id_of,
     kind_of_id,
 )
 from graph.domain.periods import in_force
 from graph.domain.text import N_, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
-from graph.usecases.hiding import answerers_as_seen, change_as_seen, responsibility_as_seen
 from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
 
@@ -166,8 +166,7 @@ def scope_of(world: World, mandate: Mandate) -> tuple[str, ...]:
 
 def recorded(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> Sequence[N]:
     """The nodes of a kind that the viewer may see, on whatever day they exist, by id; `keep` tells which of them."""
-    found = world.snapshot.nodes(kind) if keep is None else filter(keep, world.snapshot.nodes(kind))
-    return [node for node in found if world.sees(node)]
+    return list(filter(keep, world.snapshot.nodes(kind)))
 
 
 def number_of(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> int:
@@ -296,13 +295,12 @@ def responsible(
     """
     place = organisation_named(world, organisation)
     about = subject_named(world, subject, organisation=place.id)
-    found = responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur)
-    return responsibility_as_seen(world, found)
+    return responsibility(world.coverage, place.id, about.id, amount_eur=amount_eur)
 
 
 def first_contacts(world: World, organisation: str) -> tuple[Answerer, ...]:
     """Whom to ask at an organisation, given by id, when nobody knows whom to ask."""
-    return answerers_as_seen(world, general_contact_points(world.coverage, organisation))
+    return general_contact_points(world.coverage, organisation)
 
 
 def responsibilities(world: World, pairs: Iterable[tuple[str, str]]) -> list[Responsibility | MandaatwijzerError]:
@@ -320,8 +318,7 @@ def search(
     world: World, text: str, *, kinds: Iterable[type[Node]] = SEARCHED_KINDS, limit: int = 20
 ) -> tuple[Hit, ...]:
     """The records that fit a text, best first, without those hidden from the viewer."""
-    hits = search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit * 3)
-    return tuple(hit for hit in hits if world.sees(hit.record))[:limit]
+    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit)
 
 
 async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:
@@ -331,8 +328,8 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
         NotFound: the record never existed, or is hidden from the viewer.
     """
     log = await desk.history([record_id])
-    touched = ((revision, change) for revision in log for change in revision.changes)
-    seen = ((revision, change_as_seen(world, change)) for revision, change in touched)
+    touched = ((revision, change) for revision in log for change in revision.changes if change.id == record_id)
+    seen = ((visible_revision(world, revision), _change_as_seen(world, change)) for revision, change in touched)
     shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:
         raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
@@ -345,18 +342,39 @@ def number_hanging_on(world: World, record: Record) -> int:
 
 
 def visible_revision(world: World, revision: Revision) -> Revision:
-    """A revision without the changes of records that are hidden from the viewer, and without the key of others.
+    """A revision as the viewer may read it.
 
-    An author who may not be seen is nobody in particular.
-
-    Whoever knows a key could ask what was made with it.
+    Without the changes of what they may not see; without the key of others, because whoever knows it could ask what
+    was made with it; and without the reason where something was left out, because it may tell of that.
     """
-    changes = (change_as_seen(world, change) for change in revision.changes)
-    is_own = world.sees_everything or revision.author == world.viewer.author
-    key = revision.key if is_own else ""
-    is_hidden = kind_of_id(revision.author) == "person" and world.get(revision.author) is None
-    author = HIDDEN if is_hidden else revision.author
-    return replace(revision, key=key, author=author, changes=tuple(change for change in changes if change is not None))
+    if world.sees_everything:
+        return revision
+    seen = (_change_as_seen(world, change) for change in revision.changes)
+    changes = tuple(change for change in seen if change is not None)
+    is_own = revision.author == world.viewer.author
+    is_whole = is_own or changes == revision.changes
+    return replace(
+        revision,
+        author=revision.author if is_own else _author(world, revision.author),
+        reason=revision.reason if is_whole else "",
+        key=revision.key if is_own else "",
+        changes=changes,
+    )
+
+
+def _author(world: World, author: str) -> str:
+    """Who made a change: a name of no person as it is, a person only where the viewer sees them."""
+    return author if not is_id_of("person", author) or world.get(author) is not None else HIDDEN
+
+
+def _change_as_seen(world: World, change: RecordChange) -> RecordChange | None:
+    """A change of the log as the viewer may read it; None when they may not, before or after."""
+    before = None if change.before is None else world.as_seen(change.before)
+    after = None if change.after is None else world.as_seen(change.after)
+    if (before is None, after is None) != (change.before is None, change.after is None):
+        return None
+    is_same = before == change.before and after == change.after
+    return change if is_same else replace(change, before=before, after=after)
 
 
 def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:
@@ -376,7 +394,7 @@ def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable
     if visible:
         raise NotFound(
             Text(_ONE[kind.kind], text=Quoted(text[:80])),
-            Text("Several have it, give one id: {ids}", ids=Series(tuple(ids))),
+            Text("Several have it, give one id: {ids}", ids=Series(tuple(node.id for node in visible))),
         )
     raise NotFound(Text(_THE[kind.kind], text=Quoted(text[:80])))
 

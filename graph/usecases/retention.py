@@ -21,7 +21,6 @@ from graph.domain.kinds import AbsentFrom, Person, Record
 from graph.domain.text import N_
 from graph.store.access import Identity, Owner, Passkey, PersonalLink, ServiceKey, Session, SignIn
 from graph.usecases.auditing import number_before, take_away_before
-from graph.usecases.viewer import DAYS_AN_ENDED_ABSENCE_STAYS
 from graph.usecases.watching import WatchedTask
 from graph.words.catalogue import LANGUAGES, texts_in
 
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from graph.usecases.desk import Desk
 
 __all__ = ["SOMEBODY", "PastItsTime", "apply_retention", "kept_no_longer", "planned_retention"]
+
+DAYS_AN_ENDED_ABSENCE_STAYS = 30
 
 SOMEBODY = "person/somebody"
 """Stands for whoever was away once."""

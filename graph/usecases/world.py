@@ -1,19 +1,24 @@
-"""What one question sees: a snapshot, a day, and who asks. Taken once, kept to the end of the request."""
+"""What one question sees: a graph, a day, and who asks. Taken once, kept to the end of the request.
+
+`World.snapshot` holds only what the viewer may see; the whole graph is for the policy and for counts of many.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
-from graph.analyses.common.sharing import Sharing
-from graph.domain.kinds import Edge, FieldSpec, Node, Person, Record, Shape, field_specs, kind_named
+from graph.domain.kinds import Edge, FieldSpec, Node, Record, Shape, field_specs, kind_named
 from graph.model.coverage import Coverage
+from graph.model.seen import StandIns, is_stand_in, seen
 from graph.model.snapshot import Snapshot
 from graph.reports.naming import Naming
 from graph.usecases import viewer as policy
-from graph.usecases.viewer import HIDDEN, Viewer
+from graph.usecases.sight import ViewerSight
+from graph.usecases.standing import Standing
+from graph.usecases.viewer import HIDDEN, PersonalFact, Viewer, ViewerKind
 from graph.words.catalogue import Texts
 
 __all__ = ["World"]
@@ -24,23 +29,44 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A snapshot as a viewer sees it on a day: the use cases ask the policy here.
+    """The register as a viewer sees it on a day.
 
     Attributes:
-        snapshot: the graph, as known at the time asked.
+        graph: the whole graph, as known at the time asked; what the viewer may see of it is `snapshot`.
         on: the day asked.
         today: the calendar day now, in the time zone of the instance.
         viewer: who asks.
-        known_at: number of the revision that the snapshot shows.
+        known_at: number of the revision that the graph shows.
         timezone: of the instance, in which moments have their day.
+        current: the graph as it is known now, by which is decided what the viewer may see; None = the same.
+        stand_ins: the ids of the instance for what may be reckoned with and not read.
+        in_crisis: whether it is for a crisis list, which tells colleagues private ways to reach somebody too.
+        is_draft: whether the graph is one that the viewer would make.
     """
 
-    snapshot: Snapshot
+    graph: Snapshot
     on: date
     today: date
     viewer: Viewer
     known_at: int
     timezone: tzinfo = UTC
+    current: Snapshot | None = None
+    stand_ins: StandIns = field(default_factory=StandIns, compare=False)
+    in_crisis: bool = False
+    is_draft: bool = False
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The graph with what the viewer may see, and nothing else."""
+        return self.graph if self.sees_everything else self._sight[1]
+
+    @property
+    def counted(self) -> Snapshot:
+        """The graph whose people are counted: everybody may read counts of many of whoever lies in what they see.
+
+        Only for answers that leave out counts of few. Programs count what they see.
+        """
+        return self.graph if self.viewer.kind is ViewerKind.PERSON else self.snapshot
 
     @property
     def coverage(self) -> Coverage:
@@ -51,15 +77,23 @@ class World:
         """The same on another day; the same day when none is given."""
         return self if on is None or on == self.on else replace(self, on=on)
 
+    def over(self, draft: Snapshot) -> World:
+        """The same over the graph that a change would make: what the viewer may see still follows from what is."""
+        return replace(self, graph=draft, current=self.current or self.graph, is_draft=True)
+
+    def after(self, graph: Snapshot, known_at: int) -> World:
+        """The same after a change was made: over the graph, and the number of the revision, that it led to."""
+        return replace(self, graph=graph, current=None, known_at=known_at)
+
     def kept(self, name: Hashable, make: Callable[[], T]) -> T:
-        """What was made for the graph as known then, made when it is first asked; for every day and viewer."""
+        """What was made for the graph as the viewer knows it, made when it is first asked; for every day."""
         return self.snapshot.kept(name, make)
 
     # What the viewer may see
 
     @property
     def sees_everything(self) -> bool:
-        """Whether nothing has to be taken out of an answer for the viewer."""
+        """Whether the viewer sees the graph as it is."""
         return policy.sees_everything(self.viewer)
 
     def naming(self, texts: Texts) -> Naming:
@@ -67,8 +101,8 @@ class World:
         return Naming(snapshot=self.snapshot, texts=texts, may_name=self.sees)
 
     def sees(self, record: Record) -> bool:
-        """Whether the viewer may see a record."""
-        return policy.may_see(self.viewer, record, self.coverage, today=self.today)
+        """Whether a record of the snapshot may be read, and not only reckoned with."""
+        return not is_stand_in(record.id)
 
     def get(self, record_id: str) -> Record | None:
         """A record by its id, or by the id of one that was merged into it; None when it is unknown or hidden."""
@@ -76,44 +110,47 @@ class World:
         return record if record is not None and self.sees(record) else None
 
     def shown(self, record: R) -> R | None:
-        """A record without the fields that name something hidden; None when it is hidden or says nothing without."""
-        if not self.sees(record):
-            return None
+        """A record of the snapshot for reading, without the fields that name a stand-in; None when it is one."""
         if self.sees_everything:
             return record
-        hidden = [spec for spec in _references(record.kind) if self._is_hidden(getattr(record, spec.name))]
-        if any(spec.required or spec.identity for spec in hidden):
+        if is_stand_in(record.id):
             return None
-        blank: dict[str, Any] = {spec.name: None for spec in hidden}
+        hidden = [spec.name for spec in _references(record.kind) if is_stand_in(getattr(record, spec.name) or "")]
+        blank: dict[str, Any] = dict.fromkeys(hidden)
         return replace(record, **blank) if blank else record
+
+    def as_seen(self, record: R) -> R | None:
+        """A record of the change log as the viewer may read it; None when they may not."""
+        if self.sees_everything:
+            return record
+        form = self._sight[0].form(record)
+        return None if form is None else self.shown(form)
 
     def may_name(self, person: str) -> bool:
         """Whether the viewer may be told that something hangs on this person, or how much that person has to do."""
-        return policy.may_be_named(self.viewer, person, self.coverage)
+        return self.sees_everything or self._sight[2].may_see(PersonalFact.WHAT_HANGS_ON_THEM, person)
 
     def named(self, persons: Iterable[str]) -> tuple[str, ...]:
         """As many people, with those hidden whom the viewer may not be told about."""
         return tuple(person if self.may_name(person) else HIDDEN for person in persons)
 
-    def may_find(self, person: str) -> bool:
-        """Whether the viewer may see that the person exists; the analyses apply `share_expertise` themselves."""
-        return self.snapshot.find(Person, person) is None or self.get(person) is not None
+    def shares(self, person: str) -> bool:
+        """Whether a person may be found, and shares their expertise with the viewer today."""
+        return self.sees_everything or (self.get(person) is not None and self._sight[2].shares(person))
 
     @property
-    def asker(self) -> str | None:
-        """As whom the viewer asks for expertise; None = as who sees all of it."""
-        return policy.asks_as(self.viewer)
+    def _sight(self) -> tuple[ViewerSight, Snapshot, Standing]:
+        """How the viewer sees the graph: made when it is first asked, and kept with it."""
+        current = self.current if self.current is not self.graph else None
+        key = ("seen", self.viewer, self.today, current, self.stand_ins, self.in_crisis, self.is_draft)
+        return self.graph.kept(key, self._made)
 
-    def shared_with_viewer(self) -> Callable[[str], bool]:
-        """Tells whether a person may be found and shares their expertise with the viewer, whoever they ask for."""
-        sharing = Sharing(self.coverage, self.asker)
-        return lambda person: self.may_find(person) and sharing.with_asker(person)
-
-    def _is_hidden(self, node_id: str | None) -> bool:
-        node = None if node_id is None else self.snapshot.node(node_id)
-        return node is not None and not self.sees(node)
+    def _made(self) -> tuple[ViewerSight, Snapshot, Standing]:
+        standing = Standing(self.viewer, Coverage.of(self.current or self.graph, self.today))
+        sight = ViewerSight(standing, self.graph, self.stand_ins, in_crisis=self.in_crisis, is_draft=self.is_draft)
+        return sight, seen(self.graph, sight), standing
 
 
 def _references(word: str) -> list[FieldSpec]:
-    """The fields of a kind that name one node; organisations, which sets name, are never hidden."""
+    """The fields of a kind that name one node."""
     return [spec for spec in field_specs(kind_named(word)) if spec.shape is Shape.REFERENCE]

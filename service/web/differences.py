@@ -91,7 +91,7 @@ def difference_groups(
         changes: with what is before and after.
         after: the graph with them, where new records have their names; None = they are in the graph already.
     """
-    then = visit if after is None else replace(visit, world=replace(visit.world, snapshot=after))
+    then = visit if after is None else replace(visit, world=visit.world.over(after))
     by_school: dict[str, list[tuple[str, RecordChange]]] = defaultdict(list)
     for effect, some in difference_of(changes).by_effect():
         for change in some:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from urllib.parse import quote, urlencode, urlsplit
 
 from graph.domain.kinds import kind_of_id
+from graph.model.seen import is_stand_in
 
 __all__ = ["PAGES", "Link", "address", "address_of", "own_path"]
 
@@ -41,7 +42,9 @@ class Link:
 
 
 def address_of(record_id: str) -> str | None:
-    """The address of a record's page; None when its kind has none."""
+    """The address of a record's page; None when its kind has none, or when it only stands for somebody."""
+    if is_stand_in(record_id):
+        return None
     kind = kind_of_id(record_id)
     page = PAGES.get(kind)
     key = record_id.partition("/")[2]

@@ -41,8 +41,8 @@ class Knowledge:
     def need(self, cell: Cell) -> ExpertiseNeed | None:
         """What the present holders of a cell lack; None when they lack nothing or it is not judged.
 
-        Not judged: deciding and being the contact point, cells without a present person, and cells that a partner
-        or unnamed members hold too: nobody can say what those know.
+        Not judged: deciding and being the contact point, cells without a present person, and cells that a partner,
+        unnamed members or somebody who does not share it hold too: nobody can say what those know.
         """
         if cell.mandate not in JUDGED_KINDS or not cell.evaluated:
             return None
@@ -54,7 +54,7 @@ class Knowledge:
         asked = self.asked(cell.subject)
         if not asked:
             return None
-        if not cell.people or not all(map(_is_named, cell.people)):
+        if not cell.people or not all(map(self._is_told, cell.people)):
             return None
         levels = [self.levels(person) for person in cell.people]
         if all(known is None for known in levels):
@@ -65,6 +65,9 @@ class Knowledge:
         return ExpertiseNeed(
             tuple(sorted({edge.to_id for edge in lacking})), tuple(sorted(edge.id for edge in lacking)), known=True
         )
+
+    def _is_told(self, person: str) -> bool:
+        return kind_of_id(person) == "person" and self.snapshot.is_told(person)
 
     def is_unknown(self, cell: Cell) -> bool:
         """Whether a cell asks for expertise while none at all is recorded of the people concerned."""
@@ -96,7 +99,3 @@ class Knowledge:
 
 def _has(known: dict[str, int] | None, asked: Requires) -> bool:
     return known is not None and known.get(asked.to_id, 0) >= asked.level
-
-
-def _is_named(person: str) -> bool:
-    return kind_of_id(person) == "person"

@@ -8,6 +8,7 @@ a narrower topic, at the level. Somebody wants to learn it who said so of it or 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -93,6 +94,7 @@ def scarcity(
     organisation: str | None = None,
     *,
     level: int = 2,
+    counted: Snapshot | None = None,
     deadline: Deadline | None = None,
 ) -> Scarcity:
     """What expertise is scarce, with whole counts; `without_small_counts` makes them fit for outsiders.
@@ -102,6 +104,7 @@ def scarcity(
         on: the day.
         organisation: with everything below it; None = the whole store.
         level: from which level somebody counts as knowing a topic, 1-5.
+        counted: the graph whose people are counted; None = the same.
         deadline: time for the answer.
 
     Raises:
@@ -116,7 +119,7 @@ def scarcity(
             field="level",
         )
     coverage = Coverage.of(snapshot, on)
-    region = _Region(coverage, level)
+    region = _Region(coverage, coverage if counted is None else Coverage.of(counted, on), level)
     for place in organisations_within(coverage, organisation):
         (deadline or Deadline()).check()
         region.add(place)
@@ -141,11 +144,16 @@ def _shown(count: int | None) -> int | None:
     return count if count is not None and count >= FEWEST_SHOWN else None
 
 
+def _people_of(coverage: Coverage, place: str) -> set[str]:
+    return {edge.from_id for edge in edges_to(coverage, AffiliatedWith, place)}
+
+
 class _Region:
     """Adds up, organisation by organisation."""
 
-    def __init__(self, coverage: Coverage, level: int) -> None:
+    def __init__(self, coverage: Coverage, counted: Coverage, level: int) -> None:
         self._coverage = coverage
+        self._counted = counted
         self._level = level
         self._needed: dict[str, set[str]] = defaultdict(set)
         self._known_at: dict[str, set[str]] = defaultdict(set)
@@ -157,20 +165,25 @@ class _Region:
         for subject in {c.subject for c in self._coverage.evaluated(place) if c.mandate in JUDGED_KINDS}:
             for edge in required_by(self._coverage.snapshot, self._coverage.on, subject):
                 self._needed[edge.to_id].add(place)
-        for person in sorted({edge.from_id for edge in edges_to(self._coverage, AffiliatedWith, place)}):
-            self._add_person(person, place)
+        for topic, _person in self._knowing(self._coverage, place):
+            self._known_at[topic].add(place)
+        for topic, person in self._knowing(self._counted, place):
+            self._known_by[topic].add(person)
+        for topic, person in self._wishing(self._counted, place):
+            self._wanted[topic][place].add(person)
 
-    def _add_person(self, person: str, place: str) -> None:
-        snapshot, on = self._coverage.snapshot, self._coverage.on
-        if not self._coverage.absent(person, place):
-            for edge in known_by(snapshot, on, person, self._level):
-                for topic in self._upward(edge.to_id):
-                    self._known_at[topic].add(place)
-                    self._known_by[topic].add(person)
-        for wish in snapshot.out(Knows, person):
-            if wish.wants and snapshot.in_force(wish, on):
-                for topic in self._upward(wish.to_id):
-                    self._wanted[topic][place].add(person)
+    def _knowing(self, coverage: Coverage, place: str) -> Iterator[tuple[str, str]]:
+        """What is known by whom of those who belong to a place and are there."""
+        for person in _people_of(coverage, place):
+            if not coverage.absent(person, place):
+                for edge in known_by(coverage.snapshot, coverage.on, person, self._level):
+                    yield from ((topic, person) for topic in self._upward(edge.to_id))
+
+    def _wishing(self, coverage: Coverage, place: str) -> Iterator[tuple[str, str]]:
+        for person in _people_of(coverage, place):
+            for wish in coverage.snapshot.out(Knows, person):
+                if wish.wants and coverage.snapshot.in_force(wish, coverage.on):
+                    yield from ((topic, person) for topic in self._upward(wish.to_id))
 
     def _upward(self, topic: str) -> frozenset[str]:
         if topic not in self._broader:

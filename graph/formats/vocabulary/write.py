@@ -47,6 +47,9 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield ""
     yield " ".join((kind.__doc__ or "").split())
     yield ""
+    if kind.personal is not None:
+        yield f"Personal: {kind.personal}."
+        yield ""
     if issubclass(kind, Node):
         yield f"Neo4j labels: {', '.join(f'`{label}`' for label in kind.labels)}{_type_labels(kind)}"
     else:

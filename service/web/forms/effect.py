@@ -98,4 +98,4 @@ def _sentence(visit: Visit, closed: Iterable[Finding], opened: Iterable[Finding]
 
 def _at(visit: Visit, after: Snapshot) -> Visit:
     """The visit as it would be: what is new has a name there."""
-    return replace(visit, world=replace(visit.world, snapshot=after))
+    return replace(visit, world=visit.world.over(after))

@@ -49,14 +49,14 @@ SEEN_BY = {
     Audience.SELF: N_("only you and the owner of the register"),
     Audience.SCHOOL: N_("colleagues of your own school"),
     Audience.GROUP: N_("colleagues of your school group"),
-    Audience.EVERYONE: N_("everyone who signs in"),
+    Audience.SIGNED_IN: N_("everyone who signs in"),
 }
 """How far a fact is seen."""
 
 OTHERS = {
     "school": (Audience.SCHOOL, N_("This is what a colleague of your own school sees.")),
     "andere-school": (Audience.GROUP, N_("This is what a colleague of another school of your group sees.")),
-    "gast": (Audience.EVERYONE, N_("This is what somebody of outside your school group sees.")),
+    "gast": (Audience.SIGNED_IN, N_("This is what somebody of outside your school group sees.")),
 }
 """By the word in the address: as whom the reader can look at their own page."""
 

@@ -32,7 +32,7 @@ def visit(language: str = "nl") -> Visit:
     return Visit(
         request=Request({"type": "http", "query_string": b"", "headers": []}),
         desk=nobody,
-        world=World(snapshot=GRAPH, on=on, today=on, viewer=LOCAL_OWNER, known_at=1),
+        world=World(graph=GRAPH, on=on, today=on, viewer=LOCAL_OWNER, known_at=1),
         texts=texts_of(language),
         session=nobody,
         sessions=nobody,

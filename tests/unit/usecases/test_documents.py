@@ -65,7 +65,7 @@ def small_school() -> list[Any]:
 
 
 def world_of(*plains: Plains, viewer: Viewer = LOCAL_OWNER) -> World:
-    return World(snapshot=snapshot_of(*plains), on=ON, today=ON, viewer=viewer, known_at=1)
+    return World(graph=snapshot_of(*plains), on=ON, today=ON, viewer=viewer, known_at=1)
 
 
 def written(name: str, world: World | None = None, language: str = "nl", **options: Any) -> str:
@@ -163,7 +163,9 @@ def test_a_pupil_from_elsewhere_is_not_named_in_a_document() -> None:
         edge("AFFILIATED_WITH", "person/bo", BRUG),
         edge("CONTACT_POINT_FOR", "person/bo", "task/wifi", scope=[BRUG], rank=0),
     ]
-    stranger = Viewer(kind=ViewerKind.KEY, name="key", organisations=frozenset({"organisation/elders"}))
+    stranger = Viewer(
+        kind=ViewerKind.PERSON, name="els", person="person/els", organisations=frozenset({"organisation/elders"})
+    )
     world = world_of(small_school(), pupil, school("elders"), viewer=stranger)
     assert "Bo Leerling" not in written("contact-card", world)
     assert "een collega" in written("contact-card", world)

@@ -16,7 +16,7 @@ from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import Plains, edge, node, organisation, school
 from tests.unit.usecases.desks import desk_over
 
-OTHER = Viewer(kind=ViewerKind.KEY, name="intranet", organisations=frozenset({"organisation/linde"}))
+OTHER = Viewer(kind=ViewerKind.PERSON, name="els", person="person/els", organisations=frozenset({"organisation/linde"}))
 
 
 def group() -> tuple[Plains, ...]:

@@ -24,7 +24,7 @@ from tests.graphs import edge, node, organisation, school, seat, snapshot_of
 
 BRUG, DIJK, VAART = "organisation/brug", "organisation/dijk", "organisation/vaart"
 LISE, ICT, WIFI = "person/lise", "role/ict", "task/wifi"
-OF_DIJK = Viewer(kind=ViewerKind.KEY, name="x", organisations=frozenset({DIJK}))
+OF_DIJK = Viewer(kind=ViewerKind.PERSON, name="x", person="person/x", organisations=frozenset({DIJK}))
 SNAPSHOT = snapshot_of(
     organisation("vaart", "school_group"),
     school("brug", under=["vaart"]),

@@ -39,7 +39,7 @@ GRAPH: Plains = [
 
 
 def world(*more: Plains, viewer: Viewer = LOCAL_OWNER) -> World:
-    return World(snapshot=snapshot_of(GRAPH, *more), on=TODAY, today=TODAY, viewer=viewer, known_at=1)
+    return World(graph=snapshot_of(GRAPH, *more), on=TODAY, today=TODAY, viewer=viewer, known_at=1)
 
 
 def test_my_work_stands_by_school_with_its_hours_and_days() -> None:

@@ -26,7 +26,7 @@ from graph.usecases.planning import (
     team,
 )
 from graph.usecases.questions.registry import named
-from graph.usecases.viewer import HIDDEN, LOCAL_OWNER, Viewer, ViewerKind
+from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 from tests.graphs import Plains, day, edge, node, norm, organisation, school, snapshot_of
@@ -50,7 +50,7 @@ AN_KNOWS_NET = next(each.id for each in snapshot_of(WORLD).edges(Knows) if each.
 
 
 def world(viewer: Viewer = LOCAL_OWNER) -> World:
-    return World(snapshot=snapshot_of(WORLD), on=day(TODAY), today=day(TODAY), viewer=viewer, known_at=1)
+    return World(graph=snapshot_of(WORLD), on=day(TODAY), today=day(TODAY), viewer=viewer, known_at=1)
 
 
 def test_a_rehearsal_of_somebody_else_is_refused_and_of_oneself_is_answered() -> None:
@@ -71,7 +71,7 @@ ELS_AND_DIRK: Plains = [
 
 
 def world_of(snapshot: Snapshot) -> World:
-    return World(snapshot=snapshot, on=day(TODAY), today=day(TODAY), viewer=LOCAL_OWNER, known_at=1)
+    return World(graph=snapshot, on=day(TODAY), today=day(TODAY), viewer=LOCAL_OWNER, known_at=1)
 
 
 def test_who_leaves_takes_along_a_point_about_their_data_that_lies_in_another_school() -> None:
@@ -262,7 +262,7 @@ def test_whom_to_ask_is_told_to_the_owner_only() -> None:
     assert (step.person, step.learns[0].teacher) == (BRAM, AN)
 
     hidden = repair_plan(world(OUTSIDER), BRUG)
-    assert [step.person for step in hidden.steps] == [HIDDEN]
+    assert hidden.steps == ()  # of whom expertise is known to nobody else, nobody else can be asked
     assert BRAM not in str(hidden)
     assert AN not in str(hidden)
 
@@ -283,10 +283,10 @@ def test_a_file_that_is_none_is_refused() -> None:
 
 def test_small_counts_of_people_are_for_the_owner_only() -> None:
     away = World(
-        snapshot=snapshot_of(WORLD, edge("ABSENT_FROM", AN, BRUG)),
+        graph=snapshot_of(WORLD, edge("ABSENT_FROM", AN, BRUG)),
         on=day(TODAY), today=day(TODAY), viewer=LOCAL_OWNER, known_at=1,
     )  # fmt: skip
-    outside = World(snapshot=away.snapshot, on=away.on, today=away.today, viewer=OUTSIDER, known_at=1)
+    outside = World(graph=away.graph, on=away.on, today=away.today, viewer=OUTSIDER, known_at=1)
 
     assert [(each.topic, each.wanted_by) for each in scarcity(away, GROUP).topics] == [(NET, 1)]
     (topic,) = scarcity(outside, GROUP).topics

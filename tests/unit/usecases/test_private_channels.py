@@ -16,7 +16,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.documents import DOCUMENTS, document
 from graph.usecases.exporting import export, export_formats
 from graph.usecases.questions.registry import named
-from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
+from graph.usecases.viewer import LOCAL_OWNER, Scope, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 from tests.graphs import Plains, edge, node, organisation, school, seat
@@ -31,9 +31,11 @@ def person(name: str) -> Viewer:
     return Viewer(kind=ViewerKind.PERSON, name=name, person=f"person/{name}", organisations=frozenset({BRUG}))
 
 
-KEY = Viewer(kind=ViewerKind.KEY, name="helpdesk", organisations=frozenset({BRUG}))
+READS = frozenset({Scope.READ, Scope.READ_PEOPLE})
+KEY = Viewer(kind=ViewerKind.KEY, name="helpdesk", organisations=frozenset({BRUG}), scopes=READS)
+GUEST = Viewer(kind=ViewerKind.PERSON, name="gast", person="person/gast")
 TEACHER, COLLEAGUE, COUNCILLOR = person("els"), person("kim"), person("tom")
-STRANGERS = pytest.mark.parametrize("viewer", [KEY, TEACHER])
+STRANGERS = pytest.mark.parametrize("viewer", [KEY, GUEST, TEACHER])
 TEAM = pytest.mark.parametrize("viewer", [LOCAL_OWNER, COLLEAGUE, COUNCILLOR])
 
 
@@ -122,13 +124,13 @@ async def test_no_export_holds_it_for_a_stranger(viewer: Viewer, format_name: st
         assert "contact_point_for/wifi" in shown or format_name == "takenoverzicht"
 
 
-@STRANGERS
-async def test_only_the_crisis_list_of_all_documents_names_it(viewer: Viewer) -> None:
+@pytest.mark.parametrize(("viewer", "lists"), [(KEY, []), (GUEST, []), (TEACHER, ["crisis-list"])])
+async def test_only_the_crisis_list_of_all_documents_names_it_to_colleagues(viewer: Viewer, lists: list[str]) -> None:
     about = {"role-sheet": "role/ict", "handover": "person/an"}
     async with desk_over(*brug()) as desk:
         world = await desk.world(viewer)
         told = [name for name in DOCUMENTS if is_told(_written(world, name, about.get(name, BRUG)))]
-        assert told == ["crisis-list"]
+        assert told == lists
 
 
 def _written(world: World, name: str, about: str) -> str:

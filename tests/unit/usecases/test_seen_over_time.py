@@ -37,7 +37,7 @@ GROUP: list[Plains] = [
 
 def world(viewer: Viewer = LOCAL_OWNER, *plains: Plains, on: str = TODAY) -> World:
     snapshot = snapshot_of(GROUP, *plains)
-    return World(snapshot=snapshot, on=day(on), today=day(TODAY), viewer=viewer, known_at=1)
+    return World(graph=snapshot, on=day(on), today=day(TODAY), viewer=viewer, known_at=1)
 
 
 def test_hours_are_named_to_themselves_and_to_the_owner_only() -> None:
@@ -58,10 +58,10 @@ def test_a_pupil_of_another_school_is_not_named_in_a_difference_or_as_who_accept
     assert (found.code, found.persons) == ("absent_without_replacement", (BO,))
     outsider = replace(owner, viewer=OUTSIDER)
     (seen,) = gaps_over_time.gap_difference(outsider.moved(day("2026-09-01")), outsider, BRUG).opened
-    assert (seen.id, seen.persons) == (found.id, ())
+    assert (seen.id, seen.persons) == (found.id, (outsider.stand_ins.of(BO),))
     accepted = world(OUTSIDER, *alone, node("acceptance/a", finding=found.id, accepted_by=BO))
     (state,) = gaps_over_time.acceptances(accepted)
-    assert (state.state, state.acceptance.accepted_by) == ("in_force", None)
+    assert (state.state, state.acceptance.accepted_by) == ("in_force", accepted.stand_ins.of(BO))
 
 
 def test_an_absence_that_may_not_be_seen_is_no_change_that_is_told() -> None:

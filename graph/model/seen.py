@@ -1,0 +1,196 @@
+"""A snapshot in which only that is which somebody may see: everything else is not there, whatever is asked of it.
+
+It is made at no cost and unfolds as it is read: each read takes what the whole snapshot has and lets a `Sight` say what
+of it there is. What may be reckoned with and not read, such as a colleague without a name, is there under the id of a
+stand-in. So counts and cells stay right, and no way leads from a stand-in to what it stands for.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from operator import attrgetter, is_
+from typing import Any, Protocol, TypeVar, cast
+
+from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, Edge, Record, kind_of_id, mandate_class
+from graph.model.bounded import Bounded
+from graph.model.snapshot import Carried, Indexes, Layer, Snapshot
+
+__all__ = ["Sight", "StandIns", "is_stand_in", "seen"]
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+MOST_FOUND = 16_384
+"""Of so many nodes the edges of a kind are kept as they are seen."""
+KINDS: tuple[type[Any], ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
+_WORD = "hidden"
+_by_id = attrgetter("id")
+
+
+class Sight(Protocol):
+    """What somebody may see of a graph, record by record."""
+
+    def form(self, record: Any) -> Any:
+        """The record as it is seen: itself, without some of its values, a stand-in, or None."""
+
+    def seen_id(self, node_id: str) -> str | None:
+        """Under which id a node is seen: its own, that of its stand-in, or None."""
+
+    def original(self, record_id: str) -> str | None:
+        """The id of what is seen under an id; None = nothing is."""
+
+    def is_listed(self, record: Record) -> bool:
+        """Whether a record, as it is seen, is in lists of its kind."""
+
+    def changes(self, kind: type[Any]) -> bool:
+        """Whether records of a kind may be seen otherwise than they are."""
+
+    def is_told(self, person: str) -> bool:
+        """Whether what the person knows is seen."""
+
+
+class StandIns:
+    """The ids under which hidden records are reckoned with: the same all the time a process runs, and only then.
+
+    They are made with a secret, so that nobody finds out by trying which record one stands for.
+    """
+
+    def __init__(self, secret: bytes | None = None) -> None:
+        self._secret = secret or secrets.token_bytes(16)
+        self._originals: dict[str, str] = {}
+
+    def of(self, record_id: str) -> str:
+        """The id of the stand-in of a record."""
+        digest = blake2b(record_id.encode(), digest_size=8, key=self._secret).hexdigest()
+        stand_in = f"{kind_of_id(record_id)}/{_WORD}-{digest}"
+        self._originals[stand_in] = record_id
+        return stand_in
+
+    def original(self, stand_in: str) -> str | None:
+        """What an id that was given stands for."""
+        return self._originals.get(stand_in)
+
+
+def is_stand_in(record_id: str) -> bool:
+    """Whether an id is that of a stand-in: of somebody or something that may be reckoned with, and not read."""
+    _kind, _slash, key = record_id.partition("/")
+    return key == _WORD or key.startswith(f"{_WORD}-")
+
+
+def seen(snapshot: Snapshot, sight: Sight) -> Snapshot:
+    """The snapshot as somebody sees it. Cost: none; each read costs a little more than of the whole."""
+
+    def out(kind: type[Edge]) -> Callable[[str], tuple[Any, ...]]:
+        return lambda node_id: snapshot.out(kind, node_id)
+
+    def into(kind: type[Edge]) -> Callable[[str], tuple[Any, ...]]:
+        return lambda node_id: snapshot.into(kind, node_id)
+
+    indexes = Indexes(
+        records=_records(snapshot, sight),
+        out={kind: _edges(out(kind), sight, (kind,)) for kind in EDGE_KINDS.values()},
+        into={kind: _edges(into(kind), sight, (kind,)) for kind in EDGE_KINDS.values()},
+        scoped=_edges(snapshot.scoped_to, sight, map(mandate_class, MANDATE_KINDS)),
+        by_kind=_Kinds(snapshot, sight),
+        changed_kinds={},
+        carried=_CarriedOver(snapshot, sight),
+        is_told=sight.is_told,
+    )
+    return Snapshot(indexes, snapshot.version)
+
+
+class _Unfolding(Layer[V]):
+    """A layer that holds nothing itself and finds what is asked."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[str], V]) -> None:
+        super().__init__({})
+        self._find = find
+        self._found: Bounded[str, V] = Bounded(MOST_FOUND)
+
+    def get(self, key: str) -> V | None:
+        return self._found.get(key, self._find)
+
+    def changed(self, changes: Mapping[str, V | None]) -> Layer[V]:
+        return Layer(self, changes) if changes else self
+
+
+def _records(snapshot: Snapshot, sight: Sight) -> Layer[Any]:
+    """The records by id: what is seen under it, stand-ins too."""
+
+    def find(record_id: str) -> Record | None:
+        original = sight.original(record_id)
+        record = None if original is None else snapshot.get(original)
+        form = None if record is None else sight.form(record)
+        return form if form is not None and form.id == record_id else None
+
+    return _Unfolding(find)
+
+
+def _edges(whole: Callable[[str], tuple[Any, ...]], sight: Sight, kinds: Iterable[type[Any]]) -> Layer[tuple[Any, ...]]:
+    """The edges at a node, by id."""
+    is_changing = any(map(sight.changes, kinds))
+
+    def find(node_id: str) -> tuple[Any, ...]:
+        original = sight.original(node_id)
+        if original is None or sight.seen_id(original) != node_id:
+            return ()
+        edges = whole(original)
+        return _forms(edges, sight) if is_changing else edges
+
+    return _Unfolding(find)
+
+
+class _Kinds(Mapping[type[Any], tuple[Any, ...]]):
+    """The records of each kind, by id, as they are listed."""
+
+    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
+        self._snapshot = snapshot
+        self._sight = sight
+        self._found: Bounded[type[Any], tuple[Any, ...]] = Bounded(len(KINDS) + 1)
+
+    def __getitem__(self, kind: type[Any]) -> tuple[Any, ...]:
+        return self._found.get(kind, self._find)
+
+    def __iter__(self) -> Iterator[type[Any]]:
+        return iter(KINDS)
+
+    def __len__(self) -> int:
+        return len(KINDS)
+
+    def _find(self, kind: type[Any]) -> tuple[Any, ...]:
+        whole: tuple[Any, ...] = self._snapshot.of_kind(kind)
+        if not self._sight.changes(kind):
+            return whole
+        return tuple(filter(self._sight.is_listed, _forms(whole, self._sight)))
+
+
+class _CarriedOver(Carried):
+    """What depends on one kind alone: of a kind that is seen as it is, what the whole snapshot has."""
+
+    __slots__ = ("_sight", "_snapshot")
+
+    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._sight = sight
+
+    def value(
+        self, key: Hashable, made_of: tuple[object, ...], make: Callable[[], T], renew: Callable[[T], T] | None
+    ) -> T:
+        kind, what = cast(tuple[type[Any], Hashable], key)
+        if self._sight.changes(kind):
+            return super().value(key, made_of, make, renew)
+        return self._snapshot.kept_with(kind, what, make, renew=renew)
+
+
+def _forms(records: tuple[Any, ...], sight: Sight) -> tuple[Any, ...]:
+    """The records as they are seen, by id; the very same tuple where nothing is otherwise."""
+    forms = [sight.form(record) for record in records]
+    if all(map(is_, forms, records)):
+        return records
+    there = [form for form in forms if form is not None]
+    return tuple(sorted(there, key=_by_id)) if any(is_stand_in(form.id) for form in there) else tuple(there)
