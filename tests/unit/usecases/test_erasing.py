@@ -16,9 +16,11 @@ from graph.domain.changes import ChangeSet, Put, Remove
 from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Holds, Knows, Organisation, Person
 from graph.store.access import Identity, Owner, Passkey, PersonalLink, ServiceKey, Session
+from graph.store.archive import read_archive
 from graph.store.audit import AuditFile
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import audit_entries, person_read, verified_audit
+from graph.usecases.backups import back_up, look_through
 from graph.usecases.desk import Desk
 from graph.usecases.erasing import erase, may_erase, planned_erasure
 from graph.usecases.exporting import export, export_formats
@@ -158,6 +160,16 @@ async def test_nothing_of_her_is_in_search_or_exports(tmp_path: Path) -> None:
         assert search(world, "Verstappen", limit=9) == ()
         for form in export_formats():
             assert traces_in(repr(export(world, form))) == [], form
+
+
+async def test_a_backup_that_is_made_afterwards_is_sound_and_has_nothing_of_her(tmp_path: Path) -> None:
+    file = tmp_path / "backup"
+    async with opened(tmp_path) as desk:
+        await erase(desk, LOCAL_OWNER, ZOE)
+        await back_up(desk, file)
+        looked = look_through(file)
+        assert (looked.revision, looked.problems) == (desk.revision, ())
+        assert traces_in(repr(list(read_archive(file)))) == []
 
 
 async def test_the_graph_is_as_sound_as_before_and_agrees_with_its_log(tmp_path: Path) -> None:
