@@ -30,6 +30,7 @@ class PageRoute:
             POST that does not write only has to come from a page of this service.
         is_public: whether it answers who is not signed in.
         is_open: whether it answers this reader who is not signed in.
+        for_onlookers: whether it also answers an owner who looks as somebody else, of what is sent with a form.
         for_programs: whether it also answers a program that shows its key; only what is read.
         noted: what the audit file notes when somebody gets it; of a person it is the one whose key the path has.
         body_limit: most bytes of a form.
@@ -41,6 +42,7 @@ class PageRoute:
     writes: bool = False
     is_public: bool = False
     is_open: Callable[[Visit], bool] = lambda visit: False
+    for_onlookers: bool = False
     for_programs: bool = False
     noted: AuditAction | None = None
     body_limit: int = SMALL_FORM

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -36,12 +36,14 @@ __all__ = [
     "Sessions",
     "is_from_here",
     "leave_message",
+    "look_as",
     "message_of",
     "take_message",
 ]
 
 SESSION_COOKIE = "mandaatwijzer_session"
 FLASH_COOKIE = "mandaatwijzer_message"
+AS_COOKIE = "mandaatwijzer_as"
 CSRF_FIELD = "csrf_token"
 SECONDS_BETWEEN_LOOKS = 1.0
 """A session that ended on another instance ends here within this time."""
@@ -54,6 +56,7 @@ class Purpose(StrEnum):
 
     FORM = "form"
     MESSAGE = "message"
+    LOOKING_AS = "looking_as"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +68,14 @@ class Session:
         key: under which the store knows it.
         viewer: who it makes of its reader.
         provider: how they signed in.
+        behind: the owner who looks at the register as the viewer sees it, and changes nothing; None = nobody does.
     """
 
     secret: str = ""
     key: str = ""
     viewer: Viewer = PUBLIC
     provider: str = ""
+    behind: Viewer | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -120,7 +125,17 @@ class Sessions:
         if viewer is None:
             await self.end(known.session.key)
             return ANONYMOUS
-        return Session(secret=secret, key=known.session.key, viewer=viewer, provider=known.session.provider)
+        session = Session(secret=secret, key=known.session.key, viewer=viewer, provider=known.session.provider)
+        return self._as_somebody(request, session) if viewer.kind is ViewerKind.OWNER else session
+
+    def _as_somebody(self, request: Request, session: Session) -> Session:
+        """The session of an owner who looks at the register as somebody else sees it."""
+        person, _, mark = bound(request, AS_COOKIE).rpartition(".")
+        wanted = _mark(session.secret, Purpose.LOOKING_AS, person)
+        if not person or not hmac.compare_digest(mark.encode(), wanted.encode()):
+            return session
+        viewer = kept_sessions.viewer_of(self._desk, person, owner=False)
+        return session if viewer is None else replace(session, viewer=viewer, behind=session.viewer)
 
     async def begin(self, request: Request, response: Response, *, person: str | None, provider: str) -> Session:
         """Begin a session in a browser, with a new secret; the one that it had ends.
@@ -195,6 +210,14 @@ def message_of(request: Request, session: Session) -> str:
 def take_message(response: Response, request: Request) -> None:
     """Forget the text once it was shown."""
     unbind(response, request, FLASH_COOKIE)
+
+
+def look_as(response: Response, request: Request, session: Session, person: str | None) -> None:
+    """Let an owner look at the register as a person sees it, until the browser closes; as themselves again for None."""
+    if person is None:
+        unbind(response, request, AS_COOKIE)
+    else:
+        bind(response, request, AS_COOKIE, f"{person}.{_mark(session.secret, Purpose.LOOKING_AS, person)}")
 
 
 def is_from_here(request: Request) -> bool:

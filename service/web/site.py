@@ -160,6 +160,10 @@ class Site:
             return await self._sign_in_first(visit)
         sent = visit.with_form(await _form(visit.request, route.body_limit))
         try:
+            if visit.session.behind is not None and not route.for_onlookers:
+                return _problem_page(
+                    visit, 403, details=((visit._("You only look. Go back to yourself to do this."),),)
+                )
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
             return await route.answer(sent)
@@ -220,9 +224,9 @@ async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
     """
     what = _what(route, visit)
     if action is AuditAction.PERSON_READ:
-        await person_read(visit.desk, visit.viewer, f"person/{visit.request.path_params['key']}", detail=what)
+        await person_read(visit.desk, visit.noted_as, f"person/{visit.request.path_params['key']}", detail=what)
     else:
-        await audited(visit.desk, visit.viewer, action, detail=what)
+        await audited(visit.desk, visit.noted_as, action, detail=what)
 
 
 def _what(route: PageRoute, visit: Visit) -> str:

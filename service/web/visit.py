@@ -19,7 +19,7 @@ from graph.usecases.looks import Looks
 from graph.usecases.may import Offer
 from graph.usecases.read import get
 from graph.usecases.rights import Right
-from graph.usecases.viewer import LOCAL_OWNER, Viewer
+from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import Texts
 from graph.words.titles import author_name
@@ -100,6 +100,11 @@ class Visit:
         """Who asks; the local owner as the person that they said to be."""
         known = self.session.viewer
         return known if known.person is not None or self.me is None else replace(known, person=self.me)
+
+    @property
+    def noted_as(self) -> Viewer:
+        """Whom the audit file names: of an owner who looks as somebody else the owner."""
+        return self.session.behind or self.viewer
 
     # What the reader may change
 
@@ -274,6 +279,7 @@ class Visit:
             "kept": tuple((name, value) for name, value in self._kept().items() if value),
             "me": self.link(self.me) if self.me else None,
             "who": author_name(self.viewer.author, self.texts, self.name) if self.session.is_signed_in else "",
+            "looks_freely": self.session.viewer.kind is ViewerKind.OWNER and bool(self.session.secret),
             "stale": bool(self.desk.problems),
             "other_day": self.world.on if self.world.on != self.world.today else None,
             "past_revision": self.world.known_at if self.asked("known_at") else None,

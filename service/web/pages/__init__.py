@@ -14,6 +14,7 @@ from service.web.pages import (
     history,
     importing,
     keys,
+    looking_as,
     mine,
     my_data,
     organisation,
@@ -34,6 +35,7 @@ __all__ = ["PAGE_ROUTES"]
 PAGE_ROUTES: tuple[PageRoute, ...] = (
     *start.ROUTES,
     *preferences.ROUTES,
+    *looking_as.ROUTES,
     *signing_in.ROUTES,
     *access.ROUTES,
     *who.ROUTES,

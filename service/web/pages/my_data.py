@@ -161,7 +161,7 @@ async def download(visit: Visit) -> Response:
         body, media = orjson.dumps(as_file(mine), option=orjson.OPT_INDENT_2), "application/json"
     else:
         body, media = rendered(_report(visit, mine), form, among=DOCUMENT_FORMATS), MEDIA_TYPES[form]
-    await audited(visit.desk, visit.viewer, AuditAction.EXPORTED, about=visit.me, detail="my data")
+    await audited(visit.desk, visit.noted_as, AuditAction.EXPORTED, about=visit.me, detail="my data")
     headers = {"content-disposition": f'attachment; filename="mijn-gegevens.{form}"', "cache-control": "no-store"}
     return Response(body, media_type=media, headers=headers)
 

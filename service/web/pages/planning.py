@@ -124,7 +124,7 @@ def _first(places: tuple[str, ...]) -> str | None:
 
 
 ROUTES = (
-    PageRoute(path="/kwetsbaarheid/wat-als", answer=what_if, method="POST"),
+    PageRoute(path="/kwetsbaarheid/wat-als", answer=what_if, method="POST", for_onlookers=True),
     PageRoute(path="/kwetsbaarheid/oplossing", answer=solution),
     PageRoute(path="/kwetsbaarheid/oplossing/bestand", answer=solution_file),
 )

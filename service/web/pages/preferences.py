@@ -36,6 +36,6 @@ async def choose_me(visit: Visit) -> Response:
 
 
 ROUTES = (
-    PageRoute(path="/taal", answer=choose_language, method="POST", is_public=True),
+    PageRoute(path="/taal", answer=choose_language, method="POST", is_public=True, for_onlookers=True),
     PageRoute(path="/mij", answer=choose_me, method="POST"),
 )

@@ -305,7 +305,7 @@ ROUTES = (
     PageRoute(path=f"{SIGN_IN}/passkey/vraag", answer=ask_passkey, method="POST", is_public=True),
     PageRoute(path=f"{SIGN_IN}/passkey", answer=use_passkey, method="POST", is_public=True),
     PageRoute(path=KEPT_FORM, answer=kept_form),
-    PageRoute(path="/afmelden", answer=sign_out, method="POST", writes=True),
+    PageRoute(path="/afmelden", answer=sign_out, method="POST", writes=True, for_onlookers=True),
     PageRoute(path="/open", answer=show_printed, is_public=True),
     PageRoute(path="/open", answer=use_printed, method="POST", is_public=True),
     PageRoute(path="/open/adres", answer=announce, method="POST", is_public=True),
