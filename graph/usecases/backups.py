@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import structlog
 
 from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput, Problem
@@ -46,7 +45,7 @@ AGAIN_AFTER_SECONDS = 600.0
 ENDING = ".backup"
 STEM = "mandaatwijzer-"
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +263,8 @@ class NightlyBackups:
         if now.time() < self._at or file.exists():
             return
         made = await back_up(self._desk, file, clock=self._clock)
-        log.info("backup_made", file=str(file), revision=made.revision, size=made.size)
+        facts = {"file": str(file), "revision": made.revision, "size": made.size}
+        log.info("backup_made", extra={"facts": facts})
         for old in self.kept.files()[: -self._keep]:
             old.unlink(missing_ok=True)
 

@@ -172,7 +172,7 @@ async def _entered(desk: Desk, ids: set[str]) -> dict[str, tuple[str, datetime]]
 
 
 def _furthest(record: Record, others: Mapping[Audience, World]) -> Audience:
-    return next((near for near, world in others.items() if world.sees(record)), Audience.SELF)
+    return next((near for near, world in others.items() if world.as_seen(record) is not None), Audience.SELF)
 
 
 def _is_group(desk: Desk, organisation: str) -> bool:

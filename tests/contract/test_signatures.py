@@ -29,7 +29,18 @@ def _public(kind: type) -> list[str]:
 
 
 def test_the_port_is_what_the_design_names() -> None:
-    assert _public(Store) == ["access", "adopt", "changes", "close", "commit", "history", "load", "restore", "version"]
+    assert _public(Store) == [
+        "access",
+        "adopt",
+        "changes",
+        "close",
+        "commit",
+        "history",
+        "load",
+        "restore",
+        "rewrite",
+        "version",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,10 @@ async def seen_by_others(visit: Visit) -> Response:
     viewer = colleague_of(visit.desk, visit.me, near)
     world = await visit.desk.world(viewer)
     other = replace(visit, world=world, session=replace(visit.session, viewer=viewer), me=None)
-    return await person_page(other, visit.me, seen_as=visit.texts.gettext(said))
+    try:
+        return await person_page(other, visit.me, seen_as=visit.texts.gettext(said))
+    except NotFound:
+        return visit.redirect(MY_DATA, message=visit._("They do not see you at all."))
 
 
 async def download(visit: Visit) -> Response:
