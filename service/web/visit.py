@@ -278,7 +278,7 @@ class Visit:
             "here": self.path_with_query,
             "kept": tuple((name, value) for name, value in self._kept().items() if value),
             "me": self.link(self.me) if self.me else None,
-            "who": author_name(self.viewer.author, self.texts, self.name) if self.session.is_signed_in else "",
+            "who": author_name(self.noted_as.author, self.texts, self.name) if self.session.is_signed_in else "",
             "looks_freely": self.session.viewer.kind is ViewerKind.OWNER and bool(self.session.secret),
             "stale": bool(self.desk.problems),
             "other_day": self.world.on if self.world.on != self.world.today else None,

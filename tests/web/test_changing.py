@@ -147,7 +147,7 @@ class TestOtherChanges:
             page = visit.page
             page.fill("#f-since", "2026-10-15")
             page.fill("#f-last", "2026-10-31")
-            page.select_option("[id='f-work:organisation/brug:task_group/tech']", label="Cis Wouters")
+            page.select_option("[id='f-work:organisation/vaart:task_group/tech']", label="Cis Wouters")
             assert page.locator("textarea").count() == 0
             send(page, "button[value=preview]")
             send(page, "button[value=save]")

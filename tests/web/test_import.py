@@ -192,7 +192,7 @@ def test_a_messy_workbook_comes_in_with_four_clicks(browser: Any, tmp_path: Path
     (tmp_path / file.name).write_bytes(file.content)
     with (
         serving(lambda desk: put(desk, small_group())) as fresh,
-        Visit(browser, fresh.address, storage_state=session_of(fresh)) as visit,
+        Visit(browser, fresh) as visit,
     ):
         visit.open("/invoeren")
         visit.page.locator("input[type=file]").set_input_files(tmp_path / file.name)

@@ -46,7 +46,7 @@ OURS = (
     "Mandaatwijzer",
     "GraphQL",
     *("Nederlands", "English"),  # each language in its own words
-    *("CSV", "XLSX", "JSON", "HTML", "DOCX", "Word"),
+    *("CSV", "XLSX", "JSON", "HTML", "DOCX", "MD", "Word"),
     *("Basisschool De Brug; 012345; Lokeren", "Atheneum Lokeren"),  # what a school types
     "An Peeters; an.peeters@school.be; De Brug; directeur",  # and of colleagues
     "Bo Claes; bo.claes@school.be; De Brug; technisch ICT-coördinator",

@@ -30,7 +30,7 @@ from graph.usecases.my_data import (
 from graph.usecases.viewer import Audience
 from graph.words.records import kind_word
 from graph.words.titles import AUDIT_TITLES, author_name, title
-from service.web.links import Link
+from service.web.links import Link, address_of
 from service.web.pages.facts import fields_of, said_of, values_of
 from service.web.pages.people import person_page
 from service.web.pages.signing_in import SIGN_IN
@@ -145,7 +145,8 @@ async def seen_by_others(visit: Visit) -> Response:
         raise NotFound(Text("This page"))
     viewer = colleague_of(visit.desk, visit.me, near)
     world = await visit.desk.world(viewer)
-    other = replace(visit, world=world, session=replace(visit.session, viewer=viewer), me=None)
+    session = replace(visit.session, viewer=viewer, behind=visit.noted_as)
+    other = replace(visit, world=world, session=session, me=None)
     try:
         return await person_page(other, visit.me, seen_as=visit.texts.gettext(said))
     except NotFound:
@@ -198,7 +199,8 @@ async def _erasure_page(visit: Visit, person: str, *, unsure: bool = False) -> R
         "erase.html",
         title=visit._("Erase my data") if planned.person == visit.me else visit._("Erase somebody"),
         status=422 if unsure else 200,
-        crumbs=(Crumb(visit._("My data"), MY_DATA),),
+        crumbs=(Crumb(visit._("My data"), MY_DATA),) if planned.person == visit.me else (),
+        back=MY_DATA if planned.person == visit.me else address_of(planned.person),
         person=visit.link(planned.person),
         facts=(
             Fact(word=visit._("Records of the register"), text=visit.texts.number(planned.records)),
