@@ -25,7 +25,7 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -134,7 +134,7 @@ class OneOf:
     """
 
     words: tuple[str, ...] | Callable[[], tuple[str, ...]]
-    title: Callable[[str], str] | None = field(default=None, compare=False)
+    title: Callable[[str], str] | None = None
 
     @property
     def choices(self) -> tuple[str, ...]:

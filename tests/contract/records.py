@@ -89,7 +89,7 @@ def _value(spec: FieldSpec, key: str) -> Any:
     values: dict[Shape, Any] = {
         Shape.TEXT: "zoë.d'hondt+1@é.school" if spec.form is Form.EMAIL else AWKWARD,
         Shape.TEXTS: ["plan <https://example.org/a>", "a", "plan <https://example.org/a>"],
-        Shape.TEXT_SET: ["wisa:012", "a", "é"],
+        Shape.TEXT_SET: ["an@é.school", "b@x.be"] if spec.form is Form.EMAIL else ["wisa:012", "a", "é"],
         Shape.TEXT_BY_LANGUAGE: {"nl": AWKWARD, "en": "wifi"},
         Shape.TEXTS_BY_LANGUAGE: {"nl": ["draadloos", "wifi"], "en": ["wifi"]},
         Shape.DATE: days.get(spec.name, "2026-09-01"),

@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from graph.domain.described import AnyId, OneOf, Ref, Unit
+from graph.domain.described import AnyId, Ref, Unit, choices_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, FieldSpec, Node, Shape, field_specs
 from graph.domain.text import Quoted, Text
@@ -49,10 +49,10 @@ def _specs(kind: type[Node]) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in field_specs(kind) if spec.name not in KEPT_BY_ITSELF)
 
 
-def _type_of(spec: FieldSpec) -> Any:
+def _type_of(kind: type[Node], spec: FieldSpec) -> Any:
     """The type of an attribute that fills a field, with what a door has to know of it."""
     if spec.choices:
-        word: Any = Annotated[str, OneOf(spec.choices)]
+        word: Any = Annotated[str, choices_of(kind, spec.name)]
         return tuple[word, ...] if spec.shape is Shape.CHOICE_SET else word
     if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET):
         other: Any = Annotated[str, Ref(spec.kinds)]
@@ -61,8 +61,8 @@ def _type_of(spec: FieldSpec) -> Any:
     return Annotated[plain, Unit(spec.unit)] if spec.unit else plain
 
 
-def _attributes(spec: FieldSpec, *, needed: bool) -> tuple[str, Any, Any]:
-    of = _type_of(spec)
+def _attributes(kind: type[Node], spec: FieldSpec, *, needed: bool) -> tuple[str, Any, Any]:
+    of = _type_of(kind, spec)
     if needed and spec.required:
         return spec.name, of, field()
     several = spec.shape in (Shape.TEXTS, Shape.TEXT_SET, Shape.CHOICE_SET, Shape.REFERENCE_SET)
@@ -72,7 +72,7 @@ def _attributes(spec: FieldSpec, *, needed: bool) -> tuple[str, Any, Any]:
 def _request(name: str, kind: type[Node], told: str, before: Any, after: Any) -> type[Request]:
     """The request of a verb: what comes before and after the fields of the kind, with what each means."""
     specs = _specs(kind)
-    own = tuple(_attributes(spec, needed=name.startswith("Create")) for spec in specs)
+    own = tuple(_attributes(kind, spec, needed=name.startswith("Create")) for spec in specs)
     meanings = {**{each[0]: each[3] for each in (*before, *after)}, **{spec.name: spec.description for spec in specs}}
     parts = (*(each[:3] for each in before), *own, *(each[:3] for each in after))
     lines = "\n".join(f"        {part[0]}: {meanings[part[0]]}." for part in parts)

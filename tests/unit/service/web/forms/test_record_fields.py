@@ -24,7 +24,7 @@ ENDS = ("id", "from", "to")
 def reader(snapshot: Snapshot) -> Any:
     """Who fills the form in, with a world and a language."""
     texts = texts_in("nl")
-    world = World(snapshot=snapshot, on=DAY, today=DAY, viewer=LOCAL_OWNER, known_at=1)
+    world = World(graph=snapshot, on=DAY, today=DAY, viewer=LOCAL_OWNER, known_at=1)
     return SimpleNamespace(world=world, texts=texts, language="nl", _=texts.gettext, name=str)
 
 
