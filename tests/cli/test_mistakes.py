@@ -183,8 +183,7 @@ WRONG_FILES: dict[str, tuple[str, bytes, str]] = {
     "a text called a workbook": (
         "x.xlsx",
         b"hello",
-        "{file}: This is not a workbook. "
-        "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)",
+        "{file}: This is not a workbook. Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)",
     ),
     "a file in Latin-1": (
         "x.csv",
