@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from graph.store.sqlite.schema import SCHEMA_VERSION
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.importing import import_formats
 from tests.cli.conftest import Command
@@ -89,8 +90,8 @@ WRONG_WORDS = {
     ),
     "a host that others reach": (
         ("serve", "--host", "0.0.0.0"),  # noqa: S104 (it is refused)
-        "--host: 0.0.0.0 can be reached from elsewhere, and there is no sign-in yet. "
-        "Listen on 127.0.0.1 and let a proxy with sign-in stand before it",
+        "--host: 0.0.0.0 can be reached from elsewhere, and nobody could sign in there. "
+        "Set MANDAATWIJZER_ADDRESS to the https address under which people open it, or listen on 127.0.0.1",
     ),
     "a store of another make": (
         ("check", "--store", "postgres://x"),
@@ -176,14 +177,13 @@ WRONG_FILES: dict[str, tuple[str, bytes, str]] = {
     "a ZIP called a workbook": (
         "x.xlsx",
         b"",
-        "{file}: This is a ZIP file, but not an Excel workbook. "
+        "{file}: This is a ZIP file, but not a workbook. "
         "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)",
     ),
     "a text called a workbook": (
         "x.xlsx",
         b"hello",
-        "{file}: This is not an Excel workbook. "
-        "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)",
+        "{file}: This is not a workbook. Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)",
     ),
     "a file in Latin-1": (
         "x.csv",
@@ -292,7 +292,7 @@ MALFORMED = (
         (of_something_else, "{path} is a database of something else. Give the path of another file."),
         (
             newer,
-            "The store {path} has schema 99, this version knows up to 1. "
+            f"The store {{path}} has schema 99, this version knows up to {SCHEMA_VERSION}. "
             "Use the newer version of the product that wrote it.",
         ),
     ],

@@ -20,6 +20,7 @@ from neo4j.exceptions import DriverError, GqlError, Neo4jError
 from graph.domain.errors import StoreDamaged, StoreError, StoreLocked, StoreTooNew, StoreUnavailable
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
+from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.schema import SCHEMA_VERSION
 from graph.store.sqlite.store import SqliteStore
 from tests.conftest import Neo4jServer
@@ -145,8 +146,10 @@ class TestErrorsOfDrivers:
 
     @pytest.mark.parametrize("error", SQLITE_ERRORS, ids=lambda error: error.__name__)
     def test_every_error_of_sqlite_is_told_as_one_of_ours(self, error: type[Exception]) -> None:
-        store = SqliteStore("school.db")
-        with pytest.raises(Exception, match=r"school\.db|store refuses") as told, store._mapped_errors():
+        with (
+            pytest.raises(Exception, match=r"school\.db|store refuses") as told,
+            mapped_errors("school.db", busy_seconds=GENEROUS),
+        ):
             raise error("secret detail")
         assert type(told.value).__module__ == "graph.domain.errors"
 
