@@ -28,6 +28,7 @@ __all__ = [
     "group_above",
     "homes_of",
     "is_away",
+    "is_taken",
     "people_near",
     "places_about",
     "places_below",
@@ -94,6 +95,11 @@ def bodies_near(world: World, place: str) -> tuple[str, ...]:
     """Ids of the bodies of an organisation and of those above it."""
     above = (edge.from_id for up in world.coverage.above(place) for edge in edges_to(world, BodyOf, up))
     return _seen(world, above, Body)
+
+
+def is_taken(world: World, role: str, place: str) -> bool:
+    """Whether anybody has a function on the day, whether the viewer may be told who or not."""
+    return bool(world.coverage.seated_at(role, place))
 
 
 def is_away(world: World, person: str, place: str) -> bool:

@@ -79,3 +79,14 @@ def test_nobody_looks_as_somebody_else_by_making_up_a_cookie(owner: httpx.Client
     owner.cookies.set("mandaatwijzer_as", f"{person}.{'0' * 64}")
     assert "Terug naar jezelf" not in owner.get("/").text
     owner.cookies.delete("mandaatwijzer_as")
+
+
+def test_a_function_whose_holder_a_guest_may_not_know_is_taken_by_a_colleague(owner: httpx.Client) -> None:
+    school = "/organisatie/de-sluis-mechelen"
+    before = owner.get(school).text
+    looking_as(owner, people_offered(owner)[3])
+    seen = owner.get(school).text
+    assert "Els Van Damme" in before
+    assert "Els Van Damme" not in seen
+    assert seen.count("niet ingevuld") == before.count("niet ingevuld")
+    assert "een collega" in seen

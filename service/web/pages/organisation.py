@@ -12,7 +12,7 @@ from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL
 from graph.domain.kinds import Holds, Organisation, Person, Serves
 from graph.usecases import analyse, read
 from graph.usecases.matrix import group_matrix, school_matrix
-from graph.usecases.nearby import is_away, schools_below
+from graph.usecases.nearby import is_away, is_taken, schools_below
 from graph.usecases.points import points_of
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
 from graph.words.titles import HALF_TITLES, mandate_title, title
@@ -108,7 +108,8 @@ class Seat:
 
     Attributes:
         role: the function.
-        people: who holds it; empty = not filled.
+        is_taken: whether anybody holds it.
+        people: who holds it, as far as the reader may know.
         absent: who of them is absent there.
         days: which days, in words; empty when that was not said.
         week: per weekday the half days, in words.
@@ -116,6 +117,7 @@ class Seat:
     """
 
     role: Link
+    is_taken: bool
     people: tuple[Link, ...]
     absent: tuple[str, ...]
     days: str
@@ -323,6 +325,7 @@ def _seats(visit: Visit, profile: OrganisationProfile) -> Iterable[Seat]:
         away = [edge.from_id for edge in holdings if is_away(visit.world, edge.from_id, place)]
         yield Seat(
             role=visit.link(role),
+            is_taken=is_taken(visit.world, role, place),
             people=by_name(visit, {edge.from_id for edge in holdings if _is_visible(visit, edge.from_id)}),
             absent=tuple(visit.name(person) for person in away),
             days=shown_days(visit, days),
