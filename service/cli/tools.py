@@ -94,6 +94,7 @@ def neo4j_dev(folder: Path | None) -> None:
 
 def _end_as_by_ctrl_c() -> None:
     """Let SIGTERM and SIGHUP end the process as Ctrl-C does: what it started or made for the time being goes."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script that starts it with & has it ignored
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
 
