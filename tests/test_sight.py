@@ -127,6 +127,12 @@ class TestAddress:
             assert (await api.http.get("/metrics")).status_code == 404
 
 
+def requests_in(log: Path) -> list[dict[str, Any]]:
+    """The lines of a log that tell of a request; a line that is still being written is none."""
+    whole, _, _unfinished = log.read_text().rpartition("\n")
+    return [line for line in map(json.loads, whole.splitlines()) if line["event"] == "request"]
+
+
 class TestNumbers:
     @pytest.mark.parametrize(
         ("given", "taken"),
@@ -161,7 +167,8 @@ class TestNumbers:
         ):
             client.get("/zoeken?q=peeters", headers={"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"})
             client.get("/peeters/wifi")
-        asked, unknown = (line for line in map(json.loads, log.read_text().splitlines()) if line["event"] == "request")
+            until(lambda: len(requests_in(log)) == 2)  # each is written after its answer has gone
+        asked, unknown = requests_in(log)
         assert (asked["request_id"], asked["door"], asked["operation"]) == (TRACE, "page", "GET /zoeken")
         assert (unknown["status"], unknown["operation"]) == (404, "")
         assert not [secret for secret in SECRETS if secret in log.read_text().lower()]

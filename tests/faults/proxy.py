@@ -32,11 +32,12 @@ class Proxy:
     def before(cls, host: str, port: int) -> Iterator[Proxy]:
         """A door that is open as long as the block runs."""
         proxy = cls(host, port)
-        threading.Thread(target=proxy._take, daemon=True).start()
+        taking = threading.Thread(target=proxy._take, daemon=True)
+        taking.start()
         try:
             yield proxy
         finally:
-            proxy._close()
+            proxy._close(taking)
 
     def silence(self) -> None:
         """From now on nothing comes through the connections that are there; new ones work."""
@@ -87,8 +88,11 @@ class Proxy:
                 with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
 
-    def _close(self) -> None:
+    def _close(self, taking: threading.Thread) -> None:
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # closing it alone leaves who waits at it waiting for one more
         self._listening.close()
+        taking.join()  # a connection that comes at the last moment is closed with the others
         self.hang_up()
         for pair in self._pairs:
             for end in pair:
