@@ -54,6 +54,8 @@ def group_of(places: Mapping[str, str | None], *, asks: Audience | None = None) 
 def _made(name: str, place: str, asks: Audience | None) -> Any:
     run = _loaded(place) if place else None
     if isinstance(run, typer.Typer):
+        for each in run.registered_commands:
+            each.cls = _Command
         made = get_command(run) if run.registered_commands else get_group(run)
         made.name = name  # the help tells it so
         return made

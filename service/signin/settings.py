@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from abc import abstractmethod
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -71,9 +72,9 @@ class OpenIdSettings(_Provider):
         return domains
 
     @property
+    @abstractmethod
     def issued_by(self) -> str:
         """The issuer, to the letter."""
-        raise NotImplementedError
 
     @property
     def subject_claim(self) -> str:

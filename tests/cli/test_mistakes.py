@@ -382,6 +382,19 @@ def test_a_mistake_is_told_in_the_language_that_was_asked(store: Path, run: Comm
     assert ran.err == "Het onderwerp “quantum” is niet gekend. Zoek het op.\n"
 
 
+@pytest.mark.parametrize(
+    "words", [("person", "erase", "person/none"), ("key", "revoke", "nope"), ("owner", "remove", "x")]
+)
+def test_a_mistake_of_a_command_in_a_group_is_told_in_the_language_that_was_asked(
+    store: Path, run: Command, words: tuple[str, ...]
+) -> None:
+    dutch = run(*words, "--language", "nl", "--store", f"sqlite:///{store}")
+    english = run(*words, "--language", "en", "--store", f"sqlite:///{store}")
+    assert (dutch.code, english.code) == (2, 2)
+    assert "niet gekend" in dutch.err or "is geen" in dutch.err
+    assert "niet gekend" not in english.err
+
+
 def test_a_mistake_is_told_in_the_language_of_the_settings(
     store: Path, run: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
