@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision, Version
+from graph.domain.changes import Change, ChangeSet, Put, RecordChange, Remove, Revision, Version
 from graph.domain.codec import fitted, value_problems
 from graph.domain.errors import (
     Conflict,
@@ -22,6 +22,7 @@ from graph.domain.errors import (
     InvalidInput,
     NotFound,
     Problem,
+    Refusal,
     StoreError,
     StoreUnavailable,
 )
@@ -36,7 +37,7 @@ from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
-from graph.usecases.door import check_rights
+from graph.usecases.door import check_rights, refusals_of
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.rights import rights_of
 from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
@@ -405,6 +406,24 @@ class Desk:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
         """
+        world, owners = await self._judging(before, viewer)
+        return await asyncio.to_thread(_permitted, make, world, owners)
+
+    async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
+        """Why a viewer may not make changes; none when they may.
+
+        Args:
+            changes: each record before and after. Where one is no longer as before, each is judged by itself.
+            viewer: who would make them.
+        """
+        before = self._snapshot
+        world, owners = await self._judging(before, viewer)
+        fits = all(before.get(change.id) == change.before for change in changes)
+        after = before.apply(map(_as_change, changes)) if fits else None
+        return await asyncio.to_thread(refusals_of, world, changes, after, owners)
+
+    async def _judging(self, before: Snapshot, viewer: Viewer) -> tuple[World, frozenset[str]]:
+        """The graph for whoever would change it, and the owners where these have a say."""
         today = self.today()
         is_judged = not rights_of(viewer, before, today).everything
         owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
@@ -416,7 +435,7 @@ class Desk:
             known_at=_version(before).revision,
             timezone=self._timezone,
         )
-        return await asyncio.to_thread(_permitted, make, world, owners)
+        return world, owners
 
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         """Put what a rewriting gives in the place of everything in the graph and the log; see `Store.rewrite`.
@@ -726,7 +745,11 @@ def _fitted(change: Change, snapshot: Snapshot, problems: list[Problem]) -> Chan
 
 
 def _as_changes(revision: Revision) -> tuple[Change, ...]:
-    return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
+    return tuple(map(_as_change, revision.changes))
+
+
+def _as_change(change: RecordChange) -> Change:
+    return Put(change.after) if change.after is not None else Remove(change.id)
 
 
 def _fold(records: dict[str, Record], revisions: Iterable[Revision]) -> None:
