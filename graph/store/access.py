@@ -1,4 +1,4 @@
-"""What a store keeps beside the graph: sessions, keys, links, proposals. Never part of the graph, its exports or its log.
+"""What a store keeps beside the graph: sessions, keys, links, proposals. Never part of it, its exports or its log.
 
 Each sort of thing is declared once, as a frozen value with its key, about whom it is and until when it is kept. A
 store keeps them all alike, so that a new sort needs nothing from it. Secrets come in hashed (`hashed`), never open.

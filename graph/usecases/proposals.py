@@ -29,6 +29,7 @@ from graph.usecases.desk import Committed, Desk
 from graph.usecases.granting import grantor_as
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.world import World
 
 __all__ = [
     "LONGEST_WORD",
@@ -42,6 +43,7 @@ __all__ = [
     "proposal_to_decide",
     "proposals_of",
     "propose",
+    "proposed_changes",
     "waiting_for",
     "whom_to_ask",
     "withdraw_proposal",
@@ -65,12 +67,14 @@ class Proposed:
         proposal: as it is kept.
         changes: each record as it was when this was proposed, and as it would be.
         fits: whether all of them still are as they were.
+        after: the graph with them, where they fit; else as it is.
         may_decide: whether the viewer may accept it, change it or decline it.
     """
 
     proposal: Proposal
     changes: tuple[RecordChange, ...]
     fits: bool
+    after: Snapshot
     may_decide: bool
 
 
@@ -162,6 +166,11 @@ async def proposals_of(desk: Desk, person: str) -> tuple[Proposal, ...]:
     """What somebody proposed, the newest first."""
     found = await desk.access.all(Proposal, desk.clock.now(), about=person)
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
+
+
+def proposed_changes(proposal: Proposal) -> tuple[RecordChange, ...]:
+    """Each record as it was when a change was proposed, and as it would be."""
+    return tuple(changes_of(orjson.loads(proposal.changes)))
 
 
 async def waiting_for(desk: Desk, viewer: Viewer) -> tuple[Proposed, ...]:
@@ -300,9 +309,8 @@ async def _settled(
 ) -> Proposal:
     """The proposal with its answer; where two answer at the same time, what the log has counts."""
     now = desk.clock.now()
-    answer = {"state": state.value, "answered": now, "answered_by": viewer.author, "word": word, "became": became}
     while True:
-        after = replace(proposal, **answer)
+        after = replace(proposal, state=state.value, answered=now, answered_by=viewer.author, word=word, became=became)
         if await desk.access.swap(proposal, after, now):
             return after
         there = await desk.access.find(Proposal, proposal.key, now)
@@ -319,12 +327,13 @@ def _moved_on(desk: Desk, proposal: Proposal) -> Conflict:
 
 
 async def _looked_at(desk: Desk, viewer: Viewer, proposal: Proposal) -> Proposed:
-    changes = tuple(changes_of(orjson.loads(proposal.changes)))
-    snapshot = desk.snapshot
+    changes, snapshot = proposed_changes(proposal), desk.snapshot
+    fits = all(snapshot.get(change.id) == change.before for change in changes)
     return Proposed(
         proposal=proposal,
         changes=changes,
-        fits=all(snapshot.get(change.id) == change.before for change in changes),
+        fits=fits,
+        after=snapshot.apply(map(_as_change, changes)) if fits else snapshot,
         may_decide=proposal.is_open and await _may_decide(desk, viewer, proposal, changes),
     )
 
@@ -338,8 +347,16 @@ async def _may_decide(desk: Desk, viewer: Viewer, proposal: Proposal, changes: t
         return False
     world = await desk.world(viewer)
     would_be = world.over(desk.snapshot.apply(map(_as_change, changes)))
-    pairs = ((each, where) for change in changes for each, where in ((change.before, world), (change.after, would_be)))
-    return all(where.as_seen(each) == each for each, where in pairs if each is not None)
+    return all(_sees_whole(change, world, would_be) for change in changes)
+
+
+def _sees_whole(change: RecordChange, world: World, would_be: World) -> bool:
+    """Whether a viewer sees everything that becomes otherwise in a record."""
+    before = None if change.before is None else world.as_seen(change.before)
+    after = None if change.after is None else would_be.as_seen(change.after)
+    if (before is None, after is None) != (change.before is None, change.after is None):
+        return False
+    return RecordChange(before=before, after=after).fields == change.fields
 
 
 def _decides_anything(desk: Desk, viewer: Viewer) -> bool:
@@ -354,7 +371,8 @@ async def _made(desk_or_draft: Changeable, desk: Desk, viewer: Viewer, found: Pr
         for change in found.changes:
             if snapshot.get(change.id) != change.before:
                 raise InvalidInput.because(
-                    Text("Something changed since this was proposed"), Text("Look at it again, and change or decline it")
+                    Text("Something changed since this was proposed"),
+                    Text("Look at it again, and change or decline it"),
                 )
         return [_as_change(change) for change in granted]
 

@@ -75,11 +75,13 @@ async def test_the_overview_lists_the_forms_that_one_may_send(name: str, listed:
     assert "/invoeren" not in text
 
 
-async def test_a_form_that_one_may_not_send_is_not_opened() -> None:
+async def test_a_form_that_one_may_neither_send_nor_propose_is_not_opened() -> None:
     async with browser("lies") as (http, _):
-        answer = await http.get("/wijzigen/toewijzen")
+        answer = await http.get("/wijzigen/bewust-zo-laten")
+        proposes = await http.get("/wijzigen/toewijzen")
     assert answer.status_code == 403
     assert "Dit doet wie het register bijhoudt" in answer.text
+    assert "je stelt het voor aan wie het mag" in proposes.text
 
 
 async def sent(http: httpx.AsyncClient, path: str, **values: str) -> httpx.Response:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, kind_named
+from graph.domain.codec import to_plain
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, field_specs, kind_named
 from graph.domain.periods import day_after, last_day
 from graph.usecases import read
 from graph.usecases.change import (
@@ -136,7 +137,18 @@ def _check_edited(entered: Entered, values: dict[str, Any]) -> None:
     found = _check_there(entered)
     if found is not None:
         specs = edited_specs(type(found), with_identity=isinstance(found, Node))
-        values["values"] = record_values(entered, specs, type(found))
+        values["values"] = _differing(found, record_values(entered, specs, type(found)))
+
+
+def _differing(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is no longer as the reader saw it; what they do not see stays as it is."""
+    seen = {spec.key: spec.default for spec in field_specs(type(record))} | to_plain(record)
+    nothing = (None, False, ())
+    return {
+        key: value
+        for key, value in values.items()
+        if value != seen.get(key) and not (value in nothing and seen.get(key) in nothing)
+    }
 
 
 def _differing_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
@@ -155,7 +167,7 @@ def _without_period(record: Record) -> tuple[Any, ...]:
 def _check_differing(entered: Entered, values: dict[str, Any]) -> None:
     found = _check_there(entered)
     if found is not None:
-        values["values"] = record_values(entered, _without_period(found), type(found))
+        values["values"] = _differing(found, record_values(entered, _without_period(found), type(found)))
 
 
 def _to_record(visit: Visit, entered: Entered, done: Changed) -> Saved:

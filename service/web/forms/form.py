@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, replace
 from typing import Any, get_type_hints
 
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from graph.domain.described import attributes
@@ -20,12 +22,23 @@ from graph.domain.errors import (
 )
 from graph.domain.text import Text
 from graph.usecases.change import Changed, Draft, Request
+from graph.usecases.proposals import LONGEST_WORD, changed_proposal, proposal_to_decide, propose
 from graph.usecases.rights import Right
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
 from service.web.forms.fields import FormField, field_values, shown_field
 from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
+from service.web.proposals import (
+    PROPOSAL,
+    PROPOSED_WHY,
+    Decider,
+    address_of_proposal,
+    deciders_of,
+    fields_of,
+    proposed_reason,
+    typed_in,
+)
 from service.web.routes import PageRoute
 from service.web.visit import Crumb, Visit
 
@@ -66,6 +79,7 @@ class ChangeForm:
         button: what the button to save says.
         right: what it takes, at what it is about; None = what the record takes that it is about.
         own: whether members may do it about themselves.
+        can_be_proposed: whether who may not do it asks by it whoever may; not where it is the word of who sends it.
     """
 
     name: str
@@ -82,6 +96,7 @@ class ChangeForm:
     place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
     saved: Callable[[Visit, Entered, Changed], Saved]
     button: Callable[[Visit], str] = lambda visit: visit._("Save")
+    can_be_proposed: bool = True
 
     @property
     def path(self) -> str:
@@ -94,6 +109,10 @@ class ChangeForm:
         if self.right is None:
             return offer.anything
         return offer.may(self.right) or (self.own and offer.rights.own is not None)
+
+    def is_proposed(self, visit: Visit) -> bool:
+        """Whether the reader may propose by it what they may not do."""
+        return self.can_be_proposed and visit.may_propose
 
     @property
     def asks(self) -> type[Request]:
@@ -124,9 +143,9 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     """The addresses of a form: to open it, and to send it."""
 
     async def opened(visit: Visit) -> Response:
-        if not form.is_offered(visit):
+        if not form.is_offered(visit) and not form.is_proposed(visit):
             raise Forbidden(NOT_OFFERED)
-        entered = Entered.of(visit, visit.request.query_params)
+        entered = await _entered(visit)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
         return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
 
@@ -139,21 +158,89 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     )
 
 
+async def _entered(visit: Visit) -> Entered:
+    """What stands in a form that is opened: what a proposal has, or what the address says."""
+    key = visit.asked(PROPOSAL)
+    if not key:
+        return Entered.of(visit, visit.request.query_params)
+    found = await proposal_to_decide(visit.desk, visit.viewer, key)
+    return Entered.of(visit, FormData([*fields_of(found.proposal), (PROPOSAL, key)]))
+
+
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     request = form.request(entered)
     if request is None:
         return _page(visit, form, entered, status=422)
-    draft = Draft(visit.desk)
+    action = visit.sent("action")
     try:
-        if visit.sent("action") != "save":
-            shown = await form.verb(draft, visit.viewer, request)
-            effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
-            return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
-        done = await form.verb(visit.desk, visit.viewer, _with_log(visit, request))
+        if action == "propose" and form.is_proposed(visit):
+            return await _proposed(visit, form, entered, request)
+        if action != "save":
+            return await _shown(visit, form, entered, request)
+        return await _saved(visit, form, entered, request)
+    except Forbidden as error:
+        if form.is_proposed(visit):
+            return await _to_propose(visit, form, entered, request, error)
+        return _refused(visit, form, entered, error)
     except MandaatwijzerError as error:
         return _refused(visit, form, entered, error)
+
+
+async def _shown(visit: Visit, form: ChangeForm, entered: Entered, request: Request) -> Response:
+    draft = Draft(visit.desk)
+    shown = await form.verb(draft, visit.viewer, request)
+    effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
+    return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
+
+
+async def _saved(visit: Visit, form: ChangeForm, entered: Entered, request: Request) -> Response:
+    key = visit.sent(PROPOSAL)
+    answered = await proposal_to_decide(visit.desk, visit.viewer, key) if key else None
+    if answered is not None:
+        said = proposed_reason(visit, answered.proposal)
+        request = replace(request, reason="; ".join(part for part in (request.reason, said) if part))
+    done = await form.verb(visit.desk, visit.viewer, _with_log(visit, request))
+    if answered is not None:
+        became = None if done.revision is None else done.revision.number
+        with suppress(Conflict):  # answered by somebody else just now: what the log has stays
+            await changed_proposal(visit.desk, visit.viewer, answered, became=became)
     saved = form.saved(visit, entered, done)
     return visit.redirect(saved.to, message=saved.message)
+
+
+async def _to_propose(
+    visit: Visit, form: ChangeForm, entered: Entered, request: Request, refused: Forbidden
+) -> Response:
+    """The form with what it would do, for who may propose it; when it was to be saved, with why that may not be."""
+    draft = Draft(visit.desk, is_proposal=True)
+    try:
+        shown = await form.verb(draft, visit.viewer, request)
+    except MandaatwijzerError as error:
+        return _refused(visit, form, entered, error)
+    is_saving = visit.sent("action") == "save"
+    return _page(
+        visit,
+        form,
+        entered,
+        status=403 if is_saving else 200,
+        effect=await effect_of(visit, draft.changes, shown.snapshot, form.place(entered)),
+        problems=tuple(_placed(form, entered, refused)) if is_saving else (),
+        left_out=shown_left_out(visit, shown.left_out),
+        deciders=deciders_of(visit, (one for refusal in refused.refusals for one in refusal.ask)),
+    )
+
+
+async def _proposed(visit: Visit, form: ChangeForm, entered: Entered, request: Request) -> Response:
+    proposal = await propose(
+        visit.desk,
+        visit.viewer,
+        form.verb,
+        request,
+        form=form.path,
+        fields=typed_in(entered),
+        why=visit.sent(PROPOSED_WHY),
+    )
+    return visit.redirect(address_of_proposal(proposal.key), message=visit._("Sent. Thank you for telling."))
 
 
 def _with_log(visit: Visit, request: Request) -> Request:
@@ -206,6 +293,7 @@ def _page(
     left_out: tuple[tuple[Link, str], ...] = (),
     problems: tuple[tuple[str, ...], ...] = (),
     changed_meanwhile: bool = False,
+    deciders: tuple[Decider, ...] | None = None,
 ) -> Response:
     fields = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
     return visit.page(
@@ -224,6 +312,20 @@ def _page(
         left_out=left_out,
         changed_meanwhile=changed_meanwhile,
         button=form.button(visit),
+        only_proposes=_only_proposes(visit, form, entered),
+        deciders=deciders,
+        why=visit.sent(PROPOSED_WHY),
+        longest_why=LONGEST_WORD,
+        proposal=entered.raw(PROPOSAL),
         key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
         revision=visit.desk.revision,
     )
+
+
+def _only_proposes(visit: Visit, form: ChangeForm, entered: Entered) -> bool:
+    """Whether the reader may not make the change, as far as what it is about tells before anything was filled in."""
+    if not form.is_proposed(visit):
+        return False
+    about = entered.raw("record") or entered.raw("at") if form.right is None else ""
+    may = visit.may_edit(about) or visit.is_own(about) if about else True
+    return not form.is_offered(visit) or not may

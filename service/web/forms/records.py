@@ -174,6 +174,7 @@ def _to_kept(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name="bewust-zo-laten",
+        can_be_proposed=False,
         right=Right.AGREE,
         title=lambda visit: visit._("Leave it as it is"),
         fields=_accept_fields,
@@ -185,6 +186,7 @@ FORMS = (
     ),
     ChangeForm(
         name="klopt-nog",
+        can_be_proposed=False,
         right=Right.APPOINT,
         own=True,
         title=lambda visit: visit._("Still right"),

@@ -36,7 +36,7 @@ class ShownFact:
         differs: for what becomes different from a day on.
         end: for what stops.
         remove: for what never was right.
-        may: whether the reader may change it.
+        may: whether the reader may change it, or propose that.
     """
 
     said: tuple[str | Link, ...]
@@ -91,7 +91,7 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
         differs=address(DIFFERS, record=edge.id),
         end=address(END, record=edge.id),
         remove=address(REMOVE, record=edge.id),
-        may=visit.may_edit(edge.id),
+        may=visit.may_edit(edge.id) or visit.may_propose,
     )
 
 

@@ -250,7 +250,7 @@ async def undo_preview(visit: Visit) -> Response:
         groups=groups,
         left_out=shown_left_out(visit, undone.left_out),
         revision=revision.number,
-        reason=reason_text(revision.reason, visit.texts),
+        reason=reason_text(revision.reason, visit.texts, visit.name),
         expected=visit.desk.revision,
     )
 

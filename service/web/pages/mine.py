@@ -29,6 +29,7 @@ from service.web.findings import FindingLine, lines_of
 from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
+from service.web.pages.proposals import own_proposals, waiting_proposals
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, shown_days, shown_moment
@@ -124,6 +125,9 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        proposals=await waiting_proposals(visit),
+        proposed=(await own_proposals(visit))[:MOST_SHOWN],
+        most_shown=MOST_SHOWN,
         ending_keys=tuple(
             (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
         ),
