@@ -176,13 +176,17 @@ def proposed_changes(proposal: Proposal) -> tuple[RecordChange, ...]:
 async def waiting_for(desk: Desk, viewer: Viewer) -> tuple[Proposed, ...]:
     """The proposals that wait for a viewer, the oldest first.
 
-    Cost: judges every proposal that waits.
+    Cost: judges every proposal that waits, once for each viewer and revision.
     """
     if not _decides_anything(desk, viewer):
         return ()
     waiting = [one for one in await desk.access.all(Proposal, desk.clock.now()) if one.is_open]
-    found = [await _looked_at(desk, viewer, one) for one in sorted(waiting, key=lambda one: one.made)]
-    return tuple(one for one in found if one.may_decide)
+    judged: dict[str, bool] = desk.snapshot.kept(("proposals", viewer, desk.today()), dict)
+    for one in waiting:
+        if one.key not in judged:
+            judged[one.key] = await _may_decide(desk, viewer, one, proposed_changes(one))
+    theirs = sorted((one for one in waiting if judged[one.key]), key=lambda one: one.made)
+    return tuple([_looked_at(desk, one, may_decide=True) for one in theirs])
 
 
 async def proposal_for(desk: Desk, viewer: Viewer, key: str) -> Proposed:
@@ -193,7 +197,8 @@ async def proposal_for(desk: Desk, viewer: Viewer, key: str) -> Proposed:
     """
     proposal = await desk.access.find(Proposal, key, desk.clock.now())
     if proposal is not None:
-        found = await _looked_at(desk, viewer, proposal)
+        may_decide = proposal.is_open and await _may_decide(desk, viewer, proposal, proposed_changes(proposal))
+        found = _looked_at(desk, proposal, may_decide=may_decide)
         theirs = viewer.person is not None and viewer.person in (proposal.person, proposal.answered_by)
         if found.may_decide or theirs or rights_of(viewer, desk.snapshot, desk.today()).everything:
             return found
@@ -326,7 +331,7 @@ def _moved_on(desk: Desk, proposal: Proposal) -> Conflict:
 # What it comes down to
 
 
-async def _looked_at(desk: Desk, viewer: Viewer, proposal: Proposal) -> Proposed:
+def _looked_at(desk: Desk, proposal: Proposal, *, may_decide: bool) -> Proposed:
     changes, snapshot = proposed_changes(proposal), desk.snapshot
     fits = all(snapshot.get(change.id) == change.before for change in changes)
     return Proposed(
@@ -334,7 +339,7 @@ async def _looked_at(desk: Desk, viewer: Viewer, proposal: Proposal) -> Proposed
         changes=changes,
         fits=fits,
         after=snapshot.apply(map(_as_change, changes)) if fits else snapshot,
-        may_decide=proposal.is_open and await _may_decide(desk, viewer, proposal, changes),
+        may_decide=may_decide,
     )
 
 
