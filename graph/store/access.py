@@ -36,6 +36,7 @@ __all__ = [
     "ServiceKey",
     "Session",
     "SignIn",
+    "Unfinished",
     "hashed",
     "packed",
     "unpacked",
@@ -49,6 +50,7 @@ LINK_LASTS = timedelta(days=7)
 SIGN_IN_LASTS = timedelta(minutes=10)
 PROPOSAL_LASTS = timedelta(days=90)
 """How long a proposal waits for an answer, and how long it is known after that."""
+UNFINISHED_LASTS = timedelta(days=7)
 KEY_IS_TOLD = timedelta(days=90)
 """How long a service key that ended is still known as one that ended."""
 
@@ -328,6 +330,35 @@ class Proposal(Kept):
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.state == ProposalState.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished(Kept):
+    """A form that somebody began to fill in and did not send.
+
+    Attributes:
+        key: hash of whose it is and of which form.
+        person: id of who filled it in, or `local owner`.
+        at: when they last did.
+        form: its address.
+        path: address of the page that goes on with it.
+        fields: what was typed: names and texts, in JSON.
+    """
+
+    sort = "unfinished"
+    person: str
+    at: datetime
+    form: str
+    path: str
+    fields: str
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+    @property
+    def until(self) -> datetime:
+        return self.at + UNFINISHED_LASTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

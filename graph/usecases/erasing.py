@@ -27,6 +27,7 @@ from graph.store.access import (
     ServiceKey,
     Session,
     SignIn,
+    Unfinished,
 )
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
@@ -48,7 +49,7 @@ ERASED = "a person was erased"
 """Reason of the revision that says so."""
 
 _WAYS_IN: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
-_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Proposal)
+_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Proposal, Unfinished)
 _SECRETS = frozenset({"key", "digest", "renews"})
 _NAME = N_("Erased person {number}")
 

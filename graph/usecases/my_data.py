@@ -16,7 +16,7 @@ from graph.domain.codec import to_plain
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Knows, Organisation, Person, Record
 from graph.model.coverage import Coverage
-from graph.store.access import Identity, Passkey, PersonalLink, Proposal, Session
+from graph.store.access import Identity, Passkey, PersonalLink, Proposal, Session, Unfinished
 from graph.usecases.auditing import Audited, who_looked_at
 from graph.usecases.change import Changed, CorrectRecord, RemoveRecord, correct_record, remove_record
 from graph.usecases.proposals import proposals_of
@@ -60,6 +60,7 @@ class MyData:
         facts: what it says of them, the person first, then by kind and id.
         ways_in: how many things of each sort are kept to let them in; never a secret.
         proposals: what they proposed, with the answers; the newest first.
+        unfinished: the forms that they left half-way, the last first.
         looked: who looked at what is personal, or exported it, in the last 90 days; newest first.
     """
 
@@ -67,6 +68,7 @@ class MyData:
     facts: tuple[KeptFact, ...]
     ways_in: Mapping[str, int]
     proposals: tuple[Proposal, ...]
+    unfinished: tuple[Unfinished, ...]
     looked: tuple[Audited, ...]
 
 
@@ -98,6 +100,7 @@ async def my_data(desk: Desk, person: str) -> MyData:
         ),
         ways_in={kind.sort: len(await desk.access.all(kind, now, about=person)) for kind in _KEPT_TO_COME_IN},
         proposals=await proposals_of(desk, person),
+        unfinished=tuple(await desk.access.all(Unfinished, now, about=person)),
         looked=await who_looked_at(desk, person),
     )
 
@@ -167,6 +170,9 @@ def as_file(mine: MyData) -> dict[str, Any]:
                 "word": each.word,
             }
             for each in mine.proposals
+        ],
+        "unfinished": [
+            {"at": each.at, "form": each.form, "fields": orjson.loads(each.fields)} for each in mine.unfinished
         ],
         "looked": [
             {"at": each.at, "who": each.actor, "action": each.action, "detail": each.detail} for each in mine.looked

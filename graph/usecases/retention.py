@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from graph.domain.days import FIRST_DAY
 from graph.domain.kinds import AbsentFrom, Person, Record
 from graph.domain.text import N_
-from graph.store.access import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, SignIn
+from graph.store.access import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, SignIn, Unfinished
 from graph.usecases.auditing import number_before, take_away_before
 from graph.usecases.proposals import proposed_changes
 from graph.usecases.watching import WatchedTask
@@ -42,7 +42,7 @@ PAST_ITS_TIME = "what is past its time"
 AUTHOR = "retention"
 EVERY_SECONDS = 24 * 60 * 60
 _NAME = N_("Somebody")
-_SORTS = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Proposal)
+_SORTS = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Proposal, Unfinished)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,6 @@ from graph.domain.kinds import Holds
 from graph.usecases import read
 from graph.usecases.nearby import places_of
 from graph.words.titles import PROPOSAL_TITLES, PROPOSAL_TONES, author_name, title
-from service.web.forms.entered import Entered
 from service.web.links import Link
 from service.web.revisions import ShownChange, shown_change
 from service.web.shown import shown_moment
@@ -34,7 +33,6 @@ __all__ = [
     "fields_of",
     "proposed_reason",
     "shown_proposal",
-    "typed_in",
 ]
 
 PROPOSALS = "/voorstellen"
@@ -42,7 +40,6 @@ PROPOSAL = "voorstel"
 """Field of a form, and of its address, that names the proposal which the form answers."""
 PROPOSED_WHY = "waarom_voorstel"
 """Field of a form with a word for whoever decides."""
-NOT_TYPED = frozenset({"csrf_token", "action", "key", "revision", PROPOSAL, PROPOSED_WHY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +137,6 @@ def proposed_reason(visit: Visit, proposal: Proposal) -> str:
     if proposal.why:
         return visit._("proposed by {person}: {why}", person=proposal.person, why=proposal.why)
     return visit._("proposed by {person}", person=proposal.person)
-
-
-def typed_in(entered: Entered) -> tuple[tuple[str, str], ...]:
-    """What somebody filled in, apart from what the page itself put there."""
-    return tuple(
-        (name, text) for name, texts in entered.values.items() if name not in NOT_TYPED for text in texts if text
-    )
 
 
 def fields_of(proposal: Proposal) -> list[tuple[str, str]]:

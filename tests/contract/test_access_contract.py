@@ -21,6 +21,7 @@ from graph.store.access import (
     ServiceKey,
     Session,
     SignIn,
+    Unfinished,
     hashed,
 )
 from graph.store.port import Store
@@ -71,6 +72,9 @@ EVERY_SORT: tuple[Kept, ...] = (
     PROPOSAL,
     replace(PROPOSAL, key="v2", state="declined", answered=NOW, answered_by="person/bo", word="nee"),
     replace(PROPOSAL, key="v3", state="accepted", answered=NOW, answered_by="local owner", became=8),
+    Unfinished(
+        key="u", person="person/an", at=NOW, form="/wijzigen/x", path="/wijzigen/x", fields='[["naam","\u00e9"]]'
+    ),
     Pseudonym(key="p-1", person="person/an"),
     AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, replace
 from typing import Any, get_type_hints
 
-from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from graph.domain.described import attributes
@@ -17,6 +16,7 @@ from graph.domain.errors import (
     Forbidden,
     KeyReused,
     MandaatwijzerError,
+    NotFound,
     StoreError,
     problems_of,
 )
@@ -24,8 +24,9 @@ from graph.domain.text import Text
 from graph.usecases.change import Changed, Draft, Request
 from graph.usecases.proposals import LONGEST_WORD, changed_proposal, proposal_to_decide, propose
 from graph.usecases.rights import Right
+from graph.usecases.unfinished import drop_unfinished, fields_in, keep_unfinished, unfinished_under
 from service.web.forms.effect import Effect, effect_of
-from service.web.forms.entered import Entered
+from service.web.forms.entered import Entered, form_of
 from service.web.forms.fields import FormField, field_values, shown_field
 from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
@@ -37,15 +38,20 @@ from service.web.proposals import (
     deciders_of,
     fields_of,
     proposed_reason,
-    typed_in,
 )
 from service.web.routes import PageRoute
+from service.web.sessions import CSRF_FIELD
 from service.web.visit import Crumb, Visit
 
-__all__ = ["CHANGES", "ChangeForm", "Saved", "back_to", "routes_of"]
+__all__ = ["CHANGES", "UNFINISHED", "ChangeForm", "Saved", "back_to", "routes_of"]
 
 CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
+
+UNFINISHED = "bezig"
+"""Names in an address what the reader left half-way."""
+SAVED = 303
+NOT_TYPED = frozenset({CSRF_FIELD, "action", "key", "revision", PROPOSED_WHY})
 
 NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
 
@@ -150,7 +156,16 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
         return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
 
     async def sent(visit: Visit) -> Response:
-        return await _sent(visit, form, Entered.of(visit, visit.form))
+        entered = Entered.of(visit, visit.form)
+        if visit.sent("action") == "keep":
+            await _kept(visit, form, entered)
+            return Response(status_code=204)
+        answer = await _sent(visit, form, entered)
+        if answer.status_code == SAVED:
+            await drop_unfinished(visit.desk, visit.viewer, form.path, _about(visit, form, entered))
+        else:
+            await _kept(visit, form, entered)
+        return answer
 
     return (
         PageRoute(path=form.path, answer=opened),
@@ -159,12 +174,44 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
 
 
 async def _entered(visit: Visit) -> Entered:
-    """What stands in a form that is opened: what a proposal has, or what the address says."""
-    key = visit.asked(PROPOSAL)
-    if not key:
-        return Entered.of(visit, visit.request.query_params)
-    found = await proposal_to_decide(visit.desk, visit.viewer, key)
-    return Entered.of(visit, FormData([*fields_of(found.proposal), (PROPOSAL, key)]))
+    """What stands in a form that is opened: what a proposal has, what the reader left, or what the address says."""
+    if key := visit.asked(PROPOSAL):
+        found = await proposal_to_decide(visit.desk, visit.viewer, key)
+        return Entered.of(visit, form_of([*fields_of(found.proposal), (PROPOSAL, key)]))
+    if key := visit.asked(UNFINISHED):
+        kept = await unfinished_under(visit.desk, visit.viewer, key)
+        if kept is None:
+            raise NotFound(Text("What you began here"), Text("Begin again"))
+        return Entered.of(visit, form_of(fields_in(kept)))
+    return Entered.of(visit, visit.request.query_params)
+
+
+async def _kept(visit: Visit, form: ChangeForm, entered: Entered) -> None:
+    """Keep what was typed, for when the reader leaves half-way."""
+    await keep_unfinished(
+        visit.desk,
+        visit.viewer,
+        form.path,
+        _about(visit, form, entered),
+        path=form.path,
+        fields=_typed(visit, form, entered),
+    )
+
+
+def _about(visit: Visit, form: ChangeForm, entered: Entered) -> str:
+    """What tells this form apart from the same one about something else: what nobody is asked."""
+    hidden = (field.sent_as for field in form.fields(visit, entered) if field.sort == "hidden")
+    return " ".join((*map(entered.raw, hidden), entered.raw(PROPOSAL)))
+
+
+def _typed(visit: Visit, form: ChangeForm, entered: Entered) -> Iterator[tuple[str, str]]:
+    """What somebody filled in; not what stood there already, so that it does not undo what others change meanwhile."""
+    stands = form.filled(visit, entered)
+    asked = {field.sent_as: field.sort for field in form.fields(visit, entered)}
+    for name in dict.fromkeys((*asked, *entered.values)):
+        texts = tuple(text.replace("\r\n", "\n") for text in entered.values.get(name, ())) or ("",)
+        if name not in NOT_TYPED and (not stands or asked.get(name) == "hidden" or texts != stands.get(name, ("",))):
+            yield from ((name, text) for text in texts)
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
@@ -237,7 +284,7 @@ async def _proposed(visit: Visit, form: ChangeForm, entered: Entered, request: R
         form.verb,
         request,
         form=form.path,
-        fields=typed_in(entered),
+        fields=(field for field in _typed(visit, form, entered) if field[0] != PROPOSAL),
         why=visit.sent(PROPOSED_WHY),
     )
     return visit.redirect(address_of_proposal(proposal.key), message=visit._("Sent. Thank you for telling."))

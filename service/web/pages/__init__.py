@@ -26,6 +26,7 @@ from service.web.pages import (
     signing_in,
     start,
     subjects,
+    unfinished,
     vulnerability,
     who,
 )
@@ -59,5 +60,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *questions.ROUTES,
     *about.ROUTES,
     *keys.ROUTES,
+    *unfinished.ROUTES,
 )
 """Every page."""

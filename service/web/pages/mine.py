@@ -30,6 +30,7 @@ from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
 from service.web.pages.proposals import own_proposals, waiting_proposals
+from service.web.pages.unfinished import shown_unfinished
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, shown_days, shown_moment
@@ -125,6 +126,7 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        unfinished=await shown_unfinished(visit),
         proposals=await waiting_proposals(visit),
         proposed=(await own_proposals(visit))[:MOST_SHOWN],
         most_shown=MOST_SHOWN,

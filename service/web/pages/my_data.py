@@ -35,6 +35,7 @@ from service.web.pages.facts import fields_of, said_of, values_of
 from service.web.pages.people import person_page
 from service.web.pages.proposals import shown_proposals
 from service.web.pages.signing_in import SIGN_IN
+from service.web.pages.unfinished import shown_unfinished
 from service.web.routes import PageRoute
 from service.web.shown import Fact, shown_moment
 from service.web.visit import Crumb, Visit
@@ -117,6 +118,7 @@ async def page(visit: Visit) -> Response:
         others=tuple((word, visit.texts.gettext(said)) for word, (_, said) in OTHERS.items()),
         ways_in=tuple(_ways_in(visit, mine)),
         proposed=shown_proposals(visit, mine.proposals),
+        unfinished=await shown_unfinished(visit),
         looked=tuple(_look(visit, each) for each in mine.looked),
         formats=DOCUMENT_FORMATS,
     )
