@@ -107,3 +107,20 @@ def test_one_is_accepted_and_one_is_declined_with_a_word(browser: Any, people: P
         assert "dat doet de groep" in told
         lies.open("/geschiedenis")
         assert "voorgesteld door lies: de centrale is vervangen" in main(lies)
+
+
+def test_what_was_typed_and_not_sent_is_offered_when_one_is_back(browser: Any, people: People) -> None:
+    with people.visit(browser, "kim") as kim:
+        kim.open("/wijzigen/verbeteren?record=channel/brug")
+        kim.page.fill("#f-address", "+3215000009")
+        kim.open("/")
+        for _ in range(50):
+            if "Je was bezig met" in main(kim):
+                break
+            kim.page.reload()  # what is sent on leaving can come in after the next page was asked
+        assert violations(kim.page) == []
+        follow(kim, "Ga verder")
+        assert kim.page.input_value("#f-address") == "+3215000009"
+        kim.open("/mij")
+        press(kim, "Gooi weg (Wijzig)")
+        assert "Je was bezig met" not in main(kim)

@@ -41,6 +41,6 @@ window.addEventListener("pagehide", () => {
   for (const form of unsent) {
     const typed = new FormData(form);
     typed.set("action", "keep");
-    navigator.sendBeacon(form.action, typed);
+    navigator.sendBeacon(form.getAttribute("action"), typed); // its buttons are called "action" too
   }
 });
