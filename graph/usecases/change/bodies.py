@@ -15,10 +15,11 @@ from graph.usecases.change.request import (
     Changed,
     Request,
     commit,
+    edge_asked,
+    ends_of,
     given,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -36,6 +37,8 @@ class JoinBody(Request):
         since: first day.
         until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="member", to="body")
 
     member: AnyHolderId
     body: BodyId
@@ -64,9 +67,7 @@ async def join_body(desk: Changeable, viewer: Viewer, request: JoinBody) -> Chan
         NotFound: the body does not exist.
         InvalidInput: a value does not fit, or the same membership is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "MEMBER_OF", "from": plain.pop("member"), "to": plain.pop("body")}
-    membership = record_from(plain, "membership")
+    membership = edge_asked(request, {**given(request), "kind": "MEMBER_OF"}, "membership")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Body, request.body, "body")

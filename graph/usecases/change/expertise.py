@@ -19,6 +19,8 @@ from graph.usecases.change.request import (
     Changed,
     Request,
     commit,
+    edge_asked,
+    ends_of,
     given,
     known,
     record_from,
@@ -41,6 +43,8 @@ class RecordExpertise(Request):
         since: first day; None = today.
         verified_on: when it was last confirmed; None = today.
     """
+
+    ends = ends_of(from_="person", to="expertise")
 
     person: PersonId
     expertise: ExpertiseId
@@ -104,16 +108,12 @@ async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpe
     plain = {
         **given(request),
         "kind": "KNOWS",
-        "from": request.person,
-        "to": request.expertise,
         "since": since.isoformat(),
         "verified_on": (request.verified_on or desk.today()).isoformat(),
     }
-    for name in ("person", "expertise"):
-        plain.pop(name)
     if viewer.person is not None and viewer.person != request.person:
         plain["entered_by"] = viewer.person
-    knows = record_from(plain, "expertise")
+    knows = edge_asked(request, plain, "expertise")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Person, request.person, "person")

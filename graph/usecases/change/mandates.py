@@ -24,10 +24,11 @@ from graph.usecases.change.request import (
     Changed,
     Request,
     commit,
+    edge_asked,
+    ends_of,
     given,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -55,6 +56,8 @@ class GrantMandate(Request):
         acting_for: the person who is replaced for a time.
         note: a remark for colleagues.
     """
+
+    ends = ends_of(from_="holder", to="subject")
 
     kind: MandateKind
     holder: AnyHolderId
@@ -107,9 +110,7 @@ async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate)
     Raises:
         InvalidInput: a value does not fit, a record is missing, or the same mandate is there with other values.
     """
-    names = {"holder": "from", "subject": "to"}
-    plain = {names.get(key, key): value for key, value in given(request).items()}
-    mandate = record_from(plain, "mandate")
+    mandate = edge_asked(request, given(request), "mandate")
 
     def make(snapshot: Snapshot) -> list[Change]:
         return [Put(new_or_same(snapshot, mandate))]

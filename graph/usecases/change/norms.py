@@ -29,6 +29,8 @@ from graph.usecases.change.request import (
     Changed,
     Request,
     commit,
+    edge_asked,
+    ends_of,
     given,
     known,
     new_or_same,
@@ -65,6 +67,8 @@ class OptOut(Request):
         until: first day that it no longer holds.
     """
 
+    ends = ends_of(from_="organisation", to="subject")
+
     organisation: OrganisationId
     subject: AnySubjectId
     since: date | None = None
@@ -82,6 +86,8 @@ class MarkNotUsed(Request):
         until: first day that it no longer holds.
     """
 
+    ends = ends_of(from_="subject", to="organisation")
+
     organisation: OrganisationId
     subject: AnySubjectId
     since: date | None = None
@@ -98,6 +104,8 @@ class AdoptProfile(Request):
         since: first day.
         until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="organisation", to="profile")
 
     organisation: OrganisationId
     profile: AnyId
@@ -156,8 +164,7 @@ async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Changed:
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
     plain = given(request) | ({"reason": request.reason} if request.reason else {})
-    plain |= {"kind": "OPTS_OUT", "from": plain.pop("organisation"), "to": plain.pop("subject")}
-    return await _put_at(desk, viewer, request, plain)
+    return await _put_at(desk, viewer, request, {**plain, "kind": "OPTS_OUT"})
 
 
 async def mark_not_used(desk: Changeable, viewer: Viewer, request: MarkNotUsed) -> Changed:
@@ -167,9 +174,7 @@ async def mark_not_used(desk: Changeable, viewer: Viewer, request: MarkNotUsed) 
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "NOT_USED_AT", "from": plain.pop("subject"), "to": plain.pop("organisation")}
-    return await _put_at(desk, viewer, request, plain)
+    return await _put_at(desk, viewer, request, {**given(request), "kind": "NOT_USED_AT"})
 
 
 async def adopt_profile(desk: Changeable, viewer: Viewer, request: AdoptProfile) -> Changed:
@@ -179,9 +184,7 @@ async def adopt_profile(desk: Changeable, viewer: Viewer, request: AdoptProfile)
         NotFound: the organisation or the profile does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "ADOPTS", "from": plain.pop("organisation"), "to": plain.pop("profile")}
-    return await _put_at(desk, viewer, request, plain)
+    return await _put_at(desk, viewer, request, {**given(request), "kind": "ADOPTS"})
 
 
 async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Changed:
@@ -208,7 +211,7 @@ async def _put_at(
     desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, plain: Mapping[str, Any]
 ) -> Changed:
     """Put one fact about an organisation."""
-    fact = record_from(plain, "fact")
+    fact = edge_asked(request, plain, "fact")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Organisation, request.organisation, "organisation")

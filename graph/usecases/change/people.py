@@ -23,6 +23,8 @@ from graph.usecases.change.request import (
     Changed,
     Request,
     commit,
+    edge_asked,
+    ends_of,
     given,
     known,
     new_or_same,
@@ -60,6 +62,8 @@ class Appoint(Request):
         days: half days at work.
         acting_for: the person who is replaced for a time.
     """
+
+    ends = ends_of(from_="person", to="role")
 
     person: PersonId
     role: RoleId
@@ -114,6 +118,8 @@ class RegisterAbsence(Request):
         covers: who takes over what meanwhile.
     """
 
+    ends = ends_of(from_="person", to="organisations")
+
     person: PersonId
     since: date
     until: date | None = None
@@ -132,8 +138,7 @@ async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Changed
     written = plain.pop("fraction", None)
     if written is not None:
         plain |= {"fraction": fraction_of(written), "fraction_as_written": written}
-    plain |= {"kind": "HOLDS", "from": plain.pop("person"), "to": plain.pop("role")}
-    holding = record_from(plain, "holding")
+    holding = edge_asked(request, {**plain, "kind": "HOLDS"}, "holding")
 
     def make(snapshot: Snapshot) -> list[Change]:
         person = known(snapshot, Person, request.person, "person")
@@ -180,10 +185,8 @@ async def register_absence(desk: Changeable, viewer: Viewer, request: RegisterAb
                 field="organisations",
             )
         period = plain_values({"since": request.since, "until": request.until})
-        absences = [
-            Put(record_from({"kind": "ABSENT_FROM", "from": request.person, "to": place, **period}, "absence"))
-            for place in places
-        ]
+        absence = {"kind": "ABSENT_FROM", "person": request.person, **period}
+        absences = [Put(edge_asked(request, {**absence, "organisations": place}, "absence")) for place in places]
         return [*absences, *(change for cover in request.covers for change in _covered(snapshot, request, cover))]
 
     return await commit(desk, viewer, request, make)

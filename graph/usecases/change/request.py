@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, ClassVar, Protocol
 
 from graph.domain.changes import Change, Put, Revision
 from graph.domain.codec import canonical_json, read_record
 from graph.domain.described import WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound, Problem
-from graph.domain.kinds import Edge, Record
+from graph.domain.kinds import Edge, Record, kind_of_id
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Committed, MakeChanges
@@ -29,12 +30,18 @@ __all__ = [
     "LeftOut",
     "Request",
     "commit",
+    "edge_asked",
+    "ends_of",
     "given",
     "known",
     "new_or_same",
     "plain_values",
     "record_from",
 ]
+
+
+_NATIVE: Mapping[str, str] = MappingProxyType({"from": "from", "to": "to"})
+"""A request that gives records as they are calls the ends as these do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +56,18 @@ class Request:
             is a conflict; None = any.
     """
 
+    ends: ClassVar[Mapping[str, str]] = _NATIVE
+    """By attribute of the request, which end of the edge that it makes it is: `from` or `to`."""
+
     key: str | None = None
     reason: str = ""
     expected_revision: int | None = None
+
+
+def ends_of(*, from_: str | None = None, to: str | None = None) -> Mapping[str, str]:
+    """The attributes of a request that are the ends of the edge that it makes; None = none is that one end alone."""
+    given = {from_: "from", to: "to"}
+    return MappingProxyType({name: end for name, end in given.items() if name is not None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +137,17 @@ async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, 
         put[:] = [change.id for change in changes if isinstance(change, Put)]
         return changes
 
-    committed = await desk.commit(
-        noted,
-        viewer=viewer,
-        reason=request.reason or reason,
-        key=request.key or secrets.token_hex(16),
-        request=_digest(viewer, request),
-        expected_revision=request.expected_revision,
-    )
+    try:
+        committed = await desk.commit(
+            noted,
+            viewer=viewer,
+            reason=request.reason or reason,
+            key=request.key or secrets.token_hex(16),
+            request=_digest(viewer, request),
+            expected_revision=request.expected_revision,
+        )
+    except InvalidInput as error:
+        raise _in_words_of(request, error, kind_of_id(put[0]) if put else "") from None
     if not put and committed.revision is not None:
         put = [change.id for change in committed.revision.changes]
     found = (committed.snapshot.get(record_id) for record_id in put)
@@ -163,6 +182,27 @@ def record_from(plain: Mapping[str, Any], place: str) -> Any:
     if problems:
         raise InvalidInput(problems)
     return record
+
+
+def edge_asked(request: Request, plain: Mapping[str, Any], place: str) -> Any:
+    """The edge that a request makes, from values in which its ends have the names that they have in the request."""
+    try:
+        return record_from({request.ends.get(key, key): value for key, value in plain.items()}, place)
+    except InvalidInput as error:
+        raise _in_words_of(request, error, str(plain["kind"]).lower()) from None
+
+
+def _in_words_of(request: Request, error: InvalidInput, kind: str) -> InvalidInput:
+    """The same problems, where they speak of an end of the edge that a request makes by what the request calls it."""
+    names = {end: name for name, end in request.ends.items()}
+
+    def told(problem: Problem) -> Problem:
+        if problem.field is None or problem.field not in _NATIVE or request.ends is _NATIVE:
+            return problem
+        is_of_edge = problem.record is None or kind_of_id(problem.record) == kind
+        return replace(problem, field=names.get(problem.field) if is_of_edge else None)
+
+    return InvalidInput(map(told, error.problems))
 
 
 def given(request: Request) -> dict[str, Any]:

@@ -40,9 +40,7 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         default=homes[0] if homes else "",
         required=True,
     )
-    yield FormField(
-        "subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit), also=("to",)
-    )
+    yield FormField("subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit))
     yield FormField(
         "kind", visit._("Does what?"), choices=lambda: (Group("", choices.mandate_kinds(visit, MANDATE_KINDS)),)
     )
@@ -51,7 +49,6 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         visit._("Who?"),
         choices=lambda: choices.holders(visit, place),
         hint=visit._("Rather a function than a person: then it stays in place when somebody leaves."),
-        also=("from",),
     )
     yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
     yield FormField("until", visit._("Up to and including"), name=LAST)
