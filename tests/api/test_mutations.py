@@ -85,7 +85,11 @@ async def test_what_cannot_be_is_told_and_nothing_changes(api: Api, given: dict[
         ("recordExpertise", {"person": "person/an", "expertise": "task/wifi", "level": 2}, "expertise"),
         ("optOut", {"organisation": BRUG, "subject": "person/an"}, "subject"),
         ("markNotUsed", {"organisation": BRUG, "subject": "task/none"}, "subject"),
-        ("registerAbsence", {"person": "person/an", "since": "2026-10-15", "organisations": ["body/team"]}, "organisations"),
+        (
+            "registerAbsence",
+            {"person": "person/an", "since": "2026-10-15", "organisations": ["body/team"]},
+            "organisations",
+        ),
     ],
 )
 async def test_an_end_that_does_not_fit_is_told_by_what_the_input_calls_it(

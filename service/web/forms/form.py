@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 from starlette.responses import Response
 
-from graph.domain.described import attributes
+from graph.domain.described import Ref, attributes
 from graph.domain.errors import (
     Conflict,
     Forbidden,
@@ -20,7 +20,9 @@ from graph.domain.errors import (
     StoreError,
     problems_of,
 )
+from graph.domain.kinds import EDGE_KINDS
 from graph.domain.text import Text
+from graph.usecases import read
 from graph.usecases.change import Changed, Draft, Request
 from graph.usecases.proposals import LONGEST_WORD, changed_proposal, proposal_to_decide, propose
 from graph.usecases.rights import Right
@@ -152,6 +154,7 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
         if not form.is_offered(visit) and not form.is_proposed(visit):
             raise Forbidden(NOT_OFFERED)
         entered = await _entered(visit)
+        _check_about(visit, form, entered)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
         return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
 
@@ -171,6 +174,26 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
         PageRoute(path=form.path, answer=opened),
         PageRoute(path=form.path, answer=sent, method="POST", writes=True),
     )
+
+
+def _check_about(visit: Visit, form: ChangeForm, entered: Entered) -> None:
+    """Do nothing where the form can be sent: what nobody is asked is there, and something says what to choose from.
+
+    Raises:
+        NotFound: it was opened without what it is about.
+    """
+    is_bare = not any(map(any, entered.values.values()))
+    needed = {attribute.name: attribute for attribute in attributes(form.asks) if attribute.default is MISSING}
+    for field in form.fields(visit, entered):
+        attribute, given = needed.get(field.fills or ""), entered.raw(field.sent_as)
+        ref = attribute.mark(Ref) if attribute is not None else None
+        if field.sort == "hidden" and (attribute is not None or field.required):
+            is_there = bool(given) if ref is None else read.get(visit.world, given) is not None
+        else:
+            is_of_edge = ref is not None and bool(ref.kinds) and all(kind in EDGE_KINDS for kind in ref.kinds)
+            is_there = not (is_bare and is_of_edge) or any(group.choices for group in field.choices())
+        if not is_there:
+            raise NotFound(Text("What this form is about"), Text("Open it from the page of what it is about"))
 
 
 async def _entered(visit: Visit) -> Entered:

@@ -56,7 +56,7 @@ def _check_accepted(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField(None, "about", name="about", sort="hidden")
+    yield FormField(None, "about", name="about", sort="hidden", required=True)
     yield FormField(None, "ticked", name="ticked", sort="hidden")
     yield FormField(
         "mandates",
