@@ -21,9 +21,10 @@ from graph.formats.reading.progress import Progress, Stopped
 from graph.formats.reading.result import Imported, NamedBytes, Note, Proposal, Question
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Desk, MakeChanges
+from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
 from graph.usecases.rights import rights_of
+from graph.usecases.serving.committing import MakeChanges
 from graph.usecases.viewer import Viewer
 from graph.words.catalogue import in_each_language, texts_in
 

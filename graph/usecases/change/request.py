@@ -20,7 +20,7 @@ from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Committed, MakeChanges
+from graph.usecases.serving.committing import Committed, MakeChanges
 from graph.usecases.viewer import Viewer
 
 __all__ = [
