@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.domain.changes import FieldChange, RecordChange, Revision
     from graph.domain.errors import Problem
     from graph.usecases.backups import BackedUp, Looked
-    from graph.usecases.change import Changed
+    from graph.usecases.change.request import Changed
     from graph.usecases.extending import Extension
     from graph.usecases.importing import Note, Outcome, Question
     from graph.usecases.read import HistoryEntry

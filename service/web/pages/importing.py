@@ -18,8 +18,8 @@ from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.model.differences import changes_against
 from graph.usecases import importing, read
-from graph.usecases.change import Draft, RevertRevision, revert_revision
-from graph.usecases.change.draft import is_as_before
+from graph.usecases.change.draft import Draft, is_as_before
+from graph.usecases.change.records import RevertRevision, revert_revision
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Progress, Question, Stopped
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
