@@ -281,3 +281,16 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     """A later version of the product wrote this store."""
+
+    @classmethod
+    def found(cls, path: str, found: int, known: int) -> StoreTooNew:
+        """A store, in a file or at an address, with a later schema than the last that is known."""
+        return cls(
+            Text(
+                "The store {path} has schema {found}, this version knows up to {known}. "
+                "Use the newer version of the product that wrote it.",
+                path=path,
+                found=found,
+                known=known,
+            )
+        )
