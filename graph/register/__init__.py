@@ -29,10 +29,11 @@ from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
 from graph.register.frames import frame_of, row_of
 from graph.usecases import analyse, gaps_over_time, networks, planning, read
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
 from graph.usecases.opening import IN_MEMORY, open_store
 from graph.usecases.questions.rehearse import rehearse as rehearse_what
 from graph.usecases.seeding import load_example
+from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
