@@ -248,11 +248,11 @@ class _Equal:
     """When two records are equal, said once: written out for each kind it costs every start of a command."""
 
     __slots__ = ()
-    values: ClassVar[Callable[[Any], tuple[Any, ...]]]
+    _values: ClassVar[attrgetter[tuple[Any, ...]]]
     """Of a record of this kind, in the order of its fields."""
 
     def __eq__(self, other: object) -> bool:
-        return self.values(self) == self.values(other) if other.__class__ is self.__class__ else NotImplemented
+        return self._values(self) == self._values(other) if other.__class__ is self.__class__ else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.id)  # type: ignore[attr-defined]
@@ -434,7 +434,7 @@ def _check_words(made: Any) -> None:
 
 def _frozen(cls: T) -> Any:
     made: Any = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
-    made.values = attrgetter(*(item.name for item in fields(made)))
+    made._values = attrgetter(*(item.name for item in fields(made)))
     return made
 
 

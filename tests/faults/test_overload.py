@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from graph.usecases import analyse, analysing, desk, waiting
+from graph.usecases import analysing, desk, gaps, waiting
 from graph.usecases.analysing import Analyst
 from graph.usecases.desk import Desk
 from schema.build import sdl
@@ -28,7 +28,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Any:
         release.wait(60)
         raise RuntimeError("over")
 
-    monkeypatch.setattr(analyse, "gaps", waits)
+    monkeypatch.setattr(gaps, "gaps", waits)
     monkeypatch.setattr(waiting, "MOST_WAITING", ROOM)
     yield release
     release.set()
