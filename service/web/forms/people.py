@@ -250,6 +250,7 @@ FORMS = (
         title=lambda visit: visit._("Fixed days"),
         intro=lambda visit: visit._("Choose for each half day at which school; leave open when it is none."),
         fields=_week_fields,
+        record="holding",
         filled=_week_as_it_is,
         check=_check_week,
         verb=plan_week,
