@@ -8,13 +8,13 @@ who accepts it. Who may not make the change does not see the proposal, apart fro
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
-from graph.domain.changes import Change, Put, RecordChange, Remove
+from graph.domain.changes import Change, RecordChange
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Refusal
 from graph.domain.kinds import GRANTED_KINDS, Mandate
 from graph.domain.text import Text
@@ -24,10 +24,13 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import Proposal, ProposalState, hashed
 from graph.store.log import changes_of, pairs_of
 from graph.usecases.bearing import places_borne_on
-from graph.usecases.change import Changeable, Changed, Draft, Request
-from graph.usecases.desk import Committed, Desk
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.request import Changeable, Request
+from graph.usecases.change.verbs import Verb
+from graph.usecases.desk import Desk
 from graph.usecases.granting import grantor_as
 from graph.usecases.rights import Right, rights_of
+from graph.usecases.serving.committing import Committed
 from graph.usecases.viewer import Viewer, ViewerKind
 from graph.usecases.world import World
 
@@ -55,8 +58,6 @@ MOST_RECORDS = 50
 LARGEST = 200_000
 """Letters of what a proposal changes, and of what was typed for it."""
 LONGEST_WORD = 500
-
-Verb = Callable[..., Awaitable[Changed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,7 @@ def _check_place(desk: Desk, person: str, changes: Iterable[RecordChange]) -> No
     coverage = Coverage.of(snapshot, today)
     above = {top for home in coverage.affiliations(person) for top in coverage.above(home)}
     near = {place for top in above for place in coverage.below(top)}
-    after = snapshot.apply(map(_as_change, changes))
+    after = snapshot.apply(change.change for change in changes)
     for change in changes:
         for record, graph in ((change.before, snapshot), (change.after, after)):
             places = None if record is None else places_borne_on(record, graph, today)
@@ -338,7 +339,7 @@ def _looked_at(desk: Desk, proposal: Proposal, *, may_decide: bool) -> Proposed:
         proposal=proposal,
         changes=changes,
         fits=fits,
-        after=snapshot.apply(map(_as_change, changes)) if fits else snapshot,
+        after=snapshot.apply(change.change for change in changes) if fits else snapshot,
         may_decide=may_decide,
     )
 
@@ -351,7 +352,7 @@ async def _may_decide(desk: Desk, viewer: Viewer, proposal: Proposal, changes: t
     if await desk.refusals(changes, viewer):
         return False
     world = await desk.world(viewer)
-    would_be = world.over(desk.snapshot.apply(map(_as_change, changes)))
+    would_be = world.over(desk.snapshot.apply(change.change for change in changes))
     return all(_sees_whole(change, world, would_be) for change in changes)
 
 
@@ -379,7 +380,7 @@ async def _made(desk_or_draft: Changeable, desk: Desk, viewer: Viewer, found: Pr
                     Text("Something changed since this was proposed"),
                     Text("Look at it again, and change or decline it"),
                 )
-        return [_as_change(change) for change in granted]
+        return [change.change for change in granted]
 
     # The proposal is the content: whoever accepts it at the same time as somebody else finds it made.
     key, digest = f"proposal-{found.proposal.key}", hashed(found.proposal.changes)
@@ -390,7 +391,7 @@ async def _as_granted(desk: Desk, viewer: Viewer, changes: Iterable[RecordChange
     """The changes; new mandates that wait for a word of the head are granted by the head who accepts them."""
     rights, today = rights_of(viewer, desk.snapshot, desk.today()), desk.today()
     world = await desk.world(viewer)
-    after = desk.snapshot.apply(map(_as_change, changes))
+    after = desk.snapshot.apply(change.change for change in changes)
     found: list[RecordChange] = []
     for change in changes:
         mandate: Any = change.after
@@ -402,10 +403,6 @@ async def _as_granted(desk: Desk, viewer: Viewer, changes: Iterable[RecordChange
                 mandate = replace(mandate, granted_by=grantors.pop(), granted_on=today)
         found.append(RecordChange(before=change.before, after=mandate))
     return found
-
-
-def _as_change(change: RecordChange) -> Change:
-    return Put(change.after) if change.after is not None else Remove(change.id)
 
 
 def _word(text: str, field: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, replace
-from typing import Any, get_type_hints
+from typing import Any
 
 from starlette.responses import Response
 
@@ -23,13 +23,16 @@ from graph.domain.errors import (
 from graph.domain.kinds import EDGE_KINDS
 from graph.domain.text import Text
 from graph.usecases import read
-from graph.usecases.change import Changed, Draft, Request
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.request import Changed, Request
+from graph.usecases.change.verbs import Verb, request_of
 from graph.usecases.proposals import LONGEST_WORD, changed_proposal, proposal_to_decide, propose
 from graph.usecases.rights import Right
 from graph.usecases.unfinished import drop_unfinished, fields_in, keep_unfinished, unfinished_under
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered, form_of
-from service.web.forms.fields import FormField, field_values, shown_field
+from service.web.forms.fields import Field, FormField, field_values, shown_field
+from service.web.forms.meanwhile import STOOD, Stands, caught_up, parse_stood, people_since, stood
 from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
 from service.web.proposals import (
@@ -53,11 +56,9 @@ CHANGES = "/wijzigen"
 UNFINISHED = "bezig"
 """Names in an address what the reader left half-way."""
 SAVED = 303
-NOT_TYPED = frozenset({CSRF_FIELD, "action", "key", "revision", PROPOSED_WHY})
+NOT_TYPED = frozenset({CSRF_FIELD, "action", "key", "revision", STOOD, PROPOSED_WHY})
 
 NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
-
-Verb = Callable[..., Awaitable[Changed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,8 @@ class ChangeForm:
         about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
         verb: the use case.
-        filled: what stands in the fields before anybody typed, beside the defaults of the fields.
+        record: the field that names the record whose values are in the fields.
+        filled: these values, before anybody typed; None when the form is about no record that is there.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
         place: the organisation that it is about, whose group the effect is shown for.
@@ -98,7 +100,8 @@ class ChangeForm:
     about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
-    filled: Callable[[Visit, Entered], Mapping[str, tuple[str, ...]]] = lambda visit, entered: {}
+    record: str = "record"
+    filled: Callable[[Visit, Entered], Stands] | None = None
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
     place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
@@ -125,8 +128,7 @@ class ChangeForm:
     @property
     def asks(self) -> type[Request]:
         """The class of the request that it makes."""
-        request: type[Request] = get_type_hints(self.verb)["request"]
-        return request
+        return request_of(self.verb)
 
     def request(self, entered: Entered) -> Request | None:
         """The request that was typed; None when something is wrong or missing."""
@@ -156,7 +158,8 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
         entered = await _entered(visit)
         _check_about(visit, form, entered)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
-        return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
+        filled = form.filled(visit, entered) if form.filled is not None else {}
+        return _page(visit, form, entered.with_defaults({**defaults, **filled}))
 
     async def sent(visit: Visit) -> Response:
         entered = Entered.of(visit, visit.form)
@@ -229,15 +232,18 @@ def _about(visit: Visit, form: ChangeForm, entered: Entered) -> str:
 
 def _typed(visit: Visit, form: ChangeForm, entered: Entered) -> Iterator[tuple[str, str]]:
     """What somebody filled in; not what stood there already, so that it does not undo what others change meanwhile."""
-    stands = form.filled(visit, entered)
+    before = parse_stood(visit.sent(STOOD)) if form.filled is not None else {}
     asked = {field.sent_as: field.sort for field in form.fields(visit, entered)}
     for name in dict.fromkeys((*asked, *entered.values)):
         texts = tuple(text.replace("\r\n", "\n") for text in entered.values.get(name, ())) or ("",)
-        if name not in NOT_TYPED and (not stands or asked.get(name) == "hidden" or texts != stands.get(name, ("",))):
+        if name not in NOT_TYPED and (not before or asked.get(name) == "hidden" or texts != before.get(name, ("",))):
             yield from ((name, text) for text in texts)
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    over_others = await _over_others(visit, form, entered)
+    if over_others.meanwhile:
+        return _page(visit, form, over_others, status=409, changed_meanwhile=True)
     request = form.request(entered)
     if request is None:
         return _page(visit, form, entered, status=422)
@@ -313,14 +319,26 @@ async def _proposed(visit: Visit, form: ChangeForm, entered: Entered, request: R
     return visit.redirect(address_of_proposal(proposal.key), message=visit._("Sent. Thank you for telling."))
 
 
+async def _over_others(visit: Visit, form: ChangeForm, entered: Entered) -> Entered:
+    """What was typed, over what somebody else made of the record since the form was opened."""
+    if form.filled is None or not visit.sent(STOOD):
+        return entered
+    stands = form.filled(visit, entered)
+    if visit.sent(STOOD) == stood(stands):
+        return entered
+    who = await people_since(visit, entered.raw(form.record), _revision_sent(visit) or 0)
+    return caught_up(entered, stands, _shown_fields(visit, form, entered), who)
+
+
+def _revision_sent(visit: Visit) -> int | None:
+    """The revision that the form was shown at."""
+    seen = visit.sent("revision")
+    return int(seen) if seen.isdecimal() and len(seen) < 12 else None
+
+
 def _with_log(visit: Visit, request: Request) -> Request:
     """The request with what keeps a second click from doing it twice, and a stale page from undoing others' work."""
-    seen = visit.sent("revision")
-    return replace(
-        request,
-        key=visit.sent("key")[:100] or None,
-        expected_revision=int(seen) if seen.isdecimal() and len(seen) < 12 else None,
-    )
+    return replace(request, key=visit.sent("key")[:100] or None, expected_revision=_revision_sent(visit))
 
 
 def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Response:
@@ -365,7 +383,7 @@ def _page(
     changed_meanwhile: bool = False,
     deciders: tuple[Decider, ...] | None = None,
 ) -> Response:
-    fields = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
+    fields = _shown_fields(visit, form, entered)
     return visit.page(
         "change.html",
         title=form.title(visit),
@@ -377,6 +395,7 @@ def _page(
         action=form.path,
         fields=fields,
         wrong=tuple(field for field in fields if field.errors),
+        met=tuple(field for field in fields if field.meanwhile),
         problems=problems,
         effect=effect,
         left_out=left_out,
@@ -388,7 +407,8 @@ def _page(
         longest_why=LONGEST_WORD,
         proposal=entered.raw(PROPOSAL),
         key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
-        revision=visit.desk.revision,
+        revision=visit.world.revision_now,
+        stood=stood(form.filled(visit, entered)) if form.filled is not None else "",
     )
 
 
@@ -399,3 +419,7 @@ def _only_proposes(visit: Visit, form: ChangeForm, entered: Entered) -> bool:
     about = entered.raw("record") or entered.raw("at") if form.right is None else ""
     may = visit.may_edit(about) or visit.is_own(about) if about else True
     return not form.is_offered(visit) or not may
+
+
+def _shown_fields(visit: Visit, form: ChangeForm, entered: Entered) -> tuple[Field, ...]:
+    return tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))

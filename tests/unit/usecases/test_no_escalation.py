@@ -12,15 +12,30 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.usecases.handing_over import HandOver, hand_over
+from graph.usecases.mandates import ConfirmMandates, confirm_mandates
+from graph.usecases.merging import MergeRecords, merge_records
+from graph.usecases.people import Cover, RegisterAbsence, register_absence
+from graph.usecases.records import (
+    ApplyChanges,
+    EndRecord,
+    RevertRevision,
+    apply_changes,
+    end_record,
+    revert_revision,
+)
+from graph.usecases.request import Request
+from graph.usecases.verbs import Verb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Person, Record
 from graph.store.access import Proposal
-from graph.usecases import change, proposals
+from graph.usecases import proposals
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
+from tests.drawing import one
 from tests.graphs import Plain, Plains, day, edge, node, organisation, part_of, school, seat
 from tests.unit.usecases import rights_oracle
 from tests.unit.usecases.desks import desk_over
@@ -72,10 +87,6 @@ grants = st.sampled_from(
 )
 
 
-def one(*choices: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(choices)
-
-
 @st.composite
 def mandates(draw: st.DrawFn) -> Plain:
     kind = draw(one("DECIDES", "EXECUTES"))
@@ -122,13 +133,15 @@ def nodes(draw: st.DrawFn) -> Plain:
     person = draw(one(*PEOPLE, "person/nieuw"))
     address = {"email": f"{draw(one(*NAMES, 'ander'))}@school.example"}
     return draw(
-        one(
-            node(person, **address),
-            node(draw(one(*PLACES)), type=draw(one("school", "school_group", "board"))),
-            node(draw(one("organisation/nieuw", *PLACES)), type="school", **draw(periods)),
-            node("task/wifi", keeps_register=True),
-            node("decision/ander", grants_mandates=True),
-            node(draw(one(*ROLES)), **draw(periods)),
+        st.sampled_from(
+            [
+                node(person, **address),
+                node(draw(one(*PLACES)), type=draw(one("school", "school_group", "board"))),
+                node(draw(one("organisation/nieuw", *PLACES)), type="school", **draw(periods)),
+                node("task/wifi", keeps_register=True),
+                node("decision/ander", grants_mandates=True),
+                node(draw(one(*ROLES)), **draw(periods)),
+            ]
         )
     )
 
@@ -161,28 +174,28 @@ acts: st.SearchStrategy[Act] = st.one_of(
 )
 
 
-def asked(desk: Desk, what: str, about: Any) -> tuple[proposals.Verb, change.Request]:
+def asked(desk: Desk, what: str, about: Any) -> tuple[Verb, Request]:
     """What a viewer asks: a verb, and its request."""
     edges = sorted(record.id for record in desk.snapshot.records() if record.is_edge)
     if what == "put":
-        return change.apply_changes, change.ApplyChanges(puts=tuple(about))
+        return apply_changes, ApplyChanges(puts=tuple(about))
     if what == "remove":
-        return change.apply_changes, change.ApplyChanges(removals=(edges[about % len(edges)],))
+        return apply_changes, ApplyChanges(removals=(edges[about % len(edges)],))
     if what == "end":
-        return change.end_record, change.EndRecord(record=edges[about % len(edges)], until=DAYS[about % 3])
+        return end_record, EndRecord(record=edges[about % len(edges)], until=DAYS[about % 3])
     if what == "revert":
-        return change.revert_revision, change.RevertRevision(revision=about)
+        return revert_revision, RevertRevision(revision=about)
     if what == "merge":
-        return change.merge_records, change.MergeRecords(keep=about[0], drop=about[1])
+        return merge_records, MergeRecords(keep=about[0], drop=about[1])
     if what == "absence":
-        covers = () if about[2] is None else (change.Cover(task_group=TOPIC, by=about[2]),)
-        absence = change.RegisterAbsence(person=about[0], since=DAYS[0], organisations=(about[1],), covers=covers)
-        return change.register_absence, absence
+        covers = () if about[2] is None else (Cover(task_group=TOPIC, by=about[2]),)
+        absence = RegisterAbsence(person=about[0], since=DAYS[0], organisations=(about[1],), covers=covers)
+        return register_absence, absence
     if what == "hand over":
-        return change.hand_over, change.HandOver(person=about[0], to=about[1], on=DAYS[1])
+        return hand_over, HandOver(person=about[0], to=about[1], on=DAYS[1])
     mandates = [one for one in edges if one.startswith(("decides/", "executes/"))]
     chosen = mandates[about[0] % len(mandates)]
-    return change.confirm_mandates, change.ConfirmMandates(mandates=(chosen,), granted_by=about[1])
+    return confirm_mandates, ConfirmMandates(mandates=(chosen,), granted_by=about[1])
 
 
 async def act(desk: Desk, viewer: Viewer, what: str, about: Any) -> None:

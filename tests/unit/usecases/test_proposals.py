@@ -11,9 +11,12 @@ import pytest
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Channel, Decides, Organisation, Person
 from graph.store.access import PROPOSAL_LASTS, Proposal
-from graph.usecases import change, proposals
+from graph.usecases import proposals
+from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
+from graph.usecases.change.mandates import GrantMandate, grant_mandate
+from graph.usecases.change.people import Appoint, appoint
+from graph.usecases.change.verbs import Verb
 from graph.usecases.desk import Desk
-from graph.usecases.proposals import Verb
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
 from tests.graphs import edge, node
 from tests.unit.usecases.desks import desk_over
@@ -21,7 +24,7 @@ from tests.unit.usecases.groups import BEEK, BRUG, GROEP, GROUP, VER, WIFI, view
 
 PHONE = "channel/brug"
 DIR, ALG, KIM, KAAT, LIES, VEER = map(viewer_of, ("dir", "alg", "kim", "kaat", "lies", "veer"))
-NUMBER = change.CorrectRecord(record=PHONE, values={"address": "+3215000002"})
+NUMBER = CorrectRecord(record=PHONE, values={"address": "+3215000002"})
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ async def desk() -> AsyncIterator[Desk]:
 
 
 async def proposed(
-    desk: Desk, viewer: Viewer = LIES, verb: Verb = change.correct_record, request: Any = NUMBER, why: str = "nieuw"
+    desk: Desk, viewer: Viewer = LIES, verb: Verb = correct_record, request: Any = NUMBER, why: str = "nieuw"
 ) -> Proposal:
     typed = [("record", PHONE), ("address", "+3215000002")]
     return await proposals.propose(desk, viewer, verb, request, form="/wijzigen/verbeteren", fields=typed, why=why)
@@ -85,17 +88,17 @@ class TestProposing:
     async def test_nobody_proposes_for_another_school_group(self, desk: Desk) -> None:
         with pytest.raises(Forbidden):
             await proposed(desk, VEER)
-        renamed = change.CorrectRecord(record=VER, values={"name": "Ver weg"})
+        renamed = CorrectRecord(record=VER, values={"name": "Ver weg"})
         assert await proposed(desk, VEER, request=renamed)
-        beside = change.CorrectRecord(record=BEEK, values={"name": "Aan de beek"})
+        beside = CorrectRecord(record=BEEK, values={"name": "Aan de beek"})
         assert await proposed(desk, request=beside)
 
     async def test_what_cannot_be_or_changes_nothing_is_no_proposal(self, desk: Desk) -> None:
         for wrong in ({"address": "+3215000001"}, {"type": "pigeon"}):
             with pytest.raises(InvalidInput):
-                await proposed(desk, request=change.CorrectRecord(record=PHONE, values=wrong))
+                await proposed(desk, request=CorrectRecord(record=PHONE, values=wrong))
         with pytest.raises(NotFound):
-            await proposed(desk, request=change.CorrectRecord(record="channel/none", values={}))
+            await proposed(desk, request=CorrectRecord(record="channel/none", values={}))
 
     async def test_the_word_and_the_number_that_wait_are_bounded(self, desk: Desk) -> None:
         with pytest.raises(InvalidInput):
@@ -141,7 +144,7 @@ class TestAccepting:
 
     async def test_it_is_not_made_where_something_changed_in_between(self, desk: Desk) -> None:
         made = await proposed(desk)
-        await change.correct_record(desk, KIM, change.CorrectRecord(record=PHONE, values={"address": "+3215000003"}))
+        await correct_record(desk, KIM, CorrectRecord(record=PHONE, values={"address": "+3215000003"}))
         found = await proposals.proposal_for(desk, KIM, made.key)
         assert (found.fits, found.may_decide) == (False, True)
         with pytest.raises(InvalidInput):
@@ -152,30 +155,30 @@ class TestAccepting:
     async def test_what_was_made_by_hand_meanwhile_is_shown_to_nobody_new(self, desk: Desk) -> None:
         """Else a proposal that would change nothing any more could be seen by everybody."""
         made = await proposed(desk)
-        await change.correct_record(desk, KIM, NUMBER)
+        await correct_record(desk, KIM, NUMBER)
         assert [await waiting(desk, one) for one in (KIM, DIR)] == [[made.key], []]
 
     async def test_a_mandate_that_a_head_accepts_is_granted_by_the_head_and_one_of_a_keeper_waits(
         self, desk: Desk
     ) -> None:
-        asked = change.GrantMandate(kind="DECIDES", holder="person/lies", subject=WIFI, scope=(BRUG,))
+        asked = GrantMandate(kind="DECIDES", holder="person/lies", subject=WIFI, scope=(BRUG,))
         for viewer, granted in ((DIR, "role/directeur"), (KIM, None)):
-            made = await proposed(desk, verb=change.grant_mandate, request=asked)
+            made = await proposed(desk, verb=grant_mandate, request=asked)
             await proposals.accept_proposal(desk, viewer, made.key, reason="")
             (mandate,) = desk.snapshot.out(Decides, "person/lies")
             assert mandate.granted_by == granted
-            await change.remove_record(desk, LOCAL_OWNER, change.RemoveRecord(record=mandate.id))
+            await remove_record(desk, LOCAL_OWNER, RemoveRecord(record=mandate.id))
 
     async def test_a_keeper_does_not_see_what_only_the_head_may(self, desk: Desk) -> None:
-        seat = change.Appoint(person="person/lies", role="role/directeur")
-        made = await proposed(desk, verb=change.appoint, request=seat)
+        seat = Appoint(person="person/lies", role="role/directeur")
+        made = await proposed(desk, verb=appoint, request=seat)
         assert await waiting(desk, KIM) == []
         with pytest.raises(NotFound):
             await proposals.accept_proposal(desk, KIM, made.key, reason="")
         assert await waiting(desk, DIR) == [made.key]
 
     async def test_what_all_schools_share_waits_for_who_may_change_it_everywhere(self, desk: Desk) -> None:
-        made = await proposed(desk, request=change.CorrectRecord(record=WIFI, values={"name": "Wifi in orde houden"}))
+        made = await proposed(desk, request=CorrectRecord(record=WIFI, values={"name": "Wifi in orde houden"}))
         assert await waiting(desk, LOCAL_OWNER) == [made.key]
         assert await waiting(desk, KAAT) == []
 
@@ -208,9 +211,7 @@ class TestDecliningAndWithdrawing:
 
     async def test_one_that_was_accepted_in_another_form_says_so(self, desk: Desk) -> None:
         found = await proposals.proposal_to_decide(desk, KIM, (await proposed(desk)).key)
-        done = await change.correct_record(
-            desk, KIM, change.CorrectRecord(record=PHONE, values={"address": "+3215000009"})
-        )
+        done = await correct_record(desk, KIM, CorrectRecord(record=PHONE, values={"address": "+3215000009"}))
         settled = await proposals.changed_proposal(desk, KIM, found, became=done.number)
         assert (settled.state, settled.became) == ("changed", 2)
 
@@ -219,15 +220,15 @@ async def test_what_the_decider_may_not_see_is_not_theirs_to_accept() -> None:
     """A keeper changes what people know; what somebody shares with nobody is read by that person alone."""
     secret = (node("expertise/ai"), edge("KNOWS", "person/kim", "expertise/ai", level=4, id="knows/kim"))
     async with desk_over(*GROUP, *secret) as desk:
-        asked = change.CorrectRecord(record="knows/kim", values={"level": 1})
+        asked = CorrectRecord(record="knows/kim", values={"level": 1})
         made = await proposed(desk, request=asked)
         assert await waiting(desk, KAAT) == []
         assert await waiting(desk, LOCAL_OWNER) == [made.key]
 
 
 async def test_a_proposal_survives_what_it_is_about_being_taken_away(desk: Desk) -> None:
-    made = await proposed(desk, request=change.CorrectRecord(record=BEEK, values={"name": "Aan de beek"}))
-    await change.remove_record(desk, LOCAL_OWNER, change.RemoveRecord(record=BEEK))
+    made = await proposed(desk, request=CorrectRecord(record=BEEK, values={"name": "Aan de beek"}))
+    await remove_record(desk, LOCAL_OWNER, RemoveRecord(record=BEEK))
     assert desk.snapshot.find(Organisation, BEEK) is None
     assert desk.snapshot.find(Person, "person/kaat") is not None
     found = await proposals.proposal_for(desk, LOCAL_OWNER, made.key)
