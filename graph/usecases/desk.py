@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from types import TracebackType
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -62,6 +63,8 @@ PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
+LOOKS_FOR_ONE_APART = 0.1
+"""Seconds between two looks for a revision that somebody was told of elsewhere."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How much later than here it may be where somebody else writes."""
 
@@ -152,6 +155,8 @@ class Desk:
         self._timer = WatchedTask("refresh", self._keep_fresh)
         self._purger = WatchedTask("purge", self._keep_tidy)
         self._folding: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None  # for a revision that somebody was told of elsewhere
+        self._looked_at = -LOOKS_FOR_ONE_APART
         self._unfolded = 0
 
     async def __aenter__(self) -> Desk:
@@ -181,10 +186,10 @@ class Desk:
     ) -> None:
         await self._timer.stop()
         await self._purger.stop()
-        if self._folding is not None:
-            self._folding.cancel()
+        for task in filter(None, (self._folding, self._looking)):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._folding
+                await task
         await self._store.close()
         take_back()
 
@@ -502,6 +507,29 @@ class Desk:
             async with self._writing:
                 await self._audit()
         self._unreached = ()
+
+    async def reach(self, revision: int, *, within: float) -> bool:
+        """Whether the current snapshot shows a revision, or comes to show it within some seconds.
+
+        For who was told of it by another instance: the store is looked at now, and not when the timer does. However
+        many wait, one looks.
+        """
+        end = monotonic() + within
+        while self.revision < revision:
+            left = end - monotonic()
+            if left <= 0:
+                return False
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._look())
+            await asyncio.wait({self._looking}, timeout=left)
+        return True
+
+    async def _look(self) -> None:
+        """Look once, not too soon after the last time; what fails is told by the timer."""
+        await asyncio.sleep(max(0.0, self._looked_at + LOOKS_FOR_ONE_APART - monotonic()))
+        self._looked_at = monotonic()
+        with contextlib.suppress(Exception):
+            await self.refresh()
 
     async def _keep_fresh(self) -> None:
         while True:
