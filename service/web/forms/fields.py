@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from graph.domain.described import Attribute, OneOf, Ref, attributes
 from graph.domain.kinds import EDGE_KINDS
-from graph.usecases.change import Request
+from graph.usecases.change.request import Request
 from service.web.forms.entered import Entered
 
 __all__ = ["LAST", "Choice", "Field", "FormField", "Group", "field_values", "shown_field"]

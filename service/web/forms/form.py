@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, replace
-from typing import Any, get_type_hints
+from typing import Any
 
 from starlette.responses import Response
 
@@ -19,7 +19,9 @@ from graph.domain.errors import (
     problems_of,
 )
 from graph.domain.text import Text
-from graph.usecases.change import Changed, Draft, Request
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.request import Changed, Request
+from graph.usecases.change.verbs import Verb, request_of
 from graph.usecases.rights import Right
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
@@ -36,8 +38,6 @@ CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
 
 NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
-
-Verb = Callable[..., Awaitable[Changed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +101,7 @@ class ChangeForm:
     @property
     def asks(self) -> type[Request]:
         """The class of the request that it makes."""
-        request: type[Request] = get_type_hints(self.verb)["request"]
-        return request
+        return request_of(self.verb)
 
     def request(self, entered: Entered) -> Request | None:
         """The request that was typed; None when something is wrong or missing."""
