@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from neo4j import GraphDatabase
+from neo4j.exceptions import TransientError
 
 from graph.domain.errors import StoreError, StoreUnavailable
 from graph.store.neo4j import store as neo4j_store
@@ -65,64 +65,45 @@ async def test_a_change_waits_for_a_hand_that_holds_the_same_record_and_is_made_
     await store.close()
 
 
-@pytest.fixture
-def impatient(empty_neo4j: Neo4jServer) -> Iterator[Neo4jServer]:
-    """A Neo4j that turns down, for the moment, what waits for a lock of somebody else."""
-    setting = "CALL dbms.setConfigValue('db.lock.acquisition.timeout', $wait)"
-    empty_neo4j.run(setting, wait="100ms")
-    yield empty_neo4j
-    empty_neo4j.run(setting, wait="0")
+class Busy:
+    """Stands in for the plan of a change, within its transaction, and lets it fail a few times as in a deadlock."""
 
+    def __init__(self, times: int) -> None:
+        self.left = times
+        self._plan = neo4j_store._plan
 
-class Retries(logging.Handler):
-    """Hears when the driver is turned down and tries once more."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.heard = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "will be retried" in record.getMessage():
-            self._loop.call_soon_threadsafe(self.heard.set)
+    def __call__(self, *given: Any, **more: Any) -> Any:
+        if self.left:
+            self.left -= 1
+            raise TransientError("Another one holds what this waits for, and waits for what this holds")
+        return self._plan(*given, **more)
 
 
 async def test_a_change_that_neo4j_turns_down_for_the_moment_is_tried_again_and_made_once(
-    impatient: Neo4jServer,
+    empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Neo4jStore(impatient.uri, user=impatient.user, password=impatient.password)
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
     await store.commit(change_set(*puts(*people("an")), key="first"))
-    retries = Retries()
-    logging.getLogger("neo4j").addHandler(retries)
-    with GraphDatabase.driver(impatient.uri, auth=(impatient.user, impatient.password)) as driver:
-        with driver.session() as hand, hand.begin_transaction() as held:
-            held.run("MATCH (n:Person {id: 'person/an'}) SET n.note = 'by hand'").consume()
-            changing = asyncio.create_task(store.commit(change_set(*puts(*people("an", name="An P.")), key="second")))
-            await retries.heard.wait()
-            held.rollback()
-        assert (await changing).number == 2
-    logging.getLogger("neo4j").removeHandler(retries)
+    busy = Busy(times=1)
+    monkeypatch.setattr(neo4j_store, "_plan", busy)
+    assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
+    assert busy.left == 0
     assert [each.key for each in await store.changes(0)] == ["first", "second"]
     await store.close()
 
 
 async def test_a_change_that_neo4j_turns_down_each_time_is_refused_in_a_sentence_and_not_made(
-    impatient: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+    empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(neo4j_store, "RETRY_SECONDS", 1.0)
-    store = Neo4jStore(impatient.uri, user=impatient.user, password=impatient.password)
+    monkeypatch.setattr(neo4j_store, "RETRY_SECONDS", 0.1)
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
     await store.commit(change_set(*puts(*people("an")), key="first"))
-    with (
-        GraphDatabase.driver(impatient.uri, auth=(impatient.user, impatient.password)) as driver,
-        driver.session() as hand,
-        hand.begin_transaction() as held,
-    ):
-        held.run("MATCH (n:Person {id: 'person/an'}) SET n.note = 'by hand'").consume()
-        with pytest.raises(StoreUnavailable, match="cannot do this at the moment"):
-            await store.commit(change_set(*puts(*people("an", name="An P.")), key="second"))
-        held.rollback()
+    with monkeypatch.context() as patch:
+        patch.setattr(neo4j_store, "_plan", Busy(times=1_000))
+        with pytest.raises(StoreUnavailable, match=r"cannot do this at the moment .* made once\."):
+            await store.commit(change_set(*puts(*people("bo")), key="second"))
     assert [each.key for each in await store.changes(0)] == ["first"]
-    assert (await store.commit(change_set(*puts(*people("an", name="An P.")), key="second"))).number == 2
+    assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
     await store.close()
 
 
