@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import httpx
 
@@ -81,7 +82,10 @@ async def test_no_secret_of_the_session_is_kept() -> None:
 
 async def test_going_on_does_not_undo_what_others_changed_meanwhile() -> None:
     async with browser("kim", *MORE) as (http, desk):
-        await send(http, CORRECT, action="preview", **TYPED)
+        opened = await http.get(f"{CORRECT}?record={PHONE}")
+        stood = re.search(r'name="stood" value="([^"]+)"', opened.text)
+        assert stood is not None
+        await send(http, CORRECT, action="preview", stood=unescape(stood[1]), **TYPED)
         (way,) = ways_on(await http.get("/"))
         await be(http, desk, "kaat")
         renamed = {**TYPED, "name": "Onthaal", "address": "+3215000001"}

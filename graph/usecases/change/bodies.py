@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -17,8 +17,8 @@ from graph.usecases.change.request import (
     Shows,
     commit,
     edge_asked,
+    ended,
     ends_of,
-    given,
     known,
     new_or_same,
 )
@@ -70,7 +70,7 @@ async def join_body(
         NotFound: the body does not exist.
         InvalidInput: a value does not fit, or the same membership is there with other values.
     """
-    membership = edge_asked(request, {**given(request), "kind": "MEMBER_OF"}, "membership")
+    membership = edge_asked(request, "MEMBER_OF", "membership")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Body, request.body, "body")
@@ -90,6 +90,6 @@ async def leave_body(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        return [Put(replace(known(snapshot, MemberOf, request.membership, "membership"), until=request.until))]
+        return [ended(snapshot, MemberOf, request.membership, "membership", request.until)]
 
     return await commit(desk, viewer, request, make)

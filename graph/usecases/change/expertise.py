@@ -22,7 +22,6 @@ from graph.usecases.change.request import (
     commit,
     edge_asked,
     ends_of,
-    given,
     known,
     record_from,
 )
@@ -110,15 +109,14 @@ async def record_expertise(
             Text("Neither a level nor a wish is given"), Text("Give `level`, `wants` or both"), field="level"
         )
     since = request.since or desk.today()
-    plain = {
-        **given(request),
-        "kind": "KNOWS",
-        "since": since.isoformat(),
-        "verified_on": (request.verified_on or desk.today()).isoformat(),
-    }
-    if viewer.person is not None and viewer.person != request.person:
-        plain["entered_by"] = viewer.person
-    knows = edge_asked(request, plain, "expertise")
+    knows = edge_asked(
+        request,
+        "KNOWS",
+        "expertise",
+        since=since.isoformat(),
+        verified_on=(request.verified_on or desk.today()).isoformat(),
+        entered_by=None if viewer.person == request.person else viewer.person,
+    )
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Person, request.person, "person")

@@ -26,8 +26,8 @@ from graph.usecases.change.request import (
     Shows,
     commit,
     edge_asked,
+    ended,
     ends_of,
-    given,
     known,
     new_or_same,
 )
@@ -113,7 +113,7 @@ async def grant_mandate(
     Raises:
         InvalidInput: a value does not fit, a record is missing, or the same mandate is there with other values.
     """
-    mandate = edge_asked(request, given(request), "mandate")
+    mandate = edge_asked(request, request.kind, "mandate")
 
     def make(snapshot: Snapshot) -> list[Change]:
         return [Put(new_or_same(snapshot, mandate))]
@@ -132,8 +132,7 @@ async def end_mandate(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        mandate = known(snapshot, Mandate, request.mandate, "mandate")
-        return [Put(replace(mandate, until=request.until))]
+        return [ended(snapshot, Mandate, request.mandate, "mandate", request.until)]
 
     return await commit(desk, viewer, request, make)
 

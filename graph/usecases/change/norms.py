@@ -21,7 +21,7 @@ from graph.domain.described import (
     RoleTypeId,
 )
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Adopts, Norm, NotUsedAt, OptsOut, Organisation, Profile
+from graph.domain.kinds import Adopts, Edge, Norm, NotUsedAt, OptsOut, Organisation, Profile
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -164,8 +164,9 @@ async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Annotate
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request) | ({"reason": request.reason} if request.reason else {})
-    return await _put_at(desk, viewer, request, {**plain, "kind": "OPTS_OUT"})
+    reason = {"reason": request.reason} if request.reason else {}
+    fact = edge_asked(request, "OPTS_OUT", "fact", **reason)
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def mark_not_used(
@@ -177,7 +178,8 @@ async def mark_not_used(
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    return await _put_at(desk, viewer, request, {**given(request), "kind": "NOT_USED_AT"})
+    fact = edge_asked(request, "NOT_USED_AT", "fact")
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def adopt_profile(
@@ -189,7 +191,8 @@ async def adopt_profile(
         NotFound: the organisation or the profile does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    return await _put_at(desk, viewer, request, {**given(request), "kind": "ADOPTS"})
+    fact = edge_asked(request, "ADOPTS", "fact")
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annotated[Changed, Shows("norm", Norm)]:
@@ -213,10 +216,9 @@ async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annota
 
 
 async def _put_at(
-    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, plain: Mapping[str, Any]
+    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, fact: Edge
 ) -> Changed:
     """Put one fact about an organisation."""
-    fact = edge_asked(request, plain, "fact")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Organisation, request.organisation, "organisation")

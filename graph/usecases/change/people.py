@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated
@@ -25,8 +25,8 @@ from graph.usecases.change.request import (
     Shows,
     commit,
     edge_asked,
+    ended,
     ends_of,
-    given,
     known,
     new_or_same,
     plain_values,
@@ -135,11 +135,9 @@ async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Annotat
         NotFound: the person or the role does not exist.
         InvalidInput: a value does not fit, or the same holding is there with other values.
     """
-    plain = given(request)
-    written = plain.pop("fraction", None)
-    if written is not None:
-        plain |= {"fraction": fraction_of(written), "fraction_as_written": written}
-    holding = edge_asked(request, {**plain, "kind": "HOLDS"}, "holding")
+    written = request.fraction
+    fraction = {} if written is None else {"fraction": fraction_of(written), "fraction_as_written": written}
+    holding = edge_asked(request, "HOLDS", "holding", **fraction)
 
     def make(snapshot: Snapshot) -> list[Change]:
         person = known(snapshot, Person, request.person, "person")
@@ -163,8 +161,7 @@ async def end_holding(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        holding = known(snapshot, Holds, request.holding, "holding")
-        return [Put(replace(holding, until=request.until))]
+        return [ended(snapshot, Holds, request.holding, "holding", request.until)]
 
     return await commit(desk, viewer, request, make)
 
@@ -189,9 +186,9 @@ async def register_absence(
                 Text("Give `organisations`"),
                 field="organisations",
             )
-        period = plain_values({"since": request.since, "until": request.until})
-        absence = {"kind": "ABSENT_FROM", "person": request.person, **period}
-        absences = [Put(edge_asked(request, {**absence, "organisations": place}, "absence")) for place in places]
+        absences = [
+            Put(edge_asked(request, "ABSENT_FROM", "absence", organisations=place, covers=None)) for place in places
+        ]
         return [*absences, *(change for cover in request.covers for change in _covered(snapshot, request, cover))]
 
     return await commit(desk, viewer, request, make)

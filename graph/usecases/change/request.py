@@ -33,6 +33,7 @@ __all__ = [
     "Shows",
     "commit",
     "edge_asked",
+    "ended",
     "ends_of",
     "given",
     "known",
@@ -204,12 +205,20 @@ def record_from(plain: Mapping[str, Any], place: str) -> Any:
     return record
 
 
-def edge_asked(request: Request, plain: Mapping[str, Any], place: str) -> Any:
-    """The edge that a request makes, from values in which its ends have the names that they have in the request."""
+def edge_asked(request: Request, kind: str, place: str, **more: Any) -> Any:
+    """The edge that a request is about, with its ends as the request says that they are.
+
+    Args:
+        request: with the fields of the edge under their own names.
+        kind: of the edge.
+        place: how a problem names it.
+        more: fields that the request does not give, or not in this form; None leaves one out.
+    """
+    values = {request.ends.get(key, key): value for key, value in (given(request) | more).items() if value is not None}
     try:
-        return record_from({request.ends.get(key, key): value for key, value in plain.items()}, place)
+        return record_from({**values, "kind": kind}, place)
     except InvalidInput as error:
-        raise _in_words_of(request, error, str(plain["kind"]).lower()) from None
+        raise _in_words_of(request, error, kind.lower()) from None
 
 
 def _in_words_of(request: Request, error: InvalidInput, kind: str) -> InvalidInput:
@@ -223,6 +232,11 @@ def _in_words_of(request: Request, error: InvalidInput, kind: str) -> InvalidInp
         return replace(problem, field=names.get(problem.field) if is_of_edge else None)
 
     return InvalidInput(map(told, error.problems))
+
+
+def ended(snapshot: Snapshot, kind: type[Edge], edge_id: str, field: str, until: date) -> Put:
+    """An edge of a kind that no longer holds from a day on; the request names it in a field."""
+    return Put(replace(known(snapshot, kind, edge_id, field), until=until))
 
 
 def given(request: Request) -> dict[str, Any]:

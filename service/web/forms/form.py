@@ -20,8 +20,8 @@ from graph.domain.errors import (
     StoreError,
     problems_of,
 )
-from graph.domain.kinds import EDGE_KINDS
-from graph.domain.text import Text
+from graph.domain.kinds import EDGE_KINDS, is_id_of
+from graph.domain.text import N_, Text
 from graph.usecases import read
 from graph.usecases.change.draft import Draft
 from graph.usecases.change.request import Changed, Request
@@ -75,7 +75,7 @@ class ChangeForm:
 
     Attributes:
         name: the last part of its address.
-        title: what it does, in the reader's language.
+        title: what it does, English as in the catalogue; so are `intro` and `button`.
         intro: a sentence above the fields; may be empty.
         about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
@@ -84,19 +84,21 @@ class ChangeForm:
         filled: these values, before anybody typed; None when the form is about no record that is there.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
-        place: the organisation that it is about, whose group the effect is shown for.
+        place: the field with the organisation whose group the effect is shown for; None = that of the reader.
         saved: where it leads when it was saved.
         button: what the button to save says.
         right: what it takes, at what it is about; None = what the record takes that it is about.
         own: whether members may do it about themselves.
         can_be_proposed: whether who may not do it asks by it whoever may; not where it is the word of who sends it.
+        opens_alone: whether it can be opened without coming from somewhere, so that the overview lists it.
     """
 
     name: str
-    right: Right | None
+    right: Right | None = None
     own: bool = False
-    title: Callable[[Visit], str]
-    intro: Callable[[Visit], str] = lambda visit: ""
+    opens_alone: bool = False
+    title: str
+    intro: str = ""
     about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
@@ -104,9 +106,9 @@ class ChangeForm:
     filled: Callable[[Visit, Entered], Stands] | None = None
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
-    place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
+    place: str | None = None
     saved: Callable[[Visit, Entered, Changed], Saved]
-    button: Callable[[Visit], str] = lambda visit: visit._("Save")
+    button: str = N_("Save")
     can_be_proposed: bool = True
 
     @property
@@ -129,6 +131,11 @@ class ChangeForm:
     def asks(self) -> type[Request]:
         """The class of the request that it makes."""
         return request_of(self.verb)
+
+    def place_in(self, entered: Entered) -> str | None:
+        """The organisation that it is about, when it names one."""
+        named = entered.raw(self.place) if self.place else ""
+        return named if is_id_of("organisation", named) else None
 
     def request(self, entered: Entered) -> Request | None:
         """The request that was typed; None when something is wrong or missing."""
@@ -265,7 +272,7 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
 async def _shown(visit: Visit, form: ChangeForm, entered: Entered, request: Request) -> Response:
     draft = Draft(visit.desk)
     shown = await form.verb(draft, visit.viewer, request)
-    effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
+    effect = await effect_of(visit, draft.changes, shown.snapshot, form.place_in(entered))
     return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
 
 
@@ -299,7 +306,7 @@ async def _to_propose(
         form,
         entered,
         status=403 if is_saving else 200,
-        effect=await effect_of(visit, draft.changes, shown.snapshot, form.place(entered)),
+        effect=await effect_of(visit, draft.changes, shown.snapshot, form.place_in(entered)),
         problems=tuple(_placed(form, entered, refused)) if is_saving else (),
         left_out=shown_left_out(visit, shown.left_out),
         deciders=deciders_of(visit, (one for refusal in refused.refusals for one in refusal.ask)),
@@ -386,12 +393,12 @@ def _page(
     fields = _shown_fields(visit, form, entered)
     return visit.page(
         "change.html",
-        title=form.title(visit),
+        title=visit.texts.gettext(form.title),
         tab=visit._("Not saved yet") if status != 200 else "",
         status=status,
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
         about=form.about(visit, entered),
-        intro=form.intro(visit),
+        intro=visit.texts.gettext(form.intro) if form.intro else "",
         action=form.path,
         fields=fields,
         wrong=tuple(field for field in fields if field.errors),
@@ -400,7 +407,7 @@ def _page(
         effect=effect,
         left_out=left_out,
         changed_meanwhile=changed_meanwhile,
-        button=form.button(visit),
+        button=visit.texts.gettext(form.button),
         only_proposes=_only_proposes(visit, form, entered),
         deciders=deciders,
         why=visit.sent(PROPOSED_WHY),

@@ -119,14 +119,13 @@ async def _page(
     proposal = found.proposal
     there = _as_it_would_be(visit, found)
     effect, unfit = await _effect(visit, found)
-    form_title = _TITLES.get(proposal.form)
     return visit.page(
         "proposal.html",
         title=visit._("Proposal"),
         status=status,
         crumbs=(Crumb(visit._("Proposals"), PROPOSALS),),
         shown=shown_proposal(there, proposal, found.changes),
-        form=form_title(visit) if form_title is not None else "",
+        form=visit.texts.gettext(_TITLES[proposal.form]) if proposal.form in _TITLES else "",
         changes=changes_seen(there, found.changes),
         effect=effect,
         is_open=proposal.is_open,

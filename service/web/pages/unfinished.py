@@ -60,7 +60,7 @@ def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
     form = _FORMS.get(one.form)
     names = [text for text in fields.getlist(FILE_NAME) if isinstance(text, str)]
     return ShownUnfinished(
-        what=visit._("Import") if form is None else form.title(visit),
+        what=visit._("Import") if form is None else visit.texts.gettext(form.title),
         about=visit.texts.listing(names) if form is None else form.about(visit, Entered.of(visit, fields)),
         at=shown_moment(visit, one.at),
         href=f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}",
