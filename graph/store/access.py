@@ -26,6 +26,7 @@ __all__ = [
     "AuditStart",
     "Identity",
     "Kept",
+    "KeyFacts",
     "Owner",
     "Passkey",
     "PersonalLink",
@@ -179,13 +180,12 @@ class Passkey(Kept):
         return self.person
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceKey(Kept):
-    """A key of a program.
+@dataclass(frozen=True, kw_only=True)
+class KeyFacts:
+    """What people may know of a key of a program.
 
     Attributes:
         key: its public part.
-        digest: hash of its secret part.
         name: of the program that it is for.
         scopes: what it may.
         organisations: ids of those that it may it in, with all below them; empty = all.
@@ -193,12 +193,9 @@ class ServiceKey(Kept):
         made_by: id of the person who made it, or `local owner`.
         ends: from when it lets nobody in.
         used: when it was last used, to about a minute; None = never.
-        revoked: when it was taken back; None = it was not.
-        renews: the public part of the key that it takes the place of.
     """
 
-    sort = "service_key"
-    digest: str
+    key: str
     name: str
     scopes: tuple[str, ...]
     organisations: tuple[str, ...]
@@ -206,6 +203,20 @@ class ServiceKey(Kept):
     made_by: str
     ends: datetime
     used: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceKey(KeyFacts, Kept):
+    """A key of a program.
+
+    Attributes:
+        digest: hash of its secret part.
+        revoked: when it was taken back; None = it was not.
+        renews: the public part of the key that it takes the place of.
+    """
+
+    sort = "service_key"
+    digest: str
     revoked: datetime | None = None
     renews: str | None = None
 
@@ -351,7 +362,8 @@ class AccessStore(Protocol):
             bucket: its name, such as a door and an address.
             points: how many come in; 0 = only look.
             now: the instant.
-            lasts: how long after its first point it is empty again.
+            lasts: how long after its first point it is empty again. A point that was counted by a clock that ran ahead
+                does not count: nobody waits longer than this.
 
         Returns:
             The points in it now.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -14,11 +14,12 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -57,16 +58,16 @@ class LeaveBody(Request):
     until: date
 
 
-async def join_body(desk: Changeable, viewer: Viewer, request: JoinBody) -> Changed:
+async def join_body(
+    desk: Changeable, viewer: Viewer, request: JoinBody
+) -> Annotated[Changed, Shows("membership", MemberOf)]:
     """Let somebody sit in a body.
 
     Raises:
         NotFound: the body does not exist.
         InvalidInput: a value does not fit, or the same membership is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "MEMBER_OF", "from": plain.pop("member"), "to": plain.pop("body")}
-    membership = record_from(plain, "membership")
+    membership = edge_asked(request, "MEMBER_OF", "member", "body", "membership")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Body, request.body, "body")
@@ -75,7 +76,9 @@ async def join_body(desk: Changeable, viewer: Viewer, request: JoinBody) -> Chan
     return await commit(desk, viewer, request, make)
 
 
-async def leave_body(desk: Changeable, viewer: Viewer, request: LeaveBody) -> Changed:
+async def leave_body(
+    desk: Changeable, viewer: Viewer, request: LeaveBody
+) -> Annotated[Changed, Shows("membership", MemberOf)]:
     """End a membership.
 
     Raises:
@@ -84,6 +87,6 @@ async def leave_body(desk: Changeable, viewer: Viewer, request: LeaveBody) -> Ch
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        return [Put(replace(known(snapshot, MemberOf, request.membership, "membership"), until=request.until))]
+        return [ended(snapshot, MemberOf, request.membership, "membership", request.until)]
 
     return await commit(desk, viewer, request, make)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -20,15 +20,19 @@ from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Committed, MakeChanges
+from graph.usecases.serving.committing import Committed, MakeChanges
 from graph.usecases.viewer import Viewer
 
 __all__ = [
+    "LEFT_OUT",
     "Changeable",
     "Changed",
     "LeftOut",
     "Request",
+    "Shows",
     "commit",
+    "edge_asked",
+    "ended",
     "given",
     "known",
     "new_or_same",
@@ -89,6 +93,24 @@ class Changed:
     def record(self) -> Record | None:
         """The one record that the request was about."""
         return self.records[0] if self.records else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What a door shows of what a change did, beside its revision; a verb says it where it says what it answers.
+
+    Attributes:
+        name: what it is called.
+        kind: of what it is: the record that the change is about, of one kind or of several; `LeftOut`.
+        several: whether there can be more than one.
+    """
+
+    name: str
+    kind: type = object
+    several: bool = False
+
+
+LEFT_OUT = Shows("left_out", LeftOut, several=True)
 
 
 class Changeable(Protocol):
@@ -163,6 +185,26 @@ def record_from(plain: Mapping[str, Any], place: str) -> Any:
     if problems:
         raise InvalidInput(problems)
     return record
+
+
+def edge_asked(request: Request, kind: str, one: str, other: str, place: str, **more: Any) -> Any:
+    """The edge that a request is about.
+
+    Args:
+        request: with the fields of the edge under their own names.
+        kind: of the edge.
+        one: the attribute that names where it starts.
+        other: the attribute that names where it ends.
+        place: how a problem names it.
+        more: fields that the request does not give, or not in this form.
+    """
+    plain = given(request) | more
+    return record_from({"kind": kind, "from": plain.pop(one), "to": plain.pop(other), **plain}, place)
+
+
+def ended(snapshot: Snapshot, kind: type[Edge], edge_id: str, field: str, until: date) -> Put:
+    """An edge of a kind that no longer holds from a day on; the request names it in a field."""
+    return Put(replace(known(snapshot, kind, edge_id, field), until=until))
 
 
 def given(request: Request) -> dict[str, Any]:

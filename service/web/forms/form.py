@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, replace
-from typing import Any, get_type_hints
+from typing import Any
 
 from starlette.responses import Response
 
@@ -18,12 +18,16 @@ from graph.domain.errors import (
     StoreError,
     problems_of,
 )
-from graph.domain.text import Text
-from graph.usecases.change import Changed, Draft, Request
+from graph.domain.kinds import is_id_of
+from graph.domain.text import N_, Text
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.request import Changed, Request
+from graph.usecases.change.verbs import Verb, request_of
 from graph.usecases.rights import Right
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
-from service.web.forms.fields import FormField, field_values, shown_field
+from service.web.forms.fields import Field, FormField, field_values, shown_field
+from service.web.forms.meanwhile import STOOD, Stands, caught_up, people_since, stood
 from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
 from service.web.routes import PageRoute
@@ -35,8 +39,6 @@ CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
 
 NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
-
-Verb = Callable[..., Awaitable[Changed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,35 +55,39 @@ class ChangeForm:
 
     Attributes:
         name: the last part of its address.
-        title: what it does, in the reader's language.
+        title: what it does, English as in the catalogue; so are `intro` and `button`.
         intro: a sentence above the fields; may be empty.
         about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
         verb: the use case.
-        filled: what stands in the fields before anybody typed, beside the defaults of the fields.
+        record: the field that names the record whose values are in the fields.
+        filled: these values, before anybody typed; None when the form is about no record that is there.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
-        place: the organisation that it is about, whose group the effect is shown for.
+        place: the field with the organisation whose group the effect is shown for; None = that of the reader.
         saved: where it leads when it was saved.
         button: what the button to save says.
         right: what it takes, at what it is about; None = what the record takes that it is about.
         own: whether members may do it about themselves.
+        opens_alone: whether it can be opened without coming from somewhere, so that the overview lists it.
     """
 
     name: str
-    right: Right | None
+    right: Right | None = None
     own: bool = False
-    title: Callable[[Visit], str]
-    intro: Callable[[Visit], str] = lambda visit: ""
+    opens_alone: bool = False
+    title: str
+    intro: str = ""
     about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
-    filled: Callable[[Visit, Entered], Mapping[str, tuple[str, ...]]] = lambda visit, entered: {}
+    record: str = "record"
+    filled: Callable[[Visit, Entered], Stands] | None = None
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
-    place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
+    place: str | None = None
     saved: Callable[[Visit, Entered, Changed], Saved]
-    button: Callable[[Visit], str] = lambda visit: visit._("Save")
+    button: str = N_("Save")
 
     @property
     def path(self) -> str:
@@ -98,8 +104,12 @@ class ChangeForm:
     @property
     def asks(self) -> type[Request]:
         """The class of the request that it makes."""
-        request: type[Request] = get_type_hints(self.verb)["request"]
-        return request
+        return request_of(self.verb)
+
+    def place_in(self, entered: Entered) -> str | None:
+        """The organisation that it is about, when it names one."""
+        named = entered.raw(self.place) if self.place else ""
+        return named if is_id_of("organisation", named) else None
 
     def request(self, entered: Entered) -> Request | None:
         """The request that was typed; None when something is wrong or missing."""
@@ -128,7 +138,8 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
             raise Forbidden(NOT_OFFERED)
         entered = Entered.of(visit, visit.request.query_params)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
-        return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
+        filled = form.filled(visit, entered) if form.filled is not None else {}
+        return _page(visit, form, entered.with_defaults({**defaults, **filled}))
 
     async def sent(visit: Visit) -> Response:
         return await _sent(visit, form, Entered.of(visit, visit.form))
@@ -140,6 +151,9 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    over_others = await _over_others(visit, form, entered)
+    if over_others.meanwhile:
+        return _page(visit, form, over_others, status=409, changed_meanwhile=True)
     request = form.request(entered)
     if request is None:
         return _page(visit, form, entered, status=422)
@@ -147,7 +161,7 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     try:
         if visit.sent("action") != "save":
             shown = await form.verb(draft, visit.viewer, request)
-            effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
+            effect = await effect_of(visit, draft.changes, shown.snapshot, form.place_in(entered))
             return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
         done = await form.verb(visit.desk, visit.viewer, _with_log(visit, request))
     except MandaatwijzerError as error:
@@ -156,14 +170,26 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     return visit.redirect(saved.to, message=saved.message)
 
 
+async def _over_others(visit: Visit, form: ChangeForm, entered: Entered) -> Entered:
+    """What was typed, over what somebody else made of the record since the form was opened."""
+    if form.filled is None or not visit.sent(STOOD):
+        return entered
+    stands = form.filled(visit, entered)
+    if visit.sent(STOOD) == stood(stands):
+        return entered
+    who = await people_since(visit, entered.raw(form.record), _revision_sent(visit) or 0)
+    return caught_up(entered, stands, _shown_fields(visit, form, entered), who)
+
+
+def _revision_sent(visit: Visit) -> int | None:
+    """The revision that the form was shown at."""
+    seen = visit.sent("revision")
+    return int(seen) if seen.isdecimal() and len(seen) < 12 else None
+
+
 def _with_log(visit: Visit, request: Request) -> Request:
     """The request with what keeps a second click from doing it twice, and a stale page from undoing others' work."""
-    seen = visit.sent("revision")
-    return replace(
-        request,
-        key=visit.sent("key")[:100] or None,
-        expected_revision=int(seen) if seen.isdecimal() and len(seen) < 12 else None,
-    )
+    return replace(request, key=visit.sent("key")[:100] or None, expected_revision=_revision_sent(visit))
 
 
 def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Response:
@@ -207,23 +233,29 @@ def _page(
     problems: tuple[tuple[str, ...], ...] = (),
     changed_meanwhile: bool = False,
 ) -> Response:
-    fields = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
+    fields = _shown_fields(visit, form, entered)
     return visit.page(
         "change.html",
-        title=form.title(visit),
+        title=visit.texts.gettext(form.title),
         tab=visit._("Not saved yet") if status != 200 else "",
         status=status,
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
         about=form.about(visit, entered),
-        intro=form.intro(visit),
+        intro=visit.texts.gettext(form.intro) if form.intro else "",
         action=form.path,
         fields=fields,
         wrong=tuple(field for field in fields if field.errors),
+        met=tuple(field for field in fields if field.meanwhile),
         problems=problems,
         effect=effect,
         left_out=left_out,
         changed_meanwhile=changed_meanwhile,
-        button=form.button(visit),
+        button=visit.texts.gettext(form.button),
         key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
-        revision=visit.desk.revision,
+        revision=visit.world.revision_now,
+        stood=stood(form.filled(visit, entered)) if form.filled is not None else "",
     )
+
+
+def _shown_fields(visit: Visit, form: ChangeForm, entered: Entered) -> tuple[Field, ...]:
+    return tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
