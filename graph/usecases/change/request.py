@@ -27,6 +27,7 @@ __all__ = [
     "LEFT_OUT",
     "Changeable",
     "Changed",
+    "Lasting",
     "LeftOut",
     "Request",
     "Shows",
@@ -56,6 +57,19 @@ class Request:
     key: str | None = None
     reason: str = ""
     expected_revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting(Request):
+    """A request for something that holds for a time.
+
+    Attributes:
+        since: first day.
+        until: first day that it no longer holds.
+    """
+
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
