@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.store.port import Store
-from graph.usecases import analyse, analysing, waiting
+from graph.usecases import analysing, gaps, waiting
 from graph.usecases.analysing import Analyst
 from graph.usecases.serving import past
 from schema.build import sdl
@@ -29,7 +29,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Any:
         release.wait(60)
         raise RuntimeError("over")
 
-    monkeypatch.setattr(analyse, "gaps", waits)
+    monkeypatch.setattr(gaps, "gaps", waits)
     monkeypatch.setattr(waiting, "MOST_WAITING", ROOM)
     yield release
     release.set()

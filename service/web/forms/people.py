@@ -253,6 +253,7 @@ FORMS = (
         title=N_("Fixed days"),
         intro=N_("Choose for each half day at which school; leave open when it is none."),
         fields=_week_fields,
+        record="holding",
         filled=_week_as_it_is,
         check=_check_week,
         verb=plan_week,

@@ -12,7 +12,7 @@ from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
-from graph.usecases import analyse, documents, read
+from graph.usecases import documents, gaps, read
 from graph.usecases.first_hour import (
     ASKED_KINDS,
     AddSchools,
@@ -407,7 +407,7 @@ async def card(visit: Visit) -> Response:
     school = _school(visit)
     so_far = progress(visit.world)
     report = documents.document(visit.world, "contact-card", school, visit.texts)
-    found = await visit.compute(lambda deadline: analyse.gaps(visit.world, school, accepted=False, deadline=deadline))
+    found = await visit.compute(lambda deadline: gaps.gaps(visit.world, school, accepted=False, deadline=deadline))
     causes = points_of(found.findings)
     others = [one for one in so_far.schools if one in so_far.arranged and one != school]
     return visit.page(

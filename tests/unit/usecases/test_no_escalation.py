@@ -31,6 +31,7 @@ from graph.usecases.change.records import (
 )
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
+from tests.drawing import one
 from tests.graphs import Plain, Plains, day, edge, node, organisation, part_of, school, seat
 from tests.unit.usecases import rights_oracle
 from tests.unit.usecases.desks import desk_over
@@ -82,10 +83,6 @@ grants = st.sampled_from(
 )
 
 
-def one(*choices: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(choices)
-
-
 @st.composite
 def mandates(draw: st.DrawFn) -> Plain:
     kind = draw(one("DECIDES", "EXECUTES"))
@@ -132,13 +129,15 @@ def nodes(draw: st.DrawFn) -> Plain:
     person = draw(one(*PEOPLE, "person/nieuw"))
     address = {"email": f"{draw(one(*NAMES, 'ander'))}@school.example"}
     return draw(
-        one(
-            node(person, **address),
-            node(draw(one(*PLACES)), type=draw(one("school", "school_group", "board"))),
-            node(draw(one("organisation/nieuw", *PLACES)), type="school", **draw(periods)),
-            node("task/wifi", keeps_register=True),
-            node("decision/ander", grants_mandates=True),
-            node(draw(one(*ROLES)), **draw(periods)),
+        st.sampled_from(
+            [
+                node(person, **address),
+                node(draw(one(*PLACES)), type=draw(one("school", "school_group", "board"))),
+                node(draw(one("organisation/nieuw", *PLACES)), type="school", **draw(periods)),
+                node("task/wifi", keeps_register=True),
+                node("decision/ander", grants_mandates=True),
+                node(draw(one(*ROLES)), **draw(periods)),
+            ]
         )
     )
 
