@@ -362,7 +362,8 @@ class AccessStore(Protocol):
             bucket: its name, such as a door and an address.
             points: how many come in; 0 = only look.
             now: the instant.
-            lasts: how long after its first point it is empty again.
+            lasts: how long after its first point it is empty again. A point that was counted by a clock that ran ahead
+                does not count: nobody waits longer than this.
 
         Returns:
             The points in it now.

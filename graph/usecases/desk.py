@@ -27,6 +27,7 @@ from graph.usecases.serving.committing import Commits, Committed, MakeChanges, p
 from graph.usecases.serving.following import Following
 from graph.usecases.serving.loading import log_pages, version_of
 from graph.usecases.serving.past import KnownAt, Past, check_moment, moment_of
+from graph.usecases.serving.reaching import Reaching
 from graph.usecases.signing_in import SignIns
 from graph.usecases.viewer import Viewer
 from graph.usecases.watching import WatchedTask
@@ -83,6 +84,7 @@ class Desk:
             audit_every=timedelta(seconds=audit_seconds),
             stale_after=self._stale_after,
         )
+        self._reaching = Reaching(self._following)
         self._sign_ins = sign_ins or KeptSignIns(self)
         self._commits = Commits(store, self._following, self._sign_ins, self.clock)
         self._timer = WatchedTask("refresh", self._following.keep_fresh)
@@ -103,6 +105,7 @@ class Desk:
     ) -> None:
         await self._timer.stop()
         await self._purger.stop()
+        await self._reaching.close()
         await self._following.close()
         await self._store.close()
         take_back()
@@ -271,6 +274,13 @@ class Desk:
             StoreError: the store is out of reach.
         """
         await self._following.refresh()
+
+    async def reach(self, revision: int, *, within: float) -> bool:
+        """Whether the current snapshot shows a revision, or comes to show it within some seconds.
+
+        For who was told of it by another instance: the store is looked at now, and not when the timer does.
+        """
+        return await self._reaching.reach(revision, within=within)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

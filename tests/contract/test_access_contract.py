@@ -173,6 +173,11 @@ class TestPoints:
         assert await access.spend("door", 3, NOW + SOON / 2, SOON) == 5
         assert await access.spend("door", 1, NOW + SOON, SOON) == 1
 
+    async def test_what_a_clock_that_ran_ahead_counted_keeps_nobody_waiting(self, access: AccessStore) -> None:
+        await access.spend("door", 9, NOW + timedelta(days=1), SOON)
+        assert await access.spend("door", 1, NOW, SOON) == 1
+        assert await access.spend("door", 1, NOW, SOON) == 2
+
     async def test_looking_spends_nothing(self, access: AccessStore) -> None:
         assert await access.spend("door", 0, NOW, SOON) == 0
         await access.spend("door", 2, NOW, SOON)

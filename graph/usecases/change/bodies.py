@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -16,10 +16,10 @@ from graph.usecases.change.request import (
     Request,
     Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -67,9 +67,7 @@ async def join_body(
         NotFound: the body does not exist.
         InvalidInput: a value does not fit, or the same membership is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "MEMBER_OF", "from": plain.pop("member"), "to": plain.pop("body")}
-    membership = record_from(plain, "membership")
+    membership = edge_asked(request, "MEMBER_OF", "member", "body", "membership")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Body, request.body, "body")
@@ -89,6 +87,6 @@ async def leave_body(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        return [Put(replace(known(snapshot, MemberOf, request.membership, "membership"), until=request.until))]
+        return [ended(snapshot, MemberOf, request.membership, "membership", request.until)]
 
     return await commit(desk, viewer, request, make)

@@ -21,7 +21,7 @@ from graph.domain.described import (
     RoleTypeId,
 )
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Adopts, Norm, NotUsedAt, OptsOut, Organisation, Profile
+from graph.domain.kinds import Adopts, Edge, Norm, NotUsedAt, OptsOut, Organisation, Profile
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -30,6 +30,7 @@ from graph.usecases.change.request import (
     Request,
     Shows,
     commit,
+    edge_asked,
     given,
     known,
     new_or_same,
@@ -156,9 +157,9 @@ async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Annotate
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request) | ({"reason": request.reason} if request.reason else {})
-    plain |= {"kind": "OPTS_OUT", "from": plain.pop("organisation"), "to": plain.pop("subject")}
-    return await _put_at(desk, viewer, request, plain)
+    reason = {"reason": request.reason} if request.reason else {}
+    fact = edge_asked(request, "OPTS_OUT", "organisation", "subject", "fact", **reason)
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def mark_not_used(
@@ -170,9 +171,8 @@ async def mark_not_used(
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "NOT_USED_AT", "from": plain.pop("subject"), "to": plain.pop("organisation")}
-    return await _put_at(desk, viewer, request, plain)
+    fact = edge_asked(request, "NOT_USED_AT", "subject", "organisation", "fact")
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def adopt_profile(
@@ -184,9 +184,8 @@ async def adopt_profile(
         NotFound: the organisation or the profile does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "ADOPTS", "from": plain.pop("organisation"), "to": plain.pop("profile")}
-    return await _put_at(desk, viewer, request, plain)
+    fact = edge_asked(request, "ADOPTS", "organisation", "profile", "fact")
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annotated[Changed, Shows("norm", Norm)]:
@@ -210,10 +209,9 @@ async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annota
 
 
 async def _put_at(
-    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, plain: Mapping[str, Any]
+    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, fact: Edge
 ) -> Changed:
     """Put one fact about an organisation."""
-    fact = record_from(plain, "fact")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Organisation, request.organisation, "organisation")

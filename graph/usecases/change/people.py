@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated
@@ -24,7 +24,8 @@ from graph.usecases.change.request import (
     Request,
     Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
     known,
     new_or_same,
     plain_values,
@@ -129,12 +130,9 @@ async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Annotat
         NotFound: the person or the role does not exist.
         InvalidInput: a value does not fit, or the same holding is there with other values.
     """
-    plain = given(request)
-    written = plain.pop("fraction", None)
-    if written is not None:
-        plain |= {"fraction": fraction_of(written), "fraction_as_written": written}
-    plain |= {"kind": "HOLDS", "from": plain.pop("person"), "to": plain.pop("role")}
-    holding = record_from(plain, "holding")
+    written = request.fraction
+    fraction = {} if written is None else {"fraction": fraction_of(written), "fraction_as_written": written}
+    holding = edge_asked(request, "HOLDS", "person", "role", "holding", **fraction)
 
     def make(snapshot: Snapshot) -> list[Change]:
         person = known(snapshot, Person, request.person, "person")
@@ -158,8 +156,7 @@ async def end_holding(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        holding = known(snapshot, Holds, request.holding, "holding")
-        return [Put(replace(holding, until=request.until))]
+        return [ended(snapshot, Holds, request.holding, "holding", request.until)]
 
     return await commit(desk, viewer, request, make)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -31,6 +31,8 @@ __all__ = [
     "Request",
     "Shows",
     "commit",
+    "edge_asked",
+    "ended",
     "given",
     "known",
     "new_or_same",
@@ -183,6 +185,26 @@ def record_from(plain: Mapping[str, Any], place: str) -> Any:
     if problems:
         raise InvalidInput(problems)
     return record
+
+
+def edge_asked(request: Request, kind: str, one: str, other: str, place: str, **more: Any) -> Any:
+    """The edge that a request is about.
+
+    Args:
+        request: with the fields of the edge under their own names.
+        kind: of the edge.
+        one: the attribute that names where it starts.
+        other: the attribute that names where it ends.
+        place: how a problem names it.
+        more: fields that the request does not give, or not in this form.
+    """
+    plain = given(request) | more
+    return record_from({"kind": kind, "from": plain.pop(one), "to": plain.pop(other), **plain}, place)
+
+
+def ended(snapshot: Snapshot, kind: type[Edge], edge_id: str, field: str, until: date) -> Put:
+    """An edge of a kind that no longer holds from a day on; the request names it in a field."""
+    return Put(replace(known(snapshot, kind, edge_id, field), until=until))
 
 
 def given(request: Request) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from graph.domain.errors import (
     StoreError,
     problems_of,
 )
-from graph.domain.text import Text
+from graph.domain.kinds import is_id_of
+from graph.domain.text import N_, Text
 from graph.usecases.change.draft import Draft
 from graph.usecases.change.request import Changed, Request
 from graph.usecases.change.verbs import Verb, request_of
@@ -54,7 +55,7 @@ class ChangeForm:
 
     Attributes:
         name: the last part of its address.
-        title: what it does, in the reader's language.
+        title: what it does, English as in the catalogue; so are `intro` and `button`.
         intro: a sentence above the fields; may be empty.
         about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
@@ -63,18 +64,20 @@ class ChangeForm:
         filled: these values, before anybody typed; None when the form is about no record that is there.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
-        place: the organisation that it is about, whose group the effect is shown for.
+        place: the field with the organisation whose group the effect is shown for; None = that of the reader.
         saved: where it leads when it was saved.
         button: what the button to save says.
         right: what it takes, at what it is about; None = what the record takes that it is about.
         own: whether members may do it about themselves.
+        opens_alone: whether it can be opened without coming from somewhere, so that the overview lists it.
     """
 
     name: str
-    right: Right | None
+    right: Right | None = None
     own: bool = False
-    title: Callable[[Visit], str]
-    intro: Callable[[Visit], str] = lambda visit: ""
+    opens_alone: bool = False
+    title: str
+    intro: str = ""
     about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
@@ -82,9 +85,9 @@ class ChangeForm:
     filled: Callable[[Visit, Entered], Stands] | None = None
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
-    place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
+    place: str | None = None
     saved: Callable[[Visit, Entered, Changed], Saved]
-    button: Callable[[Visit], str] = lambda visit: visit._("Save")
+    button: str = N_("Save")
 
     @property
     def path(self) -> str:
@@ -102,6 +105,11 @@ class ChangeForm:
     def asks(self) -> type[Request]:
         """The class of the request that it makes."""
         return request_of(self.verb)
+
+    def place_in(self, entered: Entered) -> str | None:
+        """The organisation that it is about, when it names one."""
+        named = entered.raw(self.place) if self.place else ""
+        return named if is_id_of("organisation", named) else None
 
     def request(self, entered: Entered) -> Request | None:
         """The request that was typed; None when something is wrong or missing."""
@@ -153,7 +161,7 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     try:
         if visit.sent("action") != "save":
             shown = await form.verb(draft, visit.viewer, request)
-            effect = await effect_of(visit, draft.changes, shown.snapshot, form.place(entered))
+            effect = await effect_of(visit, draft.changes, shown.snapshot, form.place_in(entered))
             return _page(visit, form, entered, effect=effect, left_out=shown_left_out(visit, shown.left_out))
         done = await form.verb(visit.desk, visit.viewer, _with_log(visit, request))
     except MandaatwijzerError as error:
@@ -228,12 +236,12 @@ def _page(
     fields = _shown_fields(visit, form, entered)
     return visit.page(
         "change.html",
-        title=form.title(visit),
+        title=visit.texts.gettext(form.title),
         tab=visit._("Not saved yet") if status != 200 else "",
         status=status,
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
         about=form.about(visit, entered),
-        intro=form.intro(visit),
+        intro=visit.texts.gettext(form.intro) if form.intro else "",
         action=form.path,
         fields=fields,
         wrong=tuple(field for field in fields if field.errors),
@@ -242,7 +250,7 @@ def _page(
         effect=effect,
         left_out=left_out,
         changed_meanwhile=changed_meanwhile,
-        button=form.button(visit),
+        button=visit.texts.gettext(form.button),
         key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
         revision=visit.world.revision_now,
         stood=stood(form.filled(visit, entered)) if form.filled is not None else "",

@@ -267,7 +267,7 @@ def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
             what=visit.link(ending.edge.to_id),
             kind=kind,
             last_day=visit.texts.last_day(ending.until),
-            longer=address(LONGER, record=ending.edge.id),
+            longer=address(LONGER.path, record=ending.edge.id),
             other=address("/wijzigen/overdragen", person=visit.me, facts=ending.edge.id, last=last)
             if ending.edge.from_id == visit.me
             else "",
