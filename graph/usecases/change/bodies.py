@@ -13,6 +13,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
     Changed,
+    Lasting,
     Request,
     Shows,
     commit,
@@ -28,15 +29,13 @@ __all__ = ["JoinBody", "LeaveBody", "join_body", "leave_body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinBody(Request):
+class JoinBody(Lasting):
     """Let a person, or whoever holds a role, sit in a body.
 
     Attributes:
         member: the person or the role.
         body: the body.
         capacity: as what; default: member.
-        since: first day.
-        until: first day that it no longer holds.
     """
 
     ends = ends_of(from_="member", to="body")
@@ -44,8 +43,6 @@ class JoinBody(Request):
     member: AnyHolderId
     body: BodyId
     capacity: Annotated[str, choices_of(MemberOf, "capacity")] = "member"
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

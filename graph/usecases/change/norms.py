@@ -27,6 +27,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
     Changed,
+    Lasting,
     Request,
     Shows,
     commit,
@@ -56,7 +57,7 @@ CLEARABLE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptOut(Request):
+class OptOut(Lasting):
     """We do this ourselves: mandates from above do not reach the organisation for a subject.
 
     `reason` is kept with the fact as well as in the change log.
@@ -64,54 +65,42 @@ class OptOut(Request):
     Attributes:
         organisation: which organisation.
         subject: the task, decision or task group.
-        since: first day.
-        until: first day that it no longer holds.
     """
 
     ends = ends_of(from_="organisation", to="subject")
 
     organisation: OrganisationId
     subject: AnySubjectId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkNotUsed(Request):
+class MarkNotUsed(Lasting):
     """Not here: a subject plays no part at an organisation and below.
 
     Attributes:
         organisation: which organisation.
         subject: the task, decision or task group.
-        since: first day.
-        until: first day that it no longer holds.
     """
 
     ends = ends_of(from_="subject", to="organisation")
 
     organisation: OrganisationId
     subject: AnySubjectId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptProfile(Request):
+class AdoptProfile(Lasting):
     """Let the norms of a profile apply at an organisation and below.
 
     Attributes:
         organisation: which organisation.
         profile: which profile.
-        since: first day.
-        until: first day that it no longer holds.
     """
 
     ends = ends_of(from_="organisation", to="profile")
 
     organisation: OrganisationId
     profile: AnyId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

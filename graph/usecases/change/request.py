@@ -28,6 +28,7 @@ __all__ = [
     "LEFT_OUT",
     "Changeable",
     "Changed",
+    "Lasting",
     "LeftOut",
     "Request",
     "Shows",
@@ -71,6 +72,19 @@ def ends_of(*, from_: str | None = None, to: str | None = None) -> Mapping[str, 
     """The attributes of a request that are the ends of the edge that it makes; None = none is that one end alone."""
     given = {from_: "from", to: "to"}
     return MappingProxyType({name: end for name, end in given.items() if name is not None})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting(Request):
+    """A request for something that holds for a time.
+
+    Attributes:
+        since: first day.
+        until: first day that it no longer holds.
+    """
+
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
