@@ -114,8 +114,9 @@ _BY_BASE: Sequence[tuple[type, _Way]] = (
 
 def _object(value: Any, naming: Naming | None, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The attributes of a result by their names in JSON."""
+    kind: type = type(value)
     shown = {}
-    for name, written, is_omitted in _written(type(value)):
+    for name, written, is_omitted in _written(kind):
         each = getattr(value, name)
         if not (is_omitted and each in (None, ())) and name not in without:
             shown[written] = each if type(each) in _AS_THEY_ARE else plain(each, naming)
