@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from graph.domain.changes import Change, ChangeSet, Revision
-from graph.domain.errors import Forbidden, NotFound, Problem, StoreError
+from graph.domain.changes import Change, ChangeSet, RecordChange, Revision
+from graph.domain.errors import Forbidden, NotFound, Problem, Refusal, StoreError
 from graph.domain.text import Text
 from graph.model.memory import take_back
 from graph.model.seen import StandIns
@@ -20,6 +20,7 @@ from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
+from graph.usecases.door import refusals_of
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.rights import rights_of
 from graph.usecases.serving.clock import Clock, SystemClock
@@ -47,6 +48,8 @@ class Desk:
     the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
     snapshot keeps serving and `problems` says why it is stale.
 
+    With `lasts=False` it is for one answer, and does nothing that only pays in the long run.
+
     Attributes:
         access: what the store keeps of who comes in.
         clock: what time it is.
@@ -67,6 +70,7 @@ class Desk:
         audit_seconds: float = 600.0,
         audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
+        lasts: bool = True,
     ) -> None:
         self.access: AccessStore = store.access
         self.clock: Clock = clock or SystemClock()
@@ -83,6 +87,7 @@ class Desk:
             refresh_every=timedelta(seconds=refresh_seconds),
             audit_every=timedelta(seconds=audit_seconds),
             stale_after=self._stale_after,
+            lasts=lasts,
         )
         self._reaching = Reaching(self._following)
         self._sign_ins = sign_ins or KeptSignIns(self)
@@ -242,6 +247,24 @@ class Desk:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
         """
+        world, owners = await self._judging(before, viewer)
+        return await asyncio.to_thread(permitted, make, world, owners)
+
+    async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
+        """Why a viewer may not make changes; none when they may.
+
+        Args:
+            changes: each record before and after. Where one is no longer as before, each is judged by itself.
+            viewer: who would make them.
+        """
+        before = self.snapshot
+        world, owners = await self._judging(before, viewer)
+        fits = all(before.get(change.id) == change.before for change in changes)
+        after = before.apply(change.change for change in changes) if fits else None
+        return await asyncio.to_thread(refusals_of, world, changes, after, owners)
+
+    async def _judging(self, before: Snapshot, viewer: Viewer) -> tuple[World, frozenset[str]]:
+        """The graph for whoever would change it, and the owners where these have a say."""
         today = self.today()
         is_judged = not rights_of(viewer, before, today).everything
         owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
@@ -253,7 +276,7 @@ class Desk:
             known_at=version_of(before).revision,
             timezone=self._timezone,
         )
-        return await asyncio.to_thread(permitted, make, world, owners)
+        return world, owners
 
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         """Put what a rewriting gives in the place of everything in the graph and the log; see `Store.rewrite`.
