@@ -973,7 +973,7 @@ class Advises(Edge):
 # Mandates
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Mandate(Edge):
     """What the four kinds of mandate share.
 
