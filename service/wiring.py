@@ -25,12 +25,17 @@ __all__ = ["TellCall", "institutions_api", "kept_backups_of", "nightly_backups",
 
 
 def open_desk(
-    settings: Settings, *, create: bool = False, or_empty: bool = False, tellers: Sequence[TellCall] = ()
+    settings: Settings,
+    *,
+    create: bool = False,
+    or_empty: bool = False,
+    tellers: Sequence[TellCall] = (),
+    lasts: bool = True,
 ) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
     The arguments beside the settings, and what it raises, are those of `open_store`; each of `tellers` is told of every
-    call of the store.
+    call of the store, and `lasts` is that of a desk.
     """
     store: Store = store_of(settings, create=create, or_empty=or_empty)
     for tell in tellers:
@@ -42,6 +47,7 @@ def open_desk(
         stale_seconds=settings.stale_seconds,
         audit_seconds=settings.audit_seconds,
         audit_file=_audit_file(settings),
+        lasts=lasts,
     )
 
 

@@ -31,8 +31,9 @@ WITH_NEO4J = (
     "tests/cli/test_mistakes.py",
     "tests/faults/test_lost_connections.py",
     "tests/faults/test_silence.py",
+    "tests/several/",
 )
-"""Where tests ask for a Neo4j: they share one of several processes, so that each server is started once."""
+"""Where tests ask for a Neo4j: those of a line of releases share one of several processes, which starts it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,12 @@ def pytest_configure() -> None:
 
 
 class _Turns(LoadFileScheduling):
-    """The tests of a file share a process, and so do those with a Neo4j."""
+    """The tests of a file share a process, and so do those with a Neo4j of the same line."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "neo4j" if nodeid.startswith(WITH_NEO4J) else str(super()._split_scope(nodeid))
+        if nodeid.startswith(WITH_NEO4J):
+            return "neo4j-2026" if "neo4j-2026" in nodeid else "neo4j"
+        return str(super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)

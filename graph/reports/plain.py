@@ -114,8 +114,8 @@ _BY_BASE: Sequence[tuple[type, _Way]] = (
 
 def _object(value: Any, naming: Naming | None, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The attributes of a result by their names in JSON."""
-    shown = {}
     kind: type = type(value)
+    shown = {}
     for name, written, is_omitted in _written(kind):
         each = getattr(value, name)
         if not (is_omitted and each in (None, ())) and name not in without:

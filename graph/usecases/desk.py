@@ -48,6 +48,8 @@ class Desk:
     the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
     snapshot keeps serving and `problems` says why it is stale.
 
+    With `lasts=False` it is for one answer, and does nothing that only pays in the long run.
+
     Attributes:
         access: what the store keeps of who comes in.
         clock: what time it is.
@@ -68,6 +70,7 @@ class Desk:
         audit_seconds: float = 600.0,
         audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
+        lasts: bool = True,
     ) -> None:
         self.access: AccessStore = store.access
         self.clock: Clock = clock or SystemClock()
@@ -84,6 +87,7 @@ class Desk:
             refresh_every=timedelta(seconds=refresh_seconds),
             audit_every=timedelta(seconds=audit_seconds),
             stale_after=self._stale_after,
+            lasts=lasts,
         )
         self._reaching = Reaching(self._following)
         self._sign_ins = sign_ins or KeptSignIns(self)

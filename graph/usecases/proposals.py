@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from graph.domain.changes import Change, RecordChange
-from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound, Refusal
+from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import GRANTED_KINDS, Mandate
 from graph.domain.text import Text
 from graph.model.coverage import Coverage
@@ -31,6 +31,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.granting import grantor_as
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.serving.committing import Committed
+from graph.usecases.sessions import viewer_of
 from graph.usecases.viewer import Viewer, ViewerKind
 from graph.usecases.world import World
 
@@ -208,9 +209,8 @@ async def proposal_for(desk: Desk, viewer: Viewer, key: str) -> Proposed:
 
 async def whom_to_ask(desk: Desk, found: Proposed) -> tuple[str, ...]:
     """The functions and people who can accept a proposal, as far as its proposer may see them; else the owner."""
-    person = found.proposal.person
-    proposer = Viewer(kind=ViewerKind.PERSON, name=person, person=person)
-    refusals: tuple[Refusal, ...] = await desk.refusals(found.changes, proposer)
+    proposer = viewer_of(desk, found.proposal.person, owner=False)
+    refusals = () if proposer is None else await desk.refusals(found.changes, proposer)
     return tuple(dict.fromkeys(one for refusal in refusals for one in refusal.ask))
 
 

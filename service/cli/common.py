@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from graph.domain.days import asked_day, asked_moment
+from graph.model.memory import no_cycle_collection
 from graph.usecases.desk import Desk
 from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
@@ -72,7 +73,8 @@ def ask(store: str | None, on: str | None, known_at: str | None, answer: Callabl
     async def run(desk: Desk) -> T:
         return answer(await desk.world(LOCAL_OWNER, on=asked, known_at=moment))
 
-    return with_desk(read_settings(store=store), run)
+    with no_cycle_collection():  # the process ends before it would be worth it
+        return with_desk(read_settings(store=store), run)
 
 
 def with_desk(
@@ -90,7 +92,7 @@ def with_desk(
     found: list[T] = []
 
     async def opened() -> None:  # asyncio writes out what a task gives, at its end and for nobody: so it gives nothing
-        async with open_desk(settings, create=create, or_empty=or_empty) as desk:
+        async with open_desk(settings, create=create, or_empty=or_empty, lasts=False) as desk:
             found.append(await run(desk))
 
     asyncio.run(opened())

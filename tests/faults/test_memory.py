@@ -80,6 +80,15 @@ async def test_only_what_is_served_is_set_aside(monkeypatch: pytest.MonkeyPatch)
         assert asides == []
 
 
+@pytest.mark.parametrize("lasts", [True, False])
+async def test_what_answers_once_spends_no_time_on_setting_aside(lasts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    asides: list[str] = []
+    monkeypatch.setattr(following, "set_aside", lambda: asides.append("once"))
+    async with Desk(await with_revisions(SqliteStore(":memory:"), 3), refresh_seconds=NEVER, lasts=lasts):
+        pass
+    assert asides == (["once"] if lasts else [])
+
+
 async def test_what_was_served_before_the_store_was_read_again_is_given_back(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

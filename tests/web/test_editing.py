@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 
 import httpx
 import pytest
@@ -71,6 +72,17 @@ def test_a_record_says_what_goes_with_it_before_it_is_taken_away(writer: httpx.C
     assert "Er verdwijnt 1 gegeven mee." in page
     assert saved(writer, "verwijderen", record="channel/oud-nummer").status_code == 303
     assert "Oud nummer" not in facts(writer, BRUG)
+
+
+def test_what_somebody_took_away_while_its_form_was_open_is_told_so(writer: httpx.Client) -> None:
+    saved(writer, "toevoegen", kind="channel", at=BRUG, name="Oud nummer", type="phone")
+    opened = writer.get("/wijzigen/verbeteren", params={"record": "channel/oud-nummer"}).text
+    saved(writer, "verwijderen", record="channel/oud-nummer")
+    stood = unescape(opened.partition('name="stood" value="')[2].partition('"')[0])
+    typed = {"record": "channel/oud-nummer", "name": "Nieuw nummer", "type": "phone", "stood": stood}
+    answer = writer.post("/wijzigen/verbeteren", data={**typed, "csrf_token": token_of(opened), "action": "save"})
+    assert answer.status_code == 422
+    assert "Iemand nam dit intussen weg." in answer.text
 
 
 def test_two_things_that_are_there_are_joined(writer: httpx.Client) -> None:

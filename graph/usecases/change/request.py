@@ -183,9 +183,11 @@ async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, 
         )
     except InvalidInput as error:
         raise _in_words_of(request, error, kind_of_id(put[0]) if put else "") from None
-    if not put and committed.revision is not None:
-        put = [change.id for change in committed.revision.changes]
-    found = (committed.snapshot.get(record_id) for record_id in put)
+    found = [committed.snapshot.get(record_id) for record_id in put]
+    if committed.revision is not None and (not found or None in found):
+        # It was made before: what it put then is in the log, and may have another id than would be chosen now.
+        found = [committed.snapshot.get(change.id) for change in committed.revision.changes]
+        found.sort(key=lambda record: record is not None and record.is_edge)
     return Changed(
         records=tuple(record for record in found if record is not None),
         revision=committed.revision,

@@ -42,6 +42,7 @@ class Following:
         refresh_every: how often the timer looks.
         audit_every: how often at most the whole store is compared with its log, once somebody changed it.
         stale_after: how old the last answer of the store may be.
+        lasts: whether it serves longer than one answer.
 
     Attributes:
         snapshot: that is served.
@@ -59,6 +60,7 @@ class Following:
         refresh_every: timedelta,
         audit_every: timedelta,
         stale_after: timedelta,
+        lasts: bool,
     ) -> None:
         self.snapshot = Snapshot.of(())
         self.writing = asyncio.Lock()
@@ -70,6 +72,7 @@ class Following:
         self._refresh_every = refresh_every
         self._audit_every = audit_every
         self._stale_after = stale_after
+        self._lasts = lasts
         self._unsound: tuple[Problem, ...] = ()
         self._unreached: tuple[Problem, ...] = ()
         self._as_logged = False  # whether the snapshot is known to be what the log says
@@ -245,8 +248,11 @@ class Following:
         return not isinstance(logged, Snapshot) and snapshot is not found
 
     async def _settle(self) -> None:
-        """Set what is served aside, once it was read whole; what was known in the past is not."""
-        if len(self.snapshot) >= LARGE_SNAPSHOT:
+        """Set what is served aside, once it was read whole; what was known in the past is not.
+
+        What answers one command ends before a search for cycles would find it.
+        """
+        if self._lasts and len(self.snapshot) >= LARGE_SNAPSHOT:
             self._past.forget()
             await asyncio.to_thread(set_aside)
 

@@ -17,6 +17,7 @@ from graph.words.records import kind_word, relation, sentence
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, FormField
 from service.web.forms.form import CHANGES, ChangeForm, Saved
+from service.web.forms.meanwhile import STOOD
 from service.web.forms.record_fields import edited_specs, record_fields, record_values, typed_of
 from service.web.forms.usual import carried, ends_today, hidden
 from service.web.links import address, address_of
@@ -41,9 +42,14 @@ def _about(visit: Visit, entered: Entered) -> str:
 
 
 def _check_there(entered: Entered) -> Record | None:
-    found = _record(entered.visit, entered)
-    if found is None:
-        entered.wrong("record", entered.visit._("Open this form from a page."))
+    visit = entered.visit
+    found = _record(visit, entered)
+    if found is None and visit.sent(STOOD):
+        entered.wrong(
+            "record", visit._("Somebody took this away in the meantime. What changed? tells who, and undoes it.")
+        )
+    elif found is None:
+        entered.wrong("record", visit._("Open this form from a page."))
     return found
 
 

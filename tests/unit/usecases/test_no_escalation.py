@@ -12,20 +12,6 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.usecases.handing_over import HandOver, hand_over
-from graph.usecases.mandates import ConfirmMandates, confirm_mandates
-from graph.usecases.merging import MergeRecords, merge_records
-from graph.usecases.people import Cover, RegisterAbsence, register_absence
-from graph.usecases.records import (
-    ApplyChanges,
-    EndRecord,
-    RevertRevision,
-    apply_changes,
-    end_record,
-    revert_revision,
-)
-from graph.usecases.request import Request
-from graph.usecases.verbs import Verb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +19,20 @@ from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Person, Record
 from graph.store.access import Proposal
 from graph.usecases import proposals
+from graph.usecases.change.handing_over import HandOver, hand_over
+from graph.usecases.change.mandates import ConfirmMandates, confirm_mandates
+from graph.usecases.change.merging import MergeRecords, merge_records
+from graph.usecases.change.people import Cover, RegisterAbsence, register_absence
+from graph.usecases.change.records import (
+    ApplyChanges,
+    EndRecord,
+    RevertRevision,
+    apply_changes,
+    end_record,
+    revert_revision,
+)
+from graph.usecases.change.request import Request
+from graph.usecases.change.verbs import Verb
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
 from tests.drawing import one
