@@ -176,6 +176,7 @@ class FieldSpec:
         minimum: smallest permitted number.
         maximum: largest permitted number; absent = what 32 bits hold, for a whole number.
         form: what its texts must look like.
+        seldom: whether people seldom fill it in: a form folds it away behind the others.
     """
 
     name: str
@@ -193,6 +194,7 @@ class FieldSpec:
     minimum: float | None = None
     maximum: float | None = None
     form: Form = Form.FREE
+    seldom: bool = False
 
     @property
     def key(self) -> str:
@@ -265,6 +267,7 @@ class Node:
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
+        seldom=True,
         default=(),
         form=Form.NAME,
     )
@@ -285,6 +288,7 @@ class Node:
         Shape.TEXTS,
         'texts "title <url>": plan, minutes, contract, shared material',
         word=N_("links"),
+        seldom=True,
         default=(),
         form=Form.LINK,
     )
@@ -443,7 +447,11 @@ class Organisation(Node):
         word=N_("institution number"),
     )
     identifiers: tuple[str, ...] = attribute(
-        Shape.TEXT_SET, 'numbers elsewhere, as "system:value"', word=N_("numbers in other systems"), default=()
+        Shape.TEXT_SET,
+        'numbers elsewhere, as "system:value"',
+        word=N_("numbers in other systems"),
+        seldom=True,
+        default=(),
     )
     levels: tuple[str, ...] = attribute(
         Shape.CHOICE_SET, "levels of education", word=N_("levels of education"), default=(), choices=LEVELS_OF_EDUCATION
@@ -451,10 +459,16 @@ class Organisation(Node):
     municipality: str | None = attribute(Shape.TEXT, "municipality", word=N_("municipality"))
     postcode: str | None = attribute(Shape.TEXT, "postal code, as text", word=N_("postcode"))
     latitude: float | None = attribute(
-        Shape.NUMBER, "latitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-90, maximum=90
+        Shape.NUMBER, "latitude", word=N_("latitude"), seldom=True, unit=N_("degrees, WGS 84"), minimum=-90, maximum=90
     )
     longitude: float | None = attribute(
-        Shape.NUMBER, "longitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-180, maximum=180
+        Shape.NUMBER,
+        "longitude",
+        word=N_("longitude"),
+        seldom=True,
+        unit=N_("degrees, WGS 84"),
+        minimum=-180,
+        maximum=180,
     )
     pupils: int | None = attribute(
         Shape.INTEGER, "number of pupils or course members", word=N_("number of pupils"), minimum=0
@@ -478,15 +492,21 @@ class Person(Node):
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
+        seldom=True,
         default=(),
         form=Form.NAME,
         personal=Personal.NAME,
     )
     given_name: str | None = attribute(
-        Shape.TEXT, "given name", word=N_("given name"), personal=Personal.NAME, form=Form.NAME
+        Shape.TEXT, "given name", word=N_("given name"), seldom=True, personal=Personal.NAME, form=Form.NAME
     )
     family_name: str | None = attribute(
-        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=Personal.NAME, form=Form.NAME
+        Shape.TEXT,
+        "family name, with its particles",
+        word=N_("family name"),
+        seldom=True,
+        personal=Personal.NAME,
+        form=Form.NAME,
     )
     email: str | None = attribute(
         Shape.TEXT, "work address", word=N_("e-mail"), personal=Personal.ADDRESS, form=Form.EMAIL
@@ -495,6 +515,7 @@ class Person(Node):
         Shape.TEXT_SET,
         "earlier names, and other ways in which colleagues write the name",
         word=N_("other names"),
+        seldom=True,
         default=(),
         personal=Personal.NAME,
         form=Form.NAME,
@@ -503,6 +524,7 @@ class Person(Node):
         Shape.TEXT_SET,
         "further addresses that find the person",
         word=N_("other e-mail addresses"),
+        seldom=True,
         default=(),
         personal=Personal.ADDRESS,
         form=Form.EMAIL,
@@ -511,6 +533,7 @@ class Person(Node):
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',
         word=N_("numbers in other systems"),
+        seldom=True,
         default=(),
         personal=Personal.IDENTIFIERS,
     )

@@ -56,6 +56,8 @@ class Field:
         groups: what can be chosen.
         values: what was typed or chosen.
         errors: what is wrong with it, each a sentence.
+        under: the heading that it shares with its neighbours; empty when it stands by itself.
+        seldom: whether it is folded away.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Field:
     groups: tuple[Group, ...] = ()
     values: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    under: str = ""
+    seldom: bool = False
 
     @property
     def value(self) -> str:
@@ -89,6 +93,8 @@ class FormField:
         kinds: of a reference, the kinds of record that the form takes; empty = all that the request takes.
         most: of a whole number, the largest.
         also: other names by which a problem speaks of it: those in the record that the request makes.
+        under: the heading that it shares with its neighbours, in one row; empty when it stands by itself.
+        seldom: whether it is folded away behind the others.
     """
 
     fills: str | None
@@ -102,6 +108,8 @@ class FormField:
     kinds: tuple[str, ...] = ()
     most: int = 1_000_000_000
     also: tuple[str, ...] = ()
+    under: str = ""
+    seldom: bool = False
 
     @property
     def sent_as(self) -> str:
@@ -127,6 +135,8 @@ def shown_field(entered: Entered, field: FormField, request: type[Request]) -> F
         groups=groups,
         values=entered.raw_all(field.sent_as),
         errors=tuple(entered.errors.get(field.sent_as, ())),
+        under=field.under,
+        seldom=field.seldom,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, replace
+from itertools import groupby
 from typing import Any, get_type_hints
 
 from starlette.responses import Response
@@ -207,7 +208,9 @@ def _page(
     problems: tuple[tuple[str, ...], ...] = (),
     changed_meanwhile: bool = False,
 ) -> Response:
-    fields = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
+    every = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
+    fields = tuple(field for field in every if not field.seldom)
+    seldom = tuple(field for field in every if field.seldom)
     return visit.page(
         "change.html",
         title=form.title(visit),
@@ -217,8 +220,10 @@ def _page(
         about=form.about(visit, entered),
         intro=form.intro(visit),
         action=form.path,
-        fields=fields,
-        wrong=tuple(field for field in fields if field.errors),
+        fields=tuple((under, tuple(some)) for under, some in groupby(fields, lambda one: one.under)),
+        seldom=seldom,
+        has_seldom=any(field.values or field.errors for field in seldom),
+        wrong=tuple(field for field in every if field.errors),
         problems=problems,
         effect=effect,
         left_out=left_out,

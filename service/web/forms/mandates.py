@@ -61,12 +61,15 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         name="ceiling",
         hint=visit._("Only for deciding, in euro, excl. VAT."),
     )
-    yield FormField("hours_per_week", visit._("Hours a week"), name="hours", hint=visit._("Only for executing."))
+    yield FormField(
+        "hours_per_week", visit._("Hours a week"), name="hours", hint=visit._("Only for executing."), seldom=True
+    )
     yield FormField(
         "rank",
         visit._("Order of referral"),
         hint=visit._("Only for a contact point: 1 is asked first."),
         most=LAST_RANK,
+        seldom=True,
     )
     grantors = _grantors(visit, place)
     if grantors:
@@ -76,7 +79,7 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
             choices=lambda: grantors,
             hint=visit._("Without it, it is shown as still to be confirmed by the head."),
         )
-    yield FormField("note", visit._("Remark for colleagues"))
+    yield FormField("note", visit._("Remark for colleagues"), seldom=True)
 
 
 def _assign_given(visit: Visit, entered: Entered) -> Mapping[str, Any]:

@@ -229,6 +229,19 @@ def test_the_letters_of_raci_are_explained_and_asked_once() -> None:
     }
 
 
+def test_who_is_consulted_or_informed_is_told_once_with_how_many_cells_say_it() -> None:
+    rows = [
+        ["Taak", "An Claes", "Tom Maes"],
+        ["Netwerk onderhouden", "R", "C"],
+        ["Accounts beheren", "A/I", "I"],
+        ["Printers beheren", "x", None],
+    ]
+    first = read(book({"De Brug": rows}), two_schools())
+    given = answers(**{question.id: question.suggested for question in first.questions if question.kind == "letters"})
+    told = [note for note in read(book({"De Brug": rows}), two_schools(), given).notes if "C or I" in str(note.text)]
+    assert [(note.address, note.text.values["number"], note.matters) for note in told] == [("De Brug!C2", 3, True)]
+
+
 def test_nothing_needs_to_stand_above_the_tasks() -> None:
     rows = [[None, "An Claes", "Tom Maes"], ["Netwerk onderhouden", "x", None], ["Accounts beheren", None, "x"]]
     assert {holder for _, holder, *_ in held(two_schools(), read(book({"De Brug": rows}), two_schools()))} == {
