@@ -127,6 +127,7 @@ VERBS: Mapping[Verb, Mapping[str, Part]] = {
     change.grant_mandate: {"mandate": one(Mandate)},
     change.end_mandate: {"mandate": one(Mandate)},
     change.confirm_mandates: {"mandates": several(Mandate)},
+    change.order_mandates: {"mandates": several(Mandate)},
     change.appoint: {"holding": one(type_showing("HOLDS"))},
     change.end_holding: {"holding": one(type_showing("HOLDS"))},
     change.plan_week: {"holding": one(type_showing("HOLDS"))},

@@ -23,7 +23,7 @@ __all__ = ["LAST", "Choice", "Field", "FormField", "Group", "field_values", "sho
 LAST = "last"
 """How a field is sent in which people write the last day of something."""
 
-Sort = Literal["text", "long_text", "day", "number", "select", "radio", "ticks", "tick", "hidden"]
+Sort = Literal["text", "long_text", "day", "number", "select", "radio", "ticks", "tick", "order", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    if visit.sent("move"):
+        return _page(visit, form, entered.moved(visit.sent("move")))
     request = form.request(entered)
     if request is None:
         return _page(visit, form, entered, status=422)

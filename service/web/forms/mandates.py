@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
 from graph.usecases import read
-from graph.usecases.change import Changed, end_mandate, grant_mandate
+from graph.usecases.change import Changed, end_mandate, grant_mandate, order_mandates
 from graph.usecases.granting import grantors_at
 from graph.usecases.nearby import homes_of
 from graph.usecases.rights import Right
@@ -16,13 +16,16 @@ from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
-from service.web.forms.form import ChangeForm, Saved
-from service.web.links import address_of
+from service.web.forms.form import CHANGES, ChangeForm, Saved
+from service.web.links import address, address_of
 from service.web.visit import Visit
 
-__all__ = ["FORMS"]
+__all__ = ["FORMS", "ORDER", "ORDERED_KINDS"]
 
 LAST_RANK = 999
+ORDER = f"{CHANGES}/volgorde"
+ORDERED_KINDS = ("EXECUTES", "CONTACT_POINT_FOR")
+"""The kinds of mandate of which people are asked one after the other."""
 
 
 # Assign
@@ -110,6 +113,52 @@ def _grantors(visit: Visit, place: str | None) -> tuple[Group, ...]:
     return (group,) if group.choices else ()
 
 
+# The order in which people are asked
+
+
+def _order_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    for name in ("organisation", "subject", "kind"):
+        yield FormField(None, name, name=name, sort="hidden")
+    yield FormField(
+        "mandates",
+        visit._("Who is asked first?"),
+        sort="order",
+        choices=lambda: (Group("", tuple(_in_order(visit, entered))),),
+        hint=visit._("Drag a row to its place, or use the arrows."),
+    )
+
+
+def _in_order(visit: Visit, entered: Entered) -> Iterable[Choice]:
+    """Who is asked, as it was typed; what was not typed comes behind, as it is recorded."""
+    place = entered.raw("organisation")
+    typed = {one: number for number, one in enumerate(entered.raw_all("mandates"))}
+    for mandate in sorted(_asked(visit, entered), key=lambda one: typed.get(one.id, len(typed))):
+        places = read.scope_of(visit.world, mandate)
+        shared = () if places == (place,) else (visit.texts.listing(sorted(map(visit.name, places))),)
+        wider = () if mandate.to_id == entered.raw("subject") else (visit.name(mandate.to_id),)
+        hint = visit._("counts for: {places}", places="; ".join((*wider, *shared))) if (*wider, *shared) else ""
+        yield Choice(mandate.id, visit.name(mandate.from_id), hint)
+
+
+def _asked(visit: Visit, entered: Entered) -> Sequence[Mandate]:
+    """The mandates of a kind on a task at a place, in their order of referral."""
+    kind, place = entered.raw("kind"), entered.raw("organisation")
+    if kind not in ORDERED_KINDS or not _known(visit, place, "organisation"):
+        return ()
+    return read.mandates_in_order(visit.world, place, entered.raw("subject"), kind)
+
+
+def _check_order(entered: Entered, values: dict[str, Any]) -> None:
+    known = {mandate.id for mandate in _asked(entered.visit, entered)}
+    if not known or known != set(values.get("mandates", ())):
+        entered.wrong("mandates", entered.visit._("Open this form from a page."))
+
+
+def _ordered(visit: Visit, entered: Entered, done: Changed) -> Saved:
+    asked = {name: entered.raw(name) for name in ("organisation", "subject")}
+    return Saved(to=address("/wie", **asked), message=visit._("Saved."))
+
+
 # End
 
 
@@ -174,6 +223,16 @@ FORMS = (
         verb=grant_mandate,
         saved=_assigned,
         button=lambda visit: visit._("Assign"),
+    ),
+    ChangeForm(
+        name=ORDER.rpartition("/")[2],
+        right=Right.APPOINT,
+        title=lambda visit: visit._("In which order?"),
+        about=lambda visit, entered: ", ".join(visit.name(entered.raw(name)) for name in ("subject", "organisation")),
+        fields=_order_fields,
+        check=_check_order,
+        verb=order_mandates,
+        saved=_ordered,
     ),
     ChangeForm(
         name="stopzetten",
