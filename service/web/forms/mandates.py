@@ -82,7 +82,7 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
             choices=lambda: grantors,
             hint=visit._("Without it, it is shown as still to be confirmed by the head."),
         )
-    yield FormField("note", visit._("Remark for colleagues"), seldom=True)
+    yield FormField("note", visit._("Remark for colleagues"))
 
 
 def _assign_given(visit: Visit, entered: Entered) -> Mapping[str, Any]:
