@@ -264,7 +264,8 @@ def _shown(
         certainty=visit.texts.gettext(word) if word else "",
         css=css,
         typed_other=answers.others.get(question.id, ""),
-        typed_new=answers.names.get(question.id, "") or _name_in(answers.given.get(question.id, ""), question),
+        typed_new=answers.names.get(question.id, "")
+        or _name_in(answers.given.get(question.id, question.suggested), question),
         error=answers.errors.get(question.id, ""),
     )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from graph.domain.kinds import MANDATE_KINDS, Organisation
 from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Note, Proposal, Question
 from graph.formats.reading.text import fold, squeezed
@@ -327,7 +328,8 @@ class _Unfolding:
         found = {}
         for column, cell in cells.items():
             marked = _between(self.marked.get(column, ()), number, _MOST_BELOW)
-            if not marked or fields[column] not in (None, UNKNOWN) or is_passed_over(cell.text):
+            names_nobody = is_passed_over(cell.text) or never_a_person(cell.text) is Never.NOTHING
+            if not marked or fields[column] not in (None, UNKNOWN) or names_nobody:
                 continue
             if marked >= _MOSTLY * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
                 found[column] = cell
@@ -526,10 +528,15 @@ def _bare(title: str) -> str:
 
 
 def _columns_of(sheet: Sheet) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """By column the numbers of the rows that have a text there, and of those whose text is a cross or letters."""
+    """By column the numbers of the rows that have a text there, and of those whose text is a cross or letters.
+
+    The 1 of a row that adds up is no cross.
+    """
     filled: dict[int, list[int]] = defaultdict(list)
     marked: dict[int, list[int]] = defaultdict(list)
     for number, cells in sheet.rows.items():
+        if is_total(cells[min(cells)].text):
+            continue
         for column, cell in cells.items():
             filled[column].append(number)
             if _says_what(cell.text):
