@@ -62,7 +62,8 @@ def serve(settings: Settings) -> None:
 def run_tests(arguments: list[str]) -> int:
     """Run pytest in the checkout: everything in a process a core, or what the arguments ask in one.
 
-    The tests of a file share a process. A Neo4j that is given serves one process alone: its tests empty it.
+    The tests of a file share a process, and so do those with a Neo4j. One that is given serves one process alone: its
+    tests empty it.
 
     Raises:
         InvalidInput: this is an installed copy without tests, or the test libraries are missing.
@@ -75,6 +76,7 @@ def run_tests(arguments: list[str]) -> int:
         )
     processes = "1" if "NEO4J_TEST_URI" in os.environ else "auto"
     everything = ["--numprocesses", processes, "--maxprocesses", str(MOST_TEST_PROCESSES), "--dist", "loadfile"]
+    everything.append("--no-loadscope-reorder")  # `tests/conftest.py` puts them in the order that ends soonest
     return subprocess.run([sys.executable, "-m", "pytest", *(arguments or everything)], cwd=ROOT).returncode
 
 

@@ -23,11 +23,13 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
+    ends_of,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -64,6 +66,8 @@ class GrantMandate(Request):
         acting_for: the person who is replaced for a time.
         note: a remark for colleagues.
     """
+
+    ends = ends_of(from_="holder", to="subject")
 
     kind: MandateKind
     holder: AnyHolderId
@@ -121,15 +125,15 @@ class OrderMandates(Request):
     mandates: tuple[MandateId, ...]
 
 
-async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate) -> Changed:
+async def grant_mandate(
+    desk: Changeable, viewer: Viewer, request: GrantMandate
+) -> Annotated[Changed, Shows("mandate", Mandate)]:
     """Grant a mandate.
 
     Raises:
         InvalidInput: a value does not fit, a record is missing, or the same mandate is there with other values.
     """
-    names = {"holder": "from", "subject": "to"}
-    plain = {names.get(key, key): value for key, value in given(request).items()}
-    mandate = record_from(plain, "mandate")
+    mandate = edge_asked(request, request.kind, "mandate")
 
     def make(snapshot: Snapshot) -> list[Change]:
         return [Put(new_or_same(snapshot, mandate))]
@@ -137,7 +141,9 @@ async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate)
     return await commit(desk, viewer, request, make)
 
 
-async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> Changed:
+async def end_mandate(
+    desk: Changeable, viewer: Viewer, request: EndMandate
+) -> Annotated[Changed, Shows("mandate", Mandate)]:
     """End a mandate.
 
     Raises:
@@ -146,13 +152,14 @@ async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> 
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        mandate = known(snapshot, Mandate, request.mandate, "mandate")
-        return [Put(replace(mandate, until=request.until))]
+        return [ended(snapshot, Mandate, request.mandate, "mandate", request.until)]
 
     return await commit(desk, viewer, request, make)
 
 
-async def confirm_mandates(desk: Changeable, viewer: Viewer, request: ConfirmMandates) -> Changed:
+async def confirm_mandates(
+    desk: Changeable, viewer: Viewer, request: ConfirmMandates
+) -> Annotated[Changed, Shows("mandates", Mandate, several=True)]:
     """Confirm that mandates are still right.
 
     Raises:
@@ -167,7 +174,9 @@ async def confirm_mandates(desk: Changeable, viewer: Viewer, request: ConfirmMan
     return await commit(desk, viewer, request, make)
 
 
-async def order_mandates(desk: Changeable, viewer: Viewer, request: OrderMandates) -> Changed:
+async def order_mandates(
+    desk: Changeable, viewer: Viewer, request: OrderMandates
+) -> Annotated[Changed, Shows("mandates", Mandate, several=True)]:
     """Give mandates the order of referral in which they are named.
 
     Raises:

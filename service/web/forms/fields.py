@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from graph.domain.described import Attribute, OneOf, Ref, attributes
 from graph.domain.kinds import EDGE_KINDS
-from graph.usecases.change import Request
+from graph.usecases.change.request import Request
 from service.web.forms.entered import Entered
 
 __all__ = ["LAST", "Choice", "Field", "FormField", "Group", "field_values", "shown_field"]
@@ -58,6 +58,7 @@ class Field:
         errors: what is wrong with it, each a sentence.
         under: the heading that it shares with its neighbours; empty when it stands by itself.
         seldom: whether it is folded away.
+        meanwhile: what somebody else made of it since the form was opened; empty when nobody did.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Field:
     errors: tuple[str, ...] = ()
     under: str = ""
     seldom: bool = False
+    meanwhile: str = ""
 
     @property
     def value(self) -> str:
@@ -137,6 +139,7 @@ def shown_field(entered: Entered, field: FormField, request: type[Request]) -> F
         errors=tuple(entered.errors.get(field.sent_as, ())),
         under=field.under,
         seldom=field.seldom,
+        meanwhile=entered.meanwhile.get(field.sent_as, ""),
     )
 
 

@@ -12,7 +12,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Adopts, Organisation, PartOf, TaskGroup
 from graph.model.coverage import Coverage
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.change import Draft
+from graph.usecases.change.draft import Draft
 from graph.usecases.desk import Desk
 from graph.usecases.first_hour import (
     AddSchools,

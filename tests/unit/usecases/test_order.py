@@ -7,7 +7,7 @@ import pytest
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Mandate
 from graph.usecases import read
-from graph.usecases.change import OrderMandates, order_mandates
+from graph.usecases.change.mandates import OrderMandates, order_mandates
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import Plain, edge, node, school
