@@ -20,13 +20,13 @@ from graph.analyses.fragility.bus_factor import bus_factor_item as bus_factor_it
 from graph.analyses.fragility.bus_factor import bus_factor_of_each as bus_factor_of_each_of
 from graph.analyses.fragility.network import Separation
 from graph.analyses.gaps.findings import GapReport
-from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
-from graph.analyses.gaps.table import known_codes
+from graph.analyses.gaps.report import subjects_without_norm
 from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import Spelled, Unit
 from graph.domain.kinds import Organisation, is_id_of
+from graph.usecases.kept_reports import report_of
 from graph.usecases.nameless import bridge_told, bus_factor_told, item_told, load_told
 from graph.usecases.parameters import HALF, Below, Level, MandateKinds, Near, Population, Share, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
@@ -68,9 +68,7 @@ def gaps(
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
-    report = mandate_gaps(
-        world.snapshot, world.on, place, intervals=intervals, rules=known_codes(rules or None), deadline=deadline
-    )
+    report = report_of(world, place, intervals=intervals, rules=rules, deadline=deadline)
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
     return report
