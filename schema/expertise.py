@@ -81,7 +81,7 @@ class ExpertiseQuery:
         return await answers_of(
             info,
             world,
-            lambda _deadline: analyse.find_expertise(
-                world, asked, level=level, within=within, near=near, room=room, limit=limit
+            lambda deadline: analyse.find_expertise(
+                world, asked, level=level, within=within, near=near, room=room, limit=limit, deadline=deadline
             ),
         )
