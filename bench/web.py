@@ -24,6 +24,7 @@ from bench.generate import DAY, SCALES, records
 from graph.domain.changes import Version
 from graph.domain.codec import load_record
 from graph.domain.kinds import kind_named
+from graph.model.memory import set_aside
 from graph.model.snapshot import Snapshot
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
@@ -71,8 +72,8 @@ async def desk_over(scale: str) -> AsyncIterator[Desk]:
     snapshot = Snapshot.of(loaded, Version(revision=0, store_id="bench", token=""))
     async with Desk(SqliteStore(":memory:"), refresh_seconds=3600) as desk:
         await asyncio.sleep(1)  # until it has compared the empty store with its empty log
-        desk._snapshot = snapshot
-        await desk._settle()
+        desk._following.snapshot = snapshot
+        set_aside()
         yield desk
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import WITH_NEO4J
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
 PACKAGES = ("graph", "schema", "service", "seed_data")
@@ -41,7 +43,7 @@ LAYOUT = {
     "graph/formats/": ("reading",),
     "graph/words": ("catalogue.py", "locale"),
     "graph/reports": ("gaps.py", "bus_factor.py", "expertise.py", "model.py", "render", "pictures"),
-    "graph/usecases": ("read.py", "change", "analyse.py", "importing.py", "exporting.py"),
+    "graph/usecases": ("read.py", "change", "gaps.py", "importing.py", "exporting.py"),
     "schema": (
         "types.py",
         "derive.py",
@@ -147,8 +149,17 @@ def test_a_merge_requires_every_optional_component() -> None:
     assert subprocess.run(["bash", "-n", script]).returncode == 0
     components = set(re.findall(r"@pytest.mark.(\w+)|\"(\w+): needs a real", (ROOT / "pyproject.toml").read_text()))
     wanted = {name for found in components for name in found if name}
-    last = script.read_text().splitlines()[-1]
-    assert last == f'MANDAATWIJZER_REQUIRE="{" ".join(sorted(wanted, reverse=True))}" exec ./mandaatwijzer test'
+    *_, tests, libraries = script.read_text().splitlines()
+    assert tests == f'MANDAATWIJZER_REQUIRE="{" ".join(sorted(wanted, reverse=True))}" ./mandaatwijzer test'
+    assert libraries == "exec .venv/bin/python .ci/libraries"
+
+
+def test_whatever_asks_for_a_neo4j_shares_its_process() -> None:
+    asks = re.compile(r"\b(neo4j_server(_2026)?|empty_neo4j|lasting|killed_place)\b: ")
+    files = (
+        str(file.relative_to(ROOT)) for file in (ROOT / "tests").rglob("test_*.py") if asks.search(file.read_text())
+    )
+    assert [file for file in files if not file.startswith(WITH_NEO4J)] == []
 
 
 def test_the_lock_file_is_current() -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import wraps
@@ -24,15 +24,22 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from graph.domain.days import asked_day
+from graph.domain.described import attributes
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
 from graph.register.frames import frame_of, row_of
-from graph.usecases import analyse, gaps_over_time, networks, planning, read
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases import gaps_over_time, networks, planning, read
+from graph.usecases.desk import Desk
+from graph.usecases.expertise import expertise, expertise_paths, find_expertise
+from graph.usecases.fragility import bridges, bus_factor
+from graph.usecases.gaps import gaps, without_norm
+from graph.usecases.load import load
 from graph.usecases.opening import IN_MEMORY, open_store
+from graph.usecases.questions.registry import named
 from graph.usecases.questions.rehearse import rehearse as rehearse_what
 from graph.usecases.seeding import load_example
+from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -167,6 +174,14 @@ def _rows_in(name: str) -> Callable[[Any], Iterable[object]]:
     return lambda found: getattr(found, name)
 
 
+def _rows_of(found: Any) -> Iterable[object]:
+    """The rows of a question of which nothing else is said: its results, or the one list of results in its result."""
+    if found is None or isinstance(found, tuple):
+        return found or ()
+    lists = [each.name for each in attributes(type(found)) if each.is_several and is_dataclass(each.of)]
+    return _rows_in(lists[0])(found) if len(lists) == 1 else _one(found)
+
+
 def _question(
     ask: Callable[Concatenate[World, P], R], *, rows: Callable[[R], Iterable[object]]
 ) -> Callable[Concatenate[Register, P], Answer[R]]:
@@ -189,13 +204,13 @@ def _critical_set(
     deadline: Deadline | None = None,
 ) -> SmallestSet:
     """The smallest set of people without whom a share of everything is left to nobody; see `bus_factor`."""
-    report = analyse.bus_factor(world, organisation, items=items, mandates=mandates, share=share, deadline=deadline)
+    report = bus_factor(world, organisation, items=items, mandates=mandates, share=share, deadline=deadline)
     return report.critical_set
 
 
 def _path(world: World, asker: str, topic: str, *, level: int = 2) -> PathAnswer | None:
     """The way from somebody to the nearest person in another school who knows a topic; None: nobody is reached."""
-    return next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None)
+    return next(iter(expertise_paths(world, asker, topic, level=level, limit=1)), None)
 
 
 def _nodes(world: World, kind: str) -> Sequence[Node]:
@@ -263,25 +278,33 @@ class Register:
 
     # What is asked of a day
 
-    gaps = _question(analyse.gaps, rows=_rows_in("findings"))
-    without_norm = _question(analyse.without_norm, rows=lambda found: ({"subject": each} for each in found))
+    gaps = _question(gaps, rows=_rows_in("findings"))
+    without_norm = _question(without_norm, rows=lambda found: ({"subject": each} for each in found))
     gap_history = _question(gaps_over_time.gap_history, rows=_rows_in("findings"))
     next_year = _question(gaps_over_time.next_year, rows=_rows_in("opened"))
-    bus_factor = _question(analyse.bus_factor, rows=_rows_in("items"))
+    bus_factor = _question(bus_factor, rows=_rows_in("items"))
     critical_set = _question(_critical_set, rows=_one)
-    bridges = _question(analyse.bridges, rows=_each)
-    expertise = _question(analyse.expertise, rows=_rows_in("topics"))
+    bridges = _question(bridges, rows=_each)
+    expertise = _question(expertise, rows=_rows_in("topics"))
     scarcity = _question(planning.scarcity, rows=_rows_in("topics"))
-    find = _question(analyse.find_expertise, rows=_each)
+    find = _question(find_expertise, rows=_each)
     path = _question(_path, rows=lambda found: () if found is None else found.hops)
-    paths = _question(analyse.expertise_paths, rows=_each)
+    paths = _question(expertise_paths, rows=_each)
     who = _question(read.responsible, rows=_answerers)
-    load = _question(analyse.load, rows=_rows_in("people"))
+    load = _question(load, rows=_rows_in("people"))
     team = _question(planning.team, rows=_rows_in("members"))
     repair = _question(planning.repair_plan, rows=_rows_in("steps"))
     rehearse = _question(rehearse_what, rows=_rows_in("opened"))
     search = _question(read.search, rows=_each)
     nodes = _question(_nodes, rows=_each)
+
+    def __getattr__(self, name: str) -> Callable[..., Answer[Any]]:
+        """A question that no method is written for, such as one of a plug-in, by its name with underscores."""
+        try:
+            ask = named(name.replace("_", "-")).ask
+        except KeyError:
+            raise AttributeError(f"{type(self).__name__!r} has no question {name!r}", name=name, obj=self) from None
+        return lambda *given, **more: Answer(ask(self.world, *given, **more), _rows_of, self.world)
 
     # What is asked of two moments
 

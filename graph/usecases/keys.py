@@ -12,7 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Coverage
-from graph.store.access import ServiceKey, hashed
+from graph.store.access import KeyFacts, ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.rights import Right, rights_of
@@ -88,31 +88,15 @@ class NewKey:
     days: int = DAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyInfo:
-    """What people may know of a key.
+@dataclass(frozen=True, kw_only=True)
+class KeyInfo(KeyFacts):
+    """What people may know of a key, and how it stands.
 
     Attributes:
-        key: its public part.
-        name: of the program that it is for.
-        scopes: what it may.
-        organisations: ids of those that it may it in, with all below them; empty = all.
-        made: when.
-        made_by: id of the person who made it, or `local owner`.
-        ends: from when it lets nobody in.
-        used: when it was last used, to about a minute; None = never.
         state: how it stands.
         is_ending: whether it ends soon, and nothing takes its place yet.
     """
 
-    key: str
-    name: str
-    scopes: tuple[str, ...]
-    organisations: tuple[str, ...]
-    made: datetime
-    made_by: str
-    ends: datetime
-    used: datetime | None
     state: KeyState
     is_ending: bool = False
 
@@ -313,14 +297,7 @@ def _state_of(key: ServiceKey, now: datetime) -> KeyState:
 def _info(key: ServiceKey, now: datetime, *, is_replaced: bool = False) -> KeyInfo:
     state = _state_of(key, now)
     return KeyInfo(
-        key=key.key,
-        name=key.name,
-        scopes=key.scopes,
-        organisations=key.organisations,
-        made=key.made,
-        made_by=key.made_by,
-        ends=key.ends,
-        used=key.used,
+        **{fact.name: getattr(key, fact.name) for fact in fields(KeyFacts)},
         state=state,
         is_ending=state is KeyState.VALID and key.ends - now <= WARNED and not is_replaced,
     )

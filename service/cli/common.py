@@ -11,7 +11,8 @@ from typing import Annotated, TypeVar
 import typer
 
 from graph.domain.days import asked_day, asked_moment
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
+from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from graph.words.catalogue import Texts, texts_in

@@ -22,7 +22,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity, Session
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, GqlError, IncompleteCommit
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    GqlError,
+    IncompleteCommit,
+    TransientError,
+)
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.errors import (
@@ -258,6 +266,15 @@ class Neo4jStore:
                     reason=str(error),
                 )
             )
+        if isinstance(error, TransientError):
+            return StoreUnavailable(
+                Text(
+                    "Neo4j at {address} cannot do this at the moment ({code}). "
+                    "Try again; a change with the same key is made once.",
+                    address=self._uri,
+                    code=str(error.code),
+                )
+            )
         if isinstance(error, GqlError) and not isinstance(error, DriverError):
             code = getattr(error, "code", None) or type(error).__name__
             return StoreError(
@@ -307,15 +324,7 @@ class Neo4jStore:
                     session.run(statement).consume()
             found = self._head(session)["schema"]
             if found > SCHEMA_VERSION:
-                raise StoreTooNew(
-                    Text(
-                        "The store at {address} has schema {found}, this version knows up to {known}. "
-                        "Use the newer version of the product that wrote it.",
-                        address=self._uri,
-                        found=found,
-                        known=SCHEMA_VERSION,
-                    )
-                )
+                raise StoreTooNew.found(self._uri, found, SCHEMA_VERSION)
             for statement, parameters in bring_up_to(session, found):
                 session.execute_write(partial(_run_once, statement, parameters))
 

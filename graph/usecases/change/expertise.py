@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import to_plain
@@ -18,8 +18,10 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
-    given,
+    edge_asked,
+    ends_of,
     known,
     record_from,
 )
@@ -41,6 +43,8 @@ class RecordExpertise(Request):
         since: first day; None = today.
         verified_on: when it was last confirmed; None = today.
     """
+
+    ends = ends_of(from_="person", to="expertise")
 
     person: PersonId
     expertise: ExpertiseId
@@ -67,7 +71,9 @@ class ConfirmExpertise(Request):
     on: date | None = None
 
 
-async def confirm_expertise(desk: Changeable, viewer: Viewer, request: ConfirmExpertise) -> Changed:
+async def confirm_expertise(
+    desk: Changeable, viewer: Viewer, request: ConfirmExpertise
+) -> Annotated[Changed, Shows("knows", Knows, several=True)]:
     """Confirm that recorded levels are still right; all or none.
 
     Raises:
@@ -89,7 +95,9 @@ def _confirmed(edge: Knows, viewer: Viewer, provenance: str | None, on: date) ->
     return {**to_plain(edge), "verified_on": on.isoformat(), "provenance": provenance or whose}
 
 
-async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpertise) -> Changed:
+async def record_expertise(
+    desk: Changeable, viewer: Viewer, request: RecordExpertise
+) -> Annotated[Changed, Shows("knows", Knows)]:
     """Record what a person knows or wants.
 
     Raises:
@@ -101,19 +109,14 @@ async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpe
             Text("Neither a level nor a wish is given"), Text("Give `level`, `wants` or both"), field="level"
         )
     since = request.since or desk.today()
-    plain = {
-        **given(request),
-        "kind": "KNOWS",
-        "from": request.person,
-        "to": request.expertise,
-        "since": since.isoformat(),
-        "verified_on": (request.verified_on or desk.today()).isoformat(),
-    }
-    for name in ("person", "expertise"):
-        plain.pop(name)
-    if viewer.person is not None and viewer.person != request.person:
-        plain["entered_by"] = viewer.person
-    knows = record_from(plain, "expertise")
+    knows = edge_asked(
+        request,
+        "KNOWS",
+        "expertise",
+        since=since.isoformat(),
+        verified_on=(request.verified_on or desk.today()).isoformat(),
+        entered_by=None if viewer.person == request.person else viewer.person,
+    )
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Person, request.person, "person")

@@ -23,11 +23,13 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
+    ends_of,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -55,6 +57,8 @@ class GrantMandate(Request):
         acting_for: the person who is replaced for a time.
         note: a remark for colleagues.
     """
+
+    ends = ends_of(from_="holder", to="subject")
 
     kind: MandateKind
     holder: AnyHolderId
@@ -101,15 +105,15 @@ class ConfirmMandates(Request):
     granted_by: AnyHolderId | None = None
 
 
-async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate) -> Changed:
+async def grant_mandate(
+    desk: Changeable, viewer: Viewer, request: GrantMandate
+) -> Annotated[Changed, Shows("mandate", Mandate)]:
     """Grant a mandate.
 
     Raises:
         InvalidInput: a value does not fit, a record is missing, or the same mandate is there with other values.
     """
-    names = {"holder": "from", "subject": "to"}
-    plain = {names.get(key, key): value for key, value in given(request).items()}
-    mandate = record_from(plain, "mandate")
+    mandate = edge_asked(request, request.kind, "mandate")
 
     def make(snapshot: Snapshot) -> list[Change]:
         return [Put(new_or_same(snapshot, mandate))]
@@ -117,7 +121,9 @@ async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate)
     return await commit(desk, viewer, request, make)
 
 
-async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> Changed:
+async def end_mandate(
+    desk: Changeable, viewer: Viewer, request: EndMandate
+) -> Annotated[Changed, Shows("mandate", Mandate)]:
     """End a mandate.
 
     Raises:
@@ -126,13 +132,14 @@ async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> 
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        mandate = known(snapshot, Mandate, request.mandate, "mandate")
-        return [Put(replace(mandate, until=request.until))]
+        return [ended(snapshot, Mandate, request.mandate, "mandate", request.until)]
 
     return await commit(desk, viewer, request, make)
 
 
-async def confirm_mandates(desk: Changeable, viewer: Viewer, request: ConfirmMandates) -> Changed:
+async def confirm_mandates(
+    desk: Changeable, viewer: Viewer, request: ConfirmMandates
+) -> Annotated[Changed, Shows("mandates", Mandate, several=True)]:
     """Confirm that mandates are still right.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from math import isfinite
 
@@ -16,7 +16,7 @@ from graph.usecases import read
 from graph.usecases.nearby import places_of
 from service.web.visit import Visit
 
-__all__ = ["Entered"]
+__all__ = ["Entered", "form_of"]
 
 LONGEST_TEXT = 2_000
 MOST_NAMED = 5
@@ -26,7 +26,7 @@ class Entered:
     """The values of a form, with what is wrong with them.
 
     Every reader gives the value, or None (an empty tuple for several) when it is not there or cannot be read; then
-    `errors` says why.
+    `errors` says why, and `meanwhile` what somebody else made of a field since the form was opened.
 
     Args:
         visit: of whoever typed.
@@ -37,6 +37,7 @@ class Entered:
         self.visit = visit
         self.values = values
         self.errors: dict[str, list[str]] = defaultdict(list)
+        self.meanwhile: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, visit: Visit, given: FormData | QueryParams) -> Entered:
@@ -50,6 +51,12 @@ class Entered:
     def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
         """The same, with texts for each field that nothing was given for."""
         return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
+
+    def over(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str]) -> Entered:
+        """The same with other texts in some fields, and what somebody else made of fields."""
+        made = Entered(self.visit, {**self.values, **values})
+        made.meanwhile = meanwhile
+        return made
 
     # Plain values
 
@@ -203,3 +210,8 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return found if isfinite(found) else None
+
+
+def form_of(fields: Iterable[tuple[str, str]]) -> FormData:
+    """Kept names and texts as the form that they were typed in."""
+    return FormData([(name, text) for name, text in fields])

@@ -18,26 +18,31 @@ from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.model.differences import changes_against
 from graph.usecases import importing, read
-from graph.usecases.change import Draft, RevertRevision, revert_revision
-from graph.usecases.change.draft import is_as_before
-from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Progress, Question, Stopped
+from graph.usecases.change.draft import Draft, is_as_before
+from graph.usecases.change.records import RevertRevision, revert_revision
+from graph.usecases.importing import Doubt, ImportRequest, NamedBytes, Outcome, Progress, Stopped
+from graph.usecases.unfinished import drop_unfinished, fields_in, keep_unfinished, unfinished_under
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
+from service.web.doubts import ANSWER_FIELDS, CARRIED, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
+from service.web.forms.entered import form_of
+from service.web.forms.form import UNFINISHED
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
-from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit
 from service.web.work import Job
 
-__all__ = ["ROUTES"]
+__all__ = ["FILE_NAME", "IMPORT", "ROUTES"]
 
 MOST_FILES = 20
 MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
-START = "/invoeren"
+IMPORT = START = "/invoeren"
+FILE_NAME = "bestand"
+"""Names a file of an import that was left half-way."""
 MOST_ROUNDS = 6
 PATIENCE_SECONDS = 2.0
 """So long a reader waits for a page before being told how far it is."""
@@ -81,13 +86,14 @@ class Look:
 
     Attributes:
         outcome: the difference; None when there are problems.
-        questions: everything that was asked, answered or not.
+        doubts: what waits for an answer.
+        answered: what was answered.
         problems: why it cannot be taken over.
     """
 
     outcome: Outcome | None
-    questions: tuple[Question, ...] = ()
-    answered: tuple[Question, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    answered: tuple[Doubt, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -114,6 +120,7 @@ async def upload(visit: Visit) -> Response:
         return _start_page(visit, problems=shown_problems(visit, error.problems), status=422)
     retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
+    await _keep(visit, wanted, files)
     if _sent_answers(visit):
         return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(visit)))
     return visit.redirect(wanted.path)
@@ -127,9 +134,11 @@ async def look(visit: Visit) -> Response:
         retire=bool(visit.asked("stoppen")),
     )
     files = visit.uploads.get(visit.session.key, wanted.key)
+    kept = await unfinished_under(visit.desk, visit.viewer, visit.asked(UNFINISHED))
+    left = visit.with_form(form_of(fields_in(kept))) if kept is not None else visit
     if not files:
-        return _gone(visit)
-    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, Answers()))
+        return _gone(left)
+    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(left)))
 
 
 async def busy(visit: Visit) -> Response:
@@ -154,12 +163,21 @@ async def answer(visit: Visit) -> Response:
     )
     if visit.sent("action") == "leave":
         visit.uploads.drop(visit.session.key, wanted.key)
+        await drop_unfinished(visit.desk, visit.viewer, IMPORT, "")
         return visit.redirect(START, message=visit._("Nothing was taken over."))
     answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
+    await _keep(visit, wanted, files)
     return await _when_ready(visit, wanted, _answered(visit, wanted, files, answers))
+
+
+async def _keep(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]) -> None:
+    """Keep which files are looked at and what was answered about them, for when the reader leaves half-way."""
+    names = [(FILE_NAME, file.name) for file in files]
+    answers = [field for field in _sent_answers(visit) if field[1]]
+    await keep_unfinished(visit.desk, visit.viewer, IMPORT, "", path=wanted.path, fields=[*names, *answers])
 
 
 async def _answered(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
@@ -250,7 +268,7 @@ async def undo_preview(visit: Visit) -> Response:
         groups=groups,
         left_out=shown_left_out(visit, undone.left_out),
         revision=revision.number,
-        reason=reason_text(revision.reason, visit.texts),
+        reason=reason_text(revision.reason, visit.texts, visit.name),
         expected=visit.desk.revision,
     )
 
@@ -279,7 +297,7 @@ async def _with_all_suggestions(
     """The answers with every suggestion taken, also those that only come up when others are."""
     for _ in range(MOST_ROUNDS):
         found = await _looked(visit, wanted, files, answers)
-        more = answers.with_suggestions(found.questions)
+        more = answers.with_suggestions(found.doubts)
         if more.given == answers.given:
             break
         answers = more
@@ -292,8 +310,8 @@ async def _look_page(
     found = await _looked(visit, wanted, files, answers)
     answers = _with_refusals(visit, answers, found.problems)
     refused = set(answers.errors)
-    still_open = [question for question in (*found.questions, *found.answered) if question.id in refused]
-    waiting = {question.id: question for question in (*still_open, *found.questions)}
+    still_open = [doubt for doubt in (*found.doubts, *found.answered) if doubt.id in refused]
+    waiting = {doubt.id: doubt for doubt in (*still_open, *found.doubts)}
     open_ones = shown_questions(
         visit, _without_suggestion_first(waiting.values())[:MOST_ASKED], answers, wanted.pictured
     )
@@ -301,7 +319,7 @@ async def _look_page(
     answered = shown_questions(visit, rest[:MOST_ASKED], answers, wanted.pictured)
     imported = found.outcome.imported if found.outcome else None
     groups = await asyncio.to_thread(_groups, visit, found.outcome)
-    problems = [problem for problem in found.problems if problem.question not in refused]
+    problems = [problem for problem in found.problems if problem.doubt not in refused]
     return visit.page(
         "import_look.html",
         title=visit._("What is in it?"),
@@ -326,9 +344,9 @@ async def _look_page(
     )
 
 
-def _without_suggestion_first(questions: Iterable[Question]) -> list[Question]:
+def _without_suggestion_first(doubts: Iterable[Doubt]) -> list[Doubt]:
     """The order of the file, after those that somebody has to answer, so that none of these is beyond the list."""
-    return sorted(questions, key=lambda question: bool(question.suggested))
+    return sorted(doubts, key=lambda doubt: bool(doubt.suggested))
 
 
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
@@ -340,11 +358,11 @@ async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], a
         refused = _refused(answers, error.problems)
         if not refused:
             return Look(outcome=None, problems=error.problems)
-        kept = {question: answer for question, answer in answers.given.items() if question not in refused}
+        kept = {doubt: answer for doubt, answer in answers.given.items() if doubt not in refused}
         without = await _looked(visit, wanted, files, replace(answers, given=kept))
         return replace(without, problems=(*error.problems, *without.problems))
     imported = outcome.imported
-    return Look(outcome=outcome, questions=imported.questions, answered=imported.answered)
+    return Look(outcome=outcome, doubts=imported.doubts, answered=imported.answered)
 
 
 async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
@@ -356,7 +374,8 @@ async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]
         return await _look_page(visit, wanted, files, answers)
     if outcome.revision is None:
         return await _look_page(visit, wanted, files, answers)
-    waiting = len(outcome.imported.questions)
+    await drop_unfinished(visit.desk, visit.viewer, IMPORT, "")
+    waiting = len(outcome.imported.doubts)
     if not waiting:
         visit.uploads.drop(visit.session.key, wanted.key)
     return visit.redirect(address(f"{START}/klaar/{outcome.revision}", bestand=wanted.key if waiting else None))
@@ -379,8 +398,8 @@ def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]
 
 
 def _refused(answers: Answers, problems: tuple[Problem, ...]) -> set[str]:
-    """The questions whose answers do not fit."""
-    return {one.question for one in problems if one.question is not None and one.question in answers.given}
+    """The doubts whose answers do not fit."""
+    return {one.doubt for one in problems if one.doubt is not None and one.doubt in answers.given}
 
 
 def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...]:
@@ -445,8 +464,8 @@ def _gone(visit: Visit) -> Response:
 
 
 def _sent_answers(visit: Visit) -> tuple[tuple[str, str], ...]:
-    """The fields of the form that hold answers."""
-    return tuple((name, visit.sent(name)) for name in visit.form if name[:2] in ANSWER_FIELDS)
+    """The fields of the form that hold answers, those to questions that are not on the screen too."""
+    return tuple((name, visit.sent(name)) for name in visit.form if name[:2] in ANSWER_FIELDS or name == CARRIED)
 
 
 # Revisions

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.domain.periods import last_day
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from graph.usecases.granting import delegated_by
 from graph.usecases.keys import ending_soon
 from graph.usecases.nearby import homes_of
@@ -29,6 +29,8 @@ from service.web.findings import FindingLine, lines_of
 from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
+from service.web.pages.proposals import own_proposals, waiting_proposals
+from service.web.pages.unfinished import shown_unfinished
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, shown_days, shown_moment
@@ -124,6 +126,10 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        unfinished=await shown_unfinished(visit),
+        proposals=await waiting_proposals(visit),
+        proposed=(await own_proposals(visit))[:MOST_SHOWN],
+        most_shown=MOST_SHOWN,
         ending_keys=tuple(
             (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
         ),
@@ -256,7 +262,7 @@ async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
 
 
 async def _gaps(visit: Visit, place: str) -> GapReport:
-    return await visit.compute(lambda deadline: analyse.gaps(visit.world, place, deadline=deadline))
+    return await visit.compute(lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
 
 
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
@@ -267,7 +273,7 @@ def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
             what=visit.link(ending.edge.to_id),
             kind=kind,
             last_day=visit.texts.last_day(ending.until),
-            longer=address(LONGER, record=ending.edge.id),
+            longer=address(LONGER.path, record=ending.edge.id),
             other=address("/wijzigen/overdragen", person=visit.me, facts=ending.edge.id, last=last)
             if ending.edge.from_id == visit.me
             else "",

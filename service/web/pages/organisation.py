@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import Holds, Organisation, Person, Serves
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from graph.usecases.matrix import group_matrix, school_matrix
 from graph.usecases.nearby import is_away, is_taken, schools_below
 from graph.usecases.points import points_of
@@ -132,7 +132,7 @@ async def organisation(visit: Visit) -> Response:
     is_group = place.type not in SINGLE_TYPES and bool(profile.below)
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
-    report = await visit.compute(lambda deadline: analyse.gaps(visit.world, place.id, deadline=deadline))
+    report = await visit.compute(lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline))
     points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))
     contact = tuple(shown_answerer(visit, one) for one in read.first_contacts(visit.world, place.id))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Decision, Organisation, Task
-from graph.usecases import analyse, read
+from graph.usecases import expertise, read
 from graph.usecases.matrix import subject_rows
 from graph.usecases.nearby import places_below
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
@@ -86,7 +86,7 @@ async def topic(visit: Visit) -> Response:
     within = visit.asked("organisation") or default_scope(visit)
 
     def ask(deadline: Deadline) -> tuple[Candidate, ...]:
-        return analyse.find_expertise(
+        return expertise.find_expertise(
             visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS, deadline=deadline
         )
 

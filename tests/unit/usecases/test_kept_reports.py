@@ -16,8 +16,8 @@ from graph.domain.kinds import Holds, Record
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
 from graph.usecases import kept_reports
-from graph.usecases.analyse import gaps
 from graph.usecases.analysing import time_for
+from graph.usecases.gaps import gaps
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from tests.graphs import day, node, records_of, school, seat
