@@ -263,7 +263,7 @@ async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
 
 
 async def _gaps(visit: Visit, place: str) -> GapReport:
-    return await visit.remembered(("gaps", place), lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
+    return await visit.compute(lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
 
 
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:

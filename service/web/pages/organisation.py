@@ -132,9 +132,7 @@ async def organisation(visit: Visit) -> Response:
     is_group = place.type not in SINGLE_TYPES and bool(profile.below)
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
-    report = await visit.remembered(
-        ("gaps", place.id), lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline)
-    )
+    report = await visit.compute(lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline))
     points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))
     contact = tuple(shown_answerer(visit, one) for one in read.first_contacts(visit.world, place.id))
