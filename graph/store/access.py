@@ -30,6 +30,7 @@ __all__ = [
     "Passkey",
     "PersonalLink",
     "Pseudonym",
+    "Secret",
     "ServiceKey",
     "Session",
     "SignIn",
@@ -190,7 +191,7 @@ class ServiceKey(Kept):
         scopes: what it may.
         organisations: ids of those that it may it in, with all below them; empty = all.
         made: when.
-        made_by: id of the person who made it, or `local owner`.
+        made_by: id of the person who answers for it, as its maker or since they took it over, or `local owner`.
         ends: from when it lets nobody in.
         used: when it was last used, to about a minute; None = never.
         revoked: when it was taken back; None = it was not.
@@ -281,6 +282,19 @@ class Pseudonym(Kept):
     @property
     def about(self) -> str:
         return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret(Kept):
+    """A secret that the instances on one store have in common, and nobody else.
+
+    Attributes:
+        key: what it is for.
+        value: random bits, as hexadecimal digits.
+    """
+
+    sort = "secret"
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

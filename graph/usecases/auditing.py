@@ -55,6 +55,7 @@ class AuditAction(StrEnum):
     KEY_CREATED = "key_created"
     KEY_RENEWED = "key_renewed"
     KEY_REVOKED = "key_revoked"
+    KEY_TAKEN_OVER = "key_taken_over"
     OWNER_ADDED = "owner_added"
     OWNER_REMOVED = "owner_removed"
     DENIED = "denied"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection, set_aside, take_back
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
-from graph.store.access import AccessStore
+from graph.store.access import AccessStore, Secret
 from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
@@ -40,7 +41,7 @@ from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.rights import rights_of
 from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
-from graph.usecases.viewer import Viewer
+from graph.usecases.viewer import Viewer, sees_everything
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
 
@@ -62,6 +63,8 @@ PAST_SNAPSHOTS_KEPT = 2
 LARGE_SNAPSHOT = 10_000
 """Records from which a search for cycles through them costs more than setting them aside."""
 OUTSIDE = "outside"
+HIDDEN_IDS = "ids of who is hidden"
+"""For which secret of the store."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How much later than here it may be where somebody else writes."""
 
@@ -138,7 +141,7 @@ class Desk:
         self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
         self._audit_every = timedelta(seconds=audit_seconds)
         self._snapshot = Snapshot.of(())
-        self._stand_ins = StandIns()
+        self._stand_ins: StandIns | None = None  # until somebody asks from whom something is hidden
         self._past: OrderedDict[int | datetime, Snapshot] = OrderedDict()
         self._unsound: tuple[Problem, ...] = ()
         self._unreached: tuple[Problem, ...] = ()
@@ -260,6 +263,7 @@ class Desk:
             NotFound: nothing was known yet at `known_at`, or that revision does not exist.
         """
         snapshot = self._snapshot if known_at is None else await self.at(known_at)
+        stand_ins = StandIns() if sees_everything(viewer) else await self._stand_ins_of_store()
         today = self.today()
         return World(
             graph=snapshot,
@@ -269,8 +273,19 @@ class Desk:
             known_at=_version(snapshot).revision,
             timezone=self._timezone,
             current=self._snapshot,
-            stand_ins=self._stand_ins,
+            stand_ins=stand_ins,
         )
+
+    async def _stand_ins_of_store(self) -> StandIns:
+        """Those of all instances on the store, whichever makes the secret of them first."""
+        if self._stand_ins is None:
+            now = self._clock.now()
+            wanted = Secret(key=HIDDEN_IDS, value=secrets.token_hex(16))
+            held = await self.access.find(Secret, HIDDEN_IDS, now)
+            if held is None and not await self.access.add(wanted, now):
+                held = await self.access.find(Secret, HIDDEN_IDS, now)
+            self._stand_ins = StandIns(bytes.fromhex((held or wanted).value))
+        return self._stand_ins
 
     async def at(self, known_at: KnownAt) -> Snapshot:
         """The graph as it was known at a revision, an instant, or the end of a day; what is still to come is now.

@@ -49,13 +49,19 @@ AUDIT_TITLES: Mapping[str, str] = {
     "key_created": N_("made a service key"),
     "key_renewed": N_("renewed a service key"),
     "key_revoked": N_("revoked a service key"),
+    "key_taken_over": N_("took over a service key"),
     "owner_added": N_("named an owner"),
     "owner_removed": N_("took an owner away"),
     "denied": N_("was refused"),
 }
 """What the audit file notes of somebody."""
 
-KEY_STATE_TITLES: Mapping[str, str] = {"valid": N_("valid"), "expired": N_("expired"), "revoked": N_("revoked")}
+KEY_STATE_TITLES: Mapping[str, str] = {
+    "valid": N_("valid"),
+    "expired": N_("expired"),
+    "revoked": N_("revoked"),
+    "unheld": N_("nobody answers for it"),
+}
 """How a service key stands."""
 
 SCOPE_TITLES: Mapping[str, str] = {

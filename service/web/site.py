@@ -43,7 +43,7 @@ from service.web.links import address
 from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
-from service.web.routes import SMALL_FORM, PageRoute
+from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
 from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
@@ -150,6 +150,7 @@ class Site:
         if route.method == "GET":
             if not (route.is_public or visit.session.is_signed_in or route.is_open(visit)):
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
+            _check_offered(route, visit)
             response = await route.answer(visit)
             if route.noted is not None and response.status_code == SEEN:
                 await _note(route, visit, route.noted)
@@ -158,6 +159,7 @@ class Site:
             return _problem_page(visit, 403)
         if not route.is_public and not visit.session.is_signed_in:
             return await self._sign_in_first(visit)
+        _check_offered(route, visit)
         sent = visit.with_form(await _form(visit.request, route.body_limit))
         try:
             if visit.session.behind is not None and not route.for_onlookers:
@@ -227,6 +229,16 @@ async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
         await person_read(visit.desk, visit.noted_as, f"person/{visit.request.path_params['key']}", detail=what)
     else:
         await audited(visit.desk, visit.noted_as, action, detail=what)
+
+
+def _check_offered(route: PageRoute, visit: Visit) -> None:
+    """Do nothing when the page is for this reader.
+
+    Raises:
+        Forbidden: it is for others.
+    """
+    if not route.is_offered(visit):
+        raise Forbidden(NOT_OFFERED)
 
 
 def _what(route: PageRoute, visit: Visit) -> str:

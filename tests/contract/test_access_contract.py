@@ -17,6 +17,7 @@ from graph.store.access import (
     Passkey,
     PersonalLink,
     Pseudonym,
+    Secret,
     ServiceKey,
     Session,
     SignIn,
@@ -58,6 +59,7 @@ EVERY_SORT: tuple[Kept, ...] = (
     SignIn(key="challenge", provider="passkey", browser="b", begun=NOW, person="person/an"),
     Identity(key="school:4711", person="person/an", since=NOW),
     Pseudonym(key="p-1", person="person/an"),
+    Secret(key="ids", value="00ff"),
     AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )
 OF_AN = [each for each in EVERY_SORT if each.about == "person/an"]

@@ -18,7 +18,6 @@ from graph.domain.errors import (
     StoreError,
     problems_of,
 )
-from graph.domain.text import Text
 from graph.usecases.change import Changed, Draft, Request
 from graph.usecases.rights import Right
 from service.web.forms.effect import Effect, effect_of
@@ -26,15 +25,13 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import FormField, field_values, shown_field
 from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
-from service.web.routes import PageRoute
+from service.web.routes import NOT_OFFERED, PageRoute
 from service.web.visit import Crumb, Visit
 
 __all__ = ["CHANGES", "ChangeForm", "Saved", "back_to", "routes_of"]
 
 CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
-
-NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
 
 Verb = Callable[..., Awaitable[Changed]]
 

@@ -13,7 +13,7 @@ from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.domain.periods import last_day
 from graph.usecases import analyse, read
 from graph.usecases.granting import delegated_by
-from graph.usecases.keys import ending_soon
+from graph.usecases.keys import to_look_after
 from graph.usecases.nearby import homes_of
 from graph.usecases.overview import (
     HeadSummary,
@@ -125,7 +125,7 @@ async def mine(visit: Visit) -> Response:
         changed=changed,
         first_visit=seen is None,
         ending_keys=tuple(
-            (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
+            (key.name, shown_moment(visit, key.ends)) for key in await to_look_after(visit.desk, visit.viewer)
         ),
     )
     if seen is None:
