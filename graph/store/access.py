@@ -352,8 +352,17 @@ class AccessStore(Protocol):
     async def swap(self, before: AnyKept, after: AnyKept, now: datetime) -> bool:
         """Put a value in the place of another one of its key; False when that is not there any more as it was."""
 
-    async def take(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
-        """Take away the one under a key, and answer it: to one caller only, whoever asks at the same time."""
+    async def take(
+        self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False
+    ) -> AnyKept | None:
+        """Take away the one under a key, and answer it: to one caller only, whoever asks at the same time.
+
+        Args:
+            kind: of which sort.
+            key: under which it is.
+            now: the instant.
+            but_last: whether it stays when it is the only one of its sort.
+        """
 
     async def forget(self, about: str, *kinds: type[Kept]) -> int:
         """Take away everything of a person, or only of some sorts; answers how many things."""

@@ -39,8 +39,7 @@ from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
 from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
-from graph.usecases.rights import rights_of
-from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
+from graph.usecases.signing_in import SignIns, check_others_left, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer, sees_everything
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
@@ -421,8 +420,7 @@ class Desk:
             InvalidInput: every rule that they break.
         """
         today = self.today()
-        is_judged = not rights_of(viewer, before, today).everything
-        owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
+        owners = await self._sign_ins.owners()
         world = World(
             graph=before,
             on=today,
@@ -725,6 +723,7 @@ def _permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple
     changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
     after = world.graph.apply(changes)
     check_rights(world, changes, after, owners)
+    check_others_left(owners, [each for each in owners if world.graph.get(each) and not after.get(each)])
     problems = (*unfit, *check(after, (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)

@@ -19,6 +19,7 @@ from graph.model.coverage import Coverage
 from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Pseudonym, ServiceKey, Session, SignIn
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
+from graph.usecases.owners import check_not_last, take_ownership
 from graph.usecases.rights import rights_of
 from graph.usecases.traces import Traces
 from graph.usecases.viewer import Viewer, ViewerKind
@@ -76,12 +77,15 @@ async def planned_erasure(desk: Desk, viewer: Viewer, person: str) -> Erasure:
 
     Raises:
         NotFound: neither the register nor its log has such a person.
+        InvalidInput: nobody else is an owner of the register.
         Forbidden: the viewer may not.
     """
     person = _resolved(desk, person)
     _check(desk, viewer, person)
     revisions = await desk.revisions()
-    return await _counted(desk, person, await _traces(desk, person, revisions), revisions)
+    traces = await _traces(desk, person, revisions)
+    await check_not_last(desk, traces.known_as)
+    return await _counted(desk, person, traces, revisions)
 
 
 async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
@@ -91,6 +95,7 @@ async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
 
     Raises:
         NotFound: neither the register nor its log has such a person.
+        InvalidInput: nobody else is an owner of the register.
         Forbidden: the viewer may not.
         AuditUnavailable: it cannot be noted, so it is not done.
         StoreError: the store cannot serve.
@@ -98,7 +103,9 @@ async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
     person = _resolved(desk, person)
     _check(desk, viewer, person)
     traces = await _traces(desk, person, await desk.revisions())
+    await check_not_last(desk, traces.known_as)
     await audited(desk, viewer, AuditAction.ERASED, about=person)
+    await take_ownership(desk, traces.known_as)
     alone = _left_with_nobody(Coverage.of(desk.snapshot, desk.today()), person)
     ended = await _end_all(desk, viewer, person)
     done = await _counted(desk, person, traces, await desk.revisions())

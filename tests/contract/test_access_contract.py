@@ -212,6 +212,19 @@ class TestSeveralAtOnce:
         totals = await asyncio.gather(*(store.spend("door", 1, NOW, SOON) for store in stores))
         assert sorted(totals) == list(range(1, MANY_AT_ONCE + 1))
 
+    async def test_the_last_one_stays_whoever_takes_the_others_at_the_same_time(self, lasting: LastingPlace) -> None:
+        one, two = lasting.open().access, lasting.open().access
+        owners = [Owner(key=f"person/{name}", since=NOW, by="local owner") for name in ("an", "bo", "cis")]
+        for each in owners:
+            await one.add(each, NOW)
+        taken = await asyncio.gather(
+            *(place.take(Owner, each.key, NOW, but_last=True) for each in owners for place in (one, two))
+        )
+        assert len([each for each in taken if each is not None]) == 2
+        (left,) = await one.all(Owner, NOW)
+        assert await two.take(Owner, left.key, NOW, but_last=True) is None
+        assert await two.all(Owner, NOW) == [left]
+
     async def test_what_one_adds_or_takes_away_the_other_knows_at_once(self, lasting: LastingPlace) -> None:
         here, there = lasting.open().access, lasting.open().access
         await here.add(AN, NOW)
