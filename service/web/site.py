@@ -27,7 +27,7 @@ from graph.domain.errors import (
     TooOften,
 )
 from graph.usecases.analysing import Analyst
-from graph.usecases.auditing import AuditAction, audited, denied, person_read
+from graph.usecases.auditing import AuditAction, audited, denied, looks_noted
 from graph.usecases.desk import Desk
 from graph.usecases.looks import Looks
 from graph.usecases.viewer import Viewer
@@ -152,8 +152,8 @@ class Site:
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
             _check_offered(route, visit)
             response = await route.answer(visit)
-            if route.noted is not None and response.status_code == SEEN:
-                await _note(route, visit, route.noted)
+            if response.status_code == SEEN:
+                await _note(route, visit)
             return response
         if not is_from_here(visit.request):
             return _problem_page(visit, 403)
@@ -218,17 +218,18 @@ class Site:
         )
 
 
-async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
-    """Note what somebody gets, before they get it.
+async def _note(route: PageRoute, visit: Visit) -> None:
+    """Note what somebody gets, and at whom they look, before they get it.
 
     Raises:
         AuditUnavailable: it cannot be noted, so they do not get it.
     """
     what = _what(route, visit)
-    if action is AuditAction.PERSON_READ:
-        await person_read(visit.desk, visit.noted_as, f"person/{visit.request.path_params['key']}", detail=what)
-    else:
-        await audited(visit.desk, visit.noted_as, action, detail=what)
+    if route.noted is AuditAction.PERSON_READ:
+        visit.world.look_at(f"person/{visit.request.path_params['key']}")
+    elif route.noted is not None:
+        await audited(visit.desk, visit.noted_as, route.noted, detail=what)
+    await looks_noted(visit.desk, visit.noted_as, visit.world, detail=what)
 
 
 def _check_offered(route: PageRoute, visit: Visit) -> None:
