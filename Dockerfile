@@ -10,14 +10,14 @@ RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /build
 # The libraries first: they change less often than the code.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --no-install-project
+RUN uv sync --frozen --no-dev --extra traces --no-install-project
 COPY README.md LICENSE ./
 COPY graph graph
 COPY schema schema
 COPY service service
 COPY seed_data seed_data
 COPY examples examples
-RUN uv sync --frozen --no-dev --no-editable
+RUN uv sync --frozen --no-dev --extra traces --no-editable
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin mandaatwijzer \

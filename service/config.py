@@ -84,6 +84,11 @@ class Settings(BaseSettings):
         pattern=r"^(|([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5})$",
         description="address at which /metrics is given to a Prometheus, as 127.0.0.1:9464; nowhere if absent",
     )
+    traces: str = Field(
+        default="",
+        pattern=r"^(|https?://[^/?#@\s]+/?)$",
+        description="receiver of traces (OTLP over HTTP), as http://127.0.0.1:4318; none if absent",
+    )
     access_log: bool = Field(default=False, description="whether every request is a line in the log")
     institutions_url: str = Field(
         default="https://onderwijs.api.vlaanderen.be/instellingsgegevens",

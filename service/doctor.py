@@ -11,16 +11,20 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from graph.domain.errors import MandaatwijzerError
-from graph.domain.text import Text
+from graph.domain.errors import MandaatwijzerError, SourceUnavailable
+from graph.domain.text import Text, counted
 from graph.usecases.desk import Desk
+from graph.usecases.owners import owners_of
 from service.config import Settings
 from service.memory import MEGABYTE, check_room
+from service.signin.doors import doors_of
+from service.signin.mail import Mail
+from service.signin.provider import LEEWAY_SECONDS, Provider
 from service.wiring import kept_backups_of, open_desk
 
 __all__ = ["MEGABYTES_TO_SERVE", "Finding", "State", "examine"]
@@ -59,7 +63,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found = [_versions(), _memory()]
     for look in (_files, _backups, _proxy, _counters):
         found += look(settings)
-    for ask in (_store, _service):
+    for ask in (_store, _sign_in, _service):
         found += await ask(settings)
     return found
 
@@ -95,7 +99,7 @@ async def _store(settings: Settings) -> list[Finding]:
     about = Text("Store")
     try:
         async with open_desk(settings) as desk:
-            return await _of_desk(desk)
+            return [*await _of_desk(desk), *await _owners(desk, settings)]
     except MandaatwijzerError as error:
         return [Finding(about=about, state="wrong", message=error.said)]
 
@@ -120,6 +124,20 @@ async def _of_desk(desk: Desk) -> list[Finding]:
         remedy=Text("See them all: mandaatwijzer check"),
     )
     return [served, *found[:MOST_PROBLEMS], all_of_them]
+
+
+async def _owners(desk: Desk, settings: Settings) -> list[Finding]:
+    """Whether there is anybody who may let others in."""
+    if settings.is_local or await owners_of(desk):
+        return []
+    return [
+        Finding(
+            about=Text("Sign-in"),
+            state="wrong",
+            message=Text("There is no owner: nobody can let others in, or make keys"),
+            remedy=Text("Name one: mandaatwijzer owner add ADDRESS"),
+        )
+    ]
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
@@ -216,6 +234,67 @@ def _counters(settings: Settings) -> Iterator[Finding]:
             message=Text("They are given on {address}, which others may reach", address=settings.metrics),
             remedy=Text("Let only the Prometheus reach that port"),
         )
+
+
+# How people come in
+
+
+async def _sign_in(settings: Settings) -> list[Finding]:
+    about = Text("Sign-in")
+    if settings.is_local:
+        message = Text("Only who opens the address that is printed at the start comes in")
+        return [Finding(about=about, state="fine", message=message)]
+    doors = doors_of(settings)
+    found = [one for each in doors.providers.values() for one in await _provider(each)]
+    if doors.mail is not None:
+        found.append(await _mail(doors.mail))
+    elif not found:
+        found.append(
+            Finding(
+                about=about,
+                state="look",
+                message=Text("People come in only by a link or passkey that an owner gives them by hand"),
+                remedy=Text("Set MANDAATWIJZER_PROVIDERS, or MANDAATWIJZER_SMTP so that links are mailed"),
+            )
+        )
+    return found
+
+
+async def _provider(provider: Provider) -> list[Finding]:
+    about = Text("Sign-in")
+    try:
+        theirs = await provider.look()
+    except SourceUnavailable as error:
+        remedy = Text("See its steps in docs/sign-in.md; the log says what was strange")
+        return [Finding(about=about, state="wrong", message=error.said, remedy=remedy)]
+    answers = Finding(about=about, state="fine", message=Text("{provider} answers", provider=provider.title))
+    return [answers] if theirs is None else [answers, _clock(provider, theirs)]
+
+
+def _clock(provider: Provider, theirs: datetime) -> Finding:
+    seconds = round(abs((datetime.now(UTC) - theirs).total_seconds()))
+    right = seconds <= LEEWAY_SECONDS
+    return Finding(
+        about=Text("Clock"),
+        state="fine" if right else "wrong",
+        message=counted(
+            "It differs by {number} second from that of {provider}",
+            "It differs by {number} seconds from that of {provider}",
+            seconds,
+            provider=provider.title,
+        ),
+        remedy=None if right else Text("Set the clock of this machine by NTP; who signs in is refused until then"),
+    )
+
+
+async def _mail(mail: Mail) -> Finding:
+    about = Text("Mail")
+    try:
+        await mail.look()
+    except SourceUnavailable as error:
+        remedy = Text("Correct MANDAATWIJZER_SMTP and MANDAATWIJZER_SMTP_PASSWORD")
+        return Finding(about=about, state="wrong", message=error.said, remedy=remedy)
+    return Finding(about=about, state="fine", message=Text("The mail server takes our mail"))
 
 
 async def _service(settings: Settings) -> list[Finding]:

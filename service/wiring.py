@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,20 +21,22 @@ from service.config import Settings, data_folder
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
 
-__all__ = ["institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
+__all__ = ["TellCall", "institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
 
 
 def open_desk(
-    settings: Settings, *, create: bool = False, or_empty: bool = False, tell: TellCall | None = None
+    settings: Settings, *, create: bool = False, or_empty: bool = False, tellers: Sequence[TellCall] = ()
 ) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
-    The arguments beside the settings, and what it raises, are those of `open_store`; `tell` is told of every call of
-    the store.
+    The arguments beside the settings, and what it raises, are those of `open_store`; each of `tellers` is told of every
+    call of the store.
     """
-    store = store_of(settings, create=create, or_empty=or_empty)
+    store: Store = store_of(settings, create=create, or_empty=or_empty)
+    for tell in tellers:
+        store = MeasuredStore(store, tell)
     return Desk(
-        store if tell is None else MeasuredStore(store, tell),
+        store,
         timezone=settings.timezone,
         refresh_seconds=settings.refresh_seconds,
         stale_seconds=settings.stale_seconds,

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
@@ -32,7 +32,8 @@ from service.metrics import Meters, given_out
 from service.serving import Server, listen
 from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
-from service.wiring import nightly_backups, open_desk
+from service.traces import Traces, sent_traces
+from service.wiring import TellCall, nightly_backups, open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
@@ -104,12 +105,24 @@ async def _serve(settings: Settings, *, example: bool) -> None:
     check_room(MEGABYTES_TO_SERVE)
     load_what_analyses_need()
     meters = Meters() if settings.metrics else None
-    async with _opened(settings, meters, example=example) as desk, kept_ready(desk):
+    with sent_traces(settings.traces) as traces:
+        await _serve_watched(settings, meters, traces, example=example)
+
+
+async def _serve_watched(settings: Settings, meters: Meters | None, traces: Traces | None, *, example: bool) -> None:
+    tellers = [watching.store_call for watching in (meters, traces) if watching is not None]
+    async with _opened(settings, tellers, example=example) as desk, kept_ready(desk):
         nightly = nightly_backups(desk, settings)
         listening = _listen(settings)
         closing, printed = Closing(), PrintedAddress() if settings.is_local else None
         app = create_app(
-            desk, settings, doors=doors_of(settings, printed), closing=closing, meters=meters, nightly=nightly
+            desk,
+            settings,
+            doors=doors_of(settings, printed),
+            closing=closing,
+            meters=meters,
+            nightly=nightly,
+            traces=traces,
         )
         address = _address_of(listening)
         if printed is not None:
@@ -146,8 +159,8 @@ def _announcement(settings: Settings, address: str, printed: PrintedAddress | No
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, meters: Meters | None, *, example: bool) -> AsyncIterator[Desk]:
-    async with open_desk(settings, create=True, tell=meters.store_call if meters else None) as desk:
+async def _opened(settings: Settings, tellers: Sequence[TellCall], *, example: bool) -> AsyncIterator[Desk]:
+    async with open_desk(settings, create=True, tellers=tellers) as desk:
         if example:
             print("Loading the example school group ...", file=sys.stderr, flush=True)
             await load_example(desk)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -31,9 +33,10 @@ from service.http.graphql import GraphQLEndpoint
 from service.http.guard import Guard
 from service.http.health import Health
 from service.http.request import HttpProblem, document_id
-from service.http.watch import Seen, Watch
+from service.http.watch import Around, Seen, Watch
 from service.metrics import Meters, Running
 from service.signin.doors import Doors, doors_of
+from service.traces import Traces
 from service.web.sessions import Sessions
 from service.web.site import Site
 
@@ -92,6 +95,7 @@ def create_app(
     analyst: Analyst | None = None,
     meters: Meters | None = None,
     nightly: NightlyBackups | None = None,
+    traces: Traces | None = None,
 ) -> FastAPI:
     """The application over a desk that is open.
 
@@ -104,6 +108,7 @@ def create_app(
         analyst: the threads for what may take long.
         meters: count what is asked.
         nightly: makes backups, which are looked at by who counts.
+        traces: make a span of what is asked.
     """
     stopping = closing or Closing()
     chosen = options or ApiOptions.of(settings)
@@ -146,7 +151,8 @@ def create_app(
     if meters is not None:
         tell = meters.request
         meters.follow(Running(desk=desk, analyst=threads, documents=engine.looks, answers=site.looks, nightly=nightly))
-    app.add_middleware(lambda inner: Watch(inner, tell=tell, access_log=settings.access_log))
+    around: Around = _nothing_around if traces is None else traces.request
+    app.add_middleware(lambda inner: Watch(inner, tell=tell, around=around, access_log=settings.access_log))
     return app
 
 
@@ -176,6 +182,10 @@ def _endpoint(
 
 def _tell_nobody(_seen: Seen) -> None:
     """Nobody counts."""
+
+
+def _nothing_around(_headers: Headers, _seen: Seen) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def _guarded(options: ApiOptions, settings: Settings) -> Callable[[ASGIApp], Guard]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,7 +13,7 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Seen", "Watch", "seen_in"]
+__all__ = ["Around", "Seen", "Watch", "seen_in"]
 
 TRACE = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 """Of the header `traceparent` (W3C Trace Context): version, number of the trace, of the caller's part, and flags."""
@@ -48,6 +49,10 @@ def seen_in(scope: Scope) -> Seen:
     return found
 
 
+Around = Callable[[Headers, Seen], AbstractContextManager[None]]
+"""What is entered while a request with these headers is answered."""
+
+
 class Watch:
     """Gives every request a number, in its answer and in each line of the log, and tells what became of it.
 
@@ -56,12 +61,14 @@ class Watch:
     Args:
         app: what is watched.
         tell: is told of every request; it must not fail.
+        around: is entered while a request is answered.
         access_log: whether each is a line in the log too.
     """
 
-    def __init__(self, app: ASGIApp, *, tell: Callable[[Seen], None], access_log: bool) -> None:
+    def __init__(self, app: ASGIApp, *, tell: Callable[[Seen], None], around: Around, access_log: bool) -> None:
         self._app = app
         self._tell = tell
+        self._around = around
         self._access_log = access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +76,8 @@ class Watch:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        number, seen, begun = _number(Headers(scope=scope)), seen_in(scope), perf_counter()
+        asked, seen, begun = Headers(scope=scope), seen_in(scope), perf_counter()
+        number = _number(asked)
 
         async def send_with_number(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -77,7 +85,7 @@ class Watch:
                 MutableHeaders(scope=message)["x-request-id"] = number
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=number):
+        with structlog.contextvars.bound_contextvars(request_id=number), self._around(asked, seen):
             try:
                 await self._app(scope, receive, send_with_number)
             finally:

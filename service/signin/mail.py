@@ -51,7 +51,19 @@ class Mail:
             log.warning("mail_not_sent", reason=type(error).__name__)
             raise SourceUnavailable(Text("The mail could not be sent. Give the link yourself.")) from None
 
-    def _deliver(self, message: EmailMessage) -> None:
+    async def look(self) -> None:
+        """Sign in at the server, and send nothing.
+
+        Raises:
+            SourceUnavailable: it does not answer, or does not take this user.
+        """
+        try:
+            await asyncio.to_thread(self._deliver, None)
+        except (OSError, smtplib.SMTPException) as error:
+            reason = type(error).__name__
+            raise SourceUnavailable(Text("The mail server does not take our mail: {reason}", reason=reason)) from None
+
+    def _deliver(self, message: EmailMessage | None) -> None:
         parts = urlsplit(self.server)
         host, tls = parts.hostname or "", ssl.create_default_context()
         if parts.scheme == "smtps":
@@ -63,4 +75,6 @@ class Mail:
                 connection.starttls(context=tls)
             if parts.username:
                 connection.login(unquote(parts.username), self.password)
-            connection.send_message(message)
+            connection.ehlo_or_helo_if_needed()
+            if message is not None:
+                connection.send_message(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -17,7 +18,7 @@ from joserfc.jws import JWSRegistry
 from graph.domain.errors import NotLetIn, SourceUnavailable
 from graph.usecases.coming_in import Begun, Claim
 from service.signin.outside import Outside
-from service.signin.provider import Answer, Client, checked_code, not_signed_in
+from service.signin.provider import LEEWAY_SECONDS, Answer, Client, checked_code, not_signed_in
 from service.signin.settings import OpenIdSettings, checked_address
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["OpenIdConnect"]
 
 SCOPE = "openid email profile"
-LEEWAY_SECONDS = 60
 FRESH_SECONDS = 3600.0
 """How long what a provider publishes of itself is taken as it is."""
 STALE_SECONDS = 24 * 3600.0
@@ -113,6 +113,19 @@ class OpenIdConnect:
         if "email" not in claims and published.userinfo is not None:
             claims = {**await self._userinfo(published.userinfo, tokens, claims["sub"]), **claims}
         return Claim(system=self.system, title=self.title, subject=subject, email=self._email(claims))
+
+    async def look(self) -> datetime | None:
+        """Read what it publishes and its keys.
+
+        Returns:
+            What its clock says; None = it does not say.
+
+        Raises:
+            SourceUnavailable: the provider does not answer, or not as agreed.
+        """
+        published = await self._read(self._clock())
+        await self._refresh_keys(published)
+        return await self._outside.clock(published.keys)
 
     # What it publishes
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +68,18 @@ class Outside:
         """
         return await self._ask("POST", url, form=form, headers=headers)
 
+    async def clock(self, url: str) -> datetime | None:
+        """What the clock of the provider says; None = it does not say. Any answer to a GET is good.
+
+        Raises:
+            SourceUnavailable: it does not answer.
+        """
+        _, headers, _ = await self._exchange("GET", url, None, {})
+        try:
+            return parsedate_to_datetime(headers["date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return None
+
     def strange(self, what: str) -> SourceUnavailable:
         """The failure for an answer that is not as agreed; `what` goes to the log alone."""
         log.warning("provider_answers_strangely", provider=self._title, what=what)
@@ -77,11 +91,19 @@ class Outside:
         self, method: str, url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Answered:
         given = {"accept": "application/json", **(headers or {})}
+        status, _, body = await self._exchange(method, url, form, given)
+        if 300 <= status < 400:
+            raise self.strange("a redirect")
+        return Answered(status, self._object(body))
+
+    async def _exchange(
+        self, method: str, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str]
+    ) -> tuple[int, httpx.Headers, bytes]:
         try:
             async with (
                 asyncio.timeout(SECONDS),
                 self._client() as client,
-                client.stream(method, url, data=form, headers=given) as response,
+                client.stream(method, url, data=form, headers=headers) as response,
             ):
                 body = await self._body(response)
         except (TimeoutError, httpx.HTTPError, OSError) as error:
@@ -90,9 +112,7 @@ class Outside:
         if response.status_code >= 500:
             log.warning("provider_does_not_answer", provider=self._title, reason=str(response.status_code))
             raise self._silent()
-        if 300 <= response.status_code < 400:
-            raise self.strange("a redirect")
-        return Answered(response.status_code, self._object(body))
+        return response.status_code, response.headers, body
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl
 
@@ -17,12 +18,15 @@ from service.signin.outside import Answered, Outside
 if TYPE_CHECKING:
     from graph.store.access import SignIn
 
-__all__ = ["Answer", "Client", "Provider", "checked_code", "not_signed_in"]
+__all__ = ["LEEWAY_SECONDS", "Answer", "Client", "Provider", "checked_code", "not_signed_in"]
 
 Answer = Mapping[str, tuple[str, ...]]
 """The parameters with which a provider sends a browser back, every value of each."""
 
 LONGEST_CODE = 4_000
+
+LEEWAY_SECONDS = 60
+"""How far the clock of a provider may be from ours."""
 
 
 class Provider(Protocol):
@@ -53,6 +57,16 @@ class Provider(Protocol):
         Raises:
             NotLetIn: nobody who may be believed.
             SourceUnavailable: the provider does not answer, or not as agreed.
+        """
+
+    async def look(self) -> datetime | None:
+        """Ask it what a sign-in needs of it, so that nobody has to sign in to find that it does not work.
+
+        Returns:
+            What its clock says; None = it does not say.
+
+        Raises:
+            SourceUnavailable: it does not answer, or not as agreed.
         """
 
 

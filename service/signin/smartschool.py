@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -83,6 +84,17 @@ class Smartschool:
             subject=f"{platform}:{user}",
             known_as=(f"{SYSTEM}:{username}",),
         )
+
+    async def look(self) -> datetime | None:
+        """Ask its host anything: it publishes nothing of itself.
+
+        Returns:
+            What its clock says; None = it does not say.
+
+        Raises:
+            SourceUnavailable: Smartschool does not answer.
+        """
+        return await self._outside.clock(self._settings.host)
 
     def _word(self, said: dict[str, object], name: str) -> str:
         value = said.get(name)

@@ -17,6 +17,7 @@ from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import ApiOptions, create_app
 from service.metrics import Meters
+from service.traces import Traces
 from tests.graphs import edge, node, organisation, records_of, school, seat
 from tests.signed_in import signed_in
 
@@ -109,6 +110,7 @@ async def api_over(
     *,
     analyst: Analyst | None = None,
     meters: Meters | None = None,
+    traces: Traces | None = None,
     **settings: Any,
 ) -> AsyncIterator[Api]:
     """The API over a store in memory with these records as its first revision."""
@@ -118,7 +120,12 @@ async def api_over(
     )
     async with Desk(store, clock=FixedClock()) as desk:
         app = create_app(
-            desk, Settings(store="sqlite:///:memory:", **settings), options, analyst=analyst, meters=meters
+            desk,
+            Settings(store="sqlite:///:memory:", **settings),
+            options,
+            analyst=analyst,
+            meters=meters,
+            traces=traces,
         )
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         cookies = await signed_in(desk)

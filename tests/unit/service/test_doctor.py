@@ -3,21 +3,76 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socketserver import StreamRequestHandler, TCPServer
 
+import httpx
 import pytest
 
 from graph.domain.kinds import Person
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.owners import add_owner
+from graph.usecases.viewer import LOCAL_OWNER
 from service import doctor
 from service.config import Settings
 from service.doctor import Finding, examine
 from service.serving import listen
+from service.signin.oidc import OpenIdConnect
+from service.signin.outside import Outside
+from service.signin.settings import OpenIdProvider
+from service.wiring import open_desk
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, puts
 from tests.faults.servers import served
+from tests.signin.counterpart import Counterpart
+from tests.signin.smartschool_server import smartschool
 
 NOBODY = "sqlite:////nowhere/store.db"
+
+
+ADDRESS = "https://wie.school.example"
+
+
+def keycloak(counterpart: Counterpart) -> OpenIdConnect:
+    """A provider of which a test says what it answers."""
+    settings = OpenIdProvider.model_validate(
+        {"kind": "openid", "issuer": counterpart.issuer, "client_id": "us", "client_secret": "geheim"}
+    )
+    return OpenIdConnect("school", settings, Outside("School", httpx.MockTransport(counterpart.answer)))
+
+
+def mailing(address: str) -> dict[str, object]:
+    """The settings of a service that sends mail through a server."""
+    return {"address": ADDRESS, "smtp": address, "mail_from": "register@school.example"}
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[str, list[str]]]:
+    """A server that takes any mail: its address, and the lines that it hears."""
+    heard: list[str] = []
+
+    class Talk(StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 mail.school.example\r\n")
+            for line in self.rfile:
+                heard.append(line.decode().strip())
+                leaving = line.startswith(b"QUIT")
+                self.wfile.write(b"221 bye\r\n" if leaving else b"250 mail.school.example\r\n")
+                if leaving:
+                    return
+
+    with TCPServer(("127.0.0.1", 0), Talk) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield f"smtp://127.0.0.1:{server.server_address[1]}", heard
+        finally:
+            server.shutdown()
+            serving.join()
 
 
 async def found(about: str, **settings: object) -> list[Finding]:
@@ -79,6 +134,54 @@ class TestBackups:
             then = file.stat().st_mtime - hours * 3600
             os.utime(file, (then, then))
         assert [each.state for each in await found("Backups", backup_folder=str(tmp_path))] == [state]
+
+
+class TestSignIn:
+    async def test_on_one_machine_nobody_else_is_let_in(self) -> None:
+        assert [each.state for each in await found("Sign-in")] == ["fine"]
+
+    async def test_without_provider_or_mail_links_are_given_by_hand(self) -> None:
+        assert [each.state for each in await found("Sign-in", address=ADDRESS)] == ["look"]
+
+    async def test_a_register_that_lets_people_in_needs_an_owner(self, place: FilePlace) -> None:
+        store = f"sqlite:///{place.path}"
+        assert "There is no owner" in said(await found("Sign-in", store=store, address=ADDRESS))[0][1]
+        async with open_desk(Settings(store=store)) as desk:
+            await add_owner(desk, LOCAL_OWNER, "an@school.example")
+        assert [each.state for each in await found("Sign-in", store=store, address=ADDRESS)] == ["look"]
+
+    async def test_a_provider_that_answers_is_fine_and_one_that_is_gone_is_wrong(self) -> None:
+        with smartschool() as server:
+            provider = {"kind": "smartschool", "client_id": "us", "client_secret": "geheim", "platforms": ["p.example"]}
+            providers = {"school": {**provider, "host": server.address}}
+            assert [each.state for each in await found("Sign-in", address=ADDRESS, providers=providers)] == ["fine"]
+            assert [each.state for each in await found("Clock", address=ADDRESS, providers=providers)] == ["fine"]
+        ((state, message),) = said(await found("Sign-in", address=ADDRESS, providers=providers))
+        assert (state, "does not answer" in message) == ("wrong", True)
+
+    async def test_a_provider_without_keys_is_wrong(self) -> None:
+        assert [each.state for each in await doctor._provider(keycloak(Counterpart()))] == ["fine"]
+        assert [
+            each.state for each in await doctor._provider(keycloak(Counterpart(configuration={"issuer": "x"})))
+        ] == ["wrong"]
+
+    @pytest.mark.parametrize(("minutes", "state"), [(0, "fine"), (-3, "wrong"), (3, "wrong")])
+    async def test_a_clock_by_which_tokens_would_be_refused_is_wrong(self, minutes: int, state: str) -> None:
+        theirs = datetime.now(UTC) + timedelta(minutes=minutes)
+        assert doctor._clock(keycloak(Counterpart()), theirs).state == state
+
+
+class TestMail:
+    async def test_a_server_that_takes_our_mail_is_fine_and_gets_none(self) -> None:
+        with mail_server() as (address, heard):
+            assert [each.state for each in await found("Mail", **mailing(address))] == ["fine"]
+        assert [line.split()[0] for line in heard] == ["ehlo", "QUIT"]
+
+    async def test_one_that_is_not_there_is_wrong(self) -> None:
+        with listen("127.0.0.1", 0) as gone:
+            address = f"smtp://127.0.0.1:{gone.getsockname()[1]}"
+        ((state, message),) = said(await found("Mail", **mailing(address)))
+        assert (state, "ConnectionRefusedError" in message) == ("wrong", True)
 
 
 class TestAround:
