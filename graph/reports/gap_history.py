@@ -8,6 +8,7 @@ from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory
 from graph.domain.periods import last_day
 from graph.reports.columns import Column, Columns, columns, table
+from graph.reports.gaps import unnamed_note
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
@@ -39,6 +40,7 @@ def gap_history_report(history: GapHistory, naming: Naming) -> Report:
                 ),
                 note=True,
             ),
+            *unnamed_note(history.unnamed_absences, texts),
             *((trend,) if trend else ()),
             Heading(totals.caption),
             totals,

@@ -25,7 +25,7 @@ from graph.reports.trend_picture import open_points
 from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, title
 
-__all__ = ["FINDING_AT_A_GLANCE", "finding_columns", "findings_table", "gaps_report", "severity_span"]
+__all__ = ["FINDING_AT_A_GLANCE", "finding_columns", "findings_table", "gaps_report", "severity_span", "unnamed_note", "unnamed_told"]
 
 FINDING_AT_A_GLANCE = ("severity", "code", "organisation", "subject", "mandate", "message")
 """The columns that say what a finding is; those after it say what is known of it."""
@@ -137,11 +137,29 @@ def _summary(report: GapReport, naming: Naming, *, has_norms: bool) -> Iterator[
             ),
             note=True,
         )
+    yield from unnamed_note(report.unnamed_absences, texts)
     if report.findings and not report.intervals:
         yield Paragraph.of(
             texts.gettext("It was not looked up since when each point is open; ask for one school group to see it."),
             note=True,
         )
+
+
+def unnamed_told(number: int, texts: Texts) -> str:
+    """That the name went from some absences, so that nobody knows what they left undone; empty without any."""
+    if not number:
+        return ""
+    return texts.ngettext(
+        "{number} absence says no longer who was away; nobody knows what was left undone by it.",
+        "{number} absences say no longer who was away; nobody knows what was left undone by them.",
+        number,
+    )
+
+
+def unnamed_note(number: int, texts: Texts) -> Iterator[Block]:
+    """The same as a note."""
+    if number:
+        yield Paragraph.of(unnamed_told(number, texts), note=True)
 
 
 def _late(texts: Texts) -> Iterator[Block]:
