@@ -15,6 +15,7 @@ from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
 from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
+from graph.usecases.notices import Post
 from graph.usecases.opening import IN_MEMORY, file_of, open_store
 from service.config import Settings, data_folder
 
@@ -42,6 +43,7 @@ def open_desk(
         stale_seconds=settings.stale_seconds,
         audit_seconds=settings.audit_seconds,
         audit_file=_audit_file(settings),
+        post=_post(settings),
     )
 
 
@@ -85,6 +87,15 @@ def kept_backups_of(settings: Settings) -> KeptBackups | None:
             field="MANDAATWIJZER_BACKUP_FOLDER",
         )
     return KeptBackups(folder)
+
+
+def _post(settings: Settings) -> Post | None:
+    """What takes mail, by the settings; what nobody set is not loaded."""
+    if not settings.smtp:
+        return None
+    from service.signin.doors import mail_of
+
+    return mail_of(settings)
 
 
 def _audit_file(settings: Settings) -> AuditFile | None:

@@ -8,10 +8,10 @@ from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory
 from graph.domain.periods import last_day
 from graph.reports.columns import Column, Columns, columns, table
-from graph.reports.gaps import unnamed_note
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
+from graph.reports.unnamed import unnamed_note
 from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES, title
 

@@ -22,10 +22,11 @@ from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
+from graph.reports.unnamed import unnamed_note
 from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, title
 
-__all__ = ["FINDING_AT_A_GLANCE", "finding_columns", "findings_table", "gaps_report", "severity_span", "unnamed_note", "unnamed_told"]
+__all__ = ["FINDING_AT_A_GLANCE", "finding_columns", "findings_table", "gaps_report", "severity_span"]
 
 FINDING_AT_A_GLANCE = ("severity", "code", "organisation", "subject", "mandate", "message")
 """The columns that say what a finding is; those after it say what is known of it."""
@@ -143,23 +144,6 @@ def _summary(report: GapReport, naming: Naming, *, has_norms: bool) -> Iterator[
             texts.gettext("It was not looked up since when each point is open; ask for one school group to see it."),
             note=True,
         )
-
-
-def unnamed_told(number: int, texts: Texts) -> str:
-    """That the name went from some absences, so that nobody knows what they left undone; empty without any."""
-    if not number:
-        return ""
-    return texts.ngettext(
-        "{number} absence says no longer who was away; nobody knows what was left undone by it.",
-        "{number} absences say no longer who was away; nobody knows what was left undone by them.",
-        number,
-    )
-
-
-def unnamed_note(number: int, texts: Texts) -> Iterator[Block]:
-    """The same as a note."""
-    if number:
-        yield Paragraph.of(unnamed_told(number, texts), note=True)
 
 
 def _late(texts: Texts) -> Iterator[Block]:

@@ -8,9 +8,9 @@ from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Resp
 from graph.domain.choices import STAGES
 from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
-from graph.reports.gaps import unnamed_note
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
+from graph.reports.unnamed import unnamed_note
 from graph.words.titles import mandate_title, title
 
 __all__ = ["responsibility_report"]

@@ -26,6 +26,7 @@ __all__ = [
     "AuditStart",
     "Identity",
     "Kept",
+    "Notice",
     "Owner",
     "Passkey",
     "PersonalLink",
@@ -45,6 +46,7 @@ LONGEST = timedelta(days=30)
 """A session ends after so long, whatever it does."""
 LINK_LASTS = timedelta(days=7)
 SIGN_IN_LASTS = timedelta(minutes=10)
+NOTICE_STAYS = timedelta(days=30)
 KEY_IS_TOLD = timedelta(days=90)
 """How long a service key that ended is still known as one that ended."""
 
@@ -268,6 +270,31 @@ class Identity(Kept):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Kept):
+    """Something that somebody is told about how they sign in.
+
+    Attributes:
+        key: random.
+        person: id of whom it is for.
+        what: happened, in a word.
+        at: when.
+    """
+
+    sort = "notice"
+    person: str
+    what: str
+    at: datetime
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+    @property
+    def until(self) -> datetime:
+        return self.at + NOTICE_STAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pseudonym(Kept):
     """By what a person stands in the audit file; when it is forgotten nobody can say whom that is.
 
@@ -352,9 +379,7 @@ class AccessStore(Protocol):
     async def swap(self, before: AnyKept, after: AnyKept, now: datetime) -> bool:
         """Put a value in the place of another one of its key; False when that is not there any more as it was."""
 
-    async def take(
-        self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False
-    ) -> AnyKept | None:
+    async def take(self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False) -> AnyKept | None:
         """Take away the one under a key, and answer it: to one caller only, whoever asks at the same time.
 
         Args:

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import TracebackType
@@ -39,6 +39,7 @@ from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
 from graph.usecases.door import check_rights
 from graph.usecases.kept_sign_ins import KeptSignIns
+from graph.usecases.notices import Post, tell_changed
 from graph.usecases.signing_in import SignIns, check_others_left, people_signing_in_otherwise
 from graph.usecases.viewer import Viewer, sees_everything
 from graph.usecases.watching import WatchedTask
@@ -112,6 +113,7 @@ class Desk:
         looks: how often it looked whether anybody committed.
         conflicts: how often a change was made again, because somebody else committed in between.
         audit_file: in which is noted what has to be; None = nothing is.
+        post: takes mail for people; None = nobody does.
 
     Raises:
         StoreError: on entering, when the store cannot be read at all.
@@ -128,10 +130,12 @@ class Desk:
         audit_seconds: float = 600.0,
         audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
+        post: Post | None = None,
     ) -> None:
         self.looks = 0
         self.conflicts = 0
         self.audit_file = audit_file
+        self.post = post
         self._store = store
         self._sign_ins = sign_ins or KeptSignIns(self)
         self._clock = clock or SystemClock()
@@ -155,6 +159,7 @@ class Desk:
         self._purger = WatchedTask("purge", self._keep_tidy)
         self._folding: asyncio.Task[None] | None = None
         self._unfolded = 0
+        self._beside: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Desk:
         try:
@@ -183,12 +188,19 @@ class Desk:
     ) -> None:
         await self._timer.stop()
         await self._purger.stop()
+        await asyncio.gather(*self._beside)
         if self._folding is not None:
             self._folding.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._folding
         await self._store.close()
         take_back()
+
+    def beside(self, work: Coroutine[None, None, None]) -> None:
+        """Do something that nobody waits for and that fails by itself; the desk closes after it."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     @property
     def access(self) -> AccessStore:
@@ -489,6 +501,7 @@ class Desk:
         people = people_signing_in_otherwise(revision.changes) if revision.key == key else frozenset()
         if people:
             await self._sign_ins.changed(people)
+            await tell_changed(self, revision.changes)
         return Committed(
             revision=revision if revision.key == key else None,
             number=self.revision,

@@ -16,7 +16,18 @@ from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Edge, Holds, Mandate, Person, ReachedBy, Record
 from graph.domain.text import N_, Named, Text
 from graph.model.coverage import Coverage
-from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Pseudonym, ServiceKey, Session, SignIn
+from graph.store.access import (
+    Identity,
+    Kept,
+    Notice,
+    Owner,
+    Passkey,
+    PersonalLink,
+    Pseudonym,
+    ServiceKey,
+    Session,
+    SignIn,
+)
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.owners import check_not_last, take_ownership
@@ -36,7 +47,17 @@ __all__ = ["ERASED", "Erasure", "erase", "may_erase", "planned_erasure"]
 ERASED = "a person was erased"
 """Reason of the revision that says so."""
 
-_SORTS: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
+_SORTS: tuple[type[Kept], ...] = (
+    Owner,
+    Session,
+    PersonalLink,
+    Passkey,
+    ServiceKey,
+    SignIn,
+    Identity,
+    Notice,
+    Pseudonym,
+)
 _SECRETS = frozenset({"key", "digest", "renews"})
 _NAME = N_("Erased person {number}")
 

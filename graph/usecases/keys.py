@@ -1,8 +1,8 @@
 """Service keys: how programs come in, each by a name and with no more than it needs.
 
 A key is `mw_`, a public part that people may see and logs may hold, and 256 random bits of which the store has the hash
-alone. It is told once, when it is made. Somebody answers for it: whoever made it, or took it over. It lets its program in
-on the days on which they may make such a key themselves, so that no right lasts longer in a program than in a person.
+alone. It is told once, when it is made. Somebody answers for it: whoever made it, or took it over. It lets its program
+in on the days on which they may make such a key themselves, so that no right lasts longer in a program than in a person.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from graph.model.coverage import Coverage
 from graph.store.access import ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
+from graph.usecases.notices import KEY_MADE, tell
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.sessions import is_owner, viewer_of
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
@@ -425,6 +426,8 @@ async def _made(
     )
     await audited(desk, viewer, AuditAction.KEY_RENEWED if renews else AuditAction.KEY_CREATED, detail=public)
     await desk.access.add(key, now)
+    if viewer.person is not None:
+        await tell(desk, viewer.person, KEY_MADE)
     return CreatedKey(info=_info(key, now, KeyState.VALID), secret=secret)
 
 

@@ -84,7 +84,12 @@ class TestAudit:
         assert run("audit", "list", "--person", "person/cis").out == ""
 
     def test_a_command_that_tells_of_people_is_noted_of_whom_or_of_everybody(self, run: Command, store: Path) -> None:
-        for words in (("document", "handover", "person/an"), ("history", "person/an"), ("report", "load"), ("revisions",)):
+        for words in (
+            ("document", "handover", "person/an"),
+            ("history", "person/an"),
+            ("report", "load"),
+            ("revisions",),
+        ):
             assert run(*words).code == 0
         listed = run("audit", "list", "--json").json()
         assert [(each["action"], each["about"], each["detail"]) for each in listed] == [
@@ -94,7 +99,9 @@ class TestAudit:
             ("exported", "", "revisions"),
         ]
 
-    @pytest.mark.parametrize("words", [("report", "load"), ("history", "person/an"), ("document", "handover", "person/an")])
+    @pytest.mark.parametrize(
+        "words", [("report", "load"), ("history", "person/an"), ("document", "handover", "person/an")]
+    )
     def test_what_cannot_be_noted_is_not_told(
         self, run: Command, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
     ) -> None:

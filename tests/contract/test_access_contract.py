@@ -13,6 +13,7 @@ from graph.store.access import (
     AuditAnchor,
     Identity,
     Kept,
+    Notice,
     Owner,
     Passkey,
     PersonalLink,
@@ -60,6 +61,7 @@ EVERY_SORT: tuple[Kept, ...] = (
     Identity(key="school:4711", person="person/an", since=NOW),
     Pseudonym(key="p-1", person="person/an"),
     Secret(key="ids", value="00ff"),
+    Notice(key="n", person="person/an", what="passkey_added", at=NOW),
     AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )
 OF_AN = [each for each in EVERY_SORT if each.about == "person/an"]

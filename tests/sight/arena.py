@@ -193,7 +193,11 @@ async def arena(analyst: Analyst, changed: Iterable[Record] = ()) -> AsyncIterat
 
 
 async def _guest(desk: Desk, app: FastAPI, name: str) -> Guest:
-    headers = {"accept-language": "nl", "sec-fetch-site": "same-origin", "accept": "text/html,application/json;q=0.9,*/*;q=0.8"}
+    headers = {
+        "accept-language": "nl",
+        "sec-fetch-site": "same-origin",
+        "accept": "text/html,application/json;q=0.9,*/*;q=0.8",
+    }
     cookies: dict[str, str] = {}
     token = session = ""
     if name in PEOPLE:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,7 +52,10 @@ class Matrix:
 
     def text(self) -> str:
         """The whole table, tab-separated."""
-        lines = [("what is asked", *VIEWERS), *((asked, *map(cells.get, VIEWERS)) for asked, cells in self.rows.items())]
+        lines = [
+            ("what is asked", *VIEWERS),
+            *((asked, *map(cells.get, VIEWERS)) for asked, cells in self.rows.items()),
+        ]
         return "".join("\t".join(map(str, line)) + "\n" for line in lines)
 
     def judge(self, asked: str, did: set[str], may: frozenset[str], what: str) -> None:
@@ -258,7 +261,9 @@ def _below_the_doors(matrix: Matrix) -> None:
     snapshot = Snapshot.of(records)
     for asked, ask in ASKED.items():
         answers = {
-            name: str(told(ask, World(graph=snapshot, on=DAY, today=DAY, viewer=viewer, known_at=1, stand_ins=stand_ins)))
+            name: str(
+                told(ask, World(graph=snapshot, on=DAY, today=DAY, viewer=viewer, known_at=1, stand_ins=stand_ins))
+            )
             for name, viewer in VIEWERS.items()
         }
         nothing = answers[READS_NOTHING]

@@ -143,7 +143,8 @@ class Read:
 
 
 _FILLED: Mapping[str, tuple[str, ...]] = {
-    "/organisatie": ("brug", "ver"), "/persoon": ("an", "bo", "dirk"), "/functie": ("ict", "ver"), "/overleg": ("team",),
+    "/organisatie": ("brug", "ver"), "/persoon": ("an", "bo", "dirk"), "/functie": ("ict", "ver"),
+    "/overleg": ("team",),
     "/taak": ("wifi",), "/beslissing": ("grant",), "/taakgroep": ("net",), "/expertise": ("net",),
     "/begin/school": ("brug",), "/begin/kaart": ("brug",), "/invoeren": ("geen",), "/invoeren/ongedaan": ("2",),
     "/invoeren/klaar": ("2",), "/aanmelden": ("school",), "/mij/gegevens/zo-ziet": ("school", "andere-school", "gast"),

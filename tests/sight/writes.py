@@ -1,7 +1,7 @@
 """Every way to change something, with an example, and who may do it in the words of the design.
 
-`MAY` is the policy; a row says under which line of it its example falls. What is expected stands here alone, and nothing
-of it comes from the service. A verb, or a page that is sent, without a row fails.
+`MAY` is the policy; a row says under which line of it its example falls. What is expected stands here alone, and
+nothing of it comes from the service. A verb, or a page that is sent, without a row fails.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ VERBS: Mapping[str, tuple[Write, ...]] = {
     "endRecord": one("keep", record="role/oud", until=LATER),
     "grantMandate": (
         Write("appoint", {"kind": "EXECUTES", "holder": "role/oud", "subject": "task/wifi", "scope": [BRUG]}, "to do"),
-        Write("appoint", {"kind": "CONTACT_POINT_FOR", "holder": "role/oud", "subject": "task/wifi"}, "to be confirmed"),
+        Write("appoint", {"kind": "CONTACT_POINT_FOR", "holder": "role/oud", "subject": "task/wifi"},
+              "to be confirmed"),
         Write("grant", {"kind": "CONTACT_POINT_FOR", "holder": "role/oud", "subject": "task/wifi",
                         "grantedBy": "role/head"}, "granted"),
         Write("who keeps", {"kind": "EXECUTES", "holder": "person/an", "subject": "task/keep", "scope": [BRUG]},

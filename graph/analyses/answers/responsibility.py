@@ -124,8 +124,8 @@ class Responsibility:
         fallback: who answers for the kinds that nobody fills.
         accountable: who stays accountable for the first decider who is there, or for the first of all when none is;
             from the grantor up.
-        unnamed_absences: how many absences there on the day say no longer who was away; when there are any, nobody knows
-            whether those who are given as available were.
+        unnamed_absences: how many absences there on the day say no longer who was away; when there are any, nobody
+            knows whether those who are given as available were.
         parts: for a task group the answers for each subject below it that is used there; the lists above are empty
             then.
     """

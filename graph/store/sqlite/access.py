@@ -88,9 +88,7 @@ class SqliteAccess:
 
         return await self._write(write)
 
-    async def take(
-        self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False
-    ) -> AnyKept | None:
+    async def take(self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False) -> AnyKept | None:
         def write(db: sqlite3.Connection) -> AnyKept | None:
             found = _found(db, kind, key, now)
             others = f"SELECT count(*) FROM kept WHERE sort = ? AND {_ALIVE}"  # noqa: S608 (fixed)

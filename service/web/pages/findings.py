@@ -19,7 +19,7 @@ from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
-from graph.reports.gaps import unnamed_told
+from graph.reports.unnamed import unnamed_told
 from graph.usecases import analyse, read
 from graph.usecases.auditing import AuditAction
 from graph.usecases.gaps_over_time import gap_history

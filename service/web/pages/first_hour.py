@@ -472,8 +472,17 @@ ROUTES = (
     PageRoute(path=SCHOOLS, answer=schools, is_offered=for_keepers),
     PageRoute(path=SCHOOLS, answer=schools_sent, is_offered=for_keepers, method="POST", writes=True),
     PageRoute(path=COLLEAGUES, answer=colleagues, is_offered=for_keepers),
-    PageRoute(path=COLLEAGUES, answer=colleagues_sent, is_offered=for_keepers, method="POST", writes=True, body_limit=LARGE_FORM),
+    PageRoute(
+        path=COLLEAGUES,
+        answer=colleagues_sent,
+        is_offered=for_keepers,
+        method="POST",
+        writes=True,
+        body_limit=LARGE_FORM,
+    ),
     PageRoute(path=f"{START}/school/{{key}}", answer=arrange, is_offered=_for_who_appoints),
-    PageRoute(path=f"{START}/school/{{key}}", answer=arrange_sent, is_offered=_for_who_appoints, method="POST", writes=True),
+    PageRoute(
+        path=f"{START}/school/{{key}}", answer=arrange_sent, is_offered=_for_who_appoints, method="POST", writes=True
+    ),
     PageRoute(path=f"{START}/kaart/{{key}}", answer=card),
 )

@@ -15,6 +15,7 @@ from graph.usecases import analyse, read
 from graph.usecases.granting import delegated_by
 from graph.usecases.keys import to_look_after
 from graph.usecases.nearby import homes_of
+from graph.usecases.notices import TOLD, notices_of
 from graph.usecases.overview import (
     HeadSummary,
     MyPlace,
@@ -124,6 +125,7 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        notices=await _notices(visit),
         ending_keys=tuple(
             (key.name, shown_moment(visit, key.ends)) for key in await to_look_after(visit.desk, visit.viewer)
         ),
@@ -131,6 +133,14 @@ async def mine(visit: Visit) -> Response:
     if seen is None:
         remember(response, SEEN_COOKIE, str(visit.world.known_at))
     return response
+
+
+async def _notices(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """When and what was changed about how the reader signs in; nobody else is told."""
+    if visit.viewer.person is None or visit.session.behind is not None:
+        return ()
+    found = await notices_of(visit.desk, visit.viewer.person)
+    return tuple((shown_moment(visit, each.at), visit.texts.gettext(TOLD[each.what])) for each in found)
 
 
 async def saw(visit: Visit) -> Response:

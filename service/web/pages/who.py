@@ -13,7 +13,7 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
 from graph.domain.text import Quoted, Text
-from graph.reports.gaps import unnamed_told
+from graph.reports.unnamed import unnamed_told
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
 from graph.usecases.points import ABSENCE_CODE

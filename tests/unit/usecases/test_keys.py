@@ -340,7 +340,7 @@ class TestEnding:
 
 
 async def test_a_key_lets_nobody_in_from_the_day_that_its_maker_may_not_make_it_any_more() -> None:
-    async with opened() as (desk, clock):
+    async with opened() as (desk, _):
         made = await create_key(desk, CIS, OF_BRUG)
         ring = KeyRing(desk)
         assert await ring.viewer(made.secret) is not None

@@ -15,7 +15,12 @@ from tests.graphs import edge, node, school
 from tests.unit.usecases.desks import desk_over
 
 AN, BO = "person/an", "person/bo"
-GRAPH = (school("brug"), node(AN, email="an@school.example"), node(BO), edge("AFFILIATED_WITH", AN, "organisation/brug"))
+GRAPH = (
+    school("brug"),
+    node(AN, email="an@school.example"),
+    node(BO),
+    edge("AFFILIATED_WITH", AN, "organisation/brug"),
+)
 
 
 async def owners(desk: Desk) -> list[str]:
