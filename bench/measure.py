@@ -41,7 +41,7 @@ from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.backups import back_up, look_through
-from graph.usecases.change import GrantMandate, grant_mandate
+from graph.usecases.change.mandates import GrantMandate, grant_mandate
 from graph.usecases.desk import Desk
 from graph.usecases.importing import ImportRequest, NamedBytes, bring_in
 from graph.usecases.viewer import LOCAL_OWNER

@@ -71,7 +71,7 @@ async def served(scale: str) -> AsyncIterator[httpx.AsyncClient]:
     snapshot = Snapshot.of(loaded, Version(revision=0, store_id="bench", token=""))
     async with Desk(SqliteStore(":memory:"), refresh_seconds=3600) as desk:
         await asyncio.sleep(1)  # until it has compared the empty store with its empty log
-        desk._snapshot = snapshot
+        desk._following.snapshot = snapshot
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(

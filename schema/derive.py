@@ -58,6 +58,7 @@ __all__ = [
     "item_of",
     "shown",
     "shown_all",
+    "shown_as",
     "type_of",
 ]
 
@@ -96,6 +97,13 @@ def type_of(result: type) -> type:
     if result not in _SHOWING:
         as_declared(result)
     return _SHOWING[result]
+
+
+def shown_as(result: type) -> Hint:
+    """The GraphQL type of a result, of a kind of record or of several kinds; of anything with an id for `object`."""
+    of = get_args(result) or (result,)
+    words = [word for word, kind in {**NODE_KINDS, **EDGE_KINDS}.items() if issubclass(kind, of)]
+    return _referred(Ref(tuple(words))) if words else type_of(result)
 
 
 def as_declared(
@@ -297,7 +305,7 @@ def _in_graphql(hint: Hint) -> Hint:
     """An annotation with the types of the API in the place of results and words."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is Answer:
-        return _shown_as(inner[0])
+        return shown_as(inner[0])
     if origin is Annotated:
         plain, *marks = inner
         one_of = next((mark for mark in marks if isinstance(mark, OneOf)), None)
@@ -311,10 +319,3 @@ def _in_graphql(hint: Hint) -> Hint:
     if origin is not None and hasattr(origin, "__strawberry_definition__"):
         return origin[tuple(_in_graphql(each) for each in inner)]
     return hint
-
-
-def _shown_as(result: type) -> Hint:
-    """The GraphQL type of a result, of a kind of record or of several kinds; of anything with an id for `object`."""
-    of = get_args(result) or (result,)
-    words = [word for word, kind in {**NODE_KINDS, **EDGE_KINDS}.items() if issubclass(kind, of)]
-    return _referred(Ref(tuple(words))) if words else type_of(result)

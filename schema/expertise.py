@@ -10,7 +10,7 @@ from graph.analyses.expertise.finder import Candidate, DoesThis, KnownTopic
 from graph.analyses.expertise.paths import Hop, Path, PathAnswer
 from graph.analyses.planning.scarcity import Scarcity
 from graph.domain.described import Between
-from graph.usecases import analyse
+from graph.usecases import expertise
 from graph.usecases.parameters import MOST_TOPICS
 from graph.usecases.world import World
 from schema.arguments import Info, Level, Near, Topics, Within, few
@@ -58,7 +58,9 @@ class ExpertiseQuery:
         return await answers_of(
             info,
             world,
-            lambda deadline: analyse.expertise_paths(world, origin, topic, level=level, limit=limit, deadline=deadline),
+            lambda deadline: expertise.expertise_paths(
+                world, origin, topic, level=level, limit=limit, deadline=deadline
+            ),
         )
 
     @computed("People who know or do everything that is asked, best first; null when something is unknown.", cost=200)
@@ -81,7 +83,7 @@ class ExpertiseQuery:
         return await answers_of(
             info,
             world,
-            lambda _deadline: analyse.find_expertise(
+            lambda _deadline: expertise.find_expertise(
                 world, asked, level=level, within=within, near=near, room=room, limit=limit
             ),
         )

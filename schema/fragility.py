@@ -14,7 +14,7 @@ from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.network import Separation
 from graph.domain.described import Between, MandateKind, OneOf
 from graph.domain.kinds import MAX_LEVEL
-from graph.usecases import analyse
+from graph.usecases import fragility
 from graph.usecases.parameters import share_of
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Info, Limit, Mandates, OrganisationId, few, word, words
@@ -199,12 +199,12 @@ class FragilityQuery:
         limit: Limit = 50,
     ) -> list[Answer[Separation]] | None:
         return await answers_of(
-            info, world, lambda deadline: analyse.bridges(world, organisation, deadline=deadline), limit
+            info, world, lambda deadline: fragility.bridges(world, organisation, deadline=deadline), limit
         )
 
 
 class _Asked(TypedDict, total=False):
-    """What of `analyse.bus_factor` is asked beside the organisation."""
+    """What of `fragility.bus_factor` is asked beside the organisation."""
 
     items: str
     mandates: tuple[str, ...]
@@ -216,14 +216,14 @@ class _Asked(TypedDict, total=False):
 
 
 async def _bus_factor(info: Info, world: World, organisation: str, **asked: Unpack[_Asked]) -> BusFactorReport | None:
-    return await found(info, lambda deadline: analyse.bus_factor(world, organisation, deadline=deadline, **asked))
+    return await found(info, lambda deadline: fragility.bus_factor(world, organisation, deadline=deadline, **asked))
 
 
 async def item_named(info: Info, world: World, asked: ItemId) -> Answer[Item] | None:
     """The item that an id stands for; None when there is none on the day."""
     item = await found(
         info,
-        lambda _deadline: analyse.bus_factor_item(
+        lambda _deadline: fragility.bus_factor_item(
             world,
             asked.population,
             asked.organisation,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import strawberry
 
-from graph.analyses.gaps import findings as gaps
+from graph.analyses.gaps import findings as analysed
 from graph.analyses.gaps.acceptances import STATES, AcceptanceState
 from graph.analyses.gaps.causes import CauseGroup, by_cause
 from graph.analyses.gaps.difference import GapDifference
@@ -18,7 +18,7 @@ from graph.analyses.gaps.history import FindingHistory, GapDays, GapHistory, Int
 from graph.analyses.gaps.table import code_words
 from graph.domain.described import OneOf
 from graph.domain.kinds import Acceptance
-from graph.usecases import analyse, gaps_over_time
+from graph.usecases import gaps, gaps_over_time
 from graph.usecases.world import World
 from schema.arguments import EverythingBelow, Info, Limit, words
 from schema.asking import found
@@ -56,12 +56,12 @@ SinceKnownAt = Annotated[
 # On a day
 
 
-as_declared(gaps.Acceptance, name="FindingAcceptance")
-as_declared(gaps.Adopted, name="AdoptedProfile", without=("evidence",))
-as_declared(gaps.Excepted, name="NormException", without=("evidence",))
+as_declared(analysed.Acceptance, name="FindingAcceptance")
+as_declared(analysed.Adopted, name="AdoptedProfile", without=("evidence",))
+as_declared(analysed.Excepted, name="NormException", without=("evidence",))
 
 
-@answers(gaps.Finding)
+@answers(analysed.Finding)
 class Finding(Node):
     """A finding is a node: its id stays the same for the same defect."""
 
@@ -89,7 +89,7 @@ class FindingConnection(Connection[Finding]):
         return shown_all(self.world, by_cause(self.record.findings)[:limit])
 
 
-def _page(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> Page[Finding]:
+def _page(world: World, found_there: Sequence[analysed.Finding], page: PageArguments) -> Page[Finding]:
     source = Source(
         items=sorted(found_there, key=finding_order),
         key=finding_order,
@@ -98,9 +98,9 @@ def _page(world: World, found_there: Sequence[gaps.Finding], page: PageArguments
     return page_of(source, page)
 
 
-async def findings_by_id(info: Info, world: World) -> dict[str, Answer[gaps.Finding]]:
+async def findings_by_id(info: Info, world: World) -> dict[str, Answer[analysed.Finding]]:
     """Every finding of a world, by its id."""
-    report = await info.context.analyses.run(lambda deadline: analyse.gaps(world, intervals=True, deadline=deadline))
+    report = await info.context.analyses.run(lambda deadline: gaps.gaps(world, intervals=True, deadline=deadline))
     return {one.id: shown(world, one) for one in report.findings}
 
 
@@ -227,7 +227,7 @@ class FindingsDifference(Answer[GapDifference]):
         return _compared(self.world, self.record.still_open, page)
 
 
-def _compared(world: World, found_there: Sequence[gaps.Finding], page: PageArguments) -> ComparedFindingConnection:
+def _compared(world: World, found_there: Sequence[analysed.Finding], page: PageArguments) -> ComparedFindingConnection:
     made = _page(world, found_there, page)
     return ComparedFindingConnection(edges=made.edges, page_info=made.page_info, count=made.count)
 
@@ -276,7 +276,7 @@ class GapsQuery:
     ) -> FindingConnection | None:
         page.checked()
         report = await found(
-            info, lambda deadline: analyse.gaps(world, organisation, accepted=accepted, deadline=deadline)
+            info, lambda deadline: gaps.gaps(world, organisation, accepted=accepted, deadline=deadline)
         )
         return None if report is None else _shown_report(world, _chosen(report, codes, severities), page)
 

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
 from enum import Enum
 from functools import cache
-from typing import Optional, TypeVar
+from typing import Annotated, Optional, TypeVar
 
 import strawberry
 
 from graph.domain.described import AnyId, Attribute, Ref, attributes, meaning_of
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from graph.usecases import change
-from graph.usecases.change import Changeable, Changed, Request
+from graph.usecases.change import records
+from graph.usecases.change.request import Changeable, Changed, Request, Shows
 from graph.usecases.viewer import Viewer
 from schema.declared import Hint, list_of
 from schema.derive import for_programs, is_declared, item_of
@@ -98,21 +98,23 @@ class ApplyChanges(Request):
     changes: tuple[Change, ...]
 
 
-async def apply_changes(desk: Changeable, viewer: Viewer, request: ApplyChanges) -> Changed:
+async def apply_changes(
+    desk: Changeable, viewer: Viewer, request: ApplyChanges
+) -> Annotated[Changed, Shows("records", several=True)]:
     """Put and remove records in the native format, all or none.
 
     Raises:
         InvalidInput: there are too many, one neither puts nor removes, or a record does not fit.
     """
     _check(request.changes)
-    plain = change.ApplyChanges(
+    plain = records.ApplyChanges(
         key=request.key,
         reason=request.reason,
         expected_revision=request.expected_revision,
         puts=tuple(one.put for one in request.changes if one.put is not None),
         removals=tuple(one.remove for one in request.changes if one.remove is not None),
     )
-    return await change.apply_changes(desk, viewer, plain)
+    return await records.apply_changes(desk, viewer, plain)
 
 
 def _check(changes: tuple[Change, ...]) -> None:

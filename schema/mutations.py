@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, get_type_hints
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Optional
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
@@ -13,17 +13,16 @@ from graph.domain.described import Ref, attributes, meaning_of
 from graph.domain.errors import InvalidInput, MandaatwijzerError, Refusal, problems_of
 from graph.domain.kinds import Record
 from graph.domain.text import Text
-from graph.usecases import change
-from graph.usecases.change import Changed, LeftOut
-from graph.usecases.change.kinds import CHANGING, CREATING
+from graph.usecases.change.request import Changed, LeftOut, Request, Shows
+from graph.usecases.change.verbs import Verb, every_verb, request_of, shown_of
 from graph.usecases.read import id_meant
 from graph.usecases.world import World
 from schema.arguments import Info
 from schema.changes import Revision, show_revision
-from schema.declared import Answer, Hint, choice_enum, enum_of, find, find_all, list_of, type_showing
-from schema.derive import answers, computed, shown_all, type_of
+from schema.declared import Answer, Hint, choice_enum, enum_of, find, find_all, list_of
+from schema.derive import answers, computed, shown_all, shown_as
 from schema.inputs import apply_changes, input_of, request_from
-from schema.types import Mandate, Node
+from schema.types import Node
 
 __all__ = ["ChangeError", "Mutation"]
 
@@ -33,45 +32,7 @@ choice_enum("ChangeErrorCode", CODES, "Why nothing was changed.")
 MOST_ERRORS = 100
 LONGEST_KEY = 200
 
-Verb = Callable[..., Awaitable[Changed]]
-
-
 # What a change answers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Something that a change answers beside its errors and its revision.
-
-    Attributes:
-        type: of the field.
-        description: of the field.
-        read: what is shown of what the change did.
-        nothing: what is shown when nothing was changed.
-    """
-
-    type: Hint
-    description: str
-    read: Callable[[World, Changed], object]
-    nothing: Callable[[], object] = list
-
-
-def one(kind: type) -> Part:
-    """The one record that a change is about."""
-    return Part(type=kind | None, description="What it is about, as it is now.", read=_first, nothing=lambda: None)
-
-
-def several(kind: type) -> Part:
-    """The records that a change is about."""
-    return Part(type=list_of(kind), description="What it is about, as it is now; without what is hidden.", read=_all)
-
-
-def _first(world: World, done: Changed) -> Answer[Record] | None:
-    return None if done.record is None else find(world, done.record.id)
-
-
-def _all(world: World, done: Changed) -> list[Answer[Record]]:
-    return find_all(world, (record.id for record in done.records))
 
 
 @answers(LeftOut, called={"record": "record_id"})
@@ -81,13 +42,6 @@ class ShownLeftOut(Answer[LeftOut]):
     @computed("Why it stays as it is.")
     def reason(self) -> str:
         return str(self.record.reason)
-
-
-LEFT_OUT = Part(
-    type=list_of(type_of(LeftOut)),
-    description="What could not be taken along.",
-    read=lambda world, done: shown_all(world, done.left_out),
-)
 
 
 @strawberry.type(description="Why nothing was changed.")
@@ -115,86 +69,71 @@ class Payload:
     )
 
 
-def payload_of(request: type, parts: Mapping[str, Part]) -> type:
-    """The GraphQL type of what a change answers: its errors, its revision, and its own parts."""
-    hints = {name: part.type for name, part in parts.items()}
-    fields = {name: strawberry.field(description=part.description) for name, part in parts.items()}
+def payload_of(request: type, shown: Iterable[Shows]) -> type:
+    """The GraphQL type of what a change answers: its errors, its revision, and what its verb shows."""
+    hints = {each.name: _type_of(each) for each in shown}
+    fields = {each.name: strawberry.field(description=_description_of(each)) for each in shown}
     made = type(f"{request.__name__}Payload", (Payload,), {"__module__": __name__, "__annotations__": hints, **fields})
     return strawberry.type(made, description=f"The answer to: {meaning_of(request)}")
 
 
-VERBS: Mapping[Verb, Mapping[str, Part]] = {
-    change.grant_mandate: {"mandate": one(Mandate)},
-    change.end_mandate: {"mandate": one(Mandate)},
-    change.confirm_mandates: {"mandates": several(Mandate)},
-    change.appoint: {"holding": one(type_showing("HOLDS"))},
-    change.end_holding: {"holding": one(type_showing("HOLDS"))},
-    change.plan_week: {"holding": one(type_showing("HOLDS"))},
-    change.register_absence: {"absences": several(type_showing("ABSENT_FROM"))},
-    change.record_expertise: {"knows": one(type_showing("KNOWS"))},
-    change.confirm_expertise: {"knows": several(type_showing("KNOWS"))},
-    change.join_body: {"membership": one(type_showing("MEMBER_OF"))},
-    change.leave_body: {"membership": one(type_showing("MEMBER_OF"))},
-    change.hand_over: {"records": several(Node)},
-    change.opt_out: {"opts_out": one(type_showing("OPTS_OUT"))},
-    change.mark_not_used: {"not_used_at": one(type_showing("NOT_USED_AT"))},
-    change.adopt_profile: {"adopts": one(type_showing("ADOPTS"))},
-    change.set_norm: {"norm": one(type_showing("norm"))},
-    change.accept_finding: {"acceptance": one(type_showing("acceptance"))},
-    change.copy_arrangement: {"records": several(Node), "left_out": LEFT_OUT},
-    change.merge_records: {"record": one(Node), "left_out": LEFT_OUT},
-    **{verb: {kind: one(type_showing(kind))} for kind, verb in (*CREATING.items(), *CHANGING.items())},
-    change.add_record: {"record": one(Node)},
-    change.correct_record: {"record": one(Node)},
-    change.change_from: {"records": several(Node)},
-    change.end_record: {"record": one(Node)},
-    change.remove_record: {},
-    change.revert_revision: {"left_out": LEFT_OUT},
-    apply_changes: {"records": several(Node)},
-}
-"""Every verb, with what its answer shows beside the revision: the record that it was about, all of them, or what it
-left out."""
+def _type_of(shows: Shows) -> Hint:
+    shown = shown_as(shows.kind)
+    return list_of(shown) if shows.several else Optional[shown]  # noqa: UP045 (a value, not a hint)
+
+
+def _description_of(shows: Shows) -> str:
+    if shows.kind is LeftOut:
+        return "What could not be taken along."
+    return f"What it is about, as it is now{'; without what is hidden' if shows.several else ''}."
+
+
+def _told(world: World, done: Changed, shows: Shows) -> object:
+    if shows.kind is LeftOut:
+        return shown_all(world, done.left_out)
+    if shows.several:
+        return find_all(world, (record.id for record in done.records))
+    return None if done.record is None else find(world, done.record.id)
 
 
 # Changing
 
 
 def _mutation() -> type:
-    fields = {verb.__name__: _field(verb, parts) for verb, parts in VERBS.items()}
-    made = type("Mutation", (), {"__module__": __name__, **fields})
+    verbs = {verb.__name__: verb for verb in (*every_verb(), apply_changes)}  # the last one in another form
+    made = type("Mutation", (), {"__module__": __name__, **{name: _field(verb) for name, verb in verbs.items()}})
     about = "Everything that can be changed; each change is one revision, made whole or not at all."
     return strawberry.type(made, description=about)
 
 
-def _field(verb: Verb, parts: Mapping[str, Part]) -> object:
-    request: type = get_type_hints(verb)["request"]
-    payload = payload_of(request, parts)
+def _field(verb: Verb) -> object:
+    request: type = request_of(verb)
+    shown = shown_of(verb)
+    payload = payload_of(request, shown)
 
     async def resolve(self: object, info: Info, input: object) -> Payload:
-        return await _changed(info, request_from(request, input), verb, payload, parts)
+        return await _changed(info, request_from(request, input), verb, payload, shown)
 
     asked: Hint = Annotated[(input_of(request), strawberry.argument(description="What is asked."))]
     resolve.__annotations__ |= {"input": asked, "return": payload}
     return strawberry.field(resolve, description=meaning_of(verb))
 
 
-async def _changed(
-    info: Info, request: change.Request, verb: Verb, payload: type[Payload], parts: Mapping[str, Part]
-) -> Payload:
+async def _changed(info: Info, request: Request, verb: Verb, payload: type[Payload], shown: Sequence[Shows]) -> Payload:
     """What a change did, or what is wrong with it."""
     context = info.context
     try:
         _check_key(request.key)
         done = await verb(context.desk, context.viewer, _with_ids(context.now, request))
     except MandaatwijzerError as error:
-        nothing = {name: part.nothing() for name, part in parts.items()}
+        nothing: dict[str, object] = {each.name: [] if each.several else None for each in shown}
         return payload(errors=_errors(error, context.now), revision=None, **nothing)
     world = context.now.after(done.snapshot, done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
-    return payload(errors=[], revision=revision, **{name: part.read(world, done) for name, part in parts.items()})
+    return payload(errors=[], revision=revision, **{each.name: _told(world, done, each) for each in shown})
 
 
-def _with_ids(world: World, request: change.Request) -> change.Request:
+def _with_ids(world: World, request: Request) -> Request:
     """The request with the id of each record that was named by its number, address, code or word."""
     meant: dict[str, Any] = {}
     for attribute in attributes(type(request)):

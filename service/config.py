@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
@@ -38,10 +38,10 @@ def _default_store() -> str:
     return f"sqlite:///{data_folder()}/store.db"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What can be set. In the environment each name has the prefix `MANDAATWIJZER_`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = ConfigDict(frozen=True)
 
     store: str = Field(default_factory=_default_store, description="address of the store")
     store_password: SecretStr | None = Field(default=None, description="password of the store, when it asks one")
@@ -207,13 +207,15 @@ def read_settings(**given: object) -> Settings:
     Raises:
         InvalidInput: every setting with an unusable value, and every one that does not exist.
     """
-    unknown = _unknown()
+    known, unknown = _told()
     chosen = {name: value for name, value in given.items() if value is not None}
-    secrets = SECRETS if SECRETS.is_dir() else None
+    if "providers" in known:
+        try:
+            known["providers"] = json.loads(known["providers"])
+        except ValueError:
+            raise InvalidInput((*unknown, _no_json("providers"))) from None
     try:
-        settings = Settings(_secrets_dir=secrets, **chosen)  # type: ignore[call-arg, arg-type]
-    except SettingsError as error:
-        raise InvalidInput((*unknown, _no_json(error))) from None
+        settings = Settings(**{**known, **chosen})
     except ValidationError as error:
         unusable = [
             Problem(
@@ -229,16 +231,24 @@ def read_settings(**given: object) -> Settings:
     return settings
 
 
-def _unknown() -> list[Problem]:
-    """Of every name in the environment or among the secrets that begins as ours and is none, what was meant."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    files = [each.name for each in SECRETS.iterdir()] if SECRETS.is_dir() else []
-    given = {*os.environ, *(name.upper() for name in files)}
-    return [
-        Problem(place=name, message=Text("There is no such setting"), remedy=_meant(name, known))
-        for name in sorted(given - known - FOR_DEVELOPERS)
-        if name.startswith(PREFIX)
+def _told() -> tuple[dict[str, Any], list[Problem]]:
+    """What the environment and, below it, the secret files set, by setting; and of every other name that begins as
+    ours, what was meant."""
+    files = [file for file in SECRETS.iterdir() if file.is_file()] if SECRETS.is_dir() else []
+    given = {
+        **{file.name.upper(): file.read_text(encoding="utf-8").strip() for file in files if _is_ours(file.name)},
+        **{name.upper(): value for name, value in os.environ.items() if _is_ours(name)},
+    }
+    known = {f"{PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    unknown = [
+        Problem(place=name, message=Text("There is no such setting"), remedy=_meant(name, set(known)))
+        for name in sorted(given.keys() - known.keys() - FOR_DEVELOPERS)
     ]
+    return {known[name]: value for name, value in given.items() if name in known}, unknown
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(PREFIX)
 
 
 def _meant(name: str, known: set[str]) -> Text:
@@ -248,11 +258,10 @@ def _meant(name: str, known: set[str]) -> Text:
     return Text("Take it away")
 
 
-def _no_json(error: SettingsError) -> Problem:
+def _no_json(name: str) -> Problem:
     """That a setting of several parts is no JSON; what it holds is told nowhere."""
-    name = re.search(r'field "(\w+)"', str(error))
     return Problem(
-        place=f"{PREFIX}{name.group(1).upper()}" if name else PREFIX,
+        place=f"{PREFIX}{name.upper()}",
         message=Text("It is no JSON"),
         remedy=Text("Write it as docs/sign-in.md shows"),
     )

@@ -21,10 +21,18 @@ import pytest
 from hypothesis import settings
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
+from xdist.scheduler import LoadFileScheduling
 
 from graph.store.neo4j.local_server import CURRENT, LTS, Line, LocalServer, why_not
 
 CONTAINER_SECONDS = 120.0
+WITH_NEO4J = (
+    "tests/contract/",
+    "tests/cli/test_mistakes.py",
+    "tests/faults/test_lost_connections.py",
+    "tests/faults/test_silence.py",
+)
+"""Where tests ask for a Neo4j: they share one of several processes, so that each server is started once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,24 @@ def pytest_configure() -> None:
     """No test says how fast the machine is: speed is measured in `bench/`."""
     settings.register_profile("untimed", deadline=None)
     settings.load_profile("untimed")
+
+
+class _Turns(LoadFileScheduling):
+    """The tests of a file share a process, and so do those with a Neo4j."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "neo4j" if nodeid.startswith(WITH_NEO4J) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Turns | None:
+    return _Turns(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let several processes end together: what takes longest begins first, and many short files fill up the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: (not item.nodeid.startswith(WITH_NEO4J), item.nodeid.startswith("tests/unit/")))
 
 
 @pytest.fixture(scope="session")

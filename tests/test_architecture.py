@@ -41,7 +41,7 @@ LAYOUT = {
     "graph/formats/": ("reading",),
     "graph/words": ("catalogue.py", "locale"),
     "graph/reports": ("gaps.py", "bus_factor.py", "expertise.py", "model.py", "render", "pictures"),
-    "graph/usecases": ("read.py", "change", "analyse.py", "importing.py", "exporting.py"),
+    "graph/usecases": ("read.py", "change", "gaps.py", "importing.py", "exporting.py"),
     "schema": (
         "types.py",
         "derive.py",

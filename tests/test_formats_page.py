@@ -55,5 +55,5 @@ async def test_a_sample_comes_into_the_example_group_and_a_second_time_changes_n
         await load_example(desk)
         first = await importing.bring_in(desk, LOCAL_OWNER, request)
         assert first.revision is not None
-        assert len(first.imported.questions) == ASKED.get(name, 0)
+        assert len(first.imported.doubts) == ASKED.get(name, 0)
         assert (await importing.bring_in(desk, LOCAL_OWNER, request)).revision is None

@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 
 import graph.store.log
-import graph.usecases.desk
+import graph.usecases.serving.clock
 import seed_data
 from service.cli import main as cli
 from service.config import Settings
@@ -34,7 +34,7 @@ from tests.signed_in import signed_in
 __all__ = ["NOW", "Said", "Served", "command", "example_files", "examples", "served", "stand_still"]
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-MODULES_WITH_A_CLOCK = (graph.usecases.desk, graph.store.log)
+MODULES_WITH_A_CLOCK = (graph.usecases.serving.clock, graph.store.log)
 ENVIRONMENT = {"COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb", "TERMINAL_WIDTH": "120", "TZ": "Europe/Brussels"}
 
 

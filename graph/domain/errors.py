@@ -64,7 +64,7 @@ class Problem:
         place: file with line, cell or JSON path, or the line of a pasted list; empty when there is none.
         record: id of the record, when it is known.
         field: name of the field, when it is about one.
-        question: id of the question whose answer it is about, when it is about one.
+        doubt: id of the doubt of a file whose answer it is about, when it is about one.
     """
 
     message: Text
@@ -72,7 +72,7 @@ class Problem:
     place: Text | str = ""
     record: str | None = None
     field: str | None = None
-    question: str | None = None
+    doubt: str | None = None
 
     def __str__(self) -> str:
         return str(self.said)
@@ -82,7 +82,7 @@ class Problem:
         """Where it is, what is wrong and what to do, in one."""
         facts: tuple[Value | None, ...] = (
             self.place,
-            self.question,
+            self.doubt,
             self.record and Named(self.record),
             self.field,
         )
@@ -281,3 +281,16 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     """A later version of the product wrote this store."""
+
+    @classmethod
+    def found(cls, path: str, found: int, known: int) -> StoreTooNew:
+        """A store, in a file or at an address, with a later schema than the last that is known."""
+        return cls(
+            Text(
+                "The store {path} has schema {found}, this version knows up to {known}. "
+                "Use the newer version of the product that wrote it.",
+                path=path,
+                found=found,
+                known=known,
+            )
+        )

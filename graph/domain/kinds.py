@@ -14,6 +14,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
@@ -243,8 +244,26 @@ HOLDER_KINDS = ("role", "person", "body", "organisation")
 MAX_LEVEL = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class _Equal:
+    """When two records are equal, said once: written out for each kind it costs every start of a command."""
+
+    __slots__ = ()
+    _values: ClassVar[attrgetter[tuple[Any, ...]]]
+    """Of a record of this kind, in the order of its fields."""
+
+    def __eq__(self, other: object) -> bool:
+        return self._values(self) == self._values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.id)  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        shown = (f"{item.name}={getattr(self, item.name)!r}" for item in fields(self))  # type: ignore[arg-type]
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Node(_Equal):
     """What every node has."""
 
     kind: ClassVar[str]
@@ -297,8 +316,8 @@ class Node:
         return self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Edge(_Equal):
     """What every edge has."""
 
     kind: ClassVar[str]
@@ -414,13 +433,9 @@ def _check_words(made: Any) -> None:
 
 
 def _frozen(cls: T) -> Any:
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-    made.__hash__ = _hash_by_id
+    made: Any = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+    made._values = attrgetter(*(item.name for item in fields(made)))
     return made
-
-
-def _hash_by_id(record: Any) -> int:
-    return hash(record.id)
 
 
 # Nodes

@@ -27,7 +27,7 @@ class ReadingOptions:
     Attributes:
         on: the day from which they hold, and from which what they no longer have ends.
         organisation: id of the one that they are about, or where people belong who are new; None = as they say.
-        answers: to the questions of an earlier reading.
+        answers: to the doubts of an earlier reading.
         retire: end what the same source once brought and the files no longer have.
         progress: counts the rows of a long list, and may stop the reading.
     """

@@ -28,11 +28,16 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
 from graph.register.frames import frame_of, row_of
-from graph.usecases import analyse, gaps_over_time, networks, planning, read
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases import gaps_over_time, networks, planning, read
+from graph.usecases.desk import Desk
+from graph.usecases.expertise import expertise, expertise_paths, find_expertise
+from graph.usecases.fragility import bridges, bus_factor
+from graph.usecases.gaps import gaps, without_norm
+from graph.usecases.load import load
 from graph.usecases.opening import IN_MEMORY, open_store
 from graph.usecases.questions.rehearse import rehearse as rehearse_what
 from graph.usecases.seeding import load_example
+from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
@@ -189,13 +194,13 @@ def _critical_set(
     deadline: Deadline | None = None,
 ) -> SmallestSet:
     """The smallest set of people without whom a share of everything is left to nobody; see `bus_factor`."""
-    report = analyse.bus_factor(world, organisation, items=items, mandates=mandates, share=share, deadline=deadline)
+    report = bus_factor(world, organisation, items=items, mandates=mandates, share=share, deadline=deadline)
     return report.critical_set
 
 
 def _path(world: World, asker: str, topic: str, *, level: int = 2) -> PathAnswer | None:
     """The way from somebody to the nearest person in another school who knows a topic; None: nobody is reached."""
-    return next(iter(analyse.expertise_paths(world, asker, topic, level=level, limit=1)), None)
+    return next(iter(expertise_paths(world, asker, topic, level=level, limit=1)), None)
 
 
 def _nodes(world: World, kind: str) -> Sequence[Node]:
@@ -263,20 +268,20 @@ class Register:
 
     # What is asked of a day
 
-    gaps = _question(analyse.gaps, rows=_rows_in("findings"))
-    without_norm = _question(analyse.without_norm, rows=lambda found: ({"subject": each} for each in found))
+    gaps = _question(gaps, rows=_rows_in("findings"))
+    without_norm = _question(without_norm, rows=lambda found: ({"subject": each} for each in found))
     gap_history = _question(gaps_over_time.gap_history, rows=_rows_in("findings"))
     next_year = _question(gaps_over_time.next_year, rows=_rows_in("opened"))
-    bus_factor = _question(analyse.bus_factor, rows=_rows_in("items"))
+    bus_factor = _question(bus_factor, rows=_rows_in("items"))
     critical_set = _question(_critical_set, rows=_one)
-    bridges = _question(analyse.bridges, rows=_each)
-    expertise = _question(analyse.expertise, rows=_rows_in("topics"))
+    bridges = _question(bridges, rows=_each)
+    expertise = _question(expertise, rows=_rows_in("topics"))
     scarcity = _question(planning.scarcity, rows=_rows_in("topics"))
-    find = _question(analyse.find_expertise, rows=_each)
+    find = _question(find_expertise, rows=_each)
     path = _question(_path, rows=lambda found: () if found is None else found.hops)
-    paths = _question(analyse.expertise_paths, rows=_each)
+    paths = _question(expertise_paths, rows=_each)
     who = _question(read.responsible, rows=_answerers)
-    load = _question(analyse.load, rows=_rows_in("people"))
+    load = _question(load, rows=_rows_in("people"))
     team = _question(planning.team, rows=_rows_in("members"))
     repair = _question(planning.repair_plan, rows=_rows_in("steps"))
     rehearse = _question(rehearse_what, rows=_rows_in("opened"))

@@ -6,8 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 
-from babel.dates import format_date
-
 from graph.analyses.gaps.findings import SEVERITIES
 from graph.analyses.gaps.history import GapHistory
 from graph.domain.periods import SchoolYear, school_year_of, school_years_between
@@ -91,7 +89,7 @@ def _column(day: date, count: tuple[int, ...], texts: Texts) -> Column:
     told = ", ".join(f"{part.name}: {texts.number(part.number)}" for part in parts if part.number)
     nothing = texts.gettext("No points of attention")
     return Column(
-        name=format_date(day, "LLLLL", locale=texts.locale),
+        name=texts.month_at_a_glance(day),
         span=str(school_year_of(day)),
         parts=parts,
         hint=f"{texts.day(day)}: {told or nothing}",

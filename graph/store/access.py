@@ -26,6 +26,7 @@ __all__ = [
     "AuditStart",
     "Identity",
     "Kept",
+    "KeyFacts",
     "Notice",
     "Owner",
     "Passkey",
@@ -182,13 +183,12 @@ class Passkey(Kept):
         return self.person
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceKey(Kept):
-    """A key of a program.
+@dataclass(frozen=True, kw_only=True)
+class KeyFacts:
+    """What people may know of a key of a program.
 
     Attributes:
         key: its public part.
-        digest: hash of its secret part.
         name: of the program that it is for.
         scopes: what it may.
         organisations: ids of those that it may it in, with all below them; empty = all.
@@ -196,12 +196,9 @@ class ServiceKey(Kept):
         made_by: id of the person who answers for it, as its maker or since they took it over, or `local owner`.
         ends: from when it lets nobody in.
         used: when it was last used, to about a minute; None = never.
-        revoked: when it was taken back; None = it was not.
-        renews: the public part of the key that it takes the place of.
     """
 
-    sort = "service_key"
-    digest: str
+    key: str
     name: str
     scopes: tuple[str, ...]
     organisations: tuple[str, ...]
@@ -209,6 +206,20 @@ class ServiceKey(Kept):
     made_by: str
     ends: datetime
     used: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceKey(KeyFacts, Kept):
+    """A key of a program.
+
+    Attributes:
+        digest: hash of its secret part.
+        revoked: when it was taken back; None = it was not.
+        renews: the public part of the key that it takes the place of.
+    """
+
+    sort = "service_key"
+    digest: str
     revoked: datetime | None = None
     renews: str | None = None
 

@@ -23,7 +23,8 @@ from graph.store.access import AccessStore, Kept
 from graph.store.access_archive import LASTING, read_access, write_access
 from graph.store.archive import Origin, origin_of, read_archive, written_archive
 from graph.store.port import Store
-from graph.usecases.desk import Clock, Desk, SystemClock
+from graph.usecases.desk import Desk
+from graph.usecases.serving.clock import Clock, SystemClock
 from graph.usecases.watching import WatchedTask
 
 __all__ = [

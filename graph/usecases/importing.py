@@ -18,16 +18,18 @@ from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
 from graph.formats.reading.picture import Picture, picture_of
 from graph.formats.reading.progress import Progress, Stopped
-from graph.formats.reading.result import Imported, NamedBytes, Note, Proposal, Question
+from graph.formats.reading.result import Doubt, Imported, NamedBytes, Note, Proposal
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Desk, MakeChanges
+from graph.usecases.desk import Desk
 from graph.usecases.read import organisation_named
 from graph.usecases.rights import rights_of
+from graph.usecases.serving.committing import MakeChanges
 from graph.usecases.viewer import Viewer
 from graph.words.catalogue import in_each_language, texts_in
 
 __all__ = [
+    "Doubt",
     "Format",
     "ImportRequest",
     "NamedBytes",
@@ -36,7 +38,6 @@ __all__ = [
     "Picture",
     "Progress",
     "Proposal",
-    "Question",
     "Stopped",
     "answers_form",
     "bring_in",
@@ -60,7 +61,7 @@ class ImportRequest:
         format_name: the name of one of `import_formats()`; None = see it from the content.
         organisation: for a takenoverzicht, the school or group that it is of; for people, the one of rows that name
             none; for a survey, the one where people belong who are new. None = as the file says, else it is asked.
-        answers: to the questions of an earlier try.
+        answers: to the doubts of an earlier try.
         retire: end what the same source once brought and the files no longer have, where the format can.
         on: the day from which that counts, and from which a takenoverzicht holds; None = today.
         reason: for the change log; None = the names of the files.
@@ -80,7 +81,7 @@ class Outcome:
     """What an import did, or would do.
 
     Attributes:
-        imported: the difference, questions and notes.
+        imported: the difference, doubts and notes.
         revision: number of the revision that it made; None when nothing was written.
     """
 
@@ -92,7 +93,7 @@ class Outcome:
         return {
             "revision": self.revision,
             "difference": _difference_plain(self.imported),
-            "questions": [_question_plain(question) for question in self.imported.questions],
+            "questions": [_doubt_plain(doubt) for doubt in self.imported.doubts],
             "notes": [str(note) for note in self.imported.notes],
         }
 
@@ -228,18 +229,18 @@ def _change_plain(change: RecordChange, correction: bool) -> dict[str, Any]:
     }
 
 
-def _question_plain(question: Question) -> dict[str, Any]:
+def _doubt_plain(doubt: Doubt) -> dict[str, Any]:
     return {
-        "id": question.id,
-        "kind": question.kind,
-        "address": str(question.address),
-        "also": list(map(str, question.also)),
-        "value": question.value,
-        "text": in_each_language(question.text),
-        "proposals": [_proposal_plain(proposal) for proposal in question.proposals],
-        "choices": list(question.choices),
-        "suggested": question.suggested,
-        "certainty": question.certainty if question.suggested else "",
+        "id": doubt.id,
+        "kind": doubt.kind,
+        "address": str(doubt.address),
+        "also": list(map(str, doubt.also)),
+        "value": doubt.value,
+        "text": in_each_language(doubt.text),
+        "proposals": [_proposal_plain(proposal) for proposal in doubt.proposals],
+        "choices": list(doubt.choices),
+        "suggested": doubt.suggested,
+        "certainty": doubt.certainty if doubt.suggested else "",
     }
 
 

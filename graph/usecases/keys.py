@@ -2,7 +2,7 @@
 
 A key is `mw_`, a public part that people may see and logs may hold, and 256 random bits of which the store has the hash
 alone. It is told once, when it is made. Somebody answers for it: whoever made it, or took it over. It lets its program
-in on the days on which they may make such a key themselves, so that no right lasts longer in a program than in a person.
+in on the days on which they may make such a key themselves, so that no right lasts longer in it than in a person.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Coverage
-from graph.store.access import ServiceKey, hashed
+from graph.store.access import KeyFacts, ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.notices import KEY_MADE, tell
@@ -94,31 +94,15 @@ class NewKey:
     days: int = DAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyInfo:
-    """What people may know of a key.
+@dataclass(frozen=True, kw_only=True)
+class KeyInfo(KeyFacts):
+    """What people may know of a key, and how it stands.
 
     Attributes:
-        key: its public part.
-        name: of the program that it is for.
-        scopes: what it may.
-        organisations: ids of those that it may it in, with all below them; empty = all.
-        made: when.
-        made_by: id of the person who answers for it, or `local owner`.
-        ends: from when it lets nobody in.
-        used: when it was last used, to about a minute; None = never.
         state: how it stands.
         is_ending: whether it ends soon, and nothing takes its place yet.
     """
 
-    key: str
-    name: str
-    scopes: tuple[str, ...]
-    organisations: tuple[str, ...]
-    made: datetime
-    made_by: str
-    ends: datetime
-    used: datetime | None
     state: KeyState
     is_ending: bool = False
 
@@ -367,14 +351,7 @@ def _holds(desk: Desk, key: ServiceKey, *, of_owner: bool) -> bool:
 
 def _info(key: ServiceKey, now: datetime, state: KeyState, *, is_replaced: bool = False) -> KeyInfo:
     return KeyInfo(
-        key=key.key,
-        name=key.name,
-        scopes=key.scopes,
-        organisations=key.organisations,
-        made=key.made,
-        made_by=key.made_by,
-        ends=key.ends,
-        used=key.used,
+        **{fact.name: getattr(key, fact.name) for fact in fields(KeyFacts)},
         state=state,
         is_ending=state is KeyState.VALID and key.ends - now <= WARNED and not is_replaced,
     )

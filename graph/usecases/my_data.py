@@ -16,7 +16,8 @@ from graph.domain.kinds import Knows, Organisation, Person, Record
 from graph.model.coverage import Coverage
 from graph.store.access import Identity, Passkey, PersonalLink, Session
 from graph.usecases.auditing import Audited, who_looked_at
-from graph.usecases.change import Changed, CorrectRecord, RemoveRecord, correct_record, remove_record
+from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
+from graph.usecases.change.request import Changed
 from graph.usecases.viewer import Audience, Viewer, ViewerKind
 
 if TYPE_CHECKING:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item
-from graph.analyses.fragility.network import Separation
-from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
-from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
-from graph.analyses.planning.repair import RepairPlan, RepairStep
 from graph.analyses.planning.scarcity import FEWEST_SHOWN
 from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
+
+if TYPE_CHECKING:
+    from graph.analyses.fragility.bus_factor import BusFactorReport, Item
+    from graph.analyses.fragility.network import Separation
+    from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
+    from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
+    from graph.analyses.planning.repair import RepairPlan, RepairStep
 
 __all__ = ["bridge_told", "bus_factor_told", "item_told", "load_told", "plan_told", "rehearsal_told"]
 

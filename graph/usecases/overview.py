@@ -13,7 +13,7 @@ from graph.analyses.gaps.findings import Finding
 from graph.analyses.load.hours import PersonLoad, person_load
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Decision, Edge, Holds, Mandate, MemberOf
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from graph.usecases.granting import headed_by
 from graph.usecases.profiles import PersonProfile, person_profile
 from graph.usecases.world import World
@@ -124,7 +124,7 @@ def head_summary(world: World, organisation: str, *, deadline: Deadline | None =
         DeadlineExceeded: the time is over.
     """
     states = [cell_state(cell) for cell in world.coverage.evaluated(organisation)]
-    report = analyse.gaps(world, organisation, intervals=False, deadline=deadline)
+    report = gaps.gaps(world, organisation, intervals=False, deadline=deadline)
     alone = (cell for cell in world.coverage.evaluated(organisation) if len(cell.people) == 1)
     return HeadSummary(
         organisation=organisation,

@@ -1,6 +1,6 @@
 """The planning verbs: rehearse what would happen, look for whom to ask, put a team together, see what is scarce.
 
-Each is a plain function that may take seconds, like the verbs of `graph.usecases.analyse`, and writes nothing. What
+Each is a plain function that may take seconds, like the verbs of `graph.usecases.gaps`, and writes nothing. What
 hangs on somebody is told to those who may be told of that person; others read of a colleague, or are refused.
 """
 

@@ -71,6 +71,12 @@ class World:
         return self.graph if self.viewer.kind is ViewerKind.PERSON else self.snapshot
 
     @property
+    def revision_now(self) -> int:
+        """Number of the revision at which the register stands, also where an earlier one is shown."""
+        version = (self.current or self.graph).version
+        return self.known_at if version is None else version.revision
+
+    @property
     def coverage(self) -> Coverage:
         """Who covers what, on the day asked."""
         return Coverage.of(self.snapshot, self.on)

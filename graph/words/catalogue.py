@@ -15,24 +15,22 @@ twin that could be older. The folder of another part of the product is read on t
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 
 from babel.core import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_decimal_symbol
-from babel.support import NullTranslations, Translations
 
 from graph.domain.errors import InvalidInput
 from graph.domain.periods import last_day
 from graph.domain.plugins import plugins
 from graph.domain.text import Named, Quoted, Series, Text, Value
+from graph.words.translations import read_translations
 
 __all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "in_each_language", "texts_in", "translations"]
 
@@ -127,8 +125,6 @@ class Texts:
             text: what to say.
             naming: what records are called; their ids when it is left out.
         """
-        if not text.template:
-            return ""  # also the key of a catalogue's own header
         written = {
             name: naming(value.id) if type(value) is Named else self._written(value, naming)
             for name, value in text.values.items()
@@ -145,7 +141,11 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A day as people write it: `31 augustus 2027`."""
-        return f"{day.day} {_months(self.locale)[day.month]} {day.year}"
+        return f"{day.day} {_months(self.locale, 'format', 'wide')[day.month]} {day.year}"
+
+    def month_at_a_glance(self, day: date) -> str:
+        """The month of a day in one letter, for an axis: `A`."""
+        return _months(self.locale, "stand-alone", "narrow")[day.month]
 
     def last_day(self, until: date | None) -> str:
         """The last day of a half-open period, included: `t.e.m. 31 augustus 2027`; empty without an end."""
@@ -208,25 +208,14 @@ class Texts:
 
 
 @cache
-def _months(locale: str) -> Mapping[int, str]:
-    return dict(Locale.parse(locale).months["format"]["wide"])
+def _months(locale: str, context: str, width: str) -> Mapping[int, str]:
+    return dict(Locale.parse(locale).months[context][width])
 
 
 @cache
 def _catalogue(language: str, folders: tuple[Path, ...]) -> NullTranslations:
     *below, folder = folders
-    own = _read(folder / language / "LC_MESSAGES" / "messages.po")
+    own = read_translations(folder / language / "LC_MESSAGES" / "messages.po")
     if below:
         own.add_fallback(_catalogue(language, tuple(below)))
     return own
-
-
-def _read(file: Path) -> NullTranslations:
-    """The translations of one file; nothing is translated where there is none, as for the language of the source."""
-    if not file.exists():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    with file.open("rb") as source:
-        write_mo(compiled, read_po(source))
-    compiled.seek(0)
-    return Translations(compiled)

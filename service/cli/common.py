@@ -12,7 +12,8 @@ import typer
 
 from graph.domain.days import asked_day, asked_moment
 from graph.usecases.auditing import AuditAction, audited, looks_noted
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
+from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from graph.words.catalogue import Texts, texts_in

@@ -73,7 +73,7 @@ def import_files(
 
     async def run(desk: Desk) -> None:
         outcome = await (importing.preview if dry_run else importing.bring_in)(desk, LOCAL_OWNER, request)
-        asked = outcome.imported.questions
+        asked = outcome.imported.doubts
         if questions is not None and asked:
             form = importing.answers_form(asked, texts_of(settings.language), earlier=request.answers)
             writing.write(form, questions)

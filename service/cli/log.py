@@ -60,12 +60,12 @@ def revert(
     as_json: JsonOption = False,
 ) -> None:
     """Undo a revision, keep later work, and list what could not be undone."""
-    from graph.usecases import change
+    from graph.usecases.change.records import RevertRevision, revert_revision
 
     settings = read_settings(store=store, language=language)
 
     async def run(desk: Desk) -> None:
-        done = await change.revert_revision(desk, LOCAL_OWNER, change.RevertRevision(revision=revision))
+        done = await revert_revision(desk, LOCAL_OWNER, RevertRevision(revision=revision))
         output.reverted(revision, done, settings.language, as_json=as_json)
 
     with_desk(settings, run)

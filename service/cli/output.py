@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from graph.domain.changes import FieldChange, RecordChange, Revision
     from graph.domain.errors import Problem
     from graph.usecases.backups import BackedUp, Looked
-    from graph.usecases.change import Changed
+    from graph.usecases.change.request import Changed
     from graph.usecases.extending import Extension
-    from graph.usecases.importing import Note, Outcome, Question
+    from graph.usecases.importing import Doubt, Note, Outcome
     from graph.usecases.read import HistoryEntry
     from graph.words.catalogue import Texts
     from service.doctor import Finding
@@ -82,7 +82,7 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         if changes:
             print(texts.gettext(_COUNTED[effect], count=len(changes)))
             _lines(map(_change_line, changes), texts) if dry_run else None
-    if not difference and outcome.imported.questions:
+    if not difference and outcome.imported.doubts:
         print(texts.gettext("Nothing is taken in yet: first there are questions to answer."))
     elif not difference:
         print(texts.gettext("Nothing changes: the store already has all of it."))
@@ -90,10 +90,10 @@ def imported(outcome: Outcome, language: str, *, dry_run: bool, as_json: bool, f
         undo = f"mandaatwijzer revert {outcome.revision}"
         print(texts.gettext("Revision {number}. To undo it: {command}", number=outcome.revision, command=undo))
     _notes(outcome.imported.notes, texts)
-    for question in outcome.imported.questions:
-        _question(question, texts)
-    if outcome.imported.questions:
-        say(_how_to_answer(len(outcome.imported.questions), form, texts))
+    for doubt in outcome.imported.doubts:
+        _doubt(doubt, texts)
+    if outcome.imported.doubts:
+        say(_how_to_answer(len(outcome.imported.doubts), form, texts))
 
 
 def _notes(notes: Sequence[Note], texts: Texts) -> None:
@@ -295,12 +295,12 @@ def _revision_line(revision: Revision, who: Callable[[str], str]) -> None:
     print(printable(line.rstrip()))
 
 
-def _question(question: Question, texts: Texts) -> None:
-    places = tuple(map(str, (question.address, *question.also)))
+def _doubt(doubt: Doubt, texts: Texts) -> None:
+    places = tuple(map(str, (doubt.address, *doubt.also)))
     more = ", ..." if len(places) > MOST_PLACES else ""
-    say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(question.text)}")
-    say(f"    id: {question.id}")
-    for proposal in question.proposals:
+    say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(doubt.text)}")
+    say(f"    id: {doubt.id}")
+    for proposal in doubt.proposals:
         say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
 
 

@@ -75,6 +75,7 @@ def run_tests(arguments: list[str]) -> int:
         )
     processes = "1" if "NEO4J_TEST_URI" in os.environ else "auto"
     everything = ["--numprocesses", processes, "--maxprocesses", str(MOST_TEST_PROCESSES), "--dist", "loadfile"]
+    everything.append("--no-loadscope-reorder")  # `tests/conftest.py` puts them in the order that ends soonest
     return subprocess.run([sys.executable, "-m", "pytest", *(arguments or everything)], cwd=ROOT).returncode
 
 

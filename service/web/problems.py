@@ -8,7 +8,7 @@ from functools import partial
 
 from graph.domain.errors import MandaatwijzerError, NotFound, Problem, problems_of
 from graph.domain.text import Text
-from graph.usecases.change import LeftOut
+from graph.usecases.change.request import LeftOut
 from service.web.links import Link
 from service.web.revisions import called, record_link
 from service.web.visit import Visit

@@ -9,7 +9,7 @@ from typing import Annotated
 import pytest
 
 from graph.domain.described import Long, MandateKind, OrganisationId, PersonId, Unit
-from graph.usecases.change import Appoint
+from graph.usecases.change.people import Appoint
 from schema.declared import Answer
 from schema.derive import answers, computed, type_of
 from schema.inputs import input_of, request_from

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from tests.api.clients import Api, api_over, small_group
 
 SLOW = "{ slow: findings { totalCount } }"
@@ -39,7 +39,7 @@ async def test_an_analysis_that_is_late_is_a_timeout_of_its_field_alone(monkeypa
     def waits(*_given: Any, **_more: Any) -> Any:
         release.wait(10)
 
-    monkeypatch.setattr(analyse, "gaps", waits)
+    monkeypatch.setattr(gaps, "gaps", waits)
     async with api_over(small_group(), deadline_seconds=0.05) as api:
         body = await api.answer('{ slow: findings { totalCount } task(id: "wifi") { id } }')
         release.set()
@@ -55,7 +55,7 @@ async def test_other_questions_are_answered_while_an_analysis_runs(api: Api, mon
         release.wait(10)
         raise RuntimeError("over")
 
-    monkeypatch.setattr(analyse, "gaps", waits)
+    monkeypatch.setattr(gaps, "gaps", waits)
     slow = asyncio.create_task(api.answer(SLOW))
     await asyncio.to_thread(begun.wait, 10)
     assert (await api.http.get("/healthz")).status_code == 200
@@ -77,7 +77,7 @@ async def test_a_client_that_leaves_ends_the_analysis(monkeypatch: pytest.Monkey
         finally:
             ended.set()
 
-    monkeypatch.setattr(analyse, "gaps", until_stopped)
+    monkeypatch.setattr(gaps, "gaps", until_stopped)
     async with api_over(small_group(), deadline_seconds=60.0) as api:
         app = api.http._transport.app  # type: ignore[attr-defined]
         leave = asyncio.Event()

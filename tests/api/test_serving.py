@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from graph.domain.errors import InvalidInput
-from graph.usecases import analyse
+from graph.usecases import gaps
 from service import serving
 from service.config import Settings
 from service.http import bodies
@@ -30,7 +30,7 @@ SLOW = {"query": "{ findings { totalCount } }"}
 def slow(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Findings that come only when the test says so, or when their deadline comes."""
     begun, release = threading.Event(), threading.Event()
-    real = analyse.gaps
+    real = gaps.gaps
 
     def waits(*given: Any, deadline: Any, **more: Any) -> Any:
         begun.set()
@@ -38,7 +38,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Any:
             deadline.check()
         return real(*given, deadline=deadline, **more)
 
-    monkeypatch.setattr(analyse, "gaps", waits)
+    monkeypatch.setattr(gaps, "gaps", waits)
     yield begun, release
     release.set()
 
@@ -123,7 +123,7 @@ async def test_a_client_that_leaves_ends_its_analysis(monkeypatch: pytest.Monkey
         finally:
             ended.set()
 
-    monkeypatch.setattr(analyse, "gaps", until_stopped)
+    monkeypatch.setattr(gaps, "gaps", until_stopped)
     async with served() as (http, _running):
         asked = asyncio.create_task(http.post("/graphql", json=SLOW))
         await asyncio.to_thread(begun.wait, 10)

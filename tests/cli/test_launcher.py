@@ -36,7 +36,8 @@ cp "@ROOT@/python" "$UV_PROJECT_ENVIRONMENT/bin/python"
 """
 PYTHON = """#!/bin/sh
 exec "@PYTHON@" -c 'import json, os, sys
-print(json.dumps([sys.argv[1:], os.getcwd(), os.environ["PYTHONPATH"]]))' "$@"
+bytecode = [sys.pycache_prefix, sys.dont_write_bytecode]
+print(json.dumps([sys.argv[1:], os.getcwd(), os.environ["PYTHONPATH"], *bytecode]))' "$@"
 """
 
 
@@ -127,7 +128,7 @@ def test_words_and_folder_of_the_caller_reach_the_command_line(checkout: Checkou
     elsewhere = tmp_path / "elders"
     elsewhere.mkdir()
     _, printed, _ = checkout.run("import", "mijn lijst.csv", "--on", "2026-09-01", cwd=elsewhere)
-    words, cwd, path = json.loads(printed)
+    words, cwd, path = json.loads(printed)[:3]
     assert words == ["-P", "-m", "service.cli", "import", "mijn lijst.csv", "--on", "2026-09-01"]
     assert (cwd, path) == (str(elsewhere), str(checkout.root))
 
@@ -164,10 +165,12 @@ def test_a_changed_lock_file_is_followed(checkout: Checkout) -> None:
     assert len(checkout.calls) == 2
 
 
-def test_where_python_may_write_no_bytecode_it_is_made_at_once(checkout: Checkout) -> None:
+def test_where_python_may_write_no_bytecode_it_is_kept_in_our_own_folder(checkout: Checkout) -> None:
     checkout.give_uv()
-    checkout.run("demo", PYTHONDONTWRITEBYTECODE="1")
-    assert checkout.calls[0].endswith("--compile-bytecode")
+    _, usual, _ = checkout.run("demo", PYTHONDONTWRITEBYTECODE="")
+    _, elsewhere, _ = checkout.run("demo", PYTHONDONTWRITEBYTECODE="1")
+    assert json.loads(usual)[3:] == [None, False]
+    assert json.loads(elsewhere)[3:] == [str(checkout.root / ".venv" / "bytecode"), False]
 
 
 def test_what_an_interrupted_run_left_is_made_afresh(checkout: Checkout) -> None:

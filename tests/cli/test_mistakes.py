@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from graph.store.sqlite.schema import SCHEMA_VERSION
+from graph.store.sqlite.schema import STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.importing import import_formats
 from tests.cli.conftest import Command
@@ -292,7 +292,7 @@ MALFORMED = (
         (of_something_else, "{path} is a database of something else. Give the path of another file."),
         (
             newer,
-            f"The store {{path}} has schema 99, this version knows up to {SCHEMA_VERSION}. "
+            f"The store {{path}} has schema 99, this version knows up to {STORE_SCHEMA.version}. "
             "Use the newer version of the product that wrote it.",
         ),
     ],

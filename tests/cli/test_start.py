@@ -17,7 +17,7 @@ SLOW_TO_IMPORT = (
     "docx", "fastapi", "httpx", "jinja2", "neo4j", "networkx", "numpy", "openpyxl", "pyshacl", "rdflib",
     "scipy", "segno", "structlog", "starlette", "strawberry", "uvicorn", "xlsxwriter",
 )  # fmt: skip
-OURS = ("graph.analyses.fragility.bus_factor", "graph.usecases.change", "graph.usecases.desk", "service.config")
+OURS = ("graph.analyses.fragility.bus_factor", "graph.usecases.change.request", "graph.usecases.desk", "service.config")
 """Of our own what is large, and what only a command with a store needs."""
 PROBE = f"""
 import sys
@@ -76,7 +76,7 @@ def test_the_help_of_everything_needs_no_slow_library() -> None:
 def test_the_help_of_a_command_needs_no_verb_that_changes_the_graph() -> None:
     printed, imported = _run("report", "gaps", "--help")
     assert "--fail-on" in printed
-    assert imported & {*SLOW_TO_IMPORT, "graph.usecases.change"} == set()
+    assert imported & {*SLOW_TO_IMPORT, "graph.usecases.change.request"} == set()
 
 
 async def test_asking_who_does_something_needs_no_other_question(store: str) -> None:
@@ -94,4 +94,4 @@ async def test_the_log_needs_no_question(store: str) -> None:
 async def test_writing_the_graph_out_needs_no_analysis(store: str) -> None:
     printed, imported = _run("export", "--format", "native", "--store", store)
     assert "An Peeters" in printed
-    assert imported & {*SLOW_TO_IMPORT, "graph.usecases.change"} == set()
+    assert imported & {*SLOW_TO_IMPORT, "graph.usecases.change.request"} == set()

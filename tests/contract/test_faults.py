@@ -21,7 +21,7 @@ from graph.domain.errors import StoreDamaged, StoreError, StoreLocked, StoreTooN
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.errors import mapped_errors
-from graph.store.sqlite.schema import SCHEMA_VERSION
+from graph.store.sqlite.schema import STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, many, people, puts
@@ -205,8 +205,8 @@ class TestSqliteFiles:
 
     async def test_one_of_a_newer_schema(self, file: Path) -> None:
         with contextlib.closing(sqlite3.connect(file)) as other:
-            other.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
-        assert f"schema {SCHEMA_VERSION + 1}" in await self.told(file, StoreTooNew)
+            other.execute(f"PRAGMA user_version = {STORE_SCHEMA.version + 1}")
+        assert f"schema {STORE_SCHEMA.version + 1}" in await self.told(file, StoreTooNew)
 
     async def test_a_damaged_one(self, file: Path) -> None:
         damaged = _damage(file)

@@ -13,14 +13,9 @@ from graph.analyses.gaps.report import mandate_gaps
 from graph.formats.native.write import native_json
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.change import (
-    GrantMandate,
-    RegisterAbsence,
-    RevertRevision,
-    grant_mandate,
-    register_absence,
-    revert_revision,
-)
+from graph.usecases.change.mandates import GrantMandate, grant_mandate
+from graph.usecases.change.people import RegisterAbsence, register_absence
+from graph.usecases.change.records import RevertRevision, revert_revision
 from graph.usecases.desk import Desk
 from graph.usecases.importing import ImportRequest, NamedBytes, bring_in
 from graph.usecases.viewer import LOCAL_OWNER

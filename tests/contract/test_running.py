@@ -10,7 +10,7 @@ import httpx
 
 from graph.domain.kinds import Knows, Person
 from graph.store.port import Store
-from graph.usecases.change import RevertRevision, revert_revision
+from graph.usecases.change.records import RevertRevision, revert_revision
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from service.config import Settings

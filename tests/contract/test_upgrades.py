@@ -6,6 +6,7 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from graph.store.neo4j import log as neo4j_log
 from graph.store.neo4j.migrations import SCHEMA_VERSION as NEO4J_SCHEMA
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
-from graph.store.sqlite import schema
-from graph.store.sqlite.schema import SCHEMA_VERSION as SQLITE_SCHEMA
+from graph.store.sqlite import store as sqlite_store
+from graph.store.sqlite.schema import CHANGED_RECORD, STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from tests.conftest import Neo4jServer
@@ -60,7 +61,7 @@ async def check_taken_over(store: Store) -> None:
 
 
 def test_a_store_of_every_older_schema_is_kept() -> None:
-    assert set(range(1, SQLITE_SCHEMA)) <= set(numbers("sql"))
+    assert set(range(1, STORE_SCHEMA.version)) <= set(numbers("sql"))
     assert set(range(1, NEO4J_SCHEMA)) <= set(numbers("cypher"))
 
 
@@ -83,7 +84,8 @@ class TestFiles:
     ) -> None:
         put_file(1, tmp_path / "store.db")
         with monkeypatch.context() as patch:
-            patch.setattr(schema, "MIGRATIONS", {2: schema.MIGRATIONS[2] + "; SELECT broken_off()"})
+            steps = {2: f"{STORE_SCHEMA.steps[2]}; SELECT broken_off()"}
+            patch.setattr(sqlite_store, "STORE_SCHEMA", replace(STORE_SCHEMA, steps=steps))
             broken = SqliteStore(str(tmp_path / "store.db"))
             with pytest.raises(Exception, match="broken_off"):
                 await broken.version()
@@ -95,8 +97,8 @@ class TestFiles:
     def test_the_history_of_a_record_is_found_by_an_index(self, tmp_path: Path) -> None:
         put_file(1, tmp_path / "store.db")
         with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as db:
-            schema.take_over(db)
-            plan = db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM change WHERE {schema.CHANGED_RECORD} = 'x'").fetchall()
+            STORE_SCHEMA.take_over(db)
+            plan = db.execute(f"EXPLAIN QUERY PLAN SELECT * FROM change WHERE {CHANGED_RECORD} = 'x'").fetchall()
         assert "change_of_record" in plan[0][3]
 
 

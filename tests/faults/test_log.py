@@ -17,9 +17,9 @@ import httpx
 import pytest
 
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import desk as desk_module
 from graph.usecases import watching
 from graph.usecases.desk import Desk
+from graph.usecases.serving import following
 from graph.usecases.watching import WatchedTask
 from service.log import Lines
 from tests.contract.places import FilePlace
@@ -201,7 +201,7 @@ class TestWorkBesideTheRequests:
             def __getattr__(self, _name: str) -> object:
                 raise OSError("the log is gone")
 
-        monkeypatch.setattr(desk_module, "log", Failing())
+        monkeypatch.setattr(following, "log", Failing())
         monkeypatch.setattr(watching, "log", Failing())
         monkeypatch.setattr(watching, "PAUSE_SECONDS", 0)
         store = SqliteStore(str(place.path))

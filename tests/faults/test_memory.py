@@ -13,9 +13,10 @@ import pytest
 
 from graph.model.snapshot import Snapshot
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import desk as desk_module
-from graph.usecases.desk import PAST_SNAPSHOTS_KEPT, Desk
+from graph.usecases.desk import Desk
 from graph.usecases.read import prepare
+from graph.usecases.serving import following
+from graph.usecases.serving.past import PAST_SNAPSHOTS_KEPT
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
 from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served
@@ -27,7 +28,7 @@ MANY = 8
 @pytest.fixture(autouse=True)
 def every_graph_is_large(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Graphs small enough to draw are set aside as those of Flanders are."""
-    monkeypatch.setattr(desk_module, "LARGE_SNAPSHOT", 1)
+    monkeypatch.setattr(following, "LARGE_SNAPSHOT", 1)
     yield
     gc.unfreeze()
 
@@ -71,7 +72,7 @@ async def test_only_what_is_served_is_set_aside(monkeypatch: pytest.MonkeyPatch)
     asides: list[Snapshot] = []
     store = await with_revisions(SqliteStore(":memory:"), 3)
     async with Desk(store, refresh_seconds=NEVER) as desk:
-        monkeypatch.setattr(desk_module, "set_aside", lambda: asides.append(desk.snapshot))
+        monkeypatch.setattr(following, "set_aside", lambda: asides.append(desk.snapshot))
         await desk.refresh()
         for number in (0, 1, 2):
             await desk.at(number)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from graph.usecases import analyse, analysing, desk, waiting
+from graph.store.port import Store
+from graph.usecases import analysing, gaps, waiting
 from graph.usecases.analysing import Analyst
-from graph.usecases.desk import Desk
+from graph.usecases.serving import past
 from schema.build import sdl
 from tests.api.clients import api_over, small_group
 from tests.faults.servers import until
@@ -28,7 +29,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Any:
         release.wait(60)
         raise RuntimeError("over")
 
-    monkeypatch.setattr(analyse, "gaps", waits)
+    monkeypatch.setattr(gaps, "gaps", waits)
     monkeypatch.setattr(waiting, "MOST_WAITING", ROOM)
     yield release
     release.set()
@@ -63,13 +64,13 @@ async def test_a_page_says_so_in_words(held: threading.Event) -> None:
 
 async def test_a_look_at_the_past_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     async with api_over(small_group(), deadline_seconds=0.05) as api:
-        begun = desk.Desk._load
+        begun = past.loaded
 
-        async def slow(self: Desk, at: Any) -> Any:
+        async def slow(store: Store, at: Any) -> Any:
             await asyncio.sleep(60)
-            return await begun(self, at)
+            return await begun(store, at)
 
-        monkeypatch.setattr(desk.Desk, "_load", slow)
+        monkeypatch.setattr(past, "loaded", slow)
         body = await api.answer("{ organisations(knownAt: 0) { totalCount } }")
         assert [error["extensions"]["code"] for error in body["errors"]] == ["TIMEOUT"]
 
@@ -77,13 +78,13 @@ async def test_a_look_at_the_past_ends_at_the_deadline(monkeypatch: pytest.Monke
 async def test_two_that_look_at_the_same_moment_load_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async with api_over(small_group()) as api:
         loads: list[Any] = []
-        load = desk.Desk._load
+        load = past.loaded
 
-        async def counted(self: Desk, at: Any) -> Any:
+        async def counted(store: Store, at: Any) -> Any:
             loads.append(at)
-            return await load(self, at)
+            return await load(store, at)
 
-        monkeypatch.setattr(desk.Desk, "_load", counted)
+        monkeypatch.setattr(past, "loaded", counted)
         question = "{ organisations(knownAt: 0) { totalCount } }"
         answers = await asyncio.gather(*(api.ask(question) for _ in range(5)))
         assert (answers, loads) == ([{"organisations": {"totalCount": 0}}] * 5, [0])

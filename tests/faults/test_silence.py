@@ -228,7 +228,7 @@ async def test_a_change_does_not_wait_for_ever_for_the_one_before(monkeypatch: p
     async with Desk(store, refresh_seconds=NEVER) as desk:
         store.answers = False
         first = asyncio.create_task(desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="1"))
-        while not desk._writing.locked():  # noqa: ASYNC110 (a lock has no event for being taken)
+        while not desk._following.writing.locked():  # noqa: ASYNC110 (a lock has no event for being taken)
             await asyncio.sleep(0.01)
         with pytest.raises(StoreUnavailable, match="Nothing was written"):
             await desk.commit(lambda _: puts(*people("bo")), viewer=LOCAL_OWNER, reason="", key="2")

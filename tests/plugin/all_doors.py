@@ -12,7 +12,7 @@ import sys
 import httpx
 
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.change import ApplyChanges, apply_changes
+from graph.usecases.change.records import ApplyChanges, apply_changes
 from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_example
 from graph.usecases.viewer import LOCAL_OWNER

@@ -24,7 +24,8 @@ from graph.domain.changes import ChangeSet, Put, Remove
 from graph.domain.kinds import Record
 from graph.model.seen import StandIns
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.desk import Desk, KnownAt
+from graph.usecases.desk import Desk
+from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 from schema.build import executable

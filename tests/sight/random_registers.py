@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from graph.domain.codec import read_record
 from graph.domain.kinds import Record
 from graph.usecases.viewer import PUBLIC, Scope, Viewer, ViewerKind
+from tests.drawing import one
 from tests.graphs import Plain, edge, node, norm, organisation, school
 
 __all__ = ["GRANT", "KEEP", "PEOPLE", "PLACES", "TODAY", "registers", "viewers"]
@@ -30,8 +31,8 @@ PERIODS: tuple[dict[str, str], ...] = (
 )  # fmt: skip
 
 
-def one(*choices: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(choices)
+_periods = st.sampled_from(PERIODS)
+_half_days = st.sampled_from([[], ["mon_am"]])
 
 
 @st.composite
@@ -67,9 +68,9 @@ def links(draw: st.DrawFn) -> Plain:
         )
     )
     start, end = draw(one(*froms)), draw(one(*tos))
-    more: dict[str, Any] = dict(draw(one(*PERIODS)))
+    more: dict[str, Any] = dict(draw(_periods))
     if kind == "HOLDS":
-        more |= {"acting_for": draw(one(None, None, *PEOPLE)), "fraction": 0.5, "days": draw(one([], ["mon_am"]))}
+        more |= {"acting_for": draw(one(None, None, *PEOPLE)), "fraction": 0.5, "days": draw(_half_days)}
     if kind == "KNOWS":
         more |= {"level": draw(one(1, 3, 5)), "entered_by": draw(one(None, *PEOPLE)), "wants": draw(st.booleans())}
     return edge(kind, start, end, **more)
@@ -89,7 +90,7 @@ def mandates(draw: st.DrawFn) -> Plain:
         granted_by=draw(one(None, GROUP, "role/head", *PEOPLE)),
         channel=draw(one(None, *CHANNELS)),
         note=draw(one(None, "opmerking")),
-        **draw(one(*PERIODS)),
+        **draw(_periods),
     )  # fmt: skip
 
 

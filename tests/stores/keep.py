@@ -24,7 +24,7 @@ from graph.store.neo4j.local_server import LTS, LocalServer, why_not
 from graph.store.neo4j.migrations import SCHEMA_VERSION as NEO4J_SCHEMA
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
-from graph.store.sqlite.schema import SCHEMA_VERSION as SQLITE_SCHEMA
+from graph.store.sqlite.schema import STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
 from tests.contract.records import change_set, people, puts, taught
 from tests.graphs import edge, node, records_of
@@ -66,7 +66,7 @@ def keep_sqlite(folder: Path) -> None:
     with closing(sqlite3.connect(file)) as db:
         pragmas = [f"PRAGMA {name} = {db.execute(f'PRAGMA {name}').fetchone()[0]};" for name in _IDENTITY]
         lines = [*pragmas, *db.iterdump()]
-    (FOLDER / f"schema-{SQLITE_SCHEMA}.sql").write_text("\n".join(lines) + "\n")
+    (FOLDER / f"schema-{STORE_SCHEMA.version}.sql").write_text("\n".join(lines) + "\n")
 
 
 _IDENTITY = ("application_id", "user_version")

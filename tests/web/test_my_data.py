@@ -15,7 +15,7 @@ from graph.domain.kinds import Knows, Person
 from graph.store.access import Session
 from graph.store.audit import AuditFile
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.change import RecordExpertise, record_expertise
+from graph.usecases.change.expertise import RecordExpertise, record_expertise
 from graph.usecases.desk import Desk
 from service.config import Settings
 from service.http.app import create_app

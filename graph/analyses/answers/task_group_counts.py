@@ -9,12 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from graph.analyses.common.task_groups import top_task_group
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item
 from graph.analyses.gaps.findings import SEVERITIES, Finding, GapReport
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from graph.analyses.fragility.bus_factor import BusFactorReport, Item
 
 __all__ = [
     "FindingCount",

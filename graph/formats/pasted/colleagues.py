@@ -19,7 +19,7 @@ from graph.domain.text import Text
 from graph.formats.pasted.columns import colleagues_table
 from graph.formats.people.read import people_in
 from graph.formats.reading.answers import Asker
-from graph.formats.reading.result import CREATE, PICK, Imported, Question
+from graph.formats.reading.result import CREATE, PICK, Doubt, Imported
 from graph.formats.reading.text import alike, fold
 from graph.model.snapshot import Snapshot
 
@@ -36,16 +36,16 @@ def read_colleagues(text: str, snapshot: Snapshot, answers: Mapping[str, str] | 
     """Read pasted rows: name, e-mail, school and function, separated by tabs or semicolons.
 
     With a row of headings the columns are found as in a list of people; without one, by what they hold. Rows that name
-    no school are of the only school, or of the only school group. An evident answer can raise a further question, so
+    no school are of the only school, or of the only school group. An evident answer can raise a further doubt, so
     the rows are gone through until none is left that answers itself.
 
     Args:
         text: what was pasted.
         snapshot: what is stored.
-        answers: to questions of an earlier reading, as an answers file says them.
+        answers: to doubts of an earlier reading, as an answers file says them.
 
     Returns:
-        The changes that are clear and a question for each unclear thing; or every problem, and no change.
+        The changes that are clear and a doubt for each unclear thing; or every problem, and no change.
     """
     problems: list[Problem] = []
     table = colleagues_table(text, snapshot, problems)
@@ -55,7 +55,7 @@ def read_colleagues(text: str, snapshot: Snapshot, answers: Mapping[str, str] | 
     while True:
         asker = Asker(given, list(problems), [])
         imported = people_in((table,), snapshot, asker, source=NAME, organisation=place)
-        evident = dict(_evident(imported.questions, given))
+        evident = dict(_evident(imported.doubts, given))
         if not evident:
             return replace(imported, changes=tuple(_completed(imported, snapshot)))
         given |= evident
@@ -75,19 +75,17 @@ def _usual_place(snapshot: Snapshot) -> str | None:
     return None
 
 
-def _evident(questions: Iterable[Question], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for question in questions:
-        proposed = {fold(str(proposal.name)) for proposal in question.proposals}
-        if question.id in given:
+def _evident(doubts: Iterable[Doubt], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for doubt in doubts:
+        proposed = {fold(str(proposal.name)) for proposal in doubt.proposals}
+        if doubt.id in given:
             continue
-        if question.kind == "person" and not proposed:
-            yield question.id, CREATE
-        elif question.kind == "organisation" and len(question.proposals) == 1:
-            yield question.id, f"{PICK} {question.proposals[0].pick}"
-        elif question.kind == "role" and fold(question.value) not in {
-            fold(str(one.name)) for one in question.proposals
-        }:
-            yield question.id, f"{CREATE} {question.value[:1].upper()}{question.value[1:]}"
+        if doubt.kind == "person" and not proposed:
+            yield doubt.id, CREATE
+        elif doubt.kind == "organisation" and len(doubt.proposals) == 1:
+            yield doubt.id, f"{PICK} {doubt.proposals[0].pick}"
+        elif doubt.kind == "role" and fold(doubt.value) not in {fold(str(one.name)) for one in doubt.proposals}:
+            yield doubt.id, f"{CREATE} {doubt.value[:1].upper()}{doubt.value[1:]}"
 
 
 def _completed(imported: Imported, snapshot: Snapshot) -> Iterator[Change]:

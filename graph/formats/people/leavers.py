@@ -8,8 +8,8 @@ from datetime import date
 
 from graph.domain.kinds import AffiliatedWith, At, Edge, Holds, Person
 from graph.domain.text import Quoted, Text
-from graph.formats.reading.answers import Asker, question_id
-from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Note, Proposal, Question
+from graph.formats.reading.answers import Asker, doubt_id
+from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Note, Proposal
 from graph.model.snapshot import Snapshot
 
 __all__ = ["leavers"]
@@ -54,8 +54,8 @@ def _staff_of(snapshot: Snapshot, place: str, on: date, listed: Collection[str])
 
 def _ends(snapshot: Snapshot, place: str, person: Person, asker: Asker, on: date) -> bool:
     home = snapshot.node(place)
-    question = Question(
-        id=question_id("leaver", place, f"{person.id} {on.isoformat()}"),
+    doubt = Doubt(
+        id=doubt_id("leaver", place, f"{person.id} {on.isoformat()}"),
         kind="leaver",
         address=place if home is None else home.name,
         value=person.name,
@@ -72,9 +72,9 @@ def _ends(snapshot: Snapshot, place: str, person: Person, asker: Asker, on: date
         suggested=f"{PICK} {_ENDS}",
         certainty=POSSIBLE,
     )
-    answer = asker.ask(question)
+    answer = asker.ask(doubt)
     if answer is not None and answer.argument not in (_ENDS, _STAYS):
-        asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
+        asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
     return answer is not None and answer.argument == _ENDS
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from graph.domain.text import Quoted, Text
 from graph.formats.people.rows import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.days import day_from
 from graph.formats.reading.place_names import PlaceNames
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Proposal, Question
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Doubt, Proposal
 from graph.formats.reading.table import Table
 from graph.formats.reading.text import fold
 
@@ -76,8 +76,8 @@ def _asked(table: Table, column: int, given: set[str], asker: Asker, names: Plac
     heading = table.headings[column]
     cells = [line.cells[column] for line in table.lines[:_LOOKED_AT] if line.cells[column]]
     likely = _likely(cells, given, names)
-    question = Question(
-        id=question_id("column", "people", heading),
+    doubt = Doubt(
+        id=doubt_id("column", "people", heading),
         kind="heading",
         address=table.place,
         value=heading,
@@ -94,11 +94,11 @@ def _asked(table: Table, column: int, given: set[str], asker: Asker, names: Plac
     )
     if likely:
         given.add(likely)
-    answer = asker.ask(question)
+    answer = asker.ask(doubt)
     if answer is None:
         return None
     if answer.argument not in _FIELDS:
-        asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+        asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
         return None
     return answer.argument
 

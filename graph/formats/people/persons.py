@@ -11,7 +11,7 @@ from graph.domain.kinds import Person
 from graph.domain.text import Named, Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import (
     CORRECT_ROW,
     alias_of,
@@ -27,7 +27,7 @@ from graph.formats.reading.matching import (
 )
 from graph.formats.reading.names import is_same_name, is_short_for
 from graph.formats.reading.place_names import above
-from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SURE, Note, Question
+from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SURE, Doubt, Note
 from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
@@ -93,16 +93,16 @@ class Persons:
         remembered = only(self.people.told(key, organisation))
         if remembered is not None:
             return remembered
-        question = self._suggesting(row, organisation, key)
-        person = asked_person(self.asker, question, self.people, lambda name: self._created(row, organisation, name))
+        doubt = self._suggesting(row, organisation, key)
+        person = asked_person(self.asker, doubt, self.people, lambda name: self._created(row, organisation, name))
         if person is None:
             return None
-        if question.certainty != SURE or question.suggested != f"{PICK} {person.id}":
+        if doubt.certainty != SURE or doubt.suggested != f"{PICK} {person.id}":
             self.records.put(identified(person, alias_of(key, organisation)), row.place)
         return person.id
 
-    def _suggesting(self, row: StaffRow, organisation: str, key: str) -> Question:
-        """The question about a name alone, with what is likely: who is here with that very name, else somebody new."""
+    def _suggesting(self, row: StaffRow, organisation: str, key: str) -> Doubt:
+        """The doubt about a name alone, with what is likely: who is here with that very name, else somebody new."""
         likely = self.people.called(row.name)
         namesakes = self.people.namesakes(row.name)
         is_full = len(fold(row.name).split()) > 1
@@ -114,7 +114,7 @@ class Persons:
             suggested, certainty = CREATE, LIKELY
         elif is_full and len(likely) == 1:
             suggested = f"{PICK} {likely[0].id}"
-        asked = self._question(row, organisation, key, who_is(row.name), likely)
+        asked = self._doubt(row, organisation, key, who_is(row.name), likely)
         return replace(asked, suggested=suggested, certainty=certainty)
 
     def _owner_or_other(self, row: StaffRow, owner: Person, organisation: str) -> str | None:
@@ -132,8 +132,8 @@ class Persons:
         reference = row.staff_number if has_number else row.email
         text = whose_is(reference, owner, self.records.place_of(owner.id) or owner.id, row.name)
         likely = self.people.owner_and_called(owner, row.name)
-        question = self._question(row, organisation, f"{reference} {key}", text, likely)
-        person = asked_person(self.asker, question, self.people, lambda name: self._created(own, organisation, name))
+        doubt = self._doubt(row, organisation, f"{reference} {key}", text, likely)
+        person = asked_person(self.asker, doubt, self.people, lambda name: self._created(own, organisation, name))
         if person is None:
             return None
         if person.id == owner.id:
@@ -148,21 +148,21 @@ class Persons:
         """Who a row is about with a number or address that nobody has, and the very name of a colleague there."""
         key = key_of(row.name)
         reference = row.staff_number or row.email
-        question = self._question(row, organisation, f"{reference} {key}", who_is(row.name, reference), [namesake])
-        question = replace(question, suggested=f"{PICK} {namesake.id}", certainty=LIKELY)
-        answer = self.asker.ask(question)
+        doubt = self._doubt(row, organisation, f"{reference} {key}", who_is(row.name, reference), [namesake])
+        doubt = replace(doubt, suggested=f"{PICK} {namesake.id}", certainty=LIKELY)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
         person = made if answer.word == CREATE else answer.argument
         if answer.word == PICK and self.people.find(person) is None:
-            self.asker.refuse(question, Text("There is no person {text}", text=Quoted(person)))
+            self.asker.refuse(doubt, Text("There is no person {text}", text=Quoted(person)))
             return None
         self._fill_in(person, row)
         return person
 
-    def _question(self, row: StaffRow, organisation: str, key: str, text: Text, likely: Iterable[Person]) -> Question:
-        return Question(
-            id=question_id("person", organisation, key),
+    def _doubt(self, row: StaffRow, organisation: str, key: str, text: Text, likely: Iterable[Person]) -> Doubt:
+        return Doubt(
+            id=doubt_id("person", organisation, key),
             kind="person",
             address=row.place,
             value=row.name,

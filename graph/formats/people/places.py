@@ -7,10 +7,10 @@ from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified, proposals_of
 from graph.formats.reading.place_names import PlaceNames, above
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Note, Question
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note
 from graph.formats.reading.table import Table
 from graph.formats.reading.text import fold, whole_number
 from graph.model.snapshot import Snapshot
@@ -52,8 +52,8 @@ class ListTitles:
 
     def _asked(self, table: Table, found: Organisation) -> str | None:
         title = table.title or table.above[0]
-        question = Question(
-            id=question_id("organisation", "", f"sheet {fold(title)}"),
+        doubt = Doubt(
+            id=doubt_id("organisation", "", f"sheet {fold(title)}"),
             kind="organisation",
             address=table.place,
             value=title,
@@ -64,12 +64,12 @@ class ListTitles:
             certainty=SURE,
             is_kept=True,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
         place = self.snapshot.find(Organisation, answer.argument)
         if place is None:
-            self.asker.refuse(question, Text("There is no organisation {text}", text=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("There is no organisation {text}", text=Quoted(answer.argument)))
             return None
         text = Text("This sheet is read as the one of {place}", place=place.name)
         self.asker.notes.append(Note(address=title, text=text, matters=True))
@@ -111,8 +111,8 @@ class Places:
     def _asked(self, row: StaffRow, text: str) -> str | None:
         shown = text or self.title
         suggested, certainty, likely = self._suggested(row.organisation or text)
-        question = Question(
-            id=question_id("organisation", "", fold(shown)),
+        doubt = Doubt(
+            id=doubt_id("organisation", "", fold(shown)),
             kind="organisation",
             address=row.place,
             value=shown,
@@ -124,12 +124,12 @@ class Places:
             suggested=suggested,
             certainty=certainty,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
         place = self.records.organisation(answer.argument)
         if place is None:
-            self.asker.refuse(question, Text("There is no organisation {text}", text=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("There is no organisation {text}", text=Quoted(answer.argument)))
             return None
         if text and certainty != SURE:
             self.records.put(identified(place, alias_of(fold(text))), row.place)

@@ -60,7 +60,7 @@ def read_people(
         file: what was given; of a workbook every sheet with such headings is read.
         snapshot: what is stored.
         organisation: id of the organisation of rows that name none; by default it is asked.
-        answers: answers to the questions of an earlier reading.
+        answers: answers to the doubts of an earlier reading.
         on: the first day on which those no longer count who are not in the list; None = nothing is said of them.
         retire: ask about each of them whether they stop.
         progress: counts the rows, and may stop the reading.
@@ -92,7 +92,7 @@ def people_in(
     Args:
         tables: the lists.
         snapshot: what is stored.
-        asker: has the answers to the questions of an earlier reading, and what was wrong so far.
+        asker: has the answers to the doubts of an earlier reading, and what was wrong so far.
         source: what the lists are called.
         organisation: id of the organisation of rows that name none; by default a list tells it, or it is asked.
         on: the first day on which those no longer count who are not in the lists; None = nothing is said of them.
@@ -100,7 +100,7 @@ def people_in(
         progress: counts the rows, and may stop the reading.
 
     Returns:
-        The changes that are clear, and a question for each unclear thing; or every problem, and no change.
+        The changes that are clear, and a doubt for each unclear thing; or every problem, and no change.
     """
     problems, notes = asker.problems, asker.notes
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
@@ -129,7 +129,7 @@ def people_in(
     keep(changes, asker, snapshot, organisation or only_place)
     return Imported(
         changes=puts(changes.values(), snapshot),
-        questions=asker.questions(),
+        doubts=asker.doubts(),
         answered=asker.answered(),
         notes=tuple(notes),
         snapshot=snapshot,
@@ -141,7 +141,7 @@ def _rows_of(table: Table, asker: Asker) -> list[StaffRow]:
     """The rows of a list that name somebody; none when its columns are unfit, or wait for an answer."""
     problems, notes = asker.problems, asker.notes
     columns = columns_of(table.headings)
-    if not has_names(columns) and any(question.kind == "heading" for question in asker.questions()):
+    if not has_names(columns) and any(doubt.kind == "heading" for doubt in asker.doubts()):
         return []
     found = list(column_problems(table, columns))
     problems.extend(found)

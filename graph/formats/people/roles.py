@@ -9,9 +9,9 @@ from graph.domain.kinds import At, Holds, Node, OfType, Role, RoleType
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
-from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, PICK, POSSIBLE, Note, Place, Proposal, Question
+from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, PICK, POSSIBLE, Doubt, Note, Place, Proposal
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = ["Roles"]
@@ -38,8 +38,8 @@ class Roles:
         likeliest = sorted(self._at(organisation), key=lambda role: (-alike(row.role, role.name), role.id))
         place = self.records.organisation(organisation)
         is_alike = bool(likeliest) and alike(row.role, likeliest[0].name) >= ALIKE
-        question = Question(
-            id=question_id("role", organisation, key),
+        doubt = Doubt(
+            id=doubt_id("role", organisation, key),
             kind="role",
             address=row.place,
             value=row.role,
@@ -50,13 +50,13 @@ class Roles:
             suggested=f"{PICK} {likeliest[0].id}" if is_alike else CREATE,
             certainty=LIKELY if is_alike or not likeliest else POSSIBLE,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
         if answer.word == CREATE:
             return self._created(answer.argument or row.role, key, organisation, row.place)
         if not isinstance(self.records.node(answer.argument), Role):
-            self.asker.refuse(question, Text("There is no role {text}", text=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("There is no role {text}", text=Quoted(answer.argument)))
             return None
         if place is not None:
             self.records.put(identified(place, f"{_told(key)}{answer.argument}"), row.place)

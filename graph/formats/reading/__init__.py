@@ -1,1 +1,1 @@
-"""What every reader shares: bytes and tables, questions and answers, what a file changes."""
+"""What every reader shares: bytes and tables, doubts and answers, what a file changes."""

@@ -1,6 +1,6 @@
-"""Questions that a file raises, and the answers that a person gave to them.
+"""Doubts that a file raises, and the answers that a person gave to them.
 
-An answers file is YAML or JSON: the id of a question, and the answer.
+An answers file is YAML or JSON: the id of a doubt, and the answer.
 
     person-an-3f9a21c4: pick person/k4m2x9ab
     person-els-77b0e1d2: create Els Peeters
@@ -17,12 +17,12 @@ from typing import Any
 
 from graph.domain.errors import Problem
 from graph.domain.text import N_, Quoted, Series, Text
-from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, SURE, NamedBytes, Note, Question
+from graph.formats.reading.result import CREATE, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note
 from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
 from graph.words.catalogue import Texts
 
-__all__ = ["Asker", "GivenAnswer", "answers_form", "digest_of", "question_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "digest_of", "doubt_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = Text("Write: pick ID, create, skip or open")
@@ -43,43 +43,43 @@ class GivenAnswer:
     argument: str = ""
 
 
-def question_id(kind: str, organisation: str, text: str) -> str:
-    """The id of the question that a text of an organisation raises, the same in every file."""
+def doubt_id(kind: str, organisation: str, text: str) -> str:
+    """The id of the doubt that a text of an organisation raises, the same in every file."""
     digest = hashlib.sha256("\0".join((kind, organisation, text)).encode("utf-8", "replace")).hexdigest()[:8]
     return f"{kind}-{slug(text)[:30].strip('-')}-{digest}" if fold(text) else f"{kind}-{digest}"
 
 
-def answers_form(questions: Iterable[Question], texts: Texts, *, earlier: NamedBytes | None = None) -> str:
-    """A file of answers to fill in: how to answer, and each question with its place and proposals, left open.
+def answers_form(doubts: Iterable[Doubt], texts: Texts, *, earlier: NamedBytes | None = None) -> str:
+    """A file of answers to fill in: how to answer, and each doubt with its place and proposals, left open.
 
     Args:
-        questions: what waits for an answer.
+        doubts: what waits for an answer.
         texts: in which it is written.
         earlier: answers in YAML that were given before; they come first, as they are, with their own beginning.
     """
     begin = _commented(map(texts.gettext, _HOW_TO_ANSWER)) if earlier is None else _text_of(earlier)
-    return begin + "\n" + "\n".join(_form_of(question, texts) for question in questions)
+    return begin + "\n" + "\n".join(_form_of(doubt, texts) for doubt in doubts)
 
 
 def _text_of(file: NamedBytes) -> str:
     return file.content.decode("utf-8-sig", "replace").rstrip() + "\n"
 
 
-def _form_of(question: Question, texts: Texts) -> str:
-    lines = [f"{', '.join(map(str, (question.address, *question.also)))}: {texts.say(question.text)}"]
-    lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in question.proposals)
-    lines.append("    " + ", ".join(_open_choices(question)))
-    return _commented(lines) + f"{question.id}: open\n"
+def _form_of(doubt: Doubt, texts: Texts) -> str:
+    lines = [f"{', '.join(map(str, (doubt.address, *doubt.also)))}: {texts.say(doubt.text)}"]
+    lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in doubt.proposals)
+    lines.append("    " + ", ".join(_open_choices(doubt)))
+    return _commented(lines) + f"{doubt.id}: open\n"
 
 
 def _commented(lines: Iterable[str]) -> str:
     return "".join(f"# {_one_line(line)}\n" for line in lines)
 
 
-def _open_choices(question: Question) -> list[str]:
-    """The words that may answer a question besides its proposals."""
-    picked = "pick 2026-09-01" if question.kind == "date" else "pick ID"
-    words = [word for word in question.choices if word != PICK or not question.proposals]
+def _open_choices(doubt: Doubt) -> list[str]:
+    """The words that may answer a doubt besides its proposals."""
+    picked = "pick 2026-09-01" if doubt.kind == "date" else "pick ID"
+    words = [word for word in doubt.choices if word != PICK or not doubt.proposals]
     return [picked if word == PICK else word for word in words]
 
 
@@ -87,19 +87,19 @@ def _one_line(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def digest_of(question: str) -> str:
-    """What of the id of a question stays the same when its text is not to be read in it."""
-    return question.rpartition("-")[2]
+def digest_of(doubt: str) -> str:
+    """What of the id of a doubt stays the same when its text is not to be read in it."""
+    return doubt.rpartition("-")[2]
 
 
 class Asker:
-    """Hands out the answers that were given, and collects the questions that still need one.
+    """Hands out the answers that were given, and collects the doubts that still need one.
 
     Args:
         answers: that were given now.
         problems: gets the answers that do not fit.
         notes: gets what was left open.
-        kept: answers to earlier files, by the digest at the end of the id of their question.
+        kept: answers to earlier files, by the digest at the end of the id of their doubt.
     """
 
     def __init__(
@@ -114,79 +114,79 @@ class Asker:
         self._place = answers.name if isinstance(answers, NamedBytes) else ""
         self._answers = _given(answers, problems)
         self._kept = kept or {}
-        self._open: dict[str, Question] = {}
-        self._answered: dict[str, Question] = {}
+        self._open: dict[str, Doubt] = {}
+        self._answered: dict[str, Doubt] = {}
 
-    def ask(self, question: Question) -> GivenAnswer | None:
-        """The answer to a question: the given one, else that to an earlier file, else what is sure.
+    def ask(self, doubt: Doubt) -> GivenAnswer | None:
+        """The answer to a doubt: the given one, else that to an earlier file, else what is sure.
 
         Returns:
             What was picked or created; None when it is skipped, left open, or waits for an answer.
         """
-        given = self.given(question.id) or _sure(question)
+        given = self.given(doubt.id) or _sure(doubt)
         if given is None:
-            self._wait(question)
+            self._wait(doubt)
             return None
-        first = question.id not in self._answered
-        self._answered.setdefault(question.id, question)
-        if given.word not in question.choices:
-            self._refuse(question, Text("{written} is no answer here", written=Quoted(given.word)), first)
+        first = doubt.id not in self._answered
+        self._answered.setdefault(doubt.id, doubt)
+        if given.word not in doubt.choices:
+            self._refuse(doubt, Text("{written} is no answer here", written=Quoted(given.word)), first)
             return None
         if given.word == PICK and not given.argument:
-            self._refuse(question, Text("Nothing is picked"), first)
+            self._refuse(doubt, Text("Nothing is picked"), first)
             return None
         if given.word == OPEN and first:
-            self.notes.append(Note(address=question.address, text=Text("“{value}” is left open", value=question.value)))
+            self.notes.append(Note(address=doubt.address, text=Text("“{value}” is left open", value=doubt.value)))
         return given if given.word in (PICK, CREATE) else None
 
-    def given(self, question: str) -> GivenAnswer | None:
-        """The answer that was given to a question, now or to an earlier file, whether or not it was asked yet."""
-        return self._answers.get(question) or _answer(self._kept.get(digest_of(question)))
+    def given(self, doubt: str) -> GivenAnswer | None:
+        """The answer that was given to a doubt, now or to an earlier file, whether or not it was asked yet."""
+        return self._answers.get(doubt) or _answer(self._kept.get(digest_of(doubt)))
 
     def to_keep(self) -> Mapping[str, str]:
-        """By digest of the question, the answers of now that no record keeps; empty where one replaces another."""
+        """By digest of the doubt, the answers of now that no record keeps; empty where one replaces another."""
         found: dict[str, str] = {}
-        for question in self._answered.values():
-            given, digest = self._answers.get(question.id), digest_of(question.id)
-            if given is not None and (given.word == SKIP or (question.is_kept and given.word == PICK)):
+        for doubt in self._answered.values():
+            given, digest = self._answers.get(doubt.id), digest_of(doubt.id)
+            if given is not None and (given.word == SKIP or (doubt.is_kept and given.word == PICK)):
                 found[digest] = f"{given.word} {given.argument}".strip()
             elif given is not None and digest in self._kept:
                 found[digest] = ""
         return found
 
-    def refuse(self, question: Question, message: Text) -> None:
+    def refuse(self, doubt: Doubt, message: Text) -> None:
         """The answer that was given does not fit."""
-        self._refuse(question, message, True)
+        self._refuse(doubt, message, True)
 
-    def questions(self) -> tuple[Question, ...]:
+    def doubts(self) -> tuple[Doubt, ...]:
         """What still waits for an answer, in the order in which it was met."""
         return tuple(self._open.values())
 
-    def answered(self) -> tuple[Question, ...]:
+    def answered(self) -> tuple[Doubt, ...]:
         """What was asked and has an answer, also when that leaves it open, in the order in which it was met."""
         return tuple(self._answered.values())
 
-    def _wait(self, question: Question) -> None:
-        known = self._open.get(question.id)
+    def _wait(self, doubt: Doubt) -> None:
+        known = self._open.get(doubt.id)
         if known is None:
-            self._open[question.id] = question
-        elif question.address != known.address and question.address not in known.also:
-            self._open[question.id] = replace(known, also=(*known.also, question.address))
+            self._open[doubt.id] = doubt
+        elif doubt.address != known.address and doubt.address not in known.also:
+            self._open[doubt.id] = replace(known, also=(*known.also, doubt.address))
 
-    def _refuse(self, question: Question, message: Text, first: bool) -> None:
-        remedy = Text("Take one of: {choices}", choices=Series(_choices(question)))
-        problem = Problem(place=self._place, question=question.id, message=message, remedy=remedy)
+    def _refuse(self, doubt: Doubt, message: Text, first: bool) -> None:
+        remedy = Text("Take one of: {choices}", choices=Series(_choices(doubt)))
+        problem = Problem(place=self._place, doubt=doubt.id, message=message, remedy=remedy)
         if first and problem not in self.problems:
             self.problems.append(problem)
 
 
-def _sure(question: Question) -> GivenAnswer | None:
-    return _answer(question.suggested) if question.certainty == SURE and question.suggested else None
+def _sure(doubt: Doubt) -> GivenAnswer | None:
+    return _answer(doubt.suggested) if doubt.certainty == SURE and doubt.suggested else None
 
 
-def _choices(question: Question) -> tuple[str, ...]:
-    picks = [f"pick {proposal.pick}" for proposal in question.proposals]
-    return (*picks, *(word for word in question.choices if word != PICK or not picks))
+def _choices(doubt: Doubt) -> tuple[str, ...]:
+    picks = [f"pick {proposal.pick}" for proposal in doubt.proposals]
+    return (*picks, *(word for word in doubt.choices if word != PICK or not picks))
 
 
 def _given(answers: NamedBytes | Mapping[str, str] | None, problems: list[Problem]) -> Mapping[str, GivenAnswer]:
@@ -204,7 +204,7 @@ def _said(written: Mapping[str, Any], name: str, problems: list[Problem]) -> Map
             problems.append(
                 Problem(
                     place=name,
-                    question=key[:80],
+                    doubt=key[:80],
                     message=Text("{written} is no answer", written=ascii(value)[:60]),
                     remedy=_REMEDY,
                 )

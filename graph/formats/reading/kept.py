@@ -1,6 +1,6 @@
 """Answers that no record can keep: what is left out, and what a column, a sheet or a letter means.
 
-They stand at an organisation as identifier `answer:<digest of the question>=<answer>`, so that the next file is read in
+They stand at an organisation as identifier `answer:<digest of the doubt>=<answer>`, so that the next file is read in
 the same way. The digest does not tell what was written, which may be the name of somebody who is not in the graph.
 """
 
@@ -19,7 +19,7 @@ __all__ = ["keep", "kept_answers"]
 
 
 def kept_answers(snapshot: Snapshot) -> Mapping[str, str]:
-    """The answers to earlier files, by digest of their question."""
+    """The answers to earlier files, by digest of their doubt."""
     found: dict[str, str] = {}
     for place in snapshot.nodes(Organisation):
         for identifier in place.identifiers:

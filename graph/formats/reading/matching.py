@@ -16,7 +16,7 @@ from graph.domain.kinds import Organisation, Person
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker
 from graph.formats.reading.names import NearNames, is_same_name, is_short_for, same_names
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Place, Proposal, Question
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Doubt, Place, Proposal
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = [
@@ -147,40 +147,38 @@ class People:
 # Names
 
 
-def asked_person(
-    asker: Asker, question: Question, people: People, create: Callable[[str], Person | None]
-) -> Person | None:
-    """Who is meant according to the answer to a question.
+def asked_person(asker: Asker, doubt: Doubt, people: People, create: Callable[[str], Person | None]) -> Person | None:
+    """Who is meant according to the answer to a doubt.
 
     Args:
         asker: has the answers.
-        question: about a name.
+        doubt: about a name.
         people: who may be picked.
         create: makes somebody new, under the name that the answer gives or "".
 
     Returns:
-        Who was picked or made; None when the question is skipped, left open, or waits for an answer.
+        Who was picked or made; None when the doubt is skipped, left open, or waits for an answer.
     """
-    answer = asker.ask(question)
+    answer = asker.ask(doubt)
     if answer is None:
         return None
     if answer.word == CREATE:
         return create(answer.argument)
     person = people.find(answer.argument)
     if person is None:
-        asker.refuse(question, Text("There is no person {text}", text=Quoted(answer.argument)))
+        asker.refuse(doubt, Text("There is no person {text}", text=Quoted(answer.argument)))
     return person
 
 
 def who_is(name: str, reference: str = "") -> Text:
-    """The question about a name, with a staff number or address that nobody has where there is one."""
+    """The doubt about a name, with a staff number or address that nobody has where there is one."""
     if not reference:
         return Text("Who is “{name}”? There is no staff number or e-mail address.", name=name)
     return Text("Who is “{name}”? {reference} is not known.", name=name or reference, reference=reference)
 
 
 def whose_is(reference: str, owner: Person, place: Place, name: str) -> Text:
-    """The question about a name beside the number or address of somebody who is called otherwise.
+    """The doubt about a name beside the number or address of somebody who is called otherwise.
 
     Args:
         reference: the number or address.

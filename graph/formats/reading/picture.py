@@ -1,4 +1,4 @@
-"""What stands around a place in a file, so that somebody sees what a question is about."""
+"""What stands around a place in a file, so that somebody sees what a doubt is about."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Picture:
 
 
 def picture_of(files: Sequence[NamedBytes], place: str) -> Picture | None:
-    """The rows around a place as questions, notes and problems write it: `Sheet!C14`, `Sheet!14`, `file.csv:12`."""
+    """The rows around a place as doubts, notes and problems write it: `Sheet!C14`, `Sheet!14`, `file.csv:12`."""
     for file in files:
         found = _of_sheet(file, place) if is_workbook(file) else _of_text(file, place)
         if found is not None:

@@ -1,7 +1,8 @@
 """What reading a file of any format takes and answers.
 
-A *problem* makes the file unfit: nothing of it may be written. A *question* concerns one unclear thing: the rest
-goes through without it. A *note* says what was read in a way that a reader may want to know.
+A *problem* makes the file unfit: nothing of it may be written. A *doubt* concerns one unclear thing, about which people
+are asked a question: the rest goes through without it. A *note* says what was read in a way that a reader may want to
+know.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ __all__ = [
     "POSSIBLE",
     "SKIP",
     "SURE",
+    "Doubt",
     "Imported",
     "NamedBytes",
     "Note",
     "Place",
     "Proposal",
-    "Question",
     "harmless",
 ]
 
@@ -57,7 +58,7 @@ class NamedBytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One way to answer a question.
+    """One way to answer a doubt.
 
     Attributes:
         pick: what follows the word `pick` in the answer: an id, a date or a word.
@@ -80,8 +81,8 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One unclear thing of a file, for a person to answer.
+class Doubt:
+    """One unclear thing of a file, which a person is asked about.
 
     Attributes:
         id: the same for the same unclear text of the same organisation, in every file.
@@ -90,7 +91,7 @@ class Question:
         address: where it stands: `Sheet!C14`, or `file.csv:12`; in a pasted list, the line.
         also: further places where the same answer will count.
         value: what is written there.
-        text: the question itself.
+        text: the question that is asked about it.
         proposals: likeliest first.
         choices: the words that may answer it, out of pick, create, skip and open.
         suggested: the answer that is chosen already, as an answers file says it; empty = there is none.
@@ -142,7 +143,7 @@ class Imported:
     Attributes:
         changes: what brings the graph in line with the file; none when there is a problem.
         problems: every reason why the file cannot be taken.
-        questions: what a person has to answer first; the changes leave it out.
+        doubts: what a person has to answer first; the changes leave it out.
         answered: what a person has answered, so that they can answer otherwise.
         notes: what a reader may want to know.
         snapshot: what the changes are relative to; None when nothing could be read.
@@ -151,8 +152,8 @@ class Imported:
 
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
-    questions: tuple[Question, ...] = ()
-    answered: tuple[Question, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    answered: tuple[Doubt, ...] = ()
     notes: tuple[Note, ...] = ()
     snapshot: Snapshot | None = field(default=None, repr=False, compare=False)
     corrected: frozenset[str] = frozenset()
@@ -178,7 +179,7 @@ def harmless(problem: Problem) -> Problem:
         place=_printable(problem.place) if isinstance(problem.place, str) else problem.place,
         field=None if problem.field is None else _printable(problem.field),
         record=None if problem.record is None else _printable(problem.record)[:120],
-        question=None if problem.question is None else _printable(problem.question),
+        doubt=None if problem.doubt is None else _printable(problem.doubt),
     )
 
 

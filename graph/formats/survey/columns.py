@@ -9,10 +9,10 @@ from dataclasses import replace
 from graph.domain.errors import Problem
 from graph.domain.kinds import LANGUAGES, Expertise
 from graph.domain.text import Named, Quoted, Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.grid import Grid
 from graph.formats.reading.reconcile import Found
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Note, Proposal, Question
+from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Doubt, Note, Proposal
 from graph.formats.reading.text import alike, fold, key_of, slug, squeezed
 from graph.formats.survey.meaning import Answered, answered, consent_of, field_of
 from graph.formats.survey.titles import topic_titles
@@ -82,8 +82,8 @@ class Columns:
         known = consent_of(text) if text else None
         if known is not None or not text:
             return known
-        question = Question(
-            id=question_id("consent", "", key_of(text)),
+        doubt = Doubt(
+            id=doubt_id("consent", "", key_of(text)),
             kind="consent",
             address=place,
             value=text,
@@ -91,9 +91,9 @@ class Columns:
             proposals=tuple(Proposal(pick=word, name=dict(texts)["nl"]) for word, texts in CONSENT_ANSWERS.items()),
             choices=(PICK, SKIP, OPEN),
         )
-        answer = self._asker.ask(question)
+        answer = self._asker.ask(doubt)
         if answer is not None and answer.argument not in CONSENT_ANSWERS:
-            self._asker.refuse(question, Text("{text} is none of them", text=Quoted(answer.argument)))
+            self._asker.refuse(doubt, Text("{text} is none of them", text=Quoted(answer.argument)))
             return None
         return None if answer is None else answer.argument
 
@@ -123,15 +123,15 @@ class Columns:
         return next(iter(titled)) if len(titled) == 1 else None
 
     def _asked(self, heading: str, text: str, grid: Grid) -> str | None:
-        question = Question(
-            id=question_id("topic", "", key_of(heading)),
+        doubt = Doubt(
+            id=doubt_id("topic", "", key_of(heading)),
             kind="topic",
             address=grid.place,
             value=heading,
             text=Text("Which topic is the column “{heading}” about?", heading=heading),
             proposals=self._proposals(text),
         )
-        answer = self._asker.ask(question)
+        answer = self._asker.ask(doubt)
         if answer is None:
             return None
         if answer.word == CREATE:
@@ -142,7 +142,7 @@ class Columns:
             return topic.id
         known = self._snapshot.find(Expertise, answer.argument)
         if known is None:
-            self._asker.refuse(question, Text("There is no topic {text}", text=Quoted(answer.argument)))
+            self._asker.refuse(doubt, Text("There is no topic {text}", text=Quoted(answer.argument)))
             return None
         self._remember(self._changed.get(known.id, known), text)
         return known.id
@@ -160,8 +160,8 @@ class Columns:
     # Words
 
     def _ask_word(self, word: str, place: str) -> None:
-        question = Question(
-            id=question_id("answer", "", key_of(word)),
+        doubt = Doubt(
+            id=doubt_id("answer", "", key_of(word)),
             kind="answer",
             address=place,
             value=word,
@@ -172,12 +172,12 @@ class Columns:
             ),
             choices=(PICK, SKIP, OPEN),
         )
-        answer = self._asker.ask(question)
-        given = self._asker.given(question.id)
+        answer = self._asker.ask(doubt)
+        given = self._asker.given(doubt.id)
         if answer is not None and answer.argument in _WORDS_TO_PICK:
             self._told[key_of(word)] = answer.argument
         elif answer is not None:
-            self._asker.refuse(question, Text("{text} is no level", text=Quoted(answer.argument)))
+            self._asker.refuse(doubt, Text("{text} is no level", text=Quoted(answer.argument)))
         elif given is not None and given.word == SKIP:
             self._told[key_of(word)] = NOTHING
 

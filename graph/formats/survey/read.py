@@ -4,7 +4,7 @@ A person is matched by staff number, then by e-mail address; a name alone is ask
 heading is the title, a name or a keyword of one; else it is asked about. Answers are words or numbers; a word that is
 not understood is asked about once.
 
-Answers to questions are remembered: for a person as identifier `alias:<text>`, for a topic as a Dutch keyword.
+Answers to doubts are remembered: for a person as identifier `alias:<text>`, for a topic as a Dutch keyword.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ def read_expertise_survey(
         snapshot: what is stored.
         on: the day of the import, for rows without a time stamp.
         organisation: id of the organisation where people belong who are new.
-        answers: answers to the questions of an earlier reading.
+        answers: answers to the doubts of an earlier reading.
 
     Returns:
-        The changes that are clear, and a question for each unclear thing; or every problem, and no change.
+        The changes that are clear, and a doubt for each unclear thing; or every problem, and no change.
     """
     problems: list[Problem] = []
     notes: list[Note] = []
@@ -59,7 +59,7 @@ def read_expertise_survey(
     knowledge = Knowledge(snapshot, file.name)
     for row in rows_of(grid, columns, on, problems, notes):
         _take(row, columns, people, knowledge)
-    if not columns.topics and not problems and not asker.questions():
+    if not columns.topics and not problems and not asker.doubts():
         problems.append(_no_topics(grid))
     known = knowledge.found()
     settled = settle([*columns.found(file.name), *people.found(), *known], snapshot)
@@ -68,7 +68,7 @@ def read_expertise_survey(
         return Imported.refused(problems, notes)
     return Imported(
         changes=puts(settled.records, snapshot),
-        questions=asker.questions(),
+        doubts=asker.doubts(),
         answered=asker.answered(),
         notes=(*notes, *knowledge.notes()),
         snapshot=snapshot,

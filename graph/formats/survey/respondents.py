@@ -8,7 +8,7 @@ from dataclasses import replace
 from graph.domain.errors import Problem
 from graph.domain.kinds import AffiliatedWith, Person
 from graph.domain.text import Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import (
     CORRECT_ROW,
     People,
@@ -24,7 +24,7 @@ from graph.formats.reading.matching import (
     whose_is,
 )
 from graph.formats.reading.reconcile import Found, with_derived_id
-from graph.formats.reading.result import Question
+from graph.formats.reading.result import Doubt
 from graph.formats.reading.text import key_of
 from graph.formats.survey.rows import Row
 from graph.model.snapshot import Snapshot
@@ -115,8 +115,8 @@ class Respondents:
     ) -> str | None:
         """Whom an answer means, kept under a key for the next file; somebody new gets the reference."""
         place = self._organisation
-        question = Question(
-            id=question_id("person", place or "", asked),
+        doubt = Doubt(
+            id=doubt_id("person", place or "", asked),
             kind="person",
             address=row.place,
             value=f"{row.name} ({reference})" if row.name and reference else row.name or reference,
@@ -127,7 +127,7 @@ class Respondents:
         def create(name: str) -> Person:
             return self._created(name or row.name or reference, reference, new_person_id(place or "", key))
 
-        person = asked_person(self._asker, question, self._people, create)
+        person = asked_person(self._asker, doubt, self._people, create)
         if person is None:
             return None
         self._put(identified(person, alias_of(key, place)))

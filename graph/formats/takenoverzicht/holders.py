@@ -20,7 +20,7 @@ from graph.domain.kinds import (
     RoleType,
 )
 from graph.domain.text import Named, Quoted, Series, Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates, NamesOfPeople
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
 from graph.formats.reading.never import Never, never_a_person
@@ -33,9 +33,9 @@ from graph.formats.reading.result import (
     POSSIBLE,
     SKIP,
     SURE,
+    Doubt,
     Note,
     Proposal,
-    Question,
 )
 from graph.formats.reading.text import alike, fold, opaque_key
 from graph.formats.takenoverzicht.draft import OverviewDraft
@@ -132,8 +132,8 @@ class MentionedHolders:
         own = [node for node in found if self._is_of_home(node)] or found
         if sort and len(own) == 1:
             suggested, certainty = f"{PICK} {own[0].id}", LIKELY
-        question = Question(
-            id=question_id("holder" if sort else "person", self.draft.home.id, name.key),
+        doubt = Doubt(
+            id=doubt_id("holder" if sort else "person", self.draft.home.id, name.key),
             kind="holder" if sort else "person",
             address=address,
             value=mention.text + ("?" if mention.doubtful else ""),
@@ -145,13 +145,13 @@ class MentionedHolders:
             suggested=suggested,
             certainty=certainty,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
         if answer.word == PICK and certainty == SURE and suggested == f"{PICK} {answer.argument}":
             return answer.argument
         if answer.word == PICK:
-            return self._picked(question, name, answer.argument)
+            return self._picked(doubt, name, answer.argument)
         make = self._created_role if sort else self._created_person
         return make(name, answer.argument)
 
@@ -179,12 +179,10 @@ class MentionedHolders:
             return f"{PICK} {called[0].id}", LIKELY
         return (f"{PICK} {found[0].id}", POSSIBLE) if len(found) == 1 else ("", POSSIBLE)
 
-    def _picked(self, question: Question, name: _Name, holder: str) -> str | None:
+    def _picked(self, doubt: Doubt, name: _Name, holder: str) -> str | None:
         found = self.draft.node(holder)
         if found is None or found.kind not in HOLDER_KINDS:
-            self.asker.refuse(
-                question, Text("There is no role or person or body or organisation {id}", id=Quoted(holder))
-            )
+            self.asker.refuse(doubt, Text("There is no role or person or body or organisation {id}", id=Quoted(holder)))
             return None
         far = found.kind == "person" and holder not in self.near
         return self._kept(f"{name.key}@{self.draft.home.id}" if far else name.key, holder)

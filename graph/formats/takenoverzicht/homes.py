@@ -9,10 +9,10 @@ from graph.domain.errors import Problem
 from graph.domain.folding import fold
 from graph.domain.kinds import Organisation, is_id_of
 from graph.domain.text import Named, Quoted, Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
 from graph.formats.reading.place_names import PlaceNames, above
-from graph.formats.reading.result import MOST_PROPOSALS, OPEN, PICK, SKIP, SURE, NamedBytes, Note, Proposal, Question
+from graph.formats.reading.result import MOST_PROPOSALS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Proposal
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
 from graph.formats.takenoverzicht.unfold import Part, mapped, unfolded
@@ -89,14 +89,14 @@ class Homes:
             return self._recognised(part, by_name)
         if by_name.id in above(self.snapshot, by_title.id):
             return self._recognised(part, by_title)
-        found = self._answer(self._question(part, (by_name, by_title)))
+        found = self._answer(self._doubt(part, (by_name, by_title)))
         if found is None:
             self.waiting.add(part.sheet.name)
         return found
 
     def _recognised(self, part: Part, place: Organisation) -> Organisation | None:
-        question = self._question(part, (place, *self._likely([part.sheet.name])[:MOST_PROPOSALS]), suggested=place)
-        found = self._answer(question)
+        doubt = self._doubt(part, (place, *self._likely([part.sheet.name])[:MOST_PROPOSALS]), suggested=place)
+        found = self._answer(doubt)
         if found is None:
             self.waiting.add(part.sheet.name)
         else:
@@ -124,8 +124,8 @@ class Homes:
             # Nothing will be read: whose it is does not matter, and why is told.
             return next(iter(self._likely(())), None)
         several = sum(map(has_table, sheets)) > 1
-        question = Question(
-            id=question_id("organisation", "", self.file.name),
+        doubt = Doubt(
+            id=doubt_id("organisation", "", self.file.name),
             kind="organisation",
             address=self.file.name,
             value=self.file.name,
@@ -136,25 +136,25 @@ class Homes:
             ),
             choices=(PICK, OPEN),
         )
-        return self._answer(question)
+        return self._answer(doubt)
 
     def _asked_of(self, part: Part, parts: Sequence[Part]) -> Organisation | None:
         """The organisation of a sheet that does not say it, where others do; None = it is not read, or waits."""
-        each = self.asker.given(question_id("organisation", "", self.file.name))
+        each = self.asker.given(doubt_id("organisation", "", self.file.name))
         alone = all(other.place is None and self._is_unnamed(other) for other in parts)
         if not has_table(part.sheet) or (alone and (each is None or each.argument != _EACH)):
             return None
-        return self._answer(self._question(part, self._likely([part.sheet.name])[:MOST_PROPOSALS]))
+        return self._answer(self._doubt(part, self._likely([part.sheet.name])[:MOST_PROPOSALS]))
 
     def _is_unnamed(self, part: Part) -> bool:
         return _written_home(part.sheet, self.snapshot) is None and not any(
             map(self.names.within, titles_of((part.sheet,)))
         )
 
-    def _question(self, part: Part, likely: Iterable[Organisation], suggested: Organisation | None = None) -> Question:
+    def _doubt(self, part: Part, likely: Iterable[Organisation], suggested: Organisation | None = None) -> Doubt:
         title = part.sheet.name
-        return Question(
-            id=question_id("organisation", "", f"sheet {fold(title)}"),
+        return Doubt(
+            id=doubt_id("organisation", "", f"sheet {fold(title)}"),
             kind="organisation",
             address=title,
             value=title,
@@ -165,15 +165,15 @@ class Homes:
             certainty=SURE,
         )
 
-    def _answer(self, question: Question) -> Organisation | None:
-        answer = self.asker.ask(question)
+    def _answer(self, doubt: Doubt) -> Organisation | None:
+        answer = self.asker.ask(doubt)
         if answer is None or answer.argument == _EACH:
             return None
         place = self.snapshot.find(Organisation, answer.argument)
         if place is None:
-            self.asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
-        elif self.names.within(question.value) != place and question.address != self.file.name:
-            self.told[place.id] = identified(self.told.get(place.id, place), alias_of(fold(question.value)))
+            self.asker.refuse(doubt, Text("There is no organisation {id}", id=Quoted(answer.argument)))
+        elif self.names.within(doubt.value) != place and doubt.address != self.file.name:
+            self.told[place.id] = identified(self.told.get(place.id, place), alias_of(fold(doubt.value)))
         return place
 
     def _allowed(self, home: Organisation, part: Part) -> Organisation | None:

@@ -1,7 +1,7 @@
 """The spreadsheet that schools keep: tasks in blocks, names in cells.
 
 What is exact goes through: a task under its own name or a keyword, a role or body of the school under its own name,
-an e-mail address, and whatever a person answered before. Everything else is a question. Names of people are always
+an e-mail address, and whatever a person answered before. Everything else is a doubt. Names of people are always
 asked once: a name alone does not say who it is.
 
 Answers are remembered where an erasure or a merge finds them: for a person as identifier `alias:<text>` of that
@@ -20,7 +20,7 @@ from graph.domain.errors import Problem
 from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record
 from graph.domain.periods import SchoolYear, last_day
 from graph.domain.text import Quoted, Series, Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.damage import damage_of
 from graph.formats.reading.days import Calendar, day_from
 from graph.formats.reading.kept import keep, kept_answers
@@ -36,11 +36,11 @@ from graph.formats.reading.result import (
     PICK,
     POSSIBLE,
     SKIP,
+    Doubt,
     Imported,
     NamedBytes,
     Note,
     Proposal,
-    Question,
 )
 from graph.formats.reading.text import squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
@@ -51,7 +51,7 @@ from graph.formats.takenoverzicht.homes import Homes
 from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in
 from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
-from graph.formats.takenoverzicht.unfold import column_question
+from graph.formats.takenoverzicht.unfold import column_doubt
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
 from graph.words.titles import mandate_title
@@ -83,11 +83,11 @@ def read_takenoverzicht(
         organisation: id of the organisation that the sheet is about; its mandates get it as scope. By default the
             one that the titles or the file name name; when they name none, it is asked.
         school_year: the school year of the sheet; by default the one that its titles name.
-        answers: answers to the questions of an earlier reading.
+        answers: answers to the doubts of an earlier reading.
         progress: counts the rows, and may stop the reading.
 
     Returns:
-        The changes that are clear, and a question for each unclear thing; or the problems that the file or the
+        The changes that are clear, and a doubt for each unclear thing; or the problems that the file or the
         answers have, and no change.
     """
     problems: list[Problem] = []
@@ -115,14 +115,14 @@ def read_takenoverzicht(
         corrected |= settled.corrected
         records |= {record.id: record for record in settled.records}
         current = current.apply(puts(settled.records, current))
-    if shares and not read and not asker.questions():
+    if shares and not read and not asker.doubts():
         problems.append(_no_table(file))
     if problems:
         return Imported.refused(problems, notes)
     _keep(records, homes, asker, current, shares[0][0].id if len(shares) == 1 else None)
     return Imported(
         changes=puts(records.values(), snapshot),
-        questions=asker.questions(),
+        doubts=asker.doubts(),
         answered=asker.answered(),
         notes=tuple(dict.fromkeys(notes)),
         snapshot=snapshot,
@@ -149,7 +149,7 @@ def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Not
     for sheet in sheets:
         rows = rows_of(sheet, overview.groups.names_one, notes)
         read += len(rows)
-        if not rows and not any(question.kind == "heading" for question in overview.asker.questions()):
+        if not rows and not any(doubt.kind == "heading" for doubt in overview.asker.doubts()):
             notes.append(
                 Note(
                     address=sheet.name,
@@ -246,8 +246,8 @@ class _Overview:
             self.draft.rank(ahead, behind)
 
     def _take_alone(self, cell: SheetCell, group: SheetCell | None) -> None:
-        question = Question(
-            id=question_id("row", "", cell.text),
+        doubt = Doubt(
+            id=doubt_id("row", "", cell.text),
             kind="row",
             address=cell.address,
             value=cell.text,
@@ -262,9 +262,9 @@ class _Overview:
             ),
         )
         if never_a_person(cell.text) not in (Never.NOTHING, Never.TOTAL):
-            answer = self.asker.ask(question)
+            answer = self.asker.ask(doubt)
             if answer is not None:
-                self.tasks.answered(question, answer.word, answer.argument, cell.text, group, "")
+                self.tasks.answered(doubt, answer.word, answer.argument, cell.text, group, "")
 
     def _ask_ahead(self, row: Row, cells: Iterable[tuple[str, SheetCell]]) -> None:
         """Ask about the names of a row whose task waits for an answer, so that one round of answers will do."""
@@ -291,15 +291,15 @@ class _Overview:
 
     def _asked_field(self, column: SheetColumn, cell: SheetCell) -> str | None:
         value = column.heading or cell.address.rpartition("!")[2].rstrip("0123456789")
-        question = column_question(value, column.address, cell.text, tuple(self.names.likely(value)))
-        if question.id not in self.fields:
-            answer = self.asker.ask(question)
+        doubt = column_doubt(value, column.address, cell.text, tuple(self.names.likely(value)))
+        if doubt.id not in self.fields:
+            answer = self.asker.ask(doubt)
             known = (*MANDATE_KINDS, DEPUTY, "note")
             if answer is not None and answer.argument not in known:
-                self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+                self.asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
                 answer = None
-            self.fields[question.id] = None if answer is None else answer.argument
-        return self.fields[question.id]
+            self.fields[doubt.id] = None if answer is None else answer.argument
+        return self.fields[doubt.id]
 
     def _cell(self, kind: str, cell: SheetCell, subject: str) -> list[Edge]:
         if is_not_used(cell.text):
@@ -404,8 +404,8 @@ class _Overview:
             self.notes.append(Note(address=cell.address, text=told))
 
     def _asked_day(self, when: When, mention: Mention, cell: SheetCell) -> tuple[bool, date | None]:
-        question = Question(
-            id=question_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
+        doubt = Doubt(
+            id=doubt_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
             kind="date",
             address=cell.address,
             value=when.text,
@@ -422,14 +422,14 @@ class _Overview:
             suggested=f"{PICK} {when.options[0].isoformat()}" if when.options else "",
             certainty=LIKELY if len(when.options) == 1 and not when.may_be_remark else POSSIBLE,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return False, None
         if when.may_be_remark and answer.argument == _NO_DAY.pick:
             return True, None
         day = day_from(answer.argument)
         if day is None:
-            self.asker.refuse(question, Text("{text} is no day", text=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("{text} is no day", text=Quoted(answer.argument)))
         return day is not None, day
 
     def _handed_over(
@@ -448,8 +448,8 @@ class _Overview:
         day = starts[0]
         if any(self.draft.ends_on(kind, holder, subject, day) for holder in staying):
             return periods
-        question = Question(
-            id=question_id("handover", self.draft.home.id, f"{kind} {subject} {cell.text}"),
+        doubt = Doubt(
+            id=doubt_id("handover", self.draft.home.id, f"{kind} {subject} {cell.text}"),
             kind="handover",
             address=cell.address,
             value=cell.text,
@@ -461,9 +461,9 @@ class _Overview:
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} joins",
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is not None and answer.argument not in ("joins", "replaces"):
-            self.asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
         if answer is None or answer.argument != "replaces":
             return periods
         return [
@@ -473,8 +473,8 @@ class _Overview:
     def _not_used(self, cell: SheetCell, subject: str) -> None:
         if self.draft.is_not_used(subject):
             return
-        question = Question(
-            id=question_id("not_used", self.draft.home.id, subject),
+        doubt = Doubt(
+            id=doubt_id("not_used", self.draft.home.id, subject),
             kind="not_used",
             address=cell.address,
             value=cell.text,
@@ -486,11 +486,11 @@ class _Overview:
             suggested=f"{PICK} not_used",
             certainty=LIKELY,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is not None and answer.argument == "not_used":
             self.draft.add_edge(NotUsedAt, subject, self.draft.home.id)
         elif answer is not None:
-            self.asker.refuse(question, Text("{written} is no answer here", written=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("{written} is no answer here", written=Quoted(answer.argument)))
 
     def _remark(self, written: list[Edge], remark: str, address: str) -> None:
         executing = [edge for edge in written if edge.kind == "EXECUTES"] or written

@@ -8,9 +8,9 @@ from math import log
 
 from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.domain.text import Quoted, Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates
-from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, OPEN, PICK, POSSIBLE, SKIP, Proposal, Question
+from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, OPEN, PICK, POSSIBLE, SKIP, Doubt, Proposal
 from graph.formats.reading.text import fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import SheetCell
 from graph.formats.takenoverzicht.draft import OverviewDraft
@@ -41,7 +41,7 @@ class Groups:
 
     def names_one(self, text: str) -> bool:
         """Whether a text is the title of a task group."""
-        answer = self.asker.given(question_id("row", "", text))
+        answer = self.asker.given(doubt_id("row", "", text))
         return len(text) <= LONGEST_TITLE and (
             len(self._fitting(text)) == 1
             or self.draft.remembered(fold(text)) is not None
@@ -64,21 +64,21 @@ class Groups:
     def _find(self, cell: SheetCell, key: str) -> str | None:
         fitting = self._fitting(cell.text)
         remembered = self.draft.remembered(key)
-        told = self.asker.given(question_id("row", "", cell.text))
+        told = self.asker.given(doubt_id("row", "", cell.text))
         if told is not None and isinstance(self.draft.node(told.argument), TaskGroup):
             self.draft.remember(key, told.argument)
             return told.argument
         if remembered is not None or len(fitting) == 1:
             return remembered or fitting[0]
-        question = Question(
-            id=question_id("task_group", self.draft.home.id, key),
+        doubt = Doubt(
+            id=doubt_id("task_group", self.draft.home.id, key),
             kind="task_group",
             address=cell.address,
             value=cell.text,
             text=Text("Which task group is “{text}”?", text=cell.text),
             proposals=self.proposals(),
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
         if answer.word == CREATE:
@@ -91,7 +91,7 @@ class Groups:
                 )
             )
         if not isinstance(self.draft.node(answer.argument), TaskGroup):
-            self.asker.refuse(question, Text("There is no task group {id}", id=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("There is no task group {id}", id=Quoted(answer.argument)))
             return None
         self.draft.remember(key, answer.argument)
         return answer.argument
@@ -146,7 +146,7 @@ class Tasks:
 
     def is_skipped(self, cell: SheetCell) -> bool:
         """Whether the answer was to leave the task out."""
-        answer = self.asker.given(question_id("task", self.draft.home.id, fold(_without_number(cell.text))))
+        answer = self.asker.given(doubt_id("task", self.draft.home.id, fold(_without_number(cell.text))))
         return answer is not None and answer.word == SKIP
 
     def exact(self, text: str) -> tuple[str, ...]:
@@ -161,8 +161,8 @@ class Tasks:
         """The task of a row that names people only."""
         above = None if row.after is None else self.find(row.after, row.group, "")
         value = ", ".join(squeezed(cell.text) for cell in names)
-        question = Question(
-            id=question_id("task", self.draft.home.id, f"(blank) {above} {value}"),
+        doubt = Doubt(
+            id=doubt_id("task", self.draft.home.id, f"(blank) {above} {value}"),
             kind="task",
             address=names[0].address,
             value=value,
@@ -170,10 +170,10 @@ class Tasks:
             proposals=() if above is None else (Proposal(pick=above, name=self.draft.name(above)),),
             choices=(PICK, SKIP, OPEN),
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
-        return self._picked(question, answer.argument)
+        return self._picked(doubt, answer.argument)
 
     def proposals(self, text: str) -> tuple[Proposal, ...]:
         """Tasks that a text may mean, likeliest first."""
@@ -211,11 +211,11 @@ class Tasks:
         return scores
 
     def answered(
-        self, question: Question, word: str, argument: str, text: str, group: SheetCell | None, level: str
+        self, doubt: Doubt, word: str, argument: str, text: str, group: SheetCell | None, level: str
     ) -> str | None:
         """The task that an answer names or makes."""
         if word == PICK:
-            subject = self._picked(question, argument)
+            subject = self._picked(doubt, argument)
             if subject is not None:
                 self.draft.remember(text, subject)
                 self.known[squeezed(text).casefold()] = subject
@@ -234,8 +234,8 @@ class Tasks:
             else self.proposals(text)
         )
         suggested, certainty = ("", POSSIBLE) if exact else self.suggested(text)
-        question = Question(
-            id=question_id("task", self.draft.home.id, key),
+        doubt = Doubt(
+            id=doubt_id("task", self.draft.home.id, key),
             kind="task",
             address=cell.address,
             value=cell.text,
@@ -244,15 +244,15 @@ class Tasks:
             suggested=suggested,
             certainty=certainty,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None:
             return None
-        return self.answered(question, answer.word, answer.argument, text, group, level)
+        return self.answered(doubt, answer.word, answer.argument, text, group, level)
 
-    def _picked(self, question: Question, subject: str) -> str | None:
+    def _picked(self, doubt: Doubt, subject: str) -> str | None:
         if isinstance(self.draft.node(subject), Task | Decision):
             return subject
-        self.asker.refuse(question, Text("There is no task or decision {id}", id=Quoted(subject)))
+        self.asker.refuse(doubt, Text("There is no task or decision {id}", id=Quoted(subject)))
         return None
 
     def _created(self, name: str, group: SheetCell | None, level: str) -> str:

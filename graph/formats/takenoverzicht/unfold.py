@@ -2,7 +2,7 @@
 
 Three layouts are unfolded: schools below each other, each under a row with its name; schools side by side, a column
 or a group of columns each; and people side by side, with crosses or the letters of RACI at what they do. Each cell
-keeps its address, so that questions and notes lead to where it stands.
+keeps its address, so that doubts and notes lead to where it stands.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 
 from graph.domain.kinds import MANDATE_KINDS, Organisation
 from graph.domain.text import Quoted, Series, Text
-from graph.formats.reading.answers import Asker, question_id
+from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.place_names import PlaceNames
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Note, Proposal, Question
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Proposal
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.columns import DEPUTY, heading_of, is_via
@@ -25,7 +25,7 @@ from graph.formats.takenoverzicht.layout import UNKNOWN, field_of_heading, is_pa
 from graph.words.catalogue import texts_in
 from graph.words.titles import mandate_title
 
-__all__ = ["Part", "column_question", "mapped", "unfolded"]
+__all__ = ["Part", "column_doubt", "mapped", "unfolded"]
 
 _MARKS = frozenset(
     ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
@@ -135,14 +135,14 @@ def mapped(sheet: Sheet, asker: Asker) -> Sheet:
     for column, cell in heads.items():
         example = next((row[column].text for row in below if column in row), "")
         likely = "task" if column == min(heads) else "EXECUTES" if column == sorted(heads)[1] else ""
-        question = column_question(squeezed(cell.text), cell.address, example, (), subjects=True)
+        doubt = column_doubt(squeezed(cell.text), cell.address, example, (), subjects=True)
         suggested = f"{PICK} {likely}" if likely else SKIP
-        question = replace(question, kind="heading", suggested=suggested, certainty=POSSIBLE)
-        answer = asker.ask(question) if example else None
+        doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE)
+        answer = asker.ask(doubt) if example else None
         if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
             told[column] = SheetCell(heading_of(answer.argument), cell.address)
         elif answer is not None:
-            asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+            asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
     kept = {
         each: {column: cell for column, cell in row.items() if each < number or column in told}
         for each, row in sheet.rows.items()
@@ -150,9 +150,9 @@ def mapped(sheet: Sheet, asker: Asker) -> Sheet:
     return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
 
 
-def column_question(
+def column_doubt(
     heading: str, address: str, example: str, places: tuple[Organisation, ...], *, subjects: bool = False
-) -> Question:
+) -> Doubt:
     """What a column holds whose heading is not known.
 
     Args:
@@ -163,8 +163,8 @@ def column_question(
         subjects: whether it may hold the tasks or the task groups.
     """
     one = len(places) == 1
-    return Question(
-        id=question_id("column", "", heading),
+    return Doubt(
+        id=doubt_id("column", "", heading),
         kind="column",
         address=address,
         value=heading,
@@ -233,7 +233,7 @@ class _Unfolding:
         is_title = self.heads is None and self.plain is None
         if not is_title and min(cells) > min(self.filled):
             return False
-        told = self.asker.given(question_id("row", "", cell.text))
+        told = self.asker.given(doubt_id("row", "", cell.text))
         place = self.names.named(told.argument) if told is not None and told.word == PICK else None
         place = place or self._named(cell)
         if place is None or (is_title and not self._is_followed_by_table(number)):
@@ -254,8 +254,8 @@ class _Unfolding:
 
     def _confirmed(self, cell: SheetCell, place: Organisation) -> Organisation | None:
         """The organisation that begins here, unless somebody says that it is another one, or no school."""
-        question = Question(
-            id=question_id("organisation", "", f"row {fold(cell.text)}"),
+        doubt = Doubt(
+            id=doubt_id("organisation", "", f"row {fold(cell.text)}"),
             kind="organisation",
             address=cell.address,
             value=squeezed(cell.text),
@@ -266,10 +266,10 @@ class _Unfolding:
             certainty=SURE,
             is_kept=True,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         found = None if answer is None else self.names.named(answer.argument)
         if answer is not None and found is None:
-            self.asker.refuse(question, Text("There is no organisation {id}", id=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("There is no organisation {id}", id=Quoted(answer.argument)))
         return found
 
     def _is_followed_by_table(self, number: int) -> bool:
@@ -339,7 +339,7 @@ class _Unfolding:
         return None if first is None or has_own_heading or first > min(special) else first
 
     def _named_column(self, cell: SheetCell) -> Organisation | None:
-        told = self.asker.given(question_id("column", "", squeezed(cell.text)))
+        told = self.asker.given(doubt_id("column", "", squeezed(cell.text)))
         picked = self.names.named(told.argument) if told is not None and told.word == PICK else None
         return picked or self._named(cell)
 
@@ -379,7 +379,7 @@ class _Unfolding:
             return
         below = (row[column].text for row in self.sheet.rows.values() if column in row and row[column] != cell)
         likely = tuple(self.names.likely(cell.text))
-        self.asker.ask(column_question(squeezed(cell.text), cell.address, next(below, ""), likely))
+        self.asker.ask(column_doubt(squeezed(cell.text), cell.address, next(below, ""), likely))
 
     def _put_heads(self, heads: _Heads) -> None:
         """The headings as they are read, for each organisation."""
@@ -454,8 +454,8 @@ class _Unfolding:
             self._tell(cell, text)
 
     def _meant_by_letters(self, cell: SheetCell) -> Iterator[str]:
-        question = Question(
-            id=question_id("letters", "", "raci"),
+        doubt = Doubt(
+            id=doubt_id("letters", "", "raci"),
             kind="letters",
             address=cell.address,
             value="R, A, C, I",
@@ -472,10 +472,10 @@ class _Unfolding:
             certainty=LIKELY,
             is_kept=True,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is None or answer.argument not in ("raci", "swapped"):
             if answer is not None:
-                self.asker.refuse(question, Text("{written} is neither", written=Quoted(answer.argument)))
+                self.asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
             return
         kinds = _KIND_OF_LETTER if answer.argument == "raci" else {"A": "EXECUTES", "R": "DECIDES"}
         letters = [letter for letter in _bare_mark(cell.text).upper() if letter.isalpha()]
@@ -485,8 +485,8 @@ class _Unfolding:
 
     def _asked_kind(self, key: str, cell: SheetCell, text: Text) -> str | None:
         """What is taken to be carrying out, unless somebody says otherwise."""
-        question = Question(
-            id=question_id("column", "", key),
+        doubt = Doubt(
+            id=doubt_id("column", "", key),
             kind="column",
             address=cell.address,
             value=squeezed(cell.text),
@@ -497,9 +497,9 @@ class _Unfolding:
             certainty=SURE,
             is_kept=True,
         )
-        answer = self.asker.ask(question)
+        answer = self.asker.ask(doubt)
         if answer is not None and answer.argument not in MANDATE_KINDS:
-            self.asker.refuse(question, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+            self.asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
             return None
         return None if answer is None else answer.argument
 

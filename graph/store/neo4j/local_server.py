@@ -70,7 +70,7 @@ server.memory.heap.max_size={heap}
 server.memory.pagecache.size=128m
 """
 _OPENED = tuple(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch"))
-# A server of some minutes spends more time on compiling itself well than it ever gets back.
+# What runs for some minutes at most spends more time on compiling itself well than it ever gets back.
 _SHORT_LIVED = ("-XX:TieredStopAtLevel=1",)
 
 
@@ -233,7 +233,15 @@ def _password(home: Path, java: str, jars: Path, environment: Mapping[str, str])
     if file.is_file():
         return file.read_text()
     password = secrets.token_urlsafe(18).replace("-", "a")
-    admin = [java, "-cp", f"{jars}/*", "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password"]
+    admin = [
+        java,
+        *_SHORT_LIVED,
+        "-cp",
+        f"{jars}/*",
+        "org.neo4j.server.startup.Neo4jAdminCommand",
+        "dbms",
+        "set-initial-password",
+    ]
     done = subprocess.run([*admin, password], env=dict(environment), capture_output=True, text=True)
     if done.returncode:
         raise StoreUnavailable(

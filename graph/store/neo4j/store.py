@@ -307,15 +307,7 @@ class Neo4jStore:
                     session.run(statement).consume()
             found = self._head(session)["schema"]
             if found > SCHEMA_VERSION:
-                raise StoreTooNew(
-                    Text(
-                        "The store at {address} has schema {found}, this version knows up to {known}. "
-                        "Use the newer version of the product that wrote it.",
-                        address=self._uri,
-                        found=found,
-                        known=SCHEMA_VERSION,
-                    )
-                )
+                raise StoreTooNew.found(self._uri, found, SCHEMA_VERSION)
             for statement, parameters in bring_up_to(session, found):
                 session.execute_write(partial(_run_once, statement, parameters))
 

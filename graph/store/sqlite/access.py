@@ -14,30 +14,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from graph.domain.errors import StoreDamaged, StoreTooNew
+from graph.domain.errors import StoreDamaged
 from graph.domain.text import Text
 from graph.store.access import AnyKept, Kept, packed, unpacked
 from graph.store.log import time_text
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import make_file
+from graph.store.sqlite.schema import ACCESS_SCHEMA
 from graph.store.sqlite.transaction import transaction
 
 __all__ = ["SqliteAccess"]
 
 R = TypeVar("R")
 
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x4D58  # "MX"
-
-SCHEMA = """
-CREATE TABLE kept (
-  sort TEXT NOT NULL, key TEXT NOT NULL, about TEXT NOT NULL, until TEXT, data TEXT NOT NULL, PRIMARY KEY (sort, key)
-) WITHOUT ROWID;
-CREATE INDEX kept_about ON kept (about) WHERE about <> '';
-CREATE INDEX kept_until ON kept (until) WHERE until IS NOT NULL;
-CREATE TABLE bucket (name TEXT PRIMARY KEY, points INTEGER NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX bucket_until ON bucket (until);
-"""
 _ALIVE = "(until IS NULL OR until > ?)"
 _PUT = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)"
 
@@ -152,13 +141,13 @@ class SqliteAccess:
     def _opened(self) -> sqlite3.Connection:
         path = self._path
         if path is not None and not path.exists():
-            make_file(path, _create)
+            make_file(path, ACCESS_SCHEMA.make)
         db = sqlite3.connect(
             path or ":memory:", timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
         )
         try:
             if path is None:
-                _create(db)
+                ACCESS_SCHEMA.make(db)
             else:
                 _check_identity(db, path)
             db.execute("PRAGMA synchronous = FULL")  # a link that was spent stays spent after a loss of power
@@ -172,18 +161,8 @@ class SqliteAccess:
 _TABLES = ("kept", "bucket")
 
 
-def _create(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA journal_mode = WAL")
-    with transaction(db):
-        for statement in filter(str.strip, SCHEMA.split(";")):
-            db.execute(statement)
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
 def _check_identity(db: sqlite3.Connection, path: Path) -> None:
-    found = db.execute("PRAGMA user_version").fetchone()[0]
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+    if not ACCESS_SCHEMA.is_of(db):
         raise StoreDamaged(
             Text(
                 "{path} is not the file in which this version keeps sessions and keys. Put a backup in its place; or "
@@ -191,16 +170,7 @@ def _check_identity(db: sqlite3.Connection, path: Path) -> None:
                 path=str(path),
             )
         )
-    if found > SCHEMA_VERSION:
-        raise StoreTooNew(
-            Text(
-                "The store {path} has schema {found}, this version knows up to {known}. "
-                "Use the newer version of the product that wrote it.",
-                path=str(path),
-                found=found,
-                known=SCHEMA_VERSION,
-            )
-        )
+    ACCESS_SCHEMA.found_in(db, str(path))
 
 
 def _found(db: sqlite3.Connection, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:

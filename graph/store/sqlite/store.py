@@ -39,7 +39,7 @@ from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritt
 from graph.store.sqlite.access import SqliteAccess
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import FileInUse, make_file
-from graph.store.sqlite.schema import CHANGED_RECORD, check_schema, create_schema, is_outdated, take_over
+from graph.store.sqlite.schema import CHANGED_RECORD, STORE_SCHEMA, make_store
 from graph.store.sqlite.transaction import transaction
 from graph.store.sqlite.turns import Turns
 
@@ -161,7 +161,7 @@ class SqliteStore:
         db = sqlite3.connect(self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False)
         try:
             if not in_file:
-                create_schema(db)
+                make_store(db)
             self._prepare(db)
             if in_file:
                 self._file = FileInUse(path)
@@ -181,12 +181,12 @@ class SqliteStore:
             raise StoreUnavailable(
                 Text("The store {path} is not there. Put it back, or give another one.", path=str(path))
             )
-        make_file(path, create_schema)
+        make_file(path, make_store)
 
     def _prepare(self, db: sqlite3.Connection) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
-        check_schema(db, self._path)
+        found = self._schema_found(db)
         db.execute("PRAGMA journal_mode = WAL")
         problems = [row[0] for row in db.execute("PRAGMA quick_check(5)")]
         if problems != ["ok"]:
@@ -197,9 +197,39 @@ class SqliteStore:
                     reason="; ".join(problems),
                 )
             )
-        if is_outdated(db):
+        if found < STORE_SCHEMA.version:
             with self._turns.taken():
-                take_over(db)
+                STORE_SCHEMA.take_over(db)
+
+    def _schema_found(self, db: sqlite3.Connection) -> int:
+        """The schema of a file that this version can serve.
+
+        Raises:
+            StoreDamaged: it is no store.
+            StoreTooNew: a newer version wrote it.
+        """
+        if not db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreDamaged(
+                Text(
+                    "The file {path} is there, and no store is in it: it is empty or was cut. "
+                    "Put a backup in its place; or take it away to begin with an empty store.",
+                    path=self._path,
+                )
+            )
+        if not STORE_SCHEMA.is_of(db):
+            raise StoreDamaged(
+                Text("{path} is a database of something else. Give the path of another file.", path=self._path)
+            )
+        found = STORE_SCHEMA.found_in(db, self._path)
+        if found < 1:
+            raise StoreDamaged(
+                Text(
+                    "The store {path} has schema {found}, which no version ever wrote. Put a backup in its place.",
+                    path=self._path,
+                    found=found,
+                )
+            )
+        return found
 
     # Reading
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.gaps.report import mandate_gaps
@@ -15,7 +16,7 @@ from graph.domain.kinds import Acceptance
 from graph.domain.periods import ends_after_start, overlap
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, Request, commit, plain_values, record_from
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, plain_values, record_from
 from graph.usecases.viewer import Viewer
 from graph.words.catalogue import texts_in
 from graph.words.names import said_in
@@ -45,7 +46,9 @@ class AcceptFinding(Request):
     organisation: OrganisationId | None = None
 
 
-async def accept_finding(desk: Changeable, viewer: Viewer, request: AcceptFinding) -> Changed:
+async def accept_finding(
+    desk: Changeable, viewer: Viewer, request: AcceptFinding
+) -> Annotated[Changed, Shows("acceptance", Acceptance)]:
     """Leave a finding as it is.
 
     Raises:

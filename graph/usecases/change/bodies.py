@@ -14,6 +14,7 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
     given,
     known,
@@ -57,7 +58,9 @@ class LeaveBody(Request):
     until: date
 
 
-async def join_body(desk: Changeable, viewer: Viewer, request: JoinBody) -> Changed:
+async def join_body(
+    desk: Changeable, viewer: Viewer, request: JoinBody
+) -> Annotated[Changed, Shows("membership", MemberOf)]:
     """Let somebody sit in a body.
 
     Raises:
@@ -75,7 +78,9 @@ async def join_body(desk: Changeable, viewer: Viewer, request: JoinBody) -> Chan
     return await commit(desk, viewer, request, make)
 
 
-async def leave_body(desk: Changeable, viewer: Viewer, request: LeaveBody) -> Changed:
+async def leave_body(
+    desk: Changeable, viewer: Viewer, request: LeaveBody
+) -> Annotated[Changed, Shows("membership", MemberOf)]:
     """End a membership.
 
     Raises:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import derived_edge_id, to_plain
@@ -35,7 +35,7 @@ from graph.domain.kinds import (
 from graph.domain.periods import in_force
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, LeftOut, Request, commit, known
+from graph.usecases.change.request import LEFT_OUT, Changeable, Changed, LeftOut, Request, Shows, commit, known
 from graph.usecases.viewer import Viewer
 
 __all__ = ["CopyArrangement", "copy_arrangement"]
@@ -60,7 +60,9 @@ class CopyArrangement(Request):
     since: date | None = None
 
 
-async def copy_arrangement(desk: Changeable, viewer: Viewer, request: CopyArrangement) -> Changed:
+async def copy_arrangement(
+    desk: Changeable, viewer: Viewer, request: CopyArrangement
+) -> Annotated[Changed, Shows("records", several=True), LEFT_OUT]:
     """Copy the roles of an organisation with their mandates, its bodies, starter lists and what it opts out of.
 
     Nobody is copied: the new roles are open, and their mandates are still to be confirmed. What rests on a person

@@ -8,7 +8,8 @@ from datetime import date
 from graph.domain.changes import Change, RecordChange, Revision
 from graph.domain.errors import Conflict
 from graph.model.differences import changes_against
-from graph.usecases.desk import Committed, Desk, MakeChanges
+from graph.usecases.desk import Desk
+from graph.usecases.serving.committing import Committed, MakeChanges
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import to_plain
@@ -20,7 +20,7 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.text import slug
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, Request, commit, record_from
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, record_from
 from graph.usecases.viewer import Viewer
 
 __all__ = [
@@ -105,7 +105,7 @@ class RemoveRecord(Request):
     record: AnyId
 
 
-async def add_record(desk: Changeable, viewer: Viewer, request: AddRecord) -> Changed:
+async def add_record(desk: Changeable, viewer: Viewer, request: AddRecord) -> Annotated[Changed, Shows("record")]:
     """Add a node, joined to what it belongs to, or an edge.
 
     Raises:
@@ -126,7 +126,9 @@ async def add_record(desk: Changeable, viewer: Viewer, request: AddRecord) -> Ch
     return await commit(desk, viewer, request, make)
 
 
-async def correct_record(desk: Changeable, viewer: Viewer, request: CorrectRecord) -> Changed:
+async def correct_record(
+    desk: Changeable, viewer: Viewer, request: CorrectRecord
+) -> Annotated[Changed, Shows("record")]:
     """Correct fields of a record.
 
     Raises:
@@ -140,7 +142,9 @@ async def correct_record(desk: Changeable, viewer: Viewer, request: CorrectRecor
     return await commit(desk, viewer, request, make)
 
 
-async def change_from(desk: Changeable, viewer: Viewer, request: ChangeFrom) -> Changed:
+async def change_from(
+    desk: Changeable, viewer: Viewer, request: ChangeFrom
+) -> Annotated[Changed, Shows("records", several=True)]:
     """Let an edge become different from a day on.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import to_plain
@@ -14,15 +14,7 @@ from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import (
-    Changeable,
-    Changed,
-    Request,
-    commit,
-    given,
-    known,
-    record_from,
-)
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, given, known, record_from
 from graph.usecases.viewer import Viewer
 
 __all__ = ["ConfirmExpertise", "RecordExpertise", "confirm_expertise", "record_expertise"]
@@ -67,7 +59,9 @@ class ConfirmExpertise(Request):
     on: date | None = None
 
 
-async def confirm_expertise(desk: Changeable, viewer: Viewer, request: ConfirmExpertise) -> Changed:
+async def confirm_expertise(
+    desk: Changeable, viewer: Viewer, request: ConfirmExpertise
+) -> Annotated[Changed, Shows("knows", Knows, several=True)]:
     """Confirm that recorded levels are still right; all or none.
 
     Raises:
@@ -89,7 +83,9 @@ def _confirmed(edge: Knows, viewer: Viewer, provenance: str | None, on: date) ->
     return {**to_plain(edge), "verified_on": on.isoformat(), "provenance": provenance or whose}
 
 
-async def record_expertise(desk: Changeable, viewer: Viewer, request: RecordExpertise) -> Changed:
+async def record_expertise(
+    desk: Changeable, viewer: Viewer, request: RecordExpertise
+) -> Annotated[Changed, Shows("knows", Knows)]:
     """Record what a person knows or wants.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import derived_edge_id, to_plain
@@ -16,7 +16,7 @@ from graph.domain.periods import in_force
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.people import affiliations
-from graph.usecases.change.request import Changeable, Changed, Request, commit, known, new_or_same
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, known, new_or_same
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
@@ -46,7 +46,9 @@ class HandOver(Request):
     granted_by: AnyHolderId | None = None
 
 
-async def hand_over(desk: Changeable, viewer: Viewer, request: HandOver) -> Changed:
+async def hand_over(
+    desk: Changeable, viewer: Viewer, request: HandOver
+) -> Annotated[Changed, Shows("records", several=True)]:
     """End what a person holds on a day, and let somebody else hold it from that day on.
 
     The person who takes over also belongs to where the roles are. An end that was planned stays.

@@ -6,7 +6,7 @@ change_person(ChangePerson(record="person/k767vejc", email="an.claes@school.exam
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import field, fields, make_dataclass
 from datetime import date
 from types import MappingProxyType
@@ -17,12 +17,11 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, FieldSpec, Node, Shape, field_specs
 from graph.domain.text import Quoted, Text
 from graph.usecases.change.editing import AddRecord, CorrectRecord, add_record, correct_record
-from graph.usecases.change.request import Changeable, Changed, Request, plain_values
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, plain_values
+from graph.usecases.change.verbs import Verb
 from graph.usecases.viewer import Viewer
 
-__all__ = ["CHANGING", "CREATING", "Verb"]
-
-Verb = Callable[[Changeable, Viewer, Any], Awaitable[Changed]]
+__all__ = ["CHANGING", "CREATING"]
 
 KEPT_BY_ITSELF = ("id", "aliases", "source")
 """Fields that nobody gives."""
@@ -97,7 +96,9 @@ def _creating(kind: type[Node]) -> Verb:
         adding = AddRecord(kind=kind.kind, values=_values(request, kind), at=request.at, **_common(request))
         return await add_record(desk, viewer, adding)
 
-    return _named(create, f"create_{kind.kind}", asked, f"Make a record of the kind `{kind.kind}`, with a new id.")
+    return _named(
+        create, f"create_{kind.kind}", kind, asked, f"Make a record of the kind `{kind.kind}`, with a new id."
+    )
 
 
 def _changing(kind: type[Node]) -> Verb:
@@ -112,7 +113,7 @@ def _changing(kind: type[Node]) -> Verb:
         correcting = CorrectRecord(record=request.record, values=values, **_common(request))
         return await correct_record(desk, viewer, correcting)
 
-    return _named(change, f"change_{kind.kind}", asked, told)
+    return _named(change, f"change_{kind.kind}", kind, asked, told)
 
 
 def _values(request: Any, kind: type[Node]) -> dict[str, Any]:
@@ -137,9 +138,10 @@ def _common(request: Request) -> dict[str, Any]:
     return {name: getattr(request, name) for name in COMMON}
 
 
-def _named(verb: Any, name: str, asked: type[Request], told: str) -> Verb:
+def _named(verb: Any, name: str, kind: type[Node], asked: type[Request], told: str) -> Verb:
     verb.__name__, verb.__qualname__, verb.__doc__ = name, name, told
-    verb.__annotations__ = {"desk": Changeable, "viewer": Viewer, "request": asked, "return": Changed}
+    answer = Annotated[Changed, Shows(kind.kind, kind)]
+    verb.__annotations__ = {"desk": Changeable, "viewer": Viewer, "request": asked, "return": answer}
     made: Verb = verb
     return made
 

@@ -23,6 +23,7 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
     given,
     known,
@@ -101,7 +102,9 @@ class ConfirmMandates(Request):
     granted_by: AnyHolderId | None = None
 
 
-async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate) -> Changed:
+async def grant_mandate(
+    desk: Changeable, viewer: Viewer, request: GrantMandate
+) -> Annotated[Changed, Shows("mandate", Mandate)]:
     """Grant a mandate.
 
     Raises:
@@ -117,7 +120,9 @@ async def grant_mandate(desk: Changeable, viewer: Viewer, request: GrantMandate)
     return await commit(desk, viewer, request, make)
 
 
-async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> Changed:
+async def end_mandate(
+    desk: Changeable, viewer: Viewer, request: EndMandate
+) -> Annotated[Changed, Shows("mandate", Mandate)]:
     """End a mandate.
 
     Raises:
@@ -132,7 +137,9 @@ async def end_mandate(desk: Changeable, viewer: Viewer, request: EndMandate) -> 
     return await commit(desk, viewer, request, make)
 
 
-async def confirm_mandates(desk: Changeable, viewer: Viewer, request: ConfirmMandates) -> Changed:
+async def confirm_mandates(
+    desk: Changeable, viewer: Viewer, request: ConfirmMandates
+) -> Annotated[Changed, Shows("mandates", Mandate, several=True)]:
     """Confirm that mandates are still right.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.choices import SHARING
@@ -14,7 +14,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Edge, Node, Record, Shape, field_specs
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, LeftOut, Request, commit, known
+from graph.usecases.change.request import LEFT_OUT, Changeable, Changed, LeftOut, Request, Shows, commit, known
 from graph.usecases.viewer import Viewer
 
 __all__ = ["MergeRecords", "merge_records"]
@@ -35,7 +35,9 @@ class MergeRecords(Request):
     drop: AnyId
 
 
-async def merge_records(desk: Changeable, viewer: Viewer, request: MergeRecords) -> Changed:
+async def merge_records(
+    desk: Changeable, viewer: Viewer, request: MergeRecords
+) -> Annotated[Changed, Shows("record"), LEFT_OUT]:
     """Make one record of two.
 
     What the kept one does not say is taken from the other; lists are joined. An edge that the kept one has already

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put
 from graph.domain.codec import canonical_json
@@ -21,13 +21,14 @@ from graph.domain.described import (
     RoleTypeId,
 )
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Norm, Organisation, Profile
+from graph.domain.kinds import Adopts, Norm, NotUsedAt, OptsOut, Organisation, Profile
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
     given,
     known,
@@ -148,7 +149,7 @@ class SetNorm(Request):
     clear: tuple[str, ...] = ()
 
 
-async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Changed:
+async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Annotated[Changed, Shows("opts_out", OptsOut)]:
     """Let an organisation do something itself.
 
     Raises:
@@ -160,7 +161,9 @@ async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Changed:
     return await _put_at(desk, viewer, request, plain)
 
 
-async def mark_not_used(desk: Changeable, viewer: Viewer, request: MarkNotUsed) -> Changed:
+async def mark_not_used(
+    desk: Changeable, viewer: Viewer, request: MarkNotUsed
+) -> Annotated[Changed, Shows("not_used_at", NotUsedAt)]:
     """Say that a subject plays no part at an organisation and below.
 
     Raises:
@@ -172,7 +175,9 @@ async def mark_not_used(desk: Changeable, viewer: Viewer, request: MarkNotUsed) 
     return await _put_at(desk, viewer, request, plain)
 
 
-async def adopt_profile(desk: Changeable, viewer: Viewer, request: AdoptProfile) -> Changed:
+async def adopt_profile(
+    desk: Changeable, viewer: Viewer, request: AdoptProfile
+) -> Annotated[Changed, Shows("adopts", Adopts)]:
     """Let the norms of a profile apply at an organisation and below.
 
     Raises:
@@ -184,7 +189,7 @@ async def adopt_profile(desk: Changeable, viewer: Viewer, request: AdoptProfile)
     return await _put_at(desk, viewer, request, plain)
 
 
-async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Changed:
+async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annotated[Changed, Shows("norm", Norm)]:
     """Make or change a norm.
 
     Raises:

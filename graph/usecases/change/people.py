@@ -13,7 +13,7 @@ from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import Change, Put
 from graph.domain.described import HalfDay, HoldingId, OrganisationId, PersonId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
+from graph.domain.kinds import AbsentFrom, AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
 from graph.domain.periods import in_force
 from graph.domain.text import Named, Quoted, Text
 from graph.model.coverage import Coverage
@@ -22,6 +22,7 @@ from graph.usecases.change.request import (
     Changeable,
     Changed,
     Request,
+    Shows,
     commit,
     given,
     known,
@@ -121,7 +122,7 @@ class RegisterAbsence(Request):
     covers: tuple[Cover, ...] = ()
 
 
-async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Changed:
+async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Annotated[Changed, Shows("holding", Holds)]:
     """Let a person hold a role, and belong to where the role is.
 
     Raises:
@@ -146,7 +147,9 @@ async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Changed
     return await commit(desk, viewer, request, make)
 
 
-async def end_holding(desk: Changeable, viewer: Viewer, request: EndHolding) -> Changed:
+async def end_holding(
+    desk: Changeable, viewer: Viewer, request: EndHolding
+) -> Annotated[Changed, Shows("holding", Holds)]:
     """End a holding.
 
     Raises:
@@ -161,7 +164,9 @@ async def end_holding(desk: Changeable, viewer: Viewer, request: EndHolding) -> 
     return await commit(desk, viewer, request, make)
 
 
-async def register_absence(desk: Changeable, viewer: Viewer, request: RegisterAbsence) -> Changed:
+async def register_absence(
+    desk: Changeable, viewer: Viewer, request: RegisterAbsence
+) -> Annotated[Changed, Shows("absences", AbsentFrom, several=True)]:
     """Note that a person is absent.
 
     Raises:

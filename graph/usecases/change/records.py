@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from graph.domain.changes import Change, Put, Remove, Revision
 from graph.domain.codec import read_record
@@ -14,13 +14,7 @@ from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.rules import check
 from graph.domain.text import Quoted, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import (
-    Changeable,
-    Changed,
-    LeftOut,
-    Request,
-    commit,
-)
+from graph.usecases.change.request import LEFT_OUT, Changeable, Changed, LeftOut, Request, Shows, commit
 from graph.usecases.viewer import Viewer
 
 __all__ = ["ApplyChanges", "EndRecord", "RevertRevision", "apply_changes", "end_record", "revert_revision"]
@@ -63,7 +57,7 @@ class EndRecord(Request):
     until: date
 
 
-async def end_record(desk: Changeable, viewer: Viewer, request: EndRecord) -> Changed:
+async def end_record(desk: Changeable, viewer: Viewer, request: EndRecord) -> Annotated[Changed, Shows("record")]:
     """End the period of a record; it stays in the history.
 
     Raises:
@@ -80,7 +74,7 @@ async def end_record(desk: Changeable, viewer: Viewer, request: EndRecord) -> Ch
     return await commit(desk, viewer, request, make)
 
 
-async def revert_revision(desk: Changeable, viewer: Viewer, request: RevertRevision) -> Changed:
+async def revert_revision(desk: Changeable, viewer: Viewer, request: RevertRevision) -> Annotated[Changed, LEFT_OUT]:
     """Undo a revision with a new one; what later work changed or still uses stays, and is listed.
 
     Raises:

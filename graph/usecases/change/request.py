@@ -20,14 +20,16 @@ from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.desk import Committed, MakeChanges
+from graph.usecases.serving.committing import Committed, MakeChanges
 from graph.usecases.viewer import Viewer
 
 __all__ = [
+    "LEFT_OUT",
     "Changeable",
     "Changed",
     "LeftOut",
     "Request",
+    "Shows",
     "commit",
     "given",
     "known",
@@ -89,6 +91,24 @@ class Changed:
     def record(self) -> Record | None:
         """The one record that the request was about."""
         return self.records[0] if self.records else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """What a door shows of what a change did, beside its revision; a verb says it where it says what it answers.
+
+    Attributes:
+        name: what it is called.
+        kind: of what it is: the record that the change is about, of one kind or of several; `LeftOut`.
+        several: whether there can be more than one.
+    """
+
+    name: str
+    kind: type = object
+    several: bool = False
+
+
+LEFT_OUT = Shows("left_out", LeftOut, several=True)
 
 
 class Changeable(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from graph.domain.changes import Change, Put
 from graph.domain.described import HalfDay, HoldingId, OrganisationId
@@ -12,7 +13,7 @@ from graph.domain.kinds import At, Holds, Serves
 from graph.domain.periods import in_force, overlap
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, Request, commit, known
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, known
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
@@ -45,7 +46,7 @@ class PlanWeek(Request):
     parts: tuple[WeekPart, ...] = ()
 
 
-async def plan_week(desk: Changeable, viewer: Viewer, request: PlanWeek) -> Changed:
+async def plan_week(desk: Changeable, viewer: Viewer, request: PlanWeek) -> Annotated[Changed, Shows("holding", Holds)]:
     """Say on which half days a holder is where.
 
     Raises:

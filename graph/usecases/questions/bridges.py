@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.reports.bus_factor import bridges_report
 from graph.reports.plain import plain
-from graph.usecases.analyse import bridges
+from graph.usecases.fragility import bridges
 from graph.usecases.questions.question import Question
 
 __all__ = ["QUESTION"]

@@ -6,7 +6,7 @@ from graph.analyses.answers.task_group_counts import count_held
 from graph.analyses.fragility.bus_factor import BusFactorReport
 from graph.reports.bus_factor import bus_factor_report
 from graph.reports.model import Report
-from graph.usecases.analyse import bus_factor
+from graph.usecases.fragility import bus_factor
 from graph.usecases.questions.question import Answered, Question
 from graph.usecases.viewer import HIDDEN
 from graph.words.catalogue import Texts

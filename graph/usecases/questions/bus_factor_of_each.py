@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.reports.bus_factor import bus_factor_each_report
 from graph.reports.plain import side_by_side
-from graph.usecases.analyse import bus_factor_of_each
+from graph.usecases.fragility import bus_factor_of_each
 from graph.usecases.questions.question import Question
 
 __all__ = ["QUESTION"]

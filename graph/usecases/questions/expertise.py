@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.reports.expertise import overview_report
-from graph.usecases.analyse import expertise
+from graph.usecases.expertise import expertise
 from graph.usecases.questions.question import Question
 
 __all__ = ["QUESTION"]

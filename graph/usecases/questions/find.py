@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.reports.expertise import candidates_report
 from graph.reports.plain import plain
-from graph.usecases.analyse import find_expertise
+from graph.usecases.expertise import find_expertise
 from graph.usecases.questions.question import Question
 from graph.usecases.read import topic_named
 

@@ -12,7 +12,7 @@ from graph.domain.kinds import Norm
 from graph.reports.gaps import gaps_report
 from graph.reports.model import Report
 from graph.reports.plain import known_as_of, plain
-from graph.usecases.analyse import gaps
+from graph.usecases.gaps import gaps
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.questions.question import Answered, Question
 from graph.words.catalogue import Texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.reports.load import load_report
-from graph.usecases.analyse import load
+from graph.usecases.load import load
 from graph.usecases.questions.question import Question
 
 __all__ = ["QUESTION"]

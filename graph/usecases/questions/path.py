@@ -7,7 +7,7 @@ from typing import Annotated
 from graph.analyses.expertise.paths import PathAnswer
 from graph.domain.described import Spelled
 from graph.reports.expertise import path_report
-from graph.usecases.analyse import expertise_paths
+from graph.usecases.expertise import expertise_paths
 from graph.usecases.parameters import Level, Time
 from graph.usecases.questions.question import Question
 from graph.usecases.world import World

@@ -8,15 +8,10 @@ from typing import Any
 from graph.domain.choices import GROUP_TYPES, MEMBER_CAPACITIES, SCHOOL_TYPES
 from graph.domain.kinds import MANDATE_KINDS, MemberOf
 from graph.usecases import read
-from graph.usecases.change import (
-    Changed,
-    copy_arrangement,
-    join_body,
-    leave_body,
-    mark_not_used,
-    opt_out,
-    set_norm,
-)
+from graph.usecases.change.bodies import join_body, leave_body
+from graph.usecases.change.copying import copy_arrangement
+from graph.usecases.change.norms import mark_not_used, opt_out, set_norm
+from graph.usecases.change.request import Changed
 from graph.usecases.nearby import homes_of
 from graph.usecases.rights import Right
 from service.web.forms import choices

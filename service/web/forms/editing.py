@@ -8,14 +8,9 @@ from typing import Any
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, kind_named
 from graph.domain.periods import day_after, last_day
 from graph.usecases import read
-from graph.usecases.change import (
-    Changed,
-    add_record,
-    change_from,
-    correct_record,
-    end_record,
-    remove_record,
-)
+from graph.usecases.change.editing import add_record, change_from, correct_record, remove_record
+from graph.usecases.change.records import end_record
+from graph.usecases.change.request import Changed
 from graph.words.records import kind_word, relation, sentence
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, FormField

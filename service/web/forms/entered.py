@@ -26,7 +26,7 @@ class Entered:
     """The values of a form, with what is wrong with them.
 
     Every reader gives the value, or None (an empty tuple for several) when it is not there or cannot be read; then
-    `errors` says why.
+    `errors` says why, and `meanwhile` what somebody else made of a field since the form was opened.
 
     Args:
         visit: of whoever typed.
@@ -37,6 +37,7 @@ class Entered:
         self.visit = visit
         self.values = values
         self.errors: dict[str, list[str]] = defaultdict(list)
+        self.meanwhile: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, visit: Visit, given: FormData | QueryParams) -> Entered:
@@ -50,6 +51,12 @@ class Entered:
     def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
         """The same, with texts for each field that nothing was given for."""
         return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
+
+    def over(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str]) -> Entered:
+        """The same with other texts in some fields, and what somebody else made of fields."""
+        made = Entered(self.visit, {**self.values, **values})
+        made.meanwhile = meanwhile
+        return made
 
     # Plain values
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.domain.kinds import Knows, Person
 from graph.usecases import read
-from graph.usecases.change import confirm_expertise, record_expertise
+from graph.usecases.change.expertise import confirm_expertise, record_expertise
 from graph.usecases.rights import Right
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.forms import choices

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from graph.domain.described import Attribute, OneOf, Ref, attributes
 from graph.domain.kinds import EDGE_KINDS
-from graph.usecases.change import Request
+from graph.usecases.change.request import Request
 from service.web.forms.entered import Entered
 
 __all__ = ["LAST", "Choice", "Field", "FormField", "Group", "field_values", "shown_field"]
@@ -56,6 +56,7 @@ class Field:
         groups: what can be chosen.
         values: what was typed or chosen.
         errors: what is wrong with it, each a sentence.
+        meanwhile: what somebody else made of it since the form was opened; empty when nobody did.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Field:
     groups: tuple[Group, ...] = ()
     values: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    meanwhile: str = ""
 
     @property
     def value(self) -> str:
@@ -127,6 +129,7 @@ def shown_field(entered: Entered, field: FormField, request: type[Request]) -> F
         groups=groups,
         values=entered.raw_all(field.sent_as),
         errors=tuple(entered.errors.get(field.sent_as, ())),
+        meanwhile=entered.meanwhile.get(field.sent_as, ""),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, replace
-from typing import Any, get_type_hints
+from typing import Any
 
 from starlette.responses import Response
 
@@ -18,11 +18,14 @@ from graph.domain.errors import (
     StoreError,
     problems_of,
 )
-from graph.usecases.change import Changed, Draft, Request
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.request import Changed, Request
+from graph.usecases.change.verbs import Verb, request_of
 from graph.usecases.rights import Right
 from service.web.forms.effect import Effect, effect_of
 from service.web.forms.entered import Entered
-from service.web.forms.fields import FormField, field_values, shown_field
+from service.web.forms.fields import Field, FormField, field_values, shown_field
+from service.web.forms.meanwhile import STOOD, Stands, caught_up, people_since, stood
 from service.web.links import Link, address_of
 from service.web.problems import sentences, shown_error, shown_left_out
 from service.web.routes import NOT_OFFERED, PageRoute
@@ -33,7 +36,6 @@ __all__ = ["CHANGES", "ChangeForm", "Saved", "back_to", "routes_of"]
 CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
 
-Verb = Callable[..., Awaitable[Changed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,8 @@ class ChangeForm:
         about: what it is about, above the fields; empty where the fields say it.
         fields: what is asked, in order.
         verb: the use case.
-        filled: what stands in the fields before anybody typed, beside the defaults of the fields.
+        record: the field that names the record whose values are in the fields.
+        filled: these values, before anybody typed; None when the form is about no record that is there.
         given: attributes of the request that nobody is asked for.
         check: says what is wrong with the values together, and completes them.
         place: the organisation that it is about, whose group the effect is shown for.
@@ -73,7 +76,8 @@ class ChangeForm:
     about: Callable[[Visit, Entered], str] = lambda visit, entered: ""
     fields: Callable[[Visit, Entered], Iterable[FormField]]
     verb: Verb
-    filled: Callable[[Visit, Entered], Mapping[str, tuple[str, ...]]] = lambda visit, entered: {}
+    record: str = "record"
+    filled: Callable[[Visit, Entered], Stands] | None = None
     given: Callable[[Visit, Entered], Mapping[str, Any]] = lambda visit, entered: {}
     check: Callable[[Entered, dict[str, Any]], None] = lambda entered, values: None
     place: Callable[[Entered], str | None] = lambda entered: entered.raw("organisation") or None
@@ -95,8 +99,7 @@ class ChangeForm:
     @property
     def asks(self) -> type[Request]:
         """The class of the request that it makes."""
-        request: type[Request] = get_type_hints(self.verb)["request"]
-        return request
+        return request_of(self.verb)
 
     def request(self, entered: Entered) -> Request | None:
         """The request that was typed; None when something is wrong or missing."""
@@ -125,7 +128,8 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
             raise Forbidden(NOT_OFFERED)
         entered = Entered.of(visit, visit.request.query_params)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
-        return _page(visit, form, entered.with_defaults({**defaults, **form.filled(visit, entered)}))
+        filled = form.filled(visit, entered) if form.filled is not None else {}
+        return _page(visit, form, entered.with_defaults({**defaults, **filled}))
 
     async def sent(visit: Visit) -> Response:
         return await _sent(visit, form, Entered.of(visit, visit.form))
@@ -137,6 +141,9 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    over_others = await _over_others(visit, form, entered)
+    if over_others.meanwhile:
+        return _page(visit, form, over_others, status=409, changed_meanwhile=True)
     request = form.request(entered)
     if request is None:
         return _page(visit, form, entered, status=422)
@@ -153,14 +160,26 @@ async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
     return visit.redirect(saved.to, message=saved.message)
 
 
+async def _over_others(visit: Visit, form: ChangeForm, entered: Entered) -> Entered:
+    """What was typed, over what somebody else made of the record since the form was opened."""
+    if form.filled is None or not visit.sent(STOOD):
+        return entered
+    stands = form.filled(visit, entered)
+    if visit.sent(STOOD) == stood(stands):
+        return entered
+    who = await people_since(visit, entered.raw(form.record), _revision_sent(visit) or 0)
+    return caught_up(entered, stands, _shown_fields(visit, form, entered), who)
+
+
+def _revision_sent(visit: Visit) -> int | None:
+    """The revision that the form was shown at."""
+    seen = visit.sent("revision")
+    return int(seen) if seen.isdecimal() and len(seen) < 12 else None
+
+
 def _with_log(visit: Visit, request: Request) -> Request:
     """The request with what keeps a second click from doing it twice, and a stale page from undoing others' work."""
-    seen = visit.sent("revision")
-    return replace(
-        request,
-        key=visit.sent("key")[:100] or None,
-        expected_revision=int(seen) if seen.isdecimal() and len(seen) < 12 else None,
-    )
+    return replace(request, key=visit.sent("key")[:100] or None, expected_revision=_revision_sent(visit))
 
 
 def _refused(visit: Visit, form: ChangeForm, entered: Entered, error: MandaatwijzerError) -> Response:
@@ -204,7 +223,7 @@ def _page(
     problems: tuple[tuple[str, ...], ...] = (),
     changed_meanwhile: bool = False,
 ) -> Response:
-    fields = tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))
+    fields = _shown_fields(visit, form, entered)
     return visit.page(
         "change.html",
         title=form.title(visit),
@@ -216,11 +235,17 @@ def _page(
         action=form.path,
         fields=fields,
         wrong=tuple(field for field in fields if field.errors),
+        met=tuple(field for field in fields if field.meanwhile),
         problems=problems,
         effect=effect,
         left_out=left_out,
         changed_meanwhile=changed_meanwhile,
         button=form.button(visit),
         key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
-        revision=visit.desk.revision,
+        revision=visit.world.revision_now,
+        stood=stood(form.filled(visit, entered)) if form.filled is not None else "",
     )
+
+
+def _shown_fields(visit: Visit, form: ChangeForm, entered: Entered) -> tuple[Field, ...]:
+    return tuple(shown_field(entered, field, form.asks) for field in form.fields(visit, entered))

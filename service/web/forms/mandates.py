@@ -8,7 +8,8 @@ from typing import Any
 
 from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
 from graph.usecases import read
-from graph.usecases.change import Changed, end_mandate, grant_mandate
+from graph.usecases.change.mandates import end_mandate, grant_mandate
+from graph.usecases.change.request import Changed
 from graph.usecases.granting import grantors_at
 from graph.usecases.nearby import homes_of
 from graph.usecases.rights import Right

@@ -8,19 +8,10 @@ from typing import Any
 from graph.domain.choices import HALF_DAYS
 from graph.domain.kinds import Holds, Mandate, MemberOf, Person
 from graph.usecases import read
-from graph.usecases.change import (
-    Changed,
-    Cover,
-    WeekPart,
-    appoint,
-    end_holding,
-    hand_over,
-    held_by,
-    places_of_week,
-    plan_week,
-    register_absence,
-    works_to_cover,
-)
+from graph.usecases.change.handing_over import hand_over, held_by
+from graph.usecases.change.people import Cover, appoint, end_holding, register_absence, works_to_cover
+from graph.usecases.change.request import Changed
+from graph.usecases.change.week import WeekPart, places_of_week, plan_week
 from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
 from service.web.forms import choices
@@ -259,6 +250,7 @@ FORMS = (
         title=lambda visit: visit._("Fixed days"),
         intro=lambda visit: visit._("Choose for each half day at which school; leave open when it is none."),
         fields=_week_fields,
+        record="holding",
         filled=_week_as_it_is,
         check=_check_week,
         verb=plan_week,

@@ -15,7 +15,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import LANGUAGES, NODE_KINDS, Edge, FieldSpec, Form, Kind, Node, Record, Shape, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
-from graph.usecases.change import fraction_of
+from graph.usecases.change.people import fraction_of
 from graph.words.titles import LANGUAGE_TITLES, title
 from service.web.forms import choices
 from service.web.forms.entered import Entered

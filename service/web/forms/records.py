@@ -7,13 +7,11 @@ from typing import Any
 
 from graph.domain.kinds import Mandate, Node, Organisation, is_id_of, kind_of_id
 from graph.usecases import read
-from graph.usecases.change import (
-    Changed,
-    accept_finding,
-    confirm_mandates,
-    merge_records,
-    revert_revision,
-)
+from graph.usecases.change.accepting import accept_finding
+from graph.usecases.change.mandates import confirm_mandates
+from graph.usecases.change.merging import merge_records
+from graph.usecases.change.records import revert_revision
+from graph.usecases.change.request import Changed
 from graph.usecases.granting import grantor_as, mandates_about
 from graph.usecases.rights import Right
 from graph.words.titles import mandate_title

@@ -15,7 +15,7 @@ from graph.domain.kinds import MAX_LEVEL, Expertise, Organisation
 from graph.domain.text import Quoted, Text
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
-from graph.usecases import analyse, read
+from graph.usecases import expertise, read
 from graph.usecases.nearby import homes_of
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.choices import default_scope, group_choices, organisation_choices
@@ -143,7 +143,7 @@ async def way(visit: Visit) -> Response:
     level = _level(visit)
     answers = await visit.remembered(
         ("ways", asker, about, level),
-        lambda deadline: analyse.expertise_paths(
+        lambda deadline: expertise.expertise_paths(
             visit.world, asker, about, level=level, limit=MOST_WAYS, deadline=deadline
         ),
     )
@@ -223,7 +223,7 @@ async def _found(visit: Visit, topics: Sequence[str], near: str | None, within: 
     level, room = _level(visit), _room(visit)
 
     def ask(_: Deadline) -> tuple[Candidate, ...]:
-        return analyse.find_expertise(
+        return expertise.find_expertise(
             visit.world, topics, level=level, within=within, near=near, room=room, limit=MOST_FOUND
         )
 

@@ -11,7 +11,7 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
-from graph.usecases.change import BELONGS_BY
+from graph.usecases.change.editing import BELONGS_BY
 from graph.words.records import kind_word, relation, sentence_parts, value_in_words
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs

@@ -20,7 +20,7 @@ from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
 from graph.reports.unnamed import unnamed_told
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from graph.usecases.auditing import AuditAction
 from graph.usecases.gaps_over_time import gap_history
 from graph.usecases.points import FindingChoice, chosen_findings, code_titles, points_of
@@ -211,7 +211,7 @@ def _named(visit: Visit, text: str) -> str:
 
 async def _report(visit: Visit, organisation: str | None) -> GapReport:
     report = await visit.remembered(
-        ("gaps", organisation), lambda deadline: analyse.gaps(visit.world, organisation, deadline=deadline)
+        ("gaps", organisation), lambda deadline: gaps.gaps(visit.world, organisation, deadline=deadline)
     )
     return chosen_findings(visit.world, report, _choice(visit))
 

@@ -12,7 +12,7 @@ from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
-from graph.usecases import analyse, documents, read
+from graph.usecases import documents, gaps, read
 from graph.usecases.first_hour import (
     ASKED_KINDS,
     AddSchools,
@@ -30,15 +30,15 @@ from graph.usecases.first_hour import (
     progress,
     school_grid,
 )
-from graph.usecases.importing import Question
+from graph.usecases.importing import Doubt
 from graph.usecases.points import points_of
 from graph.usecases.rights import Right
 from graph.usecases.seeding import load_example
 from graph.words.titles import mandate_title, title
+from service.web.doubts import Answers, answers_of, lists_for, shown_questions
 from service.web.findings import finding_lines
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
-from service.web.questions import Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute, for_keepers
 from service.web.visit import Visit
 
@@ -203,14 +203,14 @@ async def colleagues_sent(visit: Visit) -> Response:
     """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
     found = await preview_colleagues(visit.desk, visit.viewer, text, answers.given)
-    unseen = [question for question in found.questions if question.id not in answers.chosen]
+    unseen = [doubt for doubt in found.doubts if doubt.id not in answers.chosen]
     if found.problems or answers.errors or unseen:
-        asked = (*found.questions, *found.answered) if not found.problems else ()
-        kept = [question for question in asked if question in unseen or question.id in answers.chosen]
+        asked = (*found.doubts, *found.answered) if not found.problems else ()
+        kept = [doubt for doubt in asked if doubt in unseen or doubt.id in answers.chosen]
         problems = shown_problems(visit, found.problems)
-        return _colleagues_page(visit, problems, questions=kept, answers=answers, status=422 if problems else 200)
+        return _colleagues_page(visit, problems, doubts=kept, answers=answers, status=422 if problems else 200)
     outcome = await add_colleagues(visit.desk, visit.viewer, text, answers.given)
-    message = _taken_in(visit, len(outcome.imported.questions))
+    message = _taken_in(visit, len(outcome.imported.doubts))
     next_school = progress(await visit.desk.world(visit.viewer)).next_school
     return visit.redirect(_grid_of(next_school) if next_school else COLLEAGUES, message=message)
 
@@ -233,12 +233,12 @@ def _colleagues_page(
     visit: Visit,
     problems: tuple[ShownProblem, ...] = (),
     *,
-    questions: Iterable[Question] = (),
+    doubts: Iterable[Doubt] = (),
     answers: Answers | None = None,
     status: int = 200,
 ) -> Response:
     so_far = progress(visit.world)
-    shown = shown_questions(visit, questions, answers or Answers())
+    shown = shown_questions(visit, doubts, answers or Answers())
     total = read.number_of(visit.world, Person)
     known = sorted(read.nodes(visit.world, Person), key=_by_family) if total <= MOST_LISTED else []
     return visit.page(
@@ -408,7 +408,7 @@ async def card(visit: Visit) -> Response:
     school = _school(visit)
     so_far = progress(visit.world)
     report = documents.document(visit.world, "contact-card", school, visit.texts)
-    found = await visit.compute(lambda deadline: analyse.gaps(visit.world, school, accepted=False, deadline=deadline))
+    found = await visit.compute(lambda deadline: gaps.gaps(visit.world, school, accepted=False, deadline=deadline))
     causes = points_of(found.findings)
     others = [one for one in so_far.schools if one in so_far.arranged and one != school]
     return visit.page(

@@ -18,15 +18,15 @@ from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.model.differences import changes_against
 from graph.usecases import importing, read
-from graph.usecases.change import Draft, RevertRevision, revert_revision
-from graph.usecases.change.draft import is_as_before
-from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, Progress, Question, Stopped
+from graph.usecases.change.draft import Draft, is_as_before
+from graph.usecases.change.records import RevertRevision, revert_revision
+from graph.usecases.importing import Doubt, ImportRequest, NamedBytes, Outcome, Progress, Stopped
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
+from service.web.doubts import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
-from service.web.questions import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.routes import PageRoute, for_keepers
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit
@@ -81,13 +81,14 @@ class Look:
 
     Attributes:
         outcome: the difference; None when there are problems.
-        questions: everything that was asked, answered or not.
+        doubts: what waits for an answer.
+        answered: what was answered.
         problems: why it cannot be taken over.
     """
 
     outcome: Outcome | None
-    questions: tuple[Question, ...] = ()
-    answered: tuple[Question, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    answered: tuple[Doubt, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -279,7 +280,7 @@ async def _with_all_suggestions(
     """The answers with every suggestion taken, also those that only come up when others are."""
     for _ in range(MOST_ROUNDS):
         found = await _looked(visit, wanted, files, answers)
-        more = answers.with_suggestions(found.questions)
+        more = answers.with_suggestions(found.doubts)
         if more.given == answers.given:
             break
         answers = more
@@ -292,8 +293,8 @@ async def _look_page(
     found = await _looked(visit, wanted, files, answers)
     answers = _with_refusals(visit, answers, found.problems)
     refused = set(answers.errors)
-    still_open = [question for question in (*found.questions, *found.answered) if question.id in refused]
-    waiting = {question.id: question for question in (*still_open, *found.questions)}
+    still_open = [doubt for doubt in (*found.doubts, *found.answered) if doubt.id in refused]
+    waiting = {doubt.id: doubt for doubt in (*still_open, *found.doubts)}
     open_ones = shown_questions(
         visit, _without_suggestion_first(waiting.values())[:MOST_ASKED], answers, wanted.pictured
     )
@@ -301,7 +302,7 @@ async def _look_page(
     answered = shown_questions(visit, rest[:MOST_ASKED], answers, wanted.pictured)
     imported = found.outcome.imported if found.outcome else None
     groups = await asyncio.to_thread(_groups, visit, found.outcome)
-    problems = [problem for problem in found.problems if problem.question not in refused]
+    problems = [problem for problem in found.problems if problem.doubt not in refused]
     return visit.page(
         "import_look.html",
         title=visit._("What is in it?"),
@@ -326,9 +327,9 @@ async def _look_page(
     )
 
 
-def _without_suggestion_first(questions: Iterable[Question]) -> list[Question]:
+def _without_suggestion_first(doubts: Iterable[Doubt]) -> list[Doubt]:
     """The order of the file, after those that somebody has to answer, so that none of these is beyond the list."""
-    return sorted(questions, key=lambda question: bool(question.suggested))
+    return sorted(doubts, key=lambda doubt: bool(doubt.suggested))
 
 
 async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Look:
@@ -340,11 +341,11 @@ async def _looked(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], a
         refused = _refused(answers, error.problems)
         if not refused:
             return Look(outcome=None, problems=error.problems)
-        kept = {question: answer for question, answer in answers.given.items() if question not in refused}
+        kept = {doubt: answer for doubt, answer in answers.given.items() if doubt not in refused}
         without = await _looked(visit, wanted, files, replace(answers, given=kept))
         return replace(without, problems=(*error.problems, *without.problems))
     imported = outcome.imported
-    return Look(outcome=outcome, questions=imported.questions, answered=imported.answered)
+    return Look(outcome=outcome, doubts=imported.doubts, answered=imported.answered)
 
 
 async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
@@ -356,7 +357,7 @@ async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]
         return await _look_page(visit, wanted, files, answers)
     if outcome.revision is None:
         return await _look_page(visit, wanted, files, answers)
-    waiting = len(outcome.imported.questions)
+    waiting = len(outcome.imported.doubts)
     if not waiting:
         visit.uploads.drop(visit.session.key, wanted.key)
     return visit.redirect(address(f"{START}/klaar/{outcome.revision}", bestand=wanted.key if waiting else None))
@@ -379,8 +380,8 @@ def _with_refusals(visit: Visit, answers: Answers, problems: tuple[Problem, ...]
 
 
 def _refused(answers: Answers, problems: tuple[Problem, ...]) -> set[str]:
-    """The questions whose answers do not fit."""
-    return {one.question for one in problems if one.question is not None and one.question in answers.given}
+    """The doubts whose answers do not fit."""
+    return {one.doubt for one in problems if one.doubt is not None and one.doubt in answers.given}
 
 
 def _groups(visit: Visit, outcome: Outcome | None) -> tuple[DifferenceGroup, ...]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from graph.domain.changes import Revision
 from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.domain.periods import last_day
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from graph.usecases.granting import delegated_by
 from graph.usecases.keys import to_look_after
 from graph.usecases.nearby import homes_of
@@ -266,7 +266,7 @@ async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
 
 
 async def _gaps(visit: Visit, place: str) -> GapReport:
-    return await visit.remembered(("gaps", place), lambda deadline: analyse.gaps(visit.world, place, deadline=deadline))
+    return await visit.remembered(("gaps", place), lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
 
 
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:

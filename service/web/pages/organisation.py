@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.kinds import Holds, Organisation, Person, Serves
-from graph.usecases import analyse, read
+from graph.usecases import gaps, read
 from graph.usecases.matrix import group_matrix, school_matrix
 from graph.usecases.nearby import is_away, is_taken, schools_below
 from graph.usecases.points import points_of
@@ -133,7 +133,7 @@ async def organisation(visit: Visit) -> Response:
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
     report = await visit.remembered(
-        ("gaps", place.id), lambda deadline: analyse.gaps(visit.world, place.id, deadline=deadline)
+        ("gaps", place.id), lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline)
     )
     points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Decision, Organisation, Task
-from graph.usecases import analyse, read
+from graph.usecases import expertise, read
 from graph.usecases.matrix import subject_rows
 from graph.usecases.nearby import places_below
 from graph.usecases.profiles import SubjectProfile, expertise_profile, subject_profile
@@ -85,7 +85,7 @@ async def topic(visit: Visit) -> Response:
     within = visit.asked("organisation") or default_scope(visit)
     people = await visit.remembered(
         ("topic", profile.topic.id, within),
-        lambda _: analyse.find_expertise(visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS),
+        lambda _: expertise.find_expertise(visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS),
     )
     recorded = [one for one in people if one.known]
     return visit.page(

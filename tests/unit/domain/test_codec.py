@@ -1,6 +1,7 @@
 import hashlib
 import json
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -45,6 +46,7 @@ keys = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,8}", fullmatch=True)
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=12)
 
 
+@cache  # making a strategy costs more than drawing from it
 def plain_values(spec: FieldSpec) -> st.SearchStrategy[Any]:
     ids = st.builds(lambda kind, key: f"{kind}/{key}", st.sampled_from(spec.kinds or ("task",)), keys)
     languages = st.sampled_from(["nl", "en"])

@@ -23,7 +23,7 @@ from graph.domain.described import (
     meaning_of,
 )
 from graph.domain.kinds import MANDATE_KINDS
-from graph.usecases import change
+from graph.usecases.change.verbs import every_verb, request_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ def test_a_meaning_without_attribute_is_refused() -> None:
         attributes(Boasting)
 
 
-REQUESTS = [found for found in vars(change).values() if isinstance(found, type) and issubclass(found, change.Request)]
+REQUESTS = [request_of(verb) for verb in every_verb()]
 
 
 @pytest.mark.parametrize("request_class", REQUESTS, ids=lambda found: found.__name__)

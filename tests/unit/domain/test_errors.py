@@ -14,7 +14,7 @@ NAMES = {"person/an": "An"}
 def test_a_problem_says_where_it_is_what_is_wrong_and_what_to_do() -> None:
     problem = Problem(
         place="a.json",
-        question="person-els",
+        doubt="person-els",
         record="person/an",
         field="name",
         message=LEAVE_OUT.message,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ def _plain(draw: st.DrawFn, kind: Kind, record_id: str | None) -> dict[str, Any]
     return fit if record_id is None else {**fit, "id": record_id}
 
 
+@cache  # making a strategy costs more than drawing from it
 def _value(spec: FieldSpec) -> st.SearchStrategy[Any]:
     lowest = 0 if spec.minimum is None else spec.minimum
     highest = min(spec.maximum or 100, 100)

@@ -8,11 +8,11 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from graph.formats.reading.result import Imported, NamedBytes, Question
+from graph.formats.reading.result import Doubt, Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plain, edge, node, organisation, school, seat, snapshot_of
 
-__all__ = ["answers", "brug", "question_about", "workbook"]
+__all__ = ["answers", "brug", "doubt_about", "workbook"]
 
 
 def workbook(
@@ -66,8 +66,8 @@ def answers(**given: str) -> NamedBytes:
     return NamedBytes("answers.json", ("{" + ",".join(lines) + "}").encode())
 
 
-def question_about(imported: Imported, value: str, kind: str | None = None) -> Question:
-    """The one question about a text."""
-    found = [item for item in imported.questions if item.value == value and kind in (None, item.kind)]
-    assert len(found) == 1, [item.value for item in imported.questions]
+def doubt_about(imported: Imported, value: str, kind: str | None = None) -> Doubt:
+    """The one doubt about a text."""
+    found = [item for item in imported.doubts if item.value == value and kind in (None, item.kind)]
+    assert len(found) == 1, [item.value for item in imported.doubts]
     return found[0]

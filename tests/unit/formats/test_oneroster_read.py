@@ -42,7 +42,7 @@ def brug() -> Snapshot:
 def test_the_files_of_a_roster_are_one_import_of_its_staff() -> None:
     assert format_of_all(roster()).name == "oneroster"
     answer = read_oneroster(roster(), brug(), ReadingOptions(on=date(2026, 12, 1)))
-    assert (answer.problems, answer.questions) == ((), ())
+    assert (answer.problems, answer.doubts) == ((), ())
     graph = brug().apply(answer.changes)
     (jo,) = graph.nodes(Person)
     assert (jo.name, jo.email) == ("Jo Nijs", "jo@brug.example")

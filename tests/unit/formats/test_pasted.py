@@ -77,7 +77,7 @@ def test_columns_are_seen_by_what_they_hold_or_by_their_headings() -> None:
     swapped = "\n".join(";".join(reversed(line.split("\t"))) for line in PASTED.splitlines())
     with_semicolons = read_colleagues("functie;school;e-mail;naam\n" + swapped, snapshot)
     assert not plain.problems
-    assert not plain.questions
+    assert not plain.doubts
     assert plain.changes == headed.changes
     assert {change.id for change in with_semicolons.changes} == {change.id for change in plain.changes}
 
@@ -104,13 +104,13 @@ def test_a_colleague_without_an_address_is_new_when_nobody_is_called_so() -> Non
     after = snapshot.apply(read_colleagues("Eva Smets;;Basisschool De Brug;", snapshot).changes)
     assert [person.name for person in after.nodes(Person)] == ["Eva Smets"]
     asked = read_colleagues("Eva Smets;;Basisschool De Sluis;", after)
-    assert [question.kind for question in asked.questions] == ["person"]
+    assert [doubt.kind for doubt in asked.doubts] == ["person"]
 
 
 def test_an_unknown_school_is_asked_with_the_line_as_it_was_pasted() -> None:
     snapshot = graph(*TWO_SCHOOLS)
     found = read_colleagues(PASTED + "Eva Smets\teva@vaart.example\tHet Jaagpad\tleraar\n", snapshot)
-    assert [(one.kind, one.value, str(one.address)) for one in found.questions] == [
+    assert [(one.kind, one.value, str(one.address)) for one in found.doubts] == [
         ("organisation", "Het Jaagpad", "line 5")
     ]
 

@@ -16,7 +16,7 @@ from graph.formats.people.rows import columns_of
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plain, edge, node, school, seat, snapshot_of
-from tests.unit.formats.sheets import answers, question_about, workbook
+from tests.unit.formats.sheets import answers, doubt_about, workbook
 
 EXPORT = """\
 Stamboeknummer;Naam;Voornaam;Instellingsnummer;Ambt;Opdracht;Begindatum;Einddatum;E-mail
@@ -57,7 +57,7 @@ def after(answer: Imported, snapshot: Snapshot | None = None) -> Snapshot:
 
 def test_an_export_gives_the_person_where_she_belongs_and_what_she_holds() -> None:
     answer = read(EXPORT)
-    assert answer.questions == ()
+    assert answer.doubts == ()
     graph = after(answer)
     els = graph.find(Person, "person/10001")
     assert els is not None
@@ -159,36 +159,36 @@ def test_an_address_of_somebody_with_another_number_is_a_problem() -> None:
 def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
     text = "naam;functie\nA. Claes;ICT-coördinator\n"
     first = at_brug(text)
-    (question,) = first.questions
-    assert (question.kind, question.address) == ("person", "lijst.csv:2")
-    assert [proposal.pick for proposal in question.proposals] == ["person/an"]
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.address) == ("person", "lijst.csv:2")
+    assert [proposal.pick for proposal in doubt.proposals] == ["person/an"]
     assert first.changes == ()
-    graph = after(at_brug(text, None, answers(**{question.id: "pick person/an"})))
+    graph = after(at_brug(text, None, answers(**{doubt.id: "pick person/an"})))
     assert [holding.to_id for holding in graph.out(Holds, "person/an")] == ["role/ict"]
     again = at_brug(text, graph)
-    assert (again.changes, again.questions) == ((), ())
+    assert (again.changes, again.doubts) == ((), ())
 
 
 def test_the_very_name_of_one_colleague_here_is_taken_unless_somebody_says_otherwise() -> None:
     text = "naam;functie\nClaes An;ICT-coördinator\n"
     answer = at_brug(text)
     assert [holding.to_id for holding in after(answer).out(Holds, "person/an")] == ["role/ict"]
-    (question,) = answer.answered
-    assert (question.suggested, question.certainty) == ("pick person/an", "sure")
-    assert at_brug(text, None, answers(**{question.id: "open"})).changes == ()
+    (doubt,) = answer.answered
+    assert (doubt.suggested, doubt.certainty) == ("pick person/an", "sure")
+    assert at_brug(text, None, answers(**{doubt.id: "open"})).changes == ()
 
 
 def test_what_was_answered_can_be_answered_otherwise() -> None:
     text = "naam;functie\nA. Claes;ICT-coördinator\n"
-    (question,) = at_brug(text).questions
+    (doubt,) = at_brug(text).doubts
     for answer in ("pick person/an", "skip", "open"):
-        again = at_brug(text, None, answers(**{question.id: answer}))
-        assert (again.questions, again.answered) == ((), (question,))
+        again = at_brug(text, None, answers(**{doubt.id: answer}))
+        assert (again.doubts, again.answered) == ((), (doubt,))
 
 
 def test_a_name_that_is_created_stays_one_person() -> None:
     text = "naam\nJo Nijs\n"
-    given = answers(**{at_brug(text).questions[0].id: "create"})
+    given = answers(**{at_brug(text).doubts[0].id: "create"})
     graph = after(at_brug(text, None, given))
     assert [person.name for person in graph.nodes(Person) if person.source == "lijst.csv"] == ["Jo Nijs"]
     assert at_brug(text, graph).changes == ()
@@ -198,50 +198,50 @@ def test_a_name_that_is_created_stays_one_person() -> None:
 def test_an_unknown_function_is_asked_and_can_be_created_as_a_seat() -> None:
     text = EXPORT.replace("ICT-coördinator", "Netwerkbeheerder")
     first = read(text)
-    question = question_about(first, "Netwerkbeheerder")
-    assert [proposal.pick for proposal in question.proposals] == ["role/ict"]
+    doubt = doubt_about(first, "Netwerkbeheerder")
+    assert [proposal.pick for proposal in doubt.proposals] == ["role/ict"]
     assert sorted(item.kind for item in first.difference.added) == ["AFFILIATED_WITH", "person"]
-    graph = after(read(text, None, answers(**{question.id: "create"})))
+    graph = after(read(text, None, answers(**{doubt.id: "create"})))
     assert sorted(role.name for role in graph.nodes(Role)) == ["ICT-coördinator", "Netwerkbeheerder"]
-    assert (read(text, graph).changes, read(text, graph).questions) == ((), ())
+    assert (read(text, graph).changes, read(text, graph).doubts) == ((), ())
 
 
 def test_a_function_that_is_picked_is_remembered_by_the_organisation() -> None:
     text = EXPORT.replace("ICT-coördinator", "Netwerkbeheerder")
-    given = answers(**{read(text).questions[0].id: "pick role/ict"})
+    given = answers(**{read(text).doubts[0].id: "pick role/ict"})
     graph = after(read(text, None, given))
     place = graph.find(Organisation, "organisation/brug")
     assert place is not None
     assert place.identifiers == ("alias:function netwerkbeheerder=role/ict",)
-    assert (read(text, graph).changes, read(text, graph).questions) == ((), ())
+    assert (read(text, graph).changes, read(text, graph).doubts) == ((), ())
 
 
 def test_a_number_without_its_leading_zero_still_finds_the_school() -> None:
-    assert read(EXPORT.replace("012345", "12345")).questions == ()
+    assert read(EXPORT.replace("012345", "12345")).doubts == ()
 
 
 def test_a_school_may_stand_as_its_number_in_any_column_of_schools() -> None:
     for heading in ("instelling", "school", "instellingsnummer"):
         answer = read(f"naam;e-mail;{heading}\nJo;jo@x.example;12345\nEls;els@x.example;054321\n")
-        assert answer.questions == ()
+        assert answer.doubts == ()
         homes = [edge.to_id for edge in after(answer).edges(AffiliatedWith) if edge.from_id != "person/an"]
         assert sorted(homes) == ["organisation/brug", "organisation/linde"]
 
 
 def test_an_unknown_school_is_asked_and_the_answer_is_kept() -> None:
     text = "naam;e-mail;school\nJo;jo@x.example;De Brugge\n"
-    question = question_about(read(text), "De Brugge")
-    assert question.proposals[0].pick == "organisation/brug"
-    graph = after(read(text, None, answers(**{question.id: "pick organisation/brug"})))
-    assert (read(text, graph).changes, read(text, graph).questions) == ((), ())
+    doubt = doubt_about(read(text), "De Brugge")
+    assert doubt.proposals[0].pick == "organisation/brug"
+    graph = after(read(text, None, answers(**{doubt.id: "pick organisation/brug"})))
+    assert (read(text, graph).changes, read(text, graph).doubts) == ((), ())
 
 
 def test_rows_without_a_school_need_one_for_the_file() -> None:
     text = "naam;e-mail\nJo;jo@x.example\nAn;an@x.example\n"
     first = read(text)
-    (question,) = first.questions
-    assert (question.kind, question.value, question.also) == ("organisation", "lijst.csv", ("lijst.csv:3",))
-    answer = read(text, None, answers(**{question.id: "pick organisation/brug"}))
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.value, doubt.also) == ("organisation", "lijst.csv", ("lijst.csv:3",))
+    answer = read(text, None, answers(**{doubt.id: "pick organisation/brug"}))
     assert [item.kind for item in answer.difference.added] == ["AFFILIATED_WITH", "AFFILIATED_WITH", "person", "person"]
     assert str(read(text, organisation="organisation/none").problems[0].message) == "There is no 'organisation/none'"
 
@@ -372,17 +372,17 @@ TWO_ON_ONE_ADDRESS = "naam;e-mail\nJo Nijs;onthaal@debrug.example\nEls Wit;ontha
 
 def test_two_people_on_one_address_are_asked_about_and_nobody_is_lost() -> None:
     first = at_brug(TWO_ON_ONE_ADDRESS)
-    (question,) = first.questions
-    assert (question.address, question.value) == ("lijst.csv:3", "Els Wit")
-    assert str(question.text) == (
+    (doubt,) = first.doubts
+    assert (doubt.address, doubt.value) == ("lijst.csv:3", "Els Wit")
+    assert str(doubt.text) == (
         "onthaal@debrug.example belongs to “Jo Nijs” (lijst.csv:2); is “Els Wit” the same person?"
     )
     assert names_in(after(first))["Jo Nijs"] == "onthaal@debrug.example"
-    given = answers(**{question.id: "create"})
+    given = answers(**{doubt.id: "create"})
     graph = after(at_brug(TWO_ON_ONE_ADDRESS, None, given))
     assert (names_in(graph)["Jo Nijs"], names_in(graph)["Els Wit"]) == ("onthaal@debrug.example", None)
     again = at_brug(TWO_ON_ONE_ADDRESS, graph)
-    assert (again.changes, again.questions) == ((), ())
+    assert (again.changes, again.doubts) == ((), ())
 
 
 @pytest.mark.parametrize("identity", ["e-mail;tom@debrug.example", "stamboeknummer;777"])
@@ -390,25 +390,25 @@ def test_nobody_is_renamed_by_their_address_or_number_without_an_answer(identity
     heading, value = identity.split(";")
     text = f"naam;{heading}\nKarim Bossuyt;{value}\n"
     first = at_brug(text)
-    (question,) = first.questions
+    (doubt,) = first.doubts
     assert first.changes == ()
     owner = "person/an" if value == "777" else "person/tom"
-    assert [proposal.pick for proposal in question.proposals] == [owner]
-    renamed = after(at_brug(text, None, answers(**{question.id: f"pick {owner}"}))).find(Person, owner)
+    assert [proposal.pick for proposal in doubt.proposals] == [owner]
+    renamed = after(at_brug(text, None, answers(**{doubt.id: f"pick {owner}"}))).find(Person, owner)
     assert renamed is not None
     assert renamed.name == "Karim Bossuyt"
     assert renamed.other_names in (("An Claes",), ("Tom Maes",))
-    others = after(at_brug(text, None, answers(**{question.id: "create"})))
+    others = after(at_brug(text, None, answers(**{doubt.id: "create"})))
     assert {"An Claes", "Tom Maes", "Karim Bossuyt"} == names_in(others).keys()
-    skipped = after(at_brug(text, None, answers(**{question.id: "skip"})))
+    skipped = after(at_brug(text, None, answers(**{doubt.id: "skip"})))
     assert names_in(skipped).keys() == {"An Claes", "Tom Maes"}
-    assert at_brug(text, skipped).questions == ()
+    assert at_brug(text, skipped).doubts == ()
 
 
 @pytest.mark.parametrize("written", ["Maes Tom", "T. Maes", "Tom", "tom maes"])
 def test_a_name_in_another_order_or_in_short_changes_no_name(written: str) -> None:
     answer = at_brug(f"naam;e-mail\n{written};tom@debrug.example\n")
-    assert answer.questions == ()
+    assert answer.doubts == ()
     assert "Tom Maes" in names_in(after(answer))
 
 
@@ -441,7 +441,7 @@ def test_of_two_stored_people_with_one_address_the_name_tells_who_is_meant() -> 
         node("person/tom", name="Tom Maes", email="ict@debrug.example"),
     )
     answer = at_brug("naam;e-mail\nMaes Tom;ict@debrug.example\n", shared)
-    assert ([item.kind for item in answer.difference.added], answer.questions) == (["AFFILIATED_WITH"], ())
+    assert ([item.kind for item in answer.difference.added], answer.doubts) == (["AFFILIATED_WITH"], ())
     assert at_brug("naam;e-mail\nJo Nijs;ict@debrug.example\n", shared).problems != ()
 
 
@@ -453,14 +453,14 @@ def test_somebody_else_keeps_the_number_or_address_that_is_their_own(
     identity: str, number: str | None, address: str | None
 ) -> None:
     text = f"naam;stamboeknummer;e-mail\nKarim Bossuyt;{identity}\n"
-    (question,) = at_brug(text).questions
-    graph = after(at_brug(text, None, answers(**{question.id: "create"})))
+    (doubt,) = at_brug(text).doubts
+    graph = after(at_brug(text, None, answers(**{doubt.id: "create"})))
     (karim,) = (person for person in graph.nodes(Person) if person.name == "Karim Bossuyt")
     assert ([each for each in karim.identifiers if each.startswith("staff:")], karim.email) == (
         [f"staff:{number}"] if number else [],
         address,
     )
-    assert (at_brug(text, graph).changes, at_brug(text, graph).questions, at_brug(text, graph).problems) == ((), (), ())
+    assert (at_brug(text, graph).changes, at_brug(text, graph).doubts, at_brug(text, graph).problems) == ((), (), ())
 
 
 def test_a_new_person_with_a_known_name_is_noted() -> None:
@@ -490,14 +490,14 @@ def test_a_near_name_is_proposed(written: str, proposed: str | None) -> None:
             Put(Person(id="person/gulsen", name="Gülsen Çelik")),
         ]
     )
-    (question,) = at_brug(f"naam\n{written}\n", snapshot).questions
-    assert [proposal.pick for proposal in question.proposals] == ([proposed] if proposed else [])
+    (doubt,) = at_brug(f"naam\n{written}\n", snapshot).doubts
+    assert [proposal.pick for proposal in doubt.proposals] == ([proposed] if proposed else [])
 
 
 def test_of_a_row_whose_school_is_skipped_or_open_nothing_is_stored() -> None:
     text = "naam;e-mail;school;functie\nJo Nijs;jo@x.example;Nergens;ICT-coördinator\nEls Wit;els@x.example;De Brug;\n"
-    (question,) = read(text).questions
-    for given in (None, answers(**{question.id: "skip"}), answers(**{question.id: "open"})):
+    (doubt,) = read(text).doubts
+    for given in (None, answers(**{doubt.id: "skip"}), answers(**{doubt.id: "open"})):
         answer = read(text, None, given)
         assert answer.problems == ()
         assert names_in(after(answer)).keys() == {"An Claes", "Tom Maes", "Els Wit"}
@@ -591,7 +591,7 @@ def test_lines_above_the_headings_are_passed_over_with_a_note_and_lines_keep_the
 
 def test_a_column_of_names_with_commas_is_one_column() -> None:
     answer = at_brug("naam\nNijs, Jo\nWit, Els\n")
-    assert [question.value for question in answer.questions] == ["Jo Nijs", "Els Wit"]
+    assert [doubt.value for doubt in answer.doubts] == ["Jo Nijs", "Els Wit"]
 
 
 def test_a_sheet_of_people_is_read_as_the_same_list_in_text() -> None:
@@ -650,7 +650,7 @@ def test_an_appointment_is_read_as_offices_write_it(
 def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
     snapshot = snapshot_of(school("sluis", name="Vrije Basisschool De Sluis"), school("kade", name="De Kade"))
     answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
-    (proposal,) = question_about(answer, "De Sluis").proposals[:1]
+    (proposal,) = doubt_about(answer, "De Sluis").proposals[:1]
     assert proposal.pick == "organisation/sluis"
 
 
@@ -701,7 +701,7 @@ def test_every_sheet_of_people_is_read_for_the_school_that_it_names() -> None:
     }
     assert {place for _, place in belonging} == {"organisation/brug", "organisation/linde"}
     assert len(belonging) == 2
-    assert answer.questions == ()
+    assert answer.doubts == ()
 
 
 @pytest.mark.parametrize(
@@ -724,22 +724,22 @@ def test_the_headings_of_directories_are_known(text: str) -> None:
 def test_columns_whose_headings_are_not_known_are_asked_with_a_proposal_and_remembered() -> None:
     text = "Wie;Adres op school;Kleur\nJo Nijs;jo@x.example;rood\nBo Wit;bo@x.example;blauw\n"
     first = at_brug(text)
-    assert [(one.value, one.suggested) for one in first.questions] == [
+    assert [(one.value, one.suggested) for one in first.doubts] == [
         ("Wie", "pick name"),
         ("Adres op school", "pick email"),
         ("Kleur", "skip"),
     ]
     assert first.changes == ()
-    graph = after(at_brug(text, None, answers(**{one.id: one.suggested for one in first.questions})))
+    graph = after(at_brug(text, None, answers(**{one.id: one.suggested for one in first.doubts})))
     assert names_in(graph)["Jo Nijs"] == "jo@x.example"
     again = at_brug(text.replace("rood", "geel") + "Al Dag;al@x.example;wit\n", graph)
-    assert again.questions == ()
+    assert again.doubts == ()
     assert names_in(after(again))["Al Dag"] == "al@x.example"
 
 
 def test_rows_that_add_up_and_functions_that_say_nothing_are_nobody() -> None:
     answer = at_brug("naam;e-mail;functie;uren\nJo Nijs;jo@x.example;n.v.t.;12:30\nTotaal;;;12,5\n")
-    assert (answer.problems, answer.questions) == ((), ())
+    assert (answer.problems, answer.doubts) == ((), ())
     assert "Totaal" in str(answer.notes[-1].text)
 
 
@@ -758,10 +758,10 @@ def test_who_is_no_longer_listed_is_proposed_for_ending_and_never_ended_silently
         return read_people(file, graph, organisation="organisation/brug", answers=given, on=day, retire=retire)
 
     assert "not in the list" in str(read(retire=False).notes[-1].text)
-    (question,) = read().questions
-    assert (question.value, question.suggested) == ("Tom Maes", "pick ends")
+    (doubt,) = read().doubts
+    assert (doubt.value, doubt.suggested) == ("Tom Maes", "pick ends")
     assert read().difference.ended == ()
-    (ended,) = read(answers(**{question.id: "pick ends"})).difference.ended
+    (ended,) = read(answers(**{doubt.id: "pick ends"})).difference.ended
     assert (ended.kind, ended.after and ended.after.until) == ("AFFILIATED_WITH", day)
 
 
@@ -775,10 +775,10 @@ def test_who_holds_a_function_already_is_said_before_one_more_comes_beside_them(
 
 def test_the_very_name_of_a_colleague_with_another_address_may_be_a_second_mailbox_and_is_asked() -> None:
     text = "naam;e-mail\nAn Claes;an.claes@elders.example\n"
-    (question,) = at_brug(text).questions
-    assert (question.suggested, question.certainty) == ("pick person/an", "likely")
-    same = after(at_brug(text, None, answers(**{question.id: "pick person/an"})))
+    (doubt,) = at_brug(text).doubts
+    assert (doubt.suggested, doubt.certainty) == ("pick person/an", "likely")
+    same = after(at_brug(text, None, answers(**{doubt.id: "pick person/an"})))
     assert names_in(same)["An Claes"] == "an.claes@elders.example"
     assert len(same.nodes(Person)) == 2
-    other = after(at_brug(text, None, answers(**{question.id: "create"})))
+    other = after(at_brug(text, None, answers(**{doubt.id: "create"})))
     assert len(other.nodes(Person)) == 3

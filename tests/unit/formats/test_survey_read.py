@@ -15,7 +15,7 @@ from graph.formats.survey.meaning import answered, consent_of, day_order, moment
 from graph.formats.survey.read import read_expertise_survey
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, school, snapshot_of
-from tests.unit.formats.sheets import answers, question_about, workbook
+from tests.unit.formats.sheets import answers, doubt_about, workbook
 
 ON = date(2026, 11, 26)
 
@@ -52,7 +52,7 @@ GOOGLE = (
 
 def test_answers_in_words_become_levels_wishes_and_consent() -> None:
     imported = read(GOOGLE)
-    assert imported.questions == ()
+    assert imported.doubts == ()
     assert known(imported) == {
         ("person/an", "expertise/intune"): (3, False),
         ("person/an", "expertise/wifi"): (1, True),
@@ -75,7 +75,7 @@ def test_an_answer_is_the_persons_own_word_on_the_day_of_its_time_stamp() -> Non
 def test_a_second_import_changes_nothing() -> None:
     after = brug().apply(read(GOOGLE).changes)
     again = read(GOOGLE, after)
-    assert (again.changes, again.questions, again.problems) == ((), (), ())
+    assert (again.changes, again.doubts, again.problems) == ((), (), ())
 
 
 def test_the_workbook_of_microsoft_forms_has_days_as_cells_and_answers_with_semicolons() -> None:
@@ -120,11 +120,11 @@ NAME_ONLY = "Tijdstempel;Naam;Intune\n20/11/2026 9:00;An Claes;3\n"
 
 def test_a_name_alone_is_asked_and_the_answer_is_remembered() -> None:
     first = read(NAME_ONLY)
-    question = question_about(first, "An Claes")
-    assert (question.kind, question.proposals[0].pick, first.changes) == ("person", "person/an", ())
-    after = brug().apply(read(NAME_ONLY, given=answers(**{question.id: "pick person/an"})).changes)
+    doubt = doubt_about(first, "An Claes")
+    assert (doubt.kind, doubt.proposals[0].pick, first.changes) == ("person", "person/an", ())
+    after = brug().apply(read(NAME_ONLY, given=answers(**{doubt.id: "pick person/an"})).changes)
     assert known(read(NAME_ONLY, after), after) == {("person/an", "expertise/intune"): (3, False)}
-    assert read(NAME_ONLY, after).questions == ()
+    assert read(NAME_ONLY, after).doubts == ()
     assert read(NAME_ONLY, after).changes == ()
 
 
@@ -133,8 +133,8 @@ def test_an_unknown_address_is_asked_and_somebody_new_can_be_made_of_it() -> Non
     file = NamedBytes("antwoorden.csv", content.encode())
     place = "organisation/brug"
     first = read_expertise_survey(file, brug(), on=ON, organisation=place)
-    question = question_about(first, "Els Peeters (els@debrug.example)")
-    given = answers(**{question.id: "create"})
+    doubt = doubt_about(first, "Els Peeters (els@debrug.example)")
+    given = answers(**{doubt.id: "create"})
     after = brug().apply(read_expertise_survey(file, brug(), on=ON, organisation=place, answers=given).changes)
     (els,) = [person for person in after.nodes(Person) if person.name == "Els Peeters"]
     assert (els.email, els.share_expertise) == ("els@debrug.example", "nobody")
@@ -144,13 +144,13 @@ def test_an_unknown_address_is_asked_and_somebody_new_can_be_made_of_it() -> Non
 
 def test_a_column_under_another_name_is_asked_and_remembered_as_a_keyword() -> None:
     content = "Tijdstempel;E-mail;Draadloze netwerken\n20/11/2026 9:00;an@debrug.example;2\n"
-    question = question_about(read(content), "Draadloze netwerken")
-    assert (question.kind, question.proposals[0].pick) == ("topic", "expertise/wifi")
-    after = brug().apply(read(content, given=answers(**{question.id: "pick expertise/wifi"})).changes)
+    doubt = doubt_about(read(content), "Draadloze netwerken")
+    assert (doubt.kind, doubt.proposals[0].pick) == ("topic", "expertise/wifi")
+    after = brug().apply(read(content, given=answers(**{doubt.id: "pick expertise/wifi"})).changes)
     topic = after.find(Expertise, "expertise/wifi")
     assert topic is not None
     assert dict(topic.keywords)["nl"] == ("Draadloze netwerken",)
-    assert read(content, after).questions == ()
+    assert read(content, after).doubts == ()
     assert read(content, after).changes == ()
 
 
@@ -158,7 +158,7 @@ def test_a_column_can_be_left_out_or_become_a_topic() -> None:
     content = "Tijdstempel;E-mail;Lievelingskleur;Lasersnijden\n20/11/2026 9:00;an@debrug.example;blauw;2\n"
     first = read(content)
     given = answers(
-        **{question_about(first, "Lievelingskleur").id: "skip", question_about(first, "Lasersnijden").id: "create"}
+        **{doubt_about(first, "Lievelingskleur").id: "skip", doubt_about(first, "Lasersnijden").id: "create"}
     )
     assert known(read(content, given=given)) == {("person/an", "expertise/lasersnijden"): (2, False)}
 
@@ -170,10 +170,10 @@ def test_a_word_that_is_not_understood_is_asked_once_for_all_cells() -> None:
         "20/11/2026 9:00;tom@debrug.example;Een beetje;3\n"
     )
     first = read(content)
-    question = question_about(first, "een beetje")
-    assert (question.kind, question.also) == ("answer", ("antwoorden.csv:3",))
+    doubt = doubt_about(first, "een beetje")
+    assert (doubt.kind, doubt.also) == ("answer", ("antwoorden.csv:3",))
     assert known(first) == {("person/tom", "expertise/wifi"): (3, False)}
-    assert known(read(content, given=answers(**{question.id: "pick 1"}))) == {
+    assert known(read(content, given=answers(**{doubt.id: "pick 1"}))) == {
         ("person/an", "expertise/intune"): (1, False),
         ("person/an", "expertise/wifi"): (1, False),
         ("person/tom", "expertise/intune"): (1, False),
@@ -364,7 +364,7 @@ def test_an_answer_in_signs_is_asked_each_sign_by_itself() -> None:
         "20/11/2026 9:00;tom@debrug.example;-;3.0\n"
     )
     first = read(content)
-    stars, thumb = question_about(first, "★★"), question_about(first, "\N{THUMBS UP SIGN}")
+    stars, thumb = doubt_about(first, "★★"), doubt_about(first, "\N{THUMBS UP SIGN}")
     assert (stars.kind, stars.proposals[0].pick) == ("answer", "2")
     assert known(first) == {("person/tom", "expertise/wifi"): (3, False)}
     assert known(read(content, given=answers(**{stars.id: "pick 2", thumb.id: "skip"}))) == {
@@ -381,7 +381,7 @@ def test_a_row_of_nobody_is_left_out_with_a_note_and_the_others_are_taken() -> N
         "20/11/2026 9:10;an@debrug.example;An;3\n"
     )
     assert known(imported) == {("person/an", "expertise/intune"): (3, False)}
-    assert imported.questions == ()
+    assert imported.doubts == ()
     assert [str(note) for note in imported.notes] == [
         "antwoorden.csv:2: 2 rows do not say who answered, and are left out"
     ]
@@ -390,17 +390,17 @@ def test_a_row_of_nobody_is_left_out_with_a_note_and_the_others_are_taken() -> N
 def test_answers_from_the_account_of_somebody_with_another_name_are_asked_about() -> None:
     content = "Tijdstempel;E-mail;Je naam;Intune\n20/11/2026 9:00;an@debrug.example;Jef Bogaert;3\n"
     first = read(content)
-    (question,) = first.questions
-    assert (first.changes, question.proposals[0].pick) == ((), "person/an")
-    assert known(read(content, given=answers(**{question.id: "pick person/an"}))) == {
+    (doubt,) = first.doubts
+    assert (first.changes, doubt.proposals[0].pick) == ((), "person/an")
+    assert known(read(content, given=answers(**{doubt.id: "pick person/an"}))) == {
         ("person/an", "expertise/intune"): (3, False)
     }
-    graph = brug().apply(read(content, given=answers(**{question.id: "create"})).changes)
+    graph = brug().apply(read(content, given=answers(**{doubt.id: "create"})).changes)
     assert {(person.name, person.email) for person in graph.nodes(Person)} >= {
         ("An Claes", "an@debrug.example"),
         ("Jef Bogaert", None),
     }
-    assert (read(content, graph).changes, read(content, graph).questions) == ((), ())
+    assert (read(content, graph).changes, read(content, graph).doubts) == ((), ())
 
 
 def test_two_people_on_one_unknown_address_are_two_questions() -> None:
@@ -408,8 +408,8 @@ def test_two_people_on_one_unknown_address_are_two_questions() -> None:
         "Tijdstempel;E-mail;Je naam;Intune\n"
         "20/11/2026 9:00;klas@debrug.example;Jef Bogaert;3\n20/11/2026 9:30;klas@debrug.example;Lien Wit;1\n"
     )
-    jef = question_about(read(content), "Jef Bogaert (klas@debrug.example)")
-    lien = question_about(read(content, given=answers(**{jef.id: "create"})), "Lien Wit")
+    jef = doubt_about(read(content), "Jef Bogaert (klas@debrug.example)")
+    lien = doubt_about(read(content, given=answers(**{jef.id: "create"})), "Lien Wit")
     graph = brug().apply(read(content, given=answers(**{jef.id: "create", lien.id: "create"})).changes)
     levels = {person.name: [edge.level for edge in graph.out(Knows, person.id)] for person in graph.nodes(Person)}
     assert (levels["Jef Bogaert"], levels["Lien Wit"]) == ([3], [1])

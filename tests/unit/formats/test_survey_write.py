@@ -114,7 +114,7 @@ def test_answers_to_exactly_these_questions_come_in_without_questions(example: S
         survey = survey_of(Coverage.of(example, ON), place)
         assert 0 < len(asked(survey)) <= 40
         imported = read_expertise_survey(filled_in(survey, language, people), example, on=ON)
-        assert (imported.problems, imported.questions) == ((), ())
+        assert (imported.problems, imported.doubts) == ((), ())
         after = example.apply(imported.changes)
         topics = {question.topic for question in asked(survey)}
         assert topics == {item.to_id for item in after.edges(Knows) if item.to_id in topics}

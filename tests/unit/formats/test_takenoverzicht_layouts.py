@@ -13,7 +13,7 @@ from graph.formats.reading.result import SURE, Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plain, edge, node
-from tests.unit.formats.sheets import answers, brug, question_about, workbook
+from tests.unit.formats.sheets import answers, brug, doubt_about, workbook
 
 ON = date(2026, 11, 24)
 HEADINGS = ["Taak", "Wie voert uit", "Wie beslist"]
@@ -83,20 +83,20 @@ def test_a_sheet_that_was_recognised_can_be_said_to_be_of_another_school() -> No
 def test_a_sheet_that_names_no_school_is_asked_about_once_where_others_do() -> None:
     file = book({"De Brug": [HEADINGS, ROW_OF_BRUG], "DL": [HEADINGS, ROW_OF_LINDE, ["Leraren vormen", "Werkgroep"]]})
     first = read(file, two_schools())
-    assert [one.value for one in first.questions] == ["DL"]
+    assert [one.value for one in first.doubts] == ["DL"]
     assert held(two_schools(), first) == {("EXECUTES", "ict", "netwerk", "brug")}
-    given = answers(**{first.questions[0].id: "pick organisation/linde"})
+    given = answers(**{first.doubts[0].id: "pick organisation/linde"})
     second = read(file, two_schools(), given)
     assert held(two_schools(), second) == {*TWO, ("EXECUTES", "linde", "vorming", "linde")}
     after = two_schools().apply(second.changes)
-    assert (read(file, after).questions, read(file, after).changes) == ((), ())
+    assert (read(file, after).doubts, read(file, after).changes) == ((), ())
 
 
 def test_sheets_of_which_none_names_a_school_are_of_one_or_each_of_another() -> None:
     file = book({"Blad1": [HEADINGS, ROW_OF_BRUG], "Blad2": [HEADINGS, ROW_OF_LINDE]})
-    (question,) = read(file, two_schools()).questions
-    each = {question.id: f"pick {question.proposals[0].pick}"}
-    asked = read(file, two_schools(), answers(**each)).questions
+    (doubt,) = read(file, two_schools()).doubts
+    each = {doubt.id: f"pick {doubt.proposals[0].pick}"}
+    asked = read(file, two_schools(), answers(**each)).doubts
     assert [one.value for one in asked] == ["Blad1", "Blad2"]
     picks = {asked[0].id: "pick organisation/brug", asked[1].id: "pick organisation/linde"}
     assert held(two_schools(), read(file, two_schools(), answers(**each, **picks))) == TWO
@@ -106,7 +106,7 @@ def test_a_sheet_whose_name_and_title_name_two_schools_is_asked_about() -> None:
     file = book({"De Brug": [["Taken van De Linde en verder"], HEADINGS, ROW_OF_BRUG]})
     answer = read(file, two_schools())
     assert held(two_schools(), answer) == set()
-    assert {proposal.pick for proposal in answer.questions[0].proposals} == {"organisation/brug", "organisation/linde"}
+    assert {proposal.pick for proposal in answer.doubts[0].proposals} == {"organisation/brug", "organisation/linde"}
 
 
 def test_a_sheet_of_another_school_is_left_out_of_an_import_for_one_school() -> None:
@@ -138,8 +138,8 @@ def test_the_headings_need_not_be_repeated_below_each_school() -> None:
 
 def test_a_row_alone_that_was_not_known_for_a_school_can_be_said_to_be_one() -> None:
     file = book({"Blad1": [["De Brug"], HEADINGS, ROW_OF_BRUG, ["D.L."], ROW_OF_LINDE]})
-    question = question_about(read(file, two_schools()), "D.L.", "row")
-    answer = read(file, two_schools(), answers(**{question.id: "pick organisation/linde"}))
+    doubt = doubt_about(read(file, two_schools()), "D.L.", "row")
+    answer = read(file, two_schools(), answers(**{doubt.id: "pick organisation/linde"}))
     assert held(two_schools(), answer) == TWO
 
 
@@ -196,8 +196,8 @@ def test_a_column_that_was_not_known_for_a_school_can_be_said_to_be_one() -> Non
         ["Accounts beheren", None, "Werkgroep"],
     ]
     first = read(book({"Blad1": rows}), two_schools())
-    question = question_about(first, "DL", "column")
-    answer = read(book({"Blad1": rows}), two_schools(), answers(**{question.id: "pick organisation/linde"}))
+    doubt = doubt_about(first, "DL", "column")
+    answer = read(book({"Blad1": rows}), two_schools(), answers(**{doubt.id: "pick organisation/linde"}))
     assert held(two_schools(), answer) == TWO
 
 
@@ -207,7 +207,7 @@ def test_a_column_that_was_not_known_for_a_school_can_be_said_to_be_one() -> Non
 def test_a_cross_in_the_column_of_somebody_says_that_they_carry_it_out() -> None:
     rows = [["Taak", "An Claes", "Tom Maes"], ["Netwerk onderhouden", "x", None], ["Accounts beheren", "X", "✓"]]
     answer = read(book({"De Brug": rows}), two_schools())
-    assert answer.questions == ()
+    assert answer.doubts == ()
     assert held(two_schools(), answer) == {
         ("EXECUTES", "an", "netwerk", "brug"),
         ("EXECUTES", "an", "accounts", "brug"),
@@ -218,9 +218,9 @@ def test_a_cross_in_the_column_of_somebody_says_that_they_carry_it_out() -> None
 def test_the_letters_of_raci_are_explained_and_asked_once() -> None:
     rows = [["Taak", "An Claes", "Tom Maes"], ["Netwerk onderhouden", "R", "A"], ["Accounts beheren", "R/A", "C"]]
     first = read(book({"De Brug": rows}), two_schools())
-    (question,) = first.questions
-    assert (question.kind, len(question.also)) == ("letters", 3)
-    given = answers(**{question.id: question.suggested})
+    (doubt,) = first.doubts
+    assert (doubt.kind, len(doubt.also)) == ("letters", 3)
+    given = answers(**{doubt.id: doubt.suggested})
     assert held(two_schools(), read(book({"De Brug": rows}), two_schools(), given)) == {
         ("EXECUTES", "an", "netwerk", "brug"),
         ("DECIDES", "tom", "netwerk", "brug"),
@@ -243,13 +243,13 @@ def test_nothing_needs_to_stand_above_the_tasks() -> None:
 def test_totals_numbers_and_question_marks_are_nobody_and_no_task() -> None:
     rows = [HEADINGS, ["TOTAAL", 12, 4], ["Netwerk onderhouden", "totaal", 3], ["Accounts beheren", "?", "n.t.b."]]
     answer = read(book({"De Brug": rows}), two_schools())
-    assert (answer.questions, answer.changes) == ((), ())
+    assert (answer.doubts, answer.changes) == ((), ())
     assert {str(note.address) for note in answer.notes} >= {"De Brug!A2", "De Brug!B3", "De Brug!C3", "De Brug!B4"}
 
 
 def test_an_office_is_a_function_and_never_a_person() -> None:
     rows = [HEADINGS, ["Netwerk onderhouden", "secretariaat", "dir"], ["Accounts beheren", "extern", "iedereen"]]
-    asked = read(book({"De Brug": rows}), two_schools()).questions
+    asked = read(book({"De Brug": rows}), two_schools()).doubts
     assert [(one.value, one.kind) for one in asked] == [
         ("secretariaat", "holder"),
         ("dir", "holder"),
@@ -278,18 +278,18 @@ def test_a_back_up_comes_after_who_carries_it_out() -> None:
 
 def test_a_full_name_that_one_colleague_here_has_is_no_question() -> None:
     answer = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "claes an"]]}), two_schools())
-    assert answer.questions == ()
+    assert answer.doubts == ()
     assert held(two_schools(), answer) == {("EXECUTES", "an", "netwerk", "brug")}
 
 
 def test_a_first_name_that_one_colleague_here_has_is_likely_and_asked() -> None:
-    (question,) = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Tom"]]}), two_schools()).questions
-    assert (question.suggested, question.certainty) == ("pick person/tom", "likely")
+    (doubt,) = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Tom"]]}), two_schools()).doubts
+    assert (doubt.suggested, doubt.certainty) == ("pick person/tom", "likely")
 
 
 def test_a_full_name_like_nobodys_is_likely_a_new_colleague() -> None:
-    (question,) = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Els Goris"]]}), two_schools()).questions
-    assert (question.suggested, question.certainty) == ("create", "likely")
+    (doubt,) = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Els Goris"]]}), two_schools()).doubts
+    assert (doubt.suggested, doubt.certainty) == ("create", "likely")
 
 
 # Columns nobody knows
@@ -298,17 +298,17 @@ def test_a_full_name_like_nobodys_is_likely_a_new_colleague() -> None:
 def test_a_sheet_without_known_headings_is_asked_about_column_by_column_and_remembered() -> None:
     rows = [["Onze school"], ["Item", "Juf of meester", "Kleur"], ["Netwerk onderhouden", "An Claes", "rood"]]
     first = read(book({"De Brug": rows}), two_schools())
-    assert [(one.value, one.suggested) for one in first.questions] == [
+    assert [(one.value, one.suggested) for one in first.doubts] == [
         ("Item", "pick task"),
         ("Juf of meester", "pick EXECUTES"),
         ("Kleur", "skip"),
     ]
-    given = answers(**{one.id: one.suggested for one in first.questions})
+    given = answers(**{one.id: one.suggested for one in first.doubts})
     second = read(book({"De Brug": rows}), two_schools(), given)
     assert held(two_schools(), second) == {("EXECUTES", "an", "netwerk", "brug")}
     after = two_schools().apply(second.changes)
     again = read(book({"De Brug": [*rows, ["Accounts beheren", "Tom Maes", "wit"]]}), after)
-    assert again.questions == ()
+    assert again.doubts == ()
     assert ("EXECUTES", "tom", "accounts", "brug") in held(after, again)
 
 
@@ -322,14 +322,14 @@ def test_a_cross_may_carry_a_remark_and_what_is_no_cross_is_noted() -> None:
 
 def test_a_cell_that_refers_to_another_is_nobody_and_is_said() -> None:
     answer = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "idem"]]}), two_schools())
-    assert (answer.questions, answer.changes) == ((), ())
+    assert (answer.doubts, answer.changes) == ((), ())
     assert any(note.matters and note.address == "De Brug!B2" for note in answer.notes)
 
 
 def test_what_no_person_wrote_and_signs_that_nobody_sees_are_said() -> None:
     rows = [HEADINGS, ["Netwerk onderhouden", "#N/A", "GÃ¼lsen"], ["Accounts\u200b beheren", "An Claes"]]
     answer = read(book({"De Brug": rows}), two_schools())
-    assert answer.questions == ()
+    assert answer.doubts == ()
     assert held(two_schools(), answer) == {("EXECUTES", "an", "accounts", "brug")}
     told = {str(note.address): str(note.text) for note in answer.notes}
     assert "error value" in told["De Brug!B2"]

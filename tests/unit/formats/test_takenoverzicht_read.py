@@ -19,7 +19,7 @@ from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
 from tests.graphs import edge, node
-from tests.unit.formats.sheets import answers, brug, question_about, workbook
+from tests.unit.formats.sheets import answers, brug, doubt_about, workbook
 
 ON = date(2026, 11, 24)
 HEADINGS = ["Taakgroep", "Taak", "Niveau", "Wie voert uit", "Wie stuurt aan", "Aanspreekpunt", "Opmerking"]
@@ -39,7 +39,7 @@ def one_row(task: str, *cells: str | None) -> NamedBytes:
 
 def told(answer: Imported, **picks: str) -> NamedBytes:
     """Answers by what is written in the file; the keys are the texts."""
-    return answers(**{question_about(answer, text).id: given for text, given in picks.items()})
+    return answers(**{doubt_about(answer, text).id: given for text, given in picks.items()})
 
 
 def mandates(snapshot: Snapshot) -> set[tuple[str, str, str]]:
@@ -49,7 +49,7 @@ def mandates(snapshot: Snapshot) -> set[tuple[str, str, str]]:
 def test_a_role_a_body_an_address_and_a_task_by_their_own_names_go_through() -> None:
     book = one_row("netwerk ONDERHOUDEN", "ICT-team", "Directeur De Brug", "An@debrug.example")
     answer = read(book, brug())
-    assert answer.questions == ()
+    assert answer.doubts == ()
     assert mandates(brug().apply(answer.changes)) == {
         ("EXECUTES", "body/ict", "task/netwerk"),
         ("STEERS", "role/directie-brug", "task/netwerk"),
@@ -66,9 +66,9 @@ def test_a_keyword_is_as_good_as_a_name() -> None:
 def test_a_name_alone_is_always_asked_with_its_cells_and_the_people_it_may_be() -> None:
     book = workbook(HEADINGS, [None, "Wifi", None, "An"], [None, "Accounts beheren", None, "an", None, "An"])
     answer = read(book, brug())
-    (question,) = answer.questions
-    assert (question.kind, question.address, question.also) == ("person", "Taken!D2", ("Taken!D3", "Taken!F3"))
-    assert [proposal.pick for proposal in question.proposals] == ["person/an", "person/an-linde"]
+    (doubt,) = answer.doubts
+    assert (doubt.kind, doubt.address, doubt.also) == ("person", "Taken!D2", ("Taken!D3", "Taken!F3"))
+    assert [proposal.pick for proposal in doubt.proposals] == ["person/an", "person/an-linde"]
     assert answer.changes == ()
 
 
@@ -89,7 +89,7 @@ def test_an_answer_is_kept_as_alias_of_the_person_and_known_in_the_next_file() -
     assert person is not None
     assert person.identifiers == ("alias:an",)
     following = read(one_row("Accounts beheren", "AN"), after)
-    assert following.questions == ()
+    assert following.doubts == ()
     assert [note.address for note in following.notes] == ["Taken!D2"]
     assert ("EXECUTES", "person/an", "task/accounts") in mandates(after.apply(following.changes))
 
@@ -98,7 +98,7 @@ def test_an_alias_does_not_count_at_a_school_where_the_person_does_not_belong() 
     book = one_row("Wifi", "An")
     after = brug().apply(read(book, brug(), told(read(book, brug()), An="pick person/an")).changes)
     elsewhere = read_takenoverzicht(book, after, organisation="organisation/linde", on=ON)
-    assert [question.value for question in elsewhere.questions] == ["An"]
+    assert [doubt.value for doubt in elsewhere.doubts] == ["An"]
 
 
 def test_somebody_from_elsewhere_is_remembered_for_this_school_alone() -> None:
@@ -108,7 +108,7 @@ def test_somebody_from_elsewhere_is_remembered_for_this_school_alone() -> None:
     assert person is not None
     assert person.identifiers == ("alias:an@organisation/brug",)
     assert read(book, after).changes == ()
-    assert read(book, after).questions == ()
+    assert read(book, after).doubts == ()
 
 
 def test_a_person_who_is_created_gets_an_opaque_key_and_belongs_to_the_school() -> None:
@@ -124,38 +124,38 @@ def test_a_person_who_is_created_gets_an_opaque_key_and_belongs_to_the_school() 
 def test_the_board_is_asked_once_and_kept_with_the_organisation() -> None:
     book = one_row("Wifi", None, "directie")
     first = read(book, brug())
-    (question,) = first.questions
-    assert question.kind == "holder"
-    assert [proposal.pick for proposal in question.proposals] == ["role/directie-brug"]
+    (doubt,) = first.doubts
+    assert doubt.kind == "holder"
+    assert [proposal.pick for proposal in doubt.proposals] == ["role/directie-brug"]
     after = brug().apply(read(book, brug(), told(first, directie="pick role/directie-brug")).changes)
     place = after.find(Organisation, "organisation/brug")
     assert place is not None
     assert place.identifiers == ("alias:directie=role/directie-brug",)
-    assert read(book, after).questions == ()
+    assert read(book, after).doubts == ()
     assert read(book, after).changes == ()
 
 
 def test_everybody_is_never_created_as_a_person() -> None:
-    (question,) = read(one_row("Wifi", "iedereen"), brug()).questions
-    assert "create" not in question.choices
-    assert [proposal.pick for proposal in question.proposals] == ["body/ict", "organisation/brug"]
+    (doubt,) = read(one_row("Wifi", "iedereen"), brug()).doubts
+    assert "create" not in doubt.choices
+    assert [proposal.pick for proposal in doubt.proposals] == ["body/ict", "organisation/brug"]
 
 
 def test_a_doubtful_name_is_another_question_than_the_name() -> None:
     answer = read(workbook(HEADINGS, [None, "Wifi", None, "Tom?", "Tom"]), brug())
-    assert sorted(question.value for question in answer.questions) == ["Tom", "Tom?"]
+    assert sorted(doubt.value for doubt in answer.doubts) == ["Tom", "Tom?"]
 
 
 def test_a_task_under_another_name_is_proposed_and_kept_as_keyword() -> None:
     book = one_row("Netwerk onderhoud", "ICT-team")
     first = read(book, brug())
     assert first.changes == ()
-    assert question_about(first, "Netwerk onderhoud").proposals[0].pick == "task/netwerk"
+    assert doubt_about(first, "Netwerk onderhoud").proposals[0].pick == "task/netwerk"
     after = brug().apply(read(book, brug(), told(first, **{"Netwerk onderhoud": "pick task/netwerk"})).changes)
     task = after.find(Task, "task/netwerk")
     assert task is not None
     assert dict(task.keywords)["nl"] == ("Netwerk onderhoud", "wifi")
-    assert (read(book, after).questions, read(book, after).changes) == ((), ())
+    assert (read(book, after).doubts, read(book, after).changes) == ((), ())
 
 
 def test_a_task_that_is_created_lies_in_the_group_of_its_block() -> None:
@@ -172,11 +172,11 @@ def test_skip_leaves_out_and_open_leaves_a_note() -> None:
     book = one_row("Wifi", "An", "Tom")
     first = read(book, brug())
     answer = read(book, brug(), told(first, An="skip", Tom="open"))
-    assert answer.questions == ()
+    assert answer.doubts == ()
     assert [note.address for note in answer.notes] == ["Taken!E2"]
     after = brug().apply(answer.changes)
     assert mandates(after) == set()
-    assert [one.value for one in read(book, after).questions] == ["Tom"]
+    assert [one.value for one in read(book, after).doubts] == ["Tom"]
 
 
 @pytest.mark.parametrize("given", ["pick person/nobody", "pick task/netwerk", "pick", "yes", "skip now"])
@@ -194,26 +194,26 @@ def test_an_answer_to_a_question_that_no_longer_comes_is_no_problem() -> None:
 def test_a_dated_clause_gives_its_start_and_asks_whether_the_others_stop() -> None:
     book = one_row("Wifi", "ICT-team, vanaf sept. Directeur De Brug")
     first = read(book, brug(), school_year=SchoolYear(2026))
-    (question,) = first.questions
-    assert question.kind == "handover"
+    (doubt,) = first.doubts
+    assert doubt.kind == "handover"
     periods = {edge.from_id: (edge.since, edge.until) for edge in brug().apply(first.changes).mandates()}
     assert periods == {"body/ict": (None, None), "role/directie-brug": (date(2026, 9, 1), None)}
-    given = answers(**{question.id: "pick replaces"})
+    given = answers(**{doubt.id: "pick replaces"})
     after = brug().apply(read(book, brug(), given, school_year=SchoolYear(2026)).changes)
     periods = {edge.from_id: (edge.since, edge.until) for edge in after.mandates()}
     assert periods == {"body/ict": (None, date(2026, 9, 1)), "role/directie-brug": (date(2026, 9, 1), None)}
     again = read(book, after, school_year=SchoolYear(2026))
-    assert (again.changes, again.questions) == ((), ())
+    assert (again.changes, again.doubts) == ((), ())
 
 
 def test_a_month_whose_year_is_not_clear_is_asked() -> None:
     book = one_row("Wifi", "vanaf sept. ICT-team")
     first = read_takenoverzicht(book, brug(), organisation="organisation/brug", on=date(2027, 5, 3))
-    (question,) = first.questions
-    assert (question.kind, question.address) == ("date", "Taken!D2")
-    assert [proposal.pick for proposal in question.proposals] == ["2026-09-01", "2027-09-01"]
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.address) == ("date", "Taken!D2")
+    assert [proposal.pick for proposal in doubt.proposals] == ["2026-09-01", "2027-09-01"]
     assert first.changes == ()
-    given = answers(**{question.id: "pick 2027-09-01"})
+    given = answers(**{doubt.id: "pick 2027-09-01"})
     answer = read_takenoverzicht(book, brug(), organisation="organisation/brug", on=date(2027, 5, 3), answers=given)
     assert [edge.since for edge in brug().apply(answer.changes).mandates()] == [date(2027, 9, 1)]
 
@@ -248,26 +248,26 @@ def test_renamed_columns_are_recognised_in_any_order() -> None:
 def test_an_added_column_is_asked_about_and_taken_as_it_is_answered() -> None:
     book = workbook([*HEADINGS, "Meester"], [None, "Wifi", None, None, None, None, None, "ICT-team"])
     first = read(book, brug())
-    (question,) = first.questions
-    assert (question.kind, question.address, question.value) == ("column", "Taken!H1", "Meester")
-    answer = read(book, brug(), answers(**{question.id: "pick EXECUTES"}))
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.address, doubt.value) == ("column", "Taken!H1", "Meester")
+    answer = read(book, brug(), answers(**{doubt.id: "pick EXECUTES"}))
     assert mandates(brug().apply(answer.changes)) == {("EXECUTES", "body/ict", "task/netwerk")}
 
 
 def test_a_row_without_a_task_is_asked_about() -> None:
     book = workbook(HEADINGS, [None, "Wifi", None, "ICT-team"], [None, None, None, "Directeur De Brug"])
     first = read(book, brug())
-    (question,) = first.questions
-    assert (question.kind, question.address) == ("task", "Taken!D3")
-    assert [proposal.pick for proposal in question.proposals] == ["task/netwerk"]
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.address) == ("task", "Taken!D3")
+    assert [proposal.pick for proposal in doubt.proposals] == ["task/netwerk"]
 
 
 def test_what_a_school_does_not_have_is_asked_and_kept() -> None:
     book = one_row("Wifi", "n.v.t.")
-    (question,) = read(book, brug()).questions
-    after = brug().apply(read(book, brug(), answers(**{question.id: "pick not_used"})).changes)
+    (doubt,) = read(book, brug()).doubts
+    after = brug().apply(read(book, brug(), answers(**{doubt.id: "pick not_used"})).changes)
     assert [edge.kind for edge in after.touching("task/netwerk")] == ["NOT_USED_AT"]
-    assert (read(book, after).changes, read(book, after).questions) == ((), ())
+    assert (read(book, after).changes, read(book, after).doubts) == ((), ())
 
 
 def test_a_remark_goes_with_who_executes() -> None:
@@ -330,7 +330,7 @@ ANSWERS = {
 def test_the_whole_overview_lists_every_unclear_cell_and_lets_the_rest_through() -> None:
     answer = read(full_overview(), brug())
     assert answer.problems == ()
-    assert {(question.kind, question.address) for question in answer.questions} == {
+    assert {(doubt.kind, doubt.address) for doubt in answer.doubts} == {
         ("person", "Taken!D5"),
         ("holder", "Taken!E5"),
         ("column", "Taken!G3"),
@@ -350,14 +350,14 @@ def test_the_whole_overview_lists_every_unclear_cell_and_lets_the_rest_through()
 
 def test_the_whole_overview_with_answers_comes_in_once_and_stays() -> None:
     first = read(full_overview(), brug())
-    ids = {question_about(first, text).id: given for text, given in ANSWERS.items()}
-    ids |= {question_about(first, "Tom", "person").id: "pick person/tom"}
-    ids |= {question_about(first, "Tom", "task").id: "pick task/vorming"}
+    ids = {doubt_about(first, text).id: given for text, given in ANSWERS.items()}
+    ids |= {doubt_about(first, "Tom", "person").id: "pick person/tom"}
+    ids |= {doubt_about(first, "Tom", "task").id: "pick task/vorming"}
     second = read(full_overview(), brug(), answers(**ids))
-    assert [question.kind for question in second.questions] == ["handover"]
-    ids |= {second.questions[0].id: "pick joins"}
+    assert [doubt.kind for doubt in second.doubts] == ["handover"]
+    ids |= {second.doubts[0].id: "pick joins"}
     answer = read(full_overview(), brug(), answers(**ids))
-    assert (answer.problems, answer.questions) == ((), ())
+    assert (answer.problems, answer.doubts) == ((), ())
     after = brug().apply(answer.changes)
     assert check_all(after) == ()
     named = {person.name: person.id for person in after.nodes(Person)}
@@ -388,7 +388,7 @@ def test_questions_have_the_same_id_in_every_file() -> None:
         read(one_row("Wifi", "An"), brug()),
         read(workbook(HEADINGS, [], [None, "Wifi", None, None, "an"]), brug()),
     )
-    assert [question.id for question in here.questions] == [question.id for question in there.questions]
+    assert [doubt.id for doubt in here.doubts] == [doubt.id for doubt in there.doubts]
 
 
 def test_the_organisation_is_read_from_a_title() -> None:
@@ -401,9 +401,9 @@ def test_the_organisation_is_read_from_a_title() -> None:
 def test_an_organisation_that_no_title_names_is_asked() -> None:
     book = one_row("Wifi", "ICT-team")
     first = read_takenoverzicht(book, brug(), on=ON)
-    (question,) = first.questions
-    assert (question.kind, first.changes) == ("organisation", ())
-    given = answers(**{question.id: "pick organisation/brug"})
+    (doubt,) = first.doubts
+    assert (doubt.kind, first.changes) == ("organisation", ())
+    given = answers(**{doubt.id: "pick organisation/brug"})
     assert len(read_takenoverzicht(book, brug(), on=ON, answers=given).changes) == 1
 
 
@@ -434,11 +434,11 @@ def test_a_period_in_brackets_bounds_the_mandate(cell: str, since: date, until: 
 def test_a_day_alone_in_brackets_may_be_a_remark() -> None:
     book = one_row("Wifi", "ICT-team (15/1/2027)")
     first = read(book, brug())
-    (question,) = first.questions
+    (doubt,) = first.doubts
     assert first.changes == ()
-    assert [proposal.pick for proposal in question.proposals] == ["2027-01-15", "remark"]
+    assert [proposal.pick for proposal in doubt.proposals] == ["2027-01-15", "remark"]
     begun, remarked = (
-        next(iter(brug().apply(read(book, brug(), answers(**{question.id: given})).changes).mandates()))
+        next(iter(brug().apply(read(book, brug(), answers(**{doubt.id: given})).changes).mandates()))
         for given in ("pick 2027-01-15", "pick remark")
     )
     assert (begun.since, remarked.since) == (date(2027, 1, 15), None)
@@ -446,8 +446,8 @@ def test_a_day_alone_in_brackets_may_be_a_remark() -> None:
 
 def test_a_holiday_is_asked_with_its_day() -> None:
     answer = read(one_row("Wifi", "ICT-team, na de krokusvakantie"), brug(), school_year=SchoolYear(2026))
-    (question,) = answer.questions
-    assert [proposal.pick for proposal in question.proposals] == ["2027-02-15"]
+    (doubt,) = answer.doubts
+    assert [proposal.pick for proposal in doubt.proposals] == ["2027-02-15"]
 
 
 def test_it_is_told_once_that_tot_leaves_the_day_itself_out() -> None:
@@ -469,16 +469,16 @@ def test_it_is_told_once_that_tot_leaves_the_day_itself_out() -> None:
 
 def test_two_ends_of_one_name_that_differ_are_asked() -> None:
     answer = read(one_row("Wifi", "ICT-team t.e.m. 30/6/2027 (t.e.m. 31/8/2027)"), brug())
-    (question,) = answer.questions
+    (doubt,) = answer.doubts
     assert answer.changes == ()
-    assert [proposal.pick for proposal in question.proposals] == ["2027-07-01", "2027-09-01"]
+    assert [proposal.pick for proposal in doubt.proposals] == ["2027-07-01", "2027-09-01"]
 
 
 @pytest.mark.parametrize("cell", ["(ICT-team)", "ICT-team (?)", "ICT-team [??]", "ICT-team (nog te bevestigen)"])
 def test_a_name_in_brackets_or_with_a_question_mark_in_brackets_is_asked(cell: str) -> None:
     answer = read(one_row("Wifi", cell), brug())
     assert answer.changes == ()
-    assert [proposal.pick for proposal in question_about(answer, "ICT-team?").proposals] == ["body/ict"]
+    assert [proposal.pick for proposal in doubt_about(answer, "ICT-team?").proposals] == ["body/ict"]
 
 
 def test_a_period_without_a_name_is_told() -> None:
@@ -521,5 +521,5 @@ def test_many_unknown_names_and_tasks_are_read_in_seconds() -> None:
     rows = [[None, f"Onbekend werk {number}", None, f"Voornaam{number} Naam{number}"] for number in range(1000)]
     begin = process_time()
     answer = read(workbook(HEADINGS, *rows), brug())
-    assert len(answer.questions) == 2000
+    assert len(answer.doubts) == 2000
     assert process_time() - begin < 15

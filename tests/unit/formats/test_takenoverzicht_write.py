@@ -103,14 +103,14 @@ def full() -> Snapshot:
 
 def test_an_import_into_the_same_graph_changes_nothing_and_asks_nothing() -> None:
     imported = read(takenoverzicht(full(), [BRUG], ON), full())
-    assert (imported.changes, imported.questions, imported.problems) == ((), (), ())
+    assert (imported.changes, imported.doubts, imported.problems) == ((), (), ())
 
 
 def test_an_import_into_a_graph_without_the_mandates_makes_them_again() -> None:
     snapshot = full()
     empty = without_mandates(snapshot)
     imported = read(takenoverzicht(snapshot, [BRUG], ON), empty)
-    assert (imported.questions, imported.problems) == ((), ())
+    assert (imported.doubts, imported.problems) == ((), ())
     assert held(empty.apply(imported.changes)) == held(snapshot)
 
 
@@ -164,7 +164,7 @@ def test_two_tasks_of_one_name_and_a_name_that_begins_with_a_number_are_told_apa
     )
     empty = without_mandates(snapshot)
     imported = read(takenoverzicht(snapshot, [BRUG], ON), empty)
-    assert imported.questions == ()
+    assert imported.doubts == ()
     assert held(empty.apply(imported.changes)) == held(snapshot)
 
 
@@ -231,10 +231,10 @@ def test_the_example_group_comes_back(example: Snapshot) -> None:
     places = [place.id for place in example.nodes(Organisation) if place.type != "partner"]
     content = takenoverzicht(example, places, ON)
     same = read(content, example)
-    assert (same.changes, same.questions, same.problems) == ((), (), ())
+    assert (same.changes, same.doubts, same.problems) == ((), (), ())
     empty = without_mandates(example)
     again = read(content, empty)
-    assert (again.questions, again.problems) == ((), ())
+    assert (again.doubts, again.problems) == ((), ())
 
     def shown(snapshot: Snapshot) -> set[tuple[Any, ...]]:
         there = {item for item in held(snapshot) if item[3] in places}
@@ -278,8 +278,8 @@ def test_not_used_comes_back_after_one_answer_a_task() -> None:
     snapshot = full()
     content = takenoverzicht(snapshot, [BRUG], ON)
     used = snapshot.apply([Remove(link.id) for link in snapshot.edges(NotUsedAt)])
-    (question,) = read(content, used).questions
-    assert question.kind == "not_used"
+    (doubt,) = read(content, used).doubts
+    assert doubt.kind == "not_used"
 
 
 _WORDS = st.text(st.sampled_from("aé3 -/&+,;.?!'\"()[]<>@=#:en"), min_size=1, max_size=14).filter(
@@ -319,8 +319,8 @@ def schools(draw: st.DrawFn) -> Snapshot:
 def test_whatever_things_are_called_a_sheet_comes_back_as_it_went(snapshot: Snapshot) -> None:
     content = takenoverzicht(snapshot, [BRUG], ON)
     same = read(content, snapshot)
-    assert (same.changes, same.questions, same.problems) == ((), (), ())
+    assert (same.changes, same.doubts, same.problems) == ((), (), ())
     empty = without_mandates(snapshot)
     again = read(content, empty)
-    assert (again.questions, again.problems) == ((), ())
+    assert (again.doubts, again.problems) == ((), ())
     assert held(empty.apply(again.changes)) == held(snapshot)

@@ -12,6 +12,7 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Holds, Mandate, Record
 from graph.domain.rules import check_all
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
+from tests.drawing import one
 from tests.unit.model.oracle import KINDS, Held, World
 
 START = date(2026, 9, 1)
@@ -36,10 +37,7 @@ periods = st.one_of(
     ),
     st.integers(0, LAST - 1).flatmap(lambda n: st.tuples(st.just(n), st.integers(n + 1, LAST))),
 )
-
-
-def one(*ids: str) -> st.SearchStrategy[str]:
-    return st.sampled_from(ids)
+mostly_always = st.one_of(st.just((None, None)), st.just((None, None)), st.just((None, None)), periods)
 
 
 def upward(ids: list[str]) -> st.SearchStrategy[tuple[str, str]]:
@@ -82,24 +80,24 @@ EDGES: dict[str, tuple[st.SearchStrategy[tuple[str, str]], st.SearchStrategy[dic
 
 @st.composite
 def mandates(draw: st.DrawFn, number: int) -> Record:
-    kind = draw(st.sampled_from(["DECIDES", "EXECUTES"]))
-    holder = draw(st.sampled_from([*ROLES, *ROLES, *PEOPLE, *PEOPLE, *BODIES, PARTNER]))
+    kind = draw(one("DECIDES", "EXECUTES"))
+    holder = draw(one(*ROLES, *ROLES, *PEOPLE, *PEOPLE, *BODIES, PARTNER))
     scope = draw(scopes)
     if not scope and not holder.startswith(("role/", "body/")):
         scope = (draw(one(*ORGANISATIONS)),)
     extra: dict[str, Any] = {}
     if kind == "DECIDES":
-        extra["ceiling_eur"] = draw(st.sampled_from([None, 100, 500]))
+        extra["ceiling_eur"] = draw(one(None, 100, 500))
     return record(
         EDGE_KINDS[kind],
         draw(periods),
         id=f"{kind.lower()}/{number}",
         from_id=holder,
-        to_id=draw(st.sampled_from([*SUBJECTS, *GROUPS])),
+        to_id=draw(one(*SUBJECTS, *GROUPS)),
         scope=scope,
         acting_for=draw(acting),
-        rank=draw(st.sampled_from([None, 1, 2])),
-        granted_by=draw(st.sampled_from([None, *ROLES, *PEOPLE, "organisation/4"])),
+        rank=draw(one(None, 1, 2)),
+        granted_by=draw(one(None, *ROLES, *PEOPLE, "organisation/4")),
         **extra,
     )
 
@@ -111,16 +109,16 @@ def norms(draw: st.DrawFn, norm_id: str) -> Record:
         draw(periods),
         id=norm_id,
         name=norm_id,
-        subject=draw(st.sampled_from([*SUBJECTS, *GROUPS])),
-        mandate=draw(st.sampled_from(["DECIDES", "EXECUTES"])),
+        subject=draw(one(*SUBJECTS, *GROUPS)),
+        mandate=draw(one("DECIDES", "EXECUTES")),
         minimum=draw(st.integers(0, 2)),
-        maximum=draw(st.sampled_from([None, 2, 3])),
+        maximum=draw(one(None, 2, 3)),
         applies_to=draw(scopes),
-        applies_to_types=draw(st.sampled_from([(), (), ("school",), ("site",)])),
-        applies_to_levels=draw(st.sampled_from([(), (), ("basis",)])),
-        fallback=draw(st.sampled_from([None, *ROLE_TYPES])),
-        obligation=draw(st.sampled_from(["law", "recommended", "own"])),
-        profile=draw(st.sampled_from([None, None, PROFILE])),
+        applies_to_types=draw(one((), (), ("school",), ("site",))),
+        applies_to_levels=draw(one((), (), ("basis",))),
+        fallback=draw(one(None, *ROLE_TYPES)),
+        obligation=draw(one("law", "recommended", "own")),
+        profile=draw(one(None, None, PROFILE)),
     )
 
 
@@ -129,16 +127,16 @@ def graphs(draw: st.DrawFn) -> tuple[Record, ...]:
     """A graph that keeps the rules, with every kind of edge that coverage knows."""
     found: list[Record] = []
     for place in ORGANISATIONS:
-        kind = draw(st.sampled_from(["school", "school_group", "site", "board"]))
-        levels = draw(st.sampled_from([(), ("basis",), ("secundair",)]))
-        found.append(node(place, draw(mostly_always()), type=kind, levels=levels))
-    found.append(node(PARTNER, draw(mostly_always()), type="partner"))
+        kind = draw(one("school", "school_group", "site", "board"))
+        levels = draw(one((), ("basis",), ("secundair",)))
+        found.append(node(place, draw(mostly_always), type=kind, levels=levels))
+    found.append(node(PARTNER, draw(mostly_always), type="partner"))
     plain = [*PEOPLE, *ROLES, *SUBJECTS[1:], *GROUPS, *ROLE_TYPES, PROFILE]
-    found.extend(node(each, draw(mostly_always())) for each in plain)
-    found.append(node(SUBJECTS[0], draw(mostly_always()), grants_mandates=True))
+    found.extend(node(each, draw(mostly_always)) for each in plain)
+    found.append(node(SUBJECTS[0], draw(mostly_always), grants_mandates=True))
     for body in BODIES:
-        unnamed = draw(st.sampled_from([0, 0, 3]))
-        found.append(node(body, draw(mostly_always()), type="ict_team", unnamed_members=unnamed))
+        unnamed = draw(one(0, 0, 3))
+        found.append(node(body, draw(mostly_always), type="ict_team", unnamed_members=unnamed))
     found.extend(draw(norms(each)) for each in NORMS)
     for kind, (pairs, extra, most) in EDGES.items():
         for number in range(draw(st.integers(0, most))):
@@ -169,10 +167,6 @@ def stand_ins(draw: st.DrawFn) -> tuple[Record, ...]:
         ends_of_it = {"id": f"absent_from/{number}", "from_id": who, "to_id": draw(one(school, group))}
         found.append(record(EDGE_KINDS["ABSENT_FROM"], draw(periods), **ends_of_it))
     return without_circles(found)
-
-
-def mostly_always() -> st.SearchStrategy[tuple[int | None, int | None]]:
-    return st.one_of(st.just((None, None)), st.just((None, None)), st.just((None, None)), periods)
 
 
 def node(node_id: str, period: tuple[int | None, int | None], **fields: Any) -> Record:

@@ -18,8 +18,12 @@ from graph.domain.changes import ChangeSet, Put
 from graph.domain.errors import InvalidInput, NotFound
 from graph.register import Register
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import analyse, gaps_over_time, networks, planning
+from graph.usecases import gaps_over_time, networks, planning
 from graph.usecases.desk import Desk
+from graph.usecases.expertise import expertise, find_expertise
+from graph.usecases.fragility import bridges, bus_factor
+from graph.usecases.gaps import gaps
+from graph.usecases.load import load
 from graph.usecases.seeding import load_example
 from tests.graphs import Plains, edge, node, records_of, school
 
@@ -105,16 +109,16 @@ async def test_it_opens_where_a_loop_runs_already_as_in_a_notebook(tmp_path: Pat
 
 def test_every_question_answers_what_its_verb_answers(schools: Register) -> None:
     world = schools.world
-    assert schools.gaps(BRUG).result == analyse.gaps(world, BRUG)
-    assert schools.bus_factor().result == analyse.bus_factor(world)
-    assert schools.critical_set().result == analyse.bus_factor(world).critical_set
-    assert schools.bridges().result == analyse.bridges(world)
-    assert schools.expertise().result == analyse.expertise(world)
+    assert schools.gaps(BRUG).result == gaps(world, BRUG)
+    assert schools.bus_factor().result == bus_factor(world)
+    assert schools.critical_set().result == bus_factor(world).critical_set
+    assert schools.bridges().result == bridges(world)
+    assert schools.expertise().result == expertise(world)
     assert schools.scarcity().result == planning.scarcity(world)
-    assert schools.find(["wifi"]).result == analyse.find_expertise(world, ["wifi"])
+    assert schools.find(["wifi"]).result == find_expertise(world, ["wifi"])
     assert schools.path(DIJK, "wifi").result is None
     assert schools.paths(DIJK, "wifi").result == ()
-    assert schools.load().result == analyse.load(world)
+    assert schools.load().result == load(world)
     assert schools.team(["wifi"]).result == planning.team(world, ["wifi"])
     assert schools.repair(BRUG).result == planning.repair_plan(world, BRUG)
     assert schools.rehearse(leaves=[AN]).result == planning.rehearse(world, planning.WhatIf(leaves=(AN,)))

@@ -50,6 +50,7 @@ class World:
         self.edges["ABSENT_FROM"] = [
             edge for edge in self.all_edges["ABSENT_FROM"] if self.is_live(edge, self.absences_on)
         ]
+        self.at_end = cache(self._at_end)
         self.ups = cache(self._ups)
         self.groups_above = cache(self._groups_above)
         self.reaches = cache(self._reaches)
@@ -60,8 +61,20 @@ class World:
 
     def live(self, kind: str, **ends: str) -> list[Record]:
         """The edges of a kind that hold that day; `from_` and `to` choose the ends."""
-        wanted = {key.rstrip("_"): value for key, value in ends.items()}
-        return [edge for edge in self.edges.get(kind, []) if all(edge[key] == value for key, value in wanted.items())]
+        wanted = [(key.rstrip("_"), value) for key, value in ends.items()]
+        if not wanted:
+            return self.edges.get(kind, [])
+        (end, there), *more = wanted
+        return [
+            edge for edge in self.at_end(kind, end).get(there, []) if all(edge[key] == value for key, value in more)
+        ]
+
+    def _at_end(self, kind: str, end: str) -> dict[str, list[Record]]:
+        """The edges of a kind that hold that day, by the node at one of their ends."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for edge in self.edges.get(kind, []):
+            found[edge[end]].append(edge)
+        return found
 
     def is_live(self, edge: Record, day: str) -> bool:
         ends = (self.nodes[edge["from"]], self.nodes[edge["to"]])
@@ -344,9 +357,19 @@ class World:
 
 def findings(records: list[Record], on: str, top: str) -> tuple[list[Record], list[str]]:
     """What is not arranged at an organisation and below, and where expertise is not known yet."""
+    return within(World(records, on).below(top), *findings_everywhere(records, on))
+
+
+def within(organisations: list[str], found: list[Record], unknown: set[str]) -> tuple[list[Record], list[str]]:
+    """Of the findings everywhere those about some organisations."""
+    kept = [finding for finding in found if {finding["organisation"], *finding.get("affects", [])} & set(organisations)]
+    return sorted(kept, key=order_of_finding), sorted(unknown & set(organisations))
+
+
+def findings_everywhere(records: list[Record], on: str) -> tuple[list[Record], set[str]]:
+    """What is not arranged anywhere, and where expertise is not known yet."""
     world = World(records, on)
     later = later_worlds(records, on)
-    organisations = world.below(top)
     found: list[Record] = []
     unknown: set[str] = set()
     for organisation in sorted(each["id"] for each in world.of_kind("organisation")):
@@ -360,9 +383,7 @@ def findings(records: list[Record], on: str, top: str) -> tuple[list[Record], li
         found += coupled(world, organisation)
     found = gathered(world, found)
     found += wrongly_filled_roles(world) + never_granted(records, world) + outside_period(world)
-    found += overlapping(world) + stale(world)
-    kept = [finding for finding in found if {finding["organisation"], *finding.get("affects", [])} & set(organisations)]
-    return sorted(kept, key=order_of_finding), sorted(unknown & set(organisations))
+    return found + overlapping(world) + stale(world), unknown
 
 
 def cell_finding(world: World, later: list[World], organisation: str, subject: str, kind: str) -> Record | None:
@@ -1137,6 +1158,7 @@ def overlap(one: Record, other: Record) -> bool:
     return bool(one.get("since", "") < other.get("until", "9999") and other.get("since", "") < one.get("until", "9999"))
 
 
+@cache
 def read_records() -> list[Record]:
     """Every node and edge of the catalogue and of the example group."""
     records: list[Record] = []
@@ -1186,7 +1208,7 @@ def items_of(world: World, query: Record) -> list[frozenset[str]]:
 
 
 _worlds: dict[str, World] = {}
-_findings: dict[tuple[str, str], Any] = {}
+_findings: dict[str, tuple[list[Record], set[str]]] = {}
 
 
 def world_of(records: list[Record], on: str) -> World:
@@ -1196,10 +1218,9 @@ def world_of(records: list[Record], on: str) -> World:
 
 
 def findings_of(records: list[Record], on: str, top: str) -> tuple[list[Record], list[str]]:
-    if (on, top) not in _findings:
-        _findings[on, top] = findings(records, on, top)
-    found: tuple[list[Record], list[str]] = _findings[on, top]
-    return found
+    if on not in _findings:
+        _findings[on] = findings_everywhere(records, on)
+    return within(world_of(records, on).below(top), *_findings[on])
 
 
 def main() -> None:

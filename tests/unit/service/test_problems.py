@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from graph.domain.errors import Forbidden, InvalidInput, MandaatwijzerError, NotFound, Problem
 from graph.domain.text import Named, Quoted, Text
-from graph.usecases.change import LeftOut
+from graph.usecases.change.request import LeftOut
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
 from service.web.language import texts_of

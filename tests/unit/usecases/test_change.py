@@ -26,39 +26,25 @@ from graph.domain.kinds import (
     Role,
 )
 from graph.model.coverage import Coverage
-from graph.usecases.change import (
+from graph.usecases.change.bodies import JoinBody, LeaveBody, join_body, leave_body
+from graph.usecases.change.copying import CopyArrangement, copy_arrangement
+from graph.usecases.change.draft import Draft
+from graph.usecases.change.expertise import ConfirmExpertise, confirm_expertise
+from graph.usecases.change.handing_over import HandOver, hand_over
+from graph.usecases.change.mandates import ConfirmMandates, confirm_mandates
+from graph.usecases.change.merging import MergeRecords, merge_records
+from graph.usecases.change.norms import (
     AdoptProfile,
-    ConfirmExpertise,
-    ConfirmMandates,
-    CopyArrangement,
-    Cover,
-    Draft,
-    EndRecord,
-    HandOver,
-    JoinBody,
-    LeaveBody,
     MarkNotUsed,
-    MergeRecords,
     OptOut,
-    RegisterAbsence,
-    RevertRevision,
     SetNorm,
     adopt_profile,
-    confirm_expertise,
-    confirm_mandates,
-    copy_arrangement,
-    end_record,
-    hand_over,
-    join_body,
-    leave_body,
     mark_not_used,
-    merge_records,
     opt_out,
-    register_absence,
-    revert_revision,
     set_norm,
-    works_to_cover,
 )
+from graph.usecases.change.people import Cover, RegisterAbsence, register_absence, works_to_cover
+from graph.usecases.change.records import EndRecord, RevertRevision, end_record, revert_revision
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import edge, node, norm, school, seat
 from tests.unit.usecases.desks import desk_over

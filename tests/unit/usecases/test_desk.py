@@ -20,8 +20,8 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
+from graph.usecases.serving import following
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts, taught
@@ -460,12 +460,12 @@ class TestOverlays:
     async def test_a_large_overlay_is_folded_in_the_background_and_later_changes_stay(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(desk_module, "LARGEST_OVERLAY", 3)
+        monkeypatch.setattr(following, "LARGEST_OVERLAY", 3)
         async with quiet(SqliteStore(":memory:")) as desk:
             for number in range(6):
                 await put(desk, *people(f"p{number}"), key=str(number))
-            assert desk._folding is not None
-            await desk._folding
+            assert desk._following._folding is not None
+            await desk._following._folding
             assert desk.snapshot.overlay_size <= 3
             assert names(desk.snapshot) == {f"p{number}" for number in range(6)}
             assert desk.revision == 6
@@ -473,7 +473,7 @@ class TestOverlays:
             assert (names(desk.snapshot), desk.problems) == ({f"p{number}" for number in range(6)}, ())
 
     async def test_folding_does_not_hold_up_a_change(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(desk_module, "LARGEST_OVERLAY", 1)
+        monkeypatch.setattr(following, "LARGEST_OVERLAY", 1)
         flat, release = Snapshot.flat, asyncio.Event()
         loop = asyncio.get_running_loop()
 
@@ -485,10 +485,10 @@ class TestOverlays:
         async with quiet(SqliteStore(":memory:")) as desk:
             await put(desk, *people("an", "bo"), key="1")
             await put(desk, *people("cis"), key="2")
-            assert desk._folding is not None
-            assert not desk._folding.done()
+            assert desk._following._folding is not None
+            assert not desk._following._folding.done()
             release.set()
-            await desk._folding
+            await desk._following._folding
             assert names(desk.snapshot) == {"an", "bo", "cis"}
             assert desk.snapshot.overlay_size == 1
 

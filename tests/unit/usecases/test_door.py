@@ -10,25 +10,17 @@ import pytest
 from graph.domain.changes import Put
 from graph.domain.codec import to_plain
 from graph.domain.errors import Forbidden, Refusal
-from graph.usecases.change import (
-    ApplyChanges,
-    Appoint,
+from graph.usecases.change.mandates import (
     ConfirmMandates,
-    Cover,
     EndMandate,
     GrantMandate,
-    MergeRecords,
-    RegisterAbsence,
-    RevertRevision,
-    apply_changes,
-    appoint,
     confirm_mandates,
     end_mandate,
     grant_mandate,
-    merge_records,
-    register_absence,
-    revert_revision,
 )
+from graph.usecases.change.merging import MergeRecords, merge_records
+from graph.usecases.change.people import Appoint, Cover, RegisterAbsence, appoint, register_absence
+from graph.usecases.change.records import ApplyChanges, RevertRevision, apply_changes, revert_revision
 from graph.usecases.importing import ImportRequest, NamedBytes, bring_in, preview
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind

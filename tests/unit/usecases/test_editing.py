@@ -10,7 +10,7 @@ import pytest
 
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import At, Holds, Person, ReachedBy, Role, Task
-from graph.usecases.change import (
+from graph.usecases.change.editing import (
     AddRecord,
     ChangeFrom,
     CorrectRecord,

@@ -10,7 +10,7 @@ from graph.analyses.answers.contact_card import contact_card
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Adopts, Organisation, PartOf, TaskGroup
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.change import Draft
+from graph.usecases.change.draft import Draft
 from graph.usecases.desk import Desk
 from graph.usecases.first_hour import (
     AddSchools,

@@ -17,9 +17,21 @@ from hypothesis import strategies as st
 
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Person, Record
-from graph.usecases import change
+from graph.usecases.change.handing_over import HandOver, hand_over
+from graph.usecases.change.mandates import ConfirmMandates, confirm_mandates
+from graph.usecases.change.merging import MergeRecords, merge_records
+from graph.usecases.change.people import Cover, RegisterAbsence, register_absence
+from graph.usecases.change.records import (
+    ApplyChanges,
+    EndRecord,
+    RevertRevision,
+    apply_changes,
+    end_record,
+    revert_revision,
+)
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
+from tests.drawing import one
 from tests.graphs import Plain, Plains, day, edge, node, organisation, part_of, school, seat
 from tests.unit.usecases import rights_oracle
 from tests.unit.usecases.desks import desk_over
@@ -71,10 +83,6 @@ grants = st.sampled_from(
 )
 
 
-def one(*choices: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(choices)
-
-
 @st.composite
 def mandates(draw: st.DrawFn) -> Plain:
     kind = draw(one("DECIDES", "EXECUTES"))
@@ -121,13 +129,15 @@ def nodes(draw: st.DrawFn) -> Plain:
     person = draw(one(*PEOPLE, "person/nieuw"))
     address = {"email": f"{draw(one(*NAMES, 'ander'))}@school.example"}
     return draw(
-        one(
-            node(person, **address),
-            node(draw(one(*PLACES)), type=draw(one("school", "school_group", "board"))),
-            node(draw(one("organisation/nieuw", *PLACES)), type="school", **draw(periods)),
-            node("task/wifi", keeps_register=True),
-            node("decision/ander", grants_mandates=True),
-            node(draw(one(*ROLES)), **draw(periods)),
+        st.sampled_from(
+            [
+                node(person, **address),
+                node(draw(one(*PLACES)), type=draw(one("school", "school_group", "board"))),
+                node(draw(one("organisation/nieuw", *PLACES)), type="school", **draw(periods)),
+                node("task/wifi", keeps_register=True),
+                node("decision/ander", grants_mandates=True),
+                node(draw(one(*ROLES)), **draw(periods)),
+            ]
         )
     )
 
@@ -159,25 +169,25 @@ async def act(desk: Desk, viewer: Viewer, what: str, about: Any) -> None:
     """One change by a viewer; what cannot be or may not be leaves the register as it is."""
     edges = sorted(record.id for record in desk.snapshot.records() if record.is_edge)
     if what == "put":
-        await change.apply_changes(desk, viewer, change.ApplyChanges(puts=tuple(about)))
+        await apply_changes(desk, viewer, ApplyChanges(puts=tuple(about)))
     elif what == "remove":
-        await change.apply_changes(desk, viewer, change.ApplyChanges(removals=(edges[about % len(edges)],)))
+        await apply_changes(desk, viewer, ApplyChanges(removals=(edges[about % len(edges)],)))
     elif what == "end":
-        await change.end_record(desk, viewer, change.EndRecord(record=edges[about % len(edges)], until=DAYS[about % 3]))
+        await end_record(desk, viewer, EndRecord(record=edges[about % len(edges)], until=DAYS[about % 3]))
     elif what == "revert":
-        await change.revert_revision(desk, viewer, change.RevertRevision(revision=about))
+        await revert_revision(desk, viewer, RevertRevision(revision=about))
     elif what == "merge":
-        await change.merge_records(desk, viewer, change.MergeRecords(keep=about[0], drop=about[1]))
+        await merge_records(desk, viewer, MergeRecords(keep=about[0], drop=about[1]))
     elif what == "absence":
-        covers = () if about[2] is None else (change.Cover(task_group=TOPIC, by=about[2]),)
-        asked = change.RegisterAbsence(person=about[0], since=DAYS[0], organisations=(about[1],), covers=covers)
-        await change.register_absence(desk, viewer, asked)
+        covers = () if about[2] is None else (Cover(task_group=TOPIC, by=about[2]),)
+        asked = RegisterAbsence(person=about[0], since=DAYS[0], organisations=(about[1],), covers=covers)
+        await register_absence(desk, viewer, asked)
     elif what == "hand over":
-        await change.hand_over(desk, viewer, change.HandOver(person=about[0], to=about[1], on=DAYS[1]))
+        await hand_over(desk, viewer, HandOver(person=about[0], to=about[1], on=DAYS[1]))
     else:
         mandates = [one for one in edges if one.startswith(("decides/", "executes/"))]
         chosen = mandates[about[0] % len(mandates)]
-        await change.confirm_mandates(desk, viewer, change.ConfirmMandates(mandates=(chosen,), granted_by=about[1]))
+        await confirm_mandates(desk, viewer, ConfirmMandates(mandates=(chosen,), granted_by=about[1]))
 
 
 # Who may what, by what they sign in with

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.domain.changes import RecordChange, Revision
-from graph.usecases import analyse
+from graph.usecases import gaps
 from graph.usecases.granting import delegated_by, headed_by
 from graph.usecases.overview import changes_concerning, head_summary, overview
 from graph.usecases.points import FindingChoice, chosen_findings
@@ -97,7 +97,7 @@ def test_a_profile_keeps_from_others_what_is_not_theirs() -> None:
 
 
 def test_a_choice_of_findings_keeps_what_fits_every_part_of_it() -> None:
-    report = analyse.gaps(world(), BRUG)
+    report = gaps.gaps(world(), BRUG)
     assert {one.code for one in report.findings} == {"vacant", "never_granted"}
 
     def kept(**choice: object) -> set[str]:

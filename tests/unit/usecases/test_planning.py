@@ -29,6 +29,7 @@ from graph.usecases.questions.registry import named
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
+from tests.drawing import one
 from tests.graphs import Plains, day, edge, node, norm, organisation, school, snapshot_of
 
 TODAY = "2026-10-01"
@@ -129,35 +130,32 @@ def spans(draw: st.DrawFn) -> dict[str, str]:
     return {key: value for key, value in (("since", since), ("until", until)) if value is not None}
 
 
-def one_of(values: list[str]) -> st.SearchStrategy[str]:
-    return st.sampled_from(values)
+FACTS = st.sampled_from(
+    [
+        ("HOLDS", PEOPLE, ROLES), ("HOLDS", PEOPLE, ROLES), ("AFFILIATED_WITH", PEOPLE, ORGANISATIONS),
+        ("AT", ROLES, ORGANISATIONS), ("SERVES", ROLES, ORGANISATIONS), ("KNOWS", PEOPLE, [NET]),
+        ("MEMBER_OF", [*PEOPLE, *ROLES], BODIES), ("BODY_OF", BODIES, ORGANISATIONS),
+        ("ADVISES", PEOPLE, PEOPLE), ("ABSENT_FROM", PEOPLE, ORGANISATIONS),
+    ]
+)  # fmt: skip
 
 
 @st.composite
 def mandates(draw: st.DrawFn) -> Plains:
-    holder = draw(one_of([*PEOPLE, *ROLES, *BODIES]))
-    scope = draw(st.lists(one_of(ORGANISATIONS), min_size=int(holder in PEOPLE), max_size=2, unique=True))
-    grantor = draw(st.sampled_from([None, *PEOPLE, *ROLES, "organisation/groep"]))
-    subject = draw(one_of(TASKS))
-    kind = "DECIDES" if subject.startswith("decision") else draw(one_of(["EXECUTES", "CONTACT_POINT_FOR"]))
+    holder = draw(one(*PEOPLE, *ROLES, *BODIES))
+    scope = draw(st.lists(one(*ORGANISATIONS), min_size=int(holder in PEOPLE), max_size=2, unique=True))
+    grantor = draw(one(None, *PEOPLE, *ROLES, "organisation/groep"))
+    subject = draw(one(*TASKS))
+    kind = "DECIDES" if subject.startswith("decision") else draw(one("EXECUTES", "CONTACT_POINT_FOR"))
     more = {**({"scope": scope} if scope else {}), **({"granted_by": grantor} if grantor else {})}
     return edge(kind, holder, subject, **more, **draw(spans()))
 
 
 @st.composite
 def facts(draw: st.DrawFn) -> Plains:
-    kind, ends = draw(
-        st.sampled_from(
-            [
-                ("HOLDS", (PEOPLE, ROLES)), ("HOLDS", (PEOPLE, ROLES)), ("AFFILIATED_WITH", (PEOPLE, ORGANISATIONS)),
-                ("AT", (ROLES, ORGANISATIONS)), ("SERVES", (ROLES, ORGANISATIONS)), ("KNOWS", (PEOPLE, [NET])),
-                ("MEMBER_OF", ([*PEOPLE, *ROLES], BODIES)), ("BODY_OF", (BODIES, ORGANISATIONS)),
-                ("ADVISES", (PEOPLE, PEOPLE)), ("ABSENT_FROM", (PEOPLE, ORGANISATIONS)),
-            ]
-        )
-    )  # fmt: skip
+    kind, froms, tos = draw(FACTS)
     more = {"KNOWS": {"level": 2}, "MEMBER_OF": {"capacity": "member"}}.get(kind, {})
-    return edge(kind, draw(one_of(ends[0])), draw(one_of(ends[1])), **more, **draw(spans()))
+    return edge(kind, draw(one(*froms)), draw(one(*tos)), **more, **draw(spans()))
 
 
 @st.composite
@@ -173,8 +171,8 @@ def graphs(draw: st.DrawFn) -> Snapshot:
     plains += [node("decision/grant", grants_mandates=True), edge("REQUIRES", WIFI, NET)]
     plains += [edge("OF_TYPE", "role/x", "role_type/t")]
     plains += [norm("norm/wifi", WIFI, "EXECUTES", fallback="role_type/t", implies="norm/print")]
-    plains += [norm("norm/print", "task/print", "CONTACT_POINT_FOR", minimum=draw(st.sampled_from([0, 1, 2])))]
-    plains += [norm("norm/buy", "decision/buy", "DECIDES", maximum=1, applies_to=[draw(one_of(ORGANISATIONS))])]
+    plains += [norm("norm/print", "task/print", "CONTACT_POINT_FOR", minimum=draw(one(0, 1, 2)))]
+    plains += [norm("norm/buy", "decision/buy", "DECIDES", maximum=1, applies_to=[draw(one(*ORGANISATIONS))])]
     more = [*draw(st.lists(mandates(), max_size=8)), *draw(st.lists(facts(), max_size=12))]
     return snapshot_of(plains, distinct(more))
 
@@ -189,9 +187,9 @@ def distinct(plains: list[Any]) -> list[Any]:
 
 @st.composite
 def happenings(draw: st.DrawFn) -> WhatIf:
-    who = tuple(sorted(draw(st.sets(one_of(PEOPLE), min_size=1, max_size=2))))
-    apart = draw(one_of([BRUG, DIJK, "organisation/ver"]))
-    return draw(st.sampled_from([WhatIf(leaves=who), WhatIf(absent=who), WhatIf(organisation_leaves=apart)]))
+    who = tuple(sorted(draw(st.sets(one(*PEOPLE), min_size=1, max_size=2))))
+    apart = draw(one(BRUG, DIJK, "organisation/ver"))
+    return draw(one(WhatIf(leaves=who), WhatIf(absent=who), WhatIf(organisation_leaves=apart)))
 
 
 @settings(max_examples=300)

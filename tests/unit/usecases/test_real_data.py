@@ -16,8 +16,8 @@ import pytest
 from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.kinds import NODE_KINDS, Broader, Expertise, Person
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.analyse import bus_factor
 from graph.usecases.desk import Desk
+from graph.usecases.fragility import bus_factor
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, bring_in
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.real_data import FOLDER, real_file

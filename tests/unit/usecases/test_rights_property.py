@@ -14,6 +14,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.powers import Powers
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import Viewer, ViewerKind
+from tests.drawing import one
 from tests.unit.model.test_coverage_property import DAYS, ORGANISATIONS, PARTNER, PEOPLE, graphs, periods, record
 from tests.unit.usecases import rights_oracle
 
@@ -25,7 +26,7 @@ def registers(draw: st.DrawFn) -> tuple[Record, ...]:
     """A random graph in which a task keeps the register, and people belong somewhere."""
     found: list[Any] = [replace(each, keeps_register=True) if each.id == "task/0" else each for each in draw(graphs())]
     for number in range(draw(st.integers(0, 5))):
-        ends = {"from_id": draw(st.sampled_from(PEOPLE)), "to_id": draw(st.sampled_from([*ORGANISATIONS, PARTNER]))}
+        ends = {"from_id": draw(one(*PEOPLE)), "to_id": draw(one(*ORGANISATIONS, PARTNER))}
         found.append(record(AffiliatedWith, draw(periods), id=f"affiliated_with/{number}", **ends))
     return tuple(found)
 

@@ -8,7 +8,7 @@ import pytest
 
 from graph.domain.changes import Put
 from graph.domain.errors import InvalidInput, NotFound
-from graph.usecases import analyse, gaps_over_time
+from graph.usecases import gaps_over_time, load
 from graph.usecases.viewer import HIDDEN, LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from tests.graphs import Plains, day, edge, node, norm, records_of, school, seat, snapshot_of
@@ -41,9 +41,9 @@ def world(viewer: Viewer = LOCAL_OWNER, *plains: Plains, on: str = TODAY) -> Wor
 
 
 def test_hours_are_named_to_themselves_and_to_the_owner_only() -> None:
-    (owner,) = analyse.load(world()).people
-    (own,) = analyse.load(world(HERSELF)).people
-    (other,) = analyse.load(world(OUTSIDER)).people
+    (owner,) = load.load(world()).people
+    (own,) = load.load(world(HERSELF)).people
+    (other,) = load.load(world(OUTSIDER)).people
     assert (owner.person, own.person, other.person) == (AN, AN, HIDDEN)
     assert (other.hours, other.parts[0].role, other.parts[0].persons) == (20.0, "role/ict", (HIDDEN,))
 

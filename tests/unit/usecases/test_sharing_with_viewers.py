@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from graph.domain.changes import Revision
-from graph.usecases.analyse import bus_factor, expertise, expertise_paths, find_expertise
+from graph.usecases.expertise import expertise, expertise_paths, find_expertise
+from graph.usecases.fragility import bus_factor
 from graph.usecases.planning import team
 from graph.usecases.read import visible_revision
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind

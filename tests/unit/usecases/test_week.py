@@ -8,7 +8,7 @@ import pytest
 
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Holds, Serves
-from graph.usecases.change import PlanWeek, WeekPart, places_of_week, plan_week
+from graph.usecases.change.week import PlanWeek, WeekPart, places_of_week, plan_week
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import day, edge, node, organisation, school, seat
 from tests.unit.usecases.desks import TODAY, desk_over

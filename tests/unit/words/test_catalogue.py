@@ -33,6 +33,7 @@ def test_an_unknown_language_is_refused_with_those_that_exist() -> None:
 def test_days_are_written_as_babel_writes_them(on: object) -> None:
     assert DUTCH.day(on) == format_date(on, "d MMMM y", locale="nl_BE")  # type: ignore[arg-type]
     assert ENGLISH.day(on) == format_date(on, "d MMMM y", locale="en_GB")  # type: ignore[arg-type]
+    assert DUTCH.month_at_a_glance(on) == format_date(on, "LLLLL", locale="nl_BE")  # type: ignore[arg-type]
 
 
 def test_a_period_shows_its_last_day() -> None:

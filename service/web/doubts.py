@@ -1,4 +1,4 @@
-"""Questions that a file or a pasted list raises, as fields that are answered on the screen, and the answers back.
+"""The doubts that a file or a pasted list raises, as questions on the screen, and the answers back.
 
 Each question has a field `a-ID` with the choice, `n-ID` with the name of somebody or something new, `o-ID` with
 something that is there already but was not proposed, `k-ID` with what sort of question it is, and `s-ID` with what was
@@ -16,7 +16,7 @@ from graph.domain.folding import fold
 from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 from graph.domain.text import N_
 from graph.usecases import read
-from graph.usecases.importing import NamedBytes, Proposal, Question
+from graph.usecases.importing import Doubt, NamedBytes, Proposal
 from service.web.links import Link
 from service.web.problems import shown_place
 from service.web.visit import Visit
@@ -158,9 +158,9 @@ class Answers:
     names: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
-    def with_suggestions(self, questions: Iterable[Question]) -> Answers:
-        """The same with what is suggested for the questions that have no answer."""
-        more = {one.id: one.suggested for one in questions if one.suggested and one.id not in self.given}
+    def with_suggestions(self, doubts: Iterable[Doubt]) -> Answers:
+        """The same with what is suggested for the doubts that have no answer."""
+        more = {one.id: one.suggested for one in doubts if one.suggested and one.id not in self.given}
         return replace(self, given={**self.given, **more})
 
     def carried(self, shown: Iterable[ShownQuestion]) -> str:
@@ -214,17 +214,17 @@ def _carried(visit: Visit) -> dict[str, str]:
 
 
 def shown_questions(
-    visit: Visit, questions: Iterable[Question], answers: Answers, pictured: Callable[[str], str | None] | None = None
+    visit: Visit, doubts: Iterable[Doubt], answers: Answers, pictured: Callable[[str], str | None] | None = None
 ) -> tuple[ShownQuestion, ...]:
-    """Questions with their fields, filled in with what was answered, else with what is suggested.
+    """Doubts as questions with their fields, filled in with what was answered, else with what is suggested.
 
     Args:
         visit: of the reader.
-        questions: to show.
+        doubts: to show.
         answers: that were given.
         pictured: the address of a picture of a place in the file; None = there is none.
     """
-    return tuple(_shown(visit, question, answers, pictured) for question in questions)
+    return tuple(_shown(visit, doubt, answers, pictured) for doubt in doubts)
 
 
 def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -233,65 +233,63 @@ def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[s
     return tuple((list_id, _names(visit, list_id.removeprefix("known-"))) for list_id in wanted)
 
 
-def _shown(
-    visit: Visit, question: Question, answers: Answers, pictured: Callable[[str], str | None] | None
-) -> ShownQuestion:
-    places = (question.address, *question.also)
-    choice = _choice(question, answers)
-    proposals = tuple(_proposal(visit, one) for one in (*question.proposals, *_picked_beside(question, choice)))
-    can_pick = "pick" in question.choices and question.kind in OTHERS
-    suggested = _suggested(question) if question.id not in answers.chosen and question.id not in answers.given else ""
-    word, css = CERTAINTIES[question.certainty] if suggested else ("", "")
+def _shown(visit: Visit, doubt: Doubt, answers: Answers, pictured: Callable[[str], str | None] | None) -> ShownQuestion:
+    places = (doubt.address, *doubt.also)
+    choice = _choice(doubt, answers)
+    proposals = tuple(_proposal(visit, one) for one in (*doubt.proposals, *_picked_beside(doubt, choice)))
+    can_pick = "pick" in doubt.choices and doubt.kind in OTHERS
+    suggested = _suggested(doubt) if doubt.id not in answers.chosen and doubt.id not in answers.given else ""
+    word, css = CERTAINTIES[doubt.certainty] if suggested else ("", "")
     shown_places = tuple(shown_place(visit, place) for place in places[:3])
     return ShownQuestion(
-        id=question.id,
-        kind=question.kind,
-        value=_plain(question.value),
-        text=_plain(visit.texts.say(question.text)),
+        id=doubt.id,
+        kind=doubt.kind,
+        value=_plain(doubt.value),
+        text=_plain(visit.texts.say(doubt.text)),
         places=_plain(", ".join(shown_places)),
         links=tuple(
             Link(text=_plain(text), href=pictured(text) if pictured is not None else None) for text in shown_places
         ),
         more_places=max(len(places) - 3, 0),
         proposals=proposals,
-        other=visit.texts.gettext(OTHERS[question.kind]) if can_pick else "",
-        list_id=f"known-{question.kind}" if can_pick and question.kind in KINDS else "",
-        is_day=question.kind == "date",
-        new=visit.texts.gettext(NEW[question.kind]) if "create" in question.choices and question.kind in NEW else "",
-        can_skip="skip" in question.choices,
+        other=visit.texts.gettext(OTHERS[doubt.kind]) if can_pick else "",
+        list_id=f"known-{doubt.kind}" if can_pick and doubt.kind in KINDS else "",
+        is_day=doubt.kind == "date",
+        new=visit.texts.gettext(NEW[doubt.kind]) if "create" in doubt.choices and doubt.kind in NEW else "",
+        can_skip="skip" in doubt.choices,
         chosen=choice,
         suggested=suggested,
         certainty=visit.texts.gettext(word) if word else "",
         css=css,
-        typed_other=answers.others.get(question.id, ""),
-        typed_new=answers.names.get(question.id, "") or _name_in(answers.given.get(question.id, ""), question),
-        error=answers.errors.get(question.id, ""),
+        typed_other=answers.others.get(doubt.id, ""),
+        typed_new=answers.names.get(doubt.id, "") or _name_in(answers.given.get(doubt.id, ""), doubt),
+        error=answers.errors.get(doubt.id, ""),
     )
 
 
-def _choice(question: Question, answers: Answers) -> str:
+def _choice(doubt: Doubt, answers: Answers) -> str:
     """The choice that was made, else what was answered before, else what is suggested; else it is put off."""
-    given = answers.given.get(question.id, "")
-    made = answers.chosen.get(question.id) or given or question.suggested
+    given = answers.given.get(doubt.id, "")
+    made = answers.chosen.get(doubt.id) or given or doubt.suggested
     word = made.partition(" ")[0]
     return word if word in ("create", "skip") else made or LATER
 
 
-def _name_in(given: str, question: Question) -> str:
+def _name_in(given: str, doubt: Doubt) -> str:
     """The name that an answer gives to something new, else what is written."""
     word, _, name = given.partition(" ")
-    return name if word == "create" and name else _plain(question.value)[:120]
+    return name if word == "create" and name else _plain(doubt.value)[:120]
 
 
-def _suggested(question: Question) -> str:
-    word = question.suggested.partition(" ")[0]
-    return "create" if word == "create" else question.suggested
+def _suggested(doubt: Doubt) -> str:
+    word = doubt.suggested.partition(" ")[0]
+    return "create" if word == "create" else doubt.suggested
 
 
-def _picked_beside(question: Question, choice: str) -> tuple[Proposal, ...]:
+def _picked_beside(doubt: Doubt, choice: str) -> tuple[Proposal, ...]:
     """What was picked without being proposed."""
     picked = choice.removeprefix("pick ")
-    if picked == choice or any(one.pick == picked for one in question.proposals):
+    if picked == choice or any(one.pick == picked for one in doubt.proposals):
         return ()
     return (Proposal(pick=picked, name=picked),)
 
