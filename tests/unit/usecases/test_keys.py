@@ -14,7 +14,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.store.access import Owner, ServiceKey
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import AuditAction
-from graph.usecases.change import EndMandate, end_mandate
+from graph.usecases.change.mandates import EndMandate, end_mandate
 from graph.usecases.desk import Desk
 from graph.usecases.keys import (
     SECONDS_BETWEEN_LOOKS,

@@ -6,7 +6,8 @@ import pytest
 
 from graph.domain.errors import InvalidInput
 from graph.store.access import Owner
-from graph.usecases.change import MergeRecords, RemoveRecord, merge_records, remove_record
+from graph.usecases.change.editing import RemoveRecord, remove_record
+from graph.usecases.change.merging import MergeRecords, merge_records
 from graph.usecases.desk import Desk
 from graph.usecases.erasing import erase, planned_erasure
 from graph.usecases.owners import add_owner, owners_of, remove_owner

@@ -16,9 +16,10 @@ from graph.domain.kinds import AbsentFrom, Person
 from graph.store.access import PersonalLink
 from graph.store.audit import AuditFile
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import analyse, gaps_over_time, read
+from graph.usecases import gaps_over_time, read
 from graph.usecases.auditing import AuditAction, audit_entries, audited, verified_audit
 from graph.usecases.desk import Desk
+from graph.usecases.gaps import gaps as gaps_of
 from graph.usecases.retention import SOMEBODY, PastItsTime, apply_retention, kept_no_longer, planned_retention
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import Plains, day, edge, node, records_of, school
@@ -96,8 +97,8 @@ async def test_what_was_not_covered_then_does_not_look_covered_afterwards(tmp_pa
         async def unnamed(text: str) -> set[int]:
             world = await desk.world(viewer, on=day(text))
             answer = read.responsible(world, "organisation/brug", "task/wifi")
-            gaps = analyse.gaps(world, "organisation/brug")
-            return {answer.unnamed_absences, gaps.unnamed_absences, analyse.gaps(world).unnamed_absences}
+            gaps = gaps_of(world, "organisation/brug")
+            return {answer.unnamed_absences, gaps.unnamed_absences, gaps_of(world).unnamed_absences}
 
         assert [await unnamed(text) for text in ("2026-08-31", "2026-09-01", "2026-09-14", "2026-09-15")] == [
             {0}, {1}, {1}, {0},
