@@ -37,7 +37,6 @@ CHANGES = "/wijzigen"
 """Every form that changes something has its address below this one."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """Where a reader goes after saving, and what is said there."""
