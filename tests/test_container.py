@@ -27,6 +27,7 @@ from graph.usecases.opening import open_store
 from service.cli.app import app
 from service.config import Settings, read_settings
 from service.serving import GRACE_SECONDS, SECONDS_TO_ANSWER
+from tests.several.balanced import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "MANDAATWIJZER_"
@@ -58,6 +59,10 @@ def _environment() -> dict[str, str]:
 
 def _compose() -> Any:
     return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+INSTANCES = ("mandaatwijzer", "mandaatwijzer-1", "mandaatwijzer-2", "mandaatwijzer-3")
+BALANCED = INSTANCES[1:]
 
 
 def _settings_of(environment: dict[str, str]) -> Settings:
@@ -173,12 +178,12 @@ def test_its_health_check_asks_healthz(status: int, code: int) -> None:
 
 
 def test_every_port_is_published_on_loopback_only() -> None:
-    ports = [port for service in _compose()["services"].values() for port in service["ports"]]
+    ports = [port for service in _compose()["services"].values() for port in service.get("ports", ())]
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
-@pytest.mark.parametrize("name", ["mandaatwijzer", "neo4j"])
+@pytest.mark.parametrize("name", [*INSTANCES, "balancer", "neo4j"])
 def test_every_service_has_a_limit_a_health_check_and_comes_back(name: str) -> None:
     service = _compose()["services"][name]
     assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
@@ -187,8 +192,9 @@ def test_every_service_has_a_limit_a_health_check_and_comes_back(name: str) -> N
     assert "healthcheck" in service or (service["build"] == "." and _of("HEALTHCHECK"))
 
 
-def test_the_service_waits_until_neo4j_is_well_and_may_write_nothing_of_its_own() -> None:
-    service = _compose()["services"]["mandaatwijzer"]
+@pytest.mark.parametrize("name", INSTANCES)
+def test_the_service_waits_until_neo4j_is_well_and_may_write_nothing_of_its_own(name: str) -> None:
+    service = _compose()["services"][name]
     assert service["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
     assert service["read_only"] is True
     assert service["tmpfs"] == ["/tmp"]  # noqa: S108 (the folder in the container)
@@ -204,9 +210,45 @@ def test_the_service_listens_in_its_container_at_the_port_that_is_published() ->
     assert service["command"][0] in get_command(app).list_commands(Context(get_command(app)))  # type: ignore[attr-defined]
 
 
-def test_the_service_gets_the_time_that_it_takes_to_stop() -> None:
-    seconds = int(_compose()["services"]["mandaatwijzer"]["stop_grace_period"].removesuffix("s"))
-    assert seconds > Settings().drain_seconds + GRACE_SECONDS + SECONDS_TO_ANSWER
+@pytest.mark.parametrize("name", INSTANCES)
+def test_the_service_gets_the_time_that_it_takes_to_stop(name: str) -> None:
+    service = _compose()["services"][name]
+    seconds = int(service["stop_grace_period"].removesuffix("s"))
+    assert seconds > _settings_of(service["environment"]).drain_seconds + GRACE_SECONDS + SECONDS_TO_ANSWER
+
+
+def test_three_of_them_behind_the_balancer_are_started_by_its_name_alone() -> None:
+    services = _compose()["services"]
+    balancer = services["balancer"]
+    assert balancer["depends_on"] == {name: {"condition": "service_healthy"} for name in BALANCED}
+    assert [services[name]["profiles"] for name in (*BALANCED, "balancer")] == [["three"]] * 4
+    assert all("profiles" not in services[name] for name in ("mandaatwijzer", "neo4j"))
+    assert not any("ports" in services[name] for name in BALANCED), "they are asked through the balancer alone"
+    assert len({str(services[name]) for name in BALANCED}) == 1
+
+
+def test_the_balancer_asks_the_three_with_the_configuration_that_is_tested() -> None:
+    services = _compose()["services"]
+    balancer, configuration = services["balancer"], SHIPPED.read_text()
+    (mount,) = balancer["volumes"]
+    assert (ROOT / mount.split(":")[0]).resolve() == SHIPPED
+    assert re.findall(r"^    server \w+ (\S+) cookie", configuration, re.MULTILINE) == [
+        f"{name}:{Settings().port}" for name in BALANCED
+    ]
+    (secret,) = balancer["secrets"]
+    assert f" ssl crt {secret['target']} " in configuration
+    assert f"monitor-uri {balancer['healthcheck']['test'][-1].removeprefix('http://127.0.0.1')}\n" in configuration
+    assert re.fullmatch(r"haproxy:2\.6-alpine", balancer["image"]), "the line that Debian has, which is tested"
+
+
+def test_each_of_the_three_knows_the_address_of_the_balancer_and_drains_longer_than_it_looks() -> None:
+    services, looks = _compose()["services"], re.findall(r"(?:fast)?inter (\d+)ms", SHIPPED.read_text())
+    (port,) = services["balancer"]["ports"]
+    for name in BALANCED:
+        settings = _settings_of(_environment() | services[name]["environment"])
+        assert settings.address == f"https://localhost:{port.split(':')[1]}"
+        assert settings.proxies
+        assert settings.drain_seconds > 2 * sum(map(int, looks)) / 1000
 
 
 async def test_the_address_of_its_store_is_that_of_the_neo4j_beside_it() -> None:
@@ -229,11 +271,12 @@ def test_secrets_come_from_files_alone() -> None:
     assert {secret["file"] for secret in compose["secrets"].values()} == {
         "./secrets/store_password",
         "./secrets/neo4j_auth",
+        "./secrets/certificate.pem",
     }
     values = [
         (name, value)
         for service in compose["services"].values()
-        for name, value in service["environment"].items()
+        for name, value in service.get("environment", {}).items()
         if SECRET_WORDS.search(name) or name.startswith("NEO4J_AUTH")
     ]
     assert values == [("NEO4J_AUTH_FILE", "/run/secrets/neo4j_auth")]
@@ -253,8 +296,8 @@ def test_the_service_reads_its_secret_under_the_name_that_it_gets(
 
 def test_every_volume_and_secret_is_declared() -> None:
     compose = _compose()
-    volumes = {mount.split(":")[0] for one in compose["services"].values() for mount in one.get("volumes", ())}
-    assert volumes == set(compose["volumes"])
+    mounts = {mount.split(":")[0] for one in compose["services"].values() for mount in one.get("volumes", ())}
+    assert {mount for mount in mounts if not mount.startswith("./")} == set(compose["volumes"])
     used = [secret for one in compose["services"].values() for secret in one["secrets"]]
     assert {secret if isinstance(secret, str) else secret["source"] for secret in used} == set(compose["secrets"])
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import wraps
@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from graph.domain.days import asked_day
+from graph.domain.described import attributes
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
@@ -35,6 +36,7 @@ from graph.usecases.fragility import bridges, bus_factor
 from graph.usecases.gaps import gaps, without_norm
 from graph.usecases.load import load
 from graph.usecases.opening import IN_MEMORY, open_store
+from graph.usecases.questions.registry import named
 from graph.usecases.questions.rehearse import rehearse as rehearse_what
 from graph.usecases.seeding import load_example
 from graph.usecases.serving.past import KnownAt
@@ -172,6 +174,14 @@ def _rows_in(name: str) -> Callable[[Any], Iterable[object]]:
     return lambda found: getattr(found, name)
 
 
+def _rows_of(found: Any) -> Iterable[object]:
+    """The rows of a question of which nothing else is said: its results, or the one list of results in its result."""
+    if found is None or isinstance(found, tuple):
+        return found or ()
+    lists = [each.name for each in attributes(type(found)) if each.is_several and is_dataclass(each.of)]
+    return _rows_in(lists[0])(found) if len(lists) == 1 else _one(found)
+
+
 def _question(
     ask: Callable[Concatenate[World, P], R], *, rows: Callable[[R], Iterable[object]]
 ) -> Callable[Concatenate[Register, P], Answer[R]]:
@@ -287,6 +297,14 @@ class Register:
     rehearse = _question(rehearse_what, rows=_rows_in("opened"))
     search = _question(read.search, rows=_each)
     nodes = _question(_nodes, rows=_each)
+
+    def __getattr__(self, name: str) -> Callable[..., Answer[Any]]:
+        """A question that no method is written for, such as one of a plug-in, by its name with underscores."""
+        try:
+            ask = named(name.replace("_", "-")).ask
+        except KeyError:
+            raise AttributeError(f"{type(self).__name__!r} has no question {name!r}", name=name, obj=self) from None
+        return lambda *given, **more: Answer(ask(self.world, *given, **more), _rows_of, self.world)
 
     # What is asked of two moments
 

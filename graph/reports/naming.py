@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
@@ -61,12 +61,13 @@ class Naming:
 
     def in_every_language(self, text: Text) -> dict[str, str]:
         """The same in each language, by its code, as JSON and the API give it."""
-        return {language: self._speaking(language).say(text) for language in LANGUAGES}
+        return {language: speaking.texts.say(text, speaking) for language, speaking in self._speaking().items()}
 
-    def _speaking(self, language: str) -> Naming:
-        if language not in self._in:
-            self._in[language] = replace(self, texts=texts_in(language))
-        return self._in[language]
+    def _speaking(self) -> Mapping[str, Naming]:
+        """The same in each language, made once."""
+        if not self._in:
+            self._in.update((language, replace(self, texts=texts_in(language))) for language in LANGUAGES)
+        return self._in
 
     def each(self, record_ids: Iterable[str]) -> tuple[str, ...]:
         """The names of records, in order."""

@@ -96,6 +96,10 @@ def _text(value: Text, naming: Naming | None) -> Any:
     return value if naming is None else naming.in_every_language(value)
 
 
+def _several(values: Sequence[Any], naming: Naming | None) -> Any:
+    return [one if type(one) in _AS_THEY_ARE else plain(one, naming) for one in values]
+
+
 _BY_BASE: Sequence[tuple[type, _Way]] = (
     (Text, _text),
     (date, lambda value, _naming: value.isoformat()),
@@ -103,21 +107,20 @@ _BY_BASE: Sequence[tuple[type, _Way]] = (
     (Node, lambda value, _naming: to_plain(value)),
     (Edge, lambda value, _naming: to_plain(value)),
     (SchoolYear, lambda value, _naming: str(value)),
-    (tuple, lambda value, naming: [plain(one, naming) for one in value]),
-    (list, lambda value, naming: [plain(one, naming) for one in value]),
+    (tuple, _several),
+    (list, _several),
 )
 
 
 def _object(value: Any, naming: Naming | None, *, without: Sequence[str] = ()) -> dict[str, Any]:
     """The attributes of a result by their names in JSON."""
+    shown = {}
     kind: type = type(value)
-    return {
-        written: each if type(each) in _AS_THEY_ARE else plain(each, naming)
-        for name, written, is_omitted in _written(kind)
-        if name not in without
-        for each in (getattr(value, name),)
-        if not (is_omitted and each in (None, ()))
-    }
+    for name, written, is_omitted in _written(kind):
+        each = getattr(value, name)
+        if not (is_omitted and each in (None, ())) and name not in without:
+            shown[written] = each if type(each) in _AS_THEY_ARE else plain(each, naming)
+    return shown
 
 
 @cache

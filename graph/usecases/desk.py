@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from graph.domain.changes import Change, ChangeSet, Revision
-from graph.domain.errors import Forbidden, NotFound, Problem, StoreError
+from graph.domain.changes import Change, ChangeSet, RecordChange, Revision
+from graph.domain.errors import Forbidden, NotFound, Problem, Refusal, StoreError
 from graph.domain.text import Text
 from graph.model.memory import take_back
 from graph.model.seen import StandIns
@@ -21,6 +21,7 @@ from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
+from graph.usecases.door import refusals_of
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
@@ -28,6 +29,7 @@ from graph.usecases.serving.committing import Commits, Committed, MakeChanges, p
 from graph.usecases.serving.following import Following
 from graph.usecases.serving.loading import log_pages, version_of
 from graph.usecases.serving.past import KnownAt, Past, check_moment, moment_of
+from graph.usecases.serving.reaching import Reaching
 from graph.usecases.signing_in import SignIns
 from graph.usecases.viewer import Viewer, sees_everything
 from graph.usecases.watching import WatchedTask
@@ -90,6 +92,7 @@ class Desk:
             audit_every=timedelta(seconds=audit_seconds),
             stale_after=self._stale_after,
         )
+        self._reaching = Reaching(self._following)
         self._sign_ins = sign_ins or KeptSignIns(self)
         self._commits = Commits(store, self._following, self._sign_ins, self.clock)
         self._timer = WatchedTask("refresh", self._following.keep_fresh)
@@ -111,6 +114,7 @@ class Desk:
         await self._timer.stop()
         await self._purger.stop()
         await asyncio.gather(*self._beside)
+        await self._reaching.close()
         await self._following.close()
         await self._store.close()
         take_back()
@@ -268,6 +272,24 @@ class Desk:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
         """
+        world, owners = await self._judging(before, viewer)
+        return await asyncio.to_thread(permitted, make, world, owners)
+
+    async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
+        """Why a viewer may not make changes; none when they may.
+
+        Args:
+            changes: each record before and after. Where one is no longer as before, each is judged by itself.
+            viewer: who would make them.
+        """
+        before = self.snapshot
+        world, owners = await self._judging(before, viewer)
+        fits = all(before.get(change.id) == change.before for change in changes)
+        after = before.apply(change.change for change in changes) if fits else None
+        return await asyncio.to_thread(refusals_of, world, changes, after, owners)
+
+    async def _judging(self, before: Snapshot, viewer: Viewer) -> tuple[World, frozenset[str]]:
+        """The graph for whoever would change it, and the owners where these have a say."""
         today = self.today()
         owners = await self._sign_ins.owners()
         world = World(
@@ -278,7 +300,7 @@ class Desk:
             known_at=version_of(before).revision,
             timezone=self._timezone,
         )
-        return await asyncio.to_thread(permitted, make, world, owners)
+        return world, owners
 
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         """Put what a rewriting gives in the place of everything in the graph and the log; see `Store.rewrite`.
@@ -299,6 +321,13 @@ class Desk:
             StoreError: the store is out of reach.
         """
         await self._following.refresh()
+
+    async def reach(self, revision: int, *, within: float) -> bool:
+        """Whether the current snapshot shows a revision, or comes to show it within some seconds.
+
+        For who was told of it by another instance: the store is looked at now, and not when the timer does.
+        """
+        return await self._reaching.reach(revision, within=within)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

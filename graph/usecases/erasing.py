@@ -23,14 +23,17 @@ from graph.store.access import (
     Owner,
     Passkey,
     PersonalLink,
+    Proposal,
     Pseudonym,
     ServiceKey,
     Session,
     SignIn,
+    Unfinished,
 )
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.owners import check_not_last, take_ownership
+from graph.usecases.proposals import proposed_changes
 from graph.usecases.rights import rights_of
 from graph.usecases.traces import Traces
 from graph.usecases.viewer import Viewer, ViewerKind
@@ -47,17 +50,8 @@ __all__ = ["ERASED", "Erasure", "erase", "may_erase", "planned_erasure"]
 ERASED = "a person was erased"
 """Reason of the revision that says so."""
 
-_SORTS: tuple[type[Kept], ...] = (
-    Owner,
-    Session,
-    PersonalLink,
-    Passkey,
-    ServiceKey,
-    SignIn,
-    Identity,
-    Notice,
-    Pseudonym,
-)
+_WAYS_IN: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
+_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Notice, Proposal, Unfinished)
 _SECRETS = frozenset({"key", "digest", "renews"})
 _NAME = N_("Erased person {number}")
 
@@ -199,7 +193,7 @@ async def _counted(desk: Desk, person: str, traces: Traces, revisions: Iterable[
     snapshot, today = desk.snapshot, desk.today()
     changed = rewritten_records(snapshot.records(), traces)
     now = desk.clock.now()
-    kept = [len(await desk.access.all(kind, now, about=each)) for kind in _SORTS for each in traces.known_as]
+    kept = [len(await desk.access.all(kind, now, about=each)) for kind in _WAYS_IN for each in traces.known_as]
     return Erasure(
         person=person,
         pseudonym=traces.author(person),
@@ -272,10 +266,14 @@ def _is_shared(coverage: Coverage, mandate: Mandate) -> bool:
 
 
 async def _forget_ways_in(desk: Desk, traces: Traces) -> None:
-    """Take away everything of theirs, and their name from what they made for others."""
+    """Take away everything of theirs, what others proposed about them, and their name from what else there is."""
     now = desk.clock.now()
     for each in traces.known_as:
         await desk.access.forget(each)
+    for proposal in await desk.access.all(Proposal, now):
+        changed = (record for change in proposed_changes(proposal) for record in (change.before, change.after))
+        if any(record is not None and traces.record(record) != record for record in changed):
+            await desk.access.take(Proposal, proposal.key, now)
     for kind in _SORTS:
         for held in await desk.access.all(kind, now):
             texts = {

@@ -125,14 +125,19 @@ class Texts:
             text: what to say.
             naming: what records are called; their ids when it is left out.
         """
-        written = {
-            name: naming(value.id) if type(value) is Named else self._written(value, naming)
-            for name, value in text.values.items()
-        }
-        number = text.values.get("number")
-        if text.several is None or not isinstance(number, int):
-            return str(self.catalogue.gettext(text.template)).format(**written)
-        return str(self.catalogue.ngettext(text.template, text.several, number)).format(**written)
+        written = {}
+        # There are very many: the sorts that most are of are told apart at once.
+        for name, value in text.values.items():
+            kind = type(value)
+            if kind is Named:
+                written[name] = naming(value.id)  # type: ignore[union-attr]
+            elif kind is Text:
+                written[name] = self.say(value, naming)  # type: ignore[arg-type]
+            else:
+                written[name] = self._written(value, naming)
+        if text.several is None or not isinstance(number := text.values.get("number"), int):
+            return self.catalogue.gettext(text.template).format(**written)
+        return self.catalogue.ngettext(text.template, text.several, number).format(**written)
 
     def sentence(self, text: Text, naming: Naming = str) -> str:
         """The same, ending with a full stop where it does not end with a sign of its own."""

@@ -26,6 +26,7 @@ from schema.execution import Engine
 from schema.limits import Limits
 from service.config import Settings
 from service.examples import example_queries
+from service.http.abreast import Abreast
 from service.http.answer import problem_answer
 from service.http.asking import Asking
 from service.http.closing import Closing
@@ -146,6 +147,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(HTTPException, _refusal(site))
     app.state.sessions = sessions
+    app.add_middleware(lambda inner: Abreast(inner, desk=desk))
     app.add_middleware(_guarded(chosen, settings))
     tell: Callable[[Seen], None] = _tell_nobody
     if meters is not None:

@@ -137,6 +137,9 @@ class Site:
                 return _expected(visit, error)
             except HTTPException as error:
                 return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
+            except MemoryError:
+                log.error("too_little_memory", path=seen.operation)
+                return _problem_page(visit, 503, details=(_too_little_memory(visit),))
             except Exception:
                 # As text: a traceback with the values of its variables would hold names of people.
                 log.error("page failed", path=request.url.path, traceback=traceback.format_exc())
@@ -330,6 +333,13 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
         return _problem_page(visit, 503, details=((late,),))
     status = _STATUS.get(type(error)) or (503 if isinstance(error, StoreError) else 409)
     return _problem_page(visit, status, details=shown_error(visit, error))
+
+
+def _too_little_memory(visit: Visit) -> tuple[str, ...]:
+    return (
+        visit._("There is too little memory for this."),
+        visit._("Ask or send less at once, or let whoever runs this service give it more."),
+    )
 
 
 def _problem_page(

@@ -17,11 +17,13 @@ from graph.store.access import (
     Owner,
     Passkey,
     PersonalLink,
+    Proposal,
     Pseudonym,
     Secret,
     ServiceKey,
     Session,
     SignIn,
+    Unfinished,
     hashed,
 )
 from graph.store.port import Store
@@ -47,6 +49,16 @@ KEY = ServiceKey(
     made_by="local owner",
     ends=NOW + timedelta(days=365),
 )
+PROPOSAL = Proposal(
+    key="v1",
+    person="person/an",
+    made=NOW,
+    revision=7,
+    changes='[[null,{"kind":"task","id":"task/wifi","name":"Wifi \u00e9n kabels"}]]',
+    form="/wijzigen/toevoegen",
+    fields='[["kind","task"]]',
+    why="het \u2018stond\u2019 er niet",
+)
 EVERY_SORT: tuple[Kept, ...] = (
     Owner(key="person/an", since=NOW, by="local owner"),
     AN,
@@ -59,6 +71,12 @@ EVERY_SORT: tuple[Kept, ...] = (
     SignIn(key="state", provider="school", browser="b", begun=NOW, nonce="n", verifier="v", onward="/mijn"),
     SignIn(key="challenge", provider="passkey", browser="b", begun=NOW, person="person/an"),
     Identity(key="school:4711", person="person/an", since=NOW),
+    PROPOSAL,
+    replace(PROPOSAL, key="v2", state="declined", answered=NOW, answered_by="person/bo", word="nee"),
+    replace(PROPOSAL, key="v3", state="accepted", answered=NOW, answered_by="local owner", became=8),
+    Unfinished(
+        key="u", person="person/an", at=NOW, form="/wijzigen/x", path="/wijzigen/x", fields='[["naam","\u00e9"]]'
+    ),
     Pseudonym(key="p-1", person="person/an"),
     Secret(key="ids", value="00ff"),
     Notice(key="n", person="person/an", what="passkey_added", at=NOW),
@@ -176,6 +194,11 @@ class TestPoints:
         assert await access.spend("door", 2, NOW, SOON) == 2
         assert await access.spend("door", 3, NOW + SOON / 2, SOON) == 5
         assert await access.spend("door", 1, NOW + SOON, SOON) == 1
+
+    async def test_what_a_clock_that_ran_ahead_counted_keeps_nobody_waiting(self, access: AccessStore) -> None:
+        await access.spend("door", 9, NOW + timedelta(days=1), SOON)
+        assert await access.spend("door", 1, NOW, SOON) == 1
+        assert await access.spend("door", 1, NOW, SOON) == 2
 
     async def test_looking_spends_nothing(self, access: AccessStore) -> None:
         assert await access.spend("door", 0, NOW, SOON) == 0

@@ -79,11 +79,12 @@ async def _is_whole(store: Store, *, at_least: int) -> None:
 async def test_200_000_changes_are_one_revision(tmp_path: Path) -> None:
     place = FilePlace(tmp_path / "store.db")
     store = place.open()
-    changes = change_set(*many(MANY), key="many")
+    puts = many(MANY)
+    changes = change_set(*puts, key="many")
     revision = await store.commit(changes, expected=0)
     assert (revision.number, len(revision.changes)) == (1, MANY)
     _version, records = await store.load()
-    assert {record.id: record for record in records} == {put.id: put.record for put in many(MANY)}
+    assert {record.id: record for record in records} == {put.id: put.record for put in puts}
     assert (await store.commit(changes, expected=0)).number == 1
     await place.close()
 
@@ -99,8 +100,9 @@ async def test_200_000_changes_whose_writer_is_killed_between_two_batches_are_ro
     store = killed_place.open()
     version, records = await store.load()
     assert version.revision == 1
-    assert {record.id: record for record in records} == {put.id: put.record for put in many(MANY)}
-    again = await store.commit(change_set(*many(MANY), key="many"), expected=0)
+    puts = many(MANY)
+    assert {record.id: record for record in records} == {put.id: put.record for put in puts}
+    again = await store.commit(change_set(*puts, key="many"), expected=0)
     assert (again.number, len(again.changes)) == (1, MANY)
 
 

@@ -42,9 +42,9 @@ def served(
             running.kill()
 
 
-def until(reached: Callable[[], bool]) -> None:
-    """Wait until something has come about."""
-    end = time.monotonic() + GENEROUS
+def until(reached: Callable[[], bool], *, seconds: float = GENEROUS) -> None:
+    """Wait until something has come about, for so many seconds at most."""
+    end = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < end, "it did not come about"
         time.sleep(0.02)

@@ -1,13 +1,16 @@
-"""A Neo4j that hangs up half-way, or keeps a change waiting for somebody else's; and many who ask at once."""
+"""A Neo4j that hangs up half-way, or turns a change down or keeps it waiting; and many who ask at once."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from neo4j import GraphDatabase
+from neo4j.exceptions import TransientError
 
-from graph.domain.errors import StoreError
+from graph.domain.errors import StoreError, StoreUnavailable
+from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
 from graph.usecases.desk import Desk
 from tests.conftest import Neo4jServer
@@ -59,6 +62,48 @@ async def test_a_change_waits_for_a_hand_that_holds_the_same_record_and_is_made_
         revision = await changing
     assert revision.number == 2
     assert [each.key for each in await store.changes(0)] == ["first", "second"]
+    await store.close()
+
+
+class Busy:
+    """Stands in for the plan of a change, within its transaction, and lets it fail a few times as in a deadlock."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+        self._plan = neo4j_store._plan
+
+    def __call__(self, *given: Any, **more: Any) -> Any:
+        if self.left:
+            self.left -= 1
+            raise TransientError("Another one holds what this waits for, and waits for what this holds")
+        return self._plan(*given, **more)
+
+
+async def test_a_change_that_neo4j_turns_down_for_the_moment_is_tried_again_and_made_once(
+    empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await store.commit(change_set(*puts(*people("an")), key="first"))
+    busy = Busy(times=1)
+    monkeypatch.setattr(neo4j_store, "_plan", busy)
+    assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
+    assert busy.left == 0
+    assert [each.key for each in await store.changes(0)] == ["first", "second"]
+    await store.close()
+
+
+async def test_a_change_that_neo4j_turns_down_each_time_is_refused_in_a_sentence_and_not_made(
+    empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neo4j_store, "RETRY_SECONDS", 0.1)
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await store.commit(change_set(*puts(*people("an")), key="first"))
+    with monkeypatch.context() as patch:
+        patch.setattr(neo4j_store, "_plan", Busy(times=1_000))
+        with pytest.raises(StoreUnavailable, match=r"cannot do this at the moment .* made once\."):
+            await store.commit(change_set(*puts(*people("bo")), key="second"))
+    assert [each.key for each in await store.changes(0)] == ["first"]
+    assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
     await store.close()
 
 

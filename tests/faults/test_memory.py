@@ -20,6 +20,7 @@ from graph.usecases.serving.past import PAST_SNAPSHOTS_KEPT
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
 from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served
+from tests.web.writers import token_of
 
 NEVER = 3_600.0
 MANY = 8
@@ -127,3 +128,27 @@ def test_the_service_has_loaded_what_computes_before_it_is_asked(tmp_path: Path)
         client.get("/healthz").raise_for_status()
         mapped = Path(f"/proc/{running.pid}/maps").read_text()
     assert "openblas" in mapped
+
+
+def test_a_hostile_file_is_refused_where_memory_is_capped_and_the_process_lives(tmp_path: Path) -> None:
+    with served(f"sqlite:///{tmp_path}/store.db") as (running, client):
+        assert running.stdout is not None
+        token = running.stdout.readline().partition("token=")[2].strip()
+        client.headers.update({"accept-language": "nl", "sec-fetch-site": "same-origin"})
+        client.post("/open", data={"token": token})
+        form = {"csrf_token": token_of(client.get("/invoeren").text)}
+        cap = taken_by(running.pid) + 40 * 1_048_576
+        resource.prlimit(running.pid, resource.RLIMIT_AS, (cap, cap))
+        swells = b"naam;mail\n" + b"a;b\n" * 3_000_000  # 12 MB, and some thirty times that as rows
+        answer = client.post("/invoeren", data=form, files={"bestand": ("lijst.csv", swells)}, follow_redirects=True)
+        while answer.url.path.endswith("/bezig"):
+            answer = client.get(answer.url, follow_redirects=True)
+        assert answer.status_code == 503
+        assert "Er is te weinig geheugen hiervoor." in answer.text
+        assert client.get("/wijzigen").status_code == 200
+        assert client.get("/readyz").json() == {"status": "ready", "revision": 0, "problems": []}
+
+
+def taken_by(process: int) -> int:
+    """The room for addresses that a process has taken, in bytes."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[0]) * resource.getpagesize()

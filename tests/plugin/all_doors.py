@@ -11,6 +11,7 @@ import sys
 
 import httpx
 
+from graph import register
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change.records import ApplyChanges, apply_changes
 from graph.usecases.desk import Desk
@@ -43,7 +44,8 @@ async def main() -> None:
                 language: [(await client.get(page, headers={"accept-language": language})).text for page in PAGES]
                 for language in ("nl", "en")
             }
-    json.dump({"api": asked.json(), "pages": pages}, sys.stdout)
+    in_python = register.example().seats_per_school("organisation/de-sluis-mechelen").rows()
+    json.dump({"api": asked.json(), "pages": pages, "python": in_python}, sys.stdout)
 
 
 asyncio.run(main())

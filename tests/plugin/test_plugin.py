@@ -125,6 +125,12 @@ def test_the_question_is_a_field_of_the_api(doors: Any) -> None:
     assert school["seats"] > 5
 
 
+def test_the_question_is_a_method_in_python(doors: Any) -> None:
+    (school,) = doors["python"]
+    assert set(school) == {"organisation", "seats"}
+    assert school["organisation"] == SCHOOL
+
+
 @pytest.mark.parametrize(
     ("language", "asked", "heading"),
     [

@@ -81,7 +81,10 @@ def test_two_things_that_are_there_are_joined(writer: httpx.Client) -> None:
 
 
 def test_a_form_that_was_opened_from_nowhere_says_so(writer: httpx.Client) -> None:
-    answer = saved(writer, "verbeteren", record="task/nergens")
+    """Of what was taken away after the form was opened, for instance."""
+    opened = writer.get("/wijzigen/verbeteren", params={"record": BRUG})
+    typed = {"record": "task/nergens", "csrf_token": token_of(opened.text), "action": "save"}
+    answer = writer.post("/wijzigen/verbeteren", data=typed)
     assert answer.status_code == 422
     assert "Open dit formulier vanaf een pagina." in answer.text
 

@@ -37,7 +37,10 @@ _PUT = "MERGE (a:Access {sort: $sort, key: $key}) SET a.about = $about, a.until 
 _TAKE = "MATCH (a:Access {sort: $sort, key: $key}) DELETE a"
 _FORGET = "MATCH (a:Access {about: $about}) DELETE a RETURN count(*) AS gone"
 _FORGET_SORTS = "MATCH (a:Access {about: $about}) WHERE a.sort IN $sorts DELETE a RETURN count(*) AS gone"
-_POINTS = "MATCH (b:AccessBucket {name: $name}) WHERE b.until > $now RETURN b.points AS points, b.until AS until"
+_POINTS = """
+    MATCH (b:AccessBucket {name: $name}) WHERE b.until > $now AND b.until <= $latest
+    RETURN b.points AS points, b.until AS until
+"""
 _FILL = "MERGE (b:AccessBucket {name: $name}) SET b.points = $points, b.until = $until"
 _PURGES = (
     "MATCH (a:Access) WHERE a.until <= $now DELETE a RETURN count(*) AS gone",
@@ -117,8 +120,9 @@ class Neo4jAccess:
 
     async def spend(self, bucket: str, points: int, now: datetime, lasts: timedelta) -> int:
         def write(run: Runs) -> int:
-            row = run.run(_POINTS, {"name": bucket, "now": time_text(now)}).single()
-            held, until = (0, time_text(now + lasts)) if row is None else (row["points"], row["until"])
+            latest = time_text(now + lasts)
+            row = run.run(_POINTS, {"name": bucket, "now": time_text(now), "latest": latest}).single()
+            held, until = (0, latest) if row is None else (row["points"], row["until"])
             if points:
                 run.run(_FILL, {"name": bucket, "points": held + points, "until": until}).consume()
             return int(held + points)

@@ -22,7 +22,15 @@ from functools import partial
 from typing import Any, TypeVar
 
 from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity, Session
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, GqlError, IncompleteCommit
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    GqlError,
+    IncompleteCommit,
+    TransientError,
+)
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
 from graph.domain.errors import (
@@ -256,6 +264,15 @@ class Neo4jStore:
                     "Neo4j at {address} cannot be reached: {reason}. Check the address.",
                     address=self._uri,
                     reason=str(error),
+                )
+            )
+        if isinstance(error, TransientError):
+            return StoreUnavailable(
+                Text(
+                    "Neo4j at {address} cannot do this at the moment ({code}). "
+                    "Try again; a change with the same key is made once.",
+                    address=self._uri,
+                    code=str(error.code),
                 )
             )
         if isinstance(error, GqlError) and not isinstance(error, DriverError):

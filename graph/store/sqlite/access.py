@@ -99,8 +99,8 @@ class SqliteAccess:
 
     async def spend(self, bucket: str, points: int, now: datetime, lasts: timedelta) -> int:
         def write(db: sqlite3.Connection) -> int:
-            asked = "SELECT points, until FROM bucket WHERE name = ? AND until > ?"
-            row = db.execute(asked, (bucket, time_text(now))).fetchone()
+            asked = "SELECT points, until FROM bucket WHERE name = ? AND until > ? AND until <= ?"
+            row = db.execute(asked, (bucket, time_text(now), time_text(now + lasts))).fetchone()
             total, until = (points, time_text(now + lasts)) if row is None else (row[0] + points, row[1])
             if points:
                 db.execute("INSERT OR REPLACE INTO bucket VALUES (?, ?, ?)", (bucket, total, until))

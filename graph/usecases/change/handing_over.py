@@ -16,7 +16,16 @@ from graph.domain.periods import in_force
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.people import affiliations
-from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, known, new_or_same
+from graph.usecases.change.request import (
+    Changeable,
+    Changed,
+    Request,
+    Shows,
+    commit,
+    ends_of,
+    known,
+    new_or_same,
+)
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
@@ -38,6 +47,8 @@ class HandOver(Request):
         facts: the holdings, mandates and memberships that pass; none = all that are in force on the day.
         granted_by: who grants the mandates that pass; None = they are still to be confirmed.
     """
+
+    ends = ends_of(from_="to")
 
     person: PersonId
     to: PersonId

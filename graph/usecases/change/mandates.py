@@ -25,10 +25,11 @@ from graph.usecases.change.request import (
     Request,
     Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
+    ends_of,
     known,
     new_or_same,
-    record_from,
 )
 from graph.usecases.viewer import Viewer
 
@@ -56,6 +57,8 @@ class GrantMandate(Request):
         acting_for: the person who is replaced for a time.
         note: a remark for colleagues.
     """
+
+    ends = ends_of(from_="holder", to="subject")
 
     kind: MandateKind
     holder: AnyHolderId
@@ -110,9 +113,7 @@ async def grant_mandate(
     Raises:
         InvalidInput: a value does not fit, a record is missing, or the same mandate is there with other values.
     """
-    names = {"holder": "from", "subject": "to"}
-    plain = {names.get(key, key): value for key, value in given(request).items()}
-    mandate = record_from(plain, "mandate")
+    mandate = edge_asked(request, request.kind, "mandate")
 
     def make(snapshot: Snapshot) -> list[Change]:
         return [Put(new_or_same(snapshot, mandate))]
@@ -131,8 +132,7 @@ async def end_mandate(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        mandate = known(snapshot, Mandate, request.mandate, "mandate")
-        return [Put(replace(mandate, until=request.until))]
+        return [ended(snapshot, Mandate, request.mandate, "mandate", request.until)]
 
     return await commit(desk, viewer, request, make)
 

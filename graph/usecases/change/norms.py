@@ -21,15 +21,18 @@ from graph.domain.described import (
     RoleTypeId,
 )
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Adopts, Norm, NotUsedAt, OptsOut, Organisation, Profile
+from graph.domain.kinds import Adopts, Edge, Norm, NotUsedAt, OptsOut, Organisation, Profile
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
     Changed,
+    Lasting,
     Request,
     Shows,
     commit,
+    edge_asked,
+    ends_of,
     given,
     known,
     new_or_same,
@@ -54,7 +57,7 @@ CLEARABLE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptOut(Request):
+class OptOut(Lasting):
     """We do this ourselves: mandates from above do not reach the organisation for a subject.
 
     `reason` is kept with the fact as well as in the change log.
@@ -62,48 +65,42 @@ class OptOut(Request):
     Attributes:
         organisation: which organisation.
         subject: the task, decision or task group.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="organisation", to="subject")
 
     organisation: OrganisationId
     subject: AnySubjectId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkNotUsed(Request):
+class MarkNotUsed(Lasting):
     """Not here: a subject plays no part at an organisation and below.
 
     Attributes:
         organisation: which organisation.
         subject: the task, decision or task group.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="subject", to="organisation")
 
     organisation: OrganisationId
     subject: AnySubjectId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptProfile(Request):
+class AdoptProfile(Lasting):
     """Let the norms of a profile apply at an organisation and below.
 
     Attributes:
         organisation: which organisation.
         profile: which profile.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="organisation", to="profile")
 
     organisation: OrganisationId
     profile: AnyId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +153,9 @@ async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Annotate
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request) | ({"reason": request.reason} if request.reason else {})
-    plain |= {"kind": "OPTS_OUT", "from": plain.pop("organisation"), "to": plain.pop("subject")}
-    return await _put_at(desk, viewer, request, plain)
+    reason = {"reason": request.reason} if request.reason else {}
+    fact = edge_asked(request, "OPTS_OUT", "fact", **reason)
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def mark_not_used(
@@ -170,9 +167,8 @@ async def mark_not_used(
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "NOT_USED_AT", "from": plain.pop("subject"), "to": plain.pop("organisation")}
-    return await _put_at(desk, viewer, request, plain)
+    fact = edge_asked(request, "NOT_USED_AT", "fact")
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def adopt_profile(
@@ -184,9 +180,8 @@ async def adopt_profile(
         NotFound: the organisation or the profile does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    plain = given(request)
-    plain |= {"kind": "ADOPTS", "from": plain.pop("organisation"), "to": plain.pop("profile")}
-    return await _put_at(desk, viewer, request, plain)
+    fact = edge_asked(request, "ADOPTS", "fact")
+    return await _put_at(desk, viewer, request, fact)
 
 
 async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annotated[Changed, Shows("norm", Norm)]:
@@ -210,10 +205,9 @@ async def set_norm(desk: Changeable, viewer: Viewer, request: SetNorm) -> Annota
 
 
 async def _put_at(
-    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, plain: Mapping[str, Any]
+    desk: Changeable, viewer: Viewer, request: OptOut | MarkNotUsed | AdoptProfile, fact: Edge
 ) -> Changed:
     """Put one fact about an organisation."""
-    fact = record_from(plain, "fact")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Organisation, request.organisation, "organisation")

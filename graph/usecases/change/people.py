@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated
@@ -24,7 +24,9 @@ from graph.usecases.change.request import (
     Request,
     Shows,
     commit,
-    given,
+    edge_asked,
+    ended,
+    ends_of,
     known,
     new_or_same,
     plain_values,
@@ -61,6 +63,8 @@ class Appoint(Request):
         days: half days at work.
         acting_for: the person who is replaced for a time.
     """
+
+    ends = ends_of(from_="person", to="role")
 
     person: PersonId
     role: RoleId
@@ -115,6 +119,8 @@ class RegisterAbsence(Request):
         covers: who takes over what meanwhile.
     """
 
+    ends = ends_of(from_="person", to="organisations")
+
     person: PersonId
     since: date
     until: date | None = None
@@ -129,12 +135,9 @@ async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Annotat
         NotFound: the person or the role does not exist.
         InvalidInput: a value does not fit, or the same holding is there with other values.
     """
-    plain = given(request)
-    written = plain.pop("fraction", None)
-    if written is not None:
-        plain |= {"fraction": fraction_of(written), "fraction_as_written": written}
-    plain |= {"kind": "HOLDS", "from": plain.pop("person"), "to": plain.pop("role")}
-    holding = record_from(plain, "holding")
+    written = request.fraction
+    fraction = {} if written is None else {"fraction": fraction_of(written), "fraction_as_written": written}
+    holding = edge_asked(request, "HOLDS", "holding", **fraction)
 
     def make(snapshot: Snapshot) -> list[Change]:
         person = known(snapshot, Person, request.person, "person")
@@ -158,8 +161,7 @@ async def end_holding(
     """
 
     def make(snapshot: Snapshot) -> list[Change]:
-        holding = known(snapshot, Holds, request.holding, "holding")
-        return [Put(replace(holding, until=request.until))]
+        return [ended(snapshot, Holds, request.holding, "holding", request.until)]
 
     return await commit(desk, viewer, request, make)
 
@@ -184,10 +186,8 @@ async def register_absence(
                 Text("Give `organisations`"),
                 field="organisations",
             )
-        period = plain_values({"since": request.since, "until": request.until})
         absences = [
-            Put(record_from({"kind": "ABSENT_FROM", "from": request.person, "to": place, **period}, "absence"))
-            for place in places
+            Put(edge_asked(request, "ABSENT_FROM", "absence", organisations=place, covers=None)) for place in places
         ]
         return [*absences, *(change for cover in request.covers for change in _covered(snapshot, request, cover))]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.domain.choices import GROUP_TYPES, MEMBER_CAPACITIES, SCHOOL_TYPES
 from graph.domain.kinds import MANDATE_KINDS, MemberOf
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.change.bodies import join_body, leave_body
 from graph.usecases.change.copying import copy_arrangement
@@ -16,8 +17,9 @@ from graph.usecases.nearby import homes_of
 from graph.usecases.rights import Right
 from service.web.forms import choices
 from service.web.forms.entered import Entered
-from service.web.forms.fields import LAST, Choice, FormField, Group
+from service.web.forms.fields import Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved, back_to
+from service.web.forms.usual import ends_today, since, until
 from service.web.links import address_of
 from service.web.visit import Visit
 
@@ -30,29 +32,26 @@ PLACES = (*SCHOOL_TYPES, *GROUP_TYPES, "site")
 # We do this ourselves, and not here
 
 
-def _here_fields(visit: Visit, *, place: str, subject: str) -> Iterable[FormField]:
+def _here_fields(visit: Visit) -> Iterable[FormField]:
     homes = homes_of(visit.world, visit.me)
     yield FormField(
         "organisation",
         visit._("At which school?"),
         choices=lambda: choices.organisations(visit),
         default=homes[0] if homes else "",
-        also=(place,),
     )
-    yield FormField(
-        "subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit), also=(subject,)
-    )
-    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
-    yield FormField("until", visit._("Up to and including"), name=LAST)
+    yield FormField("subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit))
+    yield since(visit)
+    yield until(visit)
 
 
 def _own_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield from _here_fields(visit, place="from", subject="to")
+    yield from _here_fields(visit)
     yield FormField("reason", visit._("Why?"), name="why")
 
 
 def _not_used_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    return _here_fields(visit, place="to", subject="from")
+    return _here_fields(visit)
 
 
 # Minimum agreements
@@ -104,13 +103,12 @@ def _check_norm(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _join_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("body", visit._("In which consultation?"), choices=lambda: choices.bodies(visit), also=("to",))
+    yield FormField("body", visit._("In which consultation?"), choices=lambda: choices.bodies(visit))
     yield FormField(
         "member",
         visit._("Who?"),
         choices=lambda: (*choices.people(visit), *choices.roles(visit)),
         kinds=("person", "role"),
-        also=("from",),
     )
     yield FormField(
         "capacity",
@@ -119,15 +117,15 @@ def _join_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         default="member",
         required=True,
     )
-    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
-    yield FormField("until", visit._("Up to and including"), name=LAST)
+    yield since(visit)
+    yield until(visit)
 
 
 def _leave_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     edge = read.find(visit.world, MemberOf, entered.raw("membership"))
     told = (Choice(edge.id, f"{visit.name(edge.from_id)}: {visit.name(edge.to_id)}"),) if edge is not None else ()
     yield FormField("membership", visit._("Which membership ends?"), choices=lambda: (Group("", told),))
-    yield FormField("until", visit._("Last day"), name=LAST, default=visit.world.today.isoformat())
+    yield ends_today(visit)
 
 
 # Copy
@@ -139,7 +137,7 @@ def _copy_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
 
     yield FormField("source", visit._("Copy which school?"), choices=places)
     yield FormField("target", visit._("To which school?"), choices=places)
-    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
+    yield since(visit)
 
 
 def _check_copy(entered: Entered, values: dict[str, Any]) -> None:
@@ -169,62 +167,67 @@ def _to_target(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name="doen-we-zelf",
+        opens_alone=True,
         right=Right.AGREE,
-        title=lambda visit: visit._("We do this ourselves"),
-        intro=lambda visit: visit._("What was agreed above the school no longer comes down for this."),
+        title=N_("We do this ourselves"),
+        intro=N_("What was agreed above the school no longer comes down for this."),
         fields=_own_fields,
         verb=opt_out,
+        place="organisation",
         saved=back_to("organisation"),
     ),
     ChangeForm(
         name="niet-bij-ons",
+        opens_alone=True,
         right=Right.AGREE,
-        title=lambda visit: visit._("Not here"),
-        intro=lambda visit: visit._("This plays no part at the school: no points of attention, no lines in documents."),
+        title=N_("Not here"),
+        intro=N_("This plays no part at the school: no points of attention, no lines in documents."),
         fields=_not_used_fields,
         verb=mark_not_used,
+        place="organisation",
         saved=back_to("organisation"),
     ),
     ChangeForm(
         name="minimumafspraak",
+        opens_alone=True,
         right=Right.AGREE,
-        title=lambda visit: visit._("Minimum agreement"),
-        intro=lambda visit: visit._("What is asked here and not arranged becomes a point of attention."),
+        title=N_("Minimum agreement"),
+        intro=N_("What is asked here and not arranged becomes a point of attention."),
         fields=_norm_fields,
         check=_check_norm,
         verb=set_norm,
-        place=lambda entered: entered.raw("applies_to") or None,
+        place="applies_to",
         saved=_to_points,
     ),
     ChangeForm(
         name="overleg",
+        opens_alone=True,
         right=Right.APPOINT,
-        title=lambda visit: visit._("Let somebody join a consultation"),
+        title=N_("Let somebody join a consultation"),
         fields=_join_fields,
         verb=join_body,
-        place=lambda entered: None,
         saved=_to_body,
     ),
     ChangeForm(
         name="overleg-verlaten",
         right=Right.APPOINT,
-        title=lambda visit: visit._("Let somebody leave a consultation"),
+        title=N_("Let somebody leave a consultation"),
         fields=_leave_fields,
         verb=leave_body,
-        place=lambda entered: None,
         saved=_to_body,
-        button=lambda visit: visit._("End"),
+        button=N_("End"),
     ),
     ChangeForm(
         name="kopieren",
+        opens_alone=True,
         right=Right.KEEP,
-        title=lambda visit: visit._("Copy how a school is arranged"),
-        intro=lambda visit: visit._("Functions, consultation and who does what come along; people do not."),
+        title=N_("Copy how a school is arranged"),
+        intro=N_("Functions, consultation and who does what come along; people do not."),
         fields=_copy_fields,
         check=_check_copy,
         verb=copy_arrangement,
-        place=lambda entered: entered.raw("target") or None,
+        place="target",
         saved=_to_target,
-        button=lambda visit: visit._("Copy"),
+        button=N_("Copy"),
     ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, kind_named
+from graph.domain.codec import to_plain
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, field_specs, kind_named
 from graph.domain.periods import day_after, last_day
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.change.editing import add_record, change_from, correct_record, remove_record
 from graph.usecases.change.records import end_record
@@ -16,15 +18,12 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, FormField
 from service.web.forms.form import CHANGES, ChangeForm, Saved
 from service.web.forms.record_fields import edited_specs, record_fields, record_values, typed_of
+from service.web.forms.usual import carried, ends_today, hidden
 from service.web.links import address, address_of
 from service.web.visit import Visit
 
 __all__ = ["ADD", "CORRECT", "DIFFERS", "END", "FACTS", "FORMS", "LONGER", "REMOVE"]
 
-ADD, CORRECT, DIFFERS, END, LONGER, REMOVE = (
-    f"{CHANGES}/{name}"
-    for name in ("toevoegen", "verbeteren", "wijzigen-vanaf", "beeindigen", "verlengen", "verwijderen")
-)
 A_YEAR = 365
 FACTS = "/gegevens"
 """Address of the page with every fact about a record."""
@@ -58,8 +57,8 @@ def _kind_of(entered: Entered) -> Kind | None:
 
 def _added_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     kind = _kind_of(entered)
-    yield FormField("kind", "kind", sort="hidden")
-    yield FormField("at", "at", sort="hidden")
+    yield hidden("kind")
+    yield hidden("at")
     if kind is None:
         return
     if issubclass(kind, Edge):
@@ -80,7 +79,7 @@ def _end_fields(visit: Visit, kind: type[Edge], entered: Entered) -> Iterable[Fo
             required=True,
             hint=visit._("Its name, number, e-mail address or code."),
         )
-    yield FormField(None, "fixed", name="fixed", sort="hidden")
+    yield carried("fixed")
 
 
 def _check_added(entered: Entered, values: dict[str, Any]) -> None:
@@ -117,7 +116,7 @@ def _to_added(visit: Visit, entered: Entered, done: Changed) -> Saved:
 
 def _edited_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     found = _record(visit, entered)
-    yield FormField("record", "record", sort="hidden")
+    yield hidden("record")
     if found is not None:
         yield from record_fields(visit, edited_specs(type(found), with_identity=isinstance(found, Node)))
 
@@ -131,12 +130,23 @@ def _check_edited(entered: Entered, values: dict[str, Any]) -> None:
     found = _check_there(entered)
     if found is not None:
         specs = edited_specs(type(found), with_identity=isinstance(found, Node))
-        values["values"] = record_values(entered, specs, type(found))
+        values["values"] = _differing(found, record_values(entered, specs, type(found)))
+
+
+def _differing(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is no longer as the reader saw it; what they do not see stays as it is."""
+    seen = {spec.key: spec.default for spec in field_specs(type(record))} | to_plain(record)
+    nothing = (None, False, ())
+    return {
+        key: value
+        for key, value in values.items()
+        if value != seen.get(key) and not (value in nothing and seen.get(key) in nothing)
+    }
 
 
 def _differing_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     found = _record(visit, entered)
-    yield FormField("record", "record", sort="hidden")
+    yield hidden("record")
     yield FormField("since", visit._("Different from"), name="from_day", default=visit.world.today.isoformat())
     if found is not None:
         yield from record_fields(visit, _without_period(found))
@@ -150,7 +160,7 @@ def _without_period(record: Record) -> tuple[Any, ...]:
 def _check_differing(entered: Entered, values: dict[str, Any]) -> None:
     found = _check_there(entered)
     if found is not None:
-        values["values"] = record_values(entered, _without_period(found), type(found))
+        values["values"] = _differing(found, record_values(entered, _without_period(found), type(found)))
 
 
 def _to_record(visit: Visit, entered: Entered, done: Changed) -> Saved:
@@ -165,14 +175,14 @@ def _to_record(visit: Visit, entered: Entered, done: Changed) -> Saved:
 
 
 def _ended_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("record", "record", sort="hidden")
-    yield FormField("until", visit._("Last day"), name=LAST, default=visit.world.today.isoformat())
+    yield hidden("record")
+    yield ends_today(visit)
 
 
 def _longer_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     found = _record(visit, entered)
     last = last_day(found.until) if found is not None else None
-    yield FormField("record", "record", sort="hidden")
+    yield hidden("record")
     yield FormField(
         "until",
         visit._("Up to and including"),
@@ -186,7 +196,7 @@ def _check_ended(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _removed_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("record", "record", sort="hidden")
+    yield hidden("record")
 
 
 def _check_removed(entered: Entered, values: dict[str, Any]) -> None:
@@ -204,82 +214,73 @@ def _to_start(visit: Visit, entered: Entered, done: Changed) -> Saved:
     return Saved(to=CHANGES, message=visit._("Taken away. It can be undone under What changed?"))
 
 
-FORMS = (
-    ChangeForm(
-        name=ADD.rpartition("/")[2],
-        right=None,
-        title=lambda visit: visit._("Add something"),
-        about=_added,
-        fields=_added_fields,
-        check=_check_added,
-        verb=add_record,
-        place=lambda entered: None,
-        saved=_to_added,
-    ),
-    ChangeForm(
-        name=CORRECT.rpartition("/")[2],
-        right=None,
-        title=lambda visit: visit._("Change"),
-        about=_about,
-        intro=lambda visit: visit._("What stood here stays to be seen under What changed?"),
-        fields=_edited_fields,
-        filled=_stands,
-        check=_check_edited,
-        verb=correct_record,
-        place=lambda entered: None,
-        saved=_to_record,
-    ),
-    ChangeForm(
-        name=DIFFERS.rpartition("/")[2],
-        right=None,
-        title=lambda visit: visit._("Different from a day on"),
-        about=_about,
-        intro=lambda visit: visit._("Up to that day it stays as it was."),
-        fields=_differing_fields,
-        filled=_stands,
-        check=_check_differing,
-        verb=change_from,
-        place=lambda entered: None,
-        saved=_to_record,
-    ),
-    ChangeForm(
-        name=END.rpartition("/")[2],
-        right=None,
-        title=lambda visit: visit._("This stops"),
-        about=_about,
-        intro=lambda visit: visit._("It stays in the history, and counts up to and including the last day."),
-        fields=_ended_fields,
-        check=_check_ended,
-        verb=end_record,
-        place=lambda entered: None,
-        saved=_to_record,
-        button=lambda visit: visit._("End"),
-    ),
-    ChangeForm(
-        name=LONGER.rpartition("/")[2],
-        right=None,
-        title=lambda visit: visit._("Go on for longer"),
-        about=_about,
-        fields=_longer_fields,
-        check=_check_ended,
-        verb=end_record,
-        place=lambda entered: None,
-        saved=_to_record,
-        button=lambda visit: visit._("Go on"),
-    ),
-    ChangeForm(
-        name=REMOVE.rpartition("/")[2],
-        right=None,
-        title=lambda visit: visit._("Take away"),
-        about=_removed,
-        intro=lambda visit: visit._(
-            "Only for what never was right: what stopped gets a last day, and what is there twice is merged."
-        ),
-        fields=_removed_fields,
-        check=_check_removed,
-        verb=remove_record,
-        place=lambda entered: None,
-        saved=_to_start,
-        button=lambda visit: visit._("Take away"),
-    ),
+ADD = ChangeForm(
+    name="toevoegen",
+    title=N_("Add something"),
+    about=_added,
+    fields=_added_fields,
+    check=_check_added,
+    verb=add_record,
+    saved=_to_added,
 )
+
+CORRECT = ChangeForm(
+    name="verbeteren",
+    title=N_("Change"),
+    about=_about,
+    intro=N_("What stood here stays to be seen under What changed?"),
+    fields=_edited_fields,
+    filled=_stands,
+    check=_check_edited,
+    verb=correct_record,
+    saved=_to_record,
+)
+
+DIFFERS = ChangeForm(
+    name="wijzigen-vanaf",
+    title=N_("Different from a day on"),
+    about=_about,
+    intro=N_("Up to that day it stays as it was."),
+    fields=_differing_fields,
+    filled=_stands,
+    check=_check_differing,
+    verb=change_from,
+    saved=_to_record,
+)
+
+END = ChangeForm(
+    name="beeindigen",
+    title=N_("This stops"),
+    about=_about,
+    intro=N_("It stays in the history, and counts up to and including the last day."),
+    fields=_ended_fields,
+    check=_check_ended,
+    verb=end_record,
+    saved=_to_record,
+    button=N_("End"),
+)
+
+LONGER = ChangeForm(
+    name="verlengen",
+    title=N_("Go on for longer"),
+    about=_about,
+    fields=_longer_fields,
+    check=_check_ended,
+    verb=end_record,
+    saved=_to_record,
+    button=N_("Go on"),
+)
+
+REMOVE = ChangeForm(
+    name="verwijderen",
+    title=N_("Take away"),
+    about=_removed,
+    intro=N_("Only for what never was right: what stopped gets a last day, and what is there twice is merged."),
+    fields=_removed_fields,
+    check=_check_removed,
+    verb=remove_record,
+    saved=_to_start,
+    button=N_("Take away"),
+)
+
+FORMS = (ADD, CORRECT, DIFFERS, END, LONGER, REMOVE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from math import isfinite
 
@@ -16,7 +16,7 @@ from graph.usecases import read
 from graph.usecases.nearby import places_of
 from service.web.visit import Visit
 
-__all__ = ["Entered"]
+__all__ = ["Entered", "form_of"]
 
 LONGEST_TEXT = 2_000
 MOST_NAMED = 5
@@ -210,3 +210,8 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return found if isfinite(found) else None
+
+
+def form_of(fields: Iterable[tuple[str, str]]) -> FormData:
+    """Kept names and texts as the form that they were typed in."""
+    return FormData([(name, text) for name, text in fields])

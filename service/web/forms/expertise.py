@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.domain.kinds import Knows, Person
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.change.expertise import confirm_expertise, record_expertise
 from graph.usecases.rights import Right
@@ -14,6 +15,7 @@ from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import Choice, FormField, Group
 from service.web.forms.form import ChangeForm, back_to
+from service.web.forms.usual import carried
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
@@ -52,7 +54,7 @@ def _check_recorded(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField(None, "person", name="person", sort="hidden")
+    yield carried("person")
     yield FormField("knows", visit._("What still holds?"), choices=lambda: (_known(visit, entered),))
 
 
@@ -66,25 +68,24 @@ def _known(visit: Visit, entered: Entered) -> Group:
 FORMS = (
     ChangeForm(
         name="expertise",
+        opens_alone=True,
         right=Right.PEOPLE,
         own=True,
-        title=lambda visit: visit._("Record expertise"),
-        intro=lambda visit: visit._("The person chooses who may see it, and can have it removed."),
+        title=N_("Record expertise"),
+        intro=N_("The person chooses who may see it, and can have it removed."),
         fields=_record_fields,
         check=_check_recorded,
         verb=record_expertise,
-        place=lambda entered: None,
         saved=back_to("person"),
     ),
     ChangeForm(
         name="expertise-bevestigen",
         right=Right.PEOPLE,
         own=True,
-        title=lambda visit: visit._("Confirm expertise"),
+        title=N_("Confirm expertise"),
         fields=_confirm_fields,
         verb=confirm_expertise,
-        place=lambda entered: None,
         saved=back_to("person"),
-        button=lambda visit: visit._("Still right"),
+        button=N_("Still right"),
     ),
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.change.mandates import end_mandate, grant_mandate
 from graph.usecases.change.request import Changed
@@ -18,6 +19,7 @@ from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved
+from service.web.forms.usual import ends_today, since, until
 from service.web.links import address_of
 from service.web.visit import Visit
 
@@ -41,9 +43,7 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         default=homes[0] if homes else "",
         required=True,
     )
-    yield FormField(
-        "subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit), also=("to",)
-    )
+    yield FormField("subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit))
     yield FormField(
         "kind", visit._("Does what?"), choices=lambda: (Group("", choices.mandate_kinds(visit, MANDATE_KINDS)),)
     )
@@ -52,10 +52,9 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         visit._("Who?"),
         choices=lambda: choices.holders(visit, place),
         hint=visit._("Rather a function than a person: then it stays in place when somebody leaves."),
-        also=("from",),
     )
-    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
-    yield FormField("until", visit._("Up to and including"), name=LAST)
+    yield since(visit)
+    yield until(visit)
     yield FormField(
         "ceiling_eur",
         visit._("Up to which amount?"),
@@ -120,7 +119,7 @@ def _end_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         sort="radio" if chosen else None,
         choices=lambda: (Group("", chosen),) if chosen else _mandates_of(visit, entered),
     )
-    yield FormField("until", visit._("Last day"), name=LAST, default=visit.world.today.isoformat())
+    yield ends_today(visit)
     yield FormField("reason", visit._("Why?"), name="why", hint=visit._("Shown in the history; no personal reasons."))
 
 
@@ -163,26 +162,27 @@ def _known(visit: Visit, record_id: str, kind: str) -> str | None:
 FORMS = (
     ChangeForm(
         name="toewijzen",
+        opens_alone=True,
         right=Right.APPOINT,
-        title=lambda visit: visit._("Assign a task or decision"),
-        intro=lambda visit: visit._("Say who does what at a school. You see what it changes before you save it."),
+        title=N_("Assign a task or decision"),
+        intro=N_("Say who does what at a school. You see what it changes before you save it."),
         fields=_assign_fields,
         given=_assign_given,
         check=_check_assigned,
         verb=grant_mandate,
+        place="organisation",
         saved=_assigned,
-        button=lambda visit: visit._("Assign"),
+        button=N_("Assign"),
     ),
     ChangeForm(
         name="stopzetten",
         right=Right.APPOINT,
-        title=lambda visit: visit._("End who does what"),
-        intro=lambda visit: visit._("It stays in the history."),
+        title=N_("End who does what"),
+        intro=N_("It stays in the history."),
         fields=_end_fields,
         check=_check_end,
         verb=end_mandate,
-        place=lambda entered: None,
         saved=_ended,
-        button=lambda visit: visit._("End"),
+        button=N_("End"),
     ),
 )

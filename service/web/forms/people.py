@@ -7,6 +7,7 @@ from typing import Any
 
 from graph.domain.choices import HALF_DAYS
 from graph.domain.kinds import Holds, Mandate, MemberOf, Person
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.change.handing_over import hand_over, held_by
 from graph.usecases.change.people import Cover, appoint, end_holding, register_absence, works_to_cover
@@ -18,6 +19,7 @@ from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved, back_to
+from service.web.forms.usual import carried, ends_today, hidden, since, until
 from service.web.links import address_of
 from service.web.visit import Visit
 
@@ -37,11 +39,11 @@ HALF = "half:"
 
 def _appoint_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     place = entered.raw("organisation") or None
-    yield FormField(None, "organisation", name="organisation", sort="hidden")
+    yield carried("organisation")
     yield FormField("person", visit._("Who?"), choices=lambda: choices.people(visit, place))
     yield FormField("role", visit._("In which function?"), choices=lambda: choices.roles(visit, place))
-    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
-    yield FormField("until", visit._("Up to and including"), name=LAST)
+    yield since(visit)
+    yield until(visit)
     yield FormField("fraction", visit._("Appointment"), hint=visit._("As you write it: 15/21, 0,5 or 50%."))
     yield FormField("hours_per_week", visit._("Hours a week in this function"), name="hours")
     yield FormField("days", visit._("Fixed days"), choices=lambda: (_half_days(visit),))
@@ -66,9 +68,9 @@ def _half_days(visit: Visit) -> Group:
 
 
 def _leave_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField(None, "person", name="person", sort="hidden")
+    yield carried("person")
     yield FormField("holding", visit._("Which function ends?"), choices=lambda: _holdings(visit, entered))
-    yield FormField("until", visit._("Last day"), name=LAST, default=visit.world.today.isoformat())
+    yield ends_today(visit)
 
 
 def _check_left(entered: Entered, values: dict[str, Any]) -> None:
@@ -91,7 +93,7 @@ def _holdings(visit: Visit, entered: Entered) -> tuple[Group, ...]:
 
 
 def _week_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("holding", "holding", sort="hidden")
+    yield hidden("holding")
     schools = _schools_of_week(visit, entered)
     for half, word in HALF_DAYS.items():
         yield FormField(
@@ -138,7 +140,7 @@ def _away_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         return choices.people(visit)
 
     yield FormField("person", visit._("Who is not available?"), choices=people, default=visit.me or "")
-    yield FormField("since", visit._("From"), default=visit.world.today.isoformat())
+    yield since(visit)
     yield FormField(
         "until",
         visit._("Up to and including"),
@@ -224,61 +226,61 @@ def _held_words(visit: Visit, edge: Any) -> str:
 FORMS = (
     ChangeForm(
         name="aanduiden",
+        opens_alone=True,
         right=Right.APPOINT,
-        title=lambda visit: visit._("Appoint somebody to a function"),
+        title=N_("Appoint somebody to a function"),
         fields=_appoint_fields,
         check=_check_appointed,
         verb=appoint,
+        place="organisation",
         saved=back_to("person"),
-        button=lambda visit: visit._("Appoint"),
+        button=N_("Appoint"),
     ),
     ChangeForm(
         name="functie-stopzetten",
         right=Right.APPOINT,
-        title=lambda visit: visit._("End a function of somebody"),
-        intro=lambda visit: visit._("The function itself stays, and is open from then on."),
+        title=N_("End a function of somebody"),
+        intro=N_("The function itself stays, and is open from then on."),
         fields=_leave_fields,
         check=_check_left,
         verb=end_holding,
-        place=lambda entered: None,
         saved=back_to("person"),
-        button=lambda visit: visit._("End"),
+        button=N_("End"),
     ),
     ChangeForm(
         name="vaste-dagen",
         right=Right.APPOINT,
-        title=lambda visit: visit._("Fixed days"),
-        intro=lambda visit: visit._("Choose for each half day at which school; leave open when it is none."),
+        title=N_("Fixed days"),
+        intro=N_("Choose for each half day at which school; leave open when it is none."),
         fields=_week_fields,
         record="holding",
         filled=_week_as_it_is,
         check=_check_week,
         verb=plan_week,
-        place=lambda entered: None,
         saved=_to_holder,
     ),
     ChangeForm(
         name="niet-beschikbaar",
+        opens_alone=True,
         right=Right.PEOPLE,
         own=True,
-        title=lambda visit: visit._("Somebody is not available"),
-        intro=lambda visit: visit._("Never write why: that is nobody's business here."),
+        title=N_("Somebody is not available"),
+        intro=N_("Never write why: that is nobody's business here."),
         fields=_away_fields,
         check=_check_away,
         verb=register_absence,
-        place=lambda entered: None,
         saved=back_to("person"),
     ),
     ChangeForm(
         name="overdragen",
+        opens_alone=True,
         right=Right.APPOINT,
-        title=lambda visit: visit._("Hand over"),
-        intro=lambda visit: visit._("What somebody holds passes to a colleague, the day after the last day."),
+        title=N_("Hand over"),
+        intro=N_("What somebody holds passes to a colleague, the day after the last day."),
         fields=_hand_fields,
         check=_check_handed,
         verb=hand_over,
-        place=lambda entered: None,
         saved=back_to("person"),
-        button=lambda visit: visit._("Hand over"),
+        button=N_("Hand over"),
     ),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.domain.kinds import Mandate, Node, Organisation, is_id_of, kind_of_id
+from graph.domain.kinds import Mandate, Node, Organisation, kind_of_id
+from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.change.accepting import accept_finding
 from graph.usecases.change.mandates import confirm_mandates
@@ -19,6 +20,7 @@ from service.web.forms.choices import MOST_CHOICES
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved
+from service.web.forms.usual import carried, hidden
 from service.web.links import PAGES, address_of
 from service.web.visit import Visit
 
@@ -29,8 +31,8 @@ __all__ = ["FORMS"]
 
 
 def _accept_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("finding", "finding", sort="hidden")
-    yield FormField("organisation", "organisation", sort="hidden")
+    yield hidden("finding")
+    yield hidden("organisation")
     yield FormField("reason", visit._("Why do you leave it as it is?"), name="why", sort="long_text", required=True)
     yield FormField(
         "until",
@@ -54,8 +56,8 @@ def _check_accepted(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField(None, "about", name="about", sort="hidden")
-    yield FormField(None, "ticked", name="ticked", sort="hidden")
+    yield carried("about", required=True)
+    yield carried("ticked")
     yield FormField(
         "mandates",
         visit._("What still holds?"),
@@ -172,50 +174,53 @@ def _to_kept(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name="bewust-zo-laten",
+        can_be_proposed=False,
         right=Right.AGREE,
-        title=lambda visit: visit._("Leave it as it is"),
+        title=N_("Leave it as it is"),
         fields=_accept_fields,
         given=_accept_given,
         check=_check_accepted,
         verb=accept_finding,
+        place="organisation",
         saved=_to_points,
-        button=lambda visit: visit._("Leave it as it is"),
+        button=N_("Leave it as it is"),
     ),
     ChangeForm(
         name="klopt-nog",
+        can_be_proposed=False,
         right=Right.APPOINT,
         own=True,
-        title=lambda visit: visit._("Still right"),
-        intro=lambda visit: visit._("Confirm who does what, so that others know that it still holds."),
+        title=N_("Still right"),
+        intro=N_("Confirm who does what, so that others know that it still holds."),
         fields=_confirm_fields,
         check=_check_confirmed,
         verb=confirm_mandates,
-        place=lambda entered: entered.raw("about") if is_id_of("organisation", entered.raw("about")) else None,
+        place="about",
         saved=_to_about,
-        button=lambda visit: visit._("Still right"),
+        button=N_("Still right"),
     ),
     ChangeForm(
         name="ongedaan-maken",
+        opens_alone=True,
         right=Right.APPOINT,
-        title=lambda visit: visit._("Undo a change"),
-        intro=lambda visit: visit._("What was changed later stays; you see first what comes back."),
+        title=N_("Undo a change"),
+        intro=N_("What was changed later stays; you see first what comes back."),
         fields=_undo_fields,
         check=_check_undone,
         verb=revert_revision,
-        place=lambda entered: None,
         saved=_to_history,
-        button=lambda visit: visit._("Undo"),
+        button=N_("Undo"),
     ),
     ChangeForm(
         name="samenvoegen",
+        opens_alone=True,
         right=Right.KEEP,
-        title=lambda visit: visit._("Merge two records"),
-        intro=lambda visit: visit._("For a colleague, school or task that was entered twice."),
+        title=N_("Merge two records"),
+        intro=N_("For a colleague, school or task that was entered twice."),
         fields=_merge_fields,
         check=_check_merged,
         verb=merge_records,
-        place=lambda entered: None,
         saved=_to_kept,
-        button=lambda visit: visit._("Merge"),
+        button=N_("Merge"),
     ),
 )

@@ -21,28 +21,12 @@ FORMS: tuple[ChangeForm, ...] = (
     *editing.FORMS,
 )
 
-LISTED = (
-    "toewijzen",
-    "aanduiden",
-    "niet-beschikbaar",
-    "overdragen",
-    "expertise",
-    "doen-we-zelf",
-    "niet-bij-ons",
-    "minimumafspraak",
-    "overleg",
-    "kopieren",
-    "ongedaan-maken",
-    "samenvoegen",
-)
-"""The forms that can be opened without coming from somewhere."""
-
 
 async def overview(visit: Visit) -> Response:
     """Every form that can be opened by itself."""
-    offered = [form for form in FORMS if form.name in LISTED and form.is_offered(visit)]
-    offered.sort(key=lambda form: LISTED.index(form.name))
-    listed = tuple((form.path, form.title(visit), form.intro(visit)) for form in offered)
+    offered = (form for form in FORMS if form.opens_alone and form.is_offered(visit))
+    say = visit.texts.gettext
+    listed = tuple((form.path, say(form.title), say(form.intro) if form.intro else "") for form in offered)
     offer = visit.offer
     return visit.page(
         "changes.html",

@@ -36,7 +36,7 @@ class ShownFact:
         differs: for what becomes different from a day on.
         end: for what stops.
         remove: for what never was right.
-        may: whether the reader may change it.
+        may: whether the reader may change it, or propose that.
     """
 
     said: tuple[str | Link, ...]
@@ -64,8 +64,8 @@ async def facts(visit: Visit) -> Response:
         record_id=record.id,
         sort=kind_word(record.kind, visit.texts),
         fields=tuple(fields_of(visit, record)),
-        correct=address(CORRECT, record=record.id),
-        remove=address(REMOVE, record=record.id),
+        correct=address(CORRECT.path, record=record.id),
+        remove=address(REMOVE.path, record=record.id),
         merge=address("/wijzigen/samenvoegen", drop=record.id),
         facts=tuple(_shown(visit, edge) for edge in pager.items),
         pager=pager,
@@ -87,11 +87,11 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
     return ShownFact(
         said=tuple(said_of(visit, edge)),
         more="; ".join(values_of(visit, edge)),
-        correct=address(CORRECT, record=edge.id),
-        differs=address(DIFFERS, record=edge.id),
-        end=address(END, record=edge.id),
-        remove=address(REMOVE, record=edge.id),
-        may=visit.may_edit(edge.id),
+        correct=address(CORRECT.path, record=edge.id),
+        differs=address(DIFFERS.path, record=edge.id),
+        end=address(END.path, record=edge.id),
+        remove=address(REMOVE.path, record=edge.id),
+        may=visit.may_edit(edge.id) or visit.may_propose,
     )
 
 
@@ -125,7 +125,7 @@ def _new(visit: Visit, record: Node) -> Iterator[Link]:
         others = edge.to_kinds if kind in edge.from_kinds else edge.from_kinds
         if record.kind in others:
             word = kind_word(kind, visit.texts)
-            yield Link(text=f"+ {word}", href=address(ADD, kind=kind, at=record.id))
+            yield Link(text=f"+ {word}", href=address(ADD.path, kind=kind, at=record.id))
 
 
 def _joins(visit: Visit, record: Node) -> Iterable[Link]:
@@ -136,7 +136,7 @@ def _joins(visit: Visit, record: Node) -> Iterable[Link]:
                 here, other = visit.name(record.id), _any_of(visit, others)
                 names = {"from": here, "to": other} if end == "from" else {"from": other, "to": here}
                 said = relation(kind, "from", "to", visit.texts, names.__getitem__)
-                yield Link(text=said, href=address(ADD, kind=kind, fixed=end, **{f"{end}_": record.id}))
+                yield Link(text=said, href=address(ADD.path, kind=kind, fixed=end, **{f"{end}_": record.id}))
 
 
 def _any_of(visit: Visit, kinds: Iterable[str]) -> str:

@@ -30,6 +30,8 @@ from service.web.findings import FindingLine, lines_of
 from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
+from service.web.pages.proposals import own_proposals, waiting_proposals
+from service.web.pages.unfinished import shown_unfinished
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, shown_days, shown_moment
@@ -126,6 +128,10 @@ async def mine(visit: Visit) -> Response:
         changed=changed,
         first_visit=seen is None,
         notices=await _notices(visit),
+        unfinished=await shown_unfinished(visit),
+        proposals=await waiting_proposals(visit),
+        proposed=(await own_proposals(visit))[:MOST_SHOWN],
+        most_shown=MOST_SHOWN,
         ending_keys=tuple(
             (key.name, shown_moment(visit, key.ends)) for key in await to_look_after(visit.desk, visit.viewer)
         ),
@@ -277,7 +283,7 @@ def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
             what=visit.link(ending.edge.to_id),
             kind=kind,
             last_day=visit.texts.last_day(ending.until),
-            longer=address(LONGER, record=ending.edge.id),
+            longer=address(LONGER.path, record=ending.edge.id),
             other=address("/wijzigen/overdragen", person=visit.me, facts=ending.edge.id, last=last)
             if ending.edge.from_id == visit.me
             else "",

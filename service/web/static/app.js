@@ -29,3 +29,18 @@ document.addEventListener("input", (event) => {
   const radio = event.target.closest(".with-text")?.querySelector("input[type=radio]");
   if (radio && event.target !== radio) radio.checked = true;
 });
+
+// What was filled in and not sent is kept when the reader leaves the page, and offered when they are back.
+const unsent = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-keep]");
+  if (form) unsent.add(form);
+});
+document.addEventListener("submit", (event) => unsent.delete(event.target));
+window.addEventListener("pagehide", () => {
+  for (const form of unsent) {
+    const typed = new FormData(form);
+    typed.set("action", "keep");
+    navigator.sendBeacon(form.getAttribute("action"), typed); // its buttons are called "action" too
+  }
+});

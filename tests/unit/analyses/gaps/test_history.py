@@ -178,11 +178,15 @@ def days() -> list[date]:
 
 
 def days_of(finding: FindingHistory) -> list[date]:
-    return [on for on in days() if any(one.since <= on < one.until for one in finding.intervals)]
+    return [on for on in days() if is_open(finding, on)]
 
 
 def open_on(found: GapHistory, on: date) -> list[tuple[str, str]]:
-    return [(one.id, one.severity) for one in found.findings if on in days_of(one)]
+    return [(one.id, one.severity) for one in found.findings if is_open(one, on)]
+
+
+def is_open(finding: FindingHistory, on: date) -> bool:
+    return any(one.since <= on < one.until for one in finding.intervals)
 
 
 def gaps_of_report(

@@ -1,0 +1,406 @@
+"""Three instances as processes of their own over one Neo4j, behind a real HAProxy configured as it is shipped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from itertools import count
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from graph.domain.kinds import Person
+from graph.store.neo4j import store as neo4j_store
+from graph.store.neo4j.store import Neo4jStore
+from graph.usecases.desk import Desk
+from graph.usecases.keys import NewKey, create_key
+from graph.usecases.viewer import LOCAL_OWNER
+from tests.api.clients import small_group
+from tests.conftest import Neo4jServer
+from tests.contract.places import PATIENT
+from tests.contract.records import change_set, puts
+from tests.faults.servers import GENEROUS, PROGRAM, ROOT, until
+from tests.signed_in import signed_in
+from tests.signin.ports import free_port
+
+__all__ = [
+    "MUTATION",
+    "QUESTION",
+    "SHIPPED",
+    "Balanced",
+    "Clients",
+    "Instance",
+    "balanced",
+    "haproxy",
+    "people_in",
+    "told",
+]
+
+SHIPPED = ROOT / "docs" / "operations" / "haproxy.cfg"
+NAMES = ("one", "two", "three")
+HOST = "mandaten.vaart.example"
+STAYS = "mandaatwijzer_instance"
+MUTATION = "mutation ($input: CreatePersonInput!) { createPerson(input: $input) { person { id } errors { message } } }"
+QUESTION = "query ($id: ID!) { node(id: $id) { id } }"
+START_SECONDS = 300.0
+"""Seconds within which an instance has started beside others, on a machine that has more to do."""
+PATIENCE = 10.0
+"""Seconds after which a client asks again, as people do."""
+
+
+def haproxy() -> str:
+    """The program; the test is skipped where it is not, or fails where it is required."""
+    found = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is not None:
+        return found
+    reason = "HAProxy is not installed: apt-get install haproxy"
+    if "haproxy" in os.environ.get("MANDAATWIJZER_REQUIRE", ""):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@dataclass(slots=True)
+class Instance:
+    """One of the three, as a process.
+
+    Attributes:
+        name: as the balancer knows it.
+        port: on which it listens, each time that it is started.
+        environment: of its process.
+        log: file for what it says.
+    """
+
+    name: str
+    port: int
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is asked without the balancer."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Begin to serve; it is not waited for."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*PROGRAM, "serve", "--port", str(self.port)],
+                cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
+
+    def wait(self) -> None:
+        """Wait until it says that it is ready."""
+        until(self._is_ready, seconds=START_SECONDS)
+
+    def _is_ready(self) -> bool:
+        with contextlib.suppress(httpx.TransportError):
+            return httpx.get(f"{self.address}/readyz", timeout=GENEROUS).status_code == 200
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()
+        return False
+
+    def tell(self, number: signal.Signals) -> None:
+        """Give its process a signal."""
+        assert self.process is not None
+        self.process.send_signal(number)
+
+    def stop(self) -> int:
+        """Let it end in good order; its exit code."""
+        self.tell(signal.SIGTERM)
+        assert self.process is not None
+        return self.process.wait(GENEROUS)
+
+    def kill(self) -> None:
+        """End it at once, also when it is paused."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """The three, and the balancer before them.
+
+    Attributes:
+        address: of the balancer.
+        trust: in its certificate.
+        instances: behind it.
+        key: of a program that may do everything.
+        session: of a browser of An.
+    """
+
+    address: str
+    trust: ssl.SSLContext
+    instances: tuple[Instance, ...]
+    key: str
+    session: dict[str, str]
+
+    def program(self, at: Instance | None = None) -> httpx.Client:
+        """A client with the key, of the balancer or of one instance."""
+        shown = {"host": HOST, "authorization": f"Bearer {self.key}"}
+        return httpx.Client(
+            base_url=self.address if at is None else at.address, verify=self.trust, headers=shown, timeout=PATIENCE
+        )
+
+    def browser(self) -> httpx.Client:
+        """A browser in the session, that goes through the balancer."""
+        cookies = {f"__Host-{name}": secret for name, secret in self.session.items()}
+        return httpx.Client(
+            base_url=self.address, verify=self.trust, headers={"host": HOST}, cookies=cookies, timeout=PATIENCE
+        )
+
+    def sends_to(self, instance: Instance) -> bool:
+        """Whether the balancer lets who was there before stay with an instance."""
+        stays = {STAYS: instance.name}
+        with httpx.Client(
+            base_url=self.address, verify=self.trust, headers={"host": HOST}, cookies=stays, timeout=2
+        ) as client:
+            try:
+                answer = client.get("/healthz")
+            except httpx.TimeoutException:
+                return False
+        return answer.status_code == 200 and STAYS not in answer.cookies
+
+
+@contextmanager
+def balanced(server: Neo4jServer, folder: Path) -> Iterator[Balanced]:
+    """Three instances over an empty Neo4j with the small group, behind a balancer; all are ended."""
+    program = haproxy()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neo4j_store, "WRITE_SECONDS", PATIENT)
+        key, session = asyncio.run(_filled(server))
+    instances = tuple(
+        Instance(name, free_port(), _environment(server, folder, name), folder / f"{name}.log") for name in NAMES
+    )
+    certificate, pem = _certificate(folder)
+    port = free_port()
+    configuration = folder / "haproxy.cfg"
+    configuration.write_text(_placed(SHIPPED.read_text(), instances, port, pem))
+    with contextlib.ExitStack() as stack:
+        for instance in instances:
+            stack.callback(instance.kill)
+            instance.start()
+            instance.wait()
+        log = stack.enter_context((folder / "haproxy.log").open("wb"))
+        balancing = stack.enter_context(subprocess.Popen([program, "-f", configuration], stdout=log, stderr=log))
+        stack.callback(balancing.kill)
+        made = Balanced(
+            f"https://127.0.0.1:{port}", ssl.create_default_context(cadata=certificate), instances, key, session
+        )
+        until(lambda: _is_listening(made) and all(map(made.sends_to, instances)))
+        yield made
+
+
+async def _filled(server: Neo4jServer) -> tuple[str, dict[str, str]]:
+    async with Desk(_store(server)) as desk:
+        await desk._store.commit(change_set(*puts(*small_group()), key="first"))
+        await desk.refresh()
+        made = await create_key(desk, LOCAL_OWNER, NewKey(name="sync", scopes=("admin",)))
+        return made.secret, await signed_in(desk, "person/an", "school")
+
+
+def _store(server: Neo4jServer) -> Neo4jStore:
+    return Neo4jStore(server.uri, user=server.user, password=server.password)
+
+
+def people_in(server: Neo4jServer) -> list[str]:
+    """The names of all people in the store."""
+
+    async def load() -> list[str]:
+        store = _store(server)
+        _version, records = await store.load()
+        await store.close()
+        return [record.name for record in records if isinstance(record, Person)]
+
+    return asyncio.run(load())
+
+
+def _environment(server: Neo4jServer, folder: Path, name: str) -> dict[str, str]:
+    settings = {
+        "store": f"{server.uri.replace('://', f'://{server.user}@')}/neo4j",
+        "store_password": server.password,
+        "address": f"https://{HOST}",
+        "proxies": "127.0.0.1",
+        "untrusted_documents": "true",
+        "audit_file": str(folder / f"{name}.audit.jsonl"),
+        "drain_seconds": "3",
+    }
+    return {**os.environ, **{f"MANDAATWIJZER_{setting.upper()}": value for setting, value in settings.items()}}
+
+
+def _placed(shipped: str, instances: tuple[Instance, ...], port: int, pem: Path) -> str:
+    """The configuration as it is shipped, at other places."""
+    places = {
+        "bind :80\n": f"bind 127.0.0.1:{free_port()}\n",
+        "bind :443 ssl crt /etc/haproxy/mandaatwijzer.pem ": f"bind 127.0.0.1:{port} ssl crt {pem} ",
+        **{
+            f" mandaatwijzer-{number}:8450 ": f" 127.0.0.1:{instance.port} "
+            for number, instance in enumerate(instances, 1)
+        },
+    }
+    for there, here in places.items():
+        assert shipped.count(there) == 1
+        shipped = shipped.replace(there, here)
+    return shipped
+
+
+def _certificate(folder: Path) -> tuple[str, Path]:
+    """A certificate of this machine, as text, and the file with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem = folder / "mandaatwijzer.pem"
+    pem.write_bytes(made + private)
+    return made.decode(), pem
+
+
+def _is_listening(made: Balanced) -> bool:
+    with contextlib.suppress(httpx.ConnectError), made.browser() as client:
+        return client.get("/healthz").status_code in (200, 503)
+    return False
+
+
+def told(client: httpx.Client, query: str, **variables: Any) -> Any:
+    """What GraphQL answers, asked again until it does."""
+    answers: list[httpx.Response] = []
+
+    def ask() -> bool:
+        with contextlib.suppress(httpx.TimeoutException):
+            answers.append(client.post("/graphql", json={"query": query, "variables": variables}))
+            return is_told(answers[-1])
+        return False
+
+    until(ask)
+    return answers[-1].json()["data"]
+
+
+# Clients that go on asking
+
+
+def is_told(answer: httpx.Response) -> bool:
+    """Whether an answer of GraphQL is what was asked, and no failure of any sort."""
+    body = answer.json()
+    parts = [body, *(part for part in (body.get("data") or {}).values() if isinstance(part, dict))]
+    return not any(part.get("errors") for part in parts)
+
+
+@dataclass(slots=True)
+class Clients:
+    """What clients of the balancer were told, while it runs in a `with`.
+
+    Attributes:
+        written: names of the people that somebody was told are in the register.
+        failed: what was answered otherwise than it should, in order.
+        slow: the same, where Neo4j itself was too slow: that is for the machine, and the client asks again.
+        answers: how many answers there were.
+    """
+
+    balanced: Balanced
+    written: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+    answers: int = 0
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+
+    def __enter__(self) -> Clients:
+        loops: tuple[Callable[[], None], ...] = (
+            lambda: self._write("a"),
+            lambda: self._write("b"),
+            self._read,
+            self._look,
+        )
+        self._threads += [threading.Thread(target=loop) for loop in loops]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def go_on(self, writes: int = 5) -> None:
+        """Wait until so many more writes were acknowledged."""
+        before = len(self.written)
+        until(lambda: len(self.written) >= before + writes)
+
+    def _write(self, series: str) -> None:
+        """Write somebody, with the same key until that is acknowledged; then read them wherever the balancer sends."""
+        with self.balanced.program() as client:
+            for number in count():
+                name = f"{series}{number}"
+                body = {"query": MUTATION, "variables": {"input": {"name": name, "key": f"key-{name}"}}}
+                while not self._ended.is_set():
+                    answer = self._asked(client, "POST", "/graphql", json=body)
+                    if answer is not None:
+                        break
+                else:
+                    return
+                self.written.append(name)
+                self._read_back(client, answer)
+
+    def _read_back(self, client: httpx.Client, written: httpx.Response) -> None:
+        person = written.json()["data"]["createPerson"]["person"]["id"]
+        body = {"query": QUESTION, "variables": {"id": person}}
+        back = {"x-register-revision": written.headers["x-register-revision"]}
+        answer = self._asked(client, "POST", "/graphql", json=body, headers=back)
+        if answer is not None and answer.json()["data"]["node"] is None:
+            self.failed.append(f"{person} was not there yet")
+
+    def _read(self) -> None:
+        with self.balanced.program() as client:
+            while not self._ended.is_set():
+                self._asked(client, "POST", "/graphql", json={"query": "{ __typename }"})
+                sleep(0.05)
+
+    def _look(self) -> None:
+        with self.balanced.browser() as client:
+            while not self._ended.is_set():
+                self._asked(client, "GET", "/mij/sessies")
+                sleep(0.05)
+
+    def _asked(self, client: httpx.Client, method: str, path: str, **more: Any) -> httpx.Response | None:
+        """An answer that is what it should be; else why not is noted."""
+        try:
+            answer = client.request(method, path, **more)
+        except httpx.TransportError as error:
+            self.failed.append(repr(error))
+            sleep(0.1)
+            return None
+        if answer.status_code != 200 or (method == "POST" and not is_told(answer)):
+            is_slow = "does not answer within" in answer.text
+            (self.slow if is_slow else self.failed).append(f"{answer.status_code} {answer.text[:300]}")
+            sleep(0.1)
+            return None
+        self.answers += 1
+        return answer

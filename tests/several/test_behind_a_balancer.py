@@ -1,0 +1,84 @@
+"""Three instances behind HAProxy: restarted in turn, paused, killed; what was acknowledged stays, once."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from service.config import Settings
+from tests.conftest import Neo4jServer
+from tests.faults.servers import until
+from tests.several.balanced import (
+    MUTATION,
+    QUESTION,
+    Balanced,
+    Clients,
+    balanced,
+    haproxy,
+    people_in,
+    told,
+)
+
+pytestmark = [pytest.mark.neo4j, pytest.mark.haproxy]
+
+
+@pytest.fixture(scope="module")
+def three(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Balanced]:
+    """Three instances behind a balancer, over a Neo4j that was empty."""
+    haproxy()
+    server: Neo4jServer = request.getfixturevalue("neo4j_server")
+    server.wipe()
+    with balanced(server, tmp_path_factory.mktemp("balanced")) as made:
+        yield made
+
+
+def check_written(server: Neo4jServer, clients: Clients) -> None:
+    """Everybody of whom a client was told that they are in the register is there, and nobody twice."""
+    people = Counter(people_in(server))
+    assert [name for name in clients.written if people[name] != 1] == []
+    assert set(people.values()) == {1}
+
+
+def test_what_is_written_on_one_is_read_on_the_others_soon(three: Balanced) -> None:
+    assert Settings().refresh_seconds <= 1, "how soon"
+    first, *others = three.instances
+    with three.program(first) as client:
+        person = told(client, MUTATION, input={"name": "Lut Claes", "key": "lut"})["createPerson"]["person"]["id"]
+    for other in others:
+        with three.program(other) as client:
+            until(lambda client=client: told(client, QUESTION, id=person)["node"] == {"id": person})  # type: ignore[misc]
+
+
+def test_restarted_in_turn_they_fail_nobody(three: Balanced, neo4j_server: Neo4jServer) -> None:
+    with Clients(three) as clients:
+        clients.go_on()
+        for instance in three.instances:
+            assert instance.stop() == 0
+            instance.start()
+            instance.wait()
+            until(lambda instance=instance: three.sends_to(instance))  # type: ignore[misc]
+            clients.go_on()
+    assert clients.failed == []
+    check_written(neo4j_server, clients)
+
+
+def test_one_that_is_paused_and_one_that_is_killed_lose_nothing(three: Balanced, neo4j_server: Neo4jServer) -> None:
+    _first, paused, killed = three.instances
+    with Clients(three) as clients:
+        clients.go_on()
+        paused.tell(signal.SIGSTOP)
+        until(lambda: not three.sends_to(paused))
+        clients.go_on()
+        paused.tell(signal.SIGCONT)
+        until(lambda: three.sends_to(paused))
+        clients.go_on()
+        killed.kill()
+        until(lambda: not three.sends_to(killed))
+        clients.go_on()
+        killed.start()
+        until(lambda: three.sends_to(killed))
+        clients.go_on()
+    check_written(neo4j_server, clients)
