@@ -14,11 +14,13 @@ from fastapi import FastAPI
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
-from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, ServiceKey, Session, hashed
+from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, hashed
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.analysing import Analyst
+from graph.usecases.change.norms import MarkNotUsed, mark_not_used
 from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key
+from graph.usecases.proposals import propose
 from graph.usecases.sessions import begin_session
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
 from service.config import Settings
@@ -49,7 +51,7 @@ EXPIRED = "expired key"
 LINK, PASSKEY = "een-persoonlijke-link-van-an", "cGFzc2tleQ"
 """The secret of a personal link, and the id of a passkey, of An."""
 _PLACES = count()
-_SORTS: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, Identity)
+_SORTS: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, Identity, Proposal)
 
 
 def _viewer(name: str) -> Viewer:
@@ -155,11 +157,13 @@ class Arena:
         app: the service.
         desk: the running instance.
         guests: everybody, by name.
+        proposal: key of a change that An proposed.
     """
 
     app: FastAPI
     desk: Desk
     guests: Mapping[str, Guest]
+    proposal: str
 
     async def state(self) -> tuple[Any, ...]:
         """What is kept: a change of it is a write. When somebody was last seen is none, nor a sign-in that began."""
@@ -189,7 +193,9 @@ async def arena(analyst: Analyst, changed: Iterable[Record] = ()) -> AsyncIterat
         passkey = Passkey(key=PASSKEY, person="person/an", public_key=b"k", sign_count=0, name="gsm", made=now)
         for way_in in (link, passkey):
             await desk.access.add(way_in, now)
-        yield Arena(app, desk, guests)
+        asked = MarkNotUsed(organisation=BRUG, subject="task/wifi")
+        proposal = await propose(desk, VIEWERS["same person"], mark_not_used, asked, form="niet-bij-ons", fields=())
+        yield Arena(app, desk, guests, proposal.key)
 
 
 async def _guest(desk: Desk, app: FastAPI, name: str) -> Guest:

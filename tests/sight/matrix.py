@@ -191,6 +191,7 @@ class _Attempts:
         names = {
             "{finding}": self._finding, "{session}": guest.session or "none",
             "{session of owner}": copy.guests["owner"].session, "{key}": copy.guests["key read"].session,
+            "{proposal}": copy.proposal,
         }  # fmt: skip
         return names.get(given, given) if isinstance(given, str) else given
 
@@ -235,7 +236,8 @@ async def _forms(matrix: Matrix, attempts: _Attempts) -> None:
 
 async def _sent(attempts: _Attempts, path: str, write: Write, name: str) -> httpx.Response:
     copy = await attempts.copy()
-    guest, key = copy.guests[name], write.key
+    guest = copy.guests[name]
+    key = attempts.filled(write.key, guest, copy)
     if write.first is not None:
         led = await guest.send(write.first[0], write.first[1])
         key = led.headers.get("location", "").partition("?")[0].rpartition("/")[2] or "geen"

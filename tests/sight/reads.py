@@ -114,19 +114,20 @@ ANSWERED: Mapping[str, frozenset[str]] = {
     "/begin/scholen": KEEPERS,
     "/begin/collegas": KEEPERS,
     "/begin/school": LEADERS,
-    "/wijzigen": LEADERS,
-    "/wijzigen/": SIGNED_IN,
-    "/wijzigen/kopieren": KEEPERS,
-    "/wijzigen/samenvoegen": KEEPERS,
+    "/voorstellen/": SIGNED_IN,
+    "/voorstellen": NOBODY,
+    "/wijzigen": SIGNED_IN,
     **dict.fromkeys(
-        (f"/wijzigen/{own}" for own in (
-            "niet-beschikbaar", "expertise", "expertise-bevestigen", "klopt-nog", "toevoegen", "verbeteren",
-            "wijzigen-vanaf", "beeindigen", "verlengen", "verwijderen",
-        )), SIGNED_IN
+        (f"/wijzigen/{needs_a_record}" for needs_a_record in (
+            "stopzetten", "functie-stopzetten", "vaste-dagen", "expertise-bevestigen", "overleg-verlaten",
+            "bewust-zo-laten", "klopt-nog", "toevoegen", "verbeteren", "wijzigen-vanaf", "beeindigen", "verlengen",
+            "verwijderen",
+        )), NOBODY
     ),
 }  # fmt: skip
 """Who is answered at an address and below it; a slash at the end is the address without what lies below. Nobody is
-where one is only led on, or where there is nothing without a file that was sent before."""
+where one is only led on, or where there is nothing without what was chosen or sent before. Who may not make a change
+opens its form to propose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ _FILLED: Mapping[str, tuple[str, ...]] = {
     "/invoeren/klaar": ("2",), "/aanmelden": ("school",), "/mij/gegevens/zo-ziet": ("school", "andere-school", "gast"),
     "/mij/gegevens/bestand": ("json", *DOCUMENT_FORMATS), "/aandachtspunten": EXPORTS, "/static": ("app.css",),
     "/vragen": ("gaps",),
+    "/voorstellen": ("geen",),
     "/geschiedenis": ("person/an", "person/bo", "role/ict"),
 }  # fmt: skip
 """With what the open part of an address is filled in, by what stands before it."""

@@ -225,6 +225,12 @@ PAGES: Mapping[str, tuple[Write, ...]] = {
     ),
     "/invoeren/bestand/{key}/bezig": form("nobody", key="geen"),
     "/invoeren/ongedaan/{key}": form("keep", key="2", expected="2"),
+    "/voorstellen/{key}": (
+        Write("agree", {"action": "accept"}, "accepted", "{proposal}"),
+        Write("agree", {"action": "decline", "word": "nee"}, "declined", "{proposal}"),
+        Write("that person", {"action": "withdraw"}, "withdrawn", "{proposal}"),
+    ),
+    "/bezig/weg": form("nobody", form="niet-bij-ons"),
     "/begin/voorbeeld": form("nobody"),
     "/begin/scholen": form("owner", lines="Basisschool Nieuw", group="Groep"),
     "/begin/collegas": form("people", lines="Mia Nieuw;mia@school.example;brug"),
