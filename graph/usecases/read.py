@@ -346,6 +346,7 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:
         raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
+    world.look_at(record_id)
     return shown
 
 

@@ -45,7 +45,7 @@ from service.web.proposals import (
     fields_of,
     proposed_reason,
 )
-from service.web.routes import PageRoute
+from service.web.routes import NOT_OFFERED, PageRoute
 from service.web.sessions import CSRF_FIELD
 from service.web.visit import Crumb, Visit
 
@@ -58,8 +58,6 @@ UNFINISHED = "bezig"
 """Names in an address what the reader left half-way."""
 SAVED = 303
 NOT_TYPED = frozenset({CSRF_FIELD, "action", "key", "revision", STOOD, PROPOSED_WHY})
-
-NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,13 +33,14 @@ from graph.usecases.first_hour import (
 )
 from graph.usecases.importing import Doubt
 from graph.usecases.points import points_of
+from graph.usecases.rights import Right
 from graph.usecases.seeding import load_example
 from graph.words.titles import mandate_title, title
 from service.web.doubts import Answers, answers_of, lists_for, shown_questions
 from service.web.findings import finding_lines
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
-from service.web.routes import PageRoute
+from service.web.routes import PageRoute, for_keepers
 from service.web.visit import Visit
 
 __all__ = ["ROUTES"]
@@ -480,14 +481,27 @@ def _card_of(school: str) -> str:
     return f"{START}/kaart/{school.partition('/')[2]}"
 
 
+def _for_who_appoints(visit: Visit) -> bool:
+    return visit.offer.may(Right.APPOINT)
+
+
 ROUTES = (
     PageRoute(path=START, answer=start),
     PageRoute(path=f"{START}/voorbeeld", answer=example, method="POST", writes=True),
-    PageRoute(path=SCHOOLS, answer=schools),
-    PageRoute(path=SCHOOLS, answer=schools_sent, method="POST", writes=True),
-    PageRoute(path=COLLEAGUES, answer=colleagues),
-    PageRoute(path=COLLEAGUES, answer=colleagues_sent, method="POST", writes=True, body_limit=LARGE_FORM),
-    PageRoute(path=f"{START}/school/{{key}}", answer=arrange),
-    PageRoute(path=f"{START}/school/{{key}}", answer=arrange_sent, method="POST", writes=True),
+    PageRoute(path=SCHOOLS, answer=schools, is_offered=for_keepers),
+    PageRoute(path=SCHOOLS, answer=schools_sent, is_offered=for_keepers, method="POST", writes=True),
+    PageRoute(path=COLLEAGUES, answer=colleagues, is_offered=for_keepers),
+    PageRoute(
+        path=COLLEAGUES,
+        answer=colleagues_sent,
+        is_offered=for_keepers,
+        method="POST",
+        writes=True,
+        body_limit=LARGE_FORM,
+    ),
+    PageRoute(path=f"{START}/school/{{key}}", answer=arrange, is_offered=_for_who_appoints),
+    PageRoute(
+        path=f"{START}/school/{{key}}", answer=arrange_sent, is_offered=_for_who_appoints, method="POST", writes=True
+    ),
     PageRoute(path=f"{START}/kaart/{{key}}", answer=card),
 )

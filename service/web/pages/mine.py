@@ -14,8 +14,9 @@ from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.domain.periods import last_day
 from graph.usecases import gaps, read
 from graph.usecases.granting import delegated_by
-from graph.usecases.keys import ending_soon
+from graph.usecases.keys import to_look_after
 from graph.usecases.nearby import homes_of
+from graph.usecases.notices import TOLD, notices_of
 from graph.usecases.overview import (
     HeadSummary,
     MyPlace,
@@ -127,17 +128,26 @@ async def mine(visit: Visit) -> Response:
         delegated=tuple(_delegated(visit, delegated_by(visit.world, visit.me))) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        notices=await _notices(visit),
         unfinished=await shown_unfinished(visit),
         proposals=await waiting_proposals(visit),
         proposed=(await own_proposals(visit))[:MOST_SHOWN],
         most_shown=MOST_SHOWN,
         ending_keys=tuple(
-            (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
+            (key.name, shown_moment(visit, key.ends)) for key in await to_look_after(visit.desk, visit.viewer)
         ),
     )
     if seen is None:
         remember(response, SEEN_COOKIE, str(visit.world.known_at))
     return response
+
+
+async def _notices(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """When and what was changed about how the reader signs in; nobody else is told."""
+    if visit.viewer.person is None or visit.session.behind is not None:
+        return ()
+    found = await notices_of(visit.desk, visit.viewer.person)
+    return tuple((shown_moment(visit, each.at), visit.texts.gettext(TOLD[each.what])) for each in found)
 
 
 async def saw(visit: Visit) -> Response:

@@ -13,6 +13,7 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
 from graph.domain.text import Quoted, Text
+from graph.reports.unnamed import unnamed_told
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
 from graph.usecases.points import ABSENCE_CODE
@@ -51,7 +52,8 @@ class ShownKind:
 class ShownAnswer:
     """Everything about one task or decision at one school.
 
-    `used` is false where it is "not here"; `decides_now` is who decides while those before them are absent.
+    `used` is false where it is "not here"; `decides_now` is who decides while those before them are absent; `unnamed`
+    says of how many absences nobody knows any more whose they were.
     """
 
     subject: Link
@@ -62,6 +64,7 @@ class ShownAnswer:
     consult: tuple[tuple[Link, str], ...]
     accountable: tuple[Link, ...]
     holds: str
+    unnamed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +157,7 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
         holds=visit._("This answer holds up to and including {day}.", day=visit.texts.day(last))
         if last
         else visit._("This answer holds as long as nothing changes."),
+        unnamed=unnamed_told(answer.unnamed_absences, visit.texts),
     )
 
 
