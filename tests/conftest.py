@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
-from neo4j import GraphDatabase
+from neo4j import Driver, GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 from xdist.scheduler import LoadFileScheduling
 
@@ -31,24 +31,30 @@ WITH_NEO4J = (
     "tests/cli/test_mistakes.py",
     "tests/faults/test_lost_connections.py",
     "tests/faults/test_silence.py",
+    "tests/several/",
 )
-"""Where tests ask for a Neo4j: they share one of several processes, so that each server is started once."""
+"""Where tests ask for a Neo4j: those of a line of releases share one of several processes, which starts it once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neo4jServer:
-    """Where a real Neo4j listens, and how to log in."""
+    """Where a real Neo4j listens, how to log in, and a hand at it that is kept: connecting costs more than a query."""
 
     uri: str
     user: str
     password: str
+    hand: Driver
+
+    @classmethod
+    @contextlib.contextmanager
+    def at(cls, uri: str, user: str, password: str) -> Iterator[Neo4jServer]:
+        """The one that listens at an address."""
+        with GraphDatabase.driver(uri, auth=(user, password)) as hand:
+            yield cls(uri, user, password, hand)
 
     def run(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a statement that a hand gives, in a transaction of its own."""
-        with (
-            GraphDatabase.driver(self.uri, auth=(self.user, self.password)) as driver,
-            driver.session(database="neo4j") as session,
-        ):
+        with self.hand.session(database="neo4j") as session:
             return session.run(query, parameters).data()
 
     def wipe(self) -> None:
@@ -73,10 +79,12 @@ def pytest_configure() -> None:
 
 
 class _Turns(LoadFileScheduling):
-    """The tests of a file share a process, and so do those with a Neo4j."""
+    """The tests of a file share a process, and so do those with a Neo4j of the same line."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "neo4j" if nodeid.startswith(WITH_NEO4J) else str(super()._split_scope(nodeid))
+        if nodeid.startswith(WITH_NEO4J):
+            return "neo4j-2026" if "neo4j-2026" in nodeid else "neo4j"
+        return str(super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -96,7 +104,8 @@ def neo4j_server() -> Iterator[Neo4jServer]:
     given = os.environ.get("NEO4J_TEST_URI")
     if given:
         user = os.environ.get("NEO4J_TEST_USER", "neo4j")
-        yield Neo4jServer(given, user, os.environ.get("NEO4J_TEST_PASSWORD", ""))
+        with Neo4jServer.at(given, user, os.environ.get("NEO4J_TEST_PASSWORD", "")) as server:
+            yield server
         return
     reason = why_not(LTS)
     with _container("neo4j:5.26-community") as server:
@@ -134,8 +143,8 @@ def _missing(reason: str) -> NoReturn:
 
 @contextlib.contextmanager
 def _own(line: Line) -> Iterator[Neo4jServer]:
-    with LocalServer.start(line=line) as server:
-        yield Neo4jServer(server.uri, server.user, server.password)
+    with LocalServer.start(line=line) as own, Neo4jServer.at(own.uri, own.user, own.password) as server:
+        yield server
 
 
 @contextlib.contextmanager
@@ -150,9 +159,9 @@ def _container(image: str) -> Iterator[Neo4jServer | None]:
     container = DockerContainer(image).with_env("NEO4J_AUTH", f"neo4j/{password}").with_exposed_ports(7687)
     with container:
         host, port = container.get_container_host_ip(), container.get_exposed_port(7687)
-        server = Neo4jServer(f"bolt://{host}:{port}", "neo4j", password)
-        _wait_until(lambda: bool(server.run("RETURN 1 AS one")))
-        yield server
+        with Neo4jServer.at(f"bolt://{host}:{port}", "neo4j", password) as server:
+            _wait_until(lambda: bool(server.run("RETURN 1 AS one")))
+            yield server
 
 
 def _engine_answers() -> bool:

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import WITH_NEO4J
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
 PACKAGES = ("graph", "schema", "service", "seed_data")
@@ -150,6 +152,14 @@ def test_a_merge_requires_every_optional_component() -> None:
     *_, tests, libraries = script.read_text().splitlines()
     assert tests == f'MANDAATWIJZER_REQUIRE="{" ".join(sorted(wanted, reverse=True))}" ./mandaatwijzer test'
     assert libraries == "exec .venv/bin/python .ci/libraries"
+
+
+def test_whatever_asks_for_a_neo4j_shares_its_process() -> None:
+    asks = re.compile(r"\b(neo4j_server(_2026)?|empty_neo4j|lasting|killed_place)\b: ")
+    files = (
+        str(file.relative_to(ROOT)) for file in (ROOT / "tests").rglob("test_*.py") if asks.search(file.read_text())
+    )
+    assert [file for file in files if not file.startswith(WITH_NEO4J)] == []
 
 
 def test_the_lock_file_is_current() -> None:

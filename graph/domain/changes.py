@@ -129,6 +129,11 @@ class RecordChange:
         changed = (name for name in names if old.get(name) != new.get(name))
         return tuple(FieldChange(field=name, before=old.get(name), after=new.get(name)) for name in changed)
 
+    @property
+    def change(self) -> Change:
+        """What makes it."""
+        return Put(self.after) if self.after is not None else Remove(self.id)
+
     def inverse(self) -> RecordChange:
         """What would undo it."""
         return RecordChange(before=self.after, after=self.before)

@@ -167,7 +167,7 @@ def _written(revision: Revision | None, naming: Naming, timezone: tzinfo) -> str
     said = [
         author_name(revision.author, texts, naming),
         texts.day(revision.at.astimezone(timezone).date()),
-        reason_text(revision.reason, texts),
+        reason_text(revision.reason, texts, naming),
     ]
     return ", ".join(part for part in said if part)
 

@@ -1,4 +1,4 @@
-"""What a store keeps of who comes in: sessions, keys, links. Never part of the graph, its exports or its log.
+"""What a store keeps beside the graph: sessions, keys, links, proposals. Never part of it, its exports or its log.
 
 Each sort of thing is declared once, as a frozen value with its key, about whom it is and until when it is kept. A
 store keeps them all alike, so that a new sort needs nothing from it. Secrets come in hashed (`hashed`), never open.
@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -30,10 +31,13 @@ __all__ = [
     "Owner",
     "Passkey",
     "PersonalLink",
+    "Proposal",
+    "ProposalState",
     "Pseudonym",
     "ServiceKey",
     "Session",
     "SignIn",
+    "Unfinished",
     "hashed",
     "packed",
     "unpacked",
@@ -45,6 +49,9 @@ LONGEST = timedelta(days=30)
 """A session ends after so long, whatever it does."""
 LINK_LASTS = timedelta(days=7)
 SIGN_IN_LASTS = timedelta(minutes=10)
+PROPOSAL_LASTS = timedelta(days=90)
+"""How long a proposal waits for an answer, and how long it is known after that."""
+UNFINISHED_LASTS = timedelta(days=7)
 KEY_IS_TOLD = timedelta(days=90)
 """How long a service key that ended is still known as one that ended."""
 
@@ -275,6 +282,94 @@ class Identity(Kept):
     @property
     def about(self) -> str:
         return self.person
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    """Accepted in another form than it was proposed."""
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal(Kept):
+    """A change that somebody may not make, and asks whoever may to make.
+
+    Attributes:
+        key: at random.
+        person: id of who proposes it.
+        made: when.
+        revision: of the register that they looked at.
+        changes: what it changes: each record as it was and as it would be, in JSON.
+        form: address of the form in which it was filled in.
+        fields: what was typed there: names and texts, in JSON.
+        why: in the words of who proposes it; may be empty.
+        state: what became of it.
+        answered: when; None = it waits.
+        answered_by: id of the person who answered, or `local owner`; empty while it waits.
+        word: said with the answer; may be empty.
+        became: number of the revision that it became; None = it changed nothing.
+    """
+
+    sort = "proposal"
+    person: str
+    made: datetime
+    revision: int
+    changes: str
+    form: str
+    fields: str
+    why: str
+    state: str = ProposalState.OPEN.value
+    answered: datetime | None = None
+    answered_by: str = ""
+    word: str = ""
+    became: int | None = None
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+    @property
+    def until(self) -> datetime:
+        return (self.answered or self.made) + PROPOSAL_LASTS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state == ProposalState.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished(Kept):
+    """A form that somebody began to fill in and did not send.
+
+    Attributes:
+        key: hash of whose it is and of which form.
+        person: id of who filled it in, or `local owner`.
+        at: when they last did.
+        form: its address.
+        path: address of the page that goes on with it.
+        fields: what was typed: names and texts, in JSON.
+    """
+
+    sort = "unfinished"
+    person: str
+    at: datetime
+    form: str
+    path: str
+    fields: str
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+    @property
+    def until(self) -> datetime:
+        return self.at + UNFINISHED_LASTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

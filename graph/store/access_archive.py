@@ -1,7 +1,8 @@
 """A backup of who may come in, in a file of its own: whoever restores a graph elsewhere lets nobody in by that.
 
-What lasts is in it: owners, passkeys, keys of programs, who somebody is at a provider, and what the audit file needs.
-Sessions, links and sign-ins under way are not: whoever had one signs in again. Secrets are hashed, as in the store.
+What lasts is in it: owners, passkeys, keys of programs, who somebody is at a provider, proposals, and what the audit
+file needs. Sessions, links and sign-ins under way are not: whoever had one signs in again. Secrets are hashed, as in
+the store.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from graph.store.access import (
     Kept,
     Owner,
     Passkey,
+    Proposal,
     Pseudonym,
     ServiceKey,
     packed,
@@ -33,7 +35,16 @@ from graph.store.archive import written_beside
 __all__ = ["LASTING", "read_access", "write_access"]
 
 VERSION = 1
-LASTING: tuple[type[Kept], ...] = (Owner, Passkey, ServiceKey, Identity, Pseudonym, AuditAnchor, AuditStart)
+LASTING: tuple[type[Kept], ...] = (
+    Owner,
+    Passkey,
+    ServiceKey,
+    Identity,
+    Proposal,
+    Pseudonym,
+    AuditAnchor,
+    AuditStart,
+)
 
 
 def write_access(path: Path, values: Iterable[Kept]) -> None:

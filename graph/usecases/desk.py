@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from graph.domain.changes import Change, ChangeSet, Revision
-from graph.domain.errors import Forbidden, NotFound, Problem, StoreError
+from graph.domain.changes import Change, ChangeSet, RecordChange, Revision
+from graph.domain.errors import Forbidden, NotFound, Problem, Refusal, StoreError
 from graph.domain.text import Text
 from graph.model.memory import take_back
 from graph.model.seen import StandIns
@@ -20,6 +20,7 @@ from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
+from graph.usecases.door import refusals_of
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.rights import rights_of
 from graph.usecases.serving.clock import Clock, SystemClock
@@ -246,6 +247,24 @@ class Desk:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
         """
+        world, owners = await self._judging(before, viewer)
+        return await asyncio.to_thread(permitted, make, world, owners)
+
+    async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
+        """Why a viewer may not make changes; none when they may.
+
+        Args:
+            changes: each record before and after. Where one is no longer as before, each is judged by itself.
+            viewer: who would make them.
+        """
+        before = self.snapshot
+        world, owners = await self._judging(before, viewer)
+        fits = all(before.get(change.id) == change.before for change in changes)
+        after = before.apply(change.change for change in changes) if fits else None
+        return await asyncio.to_thread(refusals_of, world, changes, after, owners)
+
+    async def _judging(self, before: Snapshot, viewer: Viewer) -> tuple[World, frozenset[str]]:
+        """The graph for whoever would change it, and the owners where these have a say."""
         today = self.today()
         is_judged = not rights_of(viewer, before, today).everything
         owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
@@ -257,7 +276,7 @@ class Desk:
             known_at=version_of(before).revision,
             timezone=self._timezone,
         )
-        return await asyncio.to_thread(permitted, make, world, owners)
+        return world, owners
 
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         """Put what a rewriting gives in the place of everything in the graph and the log; see `Store.rewrite`.

@@ -45,7 +45,7 @@ from graph.usecases.rights import Right, Rights, rights_of
 from graph.usecases.signing_in import sharers_of, signs_in_otherwise, ways_in
 from graph.usecases.world import World
 
-__all__ = ["OWNER_ONLY", "check_rights"]
+__all__ = ["OWNER_ONLY", "check_rights", "refusals_of"]
 
 OWNER_ONLY = "owner"
 """Stands for the right that only the owner has."""
@@ -71,13 +71,28 @@ def check_rights(world: World, changes: Iterable[Change], after: Snapshot, owner
     Raises:
         Forbidden: everything that they may not change, with who may.
     """
-    rights = rights_of(world.viewer, world.graph, world.today)
-    if rights.everything:
-        return
     last = {change.id: change for change in changes}
-    refusals = tuple(_Door(world, after, rights, owners).refusals(changes_against(world.graph, last.values())))
+    refusals = refusals_of(world, changes_against(world.graph, last.values()), after, owners)
     if refusals:
         raise Forbidden.because(refusals)
+
+
+def refusals_of(
+    world: World, changes: tuple[RecordChange, ...], after: Snapshot | None, owners: frozenset[str]
+) -> tuple[Refusal, ...]:
+    """Why the viewer may not make changes; none when they may.
+
+    Args:
+        world: the graph before, as it is today, for whoever makes the changes.
+        changes: each record before and after.
+        after: the graph with them; None = each is judged by itself, as where they no longer fit the graph.
+        owners: the people who are owner of the register, and the addresses of those who did not come in yet.
+    """
+    rights = rights_of(world.viewer, world.graph, world.today)
+    if rights.everything:
+        return ()
+    door = _Door(world, world.graph if after is None else after, rights, owners)
+    return tuple(door.refusals(changes, as_a_whole=after is not None))
 
 
 class _Door:
@@ -91,9 +106,9 @@ class _Door:
         self.owners = owners
         self.powers = Powers.of(world.graph, world.today)
 
-    def refusals(self, changes: tuple[RecordChange, ...]) -> Iterator[Refusal]:
+    def refusals(self, changes: tuple[RecordChange, ...], *, as_a_whole: bool) -> Iterator[Refusal]:
         """Why records may not be changed; then why the whole may not be, when each of them may."""
-        refused = False
+        refused = not as_a_whole
         for change in changes:
             for refusal in self._of_record(change):
                 refused = True

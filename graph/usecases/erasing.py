@@ -16,9 +16,22 @@ from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Edge, Holds, Mandate, Person, ReachedBy, Record
 from graph.domain.text import N_, Named, Text
 from graph.model.coverage import Coverage
-from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Pseudonym, ServiceKey, Session, SignIn
+from graph.store.access import (
+    Identity,
+    Kept,
+    Owner,
+    Passkey,
+    PersonalLink,
+    Proposal,
+    Pseudonym,
+    ServiceKey,
+    Session,
+    SignIn,
+    Unfinished,
+)
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
+from graph.usecases.proposals import proposed_changes
 from graph.usecases.rights import rights_of
 from graph.usecases.traces import Traces
 from graph.usecases.viewer import Viewer, ViewerKind
@@ -35,7 +48,8 @@ __all__ = ["ERASED", "Erasure", "erase", "may_erase", "planned_erasure"]
 ERASED = "a person was erased"
 """Reason of the revision that says so."""
 
-_SORTS: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
+_WAYS_IN: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
+_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Proposal, Unfinished)
 _SECRETS = frozenset({"key", "digest", "renews"})
 _NAME = N_("Erased person {number}")
 
@@ -171,7 +185,7 @@ async def _counted(desk: Desk, person: str, traces: Traces, revisions: Iterable[
     snapshot, today = desk.snapshot, desk.today()
     changed = rewritten_records(snapshot.records(), traces)
     now = desk.clock.now()
-    kept = [len(await desk.access.all(kind, now, about=each)) for kind in _SORTS for each in traces.known_as]
+    kept = [len(await desk.access.all(kind, now, about=each)) for kind in _WAYS_IN for each in traces.known_as]
     return Erasure(
         person=person,
         pseudonym=traces.author(person),
@@ -244,10 +258,14 @@ def _is_shared(coverage: Coverage, mandate: Mandate) -> bool:
 
 
 async def _forget_ways_in(desk: Desk, traces: Traces) -> None:
-    """Take away everything of theirs, and their name from what they made for others."""
+    """Take away everything of theirs, what others proposed about them, and their name from what else there is."""
     now = desk.clock.now()
     for each in traces.known_as:
         await desk.access.forget(each)
+    for proposal in await desk.access.all(Proposal, now):
+        changed = (record for change in proposed_changes(proposal) for record in (change.before, change.after))
+        if any(record is not None and traces.record(record) != record for record in changed):
+            await desk.access.take(Proposal, proposal.key, now)
     for kind in _SORTS:
         for held in await desk.access.all(kind, now):
             texts = {

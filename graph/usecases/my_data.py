@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from graph.domain.codec import to_plain
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Knows, Organisation, Person, Record
 from graph.model.coverage import Coverage
-from graph.store.access import Identity, Passkey, PersonalLink, Session
+from graph.store.access import Identity, Passkey, PersonalLink, Proposal, Session, Unfinished
 from graph.usecases.auditing import Audited, who_looked_at
 from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
 from graph.usecases.change.request import Changed
+from graph.usecases.proposals import proposals_of
 from graph.usecases.viewer import Audience, Viewer, ViewerKind
 
 if TYPE_CHECKING:
@@ -57,12 +60,16 @@ class MyData:
         person: as the register has them.
         facts: what it says of them, the person first, then by kind and id.
         ways_in: how many things of each sort are kept to let them in; never a secret.
+        proposals: what they proposed, with the answers; the newest first.
+        unfinished: the forms that they left half-way, the last first.
         looked: who looked at what is personal, or exported it, in the last 90 days; newest first.
     """
 
     person: Person
     facts: tuple[KeptFact, ...]
     ways_in: Mapping[str, int]
+    proposals: tuple[Proposal, ...]
+    unfinished: tuple[Unfinished, ...]
     looked: tuple[Audited, ...]
 
 
@@ -93,6 +100,8 @@ async def my_data(desk: Desk, person: str) -> MyData:
             for record in records
         ),
         ways_in={kind.sort: len(await desk.access.all(kind, now, about=person)) for kind in _KEPT_TO_COME_IN},
+        proposals=await proposals_of(desk, person),
+        unfinished=tuple(await desk.access.all(Unfinished, now, about=person)),
         looked=await who_looked_at(desk, person),
     )
 
@@ -150,6 +159,22 @@ def as_file(mine: MyData) -> dict[str, Any]:
             for fact in mine.facts
         ],
         "ways_in": dict(mine.ways_in),
+        "proposals": [
+            {
+                "made": each.made,
+                "form": each.form,
+                "fields": orjson.loads(each.fields),
+                "why": each.why,
+                "state": each.state,
+                "answered": each.answered,
+                "answered_by": each.answered_by,
+                "word": each.word,
+            }
+            for each in mine.proposals
+        ],
+        "unfinished": [
+            {"at": each.at, "form": each.form, "fields": orjson.loads(each.fields)} for each in mine.unfinished
+        ],
         "looked": [
             {"at": each.at, "who": each.actor, "action": each.action, "detail": each.detail} for each in mine.looked
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, TypeVar
 
 from graph.analyses.answers.general_contact import general_contact_points
@@ -36,10 +37,12 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
+from graph.words.titles import with_people
 
 __all__ = [
     "HistoryEntry",
     "SubjectUnknown",
+    "change_as_seen",
     "edges",
     "edges_from",
     "edges_to",
@@ -157,6 +160,16 @@ def facts_about(world: World, node_id: str) -> tuple[Edge, ...]:
 def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
     """The mandates that a role, person, body or organisation has itself, in force on the day."""
     return tuple(edges(world, world.snapshot.mandates_from(holder)))
+
+
+def mandates_in_order(world: World, organisation: str, subject: str, kind: str) -> tuple[Mandate, ...]:
+    """The mandates of a kind on a task or decision that reach an organisation, in order of referral.
+
+    Whoever is away stands at their place; who stands in for somebody has none of their own.
+    """
+    ways = world.coverage.cell(organisation, subject, kind).ways
+    found = {way.mandate.id: way.mandate for way in ways if way.mandate.acting_for is None and world.sees(way.mandate)}
+    return tuple(sorted(found.values(), key=lambda one: (one.rank is None, one.rank or 0, one.from_id, one.id)))
 
 
 def scope_of(world: World, mandate: Mandate) -> tuple[str, ...]:
@@ -329,7 +342,7 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     """
     log = await desk.history([record_id])
     touched = ((revision, change) for revision in log for change in revision.changes if change.id == record_id)
-    seen = ((visible_revision(world, revision), _change_as_seen(world, change)) for revision, change in touched)
+    seen = ((visible_revision(world, revision), change_as_seen(world, change)) for revision, change in touched)
     shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:
         raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
@@ -349,25 +362,25 @@ def visible_revision(world: World, revision: Revision) -> Revision:
     """
     if world.sees_everything:
         return revision
-    seen = (_change_as_seen(world, change) for change in revision.changes)
+    seen = (change_as_seen(world, change) for change in revision.changes)
     changes = tuple(change for change in seen if change is not None)
     is_own = revision.author == world.viewer.author
     is_whole = is_own or changes == revision.changes
     return replace(
         revision,
         author=revision.author if is_own else _author(world, revision.author),
-        reason=revision.reason if is_whole else "",
+        reason=with_people(revision.reason, partial(_author, world)) if is_whole else "",
         key=revision.key if is_own else "",
         changes=changes,
     )
 
 
 def _author(world: World, author: str) -> str:
-    """Who made a change: a name of no person as it is, a person only where the viewer sees them."""
+    """Who made or proposed a change: a name of no person as it is, a person only where the viewer sees them."""
     return author if not is_id_of("person", author) or world.get(author) is not None else HIDDEN
 
 
-def _change_as_seen(world: World, change: RecordChange) -> RecordChange | None:
+def change_as_seen(world: World, change: RecordChange) -> RecordChange | None:
     """A change of the log as the viewer may read it; None when they may not, before or after."""
     before = None if change.before is None else world.as_seen(change.before)
     after = None if change.after is None else world.as_seen(change.after)

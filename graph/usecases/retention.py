@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 from graph.domain.days import FIRST_DAY
 from graph.domain.kinds import AbsentFrom, Person, Record
 from graph.domain.text import N_
-from graph.store.access import Identity, Owner, Passkey, PersonalLink, ServiceKey, Session, SignIn
+from graph.store.access import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, SignIn, Unfinished
 from graph.usecases.auditing import number_before, take_away_before
+from graph.usecases.proposals import proposed_changes
 from graph.usecases.watching import WatchedTask
 from graph.words.catalogue import LANGUAGES, texts_in
 
@@ -41,7 +42,7 @@ PAST_ITS_TIME = "what is past its time"
 AUTHOR = "retention"
 EVERY_SECONDS = 24 * 60 * 60
 _NAME = N_("Somebody")
-_SORTS = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity)
+_SORTS = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Proposal, Unfinished)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class PastItsTime:
 
     Attributes:
         absences: that name somebody still, in the register or its log.
-        ways_in: sessions, links and keys that expired.
+        ways_in: sessions, links, keys and proposals that expired; a proposal too that names who was away once.
         audit_entries: that are older than the audit file is kept.
     """
 
@@ -78,7 +79,7 @@ async def planned_retention(desk: Desk, *, audit_days: int | None) -> PastItsTim
     sorts = [(len(await desk.access.all(kind, _LONG_AGO)), len(await desk.access.all(kind, now))) for kind in _SORTS]
     return PastItsTime(
         absences=len(_ended(await desk.revisions(), desk.today())),
-        ways_in=sum(every - alive for every, alive in sorts),
+        ways_in=sum(every - alive for every, alive in sorts) + len(await _proposed_absences(desk)),
         audit_entries=0 if audit_days is None else await number_before(desk, now - timedelta(days=audit_days)),
     )
 
@@ -94,6 +95,8 @@ async def apply_retention(desk: Desk, *, audit_days: int | None) -> PastItsTime:
         is_there = desk.snapshot.find(Person, SOMEBODY) is not None
         rewriting = _Forgotten(absences, new=() if is_there else (_somebody(),))
         await desk.rewrite(rewriting, author=AUTHOR, reason=PAST_ITS_TIME, key=f"retention-{secrets.token_hex(16)}")
+    for proposal in await _proposed_absences(desk):
+        await desk.access.take(Proposal, proposal.key, desk.clock.now())
     await desk.access.purge(desk.clock.now())
     if audit_days is not None:
         await take_away_before(desk, desk.clock.now() - timedelta(days=audit_days))
@@ -135,6 +138,20 @@ def _ended(revisions: Iterable[Revision], today: date) -> Mapping[str, str]:
         for absence, (record, at) in last.items()
         if people[absence] != SOMEBODY and _end(record, at) <= before
     }
+
+
+async def _proposed_absences(desk: Desk) -> list[Proposal]:
+    """The proposals that name who was away once."""
+    before = desk.today() - timedelta(days=DAYS_AN_ENDED_ABSENCE_STAYS)
+
+    def is_over(record: Record | None) -> bool:
+        return isinstance(record, AbsentFrom) and record.until is not None and record.until <= before
+
+    return [
+        proposal
+        for proposal in await desk.access.all(Proposal, desk.clock.now())
+        if any(is_over(record) for change in proposed_changes(proposal) for record in (change.before, change.after))
+    ]
 
 
 def _end(record: AbsentFrom | None, at: datetime) -> date:

@@ -126,7 +126,8 @@ class Texts:
             naming: what records are called; their ids when it is left out.
         """
         written = {}
-        for name, value in text.values.items():  # very many: what most are is told apart at once
+        # There are very many: the sorts that most are of are told apart at once.
+        for name, value in text.values.items():
             kind = type(value)
             if kind is Named:
                 written[name] = naming(value.id)  # type: ignore[union-attr]

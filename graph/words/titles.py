@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar
 
@@ -17,6 +18,8 @@ __all__ = [
     "LANGUAGE_TITLES",
     "LEVEL_TITLES",
     "POPULATION_TITLES",
+    "PROPOSAL_TITLES",
+    "PROPOSAL_TONES",
     "PROVENANCE_TITLES",
     "SCOPE_TITLES",
     "SEVERITY_TITLES",
@@ -26,9 +29,12 @@ __all__ = [
     "mandate_title",
     "reason_text",
     "title",
+    "with_people",
 ]
 
 Code = TypeVar("Code", str, int)
+
+_PERSON = re.compile(r"(?<![\w/])person/[\w.~-]*\w")
 
 Tone = Literal["bad", "warn", "notice", "calm", "good"]
 """How a value is meant, from grave to fine; a colour beside words or a sign that say it too, never alone."""
@@ -54,6 +60,23 @@ AUDIT_TITLES: Mapping[str, str] = {
     "denied": N_("was refused"),
 }
 """What the audit file notes of somebody."""
+
+PROPOSAL_TITLES: Mapping[str, str] = {
+    "open": N_("waits for an answer"),
+    "accepted": N_("accepted"),
+    "changed": N_("accepted in another form"),
+    "declined": N_("declined"),
+    "withdrawn": N_("withdrawn"),
+}
+"""What became of a proposal."""
+
+PROPOSAL_TONES: Mapping[str, str] = {
+    "open": "wait",
+    "accepted": "good",
+    "changed": "good",
+    "declined": "bad",
+    "withdrawn": "info",
+}
 
 KEY_STATE_TITLES: Mapping[str, str] = {"valid": N_("valid"), "expired": N_("expired"), "revoked": N_("revoked")}
 """How a service key stands."""
@@ -139,6 +162,19 @@ def author_name(author: str, texts: Texts, name: Callable[[str], str]) -> str:
     return title(_AUTHOR_TITLES, author, texts) if author in _AUTHOR_TITLES else author
 
 
-def reason_text(reason: str, texts: Texts) -> str:
-    """Why a revision was made: as its author wrote it, or words of ours where nobody wrote any."""
-    return title(_REASON_TITLES, reason, texts) if reason in _REASON_TITLES else reason
+def reason_text(reason: str, texts: Texts, name: Callable[[str], str]) -> str:
+    """Why a revision was made: as its author wrote it, or words of ours where nobody wrote any.
+
+    Args:
+        reason: as the log has it; people stand in it by their ids.
+        texts: the language.
+        name: what a person is called before the reader, by their id.
+    """
+    if reason in _REASON_TITLES:
+        return title(_REASON_TITLES, reason, texts)
+    return with_people(reason, name)
+
+
+def with_people(reason: str, name: Callable[[str], str]) -> str:
+    """A reason with something else in the place of each id of a person."""
+    return _PERSON.sub(lambda found: name(found.group()), reason)

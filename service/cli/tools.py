@@ -62,7 +62,8 @@ def serve(settings: Settings) -> None:
 def run_tests(arguments: list[str]) -> int:
     """Run pytest in the checkout: everything in a process a core, or what the arguments ask in one.
 
-    The tests of a file share a process. A Neo4j that is given serves one process alone: its tests empty it.
+    The tests of a file share a process, and so do those with a Neo4j. One that is given serves one process alone: its
+    tests empty it.
 
     Raises:
         InvalidInput: this is an installed copy without tests, or the test libraries are missing.

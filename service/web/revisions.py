@@ -73,7 +73,7 @@ def shown_revision(visit: Visit, revision: Revision, *, about: Iterable[str] = (
         number=revision.number,
         at=shown_moment(visit, revision.at),
         author=author_name(revision.author, visit.texts, visit.name),
-        reason=reason_text(revision.reason, visit.texts),
+        reason=reason_text(revision.reason, visit.texts, visit.name),
         changes=tuple(shown_change(visit, change) for change in changes[:MOST_CHANGES]),
         more=max(len(changes) - MOST_CHANGES, 0),
     )

@@ -17,6 +17,7 @@ from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk
 from graph.usecases.looks import Looks
 from graph.usecases.may import Offer
+from graph.usecases.proposals import may_propose
 from graph.usecases.read import get
 from graph.usecases.rights import Right
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
@@ -120,6 +121,11 @@ class Visit:
     def may_edit(self, record_id: str) -> bool:
         """Whether the reader may change a record."""
         return self.offer.may_edit(record_id)
+
+    @property
+    def may_propose(self) -> bool:
+        """Whether the reader may propose what they may not change."""
+        return self.session.behind is None and may_propose(self.desk, self.viewer)
 
     def is_own(self, person: str) -> bool:
         """Whether a person is the reader, who may change what is their own."""

@@ -76,6 +76,30 @@ async def test_what_cannot_be_is_told_and_nothing_changes(api: Api, given: dict[
     assert (refused["mandate"], refused["revision"], api.desk.revision) == (None, None, 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "field"),
+    [
+        ("grantMandate", {"kind": "STEERS", "holder": "role/ict", "subject": "task/none"}, "subject"),
+        ("grantMandate", {"kind": "STEERS", "holder": "nonsense", "subject": "task/wifi"}, "holder"),
+        ("joinBody", {"member": "task/wifi", "body": "body/team"}, "member"),
+        ("recordExpertise", {"person": "person/an", "expertise": "task/wifi", "level": 2}, "expertise"),
+        ("optOut", {"organisation": BRUG, "subject": "person/an"}, "subject"),
+        ("markNotUsed", {"organisation": BRUG, "subject": "task/none"}, "subject"),
+        (
+            "registerAbsence",
+            {"person": "person/an", "since": "2026-10-15", "organisations": ["body/team"]},
+            "organisations",
+        ),
+    ],
+)
+async def test_an_end_that_does_not_fit_is_told_by_what_the_input_calls_it(
+    api: Api, name: str, given: dict[str, Any], field: str
+) -> None:
+    refused = await change(api, name, f"{name[0].upper()}{name[1:]}Input", "", **given)
+    assert [error["field"] for error in refused["errors"]] == [field]
+    assert api.desk.revision == 1
+
+
 async def test_ending_a_mandate_keeps_it_with_its_end(api: Api) -> None:
     done = await change(
         api, "endMandate", "EndMandateInput", "mandate { until }", mandate="executes/wifi", until="2026-12-01"

@@ -16,10 +16,12 @@ from graph.store.access import (
     Owner,
     Passkey,
     PersonalLink,
+    Proposal,
     Pseudonym,
     ServiceKey,
     Session,
     SignIn,
+    Unfinished,
     hashed,
 )
 from graph.store.port import Store
@@ -45,6 +47,16 @@ KEY = ServiceKey(
     made_by="local owner",
     ends=NOW + timedelta(days=365),
 )
+PROPOSAL = Proposal(
+    key="v1",
+    person="person/an",
+    made=NOW,
+    revision=7,
+    changes='[[null,{"kind":"task","id":"task/wifi","name":"Wifi \u00e9n kabels"}]]',
+    form="/wijzigen/toevoegen",
+    fields='[["kind","task"]]',
+    why="het \u2018stond\u2019 er niet",
+)
 EVERY_SORT: tuple[Kept, ...] = (
     Owner(key="person/an", since=NOW, by="local owner"),
     AN,
@@ -57,6 +69,12 @@ EVERY_SORT: tuple[Kept, ...] = (
     SignIn(key="state", provider="school", browser="b", begun=NOW, nonce="n", verifier="v", onward="/mijn"),
     SignIn(key="challenge", provider="passkey", browser="b", begun=NOW, person="person/an"),
     Identity(key="school:4711", person="person/an", since=NOW),
+    PROPOSAL,
+    replace(PROPOSAL, key="v2", state="declined", answered=NOW, answered_by="person/bo", word="nee"),
+    replace(PROPOSAL, key="v3", state="accepted", answered=NOW, answered_by="local owner", became=8),
+    Unfinished(
+        key="u", person="person/an", at=NOW, form="/wijzigen/x", path="/wijzigen/x", fields='[["naam","\u00e9"]]'
+    ),
     Pseudonym(key="p-1", person="person/an"),
     AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )

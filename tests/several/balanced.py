@@ -34,7 +34,6 @@ from graph.usecases.keys import NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.api.clients import small_group
 from tests.conftest import Neo4jServer
-from tests.contract.places import PATIENT
 from tests.contract.records import change_set, puts
 from tests.faults.servers import GENEROUS, PROGRAM, ROOT, until
 from tests.signed_in import signed_in
@@ -61,8 +60,8 @@ MUTATION = "mutation ($input: CreatePersonInput!) { createPerson(input: $input) 
 QUESTION = "query ($id: ID!) { node(id: $id) { id } }"
 START_SECONDS = 300.0
 """Seconds within which an instance has started beside others, on a machine that has more to do."""
-PATIENCE = 10.0
-"""Seconds after which a client asks again, as people do."""
+PATIENT = 2 * GENEROUS
+"""Seconds that a client waits for an answer that is not held up by anything but the machine."""
 
 
 def haproxy() -> str:
@@ -153,18 +152,18 @@ class Balanced:
     key: str
     session: dict[str, str]
 
-    def program(self, at: Instance | None = None) -> httpx.Client:
+    def program(self, at: Instance | None = None, *, patience: float = PATIENT) -> httpx.Client:
         """A client with the key, of the balancer or of one instance."""
         shown = {"host": HOST, "authorization": f"Bearer {self.key}"}
         return httpx.Client(
-            base_url=self.address if at is None else at.address, verify=self.trust, headers=shown, timeout=PATIENCE
+            base_url=self.address if at is None else at.address, verify=self.trust, headers=shown, timeout=patience
         )
 
-    def browser(self) -> httpx.Client:
+    def browser(self, *, patience: float = PATIENT) -> httpx.Client:
         """A browser in the session, that goes through the balancer."""
         cookies = {f"__Host-{name}": secret for name, secret in self.session.items()}
         return httpx.Client(
-            base_url=self.address, verify=self.trust, headers={"host": HOST}, cookies=cookies, timeout=PATIENCE
+            base_url=self.address, verify=self.trust, headers={"host": HOST}, cookies=cookies, timeout=patience
         )
 
     def sends_to(self, instance: Instance) -> bool:
@@ -185,7 +184,7 @@ def balanced(server: Neo4jServer, folder: Path) -> Iterator[Balanced]:
     """Three instances over an empty Neo4j with the small group, behind a balancer; all are ended."""
     program = haproxy()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(neo4j_store, "WRITE_SECONDS", PATIENT)
+        patch.setattr(neo4j_store, "WRITE_SECONDS", START_SECONDS)
         key, session = asyncio.run(_filled(server))
     instances = tuple(
         Instance(name, free_port(), _environment(server, folder, name), folder / f"{name}.log") for name in NAMES
@@ -289,6 +288,10 @@ def _is_listening(made: Balanced) -> bool:
     return False
 
 
+def _is_slow(answer: httpx.Response) -> bool:
+    return '"UNAVAILABLE"' in answer.text and "The service stops" not in answer.text
+
+
 def told(client: httpx.Client, query: str, **variables: Any) -> Any:
     """What GraphQL answers, asked again until it does."""
     answers: list[httpx.Response] = []
@@ -318,13 +321,16 @@ class Clients:
     """What clients of the balancer were told, while it runs in a `with`.
 
     Attributes:
+        balanced: what they ask.
+        patience: seconds after which they ask again, as people do.
         written: names of the people that somebody was told are in the register.
         failed: what was answered otherwise than it should, in order.
-        slow: the same, where Neo4j itself was too slow: that is for the machine, and the client asks again.
+        slow: the same, where an instance that goes on said that the store is too slow: that is the machine.
         answers: how many answers there were.
     """
 
     balanced: Balanced
+    patience: float = PATIENT
     written: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
@@ -356,7 +362,7 @@ class Clients:
 
     def _write(self, series: str) -> None:
         """Write somebody, with the same key until that is acknowledged; then read them wherever the balancer sends."""
-        with self.balanced.program() as client:
+        with self.balanced.program(patience=self.patience) as client:
             for number in count():
                 name = f"{series}{number}"
                 body = {"query": MUTATION, "variables": {"input": {"name": name, "key": f"key-{name}"}}}
@@ -378,13 +384,13 @@ class Clients:
             self.failed.append(f"{person} was not there yet")
 
     def _read(self) -> None:
-        with self.balanced.program() as client:
+        with self.balanced.program(patience=self.patience) as client:
             while not self._ended.is_set():
                 self._asked(client, "POST", "/graphql", json={"query": "{ __typename }"})
                 sleep(0.05)
 
     def _look(self) -> None:
-        with self.balanced.browser() as client:
+        with self.balanced.browser(patience=self.patience) as client:
             while not self._ended.is_set():
                 self._asked(client, "GET", "/mij/sessies")
                 sleep(0.05)
@@ -398,8 +404,7 @@ class Clients:
             sleep(0.1)
             return None
         if answer.status_code != 200 or (method == "POST" and not is_told(answer)):
-            is_slow = "does not answer within" in answer.text
-            (self.slow if is_slow else self.failed).append(f"{answer.status_code} {answer.text[:300]}")
+            (self.slow if _is_slow(answer) else self.failed).append(f"{answer.status_code} {answer.text[:300]}")
             sleep(0.1)
             return None
         self.answers += 1

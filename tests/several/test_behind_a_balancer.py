@@ -67,7 +67,7 @@ def test_restarted_in_turn_they_fail_nobody(three: Balanced, neo4j_server: Neo4j
 
 def test_one_that_is_paused_and_one_that_is_killed_lose_nothing(three: Balanced, neo4j_server: Neo4jServer) -> None:
     _first, paused, killed = three.instances
-    with Clients(three) as clients:
+    with Clients(three, patience=10) as clients:
         clients.go_on()
         paused.tell(signal.SIGSTOP)
         until(lambda: not three.sends_to(paused))
@@ -79,6 +79,7 @@ def test_one_that_is_paused_and_one_that_is_killed_lose_nothing(three: Balanced,
         until(lambda: not three.sends_to(killed))
         clients.go_on()
         killed.start()
+        killed.wait()
         until(lambda: three.sends_to(killed))
         clients.go_on()
     check_written(neo4j_server, clients)

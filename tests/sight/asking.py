@@ -9,15 +9,18 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import date
+from functools import cache
 
 import httpx
 from graphql import (
+    DocumentNode,
     GraphQLArgument,
     GraphQLField,
     GraphQLObjectType,
     get_named_type,
     is_composite_type,
     is_required_argument,
+    parse,
 )
 
 from graph.domain.changes import ChangeSet, Put, Remove
@@ -114,13 +117,17 @@ async def client_of(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
 # The API
 
 
-def documents() -> Iterator[str]:
-    """A query of every root field, with every example of what it asks, and everything below it."""
+@cache
+def documents() -> dict[str, DocumentNode]:
+    """A query of every root field, with every example of what it asks, and everything below it: as text, and read."""
     query = executable().query_type
     assert query is not None
-    for name, field in query.fields.items():
-        for given in _given(name, field):
-            yield f"{{ {name}{given}{_below(field, DEEPEST)} }}"
+    texts = (
+        f"{{ {name}{given}{_below(field, DEEPEST)} }}"
+        for name, field in query.fields.items()
+        for given in _given(name, field)
+    )
+    return {text: parse(text) for text in texts}
 
 
 def _given(name: str, field: GraphQLField) -> Iterator[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from graphql import parse
 from graphql.execution import execute
 
 from graph.domain.errors import MandaatwijzerError
@@ -118,12 +117,12 @@ async def _of_the_api(records: tuple[Record, ...], viewer: Viewer, stand_ins: St
     try:
         async with desk_for(viewer, records, records, stand_ins) as desk:
             context = await Context.for_request(desk, viewer, analyst.within(60), [1])
-            for text in documents():
+            for text, query in documents().items():
                 name = f"query {text.strip('{ ').partition('(')[0].partition(' ')[0]}"
                 if name in found:
                     continue
                 try:
-                    result = execute(executable(), parse(text), context_value=context)
+                    result = execute(executable(), query, context_value=context)
                     answer = str(await result if asyncio.iscoroutine(result) else result)
                 except MandaatwijzerError as error:
                     answer = str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import unescape
 
 import httpx
 import pytest
@@ -73,6 +74,17 @@ def test_a_record_says_what_goes_with_it_before_it_is_taken_away(writer: httpx.C
     assert "Oud nummer" not in facts(writer, BRUG)
 
 
+def test_what_somebody_took_away_while_its_form_was_open_is_told_so(writer: httpx.Client) -> None:
+    saved(writer, "toevoegen", kind="channel", at=BRUG, name="Oud nummer", type="phone")
+    opened = writer.get("/wijzigen/verbeteren", params={"record": "channel/oud-nummer"}).text
+    saved(writer, "verwijderen", record="channel/oud-nummer")
+    stood = unescape(opened.partition('name="stood" value="')[2].partition('"')[0])
+    typed = {"record": "channel/oud-nummer", "name": "Nieuw nummer", "type": "phone", "stood": stood}
+    answer = writer.post("/wijzigen/verbeteren", data={**typed, "csrf_token": token_of(opened), "action": "save"})
+    assert answer.status_code == 422
+    assert "Iemand nam dit intussen weg." in answer.text
+
+
 def test_two_things_that_are_there_are_joined(writer: httpx.Client) -> None:
     saved(writer, "toevoegen", kind="task", name="Touchscreens beheren")
     answer = saved(writer, "toevoegen", kind="NOT_USED_AT", fixed="to", to=BRUG, **{"from": "Touchscreens beheren"})
@@ -81,7 +93,10 @@ def test_two_things_that_are_there_are_joined(writer: httpx.Client) -> None:
 
 
 def test_a_form_that_was_opened_from_nowhere_says_so(writer: httpx.Client) -> None:
-    answer = saved(writer, "verbeteren", record="task/nergens")
+    """Of what was taken away after the form was opened, for instance."""
+    opened = writer.get("/wijzigen/verbeteren", params={"record": BRUG})
+    typed = {"record": "task/nergens", "csrf_token": token_of(opened.text), "action": "save"}
+    answer = writer.post("/wijzigen/verbeteren", data=typed)
     assert answer.status_code == 422
     assert "Open dit formulier vanaf een pagina." in answer.text
 

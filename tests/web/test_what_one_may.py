@@ -47,12 +47,15 @@ def forms_of(text: str) -> set[str]:
     return {unescape(found) for found in re.findall(r'(?:href|action)="/wijzigen/([^"?]+)', text)}
 
 
+HEADS = {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "klopt-nog"}
+
+
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        (None, {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "kopieren", "klopt-nog"}),
-        ("dir", {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "klopt-nog"}),
-        ("kim", {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "kopieren", "klopt-nog"}),
+        (None, {*HEADS, "kopieren", "toevoegen", "verbeteren"}),
+        ("dir", HEADS),
+        ("kim", {*HEADS, "kopieren", "toevoegen", "verbeteren"}),
         ("lies", set()),
     ],
 )
@@ -75,11 +78,13 @@ async def test_the_overview_lists_the_forms_that_one_may_send(name: str, listed:
     assert "/invoeren" not in text
 
 
-async def test_a_form_that_one_may_not_send_is_not_opened() -> None:
+async def test_a_form_that_one_may_neither_send_nor_propose_is_not_opened() -> None:
     async with browser("lies") as (http, _):
-        answer = await http.get("/wijzigen/toewijzen")
+        answer = await http.get("/wijzigen/bewust-zo-laten")
+        proposes = await http.get("/wijzigen/toewijzen")
     assert answer.status_code == 403
     assert "Dit doet wie het register bijhoudt" in answer.text
+    assert "je stelt het voor aan wie het mag" in proposes.text
 
 
 async def sent(http: httpx.AsyncClient, path: str, **values: str) -> httpx.Response:
@@ -131,3 +136,37 @@ async def test_the_owner_makes_the_first_head_with_the_group_as_who_granted_it()
         assert (await sent(http, "/wijzigen/toewijzen", **typed)).status_code == 303
         veer = rights_of(viewer_of("veer"), desk.snapshot, desk.today())
     assert veer.at(Right.GRANT) == {VER}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "verbeteren",
+        "wijzigen-vanaf",
+        "beeindigen",
+        "verlengen",
+        "verwijderen",
+        "verbeteren?record=person/nobody",
+        "toevoegen",
+        "vaste-dagen",
+        "functie-stopzetten",
+        "stopzetten",
+        "overleg-verlaten",
+        "expertise-bevestigen",
+        "klopt-nog",
+        "bewust-zo-laten",
+    ],
+)
+async def test_a_form_that_is_opened_without_what_it_is_about_is_not_there(form: str) -> None:
+    async with browser(None) as (http, _):
+        answer = await http.get(f"/wijzigen/{form}")
+    assert answer.status_code == 404
+    assert "<search>" in answer.text
+
+
+async def test_a_form_that_asks_what_it_is_about_is_opened_by_itself() -> None:
+    async with browser(None) as (http, _):
+        overview = (await http.get("/wijzigen")).text
+        forms = [unescape(found) for found in re.findall(r'href="(/wijzigen/[^"]+)"', overview)]
+        assert len(forms) > 5
+        assert {(await http.get(form)).status_code for form in forms} == {200}

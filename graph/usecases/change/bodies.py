@@ -13,11 +13,13 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
     Changed,
+    Lasting,
     Request,
     Shows,
     commit,
     edge_asked,
     ended,
+    ends_of,
     known,
     new_or_same,
 )
@@ -27,22 +29,20 @@ __all__ = ["JoinBody", "LeaveBody", "join_body", "leave_body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinBody(Request):
+class JoinBody(Lasting):
     """Let a person, or whoever holds a role, sit in a body.
 
     Attributes:
         member: the person or the role.
         body: the body.
         capacity: as what; default: member.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="member", to="body")
 
     member: AnyHolderId
     body: BodyId
     capacity: Annotated[str, choices_of(MemberOf, "capacity")] = "member"
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ async def join_body(
         NotFound: the body does not exist.
         InvalidInput: a value does not fit, or the same membership is there with other values.
     """
-    membership = edge_asked(request, "MEMBER_OF", "member", "body", "membership")
+    membership = edge_asked(request, "MEMBER_OF", "membership")
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Body, request.body, "body")

@@ -10,7 +10,7 @@ from graph.domain.errors import Conflict
 from graph.model.differences import changes_against
 from graph.usecases.desk import Desk
 from graph.usecases.serving.committing import Committed, MakeChanges
-from graph.usecases.viewer import Viewer
+from graph.usecases.viewer import Viewer, ViewerKind
 from graph.usecases.world import World
 
 __all__ = ["Draft", "is_as_before", "number_changed"]
@@ -24,13 +24,15 @@ class Draft:
 
     Args:
         desk: the running instance.
+        is_proposal: whether it shows what the change would do when somebody made it who may.
 
     Attributes:
         changes: what the last verb would change.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, is_proposal: bool = False) -> None:
         self._desk = desk
+        self._is_proposal = is_proposal
         self.changes: tuple[Change, ...] = ()
 
     def today(self) -> date:
@@ -61,7 +63,8 @@ class Draft:
         before = self._desk.snapshot
         if expected_revision is not None and expected_revision != self._desk.revision:
             raise Conflict(expected=expected_revision, current=self._desk.revision)
-        self.changes = await self._desk.permitted_changes(make, before, viewer)
+        maker = Viewer(kind=ViewerKind.OWNER, name=viewer.name) if self._is_proposal else viewer
+        self.changes = await self._desk.permitted_changes(make, before, maker)
         after = before.apply(self.changes, before.version)
         return Committed(revision=None, number=self._desk.revision, snapshot=after)
 

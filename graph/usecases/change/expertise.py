@@ -14,7 +14,17 @@ from graph.domain.kinds import Knows, Person
 from graph.domain.periods import in_force
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, given, known, record_from
+from graph.usecases.change.request import (
+    Changeable,
+    Changed,
+    Request,
+    Shows,
+    commit,
+    edge_asked,
+    ends_of,
+    known,
+    record_from,
+)
 from graph.usecases.viewer import Viewer
 
 __all__ = ["ConfirmExpertise", "RecordExpertise", "confirm_expertise", "record_expertise"]
@@ -33,6 +43,8 @@ class RecordExpertise(Request):
         since: first day; None = today.
         verified_on: when it was last confirmed; None = today.
     """
+
+    ends = ends_of(from_="person", to="expertise")
 
     person: PersonId
     expertise: ExpertiseId
@@ -97,19 +109,14 @@ async def record_expertise(
             Text("Neither a level nor a wish is given"), Text("Give `level`, `wants` or both"), field="level"
         )
     since = request.since or desk.today()
-    plain = {
-        **given(request),
-        "kind": "KNOWS",
-        "from": request.person,
-        "to": request.expertise,
-        "since": since.isoformat(),
-        "verified_on": (request.verified_on or desk.today()).isoformat(),
-    }
-    for name in ("person", "expertise"):
-        plain.pop(name)
-    if viewer.person is not None and viewer.person != request.person:
-        plain["entered_by"] = viewer.person
-    knows = record_from(plain, "expertise")
+    knows = edge_asked(
+        request,
+        "KNOWS",
+        "expertise",
+        since=since.isoformat(),
+        verified_on=(request.verified_on or desk.today()).isoformat(),
+        entered_by=None if viewer.person == request.person else viewer.person,
+    )
 
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Person, request.person, "person")

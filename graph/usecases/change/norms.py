@@ -27,10 +27,12 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
     Changeable,
     Changed,
+    Lasting,
     Request,
     Shows,
     commit,
     edge_asked,
+    ends_of,
     given,
     known,
     new_or_same,
@@ -55,7 +57,7 @@ CLEARABLE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OptOut(Request):
+class OptOut(Lasting):
     """We do this ourselves: mandates from above do not reach the organisation for a subject.
 
     `reason` is kept with the fact as well as in the change log.
@@ -63,48 +65,42 @@ class OptOut(Request):
     Attributes:
         organisation: which organisation.
         subject: the task, decision or task group.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="organisation", to="subject")
 
     organisation: OrganisationId
     subject: AnySubjectId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkNotUsed(Request):
+class MarkNotUsed(Lasting):
     """Not here: a subject plays no part at an organisation and below.
 
     Attributes:
         organisation: which organisation.
         subject: the task, decision or task group.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="subject", to="organisation")
 
     organisation: OrganisationId
     subject: AnySubjectId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptProfile(Request):
+class AdoptProfile(Lasting):
     """Let the norms of a profile apply at an organisation and below.
 
     Attributes:
         organisation: which organisation.
         profile: which profile.
-        since: first day.
-        until: first day that it no longer holds.
     """
+
+    ends = ends_of(from_="organisation", to="profile")
 
     organisation: OrganisationId
     profile: AnyId
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +154,7 @@ async def opt_out(desk: Changeable, viewer: Viewer, request: OptOut) -> Annotate
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
     reason = {"reason": request.reason} if request.reason else {}
-    fact = edge_asked(request, "OPTS_OUT", "organisation", "subject", "fact", **reason)
+    fact = edge_asked(request, "OPTS_OUT", "fact", **reason)
     return await _put_at(desk, viewer, request, fact)
 
 
@@ -171,7 +167,7 @@ async def mark_not_used(
         NotFound: the organisation does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    fact = edge_asked(request, "NOT_USED_AT", "subject", "organisation", "fact")
+    fact = edge_asked(request, "NOT_USED_AT", "fact")
     return await _put_at(desk, viewer, request, fact)
 
 
@@ -184,7 +180,7 @@ async def adopt_profile(
         NotFound: the organisation or the profile does not exist.
         InvalidInput: a value does not fit, or the same fact is there with other values.
     """
-    fact = edge_asked(request, "ADOPTS", "organisation", "profile", "fact")
+    fact = edge_asked(request, "ADOPTS", "fact")
     return await _put_at(desk, viewer, request, fact)
 
 

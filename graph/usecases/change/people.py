@@ -26,6 +26,7 @@ from graph.usecases.change.request import (
     commit,
     edge_asked,
     ended,
+    ends_of,
     known,
     new_or_same,
     plain_values,
@@ -62,6 +63,8 @@ class Appoint(Request):
         days: half days at work.
         acting_for: the person who is replaced for a time.
     """
+
+    ends = ends_of(from_="person", to="role")
 
     person: PersonId
     role: RoleId
@@ -116,6 +119,8 @@ class RegisterAbsence(Request):
         covers: who takes over what meanwhile.
     """
 
+    ends = ends_of(from_="person", to="organisations")
+
     person: PersonId
     since: date
     until: date | None = None
@@ -132,7 +137,7 @@ async def appoint(desk: Changeable, viewer: Viewer, request: Appoint) -> Annotat
     """
     written = request.fraction
     fraction = {} if written is None else {"fraction": fraction_of(written), "fraction_as_written": written}
-    holding = edge_asked(request, "HOLDS", "person", "role", "holding", **fraction)
+    holding = edge_asked(request, "HOLDS", "holding", **fraction)
 
     def make(snapshot: Snapshot) -> list[Change]:
         person = known(snapshot, Person, request.person, "person")
@@ -181,10 +186,8 @@ async def register_absence(
                 Text("Give `organisations`"),
                 field="organisations",
             )
-        period = plain_values({"since": request.since, "until": request.until})
         absences = [
-            Put(record_from({"kind": "ABSENT_FROM", "from": request.person, "to": place, **period}, "absence"))
-            for place in places
+            Put(edge_asked(request, "ABSENT_FROM", "absence", organisations=place, covers=None)) for place in places
         ]
         return [*absences, *(change for cover in request.covers for change in _covered(snapshot, request, cover))]
 

@@ -11,13 +11,14 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, ClassVar, Protocol
 
 from graph.domain.changes import Change, Put, Revision
 from graph.domain.codec import canonical_json, read_record
 from graph.domain.described import WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound, Problem
-from graph.domain.kinds import Edge, Record
+from graph.domain.kinds import Edge, Record, kind_of_id
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.serving.committing import Committed, MakeChanges
@@ -27,18 +28,24 @@ __all__ = [
     "LEFT_OUT",
     "Changeable",
     "Changed",
+    "Lasting",
     "LeftOut",
     "Request",
     "Shows",
     "commit",
     "edge_asked",
     "ended",
+    "ends_of",
     "given",
     "known",
     "new_or_same",
     "plain_values",
     "record_from",
 ]
+
+
+_NATIVE: Mapping[str, str] = MappingProxyType({"from": "from", "to": "to"})
+"""A request that gives records as they are calls the ends as these do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +60,31 @@ class Request:
             is a conflict; None = any.
     """
 
+    ends: ClassVar[Mapping[str, str]] = _NATIVE
+    """By attribute of the request, which end of the edge that it makes it is: `from` or `to`."""
+
     key: str | None = None
     reason: str = ""
     expected_revision: int | None = None
+
+
+def ends_of(*, from_: str | None = None, to: str | None = None) -> Mapping[str, str]:
+    """The attributes of a request that are the ends of the edge that it makes; None = none is that one end alone."""
+    given = {from_: "from", to: "to"}
+    return MappingProxyType({name: end for name, end in given.items() if name is not None})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting(Request):
+    """A request for something that holds for a time.
+
+    Attributes:
+        since: first day.
+        until: first day that it no longer holds.
+    """
+
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,17 +172,22 @@ async def commit(desk: Changeable, viewer: Viewer, request: Request, make: Any, 
         put[:] = [change.id for change in changes if isinstance(change, Put)]
         return changes
 
-    committed = await desk.commit(
-        noted,
-        viewer=viewer,
-        reason=request.reason or reason,
-        key=request.key or secrets.token_hex(16),
-        request=_digest(viewer, request),
-        expected_revision=request.expected_revision,
-    )
-    if not put and committed.revision is not None:
-        put = [change.id for change in committed.revision.changes]
-    found = (committed.snapshot.get(record_id) for record_id in put)
+    try:
+        committed = await desk.commit(
+            noted,
+            viewer=viewer,
+            reason=request.reason or reason,
+            key=request.key or secrets.token_hex(16),
+            request=_digest(viewer, request),
+            expected_revision=request.expected_revision,
+        )
+    except InvalidInput as error:
+        raise _in_words_of(request, error, kind_of_id(put[0]) if put else "") from None
+    found = [committed.snapshot.get(record_id) for record_id in put]
+    if committed.revision is not None and (not found or None in found):
+        # It was made before: what it put then is in the log, and may have another id than would be chosen now.
+        found = [committed.snapshot.get(change.id) for change in committed.revision.changes]
+        found.sort(key=lambda record: record is not None and record.is_edge)
     return Changed(
         records=tuple(record for record in found if record is not None),
         revision=committed.revision,
@@ -187,19 +221,33 @@ def record_from(plain: Mapping[str, Any], place: str) -> Any:
     return record
 
 
-def edge_asked(request: Request, kind: str, one: str, other: str, place: str, **more: Any) -> Any:
-    """The edge that a request is about.
+def edge_asked(request: Request, kind: str, place: str, **more: Any) -> Any:
+    """The edge that a request is about, with its ends as the request says that they are.
 
     Args:
         request: with the fields of the edge under their own names.
         kind: of the edge.
-        one: the attribute that names where it starts.
-        other: the attribute that names where it ends.
         place: how a problem names it.
-        more: fields that the request does not give, or not in this form.
+        more: fields that the request does not give, or not in this form; None leaves one out.
     """
-    plain = given(request) | more
-    return record_from({"kind": kind, "from": plain.pop(one), "to": plain.pop(other), **plain}, place)
+    values = {request.ends.get(key, key): value for key, value in (given(request) | more).items() if value is not None}
+    try:
+        return record_from({**values, "kind": kind}, place)
+    except InvalidInput as error:
+        raise _in_words_of(request, error, kind.lower()) from None
+
+
+def _in_words_of(request: Request, error: InvalidInput, kind: str) -> InvalidInput:
+    """The same problems, where they speak of an end of the edge that a request makes by what the request calls it."""
+    names = {end: name for name, end in request.ends.items()}
+
+    def told(problem: Problem) -> Problem:
+        if problem.field is None or problem.field not in _NATIVE or request.ends is _NATIVE:
+            return problem
+        is_of_edge = problem.record is None or kind_of_id(problem.record) == kind
+        return replace(problem, field=names.get(problem.field) if is_of_edge else None)
+
+    return InvalidInput(map(told, error.problems))
 
 
 def ended(snapshot: Snapshot, kind: type[Edge], edge_id: str, field: str, until: date) -> Put:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 
-from graph.domain.changes import Change, Put, Remove, Revision, Version
+from graph.domain.changes import Change, Revision, Version
 from graph.domain.kinds import Record
 from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
@@ -56,4 +56,4 @@ async def log_pages(store: Store, since: int = 0) -> AsyncIterator[list[Revision
 
 def as_changes(revision: Revision) -> tuple[Change, ...]:
     """What a revision did, as changes to make."""
-    return tuple(Put(change.after) if change.after is not None else Remove(change.id) for change in revision.changes)
+    return tuple(change.change for change in revision.changes)

@@ -32,29 +32,26 @@ PLACES = (*SCHOOL_TYPES, *GROUP_TYPES, "site")
 # We do this ourselves, and not here
 
 
-def _here_fields(visit: Visit, *, place: str, subject: str) -> Iterable[FormField]:
+def _here_fields(visit: Visit) -> Iterable[FormField]:
     homes = homes_of(visit.world, visit.me)
     yield FormField(
         "organisation",
         visit._("At which school?"),
         choices=lambda: choices.organisations(visit),
         default=homes[0] if homes else "",
-        also=(place,),
     )
-    yield FormField(
-        "subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit), also=(subject,)
-    )
+    yield FormField("subject", visit._("Which task or decision?"), choices=lambda: choices.subjects(visit))
     yield since(visit)
     yield until(visit)
 
 
 def _own_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield from _here_fields(visit, place="from", subject="to")
+    yield from _here_fields(visit)
     yield FormField("reason", visit._("Why?"), name="why")
 
 
 def _not_used_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    return _here_fields(visit, place="to", subject="from")
+    return _here_fields(visit)
 
 
 # Minimum agreements
@@ -106,13 +103,12 @@ def _check_norm(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _join_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield FormField("body", visit._("In which consultation?"), choices=lambda: choices.bodies(visit), also=("to",))
+    yield FormField("body", visit._("In which consultation?"), choices=lambda: choices.bodies(visit))
     yield FormField(
         "member",
         visit._("Who?"),
         choices=lambda: (*choices.people(visit), *choices.roles(visit)),
         kinds=("person", "role"),
-        also=("from",),
     )
     yield FormField(
         "capacity",

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, kind_named
+from graph.domain.codec import to_plain
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record, field_specs, kind_named
 from graph.domain.periods import day_after, last_day
 from graph.domain.text import N_
 from graph.usecases import read
-from graph.usecases.change.editing import add_record, change_from, correct_record, remove_record
+from graph.usecases.change.editing import (
+    BELONGS_BY,
+    add_record,
+    belongs_to,
+    change_from,
+    correct_record,
+    remove_record,
+)
 from graph.usecases.change.records import end_record
 from graph.usecases.change.request import Changed
 from graph.words.records import kind_word, relation, sentence
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, FormField
 from service.web.forms.form import CHANGES, ChangeForm, Saved
-from service.web.forms.record_fields import edited_specs, record_fields, record_values, typed_of
+from service.web.forms.meanwhile import STOOD
+from service.web.forms.record_fields import edited_specs, record_choices, record_fields, record_values, typed_of
 from service.web.forms.usual import carried, ends_today, hidden
 from service.web.links import address, address_of
 from service.web.visit import Visit
@@ -40,9 +49,14 @@ def _about(visit: Visit, entered: Entered) -> str:
 
 
 def _check_there(entered: Entered) -> Record | None:
-    found = _record(entered.visit, entered)
-    if found is None:
-        entered.wrong("record", entered.visit._("Open this form from a page."))
+    visit = entered.visit
+    found = _record(visit, entered)
+    if found is None and visit.sent(STOOD):
+        entered.wrong(
+            "record", visit._("Somebody took this away in the meantime. What changed? tells who, and undoes it.")
+        )
+    elif found is None:
+        entered.wrong("record", visit._("Open this form from a page."))
     return found
 
 
@@ -57,12 +71,22 @@ def _kind_of(entered: Entered) -> Kind | None:
 def _added_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     kind = _kind_of(entered)
     yield hidden("kind")
-    yield hidden("at")
     if kind is None:
         return
     if issubclass(kind, Edge):
         yield from _end_fields(visit, kind, entered)
     yield from record_fields(visit, edited_specs(kind))
+    yield from _place_fields(visit, kind)
+
+
+def _place_fields(visit: Visit, kind: Kind) -> Iterable[FormField]:
+    """What a new node belongs to: it stands as the page said from which the form was opened."""
+    kinds = belongs_to(kind.kind)
+    places = record_choices(visit, kinds)
+    if kinds:
+        yield FormField(
+            "at", visit._("Belongs to"), kinds=kinds, choices=lambda: places, sort="select" if places else "hidden"
+        )
 
 
 def _end_fields(visit: Visit, kind: type[Edge], entered: Entered) -> Iterable[FormField]:
@@ -129,7 +153,18 @@ def _check_edited(entered: Entered, values: dict[str, Any]) -> None:
     found = _check_there(entered)
     if found is not None:
         specs = edited_specs(type(found), with_identity=isinstance(found, Node))
-        values["values"] = record_values(entered, specs, type(found))
+        values["values"] = _differing(found, record_values(entered, specs, type(found)))
+
+
+def _differing(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is no longer as the reader saw it; what they do not see stays as it is."""
+    seen = {spec.key: spec.default for spec in field_specs(type(record))} | to_plain(record)
+    nothing = (None, False, ())
+    return {
+        key: value
+        for key, value in values.items()
+        if value != seen.get(key) and not (value in nothing and seen.get(key) in nothing)
+    }
 
 
 def _differing_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
@@ -148,7 +183,7 @@ def _without_period(record: Record) -> tuple[Any, ...]:
 def _check_differing(entered: Entered, values: dict[str, Any]) -> None:
     found = _check_there(entered)
     if found is not None:
-        values["values"] = record_values(entered, _without_period(found), type(found))
+        values["values"] = _differing(found, record_values(entered, _without_period(found), type(found)))
 
 
 def _to_record(visit: Visit, entered: Entered, done: Changed) -> Saved:
@@ -156,7 +191,18 @@ def _to_record(visit: Visit, entered: Entered, done: Changed) -> Saved:
     found = _record(visit, entered) or next(iter(done.records), None)
     if isinstance(found, Edge):
         return Saved(to=address(FACTS, record=found.from_id), message=visit._("Saved."))
-    return Saved(to=address_of(entered.raw("record")) or "/", message=visit._("Saved."))
+    return Saved(to=_page_of(visit, found) if isinstance(found, Node) else "/", message=visit._("Saved."))
+
+
+def _page_of(visit: Visit, record: Node) -> str:
+    """The page of a node; where it has none, that of what it belongs to, else the facts about it."""
+    own = address_of(record.id)
+    if own is not None or record.kind not in BELONGS_BY:
+        return own or address(FACTS, record=record.id)
+    joining = EDGE_KINDS[BELONGS_BY[record.kind]]
+    around = (*read.edges_from(visit.world, joining, record.id), *read.edges_to(visit.world, joining, record.id))
+    ends = (end for edge in around for end in (edge.from_id, edge.to_id) if end != record.id)
+    return next(filter(None, map(address_of, ends)), address(FACTS, record=record.id))
 
 
 # End, and take away

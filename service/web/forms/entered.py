@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from math import isfinite
 
@@ -16,7 +16,7 @@ from graph.usecases import read
 from graph.usecases.nearby import places_of
 from service.web.visit import Visit
 
-__all__ = ["Entered"]
+__all__ = ["Entered", "form_of"]
 
 LONGEST_TEXT = 2_000
 MOST_NAMED = 5
@@ -51,6 +51,18 @@ class Entered:
     def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
         """The same, with texts for each field that nothing was given for."""
         return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
+
+    def moved(self, move: str) -> Entered:
+        """The same, with one text of a field a place further up or down: "mandates up executes/1"."""
+        name, _, rest = move.partition(" ")
+        way, _, text = rest.partition(" ")
+        order = [*self.raw_all(name)]
+        if text not in order:
+            return self
+        at = order.index(text)
+        to = min(max(at + (-1 if way == "up" else 1), 0), len(order) - 1)
+        order.insert(to, order.pop(at))
+        return Entered(self.visit, {**self.values, name: tuple(order)})
 
     def over(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str]) -> Entered:
         """The same with other texts in some fields, and what somebody else made of fields."""
@@ -210,3 +222,8 @@ def _as_number(text: str) -> float | None:
     except ValueError:
         return None
     return found if isfinite(found) else None
+
+
+def form_of(fields: Iterable[tuple[str, str]]) -> FormData:
+    """Kept names and texts as the form that they were typed in."""
+    return FormData([(name, text) for name, text in fields])

@@ -16,7 +16,7 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import Field
 from service.web.visit import Visit
 
-__all__ = ["STOOD", "Stands", "caught_up", "people_since", "stood"]
+__all__ = ["STOOD", "Stands", "caught_up", "parse_stood", "people_since", "stood"]
 
 STOOD = "stood"
 """Under which name a form sends what stood in its fields."""
@@ -33,6 +33,11 @@ def stood(stands: Stands) -> str:
     return BEGIN + urlencode(stands, doseq=True)
 
 
+def parse_stood(sent: str) -> Stands:
+    """What stood in the fields of a form that carries it."""
+    return {name: tuple(texts) for name, texts in parse_qs(sent.removeprefix(BEGIN)).items()}
+
+
 def caught_up(entered: Entered, stands: Stands, fields: Iterable[Field], who: str) -> Entered:
     """What was typed over a record that somebody else changed since, with what became of each field.
 
@@ -45,7 +50,7 @@ def caught_up(entered: Entered, stands: Stands, fields: Iterable[Field], who: st
     Returns:
         The same, and nothing `meanwhile`, when nobody changed a field otherwise than it was typed.
     """
-    visit, before = entered.visit, parse_qs(entered.visit.sent(STOOD).removeprefix(BEGIN))
+    visit, before = entered.visit, parse_stood(entered.visit.sent(STOOD))
     followed: dict[str, tuple[str, ...]] = {}
     told: dict[str, str] = {}
     for field in fields:

@@ -56,7 +56,7 @@ def _check_accepted(entered: Entered, values: dict[str, Any]) -> None:
 
 
 def _confirm_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield carried("about")
+    yield carried("about", required=True)
     yield carried("ticked")
     yield FormField(
         "mandates",
@@ -174,6 +174,7 @@ def _to_kept(visit: Visit, entered: Entered, done: Changed) -> Saved:
 FORMS = (
     ChangeForm(
         name="bewust-zo-laten",
+        can_be_proposed=False,
         right=Right.AGREE,
         title=N_("Leave it as it is"),
         fields=_accept_fields,
@@ -186,6 +187,7 @@ FORMS = (
     ),
     ChangeForm(
         name="klopt-nog",
+        can_be_proposed=False,
         right=Right.APPOINT,
         own=True,
         title=N_("Still right"),

@@ -13,9 +13,9 @@ def hidden(fills: str) -> FormField:
     return FormField(fills, fills, sort="hidden")
 
 
-def carried(name: str) -> FormField:
-    """What the form itself has to know from where it was opened."""
-    return FormField(None, name, name=name, sort="hidden")
+def carried(name: str, *, required: bool = False) -> FormField:
+    """What the form itself has to know from where it was opened; what is required is there when it is opened."""
+    return FormField(None, name, name=name, sort="hidden", required=required)
 
 
 def since(visit: Visit) -> FormField:

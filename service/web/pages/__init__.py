@@ -21,10 +21,12 @@ from service.web.pages import (
     people,
     planning,
     preferences,
+    proposals,
     questions,
     signing_in,
     start,
     subjects,
+    unfinished,
     vulnerability,
     who,
 )
@@ -42,6 +44,7 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *mine.ROUTES,
     *my_data.ROUTES,
     *changing.ROUTES,
+    *proposals.ROUTES,
     *facts.ROUTES,
     *findings.ROUTES,
     *vulnerability.ROUTES,
@@ -57,5 +60,6 @@ PAGE_ROUTES: tuple[PageRoute, ...] = (
     *questions.ROUTES,
     *about.ROUTES,
     *keys.ROUTES,
+    *unfinished.ROUTES,
 )
 """Every page."""

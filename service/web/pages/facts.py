@@ -11,7 +11,7 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
-from graph.usecases.change.editing import BELONGS_BY
+from graph.usecases.change.editing import BELONGS_BY, belongs_to
 from graph.words.records import kind_word, relation, sentence_parts, value_in_words
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs
@@ -36,7 +36,7 @@ class ShownFact:
         differs: for what becomes different from a day on.
         end: for what stops.
         remove: for what never was right.
-        may: whether the reader may change it.
+        may: whether the reader may change it, or propose that.
     """
 
     said: tuple[str | Link, ...]
@@ -91,7 +91,7 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
         differs=address(DIFFERS.path, record=edge.id),
         end=address(END.path, record=edge.id),
         remove=address(REMOVE.path, record=edge.id),
-        may=visit.may_edit(edge.id),
+        may=visit.may_edit(edge.id) or visit.may_propose,
     )
 
 
@@ -120,10 +120,8 @@ def values_of(visit: Visit, edge: Edge) -> Iterator[str]:
 
 def _new(visit: Visit, record: Node) -> Iterator[Link]:
     """The kinds of record that can be made here, joined to this one."""
-    for kind, joined in BELONGS_BY.items():
-        edge = EDGE_KINDS[joined]
-        others = edge.to_kinds if kind in edge.from_kinds else edge.from_kinds
-        if record.kind in others:
+    for kind in BELONGS_BY:
+        if record.kind in belongs_to(kind):
             word = kind_word(kind, visit.texts)
             yield Link(text=f"+ {word}", href=address(ADD.path, kind=kind, at=record.id))
 

@@ -208,9 +208,7 @@ def _named(visit: Visit, text: str) -> str:
 
 
 async def _report(visit: Visit, organisation: str | None) -> GapReport:
-    report = await visit.remembered(
-        ("gaps", organisation), lambda deadline: gaps.gaps(visit.world, organisation, deadline=deadline)
-    )
+    report = await visit.compute(lambda deadline: gaps.gaps(visit.world, organisation, deadline=deadline))
     return chosen_findings(visit.world, report, _choice(visit))
 
 

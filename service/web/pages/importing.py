@@ -21,9 +21,12 @@ from graph.usecases import importing, read
 from graph.usecases.change.draft import Draft, is_as_before
 from graph.usecases.change.records import RevertRevision, revert_revision
 from graph.usecases.importing import Doubt, ImportRequest, NamedBytes, Outcome, Progress, Stopped
+from graph.usecases.unfinished import drop_unfinished, fields_in, keep_unfinished, unfinished_under
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
-from service.web.doubts import ANSWER_FIELDS, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
+from service.web.doubts import ANSWER_FIELDS, CARRIED, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
+from service.web.forms.entered import form_of
+from service.web.forms.form import UNFINISHED
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
@@ -32,12 +35,14 @@ from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit
 from service.web.work import Job
 
-__all__ = ["ROUTES"]
+__all__ = ["FILE_NAME", "IMPORT", "ROUTES"]
 
 MOST_FILES = 20
 MEGABYTE = 1_000_000
 ROOM_FOR_THE_FORM = 100_000
-START = "/invoeren"
+IMPORT = START = "/invoeren"
+FILE_NAME = "bestand"
+"""Names a file of an import that was left half-way."""
 MOST_ROUNDS = 6
 PATIENCE_SECONDS = 2.0
 """So long a reader waits for a page before being told how far it is."""
@@ -115,6 +120,7 @@ async def upload(visit: Visit) -> Response:
         return _start_page(visit, problems=shown_problems(visit, error.problems), status=422)
     retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
+    await _keep(visit, wanted, files)
     if _sent_answers(visit):
         return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(visit)))
     return visit.redirect(wanted.path)
@@ -128,9 +134,11 @@ async def look(visit: Visit) -> Response:
         retire=bool(visit.asked("stoppen")),
     )
     files = visit.uploads.get(visit.session.key, wanted.key)
+    kept = await unfinished_under(visit.desk, visit.viewer, visit.asked(UNFINISHED))
+    left = visit.with_form(form_of(fields_in(kept))) if kept is not None else visit
     if not files:
-        return _gone(visit)
-    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, Answers()))
+        return _gone(left)
+    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(left)))
 
 
 async def busy(visit: Visit) -> Response:
@@ -155,12 +163,21 @@ async def answer(visit: Visit) -> Response:
     )
     if visit.sent("action") == "leave":
         visit.uploads.drop(visit.session.key, wanted.key)
+        await drop_unfinished(visit.desk, visit.viewer, IMPORT, "")
         return visit.redirect(START, message=visit._("Nothing was taken over."))
     answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
+    await _keep(visit, wanted, files)
     return await _when_ready(visit, wanted, _answered(visit, wanted, files, answers))
+
+
+async def _keep(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]) -> None:
+    """Keep which files are looked at and what was answered about them, for when the reader leaves half-way."""
+    names = [(FILE_NAME, file.name) for file in files]
+    answers = [field for field in _sent_answers(visit) if field[1]]
+    await keep_unfinished(visit.desk, visit.viewer, IMPORT, "", path=wanted.path, fields=[*names, *answers])
 
 
 async def _answered(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
@@ -251,7 +268,7 @@ async def undo_preview(visit: Visit) -> Response:
         groups=groups,
         left_out=shown_left_out(visit, undone.left_out),
         revision=revision.number,
-        reason=reason_text(revision.reason, visit.texts),
+        reason=reason_text(revision.reason, visit.texts, visit.name),
         expected=visit.desk.revision,
     )
 
@@ -357,6 +374,7 @@ async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]
         return await _look_page(visit, wanted, files, answers)
     if outcome.revision is None:
         return await _look_page(visit, wanted, files, answers)
+    await drop_unfinished(visit.desk, visit.viewer, IMPORT, "")
     waiting = len(outcome.imported.doubts)
     if not waiting:
         visit.uploads.drop(visit.session.key, wanted.key)
@@ -446,8 +464,8 @@ def _gone(visit: Visit) -> Response:
 
 
 def _sent_answers(visit: Visit) -> tuple[tuple[str, str], ...]:
-    """The fields of the form that hold answers."""
-    return tuple((name, visit.sent(name)) for name in visit.form if name[:2] in ANSWER_FIELDS)
+    """The fields of the form that hold answers, those to questions that are not on the screen too."""
+    return tuple((name, visit.sent(name)) for name in visit.form if name[:2] in ANSWER_FIELDS or name == CARRIED)
 
 
 # Revisions

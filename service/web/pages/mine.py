@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ from service.web.findings import FindingLine, lines_of
 from service.web.forms.editing import LONGER
 from service.web.links import Link, address
 from service.web.pages.people import shown_post
+from service.web.pages.proposals import own_proposals, waiting_proposals
+from service.web.pages.unfinished import shown_unfinished
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
 from service.web.shown import hours_and_minutes, shown_days, shown_moment
@@ -71,10 +74,10 @@ class ShownHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegated:
-    """Something that the head gave to somebody else, with its limits."""
+    """What the head gave to somebody else of a task or decision, with its limits."""
 
     subject: Link
-    kind: str
+    kinds: tuple[str, ...]
     holder: Link
     limits: str
 
@@ -121,9 +124,13 @@ async def mine(visit: Visit) -> Response:
         waiting=await _waiting(visit, own),
         endings=tuple(_endings(visit, own)),
         heads=tuple(heads),
-        delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
+        delegated=tuple(_delegated(visit, delegated_by(visit.world, visit.me))) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        unfinished=await shown_unfinished(visit),
+        proposals=await waiting_proposals(visit),
+        proposed=(await own_proposals(visit))[:MOST_SHOWN],
+        most_shown=MOST_SHOWN,
         ending_keys=tuple(
             (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
         ),
@@ -256,7 +263,7 @@ async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
 
 
 async def _gaps(visit: Visit, place: str) -> GapReport:
-    return await visit.remembered(("gaps", place), lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
+    return await visit.compute(lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
 
 
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
@@ -274,15 +281,21 @@ def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
         )
 
 
-def _delegated(visit: Visit, edge: Mandate) -> Delegated:
+def _delegated(visit: Visit, mandates: Iterable[Mandate]) -> Iterator[Delegated]:
+    """A line for each task and holder; what has other limits has a line of its own."""
+    lines: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for edge in mandates:
+        lines[edge.to_id, edge.from_id, _limits(visit, edge)].append(mandate_title(edge.kind, visit.texts))
+    for (subject, holder, limits), kinds in lines.items():
+        yield Delegated(
+            subject=visit.link(subject), kinds=tuple(dict.fromkeys(kinds)), holder=visit.link(holder), limits=limits
+        )
+
+
+def _limits(visit: Visit, edge: Mandate) -> str:
     ceiling = getattr(edge, "ceiling_eur", None)
     limit = visit._("up to and including {amount} (excl. VAT)", amount=visit.texts.euro(ceiling)) if ceiling else ""
-    return Delegated(
-        subject=visit.link(edge.to_id),
-        kind=mandate_title(edge.kind, visit.texts),
-        holder=visit.link(edge.from_id),
-        limits=", ".join(part for part in (limit, visit.texts.last_day(edge.until)) if part),
-    )
+    return ", ".join(part for part in (limit, visit.texts.last_day(edge.until)) if part)
 
 
 ROUTES = (

@@ -33,7 +33,9 @@ from graph.words.titles import AUDIT_TITLES, author_name, title
 from service.web.links import Link, address_of
 from service.web.pages.facts import fields_of, said_of, values_of
 from service.web.pages.people import person_page
+from service.web.pages.proposals import shown_proposals
 from service.web.pages.signing_in import SIGN_IN
+from service.web.pages.unfinished import shown_unfinished
 from service.web.routes import PageRoute
 from service.web.shown import Fact, shown_moment
 from service.web.visit import Crumb, Visit
@@ -115,6 +117,8 @@ async def page(visit: Visit) -> Response:
         shared=mine.person.share_expertise,
         others=tuple((word, visit.texts.gettext(said)) for word, (_, said) in OTHERS.items()),
         ways_in=tuple(_ways_in(visit, mine)),
+        proposed=shown_proposals(visit, mine.proposals),
+        unfinished=await shown_unfinished(visit),
         looked=tuple(_look(visit, each) for each in mine.looked),
         formats=DOCUMENT_FORMATS,
     )
@@ -305,6 +309,17 @@ def _blocks(visit: Visit, mine: MyData) -> Iterator[Block]:
     )
     yield Heading(visit._("What lets you in"))
     yield Facts(tuple((fact.word, fact.text) for fact in _ways_in(visit, mine)))
+    proposed = shown_proposals(visit, mine.proposals)
+    if proposed:
+        yield Heading(visit._("What I proposed"))
+        yield Table(
+            caption=visit._("What I proposed"),
+            headings=(visit._("When"), visit._("What"), visit._("More"), visit._("Answer")),
+            rows=tuple(
+                (one.made, _plain(one.what.said) if one.what else "", one.why, ": ".join((one.state, one.word)))
+                for one in proposed
+            ),
+        )
     yield Heading(visit._("Who looked in the last 90 days"))
     if not mine.looked:
         yield Paragraph.of(visit._("Nobody looked at what is personal of you."))

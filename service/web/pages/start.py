@@ -17,6 +17,7 @@ from graph.words.titles import title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.links import Link, address
 from service.web.pages.questions import further_questions
+from service.web.pages.unfinished import shown_unfinished
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 
@@ -61,7 +62,13 @@ async def start(visit: Visit) -> Response:
     """The start page."""
     empty, fresh = not read.number_of(visit.world, Organisation), read.is_empty(visit.world)
     return visit.page(
-        "start.html", title="Mandaatwijzer", current="/", empty=empty, fresh=fresh, further=further_questions(visit)
+        "start.html",
+        title="Mandaatwijzer",
+        current="/",
+        empty=empty,
+        fresh=fresh,
+        further=further_questions(visit),
+        unfinished=await shown_unfinished(visit),
     )
 
 
@@ -76,6 +83,7 @@ async def results(visit: Visit) -> Response:
         hits=hits,
         contact=None if hits else _contact_point(visit),
         schools=() if hits else _schools(visit),
+        new_task=address("/wijzigen/toevoegen", kind="task", name=text),
     )
 
 

@@ -21,7 +21,7 @@ from graph.store.sqlite.store import SqliteStore
 from graph.usecases import gaps_over_time, networks, planning
 from graph.usecases.desk import Desk
 from graph.usecases.expertise import expertise, find_expertise
-from graph.usecases.fragility import bridges, bus_factor
+from graph.usecases.fragility import bridges, bus_factor, bus_factor_of_each
 from graph.usecases.gaps import gaps
 from graph.usecases.load import load
 from graph.usecases.seeding import load_example
@@ -124,6 +124,15 @@ def test_every_question_answers_what_its_verb_answers(schools: Register) -> None
     assert schools.rehearse(leaves=[AN]).result == planning.rehearse(world, planning.WhatIf(leaves=(AN,)))
     assert schools.next_year().result == gaps_over_time.next_year(world)
     assert schools.without_norm().result == ("task/wifi",)
+
+
+def test_a_question_without_a_method_of_its_own_is_asked_by_its_name(schools: Register) -> None:
+    asked = schools.bus_factor_of_each()
+
+    assert asked.result == bus_factor_of_each(schools.world)
+    assert tuple(asked) == asked.result
+    with pytest.raises(AttributeError, match="no question 'bus_factors'"):
+        schools.bus_factors  # noqa: B018
 
 
 def test_who_does_something_is_a_row_each(schools: Register) -> None:

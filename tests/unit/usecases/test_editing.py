@@ -52,6 +52,14 @@ class TestAdding:
             await add_record(desk, LOCAL_OWNER, AddRecord(kind="channel", values=values, at=BRUG))
             assert [way.to_id for way in desk.snapshot.out(ReachedBy, BRUG)] == ["channel/secretariaat"]
 
+    @pytest.mark.parametrize("kind", ["person", "role"])
+    async def test_what_is_added_again_with_its_key_is_answered_as_the_first_time(self, kind: str) -> None:
+        async with desk_over(taught()) as desk:
+            asked = AddRecord(kind=kind, values={"name": "Bo Jansen"}, at=BRUG, key="once")
+            first, again = [await add_record(desk, LOCAL_OWNER, asked) for _ in range(2)]
+            assert first.record is not None
+            assert (again.record, again.revision) == (first.record, first.revision)
+
     async def test_the_id_of_a_person_says_nothing_of_them(self) -> None:
         async with desk_over(taught()) as desk:
             done = await add_record(desk, LOCAL_OWNER, AddRecord(kind="person", values={"name": "Bo Jansen"}, at=BRUG))

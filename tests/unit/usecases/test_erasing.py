@@ -12,12 +12,13 @@ from pathlib import Path
 import orjson
 import pytest
 
-from graph.domain.changes import ChangeSet, Put, Remove
+from graph.domain.changes import ChangeSet, Put, RecordChange, Remove
 from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Holds, Knows, Organisation, Person
-from graph.store.access import Identity, Owner, Passkey, PersonalLink, ServiceKey, Session
+from graph.store.access import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session
 from graph.store.archive import read_archive
 from graph.store.audit import AuditFile
+from graph.store.log import pairs_of
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import audit_entries, person_read, verified_audit
 from graph.usecases.backups import back_up, look_through
@@ -107,9 +108,31 @@ async def let_in(desk: Desk) -> None:
             made_by=ZOE,
             ends=NOW + timedelta(days=9),
         ),
+        proposed("hers", ZOE, "organisation/brug", name="De Nieuwe Brug"),
+        proposed("about-her", BO, ZOE, name="Zoë Verstappen-Maes", email="zoe.v@school.example"),
+        proposed("answered-by-her", BO, "organisation/brug", name="De Brug (Verstappen)"),
     ):
         assert await desk.access.add(value, NOW)
     await person_read(desk, OTHER, ZOE)
+
+
+def proposed(key: str, person: str, record: str, **values: str) -> Proposal:
+    """A proposal to change a record."""
+    (before,) = (one for one in records_of(*GRAPH) if one.id == record)
+    return Proposal(
+        key=key,
+        person=person,
+        made=NOW,
+        revision=1,
+        changes=orjson.dumps(pairs_of([RecordChange(before=before, after=replace(before, **values))])).decode(),
+        form="/wijzigen/verbeteren",
+        fields=orjson.dumps([*values.items()]).decode(),
+        why="zo vroeg Verstappen",
+        state="declined" if key == "answered-by-her" else "open",
+        answered=NOW if key == "answered-by-her" else None,
+        answered_by=ZOE if key == "answered-by-her" else "",
+        word="dank je, Zoë Verstappen" if key == "answered-by-her" else "",
+    )
 
 
 def traces_in(text: str) -> list[str]:
@@ -204,6 +227,8 @@ async def test_others_keep_their_names_and_their_ways_in(tmp_path: Path) -> None
         assert key is not None
         assert key.made_by == "person/erased-1"
         assert await desk.access.find(Owner, BO, NOW) is not None
+        (left,) = await desk.access.all(Proposal, NOW)
+        assert (left.key, left.answered_by, left.word) == ("answered-by-her", "person/erased-1", "dank je, erased-1")
 
 
 async def test_the_audit_is_as_it_was_and_nobody_can_say_whom_it_is_about(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Nobody may do more after a change than before, except by somebody who may grant it.
 
-Random viewers make random sequences of changes through the real desk. After each one that passes, whoever signs in by
-an address may be head or keeper nowhere where they were not, on that day or a day to come, unless whoever made the
-change may grant that there, and never whoever made it. Rights are read the slow way, and by address: taking over
-somebody else's address, or merging with them, is a gain as well.
+Random viewers make random sequences of changes through the real desk, or propose them and accept what others proposed.
+After each one that passes, whoever signs in by an address may be head or keeper nowhere where they were not, on that
+day or a day to come, unless whoever made or accepted the change may grant that there, and never whoever did so. Rights
+are read the slow way, and by address: taking over somebody else's address, or merging with them, is a gain as well.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Person, Record
+from graph.store.access import Proposal
+from graph.usecases import proposals
 from graph.usecases.change.handing_over import HandOver, hand_over
 from graph.usecases.change.mandates import ConfirmMandates, confirm_mandates
 from graph.usecases.change.merging import MergeRecords, merge_records
@@ -29,6 +31,8 @@ from graph.usecases.change.records import (
     end_record,
     revert_revision,
 )
+from graph.usecases.change.request import Request
+from graph.usecases.change.verbs import Verb
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
 from tests.drawing import one
@@ -153,7 +157,7 @@ KEY = Viewer(
 viewers = one(*map(viewer_of, (*NAMES, "kim", "kaat")), KEY)
 
 Act = tuple[Viewer, str, Any]
-acts: st.SearchStrategy[Act] = st.one_of(
+plain_acts: st.SearchStrategy[Act] = st.one_of(
     st.tuples(viewers, st.just("put"), st.lists(facts, min_size=1, max_size=2)),
     st.tuples(viewers, st.just("put"), st.lists(nodes(), min_size=1, max_size=1)),
     st.tuples(viewers, one("remove", "end"), st.integers(0, 60)),
@@ -163,31 +167,49 @@ acts: st.SearchStrategy[Act] = st.one_of(
     st.tuples(viewers, st.just("hand over"), st.tuples(one(*PEOPLE), one(*PEOPLE))),
     st.tuples(viewers, st.just("confirm"), st.tuples(st.integers(0, 20), one(None, GROEP, "role/directeur"))),
 )
+acts: st.SearchStrategy[Act] = st.one_of(
+    plain_acts,
+    plain_acts.map(lambda each: (each[0], "propose", each[1:])),
+    st.tuples(viewers, st.just("accept"), st.integers(0, 5)),
+)
+
+
+def asked(desk: Desk, what: str, about: Any) -> tuple[Verb, Request]:
+    """What a viewer asks: a verb, and its request."""
+    edges = sorted(record.id for record in desk.snapshot.records() if record.is_edge)
+    if what == "put":
+        return apply_changes, ApplyChanges(puts=tuple(about))
+    if what == "remove":
+        return apply_changes, ApplyChanges(removals=(edges[about % len(edges)],))
+    if what == "end":
+        return end_record, EndRecord(record=edges[about % len(edges)], until=DAYS[about % 3])
+    if what == "revert":
+        return revert_revision, RevertRevision(revision=about)
+    if what == "merge":
+        return merge_records, MergeRecords(keep=about[0], drop=about[1])
+    if what == "absence":
+        covers = () if about[2] is None else (Cover(task_group=TOPIC, by=about[2]),)
+        absence = RegisterAbsence(person=about[0], since=DAYS[0], organisations=(about[1],), covers=covers)
+        return register_absence, absence
+    if what == "hand over":
+        return hand_over, HandOver(person=about[0], to=about[1], on=DAYS[1])
+    mandates = [one for one in edges if one.startswith(("decides/", "executes/"))]
+    chosen = mandates[about[0] % len(mandates)]
+    return confirm_mandates, ConfirmMandates(mandates=(chosen,), granted_by=about[1])
 
 
 async def act(desk: Desk, viewer: Viewer, what: str, about: Any) -> None:
-    """One change by a viewer; what cannot be or may not be leaves the register as it is."""
-    edges = sorted(record.id for record in desk.snapshot.records() if record.is_edge)
-    if what == "put":
-        await apply_changes(desk, viewer, ApplyChanges(puts=tuple(about)))
-    elif what == "remove":
-        await apply_changes(desk, viewer, ApplyChanges(removals=(edges[about % len(edges)],)))
-    elif what == "end":
-        await end_record(desk, viewer, EndRecord(record=edges[about % len(edges)], until=DAYS[about % 3]))
-    elif what == "revert":
-        await revert_revision(desk, viewer, RevertRevision(revision=about))
-    elif what == "merge":
-        await merge_records(desk, viewer, MergeRecords(keep=about[0], drop=about[1]))
-    elif what == "absence":
-        covers = () if about[2] is None else (Cover(task_group=TOPIC, by=about[2]),)
-        asked = RegisterAbsence(person=about[0], since=DAYS[0], organisations=(about[1],), covers=covers)
-        await register_absence(desk, viewer, asked)
-    elif what == "hand over":
-        await hand_over(desk, viewer, HandOver(person=about[0], to=about[1], on=DAYS[1]))
+    """One change by a viewer, or one that somebody proposed; what may not be leaves the register as it is."""
+    if what == "propose":
+        verb, request = asked(desk, *about)
+        await proposals.propose(desk, viewer, verb, request, form="", fields=())
+    elif what == "accept":
+        waiting = [one for one in await desk.access.all(Proposal, desk.clock.now()) if one.is_open]
+        if waiting:
+            await proposals.accept_proposal(desk, viewer, waiting[about % len(waiting)].key, reason="")
     else:
-        mandates = [one for one in edges if one.startswith(("decides/", "executes/"))]
-        chosen = mandates[about[0] % len(mandates)]
-        await confirm_mandates(desk, viewer, ConfirmMandates(mandates=(chosen,), granted_by=about[1]))
+        verb, request = asked(desk, what, about)
+        await verb(desk, viewer, request)
 
 
 # Who may what, by what they sign in with
@@ -265,5 +287,21 @@ def test_some_of_these_changes_pass() -> None:
         (viewer_of("dir"), "put", [edge("DECIDES", "person/lies", GRANT, scope=[BRUG], granted_by="role/directeur")]),
         (viewer_of("kim"), "put", [part_of(BEEK, BRUG)]),
         (viewer_of("kim"), "put", [edge("HOLDS", "person/kim", "role/directeur")]),
+    ]
+    assert asyncio.run(follow([], sequence)) == 2
+
+
+def test_some_of_what_is_proposed_passes_and_what_only_the_head_grants_does_not() -> None:
+    """So that the test above says something of proposals too."""
+    keeps = [edge("EXECUTES", "person/lies", KEEP, scope=[BRUG])]
+    heads = [edge("HOLDS", "person/lies", "role/directeur")]
+    sequence: list[Act] = [
+        (viewer_of("lies"), "propose", ("put", heads)),
+        (viewer_of("kim"), "accept", 0),
+        (viewer_of("lies"), "accept", 0),
+        (viewer_of("dir"), "accept", 0),
+        (viewer_of("lies"), "propose", ("put", keeps)),
+        (viewer_of("kim"), "accept", 0),
+        (viewer_of("kaat"), "accept", 0),
     ]
     assert asyncio.run(follow([], sequence)) == 2

@@ -9,10 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from graph.domain.changes import ChangeSet, Put, Remove
+import orjson
+
+from graph.domain.changes import ChangeSet, Put, RecordChange, Remove
 from graph.domain.kinds import AbsentFrom, Person
-from graph.store.access import PersonalLink
+from graph.store.access import PersonalLink, Proposal
 from graph.store.audit import AuditFile
+from graph.store.log import pairs_of
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import AuditAction, audit_entries, audited, verified_audit
 from graph.usecases.desk import Desk
@@ -133,6 +136,21 @@ async def test_ways_in_that_expired_go(tmp_path: Path) -> None:
         await apply_retention(desk, audit_days=None)
         assert await desk.access.find(PersonalLink, "old", now - timedelta(days=8)) is None
         assert await desk.access.find(PersonalLink, "new", now) is not None
+
+
+async def test_a_proposal_that_names_who_was_away_once_goes_and_others_stay(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-10-01", None)) as desk:
+        now = desk.clock.now()
+        for key, until in (("old", "2026-09-14"), ("new", "2026-09-20")):
+            (absence,) = (one for one in records_of(*GRAPH, away("2026-09-01", until)) if isinstance(one, AbsentFrom))
+            changes = orjson.dumps(pairs_of([RecordChange(before=None, after=absence)])).decode()
+            proposal = Proposal(
+                key=key, person="person/bo", made=now, revision=1, changes=changes, form="", fields="[]", why=""
+            )
+            await desk.access.add(proposal, now)
+        assert (await planned_retention(desk, audit_days=None)).ways_in == 1
+        await apply_retention(desk, audit_days=None)
+        assert [one.key for one in await desk.access.all(Proposal, now)] == ["new"]
 
 
 async def test_old_entries_of_the_audit_file_go_and_it_is_as_sound_as_before(tmp_path: Path) -> None:
