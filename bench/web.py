@@ -24,6 +24,7 @@ from bench.generate import DAY, SCALES, records
 from graph.domain.changes import Version
 from graph.domain.codec import load_record
 from graph.domain.kinds import kind_named
+from graph.model.memory import set_aside
 from graph.model.snapshot import Snapshot
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
@@ -65,13 +66,21 @@ PAGES = {
 
 
 @asynccontextmanager
-async def served(scale: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the service over a generated store; the store itself stays empty, the snapshot is put in."""
+async def desk_over(scale: str) -> AsyncIterator[Desk]:
+    """A desk over a generated graph; its store stays empty, the snapshot is put in."""
     loaded = (load_record(kind_named(plain["kind"]), plain) for plain in records(SCALES[scale]))
     snapshot = Snapshot.of(loaded, Version(revision=0, store_id="bench", token=""))
     async with Desk(SqliteStore(":memory:"), refresh_seconds=3600) as desk:
         await asyncio.sleep(1)  # until it has compared the empty store with its empty log
         desk._following.snapshot = snapshot
+        set_aside()
+        yield desk
+
+
+@asynccontextmanager
+async def served(scale: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service over a generated graph."""
+    async with desk_over(scale) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"))
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(

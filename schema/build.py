@@ -10,18 +10,18 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema.declared import read_field, record_types
+from schema.direct import set_directly
 from schema.mutations import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
 
-__all__ = ["SDL_FILE", "built", "executable", "sdl"]
+__all__ = ["SDL_FILE", "executable", "made", "sdl"]
 
 SDL_FILE = Path(__file__).with_name("schema.graphql")
 """Where the SDL is committed; rewrite it with `python -m schema.build` after a change."""
 
 
-@cache
-def built() -> strawberry.Schema:
+def made() -> strawberry.Schema:
     """The schema with every type of the domain."""
     return strawberry.Schema(
         query=Query,
@@ -31,15 +31,16 @@ def built() -> strawberry.Schema:
     )
 
 
+@cache
 def executable() -> GraphQLSchema:
     """The same as the execution engine takes it."""
-    return built()._schema
+    return set_directly(made()._schema)
 
 
 @cache
 def sdl() -> str:
     """The schema in the schema definition language, sorted; printed once, which holds everybody up."""
-    return built().as_str() + "\n"
+    return made().as_str() + "\n"
 
 
 if __name__ == "__main__":

@@ -57,6 +57,11 @@ class Context:
             has_link=has_link,
         )
 
+    @property
+    def worlds(self) -> tuple[World, ...]:
+        """Every world of the request."""
+        return self.now, *(world for world in self.past.values() if isinstance(world, World))
+
     def check_time(self) -> None:
         """Do nothing while there is time and somebody waits.
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from threading import Lock
 from typing import Any, NotRequired, Protocol, TypedDict, cast
 
 from graphql import (
@@ -34,6 +32,7 @@ from graphql.execution import Executor
 
 from graph.domain.errors import DeadlineExceeded
 from graph.usecases.looks import Looks
+from graph.usecases.weighed import Weighed
 from schema.errors import (
     BAD_USER_INPUT,
     COST_LIMIT,
@@ -100,30 +99,6 @@ class Prepared:
         return self.is_query and self.cost >= LARGE_COST
 
 
-class _Documents:
-    """The documents that were seen, parsed and validated, as many as weigh no more than `CHARACTERS_KEPT`; several
-    threads may ask at once."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, DocumentNode] = OrderedDict()
-        self._characters = 0
-        self._lock = Lock()
-
-    def get(self, query: str) -> DocumentNode | None:
-        with self._lock:
-            if query in self._kept:
-                self._kept.move_to_end(query)
-            return self._kept.get(query)
-
-    def keep(self, query: str, document: DocumentNode) -> None:
-        with self._lock:
-            if query not in self._kept:
-                self._kept[query] = document
-                self._characters += len(query)
-            while self._characters > CHARACTERS_KEPT:
-                self._characters -= len(self._kept.popitem(last=False)[0])
-
-
 class Answered(TypedDict):
     """The answer to a document.
 
@@ -179,7 +154,9 @@ class Engine:
     introspection: bool = True
     suggestions: bool = True
     looks: Looks = field(default_factory=Looks)
-    _documents: _Documents = field(default_factory=_Documents)
+    _documents: Weighed[str, DocumentNode] = field(
+        default_factory=lambda: Weighed(CHARACTERS_KEPT, lambda query, _document: len(query))
+    )
 
     def prepare(self, query: str, *, operation_name: str | None = None, variables: Mapping[str, object]) -> Prepared:
         """Check everything that can be checked before running.
@@ -188,7 +165,7 @@ class Engine:
             Refused: the document is too large, does not parse, costs too much or is not valid; no operation of it
                 is meant; or its variables do not fit.
         """
-        known = self._documents.get(query)
+        known = self._documents.find(query)
         self.looks.found += known is not None
         self.looks.made += known is None
         document = known if known is not None else self._parsed(query)

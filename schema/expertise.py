@@ -83,7 +83,7 @@ class ExpertiseQuery:
         return await answers_of(
             info,
             world,
-            lambda _deadline: expertise.find_expertise(
-                world, asked, level=level, within=within, near=near, room=room, limit=limit
+            lambda deadline: expertise.find_expertise(
+                world, asked, level=level, within=within, near=near, room=room, limit=limit, deadline=deadline
             ),
         )

@@ -330,7 +330,7 @@ def _chosen(report: GapReport, codes: Sequence[str] | None, severities: Sequence
         report,
         findings=tuple(
             finding
-            for finding in sorted(report.findings, key=finding_order)
+            for finding in report.findings
             if finding.code in wanted_codes and finding.severity in wanted_severities
         ),
     )

@@ -51,4 +51,7 @@ async def _node(info: Info, world: World, node_id: str) -> Answer[object] | None
         return await change_in_log(info, *change)
     if item is not None:
         return await item_named(info, world, item)
-    return find(world, node_id)
+    found = find(world, node_id)
+    if found is not None:
+        world.look_at(found.record.id)
+    return found

@@ -84,7 +84,10 @@ class RecordsQuery:
 
     @computed("A person; null when unknown or hidden.")
     def person(self, world: World, id: PersonId) -> Answer[kinds.Person] | None:
-        return _shown(world, lambda: read.person_named(world, id))
+        found = _shown(world, lambda: read.person_named(world, id))
+        if found is not None:
+            world.look_at(found.record.id)
+        return found
 
     @computed("The people that the viewer may see, by id.")
     def persons(

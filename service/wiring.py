@@ -15,6 +15,7 @@ from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
 from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
+from graph.usecases.notices import Post
 from graph.usecases.opening import IN_MEMORY, file_of, open_store
 from service.config import Settings, data_folder
 
@@ -48,6 +49,7 @@ def open_desk(
         audit_seconds=settings.audit_seconds,
         audit_file=_audit_file(settings),
         lasts=lasts,
+        post=_post(settings),
     )
 
 
@@ -91,6 +93,15 @@ def kept_backups_of(settings: Settings) -> KeptBackups | None:
             field="MANDAATWIJZER_BACKUP_FOLDER",
         )
     return KeptBackups(folder)
+
+
+def _post(settings: Settings) -> Post | None:
+    """What takes mail, by the settings; what nobody set is not loaded."""
+    if not settings.smtp:
+        return None
+    from service.signin.doors import mail_of
+
+    return mail_of(settings)
 
 
 def _audit_file(settings: Settings) -> AuditFile | None:

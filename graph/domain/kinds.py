@@ -177,6 +177,7 @@ class FieldSpec:
         minimum: smallest permitted number.
         maximum: largest permitted number; absent = what 32 bits hold, for a whole number.
         form: what its texts must look like.
+        seldom: whether people seldom fill it in: a form folds it away behind the others.
     """
 
     name: str
@@ -194,6 +195,7 @@ class FieldSpec:
     minimum: float | None = None
     maximum: float | None = None
     form: Form = Form.FREE
+    seldom: bool = False
 
     @property
     def key(self) -> str:
@@ -284,6 +286,7 @@ class Node(_Equal):
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
+        seldom=True,
         default=(),
         form=Form.NAME,
     )
@@ -304,6 +307,7 @@ class Node(_Equal):
         Shape.TEXTS,
         'texts "title <url>": plan, minutes, contract, shared material',
         word=N_("links"),
+        seldom=True,
         default=(),
         form=Form.LINK,
     )
@@ -458,7 +462,11 @@ class Organisation(Node):
         word=N_("institution number"),
     )
     identifiers: tuple[str, ...] = attribute(
-        Shape.TEXT_SET, 'numbers elsewhere, as "system:value"', word=N_("numbers in other systems"), default=()
+        Shape.TEXT_SET,
+        'numbers elsewhere, as "system:value"',
+        word=N_("numbers in other systems"),
+        seldom=True,
+        default=(),
     )
     levels: tuple[str, ...] = attribute(
         Shape.CHOICE_SET, "levels of education", word=N_("levels of education"), default=(), choices=LEVELS_OF_EDUCATION
@@ -466,10 +474,16 @@ class Organisation(Node):
     municipality: str | None = attribute(Shape.TEXT, "municipality", word=N_("municipality"))
     postcode: str | None = attribute(Shape.TEXT, "postal code, as text", word=N_("postcode"))
     latitude: float | None = attribute(
-        Shape.NUMBER, "latitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-90, maximum=90
+        Shape.NUMBER, "latitude", word=N_("latitude"), seldom=True, unit=N_("degrees, WGS 84"), minimum=-90, maximum=90
     )
     longitude: float | None = attribute(
-        Shape.NUMBER, "longitude", word=N_("place on the map"), unit=N_("degrees, WGS 84"), minimum=-180, maximum=180
+        Shape.NUMBER,
+        "longitude",
+        word=N_("longitude"),
+        seldom=True,
+        unit=N_("degrees, WGS 84"),
+        minimum=-180,
+        maximum=180,
     )
     pupils: int | None = attribute(
         Shape.INTEGER, "number of pupils or course members", word=N_("number of pupils"), minimum=0
@@ -493,15 +507,21 @@ class Person(Node):
         Shape.TEXT_BY_LANGUAGE,
         "the name per language; falls back to `name`",
         word=N_("name in other languages"),
+        seldom=True,
         default=(),
         form=Form.NAME,
         personal=Personal.NAME,
     )
     given_name: str | None = attribute(
-        Shape.TEXT, "given name", word=N_("given name"), personal=Personal.NAME, form=Form.NAME
+        Shape.TEXT, "given name", word=N_("given name"), seldom=True, personal=Personal.NAME, form=Form.NAME
     )
     family_name: str | None = attribute(
-        Shape.TEXT, "family name, with its particles", word=N_("family name"), personal=Personal.NAME, form=Form.NAME
+        Shape.TEXT,
+        "family name, with its particles",
+        word=N_("family name"),
+        seldom=True,
+        personal=Personal.NAME,
+        form=Form.NAME,
     )
     email: str | None = attribute(
         Shape.TEXT, "work address", word=N_("e-mail"), personal=Personal.ADDRESS, form=Form.EMAIL
@@ -510,6 +530,7 @@ class Person(Node):
         Shape.TEXT_SET,
         "earlier names, and other ways in which colleagues write the name",
         word=N_("other names"),
+        seldom=True,
         default=(),
         personal=Personal.NAME,
         form=Form.NAME,
@@ -518,6 +539,7 @@ class Person(Node):
         Shape.TEXT_SET,
         "further addresses that find the person",
         word=N_("other e-mail addresses"),
+        seldom=True,
         default=(),
         personal=Personal.ADDRESS,
         form=Form.EMAIL,
@@ -526,6 +548,7 @@ class Person(Node):
         Shape.TEXT_SET,
         'numbers elsewhere, as "system:value"',
         word=N_("numbers in other systems"),
+        seldom=True,
         default=(),
         personal=Personal.IDENTIFIERS,
     )

@@ -52,9 +52,12 @@ class Sight(Protocol):
 
 
 class StandIns:
-    """The ids under which hidden records are reckoned with: the same all the time a process runs, and only then.
+    """The ids under which hidden records are reckoned with: the same for a secret, in whatever process.
 
-    They are made with a secret, so that nobody finds out by trying which record one stands for.
+    They are made with it so that nobody finds out by trying which record one stands for.
+
+    Args:
+        secret: of the instances on one store; a new one when absent.
     """
 
     def __init__(self, secret: bytes | None = None) -> None:

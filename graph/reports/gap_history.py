@@ -11,6 +11,7 @@ from graph.reports.columns import Column, Columns, columns, table
 from graph.reports.model import Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
+from graph.reports.unnamed import unnamed_note
 from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES, title
 
@@ -39,6 +40,7 @@ def gap_history_report(history: GapHistory, naming: Naming) -> Report:
                 ),
                 note=True,
             ),
+            *unnamed_note(history.unnamed_absences, texts),
             *((trend,) if trend else ()),
             Heading(totals.caption),
             totals,

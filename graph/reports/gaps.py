@@ -22,6 +22,7 @@ from graph.reports.lists import MOST_ROWS, first_rows, where_the_rest_is
 from graph.reports.model import Block, Cell, Facts, Heading, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.trend_picture import open_points
+from graph.reports.unnamed import unnamed_note
 from graph.words.catalogue import Texts
 from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, title
 
@@ -137,6 +138,7 @@ def _summary(report: GapReport, naming: Naming, *, has_norms: bool) -> Iterator[
             ),
             note=True,
         )
+    yield from unnamed_note(report.unnamed_absences, texts)
     if report.findings and not report.intervals:
         yield Paragraph.of(
             texts.gettext("It was not looked up since when each point is open; ask for one school group to see it."),

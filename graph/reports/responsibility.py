@@ -10,6 +10,7 @@ from graph.domain.kinds import Channel, kind_of_id
 from graph.domain.periods import last_day
 from graph.reports.model import Block, Bullets, Heading, Inline, Paragraph, Report, Span
 from graph.reports.naming import Naming
+from graph.reports.unnamed import unnamed_note
 from graph.words.titles import mandate_title, title
 
 __all__ = ["responsibility_report"]
@@ -109,6 +110,7 @@ def _footer(answer: Responsibility, naming: Naming) -> Iterator[Block]:
     if answer.accountable:
         chain = ", ".join(naming.each(answer.accountable))
         yield Paragraph.of(texts.gettext("Accountable remains: {chain}.", chain=chain))
+    yield from unnamed_note(answer.unnamed_absences, texts)
     last = last_day(answer.valid_until)
     if last is not None:
         yield Paragraph.of(texts.gettext("This answer holds up to and including {day}.", day=texts.day(last)))

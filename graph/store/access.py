@@ -28,12 +28,14 @@ __all__ = [
     "Identity",
     "Kept",
     "KeyFacts",
+    "Notice",
     "Owner",
     "Passkey",
     "PersonalLink",
     "Proposal",
     "ProposalState",
     "Pseudonym",
+    "Secret",
     "ServiceKey",
     "Session",
     "SignIn",
@@ -49,6 +51,7 @@ LONGEST = timedelta(days=30)
 """A session ends after so long, whatever it does."""
 LINK_LASTS = timedelta(days=7)
 SIGN_IN_LASTS = timedelta(minutes=10)
+NOTICE_STAYS = timedelta(days=30)
 PROPOSAL_LASTS = timedelta(days=90)
 """How long a proposal waits for an answer, and how long it is known after that."""
 UNFINISHED_LASTS = timedelta(days=7)
@@ -197,7 +200,7 @@ class KeyFacts:
         scopes: what it may.
         organisations: ids of those that it may it in, with all below them; empty = all.
         made: when.
-        made_by: id of the person who made it, or `local owner`.
+        made_by: id of the person who answers for it, as its maker or since they took it over, or `local owner`.
         ends: from when it lets nobody in.
         used: when it was last used, to about a minute; None = never.
     """
@@ -373,6 +376,31 @@ class Unfinished(Kept):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Kept):
+    """Something that somebody is told about how they sign in.
+
+    Attributes:
+        key: random.
+        person: id of whom it is for.
+        what: happened, in a word.
+        at: when.
+    """
+
+    sort = "notice"
+    person: str
+    what: str
+    at: datetime
+
+    @property
+    def about(self) -> str:
+        return self.person
+
+    @property
+    def until(self) -> datetime:
+        return self.at + NOTICE_STAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pseudonym(Kept):
     """By what a person stands in the audit file; when it is forgotten nobody can say whom that is.
 
@@ -387,6 +415,19 @@ class Pseudonym(Kept):
     @property
     def about(self) -> str:
         return self.person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret(Kept):
+    """A secret that the instances on one store have in common, and nobody else.
+
+    Attributes:
+        key: what it is for.
+        value: random bits, as hexadecimal digits.
+    """
+
+    sort = "secret"
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,8 +485,15 @@ class AccessStore(Protocol):
     async def swap(self, before: AnyKept, after: AnyKept, now: datetime) -> bool:
         """Put a value in the place of another one of its key; False when that is not there any more as it was."""
 
-    async def take(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
-        """Take away the one under a key, and answer it: to one caller only, whoever asks at the same time."""
+    async def take(self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False) -> AnyKept | None:
+        """Take away the one under a key, and answer it: to one caller only, whoever asks at the same time.
+
+        Args:
+            kind: of which sort.
+            key: under which it is.
+            now: the instant.
+            but_last: whether it stays when it is the only one of its sort.
+        """
 
     async def forget(self, about: str, *kinds: type[Kept]) -> int:
         """Take away everything of a person, or only of some sorts; answers how many things."""

@@ -23,6 +23,7 @@ from graph.usecases.viewer import Viewer
 
 if TYPE_CHECKING:
     from graph.usecases.desk import Desk
+    from graph.usecases.world import World
 
 __all__ = [
     "AuditAction",
@@ -30,6 +31,7 @@ __all__ = [
     "audit_entries",
     "audited",
     "denied",
+    "looks_noted",
     "number_before",
     "person_read",
     "take_away_before",
@@ -55,6 +57,7 @@ class AuditAction(StrEnum):
     KEY_CREATED = "key_created"
     KEY_RENEWED = "key_renewed"
     KEY_REVOKED = "key_revoked"
+    KEY_TAKEN_OVER = "key_taken_over"
     OWNER_ADDED = "owner_added"
     OWNER_REMOVED = "owner_removed"
     DENIED = "denied"
@@ -122,6 +125,16 @@ async def person_read(desk: Desk, viewer: Viewer, person: str, *, detail: str = 
         await audited(desk, viewer, AuditAction.PERSON_READ, about=person, detail=detail)
 
 
+async def looks_noted(desk: Desk, viewer: Viewer, *worlds: World, detail: str = "") -> None:
+    """Note at whom somebody looks by name in these worlds, before they are told.
+
+    Raises:
+        AuditUnavailable: it cannot be noted, so they are not to be told.
+    """
+    for person in sorted(set[str]().union(*(world.looked for world in worlds))):
+        await person_read(desk, viewer, person, detail=detail)
+
+
 async def audit_entries(desk: Desk, *, person: str | None = None, since: datetime | None = None) -> tuple[Audited, ...]:
     """What was noted, oldest first.
 
@@ -150,9 +163,16 @@ async def audit_entries(desk: Desk, *, person: str | None = None, since: datetim
 
 
 async def who_looked_at(desk: Desk, person: str) -> tuple[Audited, ...]:
-    """Who looked at somebody, or exported or erased what is about them, in the last `LOOKED_BACK`; newest first."""
-    found = await audit_entries(desk, person=person, since=desk.clock.now() - LOOKED_BACK)
-    return tuple(entry for entry in reversed(found) if entry.about == person and entry.actor != person)
+    """Who looked at somebody, or exported or erased what is about them, in the last `LOOKED_BACK`; newest first.
+
+    An export that is about nobody by name is about everybody.
+    """
+    found = await audit_entries(desk, since=desk.clock.now() - LOOKED_BACK)
+    return tuple(entry for entry in reversed(found) if _is_a_look(entry, person) and entry.actor != person)
+
+
+def _is_a_look(entry: Audited, person: str) -> bool:
+    return entry.about == person or (entry.action == AuditAction.EXPORTED and not entry.about)
 
 
 async def verified_audit(desk: Desk) -> Verdict:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection
+import secrets
+from collections.abc import AsyncIterator, Collection, Coroutine
 from datetime import date, datetime, timedelta
 from types import TracebackType
 from zoneinfo import ZoneInfo
@@ -15,14 +16,14 @@ from graph.domain.text import Text
 from graph.model.memory import take_back
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
-from graph.store.access import AccessStore
+from graph.store.access import AccessStore, Secret
 from graph.store.audit import AuditFile
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
 from graph.usecases.door import refusals_of
 from graph.usecases.kept_sign_ins import KeptSignIns
-from graph.usecases.rights import rights_of
+from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
 from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted
 from graph.usecases.serving.following import Following
@@ -30,12 +31,14 @@ from graph.usecases.serving.loading import log_pages, version_of
 from graph.usecases.serving.past import KnownAt, Past, check_moment, moment_of
 from graph.usecases.serving.reaching import Reaching
 from graph.usecases.signing_in import SignIns
-from graph.usecases.viewer import Viewer
+from graph.usecases.viewer import Viewer, sees_everything
 from graph.usecases.watching import WatchedTask
 from graph.usecases.world import World
 
 __all__ = ["Desk"]
 
+HIDDEN_IDS = "ids of who is hidden"
+"""For which secret of the store."""
 PURGED_EVERY = timedelta(minutes=10)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """How much later than here it may be where somebody else writes."""
@@ -54,6 +57,7 @@ class Desk:
         access: what the store keeps of who comes in.
         clock: what time it is.
         audit_file: in which is noted what has to be; None = nothing is.
+        post: takes mail for people; None = nobody does.
 
     Raises:
         StoreError: on entering, when the store cannot be read at all.
@@ -71,14 +75,17 @@ class Desk:
         audit_file: AuditFile | None = None,
         sign_ins: SignIns | None = None,
         lasts: bool = True,
+        post: Post | None = None,
     ) -> None:
         self.access: AccessStore = store.access
         self.clock: Clock = clock or SystemClock()
         self.audit_file = audit_file
+        self.post = post
         self._store = store
         self._timezone = ZoneInfo(timezone)
         self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
-        self._stand_ins = StandIns()
+        self._stand_ins: StandIns | None = None  # until somebody asks from whom something is hidden
+        self._beside: set[asyncio.Task[None]] = set()
         self._past = Past(store)
         self._following = Following(
             store,
@@ -110,10 +117,17 @@ class Desk:
     ) -> None:
         await self._timer.stop()
         await self._purger.stop()
+        await asyncio.gather(*self._beside)
         await self._reaching.close()
         await self._following.close()
         await self._store.close()
         take_back()
+
+    def beside(self, work: Coroutine[None, None, None]) -> None:
+        """Do something that nobody waits for and that fails by itself; the desk closes after it."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _keep_tidy(self) -> None:
         """Take away now and then what is past its time of who came in; it lets nobody in before that either."""
@@ -150,6 +164,7 @@ class Desk:
             NotFound: nothing was known yet at `known_at`, or that revision does not exist.
         """
         snapshot = self.snapshot if known_at is None else await self.at(known_at)
+        stand_ins = StandIns() if sees_everything(viewer) else await self._stand_ins_of_store()
         today = self.today()
         return World(
             graph=snapshot,
@@ -159,8 +174,19 @@ class Desk:
             known_at=version_of(snapshot).revision,
             timezone=self._timezone,
             current=self.snapshot,
-            stand_ins=self._stand_ins,
+            stand_ins=stand_ins,
         )
+
+    async def _stand_ins_of_store(self) -> StandIns:
+        """Those of all instances on the store, whichever makes the secret of them first."""
+        if self._stand_ins is None:
+            now = self.clock.now()
+            wanted = Secret(key=HIDDEN_IDS, value=secrets.token_hex(16))
+            held = await self.access.find(Secret, HIDDEN_IDS, now)
+            if held is None and not await self.access.add(wanted, now):
+                held = await self.access.find(Secret, HIDDEN_IDS, now)
+            self._stand_ins = StandIns(bytes.fromhex((held or wanted).value))
+        return self._stand_ins
 
     async def at(self, known_at: KnownAt) -> Snapshot:
         """The graph as it was known at a revision, an instant, or the end of a day; what is still to come is now.
@@ -233,12 +259,15 @@ class Desk:
         """
         draft = ChangeSet(changes=(), author=viewer.author, reason=reason, key=key, request=request)
         try:
-            return await self._commits.commit(
+            done = await self._commits.commit(
                 lambda before: self.permitted_changes(make, before, viewer), draft, expected_revision=expected_revision
             )
         except Forbidden:
             await denied(self, viewer, detail="change")
             raise
+        if done.revision is not None:
+            await tell_changed(self, done.revision.changes)
+        return done
 
     async def permitted_changes(self, make: MakeChanges, before: Snapshot, viewer: Viewer) -> tuple[Change, ...]:
         """The changes to a snapshot, checked against what the viewer may and against the rules.
@@ -266,8 +295,7 @@ class Desk:
     async def _judging(self, before: Snapshot, viewer: Viewer) -> tuple[World, frozenset[str]]:
         """The graph for whoever would change it, and the owners where these have a say."""
         today = self.today()
-        is_judged = not rights_of(viewer, before, today).everything
-        owners = await self._sign_ins.owners() if is_judged else frozenset[str]()
+        owners = await self._sign_ins.owners()
         world = World(
             graph=before,
             on=today,

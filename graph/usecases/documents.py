@@ -82,9 +82,11 @@ def _role_sheet(world: World, about: str, texts: Texts, options: DocumentOptions
 
 
 def _handover(world: World, about: str, texts: Texts, options: DocumentOptions) -> Report:
+    person = read.person_named(world, about).id
+    world.look_at(person)
     sheet = handover_sheet(
         world.coverage,
-        read.person_named(world, about).id,
+        person,
         leaves_on=options.leaves_on,
         visible=world.shares,
     )

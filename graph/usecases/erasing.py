@@ -19,6 +19,7 @@ from graph.model.coverage import Coverage
 from graph.store.access import (
     Identity,
     Kept,
+    Notice,
     Owner,
     Passkey,
     PersonalLink,
@@ -31,6 +32,7 @@ from graph.store.access import (
 )
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
+from graph.usecases.owners import check_not_last, take_ownership
 from graph.usecases.proposals import proposed_changes
 from graph.usecases.rights import rights_of
 from graph.usecases.traces import Traces
@@ -49,7 +51,7 @@ ERASED = "a person was erased"
 """Reason of the revision that says so."""
 
 _WAYS_IN: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
-_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Proposal, Unfinished)
+_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Notice, Proposal, Unfinished)
 _SECRETS = frozenset({"key", "digest", "renews"})
 _NAME = N_("Erased person {number}")
 
@@ -90,12 +92,15 @@ async def planned_erasure(desk: Desk, viewer: Viewer, person: str) -> Erasure:
 
     Raises:
         NotFound: neither the register nor its log has such a person.
+        InvalidInput: nobody else is an owner of the register.
         Forbidden: the viewer may not.
     """
     person = _resolved(desk, person)
     _check(desk, viewer, person)
     revisions = await desk.revisions()
-    return await _counted(desk, person, await _traces(desk, person, revisions), revisions)
+    traces = await _traces(desk, person, revisions)
+    await check_not_last(desk, traces.known_as)
+    return await _counted(desk, person, traces, revisions)
 
 
 async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
@@ -105,6 +110,7 @@ async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
 
     Raises:
         NotFound: neither the register nor its log has such a person.
+        InvalidInput: nobody else is an owner of the register.
         Forbidden: the viewer may not.
         AuditUnavailable: it cannot be noted, so it is not done.
         StoreError: the store cannot serve.
@@ -112,7 +118,9 @@ async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
     person = _resolved(desk, person)
     _check(desk, viewer, person)
     traces = await _traces(desk, person, await desk.revisions())
+    await check_not_last(desk, traces.known_as)
     await audited(desk, viewer, AuditAction.ERASED, about=person)
+    await take_ownership(desk, traces.known_as)
     alone = _left_with_nobody(Coverage.of(desk.snapshot, desk.today()), person)
     ended = await _end_all(desk, viewer, person)
     done = await _counted(desk, person, traces, await desk.revisions())

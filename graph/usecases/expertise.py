@@ -30,6 +30,7 @@ def find_expertise(
     near: Near = None,
     room: Annotated[float | None, Unit("hours per week")] = None,
     limit: int = 50,
+    deadline: Time = None,
 ) -> tuple[Candidate, ...]:
     """Who knows what: people who know or do everything that is asked, best first.
 
@@ -40,6 +41,7 @@ def find_expertise(
     Raises:
         NotFound: something named is unknown.
         InvalidInput: no topic is given, or the level is no level.
+        DeadlineExceeded: it took too long.
     """
     return find_people(
         world.snapshot,
@@ -51,6 +53,7 @@ def find_expertise(
         visible=_others_sharing(world),
         room=room,
         limit=limit,
+        deadline=deadline,
     )
 
 

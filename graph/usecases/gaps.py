@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Annotated
 
 from graph.analyses.gaps.findings import GapReport
-from graph.analyses.gaps.report import mandate_gaps, subjects_without_norm
-from graph.analyses.gaps.table import known_codes
+from graph.analyses.gaps.report import subjects_without_norm
 from graph.domain.described import Spelled
+from graph.usecases.kept_reports import report_of
 from graph.usecases.parameters import Below, Time
 from graph.usecases.read import place_named
 from graph.usecases.world import World
@@ -42,9 +42,7 @@ def gaps(
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
-    report = mandate_gaps(
-        world.snapshot, world.on, place, intervals=intervals, rules=known_codes(rules or None), deadline=deadline
-    )
+    report = report_of(world, place, intervals=intervals, rules=rules, deadline=deadline)
     if accepted is not None:
         report = replace(report, findings=tuple(f for f in report.findings if (f.accepted is not None) == accepted))
     return report

@@ -16,7 +16,6 @@ from graph.analyses.gaps.difference import gap_difference as difference_of
 from graph.analyses.gaps.findings import GapReport
 from graph.analyses.gaps.history import GapHistory
 from graph.analyses.gaps.history import gap_history as history_of
-from graph.analyses.gaps.report import mandate_gaps
 from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Organisation
@@ -28,6 +27,7 @@ from graph.reports.model import Report
 from graph.reports.naming import Naming
 from graph.reports.plain import plain
 from graph.usecases.desk import Desk
+from graph.usecases.kept_reports import report_of
 from graph.usecases.parameters import Below, Time
 from graph.usecases.read import place_named
 from graph.usecases.world import World
@@ -221,7 +221,7 @@ def _last_written(log: list[Revision], known_at: int) -> dict[str, Revision]:
 def _report(world: World, place: str | None, deadline: Deadline | None) -> GapReport:
     if place is not None and world.snapshot.find(Organisation, place) is None:
         return GapReport(on=world.on, organisation=place, findings=())
-    return mandate_gaps(world.snapshot, world.on, place, intervals=False, deadline=deadline)
+    return report_of(world, place, intervals=False, deadline=deadline)
 
 
 def _day_before(day: date) -> date:

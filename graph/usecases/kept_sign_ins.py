@@ -32,5 +32,7 @@ class KeptSignIns:
         """End the sessions of people and their links; of who is not in the register any more every way in."""
         for person in sorted(people):
             is_there = self._desk.snapshot.find(Person, person) is not None
-            more = () if is_there else (Owner, Passkey, Identity)
+            more = () if is_there else (Passkey, Identity)
             await self._desk.access.forget(person, Session, PersonalLink, *more)
+            if not is_there:
+                await self._desk.access.take(Owner, person, self._desk.clock.now(), but_last=True)

@@ -1,7 +1,8 @@
 """Service keys: how programs come in, each by a name and with no more than it needs.
 
 A key is `mw_`, a public part that people may see and logs may hold, and 256 random bits of which the store has the hash
-alone. It is told once, when it is made.
+alone. It is told once, when it is made. Somebody answers for it: whoever made it, or took it over. It lets its program
+in on the days on which they may make such a key themselves, so that no right lasts longer in it than in a person.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from graph.model.coverage import Coverage
 from graph.store.access import KeyFacts, ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
+from graph.usecases.notices import KEY_MADE, tell
 from graph.usecases.rights import Right, rights_of
+from graph.usecases.sessions import is_owner, viewer_of
 from graph.usecases.viewer import Scope, Viewer, ViewerKind
 
 __all__ = [
@@ -36,13 +39,14 @@ __all__ = [
     "KeyState",
     "NewKey",
     "create_key",
-    "ending_soon",
     "keys_of",
     "may_keep_keys",
     "places_for",
     "renew_key",
     "revoke_key",
     "scopes_for",
+    "take_over_key",
+    "to_look_after",
 ]
 
 KEY_PREFIX = "mw_"
@@ -69,6 +73,8 @@ class KeyState(StrEnum):
     VALID = "valid"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    UNHELD = "unheld"
+    """It lets nobody in, because whoever answers for it may make no such key today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +154,17 @@ async def keys_of(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
     now = desk.clock.now()
     every = await desk.access.all(ServiceKey, now)
     found = [each for each in every if _may(desk, viewer, each.scopes, each.organisations)]
-    replaced = {each.renews for each in found if _state_of(each, now) is KeyState.VALID}
-    told = [_info(each, now, is_replaced=each.key in replaced) for each in found]
+    states = {each.key: _state_of(each, now, is_held=await _is_held(desk, each)) for each in found}
+    replaced = {each.renews for each in found if states[each.key] is KeyState.VALID}
+    told = [_info(each, now, states[each.key], is_replaced=each.key in replaced) for each in found]
     return tuple(sorted(told, key=lambda info: (info.name.casefold(), info.made, info.key)))
 
 
-async def ending_soon(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
-    """The keys that end within `WARNED` and that nothing takes the place of, for whoever may renew them."""
-    return tuple(info for info in await keys_of(desk, viewer) if info.is_ending) if may_keep_keys(desk, viewer) else ()
+async def to_look_after(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
+    """The keys that whoever may renew them has to: that nobody answers for, or that end within `WARNED`."""
+    if not may_keep_keys(desk, viewer):
+        return ()
+    return tuple(info for info in await keys_of(desk, viewer) if info.is_ending or info.state is KeyState.UNHELD)
 
 
 async def renew_key(desk: Desk, viewer: Viewer, key: str, *, days: int = DAYS) -> CreatedKey:
@@ -175,7 +184,7 @@ async def renew_key(desk: Desk, viewer: Viewer, key: str, *, days: int = DAYS) -
     now = desk.clock.now()
     lasts = timedelta(days=_checked_days(days))
     before = await _known(desk, viewer, key)
-    if _state_of(before, now) is not KeyState.VALID:
+    if _state_of(before, now) in (KeyState.EXPIRED, KeyState.REVOKED):
         raise _refused(Text("The key {name} has ended", name=Quoted(before.name)), Text("Make a new one"))
     if any(each.renews == before.key for each in await desk.access.all(ServiceKey, now)):
         raise _refused(
@@ -200,7 +209,20 @@ async def revoke_key(desk: Desk, viewer: Viewer, key: str) -> KeyInfo:
     held, now = await _known(desk, viewer, key), desk.clock.now()
     await audited(desk, viewer, AuditAction.KEY_REVOKED, detail=held.key)
     revoked = await _changed(desk, held, lambda held: replace(held, revoked=held.revoked or now))
-    return _info(revoked, now)
+    return _info(revoked, now, _state_of(revoked, now))
+
+
+async def take_over_key(desk: Desk, viewer: Viewer, key: str) -> KeyInfo:
+    """Answer for a key from now on, in the place of whoever did: its program goes on with what it has.
+
+    Raises:
+        NotFound: there is no such key.
+        Forbidden: the viewer may make no such key.
+    """
+    held, now = await _known(desk, viewer, key), desk.clock.now()
+    await audited(desk, viewer, AuditAction.KEY_TAKEN_OVER, detail=held.key)
+    taken = await _changed(desk, held, lambda held: replace(held, made_by=viewer.author))
+    return _info(taken, now, _state_of(taken, now))
 
 
 def may_keep_keys(desk: Desk, viewer: Viewer) -> bool:
@@ -224,7 +246,7 @@ class KeyRing:
     def __init__(self, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
         self._desk = desk
         self._clock = clock
-        self._known: dict[str, tuple[float, ServiceKey]] = {}
+        self._known: dict[str, _Known] = {}
 
     def viewer_at_once(self, text: str) -> Viewer | None:
         """Who asks with a key that came just before; None when the store has to be asked."""
@@ -234,7 +256,7 @@ class KeyRing:
         if found is None or known is None or known.used is None or now - known.used >= USED_EVERY:
             return None
         is_right = hmac.compare_digest(hashed(found[2]), known.digest)
-        return self._viewer(known) if is_right and _state_of(known, now) is KeyState.VALID else None
+        return self._viewer(known) if is_right and self._state(known, now) is KeyState.VALID else None
 
     async def viewer(self, text: str) -> Viewer | None:
         """Who asks with a key; None when it lets nobody in. Why it does not, the log says alone."""
@@ -251,7 +273,7 @@ class KeyRing:
                 "key_refused", extra={"facts": {"reason": "unknown" if key is None else "wrong", "key": public}}
             )
             return None
-        state = _state_of(key, now)
+        state = self._state(key, now)
         if state is not KeyState.VALID:
             log.warning("key_refused", extra={"facts": {"reason": state.value, "key": public}})
             return None
@@ -259,12 +281,17 @@ class KeyRing:
             await self._note_use(key, now)
         return self._viewer(key)
 
+    def _state(self, key: ServiceKey, now: datetime) -> KeyState:
+        known = self._known.get(key.key)
+        of_owner = known is not None and known.of_owner
+        return _state_of(key, now, is_held=_holds(self._desk, key, of_owner=of_owner))
+
     def _viewer(self, key: ServiceKey) -> Viewer:
         return _viewer(key, Coverage.of(self._desk.snapshot, self._desk.today()))
 
     def _fresh(self, public: str) -> ServiceKey | None:
         known = self._known.get(public)
-        return known[1] if known is not None and self._clock() - known[0] < SECONDS_BETWEEN_LOOKS else None
+        return known.key if known is not None and self._clock() - known.looked < SECONDS_BETWEEN_LOOKS else None
 
     async def _look_up(self, public: str) -> ServiceKey | None:
         fresh = self._fresh(public)
@@ -272,30 +299,57 @@ class KeyRing:
             return fresh
         moment = self._clock()
         key = await self._desk.access.find(ServiceKey, public, self._desk.clock.now())
-        self._remember(public, key, moment)
+        of_owner = key is not None and await is_owner(self._desk, _answers_for(key))
+        self._remember(public, None if key is None else _Known(looked=moment, key=key, of_owner=of_owner))
         return key
 
     async def _note_use(self, key: ServiceKey, now: datetime) -> None:
         used = replace(key, used=now)
-        if await self._desk.access.swap(key, used, now):
-            self._remember(key.key, used, self._clock())
+        known = self._known.get(key.key)
+        if await self._desk.access.swap(key, used, now) and known is not None:
+            self._remember(key.key, replace(known, looked=self._clock(), key=used))
 
-    def _remember(self, public: str, key: ServiceKey | None, moment: float) -> None:
+    def _remember(self, public: str, known: _Known | None) -> None:
         self._known.pop(public, None)
-        if key is not None:
+        if known is not None:
             while len(self._known) >= MOST_KNOWN:
                 del self._known[next(iter(self._known))]
-            self._known[public] = (moment, key)
+            self._known[public] = known
 
 
-def _state_of(key: ServiceKey, now: datetime) -> KeyState:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A key as the store had it, when that was looked up, and whether an owner answers for it."""
+
+    looked: float
+    key: ServiceKey
+    of_owner: bool
+
+
+def _state_of(key: ServiceKey, now: datetime, *, is_held: bool = True) -> KeyState:
     if key.revoked is not None:
         return KeyState.REVOKED
-    return KeyState.EXPIRED if key.ends <= now else KeyState.VALID
+    if key.ends <= now:
+        return KeyState.EXPIRED
+    return KeyState.VALID if is_held else KeyState.UNHELD
 
 
-def _info(key: ServiceKey, now: datetime, *, is_replaced: bool = False) -> KeyInfo:
-    state = _state_of(key, now)
+def _answers_for(key: ServiceKey) -> str | None:
+    """Id of the person who answers for a key; None = the local owner."""
+    return key.made_by if key.made_by.startswith("person/") else None
+
+
+async def _is_held(desk: Desk, key: ServiceKey) -> bool:
+    return _holds(desk, key, of_owner=await is_owner(desk, _answers_for(key)))
+
+
+def _holds(desk: Desk, key: ServiceKey, *, of_owner: bool) -> bool:
+    """Whether whoever answers for a key may make it today."""
+    holder = viewer_of(desk, _answers_for(key), owner=of_owner)
+    return holder is not None and _may(desk, holder, key.scopes, key.organisations)
+
+
+def _info(key: ServiceKey, now: datetime, state: KeyState, *, is_replaced: bool = False) -> KeyInfo:
     return KeyInfo(
         **{fact.name: getattr(key, fact.name) for fact in fields(KeyFacts)},
         state=state,
@@ -349,7 +403,9 @@ async def _made(
     )
     await audited(desk, viewer, AuditAction.KEY_RENEWED if renews else AuditAction.KEY_CREATED, detail=public)
     await desk.access.add(key, now)
-    return CreatedKey(info=_info(key, now), secret=secret)
+    if viewer.person is not None:
+        await tell(desk, viewer.person, KEY_MADE)
+    return CreatedKey(info=_info(key, now, KeyState.VALID), secret=secret)
 
 
 async def _known(desk: Desk, viewer: Viewer, key: str) -> ServiceKey:

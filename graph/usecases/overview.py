@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graph.analyses.answers.matrix import OPEN_STATES, cell_state
+from graph.analyses.answers.matrix import tally
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.gaps.findings import Finding
 from graph.analyses.load.hours import PersonLoad, person_load
@@ -85,9 +85,9 @@ class HeadSummary:
 
     Attributes:
         organisation: its id.
-        arranged: evaluated cells with enough people.
-        open: evaluated cells that ask for attention.
-        alone: evaluated cells that one person holds.
+        arranged: tasks and decisions with enough people, as far as something was agreed or appointed.
+        open: tasks and decisions of which something asks for attention.
+        alone: evaluated cells that one person holds: who does what, counted apart.
         to_confirm: the mandates that the head can confirm, by subject and id.
     """
 
@@ -123,14 +123,14 @@ def head_summary(world: World, organisation: str, *, deadline: Deadline | None =
         NotFound: there is no such organisation.
         DeadlineExceeded: the time is over.
     """
-    states = [cell_state(cell) for cell in world.coverage.evaluated(organisation)]
+    cells = tuple(world.coverage.evaluated(organisation))
+    found = tally(cells)
     report = gaps.gaps(world, organisation, intervals=False, deadline=deadline)
-    alone = (cell for cell in world.coverage.evaluated(organisation) if len(cell.people) == 1)
     return HeadSummary(
         organisation=organisation,
-        arranged=states.count("covered"),
-        open=sum(state in OPEN_STATES for state in states),
-        alone=sum(1 for _ in alone),
+        arranged=found.arranged,
+        open=found.open,
+        alone=sum(len(cell.people) == 1 for cell in cells),
         to_confirm=tuple(_never_granted(world, report.findings, organisation)),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.forms import problem_of
 from graph.domain.kinds import Form, Person
@@ -9,9 +11,10 @@ from graph.domain.text import Quoted, Text
 from graph.store.access import Owner
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
+from graph.usecases.signing_in import check_others_left
 from graph.usecases.viewer import Viewer, ViewerKind
 
-__all__ = ["add_owner", "owners_of", "remove_owner"]
+__all__ = ["add_owner", "check_not_last", "owners_of", "remove_owner", "take_ownership"]
 
 
 async def add_owner(desk: Desk, viewer: Viewer, who: str) -> Owner:
@@ -49,6 +52,7 @@ async def remove_owner(desk: Desk, viewer: Viewer, who: str) -> None:
 
     Raises:
         NotFound: they are none.
+        InvalidInput: nobody else is one.
         Forbidden: the viewer is no owner.
     """
     _check_may(viewer)
@@ -57,8 +61,30 @@ async def remove_owner(desk: Desk, viewer: Viewer, who: str) -> None:
         raise NotFound(
             Text("An owner {who}", who=Quoted(key[:80])), Text("See who they are with mandaatwijzer owner list")
         )
+    await check_not_last(desk, {key})
     await audited(desk, viewer, AuditAction.OWNER_REMOVED, about=key if key.startswith("person/") else "")
-    await desk.access.take(Owner, key, now)
+    await take_ownership(desk, {key})
+
+
+async def check_not_last(desk: Desk, keys: Collection[str]) -> None:
+    """Do nothing when somebody else is owner too, or nobody of these is.
+
+    Raises:
+        InvalidInput: nobody would be owner any more.
+    """
+    check_others_left({owner.key for owner in await owners_of(desk)}, keys)
+
+
+async def take_ownership(desk: Desk, keys: Collection[str]) -> None:
+    """Let somebody be an owner no longer, by each key under which they are.
+
+    Raises:
+        InvalidInput: nobody would be owner any more, whoever goes at the same time.
+    """
+    now = desk.clock.now()
+    for key in keys:
+        if await desk.access.take(Owner, key, now, but_last=True) is None:
+            await check_not_last(desk, {key})
 
 
 def _key(who: str) -> str:

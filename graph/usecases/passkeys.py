@@ -9,6 +9,7 @@ from graph.domain.kinds import Person
 from graph.domain.text import Text
 from graph.store.access import Passkey
 from graph.usecases.desk import Desk
+from graph.usecases.notices import PASSKEY_ADDED, tell
 
 __all__ = ["add_passkey", "passkey_used", "passkey_with", "passkeys_of", "remove_passkey", "rename_passkey"]
 
@@ -55,6 +56,7 @@ async def add_passkey(desk: Desk, person: str, *, key: str, public_key: bytes, s
     )
     if not await desk.access.add(made, now):
         raise InvalidInput.because(Text("This passkey was added before"), Text("Take another one"))
+    await tell(desk, person, PASSKEY_ADDED)
 
 
 async def passkey_used(desk: Desk, passkey: Passkey, sign_count: int) -> None:

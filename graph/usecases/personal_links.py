@@ -12,6 +12,7 @@ from graph.store.access import PersonalLink, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.gains import rights_ever
+from graph.usecases.notices import LINK_MADE, tell
 from graph.usecases.powers import Powers
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.sessions import is_owner
@@ -44,6 +45,7 @@ async def make_link(desk: Desk, viewer: Viewer, person: str) -> str:
     secret, now = secrets.token_urlsafe(32), desk.clock.now()
     await desk.access.forget(person, PersonalLink)
     await desk.access.add(PersonalLink(key=hashed(secret), person=person, made=now, made_by=viewer.author), now)
+    await tell(desk, person, LINK_MADE)
     return secret
 
 

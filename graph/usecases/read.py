@@ -162,6 +162,16 @@ def mandates_of(world: World, holder: str) -> tuple[Mandate, ...]:
     return tuple(edges(world, world.snapshot.mandates_from(holder)))
 
 
+def mandates_in_order(world: World, organisation: str, subject: str, kind: str) -> tuple[Mandate, ...]:
+    """The mandates of a kind on a task or decision that reach an organisation, in order of referral.
+
+    Whoever is away stands at their place; who stands in for somebody has none of their own.
+    """
+    ways = world.coverage.cell(organisation, subject, kind).ways
+    found = {way.mandate.id: way.mandate for way in ways if way.mandate.acting_for is None and world.sees(way.mandate)}
+    return tuple(sorted(found.values(), key=lambda one: (one.rank is None, one.rank or 0, one.from_id, one.id)))
+
+
 def scope_of(world: World, mandate: Mandate) -> tuple[str, ...]:
     """Ids of the organisations that a mandate is for on the day, sorted."""
     return world.coverage.scope_of(mandate)
@@ -336,6 +346,7 @@ async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry
     shown = [HistoryEntry(revision, change) for revision, change in seen if change is not None]
     if not shown:
         raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
+    world.look_at(record_id)
     return shown
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from graph.domain.changes import RecordChange
+from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Person
+from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 
-__all__ = ["SignIns", "people_signing_in_otherwise", "sharers_of", "signs_in_otherwise", "ways_in"]
+__all__ = ["SignIns", "check_others_left", "people_signing_in_otherwise", "sharers_of", "signs_in_otherwise", "ways_in"]
 
 
 class SignIns(Protocol):
@@ -21,6 +23,24 @@ class SignIns(Protocol):
 
     async def changed(self, people: frozenset[str]) -> None:
         """What says who signs in as these people changed: their sessions end, and they are told."""
+
+
+def check_others_left(owners: Collection[str], gone: Collection[str]) -> None:
+    """Do nothing when the register keeps an owner after some of them go, or had none.
+
+    Args:
+        owners: ids or addresses of all of them.
+        gone: of those who go.
+
+    Raises:
+        InvalidInput: nobody would be owner any more.
+    """
+    if owners and set(owners) <= set(gone):
+        raise InvalidInput.because(
+            Text("Nobody else is an owner of the register"),
+            Text("Name another owner first, with mandaatwijzer owner add"),
+            field="owner",
+        )
 
 
 def ways_in(person: Person) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
-from graph.domain.kinds import Edge, FieldSpec, Node, Record, Shape, field_specs, kind_named
+from graph.domain.kinds import Edge, FieldSpec, Node, Record, Shape, field_specs, kind_named, kind_of_id
 from graph.model.coverage import Coverage
 from graph.model.seen import StandIns, is_stand_in, seen
 from graph.model.snapshot import Snapshot
@@ -42,6 +42,7 @@ class World:
         stand_ins: the ids of the instance for what may be reckoned with and not read.
         in_crisis: whether it is for a crisis list, which tells colleagues private ways to reach somebody too.
         is_draft: whether the graph is one that the viewer would make.
+        looked: ids of the people whom this question was about by name, for whoever notes it before it is answered.
     """
 
     graph: Snapshot
@@ -54,6 +55,7 @@ class World:
     stand_ins: StandIns = field(default_factory=StandIns, compare=False)
     in_crisis: bool = False
     is_draft: bool = False
+    looked: set[str] = field(default_factory=set, compare=False)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -94,6 +96,11 @@ class World:
     def kept(self, name: Hashable, make: Callable[[], T]) -> T:
         """What was made for the graph as the viewer knows it, made when it is first asked; for every day."""
         return self.snapshot.kept(name, make)
+
+    def look_at(self, record_id: str) -> None:
+        """Say that somebody is looked at, when the record is a person; a rehearsal says it of nobody."""
+        if kind_of_id(record_id) == "person":
+            self.looked.add(record_id)
 
     # What the viewer may see
 

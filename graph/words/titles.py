@@ -55,6 +55,7 @@ AUDIT_TITLES: Mapping[str, str] = {
     "key_created": N_("made a service key"),
     "key_renewed": N_("renewed a service key"),
     "key_revoked": N_("revoked a service key"),
+    "key_taken_over": N_("took over a service key"),
     "owner_added": N_("named an owner"),
     "owner_removed": N_("took an owner away"),
     "denied": N_("was refused"),
@@ -78,7 +79,12 @@ PROPOSAL_TONES: Mapping[str, str] = {
     "withdrawn": "info",
 }
 
-KEY_STATE_TITLES: Mapping[str, str] = {"valid": N_("valid"), "expired": N_("expired"), "revoked": N_("revoked")}
+KEY_STATE_TITLES: Mapping[str, str] = {
+    "valid": N_("valid"),
+    "expired": N_("expired"),
+    "revoked": N_("revoked"),
+    "unheld": N_("nobody answers for it"),
+}
 """How a service key stands."""
 
 SCOPE_TITLES: Mapping[str, str] = {

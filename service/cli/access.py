@@ -23,6 +23,7 @@ from graph.usecases.keys import (
     keys_of,
     renew_key,
     revoke_key,
+    take_over_key,
 )
 from graph.usecases.owners import add_owner, owners_of, remove_owner
 from graph.usecases.personal_links import make_link
@@ -112,6 +113,15 @@ def revoke(key: KeyArgument, store: StoreOption = None, language: LanguageOption
     texts = texts_of(settings.language)
     told = texts.gettext("The key of {name} is revoked: that program is let in no more.", name=revoked.name)
     print(printable(told))
+
+
+@key.command("take-over")
+def take_over(key: KeyArgument, store: StoreOption = None, language: LanguageOption = None) -> None:
+    """Answer for a key as the owner, in the place of somebody who may not any more."""
+    settings = read_settings(store=store, language=language)
+    taken = with_desk(settings, lambda desk: take_over_key(desk, LOCAL_OWNER, key))
+    texts = texts_of(settings.language)
+    print(printable(texts.gettext("The owner answers for the key of {name} from now on.", name=taken.name)))
 
 
 # Owners

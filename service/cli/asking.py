@@ -97,14 +97,18 @@ class Asked:
         given = {each.name: _given(each, self.typed.get(each.name)) for each in self.question.parameters}
         given = {name: value for name, value in given.items() if value is not None}
 
-        def found(world: World) -> Answered[Any]:
+        def found(world: World) -> Callable[[], Answered[Any]]:
             answered = self.question.asked(world, **given, **more(world))
-            reports.show(
-                chosen, to, values=answered.values, report=lambda: answered.report(texts_in(settings.language))
-            )
-            return answered
 
-        return ask(shared["store"], shared["on"], shared["known_at"], found)
+            def write() -> Answered[Any]:
+                reports.show(
+                    chosen, to, values=answered.values, report=lambda: answered.report(texts_in(settings.language))
+                )
+                return answered
+
+            return write
+
+        return ask(shared["store"], shared["on"], shared["known_at"], found, name=self.question.name)
 
 
 def command_of(name: str, run: Callable[..., Any] | None = None) -> Any:

@@ -12,6 +12,7 @@ import typer
 
 from graph.domain.days import asked_day, asked_moment
 from graph.model.memory import no_cycle_collection
+from graph.usecases.auditing import AuditAction, audited, looks_noted
 from graph.usecases.desk import Desk
 from graph.usecases.serving.past import KnownAt
 from graph.usecases.viewer import LOCAL_OWNER
@@ -35,6 +36,7 @@ __all__ = [
     "day_of",
     "moment_of",
     "texts_for",
+    "told",
     "with_desk",
 ]
 
@@ -66,15 +68,43 @@ def texts_for(store: str | None, language: str | None) -> Texts:
     return texts_in(read_settings(store=store, language=language).language)
 
 
-def ask(store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], T]) -> T:
-    """Open the store, take one world, and answer."""
+def ask(
+    store: str | None, on: str | None, known_at: str | None, answer: Callable[[World], Callable[[], T]], *, name: str
+) -> T:
+    """Open the store, take one world, note what is asked, and answer.
+
+    Args:
+        store: where it is.
+        on: the day, as typed.
+        known_at: the moment, as typed.
+        answer: works it out, and gives what writes it.
+        name: of what is asked.
+
+    Raises:
+        AuditUnavailable: it cannot be noted, so it is not written.
+    """
     asked, moment = day_of(on), moment_of(known_at)
 
     async def run(desk: Desk) -> T:
-        return answer(await desk.world(LOCAL_OWNER, on=asked, known_at=moment))
+        world = await desk.world(LOCAL_OWNER, on=asked, known_at=moment)
+        writing = answer(world)
+        await told(desk, name, world)
+        return writing()
 
     with no_cycle_collection():  # the process ends before it would be worth it
         return with_desk(read_settings(store=store), run)
+
+
+async def told(desk: Desk, name: str, world: World) -> None:
+    """Note what a command is about to tell: of somebody by name, else of everybody who is in it.
+
+    Raises:
+        AuditUnavailable: it cannot be noted, so it is not to be told.
+    """
+    if world.looked:
+        await looks_noted(desk, LOCAL_OWNER, world, detail=name)
+    else:
+        await audited(desk, LOCAL_OWNER, AuditAction.EXPORTED, detail=name)
 
 
 def with_desk(

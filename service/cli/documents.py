@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -45,11 +46,11 @@ def document(
     options = DocumentOptions(names=names, leaves_on=day_of(leaves_on, "--leaves-on"), address=address)
     _check_place(format_name, to)
 
-    def answer(world: World) -> None:
+    def answer(world: World) -> Callable[[], None]:
         report = document_of(world, name, about, texts_in(settings.language), options)
-        write(rendered(report, format_name, among=DOCUMENT_FORMATS), to)
+        return lambda: write(rendered(report, format_name, among=DOCUMENT_FORMATS), to)
 
-    ask(store, on, None, answer)
+    ask(store, on, None, answer, name=name)
 
 
 def _check_place(format_name: str, to: Path | None) -> None:

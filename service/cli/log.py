@@ -12,6 +12,7 @@ from service.cli.common import (
     JsonOption,
     LanguageOption,
     StoreOption,
+    told,
     with_desk,
 )
 from service.config import read_settings
@@ -34,7 +35,9 @@ def history(
 
     async def run(desk: Desk) -> None:
         world = await desk.world(LOCAL_OWNER)
-        output.history(await read.history(desk, world, record), world.naming(texts_of("en")), as_json=as_json)
+        found = await read.history(desk, world, record)
+        await told(desk, "history", world)
+        output.history(found, world.naming(texts_of("en")), as_json=as_json)
 
     with_desk(read_settings(store=store), run)
 
@@ -44,6 +47,7 @@ def revisions(store: StoreOption = None, as_json: JsonOption = False) -> None:
 
     async def run(desk: Desk) -> None:
         world = await desk.world(LOCAL_OWNER)
+        await told(desk, "revisions", world)
         output.revisions(await desk.revisions(), world.naming(texts_of("en")), as_json=as_json)
 
     with_desk(read_settings(store=store), run)

@@ -27,6 +27,7 @@ from service.cli.common import (
     day_of,
     moment_of,
     texts_for,
+    told,
     with_desk,
 )
 from service.config import read_settings
@@ -97,6 +98,7 @@ def report_changes(
         )
         before = gaps_over_time.earlier_world(after, earlier_day, past)
         found = await gaps_over_time.what_changed(desk, before, after, organisation, deadline=time_for(deadline))
+        await told(desk, "changes", after)
         reports.show(
             chosen,
             to,

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
 from graph.usecases.analysing import Analyses, Analyst
+from graph.usecases.auditing import looks_noted
 from graph.usecases.desk import Desk
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
@@ -138,6 +139,7 @@ class GraphQLEndpoint:
             await asyncio.wait({running, leaving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 outcome = running.result()
+                await looks_noted(self.desk, context.viewer, *context.worlds, detail="api")
                 if "errors" in outcome:
                     seen_in(request.scope).outcome = str(outcome["errors"][0]["extensions"]["code"])
                 return answer(outcome, media_type=media_type)

@@ -21,7 +21,7 @@ from service.signin.settings import ProviderSettings, SmartschoolProvider
 if TYPE_CHECKING:
     from service.config import Settings
 
-__all__ = ["Doors", "doors_of"]
+__all__ = ["Doors", "doors_of", "mail_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def doors_of(
         providers=MappingProxyType({name: _provider(name, one, transport, clock) for name, one in chosen}),
         address=settings.address,
         printed=printed,
-        mail=_mail(settings),
+        mail=mail_of(settings),
     )
 
 
@@ -85,7 +85,8 @@ def _provider(
     return OpenIdConnect(name, settings, outside, clock)
 
 
-def _mail(settings: Settings) -> Mail | None:
+def mail_of(settings: Settings) -> Mail | None:
+    """The server that takes mail; None when none is set."""
     if not settings.smtp:
         return None
     password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import structlog
 from authlib.oidc.core import CodeIDToken
@@ -51,6 +52,7 @@ class _Published:
     token: str
     keys: str
     userinfo: str | None
+    end_session: str | None
     says_issuer: bool
     token_auth: str
     read_at: float
@@ -114,6 +116,20 @@ class OpenIdConnect:
             claims = {**await self._userinfo(published.userinfo, tokens, claims["sub"]), **claims}
         return Claim(system=self.system, title=self.title, subject=subject, email=self._email(claims))
 
+    async def way_out(self) -> str | None:
+        """The address at which somebody signs out there too; None when it publishes none, or does not answer.
+
+        No token goes along, because none is kept: the provider asks the person itself.
+        """
+        try:
+            found = (await self._published()).end_session
+        except SourceUnavailable:
+            return None
+        if found is None:
+            return None
+        asked = urlencode({"client_id": self._settings.client_id})
+        return f"{found}{'&' if '?' in found else '?'}{asked}"
+
     async def look(self) -> datetime | None:
         """Read what it publishes and its keys.
 
@@ -153,6 +169,7 @@ class OpenIdConnect:
             token=self._endpoint(said, "token_endpoint"),
             keys=self._endpoint(said, "jwks_uri"),
             userinfo=self._endpoint(said, "userinfo_endpoint") if "userinfo_endpoint" in said else None,
+            end_session=self._way_out(said),
             says_issuer=said.get("authorization_response_iss_parameter_supported") is True,
             # Posted secrets have one spelling; in the header libraries differ about letters that are escaped.
             token_auth="client_secret_post"
@@ -160,6 +177,13 @@ class OpenIdConnect:
             else "client_secret_basic",
             read_at=now,
         )
+
+    def _way_out(self, said: Mapping[str, Any]) -> str | None:
+        """Where somebody signs out there; without a safe one people still sign in."""
+        try:
+            return self._endpoint(said, "end_session_endpoint")
+        except SourceUnavailable:
+            return None
 
     def _endpoint(self, said: Mapping[str, Any], name: str) -> str:
         address = said.get(name)

@@ -59,6 +59,9 @@ class Provider(Protocol):
             SourceUnavailable: the provider does not answer, or not as agreed.
         """
 
+    async def way_out(self) -> str | None:
+        """The address at which somebody signs out there too; None when it publishes none, or does not answer."""
+
     async def look(self) -> datetime | None:
         """Ask it what a sign-in needs of it, so that nobody has to sign in to find that it does not work.
 

@@ -85,6 +85,10 @@ class Smartschool:
             known_as=(f"{SYSTEM}:{username}",),
         )
 
+    async def way_out(self) -> str | None:
+        """None: it publishes nothing of itself."""
+        return None
+
     async def look(self) -> datetime | None:
         """Ask its host anything: it publishes nothing of itself.
 

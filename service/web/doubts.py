@@ -262,7 +262,7 @@ def _shown(visit: Visit, doubt: Doubt, answers: Answers, pictured: Callable[[str
         certainty=visit.texts.gettext(word) if word else "",
         css=css,
         typed_other=answers.others.get(doubt.id, ""),
-        typed_new=answers.names.get(doubt.id, "") or _name_in(answers.given.get(doubt.id, ""), doubt),
+        typed_new=answers.names.get(doubt.id, "") or _name_in(answers.given.get(doubt.id, doubt.suggested), doubt),
         error=answers.errors.get(doubt.id, ""),
     )
 

@@ -7,15 +7,23 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from graph.domain.text import Text
 from graph.usecases.auditing import AuditAction
 from service.web.visit import Visit
 
-__all__ = ["SMALL_FORM", "Answer", "PageRoute"]
+__all__ = ["NOT_OFFERED", "SMALL_FORM", "Answer", "PageRoute", "for_keepers"]
 
 Answer = Callable[[Visit], Awaitable[Response]]
 
 SMALL_FORM = 1_000_000
 """Most bytes of a form without files."""
+
+NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
+
+
+def for_keepers(visit: Visit) -> bool:
+    """Whether the reader keeps the register of some organisation."""
+    return visit.offer.rights.is_keeper_anywhere()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,7 @@ class PageRoute:
             POST that does not write only has to come from a page of this service.
         is_public: whether it answers who is not signed in.
         is_open: whether it answers this reader who is not signed in.
+        is_offered: whether this reader may do what it is for; others are told whom to ask.
         for_onlookers: whether it also answers an owner who looks as somebody else, of what is sent with a form.
         for_programs: whether it also answers a program that shows its key; only what is read.
         noted: what the audit file notes when somebody gets it; of a person it is the one whose key the path has.
@@ -42,6 +51,7 @@ class PageRoute:
     writes: bool = False
     is_public: bool = False
     is_open: Callable[[Visit], bool] = lambda visit: False
+    is_offered: Callable[[Visit], bool] = lambda visit: True
     for_onlookers: bool = False
     for_programs: bool = False
     noted: AuditAction | None = None

@@ -27,7 +27,7 @@ from graph.domain.errors import (
     TooOften,
 )
 from graph.usecases.analysing import Analyst
-from graph.usecases.auditing import AuditAction, audited, denied, person_read
+from graph.usecases.auditing import AuditAction, audited, denied, looks_noted
 from graph.usecases.desk import Desk
 from graph.usecases.looks import Looks
 from graph.usecases.viewer import Viewer
@@ -43,7 +43,7 @@ from service.web.links import address
 from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
-from service.web.routes import SMALL_FORM, PageRoute
+from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
 from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
@@ -153,14 +153,16 @@ class Site:
         if route.method == "GET":
             if not (route.is_public or visit.session.is_signed_in or route.is_open(visit)):
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
+            _check_offered(route, visit)
             response = await route.answer(visit)
-            if route.noted is not None and response.status_code == SEEN:
-                await _note(route, visit, route.noted)
+            if response.status_code == SEEN:
+                await _note(route, visit)
             return response
         if not is_from_here(visit.request):
             return _problem_page(visit, 403)
         if not route.is_public and not visit.session.is_signed_in:
             return await self._sign_in_first(visit)
+        _check_offered(route, visit)
         sent = visit.with_form(await _form(visit.request, route.body_limit))
         try:
             if visit.session.behind is not None and not route.for_onlookers:
@@ -219,17 +221,28 @@ class Site:
         )
 
 
-async def _note(route: PageRoute, visit: Visit, action: AuditAction) -> None:
-    """Note what somebody gets, before they get it.
+async def _note(route: PageRoute, visit: Visit) -> None:
+    """Note what somebody gets, and at whom they look, before they get it.
 
     Raises:
         AuditUnavailable: it cannot be noted, so they do not get it.
     """
     what = _what(route, visit)
-    if action is AuditAction.PERSON_READ:
-        await person_read(visit.desk, visit.noted_as, f"person/{visit.request.path_params['key']}", detail=what)
-    else:
-        await audited(visit.desk, visit.noted_as, action, detail=what)
+    if route.noted is AuditAction.PERSON_READ:
+        visit.world.look_at(f"person/{visit.request.path_params['key']}")
+    elif route.noted is not None:
+        await audited(visit.desk, visit.noted_as, route.noted, detail=what)
+    await looks_noted(visit.desk, visit.noted_as, visit.world, detail=what)
+
+
+def _check_offered(route: PageRoute, visit: Visit) -> None:
+    """Do nothing when the page is for this reader.
+
+    Raises:
+        Forbidden: it is for others.
+    """
+    if not route.is_offered(visit):
+        raise Forbidden(NOT_OFFERED)
 
 
 def _what(route: PageRoute, visit: Visit) -> str:

@@ -13,7 +13,7 @@ import pytest
 from graph.domain.changes import ChangeSet, Put
 from graph.store.audit import AuditFile
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases.auditing import audit_entries
+from graph.usecases.auditing import audit_entries, who_looked_at
 from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key, revoke_key
 from graph.usecases.viewer import LOCAL_OWNER
@@ -190,6 +190,45 @@ async def test_who_looks_at_somebody_is_noted_and_not_who_looks_at_themselves(tm
         ("person/cis", "person_read", "person/an", "page"),
         ("local owner", "person_read", "person/an", "overdrachtsblad"),
     ]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        '{ person(id: "person/an") { name } }',
+        '{ person(id: "an@vaart.example") { name } }',
+        '{ node(id: "person/an") { id } }',
+        '{ nodes(ids: ["person/an", "person/nobody", "role/ict"]) { id } }',
+        '{ history(id: "person/an") { totalCount } }',
+        '{ person(id: "person/an", knownAt: 0) { name } node(id: "person/an") { id } }',
+    ],
+)
+async def test_who_asks_the_api_for_somebody_is_noted_once(tmp_path: Path, asked: str) -> None:
+    async with served(tmp_path) as (desk, client):
+        client.cookies.update(await signed_in(desk, "person/cis"))
+        assert (await client.post("/graphql", json={"query": asked})).status_code == 200
+        noted = [(each.actor, each.action, each.about, each.detail) for each in await audit_entries(desk)]
+        assert noted == [("person/cis", "person_read", "person/an", "api")]
+        client.cookies.update(await signed_in(desk, "person/an"))
+        assert "person_read" not in {each.action for each in (await audit_entries(desk))[1:]}
+        assert [each.actor for each in await who_looked_at(desk, "person/an")] == ["person/cis"]
+
+
+async def test_a_rehearsal_and_a_list_are_noted_of_nobody(tmp_path: Path) -> None:
+    async with served(tmp_path) as (desk, client):
+        client.cookies.update(await signed_in(desk, "person/cis"))
+        for asked in ('{ rehearse(whatIf: {leaves: ["person/an"]}) { __typename } }', "{ persons { nodes { name } } }"):
+            await client.post("/graphql", json={"query": asked})
+        assert await audit_entries(desk) == ()
+
+
+async def test_what_cannot_be_noted_the_api_does_not_tell(tmp_path: Path) -> None:
+    (tmp_path / "audit.jsonl").mkdir()
+    async with served(tmp_path) as (desk, client):
+        client.cookies.update(await signed_in(desk))
+        response = await client.post("/graphql", json={"query": '{ person(id: "person/an") { email } }'})
+        assert response.json()["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        assert "an@vaart.example" not in response.text
 
 
 async def test_who_is_refused_is_noted(tmp_path: Path) -> None:

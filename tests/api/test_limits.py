@@ -165,7 +165,7 @@ def test_documents_are_kept_by_their_weight(monkeypatch: pytest.MonkeyPatch) -> 
     small, large = "{ __typename }", "{ __typename } #" + "x" * 120
     for query in (small, small, large, large, small, small):
         engine.prepare(query, variables={})
-    assert parsed == [small, large, large, small]
+    assert parsed == [small, large, large]
 
 
 async def test_a_large_query_keeps_nobody_waiting_and_stops_when_the_client_leaves(

@@ -83,6 +83,32 @@ class TestAudit:
         assert len(run("audit", "list", "--person", "person/an").out.splitlines()) == 1
         assert run("audit", "list", "--person", "person/cis").out == ""
 
+    def test_a_command_that_tells_of_people_is_noted_of_whom_or_of_everybody(self, run: Command, store: Path) -> None:
+        for words in (
+            ("document", "handover", "person/an"),
+            ("history", "person/an"),
+            ("report", "load"),
+            ("revisions",),
+        ):
+            assert run(*words).code == 0
+        listed = run("audit", "list", "--json").json()
+        assert [(each["action"], each["about"], each["detail"]) for each in listed] == [
+            ("person_read", "person/an", "handover"),
+            ("person_read", "person/an", "history"),
+            ("exported", "", "load"),
+            ("exported", "", "revisions"),
+        ]
+
+    @pytest.mark.parametrize(
+        "words", [("report", "load"), ("history", "person/an"), ("document", "handover", "person/an")]
+    )
+    def test_what_cannot_be_noted_is_not_told(
+        self, run: Command, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+    ) -> None:
+        monkeypatch.setenv("MANDAATWIJZER_AUDIT_FILE", str(tmp_path))
+        ran = run(*words)
+        assert (ran.code, ran.out) == (2, "")
+
     def test_it_is_as_it_was_written_until_somebody_touches_it(self, run: Command, store: Path) -> None:
         create(run)
         run("owner", "add", "person/an")

@@ -14,10 +14,17 @@ from tests.graphs import edge, node, records_of, school
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW_TO_IMPORT = (
+    "babel.messages", "babel.support",
     "docx", "fastapi", "httpx", "jinja2", "neo4j", "networkx", "numpy", "openpyxl", "pyshacl", "rdflib",
     "scipy", "segno", "structlog", "starlette", "strawberry", "uvicorn", "xlsxwriter",
 )  # fmt: skip
-OURS = ("graph.analyses.fragility.bus_factor", "graph.usecases.change.request", "graph.usecases.desk", "service.config")
+ANALYSES = (
+    "graph.analyses.expertise.finder",
+    "graph.analyses.fragility.bus_factor",
+    "graph.analyses.gaps.report",
+    "graph.analyses.planning.repair",
+)
+OURS = (*ANALYSES, "graph.usecases.change.request", "graph.usecases.desk", "service.config")
 """Of our own what is large, and what only a command with a store needs."""
 PROBE = f"""
 import sys
@@ -46,6 +53,8 @@ async def store(tmp_path: Path) -> str:
         school("brug", name="Basisschool De Brug"),
         node("person/an", name="An Peeters"),
         node("task/wifi", name="Netwerk onderhouden"),
+        node("expertise/wifi", name="Wifi"),
+        edge("KNOWS", "person/an", "expertise/wifi", level=3, provenance="declared"),
         edge("EXECUTES", "person/an", "task/wifi", scope=["organisation/brug"]),
     )
     opened = SqliteStore(str(file))
@@ -83,6 +92,18 @@ async def test_asking_who_does_something_needs_no_other_question(store: str) -> 
     printed, imported = _run("who", "task/wifi", "--at", "organisation/brug", "--store", store)
     assert "An Peeters" in printed
     assert imported == WITH_WORDS
+
+
+async def test_asking_what_is_not_arranged_needs_no_other_analysis(store: str) -> None:
+    printed, imported = _run("report", "gaps", "--store", store)
+    assert printed.startswith("# ")
+    assert imported == {*WITH_WORDS, "graph.analyses.gaps.report"}
+
+
+async def test_asking_who_knows_something_needs_no_other_analysis(store: str) -> None:
+    printed, imported = _run("find", "expertise/wifi", "--store", store)
+    assert "An Peeters" in printed
+    assert imported == {*WITH_WORDS, "graph.analyses.expertise.finder"}
 
 
 async def test_the_log_needs_no_question(store: str) -> None:

@@ -13,11 +13,13 @@ from graph.store.access import (
     AuditAnchor,
     Identity,
     Kept,
+    Notice,
     Owner,
     Passkey,
     PersonalLink,
     Proposal,
     Pseudonym,
+    Secret,
     ServiceKey,
     Session,
     SignIn,
@@ -76,6 +78,8 @@ EVERY_SORT: tuple[Kept, ...] = (
         key="u", person="person/an", at=NOW, form="/wijzigen/x", path="/wijzigen/x", fields='[["naam","\u00e9"]]'
     ),
     Pseudonym(key="p-1", person="person/an"),
+    Secret(key="ids", value="00ff"),
+    Notice(key="n", person="person/an", what="passkey_added", at=NOW),
     AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )
 OF_AN = [each for each in EVERY_SORT if each.about == "person/an"]
@@ -232,6 +236,19 @@ class TestSeveralAtOnce:
         stores = [place.open().access for _ in range(MANY_AT_ONCE)]
         totals = await asyncio.gather(*(store.spend("door", 1, NOW, SOON) for store in stores))
         assert sorted(totals) == list(range(1, MANY_AT_ONCE + 1))
+
+    async def test_the_last_one_stays_whoever_takes_the_others_at_the_same_time(self, lasting: LastingPlace) -> None:
+        one, two = lasting.open().access, lasting.open().access
+        owners = [Owner(key=f"person/{name}", since=NOW, by="local owner") for name in ("an", "bo", "cis")]
+        for each in owners:
+            await one.add(each, NOW)
+        taken = await asyncio.gather(
+            *(place.take(Owner, each.key, NOW, but_last=True) for each in owners for place in (one, two))
+        )
+        assert len([each for each in taken if each is not None]) == 2
+        (left,) = await one.all(Owner, NOW)
+        assert await two.take(Owner, left.key, NOW, but_last=True) is None
+        assert await two.all(Owner, NOW) == [left]
 
     async def test_what_one_adds_or_takes_away_the_other_knows_at_once(self, lasting: LastingPlace) -> None:
         here, there = lasting.open().access, lasting.open().access

@@ -12,10 +12,10 @@ from graph.domain.kinds import Knows, Person
 from graph.store.port import Store
 from graph.usecases.change.records import RevertRevision, revert_revision
 from graph.usecases.desk import Desk
-from graph.usecases.viewer import LOCAL_OWNER
+from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from service.config import Settings
 from service.http.app import create_app
-from tests.contract.places import LastingPlace, Place
+from tests.contract.places import LastingPlace, MemoryPlace, Place
 from tests.contract.records import change_set, people, puts, taught
 
 NEVER = 3_600.0
@@ -120,3 +120,20 @@ async def test_writers_through_several_instances_all_succeed_by_catching_up(plac
         assert sorted(committed.number for committed in made) == [1, 2, 3]
         await look(*desks)
         assert [names(desk) for desk in desks] == [{"p0", "p1", "p2"}] * 3
+
+
+async def test_who_is_hidden_stands_under_the_same_id_at_every_instance_and_under_another_one_elsewhere(
+    lasting: LastingPlace,
+) -> None:
+    await lasting.open().commit(change_set(*puts(*taught()), key="first"))
+    outside = Viewer(kind=ViewerKind.PERSON, name="gast", person="person/gast")
+
+    async def hidden(desk: Desk) -> str:
+        return (await desk.world(outside)).stand_ins.of("person/an")
+
+    async with desk_on(lasting.open()) as one, desk_on(lasting.open()) as two:
+        first, second = await asyncio.gather(hidden(one), hidden(two))
+    async with desk_on(lasting.open()) as restarted:
+        assert first == second == await hidden(restarted)
+    async with desk_on(MemoryPlace().open()) as elsewhere:
+        assert (await elsewhere.world(outside)).stand_ins.of("person/an") != first

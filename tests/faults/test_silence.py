@@ -19,8 +19,8 @@ from graph.store.access import AccessStore
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
+from graph.usecases.serving import committing
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, people, puts
@@ -40,7 +40,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_change_is_answered_within_10_seconds_and_a_look_sooner() -> None:
     one_change = neo4j_store.WRITE_SECONDS + neo4j_store.SECONDS_A_CHANGE
     assert neo4j_store.LOOK_SECONDS < one_change < 10
-    assert desk_module.TURN_SECONDS <= 10
+    assert committing.TURN_SECONDS <= 10
 
 
 @pytest.mark.neo4j
@@ -223,7 +223,7 @@ async def test_changes_do_not_wait_one_after_the_other_for_a_store_that_does_not
 
 
 async def test_a_change_does_not_wait_for_ever_for_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(committing, "TURN_SECONDS", 0.05)
     store = Silent()
     async with Desk(store, refresh_seconds=NEVER) as desk:
         store.answers = False

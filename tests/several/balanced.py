@@ -288,6 +288,10 @@ def _is_listening(made: Balanced) -> bool:
     return False
 
 
+def _is_slow(answer: httpx.Response) -> bool:
+    return '"UNAVAILABLE"' in answer.text and "The service stops" not in answer.text
+
+
 def told(client: httpx.Client, query: str, **variables: Any) -> Any:
     """What GraphQL answers, asked again until it does."""
     answers: list[httpx.Response] = []
@@ -321,7 +325,7 @@ class Clients:
         patience: seconds after which they ask again, as people do.
         written: names of the people that somebody was told are in the register.
         failed: what was answered otherwise than it should, in order.
-        slow: the same, where Neo4j itself was too slow: that is for the machine, and the client asks again.
+        slow: the same, where an instance that goes on said that the store is too slow: that is the machine.
         answers: how many answers there were.
     """
 
@@ -400,8 +404,7 @@ class Clients:
             sleep(0.1)
             return None
         if answer.status_code != 200 or (method == "POST" and not is_told(answer)):
-            is_slow = "does not answer within" in answer.text
-            (self.slow if is_slow else self.failed).append(f"{answer.status_code} {answer.text[:300]}")
+            (self.slow if _is_slow(answer) else self.failed).append(f"{answer.status_code} {answer.text[:300]}")
             sleep(0.1)
             return None
         self.answers += 1

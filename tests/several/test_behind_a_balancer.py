@@ -79,6 +79,7 @@ def test_one_that_is_paused_and_one_that_is_killed_lose_nothing(three: Balanced,
         until(lambda: not three.sends_to(killed))
         clients.go_on()
         killed.start()
+        killed.wait()
         until(lambda: three.sends_to(killed))
         clients.go_on()
     check_written(neo4j_server, clients)

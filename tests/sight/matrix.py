@@ -1,136 +1,281 @@
-"""Who is told what: every question, document, export and root field of the API against nine viewers.
+"""Who may read and change what: everything that can be asked or sent, against everybody who may come to the door.
 
-    .venv/bin/python -m tests.sight.matrix > docs/authorisation.tsv
+    .venv/bin/python -m tests.sight.matrix
 
-One small register, with something hidden of each sort. A viewer is told `all` that the owner is told, `part` of it, or
-nothing (`-`); what a part leaves out is held by the property tests beside this module.
+writes `docs/authorisation.tsv` anew. One small register, with something hidden of each sort, behind the whole service;
+every cell is what the service really answered. `docs/rights.md` says how it is read.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import logging
+import sys
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from graphql.execution import execute
+import httpx
 
-from graph.domain.errors import MandaatwijzerError
-from graph.domain.kinds import Record
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
 from graph.usecases.analysing import Analyst
-from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
 from graph.usecases.world import World
 from schema.build import executable
-from schema.context import Context
-from tests.graphs import edge, node, organisation, records_of, school, seat
-from tests.sight.asking import desk_for, documents
+from tests.sight.arena import VIEWERS, Arena, Guest, arena, register
+from tests.sight.asking import documents
+from tests.sight.reads import FACTS, Read, addresses, answered, text_of
 from tests.sight.test_every_answer import ASKED, DAY, MOMENT, told
+from tests.sight.writes import PAGES, VERBS, Write, expected
 
-__all__ = ["VIEWERS", "table"]
+__all__ = ["PAGE", "Matrix", "made"]
 
-GROUP, BRUG, VER = "organisation/groep", "organisation/brug", "organisation/ver"
-
-
-def _person(name: str) -> Viewer:
-    return Viewer(kind=ViewerKind.PERSON, name=name, person=f"person/{name}")
-
-
-def _key(*scopes: Scope) -> Viewer:
-    return Viewer(kind=ViewerKind.KEY, name="key", scopes=frozenset(scopes), organisations=frozenset({BRUG}))
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "authorisation.tsv"
+ALL, PART, NOTHING, SHOWN, WRITES, SIGN_IN = "all", "part", "-", "page", "writes", "sign in"
+READS_NOTHING = "key write:mandates"
+"""Whoever may read nothing: what they are told of a question is what it says without anything."""
 
 
-VIEWERS = {
-    "owner": LOCAL_OWNER,
-    "head": _person("els"),
-    "keeper": _person("dirk"),
-    "member": _person("cis"),
-    "same person": _person("an"),
-    "guest": _person("gast"),
-    "key read": _key(Scope.READ),
-    "key read:people": _key(Scope.READ, Scope.READ_PEOPLE),
-    "key read:expertise": _key(Scope.READ, Scope.READ_PEOPLE, Scope.READ_EXPERTISE),
-    "key write:mandates": _key(Scope.WRITE_MANDATES),
-    "public, expired key": PUBLIC,
-}
+@dataclass(slots=True)
+class Matrix:
+    """The table, and what in it is not as the policy has it.
+
+    Attributes:
+        rows: by what is asked, what everybody got.
+        unexpected: what somebody read or changed, or could not, against the policy.
+    """
+
+    rows: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    unexpected: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """The whole table, tab-separated."""
+        lines = [
+            ("what is asked", *VIEWERS),
+            *((asked, *map(cells.get, VIEWERS)) for asked, cells in self.rows.items()),
+        ]
+        return "".join("\t".join(map(str, line)) + "\n" for line in lines)
+
+    def judge(self, asked: str, did: set[str], may: frozenset[str], what: str) -> None:
+        """Note who did what they may not, and who could not what they may."""
+        self.unexpected += [f"{asked}: {who} {what}" for who in VIEWERS if who in did - may]
+        self.unexpected += [f"{asked}: {who} could not, and may" for who in VIEWERS if who in may - did]
+
+    def hear(self, asked: str, sent: str, who: str, content: bytes) -> None:
+        """Note each fact that an answer tells to somebody who may not be told it; what they said themselves is none."""
+        heard = text_of(content)
+        for name, fact in FACTS.items():
+            also = next((may for part, may in fact.also.items() if part in asked), frozenset[str]())
+            if who not in fact.may | also and any(text in heard and text not in sent for text in fact.told_by):
+                self.unexpected.append(f"{asked}: {who} is told {name}")
 
 
-def register() -> tuple[Record, ...]:
-    """An does ICT at De Brug and is away; Bo is a pupil, Els heads and Dirk keeps De Brug, Cis teaches at De Dijk."""
-    return records_of(
-        organisation("groep", "school_group"), organisation("anderegroep", "school_group"),
-        school("brug", under=["groep"]), school("dijk", under=["groep"]), school("ver", under=["anderegroep"]),
-        *(
-            node(f"person/{name}", email=f"{name}@school.example", identifiers=[f"stamboek:{name}77"], **more)
-            for name, more in {
-                "an": {"share_expertise": "school"}, "bo": {"type": "pupil"}, "cis": {"share_expertise": "everyone"},
-                "dirk": {}, "els": {}, "gast": {},
-            }.items()
-        ),
-        *(edge("AFFILIATED_WITH", f"person/{name}", BRUG) for name in ("an", "bo", "dirk", "els")),
-        edge("AFFILIATED_WITH", "person/cis", "organisation/dijk"), edge("AFFILIATED_WITH", "person/gast", VER),
-        node("decision/grant", grants_mandates=True), node("task/keep", keeps_register=True),
-        node("task/wifi", keywords={"nl": ["draadloos"]}), node("expertise/net"),
-        edge("REQUIRES", "task/wifi", "expertise/net"),
-        seat("role/ict", at=BRUG, held_by=["person/an"]), seat("role/head", at=BRUG, held_by=["person/els"]),
-        seat("role/keep", at=BRUG, held_by=["person/dirk"]), seat("role/ver", at=VER, held_by=["person/gast"]),
-        node("body/team"), edge("BODY_OF", "body/team", BRUG), edge("MEMBER_OF", "person/bo", "body/team"),
-        edge("DECIDES", "role/head", "decision/grant", granted_by=GROUP), edge("EXECUTES", "role/keep", "task/keep"),
-        edge("EXECUTES", "person/an", "task/wifi", scope=[BRUG], note="even vragen"),
-        edge("CONTACT_POINT_FOR", "role/ict", "task/wifi", channel="channel/gsm"),
-        edge("KNOWS", "person/an", "expertise/net", level=3), edge("KNOWS", "person/cis", "expertise/net", level=2),
-        edge("ABSENT_FROM", "person/an", BRUG, since="2026-10-01", until="2026-11-01"),
-        node("channel/gsm", type="phone", address="0470 11", private=True),
-        edge("REACHED_BY", "role/ict", "channel/gsm"),
-    )  # fmt: skip
-
-
-def table() -> str:
-    """The whole table, tab-separated."""
-    records, stand_ins = register(), StandIns()
-    answers = {name: dict(_answers(records, viewer, stand_ins)) for name, viewer in VIEWERS.items()}
-    rows = ["\t".join(("what is asked", *VIEWERS))]
-    for asked, whole in answers["owner"].items():
-        nothing = answers["key write:mandates"][asked]
-        cells = (_cell(answers[viewer][asked], whole, nothing, viewer == "owner") for viewer in VIEWERS)
-        rows.append("\t".join((asked, *cells)))
-    return "\n".join(rows) + "\n"
-
-
-def _cell(answer: str, whole: str, nothing: str, is_owner: bool) -> str:
-    if is_owner or (answer == whole and answer != nothing):
-        return "all"
-    return "-" if answer == nothing else "part"
-
-
-def _answers(records: tuple[Record, ...], viewer: Viewer, stand_ins: StandIns) -> Iterator[tuple[str, str]]:
-    world = World(graph=Snapshot.of(records), on=DAY, today=DAY, viewer=viewer, known_at=1, stand_ins=stand_ins)
-    for asked, ask in ASKED.items():
-        yield asked, str(told(ask, world))
-    for asked, answer in asyncio.run(_of_the_api(records, viewer, stand_ins)).items():
-        yield asked, answer
-
-
-async def _of_the_api(records: tuple[Record, ...], viewer: Viewer, stand_ins: StandIns) -> dict[str, str]:
-    """What each root field answers, by its name, asked in the first way."""
-    found: dict[str, str] = {}
-    analyst = Analyst()
+async def made() -> Matrix:
+    """The whole table."""
+    matrix, analyst = Matrix(), Analyst()
     try:
-        async with desk_for(viewer, records, records, stand_ins) as desk:
-            context = await Context.for_request(desk, viewer, analyst.within(60), [1])
-            for text, query in documents().items():
-                name = f"query {text.strip('{ ').partition('(')[0].partition(' ')[0]}"
-                if name in found:
-                    continue
-                try:
-                    result = execute(executable(), query, context_value=context)
-                    answer = str(await result if asyncio.iscoroutine(result) else result)
-                except MandaatwijzerError as error:
-                    answer = str(error)
-                found[name] = MOMENT.sub("then", answer)
+        async with arena(analyst) as whole:
+            await _pages(matrix, whole)
+            await _queries(matrix, whole)
+            finding = await _finding(whole)
+        async with AsyncExitStack() as copies:
+            attempts = _Attempts(analyst, finding)
+            copies.push_async_callback(attempts.close)
+            await _verbs(matrix, attempts)
+            await _forms(matrix, attempts)
     finally:
         analyst.close()
+    _below_the_doors(matrix)
+    return matrix
+
+
+# What is read
+
+
+async def _pages(matrix: Matrix, whole: Arena) -> None:
+    before = await whole.state()
+    for read in addresses(whole.app):
+        asked = f"GET {read.path}"
+        got = {name: await guest.get(read.path) for name, guest in whole.guests.items()}
+        owners = text_of(got["owner"].content)
+        matrix.rows[asked] = {name: _read_cell(read, answer, owners) for name, answer in got.items()}
+        matrix.judge(asked, {name for name, answer in got.items() if answer.is_success}, answered(read), "is answered")
+        for name, answer in got.items():
+            matrix.hear(asked, read.path, name, answer.content)
+    assert await whole.state() == before, "reading changed something"
+
+
+def _read_cell(read: Read, answer: httpx.Response, owners: str) -> str:
+    if not answer.is_success:
+        return _refusal(answer)
+    if not read.is_file:
+        return SHOWN
+    return ALL if text_of(answer.content) == owners else PART
+
+
+async def _queries(matrix: Matrix, whole: Arena) -> None:
+    """Every root field of the API, asked in the first way, and as it was known before."""
+    for text in documents():
+        moment = " as known before" if "knownAt" in text else ""
+        asked = f"query {text.strip('{ ').partition('(')[0].partition(' ')[0]}{moment}"
+        if asked in matrix.rows:
+            continue
+        got = {name: await guest.ask(text) for name, guest in whole.guests.items()}
+        told_of = {name: MOMENT.sub("then", text_of(answer.content)) for name, answer in got.items()}
+        whole_answer, nothing = told_of["owner"], told_of[READS_NOTHING]
+        matrix.rows[asked] = {
+            name: _told(told_of[name], whole_answer, nothing, name) if answer.is_success else _refusal(answer)
+            for name, answer in got.items()
+        }
+        for name, answer in got.items():
+            matrix.hear(asked, text, name, answer.content)
+
+
+def _told(answer: str, whole: str, nothing: str, name: str) -> str:
+    if name == "owner" or (answer == whole and answer != nothing):
+        return ALL
+    return NOTHING if answer == nothing else PART
+
+
+def _refusal(answer: httpx.Response) -> str:
+    if answer.is_redirect:
+        return SIGN_IN if answer.headers["location"].startswith("/aanmelden") else "led on"
+    return str(answer.status_code)
+
+
+async def _finding(whole: Arena) -> str:
+    answer = await whole.guests["owner"].ask('{ findings(organisation: "organisation/brug") { nodes { id } } }')
+    found: str = answer.json()["data"]["findings"]["nodes"][0]["id"]
     return found
 
 
+# What is written
+
+
+class _Attempts:
+    """Attempts to change something, each on a copy that nobody changed before."""
+
+    def __init__(self, analyst: Analyst, finding: str) -> None:
+        self._analyst = analyst
+        self._finding = finding
+        self._stack = AsyncExitStack()
+        self._copy: Arena | None = None
+        self._before: tuple[Any, ...] = ()
+
+    async def copy(self) -> Arena:
+        """The copy."""
+        if self._copy is None:
+            self._copy = await self._stack.enter_async_context(arena(self._analyst))
+            self._before = await self._copy.state()
+        return self._copy
+
+    async def wrote(self) -> bool:
+        """Whether the last attempt changed the copy, which is then thrown away."""
+        assert self._copy is not None
+        if await self._copy.state() == self._before:
+            return False
+        await self.close()
+        return True
+
+    async def close(self) -> None:
+        """Throw the copy away."""
+        await self._stack.aclose()
+        self._stack, self._copy = AsyncExitStack(), None
+
+    def filled(self, given: Any, guest: Guest, copy: Arena) -> Any:
+        """What is sent, with what only this copy knows."""
+        if isinstance(given, Mapping):
+            return {name: self.filled(value, guest, copy) for name, value in given.items()}
+        names = {
+            "{finding}": self._finding, "{session}": guest.session or "none",
+            "{session of owner}": copy.guests["owner"].session, "{key}": copy.guests["key read"].session,
+            "{proposal}": copy.proposal,
+        }  # fmt: skip
+        return names.get(given, given) if isinstance(given, str) else given
+
+
+async def _verbs(matrix: Matrix, attempts: _Attempts) -> None:
+    mutation = executable().mutation_type
+    assert mutation is not None
+    assert set(mutation.fields) == set(VERBS), "give each mutation a row in tests/sight/writes.py"
+    for verb, field_of_it in mutation.fields.items():
+        text = f"mutation($i: {field_of_it.args['input'].type}) {{ {verb}(input: $i) {{ errors {{ code message }} }} }}"
+        for write in VERBS[verb]:
+            cells, asked = {}, _asked(f"mutation {verb}", write)
+            for name in VIEWERS:
+                copy = await attempts.copy()
+                guest = copy.guests[name]
+                answer = await guest.ask(text, i=attempts.filled(write.given, guest, copy))
+                matrix.hear(asked, str(write.given), name, answer.content)
+                cells[name] = WRITES if await attempts.wrote() else _code(verb, answer)
+            _judge_writes(matrix, asked, cells, expected(write, by_key=True))
+
+
+def _code(verb: str, answer: httpx.Response) -> str:
+    data = answer.json().get("data") or {}
+    errors = (data.get(verb) or {}).get("errors") or ()
+    return str(errors[0]["code"]) if errors else _refusal(answer)
+
+
+async def _forms(matrix: Matrix, attempts: _Attempts) -> None:
+    app = (await attempts.copy()).app
+    posts = [route.path for route in app.routes if "POST" in (getattr(route, "methods", None) or ())]
+    assert set(posts) - {"/graphql"} == set(PAGES), "give each page that is sent a row in tests/sight/writes.py"
+    for path in PAGES:
+        for write in PAGES[path]:
+            cells, asked = {}, _asked(f"POST {path}", write)
+            for name in VIEWERS:
+                answer = await _sent(attempts, path, write, name)
+                matrix.hear(asked, str(write.given), name, answer.content)
+                is_refusal = answer.is_redirect or not answer.is_success
+                cells[name] = WRITES if await attempts.wrote() else _refusal(answer) if is_refusal else SHOWN
+            _judge_writes(matrix, asked, cells, expected(write, by_key=False))
+
+
+async def _sent(attempts: _Attempts, path: str, write: Write, name: str) -> httpx.Response:
+    copy = await attempts.copy()
+    guest = copy.guests[name]
+    key = attempts.filled(write.key, guest, copy)
+    if write.first is not None:
+        led = await guest.send(write.first[0], write.first[1])
+        key = led.headers.get("location", "").partition("?")[0].rpartition("/")[2] or "geen"
+    filled = path.replace("{key}", key).replace("{name}", key)
+    return await guest.send(filled, attempts.filled(write.given, guest, copy))
+
+
+def _asked(what: str, write: Write) -> str:
+    return f"{what}: {write.of}" if write.of else what
+
+
+def _judge_writes(matrix: Matrix, asked: str, cells: Mapping[str, str], may: frozenset[str]) -> None:
+    matrix.rows[asked] = cells
+    matrix.judge(asked, {name for name, cell in cells.items() if cell == WRITES}, may, "writes")
+
+
+# Below the doors: what commands and pages take from the verbs
+
+
+def _below_the_doors(matrix: Matrix) -> None:
+    """What the questions, documents and exports give each viewer, whatever door they ask at."""
+    records, stand_ins = register(), StandIns()
+    snapshot = Snapshot.of(records)
+    for asked, ask in ASKED.items():
+        answers = {
+            name: str(
+                told(ask, World(graph=snapshot, on=DAY, today=DAY, viewer=viewer, known_at=1, stand_ins=stand_ins))
+            )
+            for name, viewer in VIEWERS.items()
+        }
+        nothing = answers[READS_NOTHING]
+        matrix.rows[asked] = {name: _told(answers[name], answers["owner"], nothing, name) for name in VIEWERS}
+        for name, answer in answers.items():
+            matrix.hear(asked, asked, name, answer.encode())
+
+
 if __name__ == "__main__":
-    print(table(), end="")
+    logging.disable()  # of all that is refused
+    found = asyncio.run(made())
+    PAGE.write_text(found.text(), encoding="utf-8")
+    sys.exit("\n".join(found.unexpected))

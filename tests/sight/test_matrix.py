@@ -1,16 +1,28 @@
-"""The committed table of who is told what is the one that a register gives."""
+"""The committed table of who may read and change what is what the service does, and that is what was meant."""
 
 from __future__ import annotations
 
+import ast
+import asyncio
+from difflib import unified_diff
 from pathlib import Path
 
-from tests.sight.matrix import table
+from tests.sight.matrix import PAGE, made
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "authorisation.tsv"
+COMMANDS = Path(__file__).resolve().parents[2] / "service" / "cli"
 
 
-def test_the_table_of_who_is_told_what_is_current() -> None:
-    made = table()
-    assert made == PAGE.read_text(encoding="utf-8"), "run python -m tests.sight.matrix > docs/authorisation.tsv"
-    told_to_the_public = [line.split("\t")[0] for line in made.splitlines()[1:] if line.split("\t")[-1] != "-"]
-    assert told_to_the_public == ["query viewer"]  # that they did not sign in; no contact card is open there
+def test_nobody_reads_or_changes_what_they_may_not_and_the_table_is_current() -> None:
+    found = asyncio.run(made())
+    assert found.unexpected == []
+    before, after = PAGE.read_text(encoding="utf-8").splitlines(), found.text().splitlines()
+    differs = list(unified_diff(before, after, "docs/authorisation.tsv", "the service", lineterm="", n=0))
+    assert differs == [], "run python -m tests.sight.matrix, and look at what differs"
+
+
+def test_every_command_acts_as_the_owner_who_holds_the_store() -> None:
+    others = {"Viewer", "ViewerKind", "PUBLIC", "viewer_of", "KeyRing"}
+    for module in COMMANDS.glob("*.py"):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        named = {alias.name for part in ast.walk(tree) if isinstance(part, ast.ImportFrom) for alias in part.names}
+        assert not named & others, module.name

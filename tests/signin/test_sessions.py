@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ from service.http.app import create_app
 from service.signin.doors import Doors
 from tests.graphs import edge, node
 from tests.signed_in import signed_in
-from tests.signin.counterpart import ADDRESS, Service, service
+from tests.signin.counterpart import ADDRESS, CLIENT, ISSUER, Counterpart, Service, service
 
 SESSION = "__Host-mandaatwijzer_session"
 AN, CIS = "person/an", "person/cis"
@@ -397,3 +398,42 @@ async def test_on_a_network_only_the_documents_that_are_known_are_answered() -> 
         assert answer.status_code == 400
         assert (await served.browser.get("/graphql", params={"query": "{__typename}"})).status_code == 405
         assert (await served.browser.get("/graphiql")).status_code == 404
+
+
+# Out at the provider too
+
+
+async def left(served: Service) -> httpx.Response:
+    """The page after signing out."""
+    token = token_of((await served.browser.get("/mij/sessies")).text)
+    answer = await served.browser.post("/afmelden", data={"csrf_token": token})
+    return await served.browser.get(answer.headers["location"])
+
+
+@pytest.mark.parametrize(
+    ("published", "offered"),
+    [
+        ({"end_session_endpoint": f"{ISSUER}/logout"}, f"{ISSUER}/logout?client_id={CLIENT}"),
+        ({"end_session_endpoint": f"{ISSUER}/logout?p=1"}, f"{ISSUER}/logout?p=1&client_id={CLIENT}"),
+        ({"end_session_endpoint": "javascript:alert(1)"}, None),
+        ({}, None),
+    ],
+)
+async def test_who_signed_out_is_offered_to_do_so_at_the_provider_where_it_has_a_way(
+    published: dict[str, str], offered: str | None
+) -> None:
+    counterpart = Counterpart()
+    counterpart.configuration = published
+    async with service(counterpart=counterpart) as served:
+        await served.sign_in()
+        text = unescape((await left(served)).text)
+        assert await served.who() == 303
+    assert ("Ook afmelden bij School" in text) == (offered is not None)
+    assert offered is None or f'href="{offered}"' in text
+    assert "javascript:" not in text
+
+
+async def test_who_came_in_otherwise_or_only_says_so_is_offered_nothing() -> None:
+    async with service() as served:
+        for path in ("/aanmelden?klaar=1", "/aanmelden?klaar=1&bij=elders", "/aanmelden?bij=school"):
+            assert "Ook afmelden" not in (await served.browser.get(path)).text

@@ -245,6 +245,7 @@ def test_every_form_is_accessible_and_shows_hostile_names_harmless(
         "holder": "role/ict",
         "record": "executes/wifi",
         "kind": "task",
+        "subject": "task/wifi",
         "finding": "finding",
         "holding": of_an["HOLDS"],
         "membership": of_an["MEMBER_OF"],

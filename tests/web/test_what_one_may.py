@@ -47,12 +47,15 @@ def forms_of(text: str) -> set[str]:
     return {unescape(found) for found in re.findall(r'(?:href|action)="/wijzigen/([^"?]+)', text)}
 
 
+HEADS = {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "klopt-nog"}
+
+
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        (None, {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "kopieren", "klopt-nog"}),
-        ("dir", {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "klopt-nog"}),
-        ("kim", {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "kopieren", "klopt-nog"}),
+        (None, {*HEADS, "kopieren", "toevoegen", "verbeteren"}),
+        ("dir", HEADS),
+        ("kim", {*HEADS, "kopieren", "toevoegen", "verbeteren"}),
         ("lies", set()),
     ],
 )
@@ -164,4 +167,6 @@ async def test_a_form_that_is_opened_without_what_it_is_about_is_not_there(form:
 async def test_a_form_that_asks_what_it_is_about_is_opened_by_itself() -> None:
     async with browser(None) as (http, _):
         overview = (await http.get("/wijzigen")).text
-        assert {(await http.get(f"/wijzigen/{form}")).status_code for form in forms_of(overview)} == {200}
+        forms = [unescape(found) for found in re.findall(r'href="(/wijzigen/[^"]+)"', overview)]
+        assert len(forms) > 5
+        assert {(await http.get(form)).status_code for form in forms} == {200}

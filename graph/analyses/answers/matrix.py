@@ -12,8 +12,8 @@ A place in the matrix is a cell of Coverage in a word:
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,7 @@ __all__ = [
     "MatrixRow",
     "SchoolMatrix",
     "SchoolRow",
+    "Tally",
     "TaskGroupPart",
     "cell_state",
     "group_matrix",
@@ -38,6 +39,7 @@ __all__ = [
     "matrix_changes",
     "school_matrix",
     "subject_rows",
+    "tally",
 ]
 
 STATES = ("covered", "too_few", "fallback", "absent", "open", "none")
@@ -74,9 +76,9 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
 
     @property
-    def open(self) -> int:
-        """How many of its cells ask for attention."""
-        return sum(cell.state in OPEN_STATES for cell in self.cells)
+    def is_open(self) -> bool:
+        """Whether one of its cells asks for attention."""
+        return any(cell.state in OPEN_STATES for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +96,14 @@ class TaskGroupPart:
     silent: tuple[str, ...]
 
     @property
-    def counts(self) -> Mapping[str, int]:
-        """How many cells are in each state; `none` is not counted."""
-        found = Counter(cell.state for row in self.rows for cell in row.cells)
-        return {state: found[state] for state in STATES[:-1]}
+    def arranged(self) -> int:
+        """How many tasks and decisions are arranged: none of their cells asks for attention."""
+        return len(self.rows) - self.open
 
     @property
     def open(self) -> int:
-        """How many cells ask for attention."""
-        return sum(row.open for row in self.rows)
+        """How many tasks and decisions are not arranged, or not wholly: one of their cells asks for attention."""
+        return sum(row.is_open for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,24 +125,29 @@ class CellChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How tasks and decisions stand.
+
+    Attributes:
+        arranged: how many have enough people, and nothing that asks for attention.
+        open: how many have a cell that asks for attention.
+    """
+
+    arranged: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolRow:
     """One organisation in the matrix of a group.
 
     Attributes:
         organisation: its id.
-        counts: per task group how many evaluated cells are in each state.
+        tallies: per task group how its tasks and decisions stand.
     """
 
     organisation: str
-    counts: Mapping[str | None, Mapping[str, int]]
-
-    def covered(self, task_group: str | None) -> int:
-        """How many cells of a task group have enough people."""
-        return self.counts.get(task_group, {}).get("covered", 0)
-
-    def open(self, task_group: str | None) -> int:
-        """How many cells of a task group ask for attention."""
-        return sum(number for state, number in self.counts.get(task_group, {}).items() if state in OPEN_STATES)
+    tallies: Mapping[str | None, Tally]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +184,7 @@ def school_matrix(coverage: Coverage, organisation: str, *, language: str = "nl"
 def group_matrix(
     coverage: Coverage, organisation: str, *, places: Sequence[str], deadline: Deadline | None = None
 ) -> GroupMatrix:
-    """The evaluated cells of some organisations below a group, counted per task group.
+    """The tasks and decisions with evaluated cells at some organisations below a group, counted per task group.
 
     Args:
         coverage: of the snapshot and day.
@@ -193,11 +199,11 @@ def group_matrix(
     rows = []
     for place in places:
         time.check()
-        counts: dict[str | None, Counter[str]] = defaultdict(Counter)
+        by_group: dict[str | None, list[Cell]] = defaultdict(list)
         for cell in coverage.evaluated(place):
-            counts[group_of(coverage, cell.subject)][cell_state(cell)] += 1
-        rows.append(SchoolRow(organisation=place, counts={group: dict(found) for group, found in counts.items()}))
-    groups = {group for row in rows for group in row.counts}
+            by_group[group_of(coverage, cell.subject)].append(cell)
+        rows.append(SchoolRow(organisation=place, tallies={group: tally(cells) for group, cells in by_group.items()}))
+    groups = {group for row in rows for group in row.tallies}
     return GroupMatrix(
         on=coverage.on,
         organisation=organisation,
@@ -220,6 +226,16 @@ def matrix_changes(before: SchoolMatrix, after: SchoolMatrix) -> tuple[CellChang
         for place in sorted(old.keys() | new.keys())
     )
     return tuple(change for change in changes if change.before != change.after)
+
+
+def tally(cells: Iterable[Cell]) -> Tally:
+    """How the tasks and decisions of some cells stand, each counted once."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for cell in cells:
+        states[cell.subject].add(cell_state(cell))
+    open_ones = sum(bool(found & OPEN_STATES) for found in states.values())
+    covered = sum("covered" in found for found in states.values() if not found & OPEN_STATES)
+    return Tally(arranged=covered, open=open_ones)
 
 
 def cell_state(cell: Cell) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
+from graph.analyses.common.unnamed import unnamed_absences
 from graph.domain.described import (
     OMITTED,
     AnyHolderId,
@@ -123,6 +124,8 @@ class Responsibility:
         fallback: who answers for the kinds that nobody fills.
         accountable: who stays accountable for the first decider who is there, or for the first of all when none is;
             from the grantor up.
+        unnamed_absences: how many absences there on the day say no longer who was away; when there are any, nobody
+            knows whether those who are given as available were.
         parts: for a task group the answers for each subject below it that is used there; the lists above are empty
             then.
     """
@@ -141,6 +144,7 @@ class Responsibility:
     consult: tuple[Consulted, ...] = ()
     fallback: tuple[FallbackAnswer, ...] = ()
     accountable: tuple[AnyHolderId, ...] = ()
+    unnamed_absences: int = 0
     parts: Annotated[tuple[Responsibility, ...], OMITTED] = ()
 
     def decides_instead(self) -> str | None:
@@ -168,6 +172,7 @@ def responsibility(
             amount_eur=amount_eur,
             valid_until=coverage.changes_after(organisation, subject),
             used=coverage.used_at(subject, organisation),
+            unnamed_absences=_unnamed_absences(coverage, organisation),
             parts=tuple(responsibility(coverage, organisation, part, amount_eur=amount_eur) for part in below),
         )
     cells = {kind: coverage.cell(organisation, subject, kind) for kind in MANDATE_KINDS}
@@ -190,7 +195,13 @@ def responsibility(
         consult=_consulted(coverage.consulted(organisation, subject)),
         fallback=tuple(_fallbacks(cells.values())),
         accountable=coverage.accountable(answering.mandate, organisation) if answering else (),
+        unnamed_absences=_unnamed_absences(coverage, organisation),
     )
+
+
+def _unnamed_absences(coverage: Coverage, organisation: str) -> int:
+    on = coverage.on
+    return unnamed_absences(coverage.snapshot, on, on + timedelta(days=1), coverage.above(organisation))
 
 
 def contacts_of(coverage: Coverage, cell: Cell) -> tuple[Answerer, ...]:

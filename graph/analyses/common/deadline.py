@@ -32,6 +32,11 @@ class Deadline:
         """Seconds left, never below 0; None = as long as it takes."""
         return None if self._ends_at is None else max(0.0, self._ends_at - monotonic())
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return self.left() == 0.0
+
     def at_most(self, seconds: float) -> Deadline:
         """A deadline no later than this one, and at most so many seconds away."""
         left = self.left()

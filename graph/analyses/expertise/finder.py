@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import edges_to
+from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.load.hours import person_load
 from graph.analyses.networks.distance import apart
@@ -330,6 +330,8 @@ def _scope(snapshot: Snapshot, on: date, within: str | None) -> frozenset[str] |
 
 _Evidence = tuple[list[KnownTopic], list[DoesThis]]
 """What somebody recorded and does for a topic."""
+_Doing = tuple[str, DoesThis]
+"""Somebody, and what they do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,36 +355,38 @@ class _Search:
     deadline: Deadline
 
     def found(self, topics: tuple[str, ...]) -> Iterator[_Found]:
-        by_topic = [self._people(topic) for topic in topics]
+        counting = [narrower_topics(self.coverage.snapshot, self.coverage.on, topic) for topic in topics]
+        doing = [list(self._doing(topic, counted)) for topic, counted in zip(topics, counting, strict=True)]
+        wanted = self._wanted(each for done in doing for each in done)
+        by_topic = [self._people(*each, wanted) for each in zip(topics, counting, doing, strict=True)]
         everything = set(by_topic[0]).intersection(*by_topic[1:])
         for person in sorted(everything):
             self.deadline.check()
-            evidence = [found[person] for found in by_topic]
-            if self._is_wanted(person, [each for _, does in evidence for each in does]):
+            if person != self.asker and self.sharing.is_there(person):
+                evidence = [found[person] for found in by_topic]
                 own = organisations_of(self.coverage, person)
                 parts = _mean([self._parts(own, known) for known, _ in evidence])
                 yield _Found(person=person, own=own, evidence=evidence, parts=parts)
 
-    def _people(self, topic: str) -> Mapping[str, _Evidence]:
-        counting = narrower_topics(self.coverage.snapshot, self.coverage.on, topic)
+    def _people(
+        self, topic: str, counting: frozenset[str], doing: Iterable[_Doing], wanted: frozenset[str] | None
+    ) -> Mapping[str, _Evidence]:
         people: dict[str, _Evidence] = defaultdict(lambda: ([], []))
         for edge in knowers_of(self.coverage.snapshot, self.coverage.on, counting, self.level):
-            if self.sharing.with_asker(edge.from_id):
+            if (wanted is None or edge.from_id in wanted) and self.sharing.with_asker(edge.from_id):
                 people[edge.from_id][0].append(_known(topic, edge))
-        for person, does in self._doing(topic, counting):
-            if self.sharing.with_asker(person):
+        for person, does in doing:
+            if (wanted is None or person in wanted) and self.sharing.with_asker(person):
                 people[person][1].append(does)
         return people
 
-    def _is_wanted(self, person: str, does: Iterable[DoesThis]) -> bool:
-        if person == self.asker or not self.sharing.is_there(person):
-            return False
+    def _wanted(self, doing: Iterable[_Doing]) -> frozenset[str] | None:
+        """Who belongs to the organisations asked, or does something of it there; None = everybody."""
         if self.within is None:
-            return True
-        places = organisations_of(self.coverage, person) | {each.organisation for each in does}
-        return not places.isdisjoint(self.within)
+            return None
+        return self._belonging().union(person for person, does in doing if does.organisation in self.within)
 
-    def _doing(self, topic: str, counting: frozenset[str]) -> Iterator[tuple[str, DoesThis]]:
+    def _doing(self, topic: str, counting: frozenset[str]) -> Iterator[_Doing]:
         subjects = sorted({edge.from_id for each in counting for edge in edges_to(self.coverage, Requires, each)})
         executing = [(subject, mandate) for subject in subjects for mandate in self._executing(subject)]
         for organisation, subjects_there in self._by_organisation(self._concerning(executing)):
@@ -407,10 +411,14 @@ class _Search:
         """
         if self.within is None:
             return executing
-        held = [(mandate, self._people_with(mandate)) for _, mandate in executing]
-        there = (people for mandate, people in held if not self.within.isdisjoint(self.coverage.scope_of(mandate)))
-        wanted = self._belonging().union(*there)
-        return [pair for pair, (_, people) in zip(executing, held, strict=True) if not people.isdisjoint(wanted)]
+        there = (self._people_with(mandate) for _, mandate in executing if self._is_within(mandate))
+        people = self._belonging().union(*there)
+        holders = people.union(edge.to_id for person in people for edge in edges_from(self.coverage, Holds, person))
+        return [(subject, mandate) for subject, mandate in executing if mandate.from_id in holders]
+
+    def _is_within(self, mandate: Mandate) -> bool:
+        """Whether a mandate is for one of the organisations asked."""
+        return not (self.within or frozenset()).isdisjoint(self.coverage.scope_of(mandate))
 
     def _belonging(self) -> frozenset[str]:
         """Everybody who belongs to one of the organisations asked."""
@@ -427,9 +435,7 @@ class _Search:
         for named in sorted(self.coverage.groups_above(subject)):
             yield from edges_to(self.coverage, Executes, named)
 
-    def _holders(
-        self, topic: str, organisation: str, subject: str, mandates: set[str]
-    ) -> Iterator[tuple[str, DoesThis]]:
+    def _holders(self, topic: str, organisation: str, subject: str, mandates: set[str]) -> Iterator[_Doing]:
         for way in self.coverage.cell(organisation, subject, Executes.kind).ways:
             if way.mandate.id in mandates and way.counts and kind_of_id(way.holder) == "person":
                 yield (

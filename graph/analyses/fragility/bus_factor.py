@@ -174,7 +174,7 @@ def bus_factor(
     Raises:
         InvalidInput: a choice does not exist or does not fit the population.
         NotFound: an organisation, task group, role or topic is not there.
-        DeadlineExceeded: the items themselves were not ready in time.
+        DeadlineExceeded: the items, and bounds by counting them, were not ready in time.
     """
     question = _Question(
         snapshot=snapshot,
@@ -340,8 +340,12 @@ def single_points(items: Iterable[Item]) -> tuple[SinglePoint, ...]:
 
 def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> BusFactorReport:
     held = [item.persons for item in items if item.persons]
-    # First, and with a part of the time only: it is the easier of the two, and must not be left without any.
+    carried = tuple(shapley_cov(held).items())  # before the sets, which take all the time that there is
+    question.deadline.check()
+    # The easier of the two first, and with a part of the time only: it must not be left without any.
     team = core_team(held, deadline=_third(question.deadline))
+    question.deadline.check()
+    critical = critical_set(held, share, deadline=question.deadline)
     return BusFactorReport(
         on=question.on,
         organisation=question.organisation,
@@ -349,9 +353,9 @@ def _report(question: _Question, items: tuple[Item, ...], share: Fraction) -> Bu
         min_level=question.min_level,
         items=items,
         single_points=single_points(items),
-        critical_set=critical_set(held, share, deadline=question.deadline),
+        critical_set=critical,
         core_team=team,
-        shapley_cov=tuple(shapley_cov(held).items()),
+        shapley_cov=carried,
     )
 
 

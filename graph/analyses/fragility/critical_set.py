@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
@@ -83,13 +83,14 @@ def critical_set(
         ValueError: the share is not between 0 and 1.
     """
     started = monotonic()
+    limit = deadline or Deadline()
     classes = _classes(items)
     needed = _needed(share, sum(classes.values()))
     upper = _smallest_found(_critical_candidates(classes, needed), classes, needed)
     lower = _counting_bound(classes, needed)
     method = "counting"
     if lower < len(upper):
-        found = _Improvement(classes, needed, len(upper)).solve(deadline)
+        found = _in_time(lambda: _Improvement(classes, needed, len(upper), limit).solve())
         method = found.method
         lower = max(lower, found.lower)
         if found.persons is not None and len(found.persons) < len(upper):
@@ -105,14 +106,15 @@ def core_team(items: Iterable[Collection[str]], *, deadline: Deadline | None = N
         deadline: when time is over, the answer is bounds; never an error.
     """
     started = monotonic()
+    limit = deadline or Deadline()
     classes = _classes(items)
     total = sum(classes.values())
-    hard = _without_dominated_people(_minimal(classes))
+    hard = _without_dominated_people(_minimal(classes, limit), limit)
     upper = _pruned_cover(_greedy_cover(hard), hard)
     lower = _packing_bound(hard)
     method = "counting"
     if lower < len(upper):
-        found = _better_cover(hard, len(upper), deadline)
+        found = _in_time(lambda: _better_cover(hard, len(upper), limit))
         method = found.method
         lower = max(lower, found.lower)
         if found.persons is not None and _covers(found.persons, hard):
@@ -125,11 +127,7 @@ def shapley_cov(items: Iterable[Collection[str]]) -> dict[str, Fraction]:
 
     The values add up to the number of items that have a holder.
     """
-    carried: dict[str, Fraction] = defaultdict(Fraction)
-    for holders, count in sorted(_classes(items).items(), key=_class_order):
-        for person in holders:
-            carried[person] += Fraction(count, len(holders))
-    return dict(sorted(carried.items()))
+    return dict(sorted(_carried(_classes(items)).items()))
 
 
 # Shared
@@ -140,6 +138,23 @@ class _Found:
     persons: frozenset[str] | None
     lower: int
     method: str
+
+
+class _OutOfTime(Exception):
+    """The time for a search is over, and what is known without it must be answered."""
+
+
+def _check(deadline: Deadline) -> None:
+    if deadline.is_over:
+        raise _OutOfTime
+
+
+def _in_time(search: Callable[[], _Found]) -> _Found:
+    """What a search finds; nothing when its time is over on the way."""
+    try:
+        return search()
+    except _OutOfTime:
+        return _Found(None, 0, _method(Solved(None, 0, tried=False)))
 
 
 def _answer(
@@ -272,11 +287,15 @@ def _counting_bound(classes: Mapping[Holders, int], needed: int) -> int:
 
 
 def _carried(classes: Mapping[Holders, int]) -> dict[str, Fraction]:
-    carried: dict[str, Fraction] = defaultdict(Fraction)
+    """How much each person carries; added up by number of holders first, for fractions are dear."""
+    shared: dict[str, Counter[int]] = defaultdict(Counter)
     for holders, count in classes.items():
         for person in holders:
-            carried[person] += Fraction(count, len(holders))
-    return carried
+            shared[person][len(holders)] += count
+    return {
+        person: sum((Fraction(count, number) for number, count in own.items()), Fraction(0))
+        for person, own in shared.items()
+    }
 
 
 # The critical set: a smaller one than the best found, or proof that there is none
@@ -290,8 +309,9 @@ class _Improvement:
     subset, what remains by one integer program in which the small parts are a choice from their best outcomes.
     """
 
-    def __init__(self, classes: Mapping[Holders, int], needed: int, upper: int) -> None:
+    def __init__(self, classes: Mapping[Holders, int], needed: int, upper: int, deadline: Deadline) -> None:
         self.needed = needed
+        self.deadline = deadline
         self.most = upper - 1
         reachable = {holders: count for holders, count in classes.items() if len(holders) <= self.most}
         self.units = _units(reachable)
@@ -300,12 +320,17 @@ class _Improvement:
             frozenset(unit_of[person] for person in holders): count for holders, count in reachable.items()
         }
 
-    def solve(self, deadline: Deadline | None) -> _Found:
+    def solve(self) -> _Found:
+        """What it finds.
+
+        Raises:
+            _OutOfTime: the time is over before a solver could begin.
+        """
         small, large = self._parts()
         outcomes = self._outcomes(small)
         if not large:
             return self._by_outcomes(outcomes)
-        return self._by_integer_program(outcomes, large, deadline)
+        return self._by_integer_program(outcomes, large)
 
     def _parts(self) -> tuple[list[list[int]], list[int]]:
         import networkx as nx  # slow to import, and only needed here
@@ -313,6 +338,7 @@ class _Improvement:
         graph: nx.Graph[int] = nx.Graph()
         graph.add_nodes_from(range(len(self.units)))
         for item in self.items:
+            _check(self.deadline)
             first, *rest = sorted(item)
             graph.add_edges_from((first, other) for other in rest)
         parts = sorted(sorted(part) for part in nx.connected_components(graph))
@@ -325,6 +351,7 @@ class _Improvement:
             items_of[min(item)].append(item)
         outcomes = _Outcomes(self.most)
         for part in parts:
+            _check(self.deadline)
             own = {item: self.items[item] for unit in part for item in items_of[unit]}
             outcomes.add(self._frontier(part, own))
         return outcomes
@@ -353,18 +380,19 @@ class _Improvement:
             return _Found(None, self.most + 1, "every subset")
         return _Found(self._persons(outcomes.units(cost)), cost, "every subset")
 
-    def _by_integer_program(self, outcomes: _Outcomes, large: list[int], deadline: Deadline | None) -> _Found:
+    def _by_integer_program(self, outcomes: _Outcomes, large: list[int]) -> _Found:
         program = Program()
         leaves = {unit: program.binary(len(self.units[unit])) for unit in large}
         choice = {cost: program.binary(cost) for cost in outcomes.useful()}
         lost: dict[int, float] = {choice[cost]: float(outcomes.lost(cost)) for cost in choice}
         for item, count in self.items.items():
+            _check(self.deadline)
             if item <= leaves.keys():
                 self._add_item(program, lost, [leaves[unit] for unit in sorted(item)], count)
         program.constrain(dict.fromkeys(choice.values(), 1.0), lowest=1, highest=1)
         program.constrain(lost, lowest=self.needed)
         program.constrain(program.costs(), highest=self.most)
-        return self._read(program.solve(deadline), leaves, choice, outcomes)
+        return self._read(program.solve(self.deadline), leaves, choice, outcomes)
 
     @staticmethod
     def _add_item(program: Program, lost: dict[int, float], leaving: list[int], count: int) -> None:
@@ -467,30 +495,37 @@ class _Outcomes:
 # The core team
 
 
-def _minimal(classes: Iterable[Holders]) -> list[Holders]:
-    """The sets of holders that contain no other one: who keeps these held, keeps all held."""
+def _minimal(classes: Iterable[Holders], deadline: Deadline) -> list[Holders]:
+    """The sets of holders that contain no other one, as far as there is time: who keeps these held, keeps all held."""
     kept: list[Holders] = []
     by_first: dict[str, list[Holders]] = defaultdict(list)
     for holders in sorted(classes, key=lambda holders: (len(holders), sorted(holders))):
-        if not any(smaller <= holders for person in holders for smaller in by_first[person]):
+        if deadline.is_over or not any(smaller <= holders for each in holders for smaller in by_first[each]):
             kept.append(holders)
             by_first[min(holders)].append(holders)
     return kept
 
 
-def _without_dominated_people(classes: list[Holders]) -> list[Holders]:
-    """Without whoever holds only items that one same colleague holds too; among equals the smallest id stays."""
+def _without_dominated_people(classes: list[Holders], deadline: Deadline) -> list[Holders]:
+    """Without whoever holds only items that one same colleague holds too; among equals the smallest id stays.
+
+    Where the time is over everybody stays, and a team of them keeps all held just as well.
+    """
     held: dict[str, int] = defaultdict(int)
     for index, holders in enumerate(classes):
+        if deadline.is_over:
+            return classes
         for person in holders:
             held[person] |= 1 << index
     gone: set[str] = set()
     for person in sorted(held, reverse=True):
+        if deadline.is_over:
+            return classes
         first = classes[(held[person] & -held[person]).bit_length() - 1]
         others = sorted(first - gone - {person})
         if any(held[person] & ~held[other] == 0 for other in others):
             gone.add(person)
-    return _minimal({holders - gone for holders in classes})
+    return _minimal({holders - gone for holders in classes}, deadline)
 
 
 def _greedy_cover(classes: list[Holders]) -> list[str]:
@@ -539,10 +574,11 @@ def _packing_bound(classes: list[Holders]) -> int:
     return size
 
 
-def _better_cover(classes: list[Holders], upper: int, deadline: Deadline | None) -> _Found:
+def _better_cover(classes: list[Holders], upper: int, deadline: Deadline) -> _Found:
     program = Program()
     stays = {person: program.binary(1) for person in _people(classes)}
     for holders in classes:
+        _check(deadline)
         program.constrain({stays[person]: 1.0 for person in sorted(holders)}, lowest=1)
     program.constrain(program.costs(), highest=upper - 1)
     solved = program.solve(deadline)

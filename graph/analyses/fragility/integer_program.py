@@ -76,23 +76,19 @@ class Program:
 
     def solve(self, deadline: Deadline | None = None) -> Solved:
         """Solve; without time left nothing is tried. Costs are whole numbers, so a bound is rounded up."""
-        left = None if deadline is None else deadline.left()
-        if left is not None and left <= 0:
+        if deadline is not None and deadline.is_over:
             return Solved(None, 0, tried=False)
         # Imported here: the solver takes longer to load than most commands need to answer.
         import numpy as np
         from scipy.optimize import Bounds, milp
 
+        rows, cost = self._rows(), np.array(self._cost)
+        whole, bounds = np.array(self._whole), Bounds(0, np.array(self._most))
+        left = None if deadline is None else deadline.left()  # of which the making of these took a part
+        if left == 0.0:
+            return Solved(None, 0, tried=False)
         options = {"mip_rel_gap": 0.0} | ({} if left is None else {"time_limit": left})
-        return _read(
-            milp(
-                np.array(self._cost),
-                integrality=np.array(self._whole),
-                bounds=Bounds(0, np.array(self._most)),
-                constraints=self._rows(),
-                options=options,
-            )
-        )
+        return _read(milp(cost, integrality=whole, bounds=bounds, constraints=rows, options=options))
 
     def _column(self, cost: float, *, whole: int, most: float) -> int:
         self._cost.append(float(cost))

@@ -144,6 +144,8 @@ class GapReport:
             recorded, sorted.
         grantors_not_recorded: whether no mandate of the graph says who granted it, so that `never_granted` was not
             judged.
+        unnamed_absences: how many absences of the day say no longer who was away; what they left undone is not among
+            the findings, which are then at least those.
         intervals: whether it was looked since when and until when each finding holds.
         without_norm: the tasks and decisions in use about which no norm that applies there says anything, sorted.
         profiles: the profiles that are adopted at, above or below the organisation asked, by organisation and id.
@@ -161,6 +163,7 @@ class GapReport:
     exceptions: Annotated[tuple[Excepted, ...], Long(100)] = ()
     rules: tuple[str, ...] = field(default_factory=code_words)
     intervals: bool = True
+    unnamed_absences: int = 0
 
 
 def finding_order(finding: Finding) -> tuple[int, str, str, str, str, str]:

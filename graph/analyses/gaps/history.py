@@ -18,6 +18,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.unnamed import unnamed_absences
 from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.code import AnyCode, Matter
 from graph.analyses.gaps.findings import SEVERITIES
@@ -29,6 +30,7 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import SchoolYear, days_outside_summer, school_years_between
 from graph.domain.text import N_, Text
+from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
 __all__ = ["FindingHistory", "GapDays", "GapHistory", "Interval", "OpenCount", "gap_history"]
@@ -136,6 +138,8 @@ class GapHistory:
         gap_days: a row per organisation that has any, and school year, by both.
         totals: per school year, in order, each finding of several organisations once; also for a year without findings.
         open_counts: how many were open, at the first day and at each day on which that changes.
+        unnamed_absences: how many absences in the span say no longer who was away; what they left undone counts for
+            nothing here, so that every number is then a lower bound.
     """
 
     organisation: OrganisationId | None
@@ -145,6 +149,7 @@ class GapHistory:
     gap_days: tuple[GapDays, ...]
     totals: tuple[GapDays, ...]
     open_counts: tuple[OpenCount, ...]
+    unnamed_absences: int = 0
 
 
 def gap_history(
@@ -180,7 +185,14 @@ def gap_history(
         gap_days=tuple(_rows(runs, since, until)),
         totals=tuple(_totals(runs, since, until)),
         open_counts=tuple(_open_counts(runs, since, until)),
+        unnamed_absences=unnamed_absences(snapshot, since, until, _around(snapshot, since, organisation)),
     )
+
+
+def _around(snapshot: Snapshot, on: date, organisation: str | None) -> set[str] | None:
+    """The organisation with those above and below it; None = everything."""
+    coverage = Coverage.of(snapshot, on)
+    return None if organisation is None else {*coverage.above(organisation), *coverage.below(organisation)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.unnamed import unnamed_absences
 from graph.analyses.common.within import organisations_within
 from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.cells import Cells, key_of
@@ -224,6 +225,9 @@ class _Report:
             without_norm=cells.subjects.without_norm(),
             profiles=tuple(_adopted(edge) for edge in self._local(Adopts)),
             exceptions=tuple(_excepted(edge) for edge in self._local(ExceptedFrom)),
+            unnamed_absences=unnamed_absences(
+                self.snapshot, self.on, self.on + timedelta(days=1), self._around() if self.organisation else None
+            ),
         )
 
     def _local(self, kind: type[E]) -> list[E]:
@@ -233,8 +237,11 @@ class _Report:
         return sorted(found, key=lambda edge: (edge.from_id, edge.to_id, edge.id))
 
     def _from_around(self, kind: type[E]) -> Iterable[E]:
-        above = self.coverage.above(self.organisation or "")
-        return (edge for place in {*above, *self.area.organisations} for edge in self.snapshot.out(kind, place))
+        return (edge for place in self._around() for edge in self.snapshot.out(kind, place))
+
+    def _around(self) -> set[str]:
+        """The organisations of the report and those above."""
+        return {*self.coverage.above(self.organisation or ""), *self.area.organisations}
 
     def _cells(self) -> _CellsFound:
         """Organisation by organisation, so that what was worked out for one is used while it is at hand."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from graph.domain.kinds import At, Holds, Node, OfType, Role, RoleType
-from graph.domain.text import Named, Quoted, Series, Text
+from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, doubt_id
@@ -70,9 +70,12 @@ class Roles:
         links = self.records.snapshot.into(Holds, role)
         others = {link.from_id for link in links if self.records.snapshot.in_force(link, on) and not link.acting_for}
         if person not in others and len(others) >= node.seats:
-            text = Text(
+            names = sorted(other.name for one in others if (other := self.records.node(one)) is not None)
+            text = counted(
                 "{others} holds “{role}” already, which has room for {seats}; {new} comes beside",
-                others=Series(tuple(map(Named, sorted(others))), "and"),
+                "{others} hold “{role}” already, which has room for {seats}; {new} comes beside",
+                len(names),
+                others=Series(tuple(names), "and"),
                 role=node.name,
                 seats=node.seats,
                 new=row.name,

@@ -18,6 +18,7 @@ from typing import Any
 from graph.domain.errors import Problem
 from graph.domain.folding import visible
 from graph.domain.text import Text
+from graph.formats.reading.foreign_marks import foreign_marks
 from graph.formats.reading.foreign_sheets import Unreadable, foreign_sheets
 from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.sheet_marks import Markings, SheetMarks, TooMuch, letters_of, notes_on
@@ -205,9 +206,13 @@ def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> 
 
 
 def _foreign(file: NamedBytes, notes: list[Note]) -> Iterator[Sheet]:
+    marked = foreign_marks(file.content)
     for sheet in foreign_sheets(file.content, MOST_ROWS + 1, MOST_COLUMNS):
         if sheet.is_visible:
-            yield _sheet(sheet.title, sheet.rows, SheetMarks(merged=list(sheet.merged)), notes)
+            marks = marked.get(sheet.title, SheetMarks())
+            marks.merged = marks.merged or list(sheet.merged)
+            notes.extend(notes_on(sheet.title, marks))
+            yield _sheet(sheet.title, sheet.rows, marks, notes)
         else:
             notes.append(_hidden(sheet.title))
 

@@ -48,6 +48,8 @@ _LIKELY_PERSON, _HERE, _LIKELY_FUNCTION = 0.7, 0.2, 0.6
 _LIKELY_NAME = 0.6
 """What letters must have in common at the least: a name alike counts for 0.1 less, one who is here for 0.2 more."""
 _NEARLY_THE_SAME = 0.85
+_HEAD = "Directeur"
+"""What the function of a head is called in a school that has none yet."""
 _NOBODYS = (Never.NOTHING, Never.TOTAL, Never.ELSEWHERE)
 
 
@@ -130,8 +132,10 @@ class MentionedHolders:
         found = self._meant(name.key, sort)
         suggested, certainty = ("", POSSIBLE) if sort else self._suggested(mention, name, found)
         own = [node for node in found if self._is_of_home(node)] or found
-        if sort and len(own) == 1:
+        if sort and len(own) == 1 and own[0].id != self.draft.home.id:
             suggested, certainty = f"{PICK} {own[0].id}", LIKELY
+        if sort is Never.HEAD and not found:
+            suggested, certainty = f"{CREATE} {_HEAD} {self.draft.home.name}", LIKELY
         doubt = Doubt(
             id=doubt_id("holder" if sort else "person", self.draft.home.id, name.key),
             kind="holder" if sort else "person",

@@ -19,7 +19,7 @@ from datetime import date
 from graph.domain.errors import Problem
 from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record
 from graph.domain.periods import SchoolYear, last_day
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.damage import damage_of
 from graph.formats.reading.days import Calendar, day_from
@@ -329,8 +329,10 @@ class _Overview:
         new = [holder for holder in holders if holder not in others]
         rest = [holder for holder in sorted(others) if holder not in holders]
         if new and rest:
-            text = Text(
+            text = counted(
                 "“{subject}”: {others} has this already ({kind}); {new} comes beside. End it there if that is not so",
+                "“{subject}”: {others} have this already ({kind}); {new} comes beside. End it there if that is not so",
+                len(rest),
                 subject=self.draft.name(subject),
                 others=Series(tuple(map(self.draft.name, rest)), "and"),
                 kind=mandate_title(kind, texts_in()),

@@ -146,7 +146,7 @@ class Tasks:
 
     def is_skipped(self, cell: SheetCell) -> bool:
         """Whether the answer was to leave the task out."""
-        answer = self.asker.given(doubt_id("task", self.draft.home.id, fold(_without_number(cell.text))))
+        answer = self.asker.given(doubt_id("task", "", fold(_without_number(cell.text))))
         return answer is not None and answer.word == SKIP
 
     def exact(self, text: str) -> tuple[str, ...]:
@@ -235,7 +235,7 @@ class Tasks:
         )
         suggested, certainty = ("", POSSIBLE) if exact else self.suggested(text)
         doubt = Doubt(
-            id=doubt_id("task", self.draft.home.id, key),
+            id=doubt_id("task", "", key),
             kind="task",
             address=cell.address,
             value=cell.text,

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph.domain.kinds import MANDATE_KINDS, Organisation
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.reading.answers import Asker, doubt_id
+from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Proposal
 from graph.formats.reading.text import fold, squeezed
@@ -202,10 +203,12 @@ class _Unfolding:
         self.above: dict[int, Organisation] = {}
         self.kind_of_places = ""
         self.meaning_of_cross: str | None = None
+        self.unkept: list[SheetCell] = []
 
     def parts(self) -> Iterator[Part]:
         for number, cells in self.sheet.rows.items():
             self._take(number, cells)
+        self._tell_unkept()
         for place, rows in self.rows.by_place.items():
             if place in self.rows.filled or len(self.rows.by_place) == 1:
                 yield Part(replace(self.sheet, rows=rows), self.rows.places.get(place or ""))
@@ -325,7 +328,8 @@ class _Unfolding:
         found = {}
         for column, cell in cells.items():
             marked = _between(self.marked.get(column, ()), number, _MOST_BELOW)
-            if not marked or fields[column] not in (None, UNKNOWN) or is_passed_over(cell.text):
+            names_nobody = is_passed_over(cell.text) or never_a_person(cell.text) is Never.NOTHING
+            if not marked or fields[column] not in (None, UNKNOWN) or names_nobody:
                 continue
             if marked >= _MOSTLY * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
                 found[column] = cell
@@ -461,7 +465,7 @@ class _Unfolding:
             value="R, A, C, I",
             text=Text(
                 "Are these the letters of RACI: R carries out, A decides, C is consulted, I is informed? "
-                "Who is consulted or informed is not kept."
+                "Who is consulted or informed is not kept, and is counted in a note."
             ),
             proposals=(
                 Proposal(pick="raci", name=Text("Yes: R carries out, A decides")),
@@ -480,8 +484,20 @@ class _Unfolding:
         kinds = _KIND_OF_LETTER if answer.argument == "raci" else {"A": "EXECUTES", "R": "DECIDES"}
         letters = [letter for letter in _bare_mark(cell.text).upper() if letter.isalpha()]
         yield from dict.fromkeys(kinds[letter] for letter in letters if letter in kinds)
-        if not set(letters) & set(kinds):
-            self._tell(cell, Text("Who is consulted or informed is not kept: not read"))
+        if set(letters) - set(kinds):
+            self.unkept.append(cell)
+
+    def _tell_unkept(self) -> None:
+        """Once for the whole sheet, what the letters C and I said: in the register only a consultation has a say."""
+        if self.unkept:
+            text = counted(
+                "{number} cell says with C or I who is consulted or informed: not kept, since only a consultation can "
+                "have a say. Let a consultation with these colleagues have a say in the task",
+                "{number} cells say with C or I who is consulted or informed: not kept, since only a consultation can "
+                "have a say. Let a consultation with these colleagues have a say in the tasks",
+                len(self.unkept),
+            )
+            self._tell(self.unkept[0], text)
 
     def _asked_kind(self, key: str, cell: SheetCell, text: Text) -> str | None:
         """What is taken to be carrying out, unless somebody says otherwise."""
@@ -512,10 +528,15 @@ def _bare(title: str) -> str:
 
 
 def _columns_of(sheet: Sheet) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """By column the numbers of the rows that have a text there, and of those whose text is a cross or letters."""
+    """By column the numbers of the rows that have a text there, and of those whose text is a cross or letters.
+
+    The 1 of a row that adds up is no cross.
+    """
     filled: dict[int, list[int]] = defaultdict(list)
     marked: dict[int, list[int]] = defaultdict(list)
     for number, cells in sheet.rows.items():
+        if is_total(cells[min(cells)].text):
+            continue
         for column, cell in cells.items():
             filled[column].append(number)
             if _says_what(cell.text):

@@ -104,9 +104,11 @@ class Neo4jAccess:
 
         return await self._write(write)
 
-    async def take(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
+    async def take(self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False) -> AnyKept | None:
         def write(run: Runs) -> AnyKept | None:
             found = _found(run, kind, key, now)
+            if but_last and len(list(run.run(_ALL, {"sort": kind.sort, "now": time_text(now)}))) <= 1:
+                return None
             run.run(_TAKE, {"sort": kind.sort, "key": key}).consume()
             return found
 

@@ -77,9 +77,12 @@ class SqliteAccess:
 
         return await self._write(write)
 
-    async def take(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
+    async def take(self, kind: type[AnyKept], key: str, now: datetime, *, but_last: bool = False) -> AnyKept | None:
         def write(db: sqlite3.Connection) -> AnyKept | None:
             found = _found(db, kind, key, now)
+            others = f"SELECT count(*) FROM kept WHERE sort = ? AND {_ALIVE}"  # noqa: S608 (fixed)
+            if but_last and db.execute(others, (kind.sort, time_text(now))).fetchone()[0] <= 1:
+                return None
             db.execute("DELETE FROM kept WHERE sort = ? AND key = ?", (kind.sort, key))
             return found
 

@@ -30,6 +30,7 @@ __all__ = [
     "CorrectRecord",
     "RemoveRecord",
     "add_record",
+    "belongs_to",
     "change_from",
     "correct_record",
     "remove_record",
@@ -49,6 +50,14 @@ BELONGS_BY: Mapping[str, str] = MappingProxyType(
     }
 )
 """By which kind of edge a new record of a kind is joined to what it is made at."""
+
+
+def belongs_to(kind: str) -> tuple[str, ...]:
+    """The kinds of record to which a new one of a kind can belong; none for what stands by itself."""
+    if kind not in BELONGS_BY:
+        return ()
+    edge = EDGE_KINDS[BELONGS_BY[kind]]
+    return edge.to_kinds if kind in edge.from_kinds else edge.from_kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

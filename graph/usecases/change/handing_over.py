@@ -11,7 +11,7 @@ from graph.domain.changes import Change, Put
 from graph.domain.codec import derived_edge_id, to_plain
 from graph.domain.described import AnyHolderId, AnyId, PersonId
 from graph.domain.errors import InvalidInput, Problem
-from graph.domain.kinds import MANDATE_KINDS, Edge, Holds, Mandate, MemberOf, Person, mandate_class
+from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Edge, Holds, Mandate, MemberOf, Person, mandate_class
 from graph.domain.periods import in_force
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
@@ -46,6 +46,7 @@ class HandOver(Request):
         on: first day of the one who takes over.
         facts: the holdings, mandates and memberships that pass; none = all that are in force on the day.
         granted_by: who grants the mandates that pass; None = they are still to be confirmed.
+        leaves: whether the person belongs nowhere any more from that day on.
     """
 
     ends = ends_of(from_="to")
@@ -55,6 +56,7 @@ class HandOver(Request):
     on: date
     facts: tuple[AnyId, ...] = ()
     granted_by: AnyHolderId | None = None
+    leaves: bool = False
 
 
 async def hand_over(
@@ -79,7 +81,8 @@ async def hand_over(
         passed = [
             change for fact in _facts(snapshot, request) for change in _passed(snapshot, fact, successor, request)
         ]
-        return list({change.id: change for change in passed}.values())
+        left = _left(snapshot, request) if request.leaves else ()
+        return list({change.id: change for change in (*passed, *left)}.values())
 
     return await commit(desk, viewer, request, make)
 
@@ -125,6 +128,13 @@ def _begins_then(fact: Edge) -> Problem:
         message=Text("It begins on that very day"),
         remedy=Text("Give a later day, or leave it out"),
     )
+
+
+def _left(snapshot: Snapshot, request: HandOver) -> Iterator[Change]:
+    """The end of where the person belongs; where that begins only later, it stays."""
+    for edge in snapshot.out(AffiliatedWith, request.person):
+        if in_force(edge, request.on) and edge.since != request.on:
+            yield Put(replace(edge, until=request.on))
 
 
 def _passed(snapshot: Snapshot, fact: Edge, successor: Person, request: HandOver) -> Iterator[Change]:

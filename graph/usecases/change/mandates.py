@@ -33,7 +33,16 @@ from graph.usecases.change.request import (
 )
 from graph.usecases.viewer import Viewer
 
-__all__ = ["ConfirmMandates", "EndMandate", "GrantMandate", "confirm_mandates", "end_mandate", "grant_mandate"]
+__all__ = [
+    "ConfirmMandates",
+    "EndMandate",
+    "GrantMandate",
+    "OrderMandates",
+    "confirm_mandates",
+    "end_mandate",
+    "grant_mandate",
+    "order_mandates",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +114,17 @@ class ConfirmMandates(Request):
     granted_by: AnyHolderId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderMandates(Request):
+    """Say in which order people are asked.
+
+    Attributes:
+        mandates: their ids, whoever is asked first in front; each gets its place as its rank.
+    """
+
+    mandates: tuple[MandateId, ...]
+
+
 async def grant_mandate(
     desk: Changeable, viewer: Viewer, request: GrantMandate
 ) -> Annotated[Changed, Shows("mandate", Mandate)]:
@@ -150,6 +170,22 @@ async def confirm_mandates(
     def make(snapshot: Snapshot) -> list[Change]:
         mandates = (known(snapshot, Mandate, mandate, "mandates") for mandate in request.mandates)
         return [Put(_confirmed(mandate, on, request.granted_by)) for mandate in mandates]
+
+    return await commit(desk, viewer, request, make)
+
+
+async def order_mandates(
+    desk: Changeable, viewer: Viewer, request: OrderMandates
+) -> Annotated[Changed, Shows("mandates", Mandate, several=True)]:
+    """Give mandates the order of referral in which they are named.
+
+    Raises:
+        NotFound: one of the mandates does not exist; none is changed then.
+    """
+
+    def make(snapshot: Snapshot) -> list[Change]:
+        places = enumerate(dict.fromkeys(request.mandates), 1)
+        return [Put(replace(known(snapshot, Mandate, one, "mandates"), rank=place)) for place, one in places]
 
     return await commit(desk, viewer, request, make)
 

@@ -138,15 +138,17 @@ class SchoolGrid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrangeSchool(Request):
-    """Say for the whole grid of a school who has what, from today on.
+    """Say for the whole grid of a school who has what, from a day on.
 
     Attributes:
         school: id of the organisation.
+        since: the first day of it, such as that of the next school year; None = today.
         cells: (task group, kind of mandate, holder); no holder = nobody. What is not named stays as it is.
         usual: functions that get what they usually do.
     """
 
     school: str
+    since: date | None = None
     cells: tuple[tuple[str, str, str | None], ...] = ()
     usual: tuple[str, ...] = field(default=())
 
@@ -178,7 +180,7 @@ def school_grid(world: World, school: str) -> SchoolGrid:
 
 
 async def arrange_school(desk: Changeable, viewer: Viewer, request: ArrangeSchool) -> Changed:
-    """Take over a grid: what changed ends today and begins anew, what is the same stays.
+    """Take over a grid: what changed ends on its day and begins anew, what is the same stays.
 
     Raises:
         NotFound: the school does not exist.
@@ -188,7 +190,7 @@ async def arrange_school(desk: Changeable, viewer: Viewer, request: ArrangeSchoo
     def make(snapshot: Snapshot) -> list[Change]:
         known(snapshot, Organisation, request.school, "school")
         _check(snapshot, request)
-        arranging = _Arranging(snapshot, request.school, desk.today())
+        arranging = _Arranging(snapshot, request.school, request.since or desk.today())
         return [*arranging.cells(request.cells), *arranging.usual(request.usual)]
 
     return await commit(desk, viewer, request, make, reason="who does what, of the first hour")
@@ -354,11 +356,11 @@ def _quoted(text: str) -> Quoted:
 class _Arranging:
     """Turns a grid into changes at one school from one day on."""
 
-    def __init__(self, snapshot: Snapshot, school: str, today: date) -> None:
+    def __init__(self, snapshot: Snapshot, school: str, since: date) -> None:
         self.snapshot = snapshot
         self.school = school
-        self.today = today
-        self.there = list(mandates_at(snapshot, today, school))
+        self.since = since
+        self.there = list(mandates_at(snapshot, since, school))
 
     def cells(self, cells: Iterable[tuple[str, str, str | None]]) -> Iterator[Change]:
         """The changes for the cells in which somebody else stands than the grid showed."""
@@ -373,7 +375,7 @@ class _Arranging:
 
     def usual(self, roles: Iterable[str]) -> Iterator[Change]:
         """What functions usually do and do not do yet."""
-        coverage = Coverage.of(self.snapshot, self.today)
+        coverage = Coverage.of(self.snapshot, self.since)
         for role in roles:
             works = _usual_works(coverage, role, self.school)
             for subject, kind in _missing(coverage, role, self.school, works):
@@ -382,8 +384,8 @@ class _Arranging:
     def _ended(self, edge: Mandate) -> Iterator[Change]:
         """The end of a mandate here; where it is for other schools too, it goes on there."""
         elsewhere = tuple(place for place in edge.scope if place != self.school)
-        begins_today = edge.since is not None and edge.since >= self.today
-        yield Remove(edge.id) if begins_today else Put(replace(edge, until=self.today))
+        begins_then = edge.since is not None and edge.since >= self.since
+        yield Remove(edge.id) if begins_then else Put(replace(edge, until=self.since))
         if elsewhere:
             yield Put(self._made(edge.kind, edge.from_id, edge.to_id, scope=elsewhere, until=edge.until))
 
@@ -395,7 +397,7 @@ class _Arranging:
             "from": holder,
             "to": subject,
             "scope": sorted(scope or (self.school,)),
-            "since": self.today.isoformat(),
+            "since": self.since.isoformat(),
             "source": SOURCE,
             **({"until": until.isoformat()} if until else {}),
         }

@@ -27,7 +27,7 @@ from graph.store.rewriting import Rewriting
 from graph.usecases.door import check_rights
 from graph.usecases.serving.clock import Clock
 from graph.usecases.serving.following import READS_GO_ON, Following
-from graph.usecases.signing_in import SignIns, people_signing_in_otherwise
+from graph.usecases.signing_in import SignIns, check_others_left, people_signing_in_otherwise
 from graph.usecases.world import World
 
 __all__ = ["Commits", "Committed", "MakeChanges", "permitted"]
@@ -204,6 +204,7 @@ def permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[
     changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
     after = world.graph.apply(changes)
     check_rights(world, changes, after, owners)
+    check_others_left(owners, [each for each in owners if world.graph.get(each) and not after.get(each)])
     problems = (*unfit, *check(after, (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)

@@ -147,5 +147,5 @@ def _with_place(visit: Visit, record_id: str, name: str) -> str:
 def _sorted_as(visit: Visit, choice: Choice) -> str:
     """People by their family name with its particles: Van den Broeck comes under the V."""
     person = read.find(visit.world, Person, choice.value)
-    family = person.family_name if person is not None else None
+    family = person.family_name or person.name.partition(" ")[2] if person is not None else None
     return f"{family} {choice.text}".casefold() if family else choice.text.casefold()

@@ -10,7 +10,14 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, Record,
 from graph.domain.periods import day_after, last_day
 from graph.domain.text import N_
 from graph.usecases import read
-from graph.usecases.change.editing import add_record, change_from, correct_record, remove_record
+from graph.usecases.change.editing import (
+    BELONGS_BY,
+    add_record,
+    belongs_to,
+    change_from,
+    correct_record,
+    remove_record,
+)
 from graph.usecases.change.records import end_record
 from graph.usecases.change.request import Changed
 from graph.words.records import kind_word, relation, sentence
@@ -18,7 +25,7 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, FormField
 from service.web.forms.form import CHANGES, ChangeForm, Saved
 from service.web.forms.meanwhile import STOOD
-from service.web.forms.record_fields import edited_specs, record_fields, record_values, typed_of
+from service.web.forms.record_fields import edited_specs, record_choices, record_fields, record_values, typed_of
 from service.web.forms.usual import carried, ends_today, hidden
 from service.web.links import address, address_of
 from service.web.visit import Visit
@@ -64,12 +71,22 @@ def _kind_of(entered: Entered) -> Kind | None:
 def _added_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     kind = _kind_of(entered)
     yield hidden("kind")
-    yield hidden("at")
     if kind is None:
         return
     if issubclass(kind, Edge):
         yield from _end_fields(visit, kind, entered)
     yield from record_fields(visit, edited_specs(kind))
+    yield from _place_fields(visit, kind)
+
+
+def _place_fields(visit: Visit, kind: Kind) -> Iterable[FormField]:
+    """What a new node belongs to: it stands as the page said from which the form was opened."""
+    kinds = belongs_to(kind.kind)
+    places = record_choices(visit, kinds)
+    if kinds:
+        yield FormField(
+            "at", visit._("Belongs to"), kinds=kinds, choices=lambda: places, sort="select" if places else "hidden"
+        )
 
 
 def _end_fields(visit: Visit, kind: type[Edge], entered: Entered) -> Iterable[FormField]:
@@ -174,7 +191,18 @@ def _to_record(visit: Visit, entered: Entered, done: Changed) -> Saved:
     found = _record(visit, entered) or next(iter(done.records), None)
     if isinstance(found, Edge):
         return Saved(to=address(FACTS, record=found.from_id), message=visit._("Saved."))
-    return Saved(to=address_of(entered.raw("record")) or "/", message=visit._("Saved."))
+    return Saved(to=_page_of(visit, found) if isinstance(found, Node) else "/", message=visit._("Saved."))
+
+
+def _page_of(visit: Visit, record: Node) -> str:
+    """The page of a node; where it has none, that of what it belongs to, else the facts about it."""
+    own = address_of(record.id)
+    if own is not None or record.kind not in BELONGS_BY:
+        return own or address(FACTS, record=record.id)
+    joining = EDGE_KINDS[BELONGS_BY[record.kind]]
+    around = (*read.edges_from(visit.world, joining, record.id), *read.edges_to(visit.world, joining, record.id))
+    ends = (end for edge in around for end in (edge.from_id, edge.to_id) if end != record.id)
+    return next(filter(None, map(address_of, ends)), address(FACTS, record=record.id))
 
 
 # End, and take away

@@ -52,6 +52,18 @@ class Entered:
         """The same, with texts for each field that nothing was given for."""
         return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
 
+    def moved(self, move: str) -> Entered:
+        """The same, with one text of a field a place further up or down: "mandates up executes/1"."""
+        name, _, rest = move.partition(" ")
+        way, _, text = rest.partition(" ")
+        order = [*self.raw_all(name)]
+        if text not in order:
+            return self
+        at = order.index(text)
+        to = min(max(at + (-1 if way == "up" else 1), 0), len(order) - 1)
+        order.insert(to, order.pop(at))
+        return Entered(self.visit, {**self.values, name: tuple(order)})
+
     def over(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str]) -> Entered:
         """The same with other texts in some fields, and what somebody else made of fields."""
         made = Entered(self.visit, {**self.values, **values})

@@ -23,7 +23,7 @@ __all__ = ["LAST", "Choice", "Field", "FormField", "Group", "field_values", "sho
 LAST = "last"
 """How a field is sent in which people write the last day of something."""
 
-Sort = Literal["text", "long_text", "day", "number", "select", "radio", "ticks", "tick", "hidden"]
+Sort = Literal["text", "long_text", "day", "number", "select", "radio", "ticks", "tick", "order", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Field:
         groups: what can be chosen.
         values: what was typed or chosen.
         errors: what is wrong with it, each a sentence.
+        under: the heading that it shares with its neighbours; empty when it stands by itself.
+        seldom: whether it is folded away.
         meanwhile: what somebody else made of it since the form was opened; empty when nobody did.
     """
 
@@ -67,6 +69,8 @@ class Field:
     groups: tuple[Group, ...] = ()
     values: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    under: str = ""
+    seldom: bool = False
     meanwhile: str = ""
 
     @property
@@ -91,6 +95,8 @@ class FormField:
         kinds: of a reference, the kinds of record that the form takes; empty = all that the request takes.
         most: of a whole number, the largest.
         also: other names by which a problem speaks of it: those in the record that the request makes.
+        under: the heading that it shares with its neighbours, in one row; empty when it stands by itself.
+        seldom: whether it is folded away behind the others.
     """
 
     fills: str | None
@@ -104,6 +110,8 @@ class FormField:
     kinds: tuple[str, ...] = ()
     most: int = 1_000_000_000
     also: tuple[str, ...] = ()
+    under: str = ""
+    seldom: bool = False
 
     @property
     def sent_as(self) -> str:
@@ -129,6 +137,8 @@ def shown_field(entered: Entered, field: FormField, request: type[Request]) -> F
         groups=groups,
         values=entered.raw_all(field.sent_as),
         errors=tuple(entered.errors.get(field.sent_as, ())),
+        under=field.under,
+        seldom=field.seldom,
         meanwhile=entered.meanwhile.get(field.sent_as, ""),
     )
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from starlette.responses import Response
@@ -44,7 +45,7 @@ from service.web.proposals import (
     fields_of,
     proposed_reason,
 )
-from service.web.routes import PageRoute
+from service.web.routes import NOT_OFFERED, PageRoute
 from service.web.sessions import CSRF_FIELD
 from service.web.visit import Crumb, Visit
 
@@ -57,8 +58,6 @@ UNFINISHED = "bezig"
 """Names in an address what the reader left half-way."""
 SAVED = 303
 NOT_TYPED = frozenset({CSRF_FIELD, "action", "key", "revision", STOOD, PROPOSED_WHY})
-
-NOT_OFFERED = Text("This is done by whoever keeps the register, or by the head. Ask them, or the owner.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +247,8 @@ def _typed(visit: Visit, form: ChangeForm, entered: Entered) -> Iterator[tuple[s
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    if visit.sent("move"):
+        return _page(visit, form, entered.moved(visit.sent("move")))
     over_others = await _over_others(visit, form, entered)
     if over_others.meanwhile:
         return _page(visit, form, over_others, status=409, changed_meanwhile=True)
@@ -400,7 +401,12 @@ def _page(
         about=form.about(visit, entered),
         intro=visit.texts.gettext(form.intro) if form.intro else "",
         action=form.path,
-        fields=fields,
+        fields=tuple(
+            (under, tuple(some))
+            for under, some in groupby((one for one in fields if not one.seldom), lambda one: one.under)
+        ),
+        seldom=tuple(field for field in fields if field.seldom),
+        has_seldom=any(field.values or field.errors for field in fields if field.seldom),
         wrong=tuple(field for field in fields if field.errors),
         met=tuple(field for field in fields if field.meanwhile),
         problems=problems,

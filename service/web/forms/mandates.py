@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from graph.domain.kinds import MANDATE_KINDS, Mandate, kind_of_id
 from graph.domain.text import N_
 from graph.usecases import read
-from graph.usecases.change.mandates import end_mandate, grant_mandate
+from graph.usecases.change.mandates import end_mandate, grant_mandate, order_mandates
 from graph.usecases.change.request import Changed
 from graph.usecases.granting import grantors_at
 from graph.usecases.nearby import homes_of
@@ -18,14 +18,17 @@ from graph.words.titles import mandate_title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
-from service.web.forms.form import ChangeForm, Saved
-from service.web.forms.usual import ends_today, since, until
-from service.web.links import address_of
+from service.web.forms.form import CHANGES, ChangeForm, Saved
+from service.web.forms.usual import carried, ends_today, since, until
+from service.web.links import address, address_of
 from service.web.visit import Visit
 
-__all__ = ["FORMS"]
+__all__ = ["FORMS", "ORDER", "ORDERED_KINDS"]
 
 LAST_RANK = 999
+ORDER = f"{CHANGES}/volgorde"
+ORDERED_KINDS = ("EXECUTES", "CONTACT_POINT_FOR")
+"""The kinds of mandate of which people are asked one after the other."""
 
 
 # Assign
@@ -61,12 +64,15 @@ def _assign_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         name="ceiling",
         hint=visit._("Only for deciding, in euro, excl. VAT."),
     )
-    yield FormField("hours_per_week", visit._("Hours a week"), name="hours", hint=visit._("Only for executing."))
+    yield FormField(
+        "hours_per_week", visit._("Hours a week"), name="hours", hint=visit._("Only for executing."), seldom=True
+    )
     yield FormField(
         "rank",
         visit._("Order of referral"),
         hint=visit._("Only for a contact point: 1 is asked first."),
         most=LAST_RANK,
+        seldom=True,
     )
     grantors = _grantors(visit, place)
     if grantors:
@@ -105,6 +111,52 @@ def _grantors(visit: Visit, place: str | None) -> tuple[Group, ...]:
     found = (Choice(one, visit.name(one)) for one in grantors_at(visit.world, place))
     group = Group("", tuple(found))
     return (group,) if group.choices else ()
+
+
+# The order in which people are asked
+
+
+def _order_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
+    for name in ("organisation", "subject", "kind"):
+        yield carried(name, required=True)
+    yield FormField(
+        "mandates",
+        visit._("Who is asked first?"),
+        sort="order",
+        choices=lambda: (Group("", tuple(_in_order(visit, entered))),),
+        hint=visit._("Drag a row to its place, or use the arrows."),
+    )
+
+
+def _in_order(visit: Visit, entered: Entered) -> Iterable[Choice]:
+    """Who is asked, as it was typed; what was not typed comes behind, as it is recorded."""
+    place = entered.raw("organisation")
+    typed = {one: number for number, one in enumerate(entered.raw_all("mandates"))}
+    for mandate in sorted(_asked(visit, entered), key=lambda one: typed.get(one.id, len(typed))):
+        places = read.scope_of(visit.world, mandate)
+        shared = () if places == (place,) else (visit.texts.listing(sorted(map(visit.name, places))),)
+        wider = () if mandate.to_id == entered.raw("subject") else (visit.name(mandate.to_id),)
+        hint = visit._("counts for: {places}", places="; ".join((*wider, *shared))) if (*wider, *shared) else ""
+        yield Choice(mandate.id, visit.name(mandate.from_id), hint)
+
+
+def _asked(visit: Visit, entered: Entered) -> Sequence[Mandate]:
+    """The mandates of a kind on a task at a place, in their order of referral."""
+    kind, place = entered.raw("kind"), entered.raw("organisation")
+    if kind not in ORDERED_KINDS or not _known(visit, place, "organisation"):
+        return ()
+    return read.mandates_in_order(visit.world, place, entered.raw("subject"), kind)
+
+
+def _check_order(entered: Entered, values: dict[str, Any]) -> None:
+    known = {mandate.id for mandate in _asked(entered.visit, entered)}
+    if not known or known != set(values.get("mandates", ())):
+        entered.wrong("mandates", entered.visit._("Open this form from a page."))
+
+
+def _ordered(visit: Visit, entered: Entered, done: Changed) -> Saved:
+    asked = {name: entered.raw(name) for name in ("organisation", "subject")}
+    return Saved(to=address("/wie", **asked), message=visit._("Saved."))
 
 
 # End
@@ -173,6 +225,17 @@ FORMS = (
         place="organisation",
         saved=_assigned,
         button=N_("Assign"),
+    ),
+    ChangeForm(
+        name=ORDER.rpartition("/")[2],
+        right=Right.APPOINT,
+        title=N_("In which order?"),
+        about=lambda visit, entered: ", ".join(visit.name(entered.raw(name)) for name in ("subject", "organisation")),
+        fields=_order_fields,
+        check=_check_order,
+        verb=order_mandates,
+        place="organisation",
+        saved=_ordered,
     ),
     ChangeForm(
         name="stopzetten",

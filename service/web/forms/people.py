@@ -14,13 +14,14 @@ from graph.usecases.change.people import Cover, appoint, end_holding, register_a
 from graph.usecases.change.request import Changed
 from graph.usecases.change.week import WeekPart, places_of_week, plan_week
 from graph.usecases.rights import Right
-from graph.words.titles import mandate_title
+from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved, back_to
 from service.web.forms.usual import carried, ends_today, hidden, since, until
 from service.web.links import address_of
+from service.web.shown import WEEKDAYS
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]
@@ -95,14 +96,16 @@ def _holdings(visit: Visit, entered: Entered) -> tuple[Group, ...]:
 def _week_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     yield hidden("holding")
     schools = _schools_of_week(visit, entered)
-    for half, word in HALF_DAYS.items():
+    for half in HALF_DAYS:
+        day, _, part = half.partition("_")
         yield FormField(
             None,
-            visit.texts.gettext(word),
+            title(HALF_TITLES, part, visit.texts),
             name=f"{HALF}{half}",
             sort="select",
             required=False,
             choices=lambda: schools,
+            under=title(WEEKDAYS, day, visit.texts).capitalize(),
         )
 
 
@@ -157,8 +160,7 @@ def _away_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
             hint=visit._("Or choose for each school and each sort of work below."),
         )
     for place, group in works:
-        label = visit._("{group} at {school}", group=visit.name(group), school=visit.name(place))
-        yield FormField(None, label, name=f"{WORK}{place}:{group}", choices=people)
+        yield FormField(None, visit.name(group), name=f"{WORK}{place}:{group}", choices=people, under=visit.name(place))
 
 
 def _works(visit: Visit, entered: Entered) -> tuple[tuple[str, str], ...]:
@@ -194,13 +196,16 @@ def _hand_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
 
     yield FormField("person", visit._("Who hands over?"), choices=people, default=visit.me or "")
     yield FormField("to", visit._("To whom?"), choices=people)
-    yield FormField("on", visit._("Last day of the one who hands over"), name=LAST)
+    yield FormField(
+        "on", visit._("Last day of the one who hands over"), name=LAST, default=visit.world.today.isoformat()
+    )
     yield FormField(
         "facts",
         visit._("What passes?"),
         choices=lambda: (_held(visit, entered),),
         hint=visit._("Tick nothing to hand over everything."),
     )
+    yield FormField("leaves", visit._("This colleague leaves, and belongs to no school here any more after that day"))
 
 
 def _check_handed(entered: Entered, values: dict[str, Any]) -> None:

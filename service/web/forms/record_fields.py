@@ -22,7 +22,7 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import Choice, FormField, Group, Sort
 from service.web.visit import Visit
 
-__all__ = ["edited_specs", "record_fields", "record_values", "typed_of"]
+__all__ = ["edited_specs", "record_choices", "record_fields", "record_values", "typed_of"]
 
 NOT_ASKED = ("id", "from_id", "to_id", "aliases", "source", "fraction_as_written")
 """What the product keeps itself."""
@@ -35,7 +35,8 @@ MOST_LISTED = 200
 
 
 def edited_specs(kind: Kind, *, with_identity: bool = True) -> tuple[FieldSpec, ...]:
-    """The fields of a kind that people fill in: the name, what is its own, and then what every record has.
+    """The fields of a kind that people fill in: the name, what is its own, what every record has, and
+    then what is seldom said.
 
     Args:
         kind: of the record.
@@ -43,7 +44,7 @@ def edited_specs(kind: Kind, *, with_identity: bool = True) -> tuple[FieldSpec, 
     """
     specs = [spec for spec in field_specs(kind) if spec.name not in NOT_ASKED and (with_identity or not spec.identity)]
     shared = {item.name for item in fields(Edge if kind.is_edge else Node)} - {"name"}
-    return tuple(sorted(specs, key=lambda spec: (spec.name != "name", spec.name in shared)))
+    return tuple(sorted(specs, key=lambda spec: (spec.name != "name", spec.seldom, spec.name in shared)))
 
 
 def record_fields(visit: Visit, specs: Iterable[FieldSpec]) -> Iterator[FormField]:
@@ -101,6 +102,7 @@ def _asked(visit: Visit, spec: FieldSpec) -> Iterator[FormField]:
                 sort=_SHAPES[spec.shape].sort,
                 hint=visit._("One on each line.") if spec.shape is Shape.TEXTS_BY_LANGUAGE else "",
                 also=(spec.key,),
+                seldom=spec.seldom,
             )
         return
     yield FormField(
@@ -111,6 +113,7 @@ def _asked(visit: Visit, spec: FieldSpec) -> Iterator[FormField]:
         required=spec.required,
         hint=_hint(visit, spec),
         choices=lambda: _choices(visit, spec),
+        seldom=spec.seldom,
     )
 
 
@@ -134,7 +137,12 @@ def _choices(visit: Visit, spec: FieldSpec) -> tuple[Group, ...]:
         return (Group("", choices.words(visit, spec.choice_words)),)
     if not spec.kinds:
         return ()
-    groups = (_records(visit, NODE_KINDS[kind]) for kind in spec.kinds)
+    return record_choices(visit, spec.kinds)
+
+
+def record_choices(visit: Visit, kinds: Iterable[str]) -> tuple[Group, ...]:
+    """The records of some kinds, by kind; of a kind of which there are too many to choose from, none."""
+    groups = (_records(visit, NODE_KINDS[kind]) for kind in kinds)
     return tuple(group for group in groups if group.choices)
 
 

@@ -21,7 +21,16 @@ from graph.usecases.sessions import sessions_of
 from service.signin.passkeys import asked_to_add, challenge_of, checked_new
 from service.web.cookies import bind, bound
 from service.web.links import address_of
-from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, LINK, LOCAL, SIGN_IN, begin_at, browser_of
+from service.web.pages.signing_in import (
+    BROWSER_COOKIE,
+    BROWSER_SECONDS,
+    LINK,
+    LOCAL,
+    SIGN_IN,
+    begin_at,
+    browser_of,
+    signed_out,
+)
 from service.web.problems import shown_error
 from service.web.routes import PageRoute
 from service.web.shown import shown_moment
@@ -76,7 +85,7 @@ async def end_one(visit: Visit) -> Response:
 async def end_all(visit: Visit) -> Response:
     """End every session of the reader, this one too."""
     await visit.sessions.end_all(visit.session)
-    return visit.redirect(f"{SIGN_IN}?klaar=1")
+    return signed_out(visit)
 
 
 async def connect_account(visit: Visit) -> Response:

@@ -222,9 +222,9 @@ def _within(visit: Visit, near: str | None) -> str | None:
 async def _found(visit: Visit, topics: Sequence[str], near: str | None, within: str | None) -> tuple[Candidate, ...]:
     level, room = _level(visit), _room(visit)
 
-    def ask(_: Deadline) -> tuple[Candidate, ...]:
+    def ask(deadline: Deadline) -> tuple[Candidate, ...]:
         return expertise.find_expertise(
-            visit.world, topics, level=level, within=within, near=near, room=room, limit=MOST_FOUND
+            visit.world, topics, level=level, within=within, near=near, room=room, limit=MOST_FOUND, deadline=deadline
         )
 
     return await visit.remembered(("expertise", topics, level, near, room, within), ask)

@@ -11,7 +11,7 @@ from graph.domain.errors import NotFound
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
-from graph.usecases.change.editing import BELONGS_BY
+from graph.usecases.change.editing import BELONGS_BY, belongs_to
 from graph.words.records import kind_word, relation, sentence_parts, value_in_words
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs
@@ -120,10 +120,8 @@ def values_of(visit: Visit, edge: Edge) -> Iterator[str]:
 
 def _new(visit: Visit, record: Node) -> Iterator[Link]:
     """The kinds of record that can be made here, joined to this one."""
-    for kind, joined in BELONGS_BY.items():
-        edge = EDGE_KINDS[joined]
-        others = edge.to_kinds if kind in edge.from_kinds else edge.from_kinds
-        if record.kind in others:
+    for kind in BELONGS_BY:
+        if record.kind in belongs_to(kind):
             word = kind_word(kind, visit.texts)
             yield Link(text=f"+ {word}", href=address(ADD.path, kind=kind, at=record.id))
 

@@ -19,6 +19,7 @@ from graph.reports.model import Picture
 from graph.reports.render import MEDIA_TYPES, rendered
 from graph.reports.render.html import html_blocks
 from graph.reports.trend_picture import open_points
+from graph.reports.unnamed import unnamed_told
 from graph.usecases import gaps, read
 from graph.usecases.auditing import AuditAction
 from graph.usecases.gaps_over_time import gap_history
@@ -94,6 +95,7 @@ async def findings(visit: Visit) -> Response:
         pager=pager,
         lines=finding_lines(visit, pager.items),
         not_known_yet=_names(visit, shown.expertise_not_known_yet) if shown else (),
+        unnamed=unnamed_told(shown.unnamed_absences, visit.texts) if shown else "",
         grantors_not_recorded=bool(shown and shown.grantors_not_recorded),
         exports=tuple(_exports(visit)),
         course_href=visit.here("/aandachtspunten/verloop", organisation=scope.organisation),
@@ -208,9 +210,7 @@ def _named(visit: Visit, text: str) -> str:
 
 
 async def _report(visit: Visit, organisation: str | None) -> GapReport:
-    report = await visit.remembered(
-        ("gaps", organisation), lambda deadline: gaps.gaps(visit.world, organisation, deadline=deadline)
-    )
+    report = await visit.compute(lambda deadline: gaps.gaps(visit.world, organisation, deadline=deadline))
     return chosen_findings(visit.world, report, _choice(visit))
 
 

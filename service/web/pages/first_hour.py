@@ -10,6 +10,7 @@ from starlette.responses import Response
 from graph.domain.choices import LEVELS_OF_EDUCATION
 from graph.domain.errors import Conflict, InvalidInput, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
+from graph.domain.periods import next_school_year
 from graph.domain.text import Text
 from graph.reports.render.html import html_blocks
 from graph.usecases import documents, gaps, read
@@ -32,13 +33,14 @@ from graph.usecases.first_hour import (
 )
 from graph.usecases.importing import Doubt
 from graph.usecases.points import points_of
+from graph.usecases.rights import Right
 from graph.usecases.seeding import load_example
 from graph.words.titles import mandate_title, title
 from service.web.doubts import Answers, answers_of, lists_for, shown_questions
 from service.web.findings import finding_lines
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
-from service.web.routes import PageRoute
+from service.web.routes import PageRoute, for_keepers
 from service.web.visit import Visit
 
 __all__ = ["ROUTES"]
@@ -99,7 +101,8 @@ class ShownCell:
         label: what is chosen, in words, for who hears the page.
         kind: the kind of mandate, in words.
         chosen: id of who stands in it.
-        hint: who usually does it, or who else has it.
+        hint: who usually does it, who else has it, or that it is not saved yet.
+        nobody: what stands there while nobody is chosen for the whole group.
     """
 
     name: str
@@ -107,6 +110,7 @@ class ShownCell:
     kind: str
     chosen: str
     hint: str
+    nobody: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,14 +298,16 @@ async def arrange_sent(visit: Visit) -> Response:
     usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
     seen = visit.sent("revision")
     expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
-    request = ArrangeSchool(school=school, cells=cells, usual=usual, expected_revision=expected)
+    request = ArrangeSchool(school=school, since=visit.world.on, cells=cells, usual=usual, expected_revision=expected)
     try:
         await arrange_school(visit.desk, visit.viewer, request)
     except Conflict:
         return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:
         return _grid_page(visit, grid, shown_problems(visit, error.problems), status=422)
-    return visit.redirect(_card_of(school), message=visit._("Saved. This is the contact card that you can hang up."))
+    return visit.redirect(
+        visit.here(_card_of(school)), message=visit._("Saved. This is the contact card that you can hang up.")
+    )
 
 
 def _school(visit: Visit) -> str:
@@ -336,7 +342,10 @@ def _grid_page(
         status=status,
         steps=_steps(visit, so_far, _grid_of(grid.school)),
         problems=problems,
-        action=_grid_of(grid.school),
+        action=visit.here(_grid_of(grid.school)),
+        here_without_day=_grid_of(grid.school),
+        day=visit.world.on.isoformat(),
+        next_year=_next_year(visit),
         changed_meanwhile=changed_meanwhile,
         revision=visit.desk.revision,
         ticked=visit.sent_all("usual"),
@@ -347,6 +356,14 @@ def _grid_page(
         has_people=bool(grid.candidates),
         others=tuple(_known_school(visit, so_far, one) for one in so_far.schools[:MOST_LISTED] if one != grid.school),
     )
+
+
+def _next_year(visit: Visit) -> Link | None:
+    """The grid from the first day of the next school year on, unless it is shown."""
+    first = next_school_year(visit.world.today)
+    if visit.world.on == first:
+        return None
+    return Link(text=visit._("From {day} on", day=visit.texts.day(first)), href=f"?on={first.isoformat()}")
 
 
 def _option(visit: Visit, one: Candidate) -> Option:
@@ -371,10 +388,13 @@ def _cell(visit: Visit, row: GridRow, cell: GridCell) -> ShownCell:
         kind=kind,
         chosen=typed,
         hint=_hint(visit, cell),
+        nobody=visit._("nobody yet") if cell.is_untouched else visit._("task by task"),
     )
 
 
 def _hint(visit: Visit, cell: GridCell) -> str:
+    if cell.holder is None and cell.chosen is not None:
+        return visit._("proposal; not saved yet")
     if cell.others:
         return visit._("and {number} more", number=cell.others)
     if cell.proposed and cell.holder is None and cell.chosen is None:
@@ -461,14 +481,27 @@ def _card_of(school: str) -> str:
     return f"{START}/kaart/{school.partition('/')[2]}"
 
 
+def _for_who_appoints(visit: Visit) -> bool:
+    return visit.offer.may(Right.APPOINT)
+
+
 ROUTES = (
     PageRoute(path=START, answer=start),
     PageRoute(path=f"{START}/voorbeeld", answer=example, method="POST", writes=True),
-    PageRoute(path=SCHOOLS, answer=schools),
-    PageRoute(path=SCHOOLS, answer=schools_sent, method="POST", writes=True),
-    PageRoute(path=COLLEAGUES, answer=colleagues),
-    PageRoute(path=COLLEAGUES, answer=colleagues_sent, method="POST", writes=True, body_limit=LARGE_FORM),
-    PageRoute(path=f"{START}/school/{{key}}", answer=arrange),
-    PageRoute(path=f"{START}/school/{{key}}", answer=arrange_sent, method="POST", writes=True),
+    PageRoute(path=SCHOOLS, answer=schools, is_offered=for_keepers),
+    PageRoute(path=SCHOOLS, answer=schools_sent, is_offered=for_keepers, method="POST", writes=True),
+    PageRoute(path=COLLEAGUES, answer=colleagues, is_offered=for_keepers),
+    PageRoute(
+        path=COLLEAGUES,
+        answer=colleagues_sent,
+        is_offered=for_keepers,
+        method="POST",
+        writes=True,
+        body_limit=LARGE_FORM,
+    ),
+    PageRoute(path=f"{START}/school/{{key}}", answer=arrange, is_offered=_for_who_appoints),
+    PageRoute(
+        path=f"{START}/school/{{key}}", answer=arrange_sent, is_offered=_for_who_appoints, method="POST", writes=True
+    ),
     PageRoute(path=f"{START}/kaart/{{key}}", answer=card),
 )

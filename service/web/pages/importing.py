@@ -30,7 +30,7 @@ from service.web.forms.form import UNFINISHED
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
-from service.web.routes import PageRoute
+from service.web.routes import PageRoute, for_keepers
 from service.web.uploads import MOST_BYTES
 from service.web.visit import Crumb, Visit
 from service.web.work import Job
@@ -480,7 +480,7 @@ def _number(visit: Visit) -> int:
     return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
-ROUTES = (
+_ADDRESSES = (
     PageRoute(path=START, answer=start),
     PageRoute(path=START, answer=upload, method="POST", writes=True, body_limit=MOST_BYTES + ROOM_FOR_THE_FORM),
     PageRoute(path=f"{START}/bestand/{{key}}", answer=look),
@@ -492,3 +492,5 @@ ROUTES = (
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo_preview),
     PageRoute(path=f"{START}/ongedaan/{{key}}", answer=undo, method="POST", writes=True),
 )
+
+ROUTES = tuple(replace(route, is_offered=for_keepers) for route in _ADDRESSES)

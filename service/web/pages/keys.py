@@ -21,6 +21,7 @@ from graph.usecases.keys import (
     renew_key,
     revoke_key,
     scopes_for,
+    take_over_key,
 )
 from graph.words.titles import KEY_STATE_TITLES, SCOPE_TITLES, title
 from service.web.choices import organisation_choices
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["KEYS", "ROUTES"]
 
 KEYS = "/sleutels"
-TONES = {KeyState.VALID: "good", KeyState.EXPIRED: "calm", KeyState.REVOKED: "bad"}
+TONES = {KeyState.VALID: "good", KeyState.EXPIRED: "calm", KeyState.REVOKED: "bad", KeyState.UNHELD: "warn"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class ShownKey:
     tone: str
     is_valid: bool
     is_ending: bool
+    is_unheld: bool
     scopes: tuple[str, ...]
     places: tuple[Link, ...]
     made: str
@@ -92,6 +94,13 @@ async def revoke(visit: Visit) -> Response:
     return visit.redirect(KEYS, message=told)
 
 
+async def take_over(visit: Visit) -> Response:
+    """Answer for a key in the place of somebody who may not any more."""
+    taken = await take_over_key(visit.desk, visit.viewer, visit.sent("of"))
+    told = visit._("You answer for the key of {name} from now on.", name=taken.name)
+    return visit.redirect(KEYS, message=told)
+
+
 def _made(visit: Visit, made: CreatedKey) -> Response:
     return visit.page(
         "key_made.html",
@@ -132,7 +141,8 @@ def _shown(visit: Visit, info: KeyInfo) -> ShownKey:
         name=info.name,
         state=title(KEY_STATE_TITLES, info.state.value, visit.texts),
         tone=TONES[info.state],
-        is_valid=info.state is KeyState.VALID,
+        is_valid=info.state in (KeyState.VALID, KeyState.UNHELD),
+        is_unheld=info.state is KeyState.UNHELD,
         is_ending=info.is_ending,
         scopes=tuple(title(SCOPE_TITLES, scope, visit.texts) for scope in info.scopes),
         places=tuple(visit.link(place) for place in info.organisations),
@@ -154,4 +164,5 @@ ROUTES = (
     PageRoute(path=KEYS, answer=create, method="POST", writes=True),
     PageRoute(path=f"{KEYS}/vernieuwen", answer=renew, method="POST", writes=True),
     PageRoute(path=f"{KEYS}/intrekken", answer=revoke, method="POST", writes=True),
+    PageRoute(path=f"{KEYS}/overnemen", answer=take_over, method="POST", writes=True),
 )

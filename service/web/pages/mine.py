@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from graph.domain.kinds import MANDATE_KINDS, Mandate, Person
 from graph.domain.periods import last_day
 from graph.usecases import gaps, read
 from graph.usecases.granting import delegated_by
-from graph.usecases.keys import ending_soon
+from graph.usecases.keys import to_look_after
 from graph.usecases.nearby import homes_of
+from graph.usecases.notices import TOLD, notices_of
 from graph.usecases.overview import (
     HeadSummary,
     MyPlace,
@@ -73,10 +75,10 @@ class ShownHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegated:
-    """Something that the head gave to somebody else, with its limits."""
+    """What the head gave to somebody else of a task or decision, with its limits."""
 
     subject: Link
-    kind: str
+    kinds: tuple[str, ...]
     holder: Link
     limits: str
 
@@ -123,20 +125,29 @@ async def mine(visit: Visit) -> Response:
         waiting=await _waiting(visit, own),
         endings=tuple(_endings(visit, own)),
         heads=tuple(heads),
-        delegated=tuple(_delegated(visit, edge) for edge in delegated_by(visit.world, visit.me)) if own.heads else (),
+        delegated=tuple(_delegated(visit, delegated_by(visit.world, visit.me))) if own.heads else (),
         changed=changed,
         first_visit=seen is None,
+        notices=await _notices(visit),
         unfinished=await shown_unfinished(visit),
         proposals=await waiting_proposals(visit),
         proposed=(await own_proposals(visit))[:MOST_SHOWN],
         most_shown=MOST_SHOWN,
         ending_keys=tuple(
-            (key.name, shown_moment(visit, key.ends)) for key in await ending_soon(visit.desk, visit.viewer)
+            (key.name, shown_moment(visit, key.ends)) for key in await to_look_after(visit.desk, visit.viewer)
         ),
     )
     if seen is None:
         remember(response, SEEN_COOKIE, str(visit.world.known_at))
     return response
+
+
+async def _notices(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """When and what was changed about how the reader signs in; nobody else is told."""
+    if visit.viewer.person is None or visit.session.behind is not None:
+        return ()
+    found = await notices_of(visit.desk, visit.viewer.person)
+    return tuple((shown_moment(visit, each.at), visit.texts.gettext(TOLD[each.what])) for each in found)
 
 
 async def saw(visit: Visit) -> Response:
@@ -262,7 +273,7 @@ async def _waiting(visit: Visit, own: Overview) -> tuple[FindingLine, ...]:
 
 
 async def _gaps(visit: Visit, place: str) -> GapReport:
-    return await visit.remembered(("gaps", place), lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
+    return await visit.compute(lambda deadline: gaps.gaps(visit.world, place, deadline=deadline))
 
 
 def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
@@ -280,15 +291,21 @@ def _endings(visit: Visit, own: Overview) -> Iterable[OwnEnding]:
         )
 
 
-def _delegated(visit: Visit, edge: Mandate) -> Delegated:
+def _delegated(visit: Visit, mandates: Iterable[Mandate]) -> Iterator[Delegated]:
+    """A line for each task and holder; what has other limits has a line of its own."""
+    lines: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for edge in mandates:
+        lines[edge.to_id, edge.from_id, _limits(visit, edge)].append(mandate_title(edge.kind, visit.texts))
+    for (subject, holder, limits), kinds in lines.items():
+        yield Delegated(
+            subject=visit.link(subject), kinds=tuple(dict.fromkeys(kinds)), holder=visit.link(holder), limits=limits
+        )
+
+
+def _limits(visit: Visit, edge: Mandate) -> str:
     ceiling = getattr(edge, "ceiling_eur", None)
     limit = visit._("up to and including {amount} (excl. VAT)", amount=visit.texts.euro(ceiling)) if ceiling else ""
-    return Delegated(
-        subject=visit.link(edge.to_id),
-        kind=mandate_title(edge.kind, visit.texts),
-        holder=visit.link(edge.from_id),
-        limits=", ".join(part for part in (limit, visit.texts.last_day(edge.until)) if part),
-    )
+    return ", ".join(part for part in (limit, visit.texts.last_day(edge.until)) if part)
 
 
 ROUTES = (

@@ -75,10 +75,10 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPart:
-    """The matrix of one task group."""
+    """The matrix of one task group; how many of its tasks are arranged, and how many are not or not wholly."""
 
     name: str
-    covered: int
+    arranged: int
     open: int
     rows: tuple[ShownRow, ...]
     silent: int
@@ -86,9 +86,9 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupCell:
-    """A school against a task group: how many places are arranged and how many are open."""
+    """A school against a task group: how many tasks are arranged, and how many are not or not wholly."""
 
-    covered: int
+    arranged: int
     open: int
     css: str
     sign: str
@@ -132,9 +132,7 @@ async def organisation(visit: Visit) -> Response:
     is_group = place.type not in SINGLE_TYPES and bool(profile.below)
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
-    report = await visit.remembered(
-        ("gaps", place.id), lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline)
-    )
+    report = await visit.compute(lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline))
     points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))
     contact = tuple(shown_answerer(visit, one) for one in read.first_contacts(visit.world, place.id))
@@ -192,7 +190,7 @@ def _shown_matrix(visit: Visit, matrix: SchoolMatrix) -> tuple[ShownPart, ...]:
 def _shown_part(visit: Visit, organisation: str, part: TaskGroupPart) -> ShownPart:
     return ShownPart(
         name=visit.name(part.task_group) if part.task_group else visit._("Other tasks"),
-        covered=part.counts["covered"],
+        arranged=part.arranged,
         open=part.open,
         rows=tuple(
             ShownRow(
@@ -272,9 +270,14 @@ async def _group_matrix(visit: Visit, group: str) -> ShownGroupMatrix:
 
 
 def _group_cell(row: SchoolRow, task_group: str | None) -> GroupCell:
-    open_ones, covered = row.open(task_group), row.covered(task_group)
-    state = "none" if not open_ones and not covered else "covered" if not open_ones else "open"
-    return GroupCell(covered=covered, open=open_ones, css=CLASSES[state], sign=SIGNS[state])
+    found = row.tallies.get(task_group)
+    state = "none" if found is None or not (found.arranged or found.open) else "open" if found.open else "covered"
+    return GroupCell(
+        arranged=found.arranged if found else 0,
+        open=found.open if found else 0,
+        css=CLASSES[state],
+        sign=SIGNS[state],
+    )
 
 
 def _facts(visit: Visit, profile: OrganisationProfile) -> Iterable[Fact]:
@@ -310,10 +313,12 @@ def _type(visit: Visit, place: str) -> str | None:
     return node.type if node else None
 
 
-def _channels(visit: Visit, channels: Iterable[str], *, said: Collection[ShownChannel]) -> tuple[ShownChannel, ...]:
-    """The ways to reach an organisation, each once, without those that were said already."""
-    found = (shown_channel(visit, one) for one in channels)
-    return tuple(dict.fromkeys(shown for shown in found if shown is not None and shown not in said))
+def _channels(
+    visit: Visit, channels: Iterable[str], *, said: Collection[ShownChannel]
+) -> tuple[tuple[str, ShownChannel], ...]:
+    """The ways to reach an organisation by id, each once, without those that were said already."""
+    found = {shown: one for one in channels if (shown := shown_channel(visit, one)) is not None}
+    return tuple((one, shown) for shown, one in found.items() if shown not in said)
 
 
 def _seats(visit: Visit, profile: OrganisationProfile) -> Iterable[Seat]:

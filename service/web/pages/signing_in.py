@@ -51,7 +51,9 @@ async def sign_in(visit: Visit) -> Response:
     """The ways to sign in; whoever is signed in goes on."""
     if visit.session.is_signed_in:
         return visit.redirect(_onward(visit.asked("verder")))
-    return _page(visit, onward=visit.asked("verder"))
+    left = visit.doors.providers.get(visit.asked("bij")) if visit.asked("klaar") else None
+    way_out = None if left is None else await left.way_out()
+    return _page(visit, onward=visit.asked("verder"), left=left, way_out=way_out)
 
 
 async def begin(visit: Visit) -> Response:
@@ -178,7 +180,13 @@ async def use_passkey(visit: Visit) -> Response:
 async def sign_out(visit: Visit) -> Response:
     """End the session of this browser."""
     await visit.sessions.end(visit.session.key)
-    return visit.redirect(f"{SIGN_IN}?klaar=1")
+    return signed_out(visit)
+
+
+def signed_out(visit: Visit) -> Response:
+    """To the page that says so, which offers to sign out at the provider too where they signed in with one."""
+    by = visit.session.provider
+    return visit.redirect(address(SIGN_IN, klaar=1, bij=by if by in visit.doors.providers else None))
 
 
 async def kept_form(visit: Visit) -> Response:
@@ -245,7 +253,14 @@ async def _tried(visit: Visit, attempt: Callable[[], Awaitable[Response]]) -> Re
         return _page(visit, error=error)
 
 
-def _page(visit: Visit, *, onward: str = "", error: MandaatwijzerError | None = None) -> Response:
+def _page(
+    visit: Visit,
+    *,
+    onward: str = "",
+    error: MandaatwijzerError | None = None,
+    left: Provider | None = None,
+    way_out: str | None = None,
+) -> Response:
     status = 200 if error is None else {NotLetIn: 401, TooOften: 429}.get(type(error), 503)
     printed = visit.doors.printed
     return visit.page(
@@ -257,6 +272,8 @@ def _page(visit: Visit, *, onward: str = "", error: MandaatwijzerError | None = 
         providers=tuple(visit.doors.providers.values()),
         told=() if error is None else shown_error(visit, error),
         done=bool(visit.asked("klaar")),
+        left="" if left is None else left.title,
+        way_out=way_out,
         came_for=_onward(onward) != "/",
         printed=printed is not None and printed.is_told,
         public=bool(visit.doors.address),

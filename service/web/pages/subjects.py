@@ -25,6 +25,7 @@ from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
     from graph.analyses.answers.matrix import MatrixRow
+    from graph.analyses.common.deadline import Deadline
     from graph.analyses.expertise.finder import Candidate
 
 __all__ = ["ROUTES"]
@@ -83,10 +84,13 @@ async def topic(visit: Visit) -> Response:
     """Who knows a topic, at which level, and which tasks ask for it."""
     profile = expertise_profile(visit.world, visit.record_id("expertise"))
     within = visit.asked("organisation") or default_scope(visit)
-    people = await visit.remembered(
-        ("topic", profile.topic.id, within),
-        lambda _: expertise.find_expertise(visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS),
-    )
+
+    def ask(deadline: Deadline) -> tuple[Candidate, ...]:
+        return expertise.find_expertise(
+            visit.world, [profile.topic.id], level=1, within=within, limit=MOST_HOLDERS, deadline=deadline
+        )
+
+    people = await visit.remembered(("topic", profile.topic.id, within), ask)
     recorded = [one for one in people if one.known]
     return visit.page(
         "topic.html",

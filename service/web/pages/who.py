@@ -13,13 +13,15 @@ from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.periods import last_day
 from graph.domain.text import Quoted, Text
+from graph.reports.unnamed import unnamed_told
 from graph.usecases import read
 from graph.usecases.nearby import homes_of
 from graph.usecases.points import ABSENCE_CODE
 from graph.words.titles import mandate_title, title
 from service.web.answerers import ShownAnswerer, shown_answerer
 from service.web.choices import organisation_choices
-from service.web.links import Link
+from service.web.forms.mandates import ORDER, ORDERED_KINDS
+from service.web.links import Link, address
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 
@@ -33,20 +35,25 @@ MOST_PARTS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownKind:
-    """Who covers one kind of mandate, or who answers instead; `point` leads to the point of attention about it."""
+    """Who covers one kind of mandate, or who answers instead.
+
+    `point` leads to the point of attention about it, `order` to the form that says who is asked first.
+    """
 
     title: str
     people: tuple[ShownAnswerer, ...]
     answers: tuple[Link, ...]
     role: Link | None
     point: Link | None
+    order: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownAnswer:
     """Everything about one task or decision at one school.
 
-    `used` is false where it is "not here"; `decides_now` is who decides while those before them are absent.
+    `used` is false where it is "not here"; `decides_now` is who decides while those before them are absent; `unnamed`
+    says of how many absences nobody knows any more whose they were.
     """
 
     subject: Link
@@ -57,6 +64,7 @@ class ShownAnswer:
     consult: tuple[tuple[Link, str], ...]
     accountable: tuple[Link, ...]
     holds: str
+    unnamed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +157,7 @@ def _shown(visit: Visit, answer: Responsibility) -> ShownAnswer:
         holds=visit._("This answer holds up to and including {day}.", day=visit.texts.day(last))
         if last
         else visit._("This answer holds as long as nothing changes."),
+        unnamed=unnamed_told(answer.unnamed_absences, visit.texts),
     )
 
 
@@ -162,7 +171,16 @@ def _kind(
         answers=tuple(visit.link(person) for person in fallback.persons) if fallback else (),
         role=visit.link(fallback.role) if fallback else None,
         point=_point_of_attention(visit, answer.organisation, kind) if away else None,
+        order=_order(visit, answer, kind, people),
     )
+
+
+def _order(visit: Visit, answer: Responsibility, kind: str, people: Sequence[Answerer]) -> str | None:
+    """Where several have it by mandates of their own, the form for their order, for whoever may change one."""
+    mandates = {one.mandate for one in people if one.acting_for is None}
+    if kind not in ORDERED_KINDS or len(mandates) < 2 or not any(map(visit.may_edit, mandates)):
+        return None
+    return address(ORDER, organisation=answer.organisation, subject=answer.subject, kind=kind)
 
 
 def _point_of_attention(visit: Visit, place: str, kind: str) -> Link:

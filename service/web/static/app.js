@@ -25,6 +25,38 @@ document.addEventListener("click", (event) => {
   });
 });
 
+// The rows of a list that has an order: dragged, or moved by their buttons without asking the server.
+let dragged = null;
+
+for (const row of document.querySelectorAll("[data-ordered] > li")) row.draggable = true;
+
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("[data-ordered] > li") ?? null;
+});
+
+document.addEventListener("dragover", (event) => {
+  const over = event.target.closest?.("[data-ordered] > li");
+  if (!dragged || !over || over.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  const middle = over.getBoundingClientRect().top + over.offsetHeight / 2;
+  if (over !== dragged) over[event.clientY < middle ? "before" : "after"](dragged);
+});
+
+document.addEventListener("drop", (event) => {
+  if (dragged) event.preventDefault();
+  dragged = null;
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ordered] button[name=move]");
+  if (!button) return;
+  event.preventDefault();
+  const row = button.closest("li");
+  if (button.value.split(" ")[1] === "up") row.previousElementSibling?.before(row);
+  else row.nextElementSibling?.after(row);
+  button.focus();
+});
+
 document.addEventListener("input", (event) => {
   const radio = event.target.closest(".with-text")?.querySelector("input[type=radio]");
   if (radio && event.target !== radio) radio.checked = true;

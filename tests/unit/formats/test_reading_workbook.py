@@ -143,7 +143,9 @@ def test_an_error_value_stays_to_be_seen() -> None:
 OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body><office:spreadsheet>
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">{styles}<office:body>
+<office:spreadsheet>
 <table:table table:name="Taken"><table:table-row>
 <table:table-cell office:value-type="string"><text:p>Taak</text:p></table:table-cell>
 <table:table-cell office:value-type="date" office:date-value="2026-09-01"><text:p>1/9/26</text:p></table:table-cell>
@@ -153,9 +155,9 @@ KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 MANIFEST = b"""<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"""
 
 
-def open_document(more: str = "") -> bytes:
+def open_document(more: str = "", *, styles: str = "") -> bytes:
     """A sheet with a row, and what follows it."""
-    content = OPEN_DOCUMENT.format(more=more).replace("\n", "").encode()
+    content = OPEN_DOCUMENT.format(more=more, styles=styles).replace("\n", "").encode()
     parts = {"mimetype": KIND, "META-INF/manifest.xml": MANIFEST, "content.xml": content}
     return archive(**parts)
 

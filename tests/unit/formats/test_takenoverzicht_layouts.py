@@ -7,8 +7,10 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pytest
 from openpyxl import Workbook
 
+from graph.domain.kinds import Role
 from graph.formats.reading.result import SURE, Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
@@ -215,6 +217,22 @@ def test_a_cross_in_the_column_of_somebody_says_that_they_carry_it_out() -> None
     }
 
 
+@pytest.mark.parametrize("last", ["?", "n.t.b.", "An Claes"])
+def test_a_row_above_totals_keeps_its_names_and_is_no_row_of_headings(last: str) -> None:
+    rows = [
+        ["De Brug"],
+        ["Taak", "Wie voert uit", "Wie stuurt aan"],
+        ["Netwerk onderhouden", "An Claes", None],
+        ["De Linde"],
+        ["Accounts beheren", "Tom Maes", last],
+        ["TOTAAL", 2, 1],
+    ]
+    answer = read(book({"Blad1": rows}), two_schools())
+    given = answers(**{doubt.id: doubt.suggested for doubt in answer.doubts if doubt.suggested})
+    found = held(two_schools(), read(book({"Blad1": rows}), two_schools(), given))
+    assert {("EXECUTES", "an", "netwerk", "brug"), ("EXECUTES", "tom", "accounts", "linde")} <= found
+
+
 def test_the_letters_of_raci_are_explained_and_asked_once() -> None:
     rows = [["Taak", "An Claes", "Tom Maes"], ["Netwerk onderhouden", "R", "A"], ["Accounts beheren", "R/A", "C"]]
     first = read(book({"De Brug": rows}), two_schools())
@@ -227,6 +245,19 @@ def test_the_letters_of_raci_are_explained_and_asked_once() -> None:
         ("EXECUTES", "an", "accounts", "brug"),
         ("DECIDES", "an", "accounts", "brug"),
     }
+
+
+def test_who_is_consulted_or_informed_is_told_once_with_how_many_cells_say_it() -> None:
+    rows = [
+        ["Taak", "An Claes", "Tom Maes"],
+        ["Netwerk onderhouden", "R", "C"],
+        ["Accounts beheren", "A/I", "I"],
+        ["Printers beheren", "x", None],
+    ]
+    first = read(book({"De Brug": rows}), two_schools())
+    given = answers(**{doubt.id: doubt.suggested for doubt in first.doubts if doubt.kind == "letters"})
+    told = [note for note in read(book({"De Brug": rows}), two_schools(), given).notes if "C or I" in str(note.text)]
+    assert [(note.address, note.text.values["number"], note.matters) for note in told] == [("De Brug!C2", 3, True)]
 
 
 def test_nothing_needs_to_stand_above_the_tasks() -> None:
@@ -245,6 +276,31 @@ def test_totals_numbers_and_question_marks_are_nobody_and_no_task() -> None:
     answer = read(book({"De Brug": rows}), two_schools())
     assert (answer.doubts, answer.changes) == ((), ())
     assert {str(note.address) for note in answer.notes} >= {"De Brug!A2", "De Brug!B3", "De Brug!C3", "De Brug!B4"}
+
+
+def test_everybody_is_not_the_school_itself_unless_somebody_says_so() -> None:
+    rows = [HEADINGS, ["Netwerk onderhouden", "iedereen", None]]
+    (everybody,) = read(book({"De Linde": rows}), brug()).doubts
+    assert [proposal.pick for proposal in everybody.proposals] == ["organisation/linde"]
+    assert everybody.suggested == ""
+
+
+def test_a_school_without_a_head_is_proposed_one() -> None:
+    rows = [HEADINGS, ["Netwerk onderhouden", "dir", None]]
+    (head,) = read(book({"De Linde": rows}), brug()).doubts
+    assert head.suggested == "create Directeur De Linde"
+    made = brug().apply(read(book({"De Linde": rows}), brug(), answers(**{head.id: head.suggested})).changes)
+    assert "Directeur De Linde" in {role.name for role in made.nodes(Role)}
+
+
+def test_a_task_that_is_not_known_is_asked_once_for_every_school() -> None:
+    rows = [["Taak", "De Brug", "De Linde"], ["Beamers nakijken", "An Claes", "An Wouters"]]
+    asked = read(book({"Blad1": rows}), two_schools()).doubts
+    (task,) = [one for one in asked if one.kind == "task"]
+    assert (task.value, task.address) == ("Beamers nakijken", "Blad1!A2")
+    given = answers(**{task.id: "create"})
+    made = {subject for _, _, subject, _ in held(two_schools(), read(book({"Blad1": rows}), two_schools(), given))}
+    assert made == {"beamers-nakijken"}
 
 
 def test_an_office_is_a_function_and_never_a_person() -> None:

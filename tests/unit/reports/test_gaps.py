@@ -100,6 +100,7 @@ def test_json_has_every_name_of_the_format() -> None:
         "expertise_not_known_yet": [],
         "grantors_not_recorded": False,
         "intervals": True,
+        "unnamed_absences": 0,
         "without_norm": [],
         "profiles": [],
         "exceptions": [],

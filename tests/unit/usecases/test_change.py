@@ -121,6 +121,19 @@ class TestHandingOver:
             assert (mandate.until, mandate.granted_by, mandate.verified_on) == (date(2027, 9, 1), None, None)
             assert (holding.fraction, holding.fraction_as_written, holding.hours_per_week) == (None, None, 10)
 
+    async def test_whoever_leaves_belongs_nowhere_from_that_day_on(self) -> None:
+        async with desk_over(taught(), edge("AFFILIATED_WITH", "person/an", BRUG, id="affiliated_with/an")) as desk:
+            await hand_over(desk, LOCAL_OWNER, HandOver(person="person/an", to="person/tom", on=MAY, leaves=True))
+            assert held(desk, AffiliatedWith, "person/an", MAY) == []
+            assert [edge.id for edge in held(desk, AffiliatedWith, "person/an", date(2027, 4, 30))] == [
+                "affiliated_with/an"
+            ]
+
+    async def test_whoever_stays_goes_on_belonging_there(self) -> None:
+        async with desk_over(taught(), edge("AFFILIATED_WITH", "person/an", BRUG, id="affiliated_with/an")) as desk:
+            await hand_over(desk, LOCAL_OWNER, HandOver(person="person/an", to="person/tom", on=MAY))
+            assert [edge.id for edge in held(desk, AffiliatedWith, "person/an", MAY)] == ["affiliated_with/an"]
+
     async def test_a_grantor_grants_the_mandates_that_pass(self) -> None:
         async with desk_over(taught()) as desk:
             asked = HandOver(person="person/an", to="person/tom", on=MAY, granted_by="person/tom")

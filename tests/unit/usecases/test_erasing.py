@@ -94,6 +94,7 @@ async def let_in(desk: Desk) -> None:
     for value in (
         Owner(key="zoe.v@school.example", since=NOW, by="local owner"),
         Owner(key=BO, since=NOW, by=ZOE),
+        Owner(key="bestuur@school.example", since=NOW, by="local owner"),
         Session(key="s", person=ZOE, provider="link", opened=NOW, seen=NOW),
         PersonalLink(key="l", person=BO, made=NOW, made_by=ZOE),
         Passkey(key="p", person=ZOE, public_key=b"", sign_count=0, name="gsm van Zoë", made=NOW),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
 from graph.analyses.answers.contact_card import contact_card
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import Adopts, Organisation, PartOf, TaskGroup
+from graph.model.coverage import Coverage
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change.draft import Draft
 from graph.usecases.desk import Desk
@@ -222,6 +224,18 @@ async def test_somebody_else_follows_from_today_and_the_past_stays() -> None:
         assert ended is not None
         assert str(ended.until) == "2026-10-15"
         assert (await chosen(desk))["task_group/tech", "EXECUTES"] == "person/bo"
+
+
+async def test_a_division_can_begin_on_a_later_day_and_until_then_all_stays() -> None:
+    old = edge("EXECUTES", "person/an", "task_group/tech", scope=[SCHOOL], since="2025-09-01", id="executes/old")
+    asked = ArrangeSchool(school=SCHOOL, since=date(2027, 9, 1), cells=(("task_group/tech", "EXECUTES", "person/bo"),))
+    async with desk_over(*ARRANGED, old) as desk:
+        await arrange_school(desk, LOCAL_OWNER, asked)
+        held = {
+            on: list(Coverage.of(desk.snapshot, on).cell(SCHOOL, "task/wifi", "EXECUTES").holders)
+            for on in (date(2027, 8, 31), date(2027, 9, 1))
+        }
+        assert held == {date(2027, 8, 31): ["person/an"], date(2027, 9, 1): ["person/bo"]}
 
 
 async def test_nobody_ends_it_here_and_leaves_it_at_other_schools() -> None:

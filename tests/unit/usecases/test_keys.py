@@ -11,9 +11,10 @@ import pytest
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
-from graph.store.access import ServiceKey
+from graph.store.access import Owner, ServiceKey
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import AuditAction
+from graph.usecases.change.mandates import EndMandate, end_mandate
 from graph.usecases.desk import Desk
 from graph.usecases.keys import (
     SECONDS_BETWEEN_LOOKS,
@@ -22,10 +23,11 @@ from graph.usecases.keys import (
     KeyState,
     NewKey,
     create_key,
-    ending_soon,
     keys_of,
     renew_key,
     revoke_key,
+    take_over_key,
+    to_look_after,
 )
 from graph.usecases.viewer import LOCAL_OWNER, Scope, Viewer, ViewerKind
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, SCOPE_TITLES
@@ -44,9 +46,12 @@ GROUP = (
     node("person/cis", name="Cis"),
     node("task/register", name="Register", keeps_register=True),
     seat("role/keeper", at="organisation/brug", held_by=["person/cis"]),
-    edge("EXECUTES", "role/keeper", "task/register", scope=["organisation/brug"]),
+    edge("EXECUTES", "role/keeper", "task/register", scope=["organisation/brug"], id="executes/cis"),
+    node("person/dirk", name="Dirk"),
+    edge("EXECUTES", "person/dirk", "task/register", scope=["organisation/brug"]),
 )
 CIS = Viewer(kind=ViewerKind.PERSON, name="Cis", person="person/cis", organisations=frozenset({"organisation/brug"}))
+DIRK = Viewer(kind=ViewerKind.PERSON, name="Dirk", person="person/dirk")
 OF_BRUG = NewKey(name="timetable", scopes=("read", "write:people"), organisations=("organisation/brug",))
 
 
@@ -73,6 +78,12 @@ async def opened() -> AsyncIterator[tuple[Desk, HandClock]]:
     await store.commit(ChangeSet(changes=puts, author="test", reason="first", key="first"))
     async with Desk(store, clock=clock, refresh_seconds=3600) as desk:
         yield desk, clock
+
+
+async def loses_it(desk: Desk) -> None:
+    """Cis keeps the register no longer."""
+    ended = EndMandate(mandate="executes/cis", until=desk.today())
+    await end_mandate(desk, LOCAL_OWNER, ended)
 
 
 async def let_in(desk: Desk, secret: str) -> Viewer | None:
@@ -153,7 +164,7 @@ class TestMaking:
             ):
                 with pytest.raises(Forbidden):
                     await asked
-            assert await ending_soon(desk, viewer) == ()
+            assert await to_look_after(desk, viewer) == ()
 
 
 class TestKeepers:
@@ -304,11 +315,11 @@ class TestEnding:
         async with opened() as (desk, clock):
             old = await create_key(desk, LOCAL_OWNER, HELPDESK)
             clock.move(29 * DAY)
-            assert await ending_soon(desk, LOCAL_OWNER) == ()
+            assert await to_look_after(desk, LOCAL_OWNER) == ()
             clock.move(DAY)
-            assert [info.key for info in await ending_soon(desk, LOCAL_OWNER)] == [old.info.key]
+            assert [info.key for info in await to_look_after(desk, LOCAL_OWNER)] == [old.info.key]
             await renew_key(desk, LOCAL_OWNER, old.info.key)
-            assert await ending_soon(desk, LOCAL_OWNER) == ()
+            assert await to_look_after(desk, LOCAL_OWNER) == ()
 
     async def test_one_that_ended_is_told_for_ninety_days(self) -> None:
         async with opened() as (desk, clock):
@@ -323,3 +334,48 @@ class TestEnding:
             for verb in (renew_key, revoke_key):
                 with pytest.raises(NotFound):
                     await verb(desk, LOCAL_OWNER, "0123456789abcdef")
+
+
+# Who answers for it
+
+
+async def test_a_key_lets_nobody_in_from_the_day_that_its_maker_may_not_make_it_any_more() -> None:
+    async with opened() as (desk, _):
+        made = await create_key(desk, CIS, OF_BRUG)
+        ring = KeyRing(desk)
+        assert await ring.viewer(made.secret) is not None
+        await loses_it(desk)
+        assert ring.viewer_at_once(made.secret) is None
+        assert await let_in(desk, made.secret) is None
+        (shown,) = await keys_of(desk, LOCAL_OWNER)
+        assert (shown.state, shown.made_by) == (KeyState.UNHELD, "person/cis")
+
+
+async def test_the_key_of_somebody_who_left_is_taken_over_by_another_keeper_and_goes_on() -> None:
+    async with opened() as (desk, _):
+        made = await create_key(desk, CIS, OF_BRUG)
+        await loses_it(desk)
+        with pytest.raises(Forbidden):
+            await take_over_key(desk, CIS, made.info.key)
+        assert [info.key for info in await to_look_after(desk, DIRK)] == [made.info.key]
+        taken = await take_over_key(desk, DIRK, made.info.key)
+        assert (taken.state, taken.made_by) == (KeyState.VALID, "person/dirk")
+        assert await let_in(desk, made.secret) is not None
+        assert await to_look_after(desk, DIRK) == ()
+
+
+async def test_what_an_owner_may_give_ends_when_they_are_no_owner_any_more() -> None:
+    async with opened() as (desk, _):
+        await desk.access.add(Owner(key="person/cis", since=START, by="local owner"), START)
+        everywhere = replace(OF_BRUG, organisations=(), scopes=("read",))
+        made = await create_key(desk, replace(CIS, kind=ViewerKind.OWNER), everywhere)
+        assert await let_in(desk, made.secret) is not None
+        await desk.access.take(Owner, "person/cis", START)
+        assert await let_in(desk, made.secret) is None
+
+
+async def test_the_key_of_the_local_owner_hangs_on_nobody() -> None:
+    async with opened() as (desk, _):
+        made = await create_key(desk, LOCAL_OWNER, OF_BRUG)
+        await loses_it(desk)
+        assert await let_in(desk, made.secret) is not None

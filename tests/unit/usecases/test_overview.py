@@ -67,7 +67,7 @@ def test_a_head_is_who_decides_on_granting() -> None:
 
 def test_a_head_sees_the_school_in_four_numbers() -> None:
     summary = head_summary(world(), BRUG)
-    assert (summary.arranged, summary.open, summary.alone) == (3, 1, 3)
+    assert (summary.arranged, summary.open, summary.alone) == (1, 1, 3)
     (mandate,) = summary.to_confirm
     assert (mandate.kind, mandate.granted_by) == ("CONTACT_POINT_FOR", None)
 

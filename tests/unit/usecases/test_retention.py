@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
+import pytest
 
 from graph.domain.changes import ChangeSet, Put, RecordChange, Remove
 from graph.domain.kinds import AbsentFrom, Person
@@ -17,13 +18,16 @@ from graph.store.access import PersonalLink, Proposal
 from graph.store.audit import AuditFile
 from graph.store.log import pairs_of
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases import gaps_over_time, read
 from graph.usecases.auditing import AuditAction, audit_entries, audited, verified_audit
 from graph.usecases.desk import Desk
+from graph.usecases.gaps import gaps as gaps_of
 from graph.usecases.retention import SOMEBODY, PastItsTime, apply_retention, kept_no_longer, planned_retention
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
-from tests.graphs import Plains, edge, node, records_of, school
+from tests.graphs import Plains, day, edge, node, records_of, school
 
 AN = "person/an"
+BO = Viewer(kind=ViewerKind.PERSON, name="Bo", person="person/bo")
 NOTHING = PastItsTime(absences=0, ways_in=0, audit_entries=0)
 GRAPH = (school("brug"), node(AN, name="An Peeters"), node("person/bo"))
 
@@ -45,10 +49,11 @@ class HandClock:
 
 
 @asynccontextmanager
-async def desk_with(folder: Path, *absences: Plains, author: str = "test") -> AsyncIterator[Desk]:
+async def desk_with(folder: Path, *more: Plains, author: str = "test") -> AsyncIterator[Desk]:
     """A desk over files in which these absences were noted."""
     store = SqliteStore(str(folder / "store.db"))
-    first, second = records_of(*GRAPH), records_of(*GRAPH, *absences)
+    second = records_of(*GRAPH, *more)
+    first = tuple(record for record in second if not isinstance(record, AbsentFrom))
     await store.commit(ChangeSet(changes=tuple(map(Put, first)), author="test", reason="", key="first"))
     noted = tuple(Put(record) for record in second if isinstance(record, AbsentFrom))
     await store.commit(ChangeSet(changes=noted, author=author, reason="An is ziek", key="second"))
@@ -83,6 +88,26 @@ async def test_thirty_days_after_its_end_an_absence_says_no_longer_who_was_away(
         (kept,) = [each for each in desk.snapshot.edges(AbsentFrom) if each.from_id == SOMEBODY]
         assert str(kept.until) == "2026-09-15", "that somebody was away stays"
         assert await desk.check() == ()
+
+
+@pytest.mark.parametrize("viewer", [LOCAL_OWNER, BO], ids=["owner", "colleague"])
+async def test_what_was_not_covered_then_does_not_look_covered_afterwards(tmp_path: Path, viewer: Viewer) -> None:
+    does = [node("task/wifi"), edge("EXECUTES", AN, "task/wifi", scope=["organisation/brug"])]
+    async with desk_with(tmp_path, does, away("2026-09-01", "2026-09-15")) as desk:
+        await apply_retention(desk, audit_days=None)
+
+        async def unnamed(text: str) -> set[int]:
+            world = await desk.world(viewer, on=day(text))
+            answer = read.responsible(world, "organisation/brug", "task/wifi")
+            gaps = gaps_of(world, "organisation/brug")
+            return {answer.unnamed_absences, gaps.unnamed_absences, gaps_of(world).unnamed_absences}
+
+        assert [await unnamed(text) for text in ("2026-08-31", "2026-09-01", "2026-09-14", "2026-09-15")] == [
+            {0}, {1}, {1}, {0},
+        ]  # fmt: skip
+        world = await desk.world(viewer)
+        assert gaps_over_time.gap_history(world, "organisation/brug").unnamed_absences == 1
+        assert gaps_over_time.gap_history(world, since=day("2026-09-20")).unnamed_absences == 0
 
 
 async def test_nor_does_the_log_and_who_noted_their_own_noted_somebodys(tmp_path: Path) -> None:

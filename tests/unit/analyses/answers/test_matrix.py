@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.analyses.answers.matrix import (
     MatrixCell,
     SchoolMatrix,
+    Tally,
     cell_state,
     group_matrix,
     matrix_changes,
@@ -92,7 +93,7 @@ def test_rows_stand_under_their_task_group_and_silent_subjects_are_only_counted(
         ("task_group/tech", [WIFI], ()),
         (None, [], (PRINT,)),
     ]
-    assert dict(found.parts[0].counts) == {"covered": 1, "too_few": 0, "fallback": 0, "absent": 0, "open": 0}
+    assert [(part.arranged, part.open) for part in found.parts] == [(1, 0), (0, 0)]
 
 
 def test_what_comes_down_from_the_group_is_in_the_matrix_of_the_school() -> None:
@@ -104,12 +105,17 @@ def test_a_subject_that_is_not_used_has_no_row() -> None:
     assert all(row.subject != WIFI for part in found.parts for row in part.rows)
 
 
-def test_the_matrix_of_a_group_counts_the_evaluated_cells_of_each_school() -> None:
+def test_a_task_that_asks_for_attention_is_counted_once_and_not_as_arranged() -> None:
+    (part, _) = matrix(norm(2), executes("person/an"), edge("STEERS", "person/bo", WIFI, scope=[BRUG])).parts
+    assert (part.arranged, part.open) == (0, 1)
+
+
+def test_the_matrix_of_a_group_counts_the_tasks_of_each_school() -> None:
     found = group_matrix(coverage(norm(), executes("person/an", DIJK)), GROEP, places=[BRUG, DIJK])
     assert found.task_groups == ("task_group/tech",)
-    assert [(row.organisation, dict(row.counts["task_group/tech"])) for row in found.rows] == [
-        (BRUG, {"open": 1}),
-        (DIJK, {"covered": 1}),
+    assert [(row.organisation, row.tallies["task_group/tech"]) for row in found.rows] == [
+        (BRUG, Tally(arranged=0, open=1)),
+        (DIJK, Tally(arranged=1, open=0)),
     ]
 
 

@@ -143,6 +143,33 @@ def test_without_time_the_bounds_enclose_the_answer(items: list[set[str]], share
         assert found.upper == len(found.persons)
 
 
+class EndsAfter(Deadline):
+    """A deadline that comes after so many looks at it."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__(60)
+        self.looks = looks
+
+    def left(self) -> float:
+        self.looks -= 1
+        return 60.0 if self.looks >= 0 else 0.0
+
+
+@settings(max_examples=60)
+@given(items=ITEMS, share=SHARES, looks=st.integers(0, 30))
+def test_wherever_the_time_ends_the_bounds_enclose_the_answer(
+    items: list[set[str]], share: Fraction, looks: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "ENUMERATED_UNITS", 2)
+        critical = critical_set(items, share, deadline=EndsAfter(looks))
+        core = core_team(items, deadline=EndsAfter(looks))
+
+    assert critical.lower <= smallest_critical_size(items, critical.needed) <= critical.upper
+    assert core.lower <= smallest_core_size(items) <= core.upper
+    assert all(holders & set(core.persons) for holders in items if holders)
+
+
 def test_an_unproven_answer_says_so_and_how_long_it_took() -> None:
     # A ring of five: any two leave one item, three leave two; counting alone cannot tell.
     ring = [{f"p{place}", f"p{(place + 1) % 5}"} for place in range(5)]
