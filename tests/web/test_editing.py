@@ -79,7 +79,8 @@ def test_what_somebody_took_away_while_its_form_was_open_is_told_so(writer: http
     opened = writer.get("/wijzigen/verbeteren", params={"record": "channel/oud-nummer"}).text
     saved(writer, "verwijderen", record="channel/oud-nummer")
     stood = unescape(opened.partition('name="stood" value="')[2].partition('"')[0])
-    answer = saved(writer, "verbeteren", record="channel/oud-nummer", name="Nieuw nummer", type="phone", stood=stood)
+    typed = {"record": "channel/oud-nummer", "name": "Nieuw nummer", "type": "phone", "stood": stood}
+    answer = writer.post("/wijzigen/verbeteren", data={**typed, "csrf_token": token_of(opened), "action": "save"})
     assert answer.status_code == 422
     assert "Iemand nam dit intussen weg." in answer.text
 
