@@ -299,6 +299,7 @@ async def _to_propose(
     draft = Draft(visit.desk, is_proposal=True)
     try:
         shown = await form.verb(draft, visit.viewer, request)
+        effect = await effect_of(visit, draft.changes, shown.snapshot, form.place_in(entered))
     except MandaatwijzerError as error:
         return _refused(visit, form, entered, error)
     is_saving = visit.sent("action") == "save"
@@ -307,7 +308,7 @@ async def _to_propose(
         form,
         entered,
         status=403 if is_saving else 200,
-        effect=await effect_of(visit, draft.changes, shown.snapshot, form.place_in(entered)),
+        effect=effect,
         problems=tuple(_placed(form, entered, refused)) if is_saving else (),
         left_out=shown_left_out(visit, shown.left_out),
         deciders=deciders_of(visit, (one for refusal in refused.refusals for one in refusal.ask)),
