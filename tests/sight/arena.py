@@ -95,7 +95,7 @@ def register() -> tuple[Record, ...]:
         edge("MEMBER_OF", "person/bo", "body/team", id="member_of/bo"),
         edge("DECIDES", "role/head", "decision/grant", granted_by=GROUP), edge("EXECUTES", "role/keep", "task/keep"),
         edge("EXECUTES", "person/an", "task/wifi", scope=[BRUG], note="even vragen", id="executes/an"),
-        edge("CONTACT_POINT_FOR", "role/ict", "task/wifi", channel="channel/gsm"),
+        edge("CONTACT_POINT_FOR", "role/ict", "task/wifi", channel="channel/gsm", id="contact_point_for/ict"),
         edge("KNOWS", "person/an", "expertise/net", level=3, verified_on="2024-02-03", id="knows/an"),
         edge("KNOWS", "person/cis", "expertise/net", level=2),
         edge("KNOWS", "person/els", "expertise/cloud", level=4, verified_on="2023-03-04", id="knows/els"),

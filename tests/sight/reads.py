@@ -119,7 +119,7 @@ ANSWERED: Mapping[str, frozenset[str]] = {
     "/wijzigen": SIGNED_IN,
     **dict.fromkeys(
         (f"/wijzigen/{needs_a_record}" for needs_a_record in (
-            "stopzetten", "functie-stopzetten", "vaste-dagen", "expertise-bevestigen", "overleg-verlaten",
+            "volgorde", "stopzetten", "functie-stopzetten", "vaste-dagen", "expertise-bevestigen", "overleg-verlaten",
             "bewust-zo-laten", "klopt-nog", "toevoegen", "verbeteren", "wijzigen-vanaf", "beeindigen", "verlengen",
             "verwijderen",
         )), NOBODY

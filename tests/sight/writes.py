@@ -140,6 +140,7 @@ VERBS: Mapping[str, tuple[Write, ...]] = {
     "markNotUsed": one("agree", organisation=BRUG, subject="task/wifi"),
     "mergeRecords": one("keep", keep="role/ict", drop="role/oud"),
     "optOut": one("agree", organisation=BRUG, subject="task/wifi"),
+    "orderMandates": one("appoint", mandates=["contact_point_for/ict"]),
     "planWeek": one("appoint", holding="holds/an", parts=[{"organisation": BRUG, "days": ["MON_AM"]}]),
     "recordExpertise": one("own", person="person/an", expertise="expertise/cloud", level=2),
     "registerAbsence": one("own", person="person/an", since="2027-01-04", until="2027-01-08"),
@@ -191,6 +192,9 @@ PAGES: Mapping[str, tuple[Write, ...]] = {
     "/wijzigen/toewijzen": (
         Write("appoint", {**ASSIGNED, "kind": "EXECUTES"}, "to do"),
         Write("appoint", {**ASSIGNED, "kind": "CONTACT_POINT_FOR"}, "to be confirmed"),
+    ),
+    "/wijzigen/volgorde": form(
+        "appoint", organisation=BRUG, subject="task/wifi", kind="CONTACT_POINT_FOR", mandates="contact_point_for/ict"
     ),
     "/wijzigen/stopzetten": form("appoint", mandate="executes/an", last=LATER),
     "/wijzigen/aanduiden": form("appoint", person="person/dirk", role="role/oud"),
