@@ -247,10 +247,12 @@ class Standing:
         )
 
     def _is_of_card(self, mandate: Mandate) -> bool:
-        """Whether it is for, or of a function or body of, an organisation of an open contact card."""
-        own = {mandate.from_id, *mandate.scope}
-        places = (edge.to_id for kind in _PLACED for edge in self.now.snapshot.out(kind, mandate.from_id))
-        return not self.within.isdisjoint(own.union(places))
+        """Whether an open contact card tells it: where it is for, or without a place of its own, where its holder is."""
+        where = mandate.scope or (
+            mandate.from_id,
+            *(edge.to_id for kind in _PLACED for edge in self.now.snapshot.out(kind, mandate.from_id)),
+        )
+        return not self.within.isdisjoint(where)
 
     def _is_on_card(self, person: str) -> bool:
         """Whether an open contact card names somebody: as a contact point, or as who is there on fixed days."""

@@ -154,7 +154,7 @@ class Reading:
         seats |= {one.to_id for one in self.edges("MEMBER_OF") if one.from_id in seats and lasts(one)}
         to_ask = [one for one in self.edges("CONTACT_POINT_FOR") if one.from_id in seats and lasts(one)]
         if self.is_public:
-            places = [set(one.scope) | self.places(one.from_id, self.now) for one in to_ask]
+            places = [set(one.scope) or self.places(one.from_id, self.now) for one in to_ask]
             return any(each & self.within for each in places)
         return bool(to_ask)
 
