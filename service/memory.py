@@ -9,9 +9,11 @@ from importlib import import_module
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
 
-__all__ = ["check_room", "load_what_analyses_need"]
+__all__ = ["check_room", "is_of_memory", "load_what_analyses_need"]
 
 MEGABYTE = 1_048_576
+NO_THREAD = "can't start new thread"
+"""What Python says, in an error of no kind of its own."""
 
 
 def check_room(megabytes: int) -> None:
@@ -37,3 +39,8 @@ def load_what_analyses_need() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the threads that it would make are never used
     for name in ("numpy", "scipy.optimize", "scipy.sparse"):
         import_module(name)
+
+
+def is_of_memory(error: Exception) -> bool:
+    """Whether an error says that there is too little memory: for a value, or for the stack of one more thread."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and str(error) == NO_THREAD)

@@ -7,12 +7,13 @@ import itertools
 import math
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextvars import copy_context
 from time import monotonic
 from typing import Any, TypeVar
 
 from graph.domain.errors import Overloaded
+from graph.domain.threads import threads_of
 
 __all__ = ["Line"]
 
@@ -39,7 +40,7 @@ class Line:
     def __init__(self, name: str, threads: int) -> None:
         self.refused = 0
         self._number = threads
-        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
+        self._pool = threads_of(name, threads)
         self._lock = threading.Lock()
         self._waiting: list[tuple[float, int, Future[Any], Callable[[], Any]]] = []
         self._running = 0

@@ -7,7 +7,7 @@ import sys
 from graph.domain.errors import MandaatwijzerError
 from service.cli.app import app
 from service.log import log_when_needed, open_standard_streams
-from service.memory import check_room
+from service.memory import check_room, is_of_memory
 
 __all__ = ["main"]
 
@@ -29,7 +29,9 @@ def main() -> None:
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         raise SystemExit(2) from None
-    except MemoryError:
+    except (MemoryError, RuntimeError) as error:
+        if not is_of_memory(error):
+            raise
         print("There is too little memory for this. Give the process more, or ask for less at once.", file=sys.stderr)
         raise SystemExit(2) from None
     except BrokenPipeError:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from graph.domain.threads import threads_of
 from graph.usecases.backups import kept_backups
 from graph.usecases.desk import Desk
 from graph.usecases.retention import kept_no_longer
@@ -38,6 +39,8 @@ from service.wiring import TellCall, nightly_backups, open_desk
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
 ROOT = Path(__file__).resolve().parents[2]
+THREADS_ASIDE = 6
+"""For what is done beside the loop: files, passwords, mail; as many as Python would make one by one."""
 MOST_TEST_PROCESSES = 4
 
 
@@ -106,6 +109,7 @@ async def _serve(settings: Settings, *, example: bool) -> None:
     log_to_stderr()
     check_room(MEGABYTES_TO_SERVE)
     load_what_analyses_need()
+    asyncio.get_running_loop().set_default_executor(threads_of("aside", THREADS_ASIDE))
     meters = Meters() if settings.metrics else None
     with sent_traces(settings.traces) as traces:
         await _serve_watched(settings, meters, traces, example=example)

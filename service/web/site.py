@@ -35,6 +35,7 @@ from service.http.answer import problem_answer
 from service.http.asking import Asking
 from service.http.request import HttpProblem
 from service.http.watch import seen_in
+from service.memory import is_of_memory
 from service.signin.doors import Doors
 from service.web.cookies import bind
 from service.web.kept_forms import KeptForms
@@ -137,10 +138,10 @@ class Site:
                 return _expected(visit, error)
             except HTTPException as error:
                 return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
-            except MemoryError:
-                log.error("too_little_memory", path=seen.operation)
-                return _problem_page(visit, 503, details=(_too_little_memory(visit),))
-            except Exception:
+            except Exception as error:
+                if is_of_memory(error):
+                    log.error("too_little_memory", path=seen.operation)
+                    return _problem_page(visit, 503, details=(_too_little_memory(visit),))
                 # As text: a traceback with the values of its variables would hold names of people.
                 log.error("page failed", path=request.url.path, traceback=traceback.format_exc())
                 return _problem_page(visit, 500)

@@ -94,7 +94,10 @@ def test_a_colleague_signs_in_at_keycloak_and_out_here(browser: Any, with_keyclo
     page.goto(f"{with_keycloak.address}/mij/sessies")
     assert "met School" in page.inner_text("main")
     page.get_by_role("banner").get_by_role("button", name="Afmelden").click()
-    page.wait_for_url("**/aanmelden?klaar=1")
+    page.wait_for_url("**/aanmelden?klaar=1&bij=school")
+    page.get_by_role("link", name="Ook afmelden bij School").click()
+    page.wait_for_url("**/realms/school/protocol/openid-connect/logout**")
+    page.click("#kc-logout")
     page.goto(f"{with_keycloak.address}/mij")
     assert "/aanmelden?verder=" in page.url
     context.close()

@@ -43,6 +43,7 @@ from graph.domain.errors import (
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record
 from graph.domain.text import Quoted, Text
+from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
 from graph.store.access import AccessStore
 from graph.store.log import Planned, check_revision, holds_something, planned, time_text, undone
@@ -112,11 +113,11 @@ class Neo4jStore:
         self._auth = (user, password)
         self._database = database
         self._driver: Driver | None = None
-        self._reads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j")
+        self._reads = threads_of("neo4j", 4)
         # Neither a look nor a change waits for those who read much.
-        self._looks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="neo4j-look")
-        self._writes = ThreadPoolExecutor(max_workers=4, thread_name_prefix="neo4j-write")
-        self._doors = ThreadPoolExecutor(max_workers=2, thread_name_prefix="neo4j-access")
+        self._looks = threads_of("neo4j-look")
+        self._writes = threads_of("neo4j-write", 4)
+        self._doors = threads_of("neo4j-access", 2)
         self._access = Neo4jAccess(self._run_access)
         self._here = threading.local()
         self._broken_off: set[asyncio.Task[None]] = set()

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from graph.domain.errors import StoreDamaged
 from graph.domain.text import Text
+from graph.domain.threads import threads_of
 from graph.store.access import AnyKept, Kept, packed, unpacked
 from graph.store.log import time_text
 from graph.store.sqlite.errors import mapped_errors
@@ -43,7 +43,7 @@ class SqliteAccess:
         self._path = path
         self._busy_seconds = busy_seconds
         self._connection: sqlite3.Connection | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-access")
+        self._thread = threads_of("sqlite-access")
 
     async def find(self, kind: type[AnyKept], key: str, now: datetime) -> AnyKept | None:
         return await self._run(lambda db: _found(db, kind, key, now))

@@ -12,7 +12,6 @@ import contextlib
 import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, islice
@@ -33,6 +32,7 @@ from graph.domain.errors import (
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
 from graph.domain.text import Text
+from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, holds_something, planned, time_text, undone
 from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
@@ -74,10 +74,10 @@ class SqliteStore:
         self._turns = Turns(Path(path), busy_seconds)
         self._seen_id: str | None = None  # of the store that was last looked at
         self._connection: sqlite3.Connection | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._thread = threads_of("sqlite")
         # Whoever reads much of the log of a file keeps nobody waiting who writes.
         self._log_reader: sqlite3.Connection | None = None
-        self._log_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite-log")
+        self._log_thread = threads_of("sqlite-log")
         self._closed = False
         beside = None if path == IN_MEMORY else Path(f"{path}.access")
         self._access = SqliteAccess(beside, busy_seconds=busy_seconds)
