@@ -42,7 +42,6 @@ from service.web.proposals import (
     Decider,
     address_of_proposal,
     deciders_of,
-    fields_of,
     proposed_reason,
 )
 from service.web.routes import NOT_OFFERED, PageRoute
@@ -209,7 +208,7 @@ async def _entered(visit: Visit) -> Entered:
     """What stands in a form that is opened: what a proposal has, what the reader left, or what the address says."""
     if key := visit.asked(PROPOSAL):
         found = await proposal_to_decide(visit.desk, visit.viewer, key)
-        return Entered.of(visit, form_of([*fields_of(found.proposal), (PROPOSAL, key)]))
+        return Entered.of(visit, form_of([*fields_in(found.proposal), (PROPOSAL, key)]))
     if key := visit.asked(UNFINISHED):
         kept = await unfinished_under(visit.desk, visit.viewer, key)
         if kept is None:
