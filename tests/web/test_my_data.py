@@ -96,7 +96,7 @@ async def test_i_see_everything_that_is_kept_about_me_and_who_sees_it(tmp_path: 
         page = await lies.see()
         assert "lies@school.example" in page
         assert "netwerk" in page
-        assert "zichtbaar voor alleen jij en de eigenaar van het register" in page
+        assert "zichtbaar voor alleen jij en de beheerder van het register" in page
         assert "zichtbaar voor collega's van je scholengroep" in page
         assert "niet beschikbaar" in page, "also of an absence that nobody is shown any more"
 

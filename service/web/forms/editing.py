@@ -295,7 +295,7 @@ LONGER = ChangeForm(
     check=_check_there,
     verb=end_record,
     saved=_to_record,
-    button=N_("Go on"),
+    button=N_("Prolong"),
 )
 
 REMOVE = ChangeForm(
