@@ -107,9 +107,6 @@ def _serve(told: Connection, scale: str) -> None:
 
 
 async def _served(told: Connection, scale: str) -> None:
-    import sys
-
-    sys.setswitchinterval(float(os.environ.get("SWI", "0.005")))
     async with desk_over(scale) as desk:
         closing, listening = Closing(), listen("localhost", 0)
         app = create_app(desk, Settings(store="sqlite:///:memory:"), closing=closing)

@@ -7,7 +7,7 @@ typed, and nobody's name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from importlib.metadata import version
 from time import time_ns
 from typing import TYPE_CHECKING, Any
@@ -41,17 +41,14 @@ class Traces:
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
 
-    def request(self, headers: Headers, seen: Seen) -> AbstractContextManager[None]:
+    @contextmanager
+    def request(self, headers: Headers, seen: Seen) -> Iterator[None]:
         """The span of a request, while it is answered; its parent is that of the caller, if it says one.
 
         Args:
             headers: of the request.
             seen: what it was, filled in by its end.
         """
-        return self._request(headers, seen)
-
-    @contextmanager
-    def _request(self, headers: Headers, seen: Seen) -> Iterator[None]:
         from opentelemetry.trace import SpanKind, Status, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 

@@ -21,6 +21,8 @@ from graph.domain.errors import StoreDamaged
 from graph.domain.text import Text
 
 __all__ = [
+    "ABOUT_PEOPLE",
+    "WAYS_IN",
     "AccessStore",
     "AnyKept",
     "AuditAnchor",
@@ -458,6 +460,13 @@ class AuditStart(Kept):
     sort = "audit_start"
     count: int
     digest: str
+
+
+WAYS_IN: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity)
+"""What lets somebody in."""
+
+ABOUT_PEOPLE: tuple[type[Kept], ...] = (*WAYS_IN, Notice, Proposal, Unfinished, Pseudonym)
+"""Every sort in which somebody is named: what erasing goes through, and what has to end some day."""
 
 
 class AccessStore(Protocol):

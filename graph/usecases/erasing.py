@@ -16,20 +16,7 @@ from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Edge, Holds, Mandate, Person, ReachedBy, Record
 from graph.domain.text import N_, Named, Text
 from graph.model.coverage import Coverage
-from graph.store.access import (
-    Identity,
-    Kept,
-    Notice,
-    Owner,
-    Passkey,
-    PersonalLink,
-    Proposal,
-    Pseudonym,
-    ServiceKey,
-    Session,
-    SignIn,
-    Unfinished,
-)
+from graph.store.access import ABOUT_PEOPLE, WAYS_IN, Proposal
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.owners import check_not_last, take_ownership
@@ -50,8 +37,6 @@ __all__ = ["ERASED", "Erasure", "erase", "may_erase", "planned_erasure"]
 ERASED = "a person was erased"
 """Reason of the revision that says so."""
 
-_WAYS_IN: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Pseudonym)
-_SORTS: tuple[type[Kept], ...] = (*_WAYS_IN, Notice, Proposal, Unfinished)
 _SECRETS = frozenset({"key", "digest", "renews"})
 _NAME = N_("Erased person {number}")
 
@@ -193,7 +178,7 @@ async def _counted(desk: Desk, person: str, traces: Traces, revisions: Iterable[
     snapshot, today = desk.snapshot, desk.today()
     changed = rewritten_records(snapshot.records(), traces)
     now = desk.clock.now()
-    kept = [len(await desk.access.all(kind, now, about=each)) for kind in _WAYS_IN for each in traces.known_as]
+    kept = [len(await desk.access.all(kind, now, about=each)) for kind in WAYS_IN for each in traces.known_as]
     return Erasure(
         person=person,
         pseudonym=traces.author(person),
@@ -274,7 +259,7 @@ async def _forget_ways_in(desk: Desk, traces: Traces) -> None:
         changed = (record for change in proposed_changes(proposal) for record in (change.before, change.after))
         if any(record is not None and traces.record(record) != record for record in changed):
             await desk.access.take(Proposal, proposal.key, now)
-    for kind in _SORTS:
+    for kind in ABOUT_PEOPLE:
         for held in await desk.access.all(kind, now):
             texts = {
                 field.name: traces.author(traces.text(value))

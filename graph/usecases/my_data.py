@@ -16,10 +16,11 @@ from graph.domain.codec import to_plain
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Knows, Organisation, Person, Record
 from graph.model.coverage import Coverage
-from graph.store.access import Identity, Passkey, PersonalLink, Proposal, Session, Unfinished
+from graph.store.access import Identity, Notice, Passkey, PersonalLink, Proposal, Session, Unfinished
 from graph.usecases.auditing import Audited, who_looked_at
 from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
 from graph.usecases.change.request import Changed
+from graph.usecases.notices import notices_of
 from graph.usecases.proposals import proposals_of
 from graph.usecases.viewer import Audience, Viewer, ViewerKind
 
@@ -62,6 +63,7 @@ class MyData:
         ways_in: how many things of each sort are kept to let them in; never a secret.
         proposals: what they proposed, with the answers; the newest first.
         unfinished: the forms that they left half-way, the last first.
+        notices: what they were told about how they sign in, newest first.
         looked: who looked at what is personal, or exported it, in the last 90 days; newest first.
     """
 
@@ -70,6 +72,7 @@ class MyData:
     ways_in: Mapping[str, int]
     proposals: tuple[Proposal, ...]
     unfinished: tuple[Unfinished, ...]
+    notices: tuple[Notice, ...]
     looked: tuple[Audited, ...]
 
 
@@ -102,6 +105,7 @@ async def my_data(desk: Desk, person: str) -> MyData:
         ways_in={kind.sort: len(await desk.access.all(kind, now, about=person)) for kind in _KEPT_TO_COME_IN},
         proposals=await proposals_of(desk, person),
         unfinished=tuple(await desk.access.all(Unfinished, now, about=person)),
+        notices=await notices_of(desk, person),
         looked=await who_looked_at(desk, person),
     )
 
@@ -175,6 +179,7 @@ def as_file(mine: MyData) -> dict[str, Any]:
         "unfinished": [
             {"at": each.at, "form": each.form, "fields": orjson.loads(each.fields)} for each in mine.unfinished
         ],
+        "notices": [{"at": each.at, "what": each.what} for each in mine.notices],
         "looked": [
             {"at": each.at, "who": each.actor, "action": each.action, "detail": each.detail} for each in mine.looked
         ],

@@ -113,7 +113,7 @@ async def propose(
             too many proposals wait.
     """
     if not may_propose(desk, viewer) or viewer.person is None:
-        raise Forbidden(Text("Only who belongs to an organisation of this register proposes a change."))
+        raise Forbidden(Text("Only who belongs to an organisation of this register can propose a change."))
     draft = Draft(desk, is_proposal=True)
     await verb(draft, viewer, request)
     before = desk.snapshot
@@ -161,7 +161,7 @@ def _check_place(desk: Desk, person: str, changes: Iterable[RecordChange]) -> No
             places = None if record is None else places_borne_on(record, graph, today)
             there = {place for place in places or () if snapshot.get(place) is not None}
             if not there <= near:
-                raise Forbidden(Text("You propose changes for your own schools and school group only."))
+                raise Forbidden(Text("You can propose changes for your own schools and school group only."))
 
 
 async def proposals_of(desk: Desk, person: str) -> tuple[Proposal, ...]:
@@ -410,7 +410,7 @@ def _word(text: str, field: str) -> str:
     if len(said) > LONGEST_WORD:
         raise InvalidInput.because(
             Text("This is {number} letters long", number=len(said)),
-            Text("Say it in {most} at most", most=LONGEST_WORD),
+            Text("Say it in {most} letters at most", most=LONGEST_WORD),
             field=field,
         )
     return said

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from graph.domain.days import FIRST_DAY
 from graph.domain.kinds import AbsentFrom, Person, Record
 from graph.domain.text import N_
-from graph.store.access import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, SignIn, Unfinished
+from graph.store.access import ABOUT_PEOPLE, Proposal
 from graph.usecases.auditing import number_before, take_away_before
 from graph.usecases.proposals import proposed_changes
 from graph.usecases.watching import WatchedTask
@@ -42,7 +42,6 @@ PAST_ITS_TIME = "what is past its time"
 AUTHOR = "retention"
 EVERY_SECONDS = 24 * 60 * 60
 _NAME = N_("Somebody")
-_SORTS = (Owner, Session, PersonalLink, Passkey, ServiceKey, SignIn, Identity, Proposal, Unfinished)
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
@@ -54,12 +53,12 @@ class PastItsTime:
 
     Attributes:
         absences: that name somebody still, in the register or its log.
-        ways_in: sessions, links, keys and proposals that expired; a proposal too that names who was away once.
+        expired: sessions, links, keys, proposals, forms and notices; a proposal too that names who was away once.
         audit_entries: that are older than the audit file is kept.
     """
 
     absences: int
-    ways_in: int
+    expired: int
     audit_entries: int
 
 
@@ -76,10 +75,12 @@ async def planned_retention(desk: Desk, *, audit_days: int | None) -> PastItsTim
         AuditUnavailable: the audit file cannot be read.
     """
     now = desk.clock.now()
-    sorts = [(len(await desk.access.all(kind, _LONG_AGO)), len(await desk.access.all(kind, now))) for kind in _SORTS]
+    sorts = [
+        (len(await desk.access.all(kind, _LONG_AGO)), len(await desk.access.all(kind, now))) for kind in ABOUT_PEOPLE
+    ]
     return PastItsTime(
         absences=len(_ended(await desk.revisions(), desk.today())),
-        ways_in=sum(every - alive for every, alive in sorts) + len(await _proposed_absences(desk)),
+        expired=sum(every - alive for every, alive in sorts) + len(await _proposed_absences(desk)),
         audit_entries=0 if audit_days is None else await number_before(desk, now - timedelta(days=audit_days)),
     )
 

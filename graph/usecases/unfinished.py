@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import orjson
 
-from graph.store.access import Unfinished, hashed
+from graph.store.access import Proposal, Unfinished, hashed
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer, ViewerKind
 
@@ -81,8 +81,8 @@ async def unfinished_under(desk: Desk, viewer: Viewer, key: str) -> Unfinished |
     return found if found is not None and found.person == _whose(viewer) else None
 
 
-def fields_in(kept: Unfinished) -> list[tuple[str, str]]:
-    """The names and texts that were typed."""
+def fields_in(kept: Proposal | Unfinished) -> list[tuple[str, str]]:
+    """The names and texts that were typed in the form of a proposal, or of what was left half-way."""
     return [(name, text) for name, text in orjson.loads(kept.fields)]
 
 

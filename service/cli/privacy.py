@@ -75,7 +75,11 @@ def retention(
     print(
         texts.gettext("- who was away, of absences that ended longer than 30 days ago: {count}", count=found.absences)
     )
-    print(texts.gettext("- sessions, links, keys and proposals that expired: {count}", count=found.ways_in))
+    print(
+        texts.gettext(
+            "- sessions, links, keys, proposals, forms and notices that expired: {count}", count=found.expired
+        )
+    )
     print(texts.gettext("- entries of the audit file: {count}", count=found.audit_entries))
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import orjson
-
 from graph.domain.changes import RecordChange
 from graph.domain.kinds import Holds
 from graph.usecases import read
@@ -30,7 +28,6 @@ __all__ = [
     "address_of_proposal",
     "changes_seen",
     "deciders_of",
-    "fields_of",
     "proposed_reason",
     "shown_proposal",
 ]
@@ -137,8 +134,3 @@ def proposed_reason(visit: Visit, proposal: Proposal) -> str:
     if proposal.why:
         return visit._("proposed by {person}: {why}", person=proposal.person, why=proposal.why)
     return visit._("proposed by {person}", person=proposal.person)
-
-
-def fields_of(proposal: Proposal) -> list[tuple[str, str]]:
-    """What was typed for a proposal."""
-    return [(name, text) for name, text in orjson.loads(proposal.fields)]

@@ -7,16 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from babel.dates import format_datetime
 
 from graph.domain.choices import HALF_DAYS
 from graph.domain.text import N_
+from graph.usecases.notices import TOLD
 from graph.usecases.profiles import Work
 from graph.words.titles import HALF_TITLES, mandate_title, title
 from service.web.links import Link
 from service.web.visit import Visit
+
+if TYPE_CHECKING:
+    from graph.store.access import Notice
 
 __all__ = [
     "WEEKDAYS",
@@ -30,6 +34,7 @@ __all__ = [
     "paged",
     "shown_days",
     "shown_moment",
+    "shown_notices",
     "shown_work",
 ]
 
@@ -201,3 +206,8 @@ def _page_address(visit: Visit, page: int) -> str:
 def shown_moment(visit: Visit, moment: datetime) -> str:
     """A moment in words, in the time zone of the instance."""
     return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=visit.world.timezone, locale=visit.texts.locale)
+
+
+def shown_notices(visit: Visit, notices: Iterable[Notice]) -> tuple[tuple[str, str], ...]:
+    """When and what changed about how somebody signs in."""
+    return tuple((shown_moment(visit, each.at), visit.texts.gettext(TOLD[each.what])) for each in notices)

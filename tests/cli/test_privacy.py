@@ -29,7 +29,7 @@ def test_retention_says_what_went(run: Command, store: Path) -> None:
     assert run("retention", "--dry-run", "--json").json() == {
         "absences": 0,
         "audit_entries": 0,
-        "ways_in": 0,
+        "expired": 0,
         "done": False,
     }
     assert "Verdwenen:" in run("retention", "--language", "nl").out

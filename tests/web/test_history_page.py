@@ -93,7 +93,7 @@ async def test_no_code_no_id_and_no_plain_date_is_shown() -> None:
 
 async def test_the_owner_is_called_in_words() -> None:
     async with history(*changed()) as lines:
-        assert any("de eigenaar van deze gegevens" in line for line in lines)
+        assert any("de beheerder van deze gegevens" in line for line in lines)
 
 
 async def test_a_moment_is_told_in_the_time_zone_of_the_instance() -> None:
@@ -101,5 +101,5 @@ async def test_a_moment_is_told_in_the_time_zone_of_the_instance() -> None:
         before = datetime.now(ZoneInfo(timezone))
         async with history(*changed(), timezone=timezone) as lines:
             hours = {f"{moment:%d %H:%M}" for moment in (before, datetime.now(ZoneInfo(timezone)))}
-            told = [line for line in lines if "de eigenaar van deze gegevens" in line][-1]
+            told = [line for line in lines if "de beheerder van deze gegevens" in line][-1]
         assert any(re.search(rf"\b{int(one[:2])} \w+ \d{{4}}, {one[3:]}", told) for one in hours), (hours, told)

@@ -17,6 +17,7 @@ from graph.store.audit import AuditFile
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change.expertise import RecordExpertise, record_expertise
 from graph.usecases.desk import Desk
+from graph.usecases.notices import PASSKEY_ADDED, tell
 from service.config import Settings
 from service.http.app import create_app
 from tests.graphs import edge, node, records_of
@@ -95,7 +96,7 @@ async def test_i_see_everything_that_is_kept_about_me_and_who_sees_it(tmp_path: 
         page = await lies.see()
         assert "lies@school.example" in page
         assert "netwerk" in page
-        assert "zichtbaar voor alleen jij en de eigenaar van het register" in page
+        assert "zichtbaar voor alleen jij en de beheerder van het register" in page
         assert "zichtbaar voor collega's van je scholengroep" in page
         assert "niet beschikbaar" in page, "also of an absence that nobody is shown any more"
 
@@ -149,6 +150,17 @@ async def test_i_take_it_along_as_json_and_as_a_page_to_read(tmp_path: Path) -> 
         assert "lies@school.example" in page
         assert "netwerk" in page
         assert (await lies.http.get(f"{MY}/bestand/exe")).status_code == 404
+
+
+async def test_i_see_and_take_along_what_i_was_told_of_signing_in(tmp_path: Path) -> None:
+    async with reading(tmp_path, "lies") as lies:
+        await tell(lies.desk, LIES, PASSKEY_ADDED)
+        told = "Er is een passkey toegevoegd waarmee je je aanmeldt."
+        assert told in await lies.see()
+        assert told in (await lies.http.get(f"{MY}/bestand/html")).text
+        assert [each["what"] for each in (await lies.http.get(f"{MY}/bestand/json")).json()["notices"]] == [
+            PASSKEY_ADDED
+        ]
 
 
 async def test_i_am_erased_and_signed_out(tmp_path: Path) -> None:

@@ -48,7 +48,12 @@ def _about(visit: Visit, entered: Entered) -> str:
     return "" if found is None else f"{sentence(found, visit.texts, visit.name)}."
 
 
-def _check_there(entered: Entered) -> Record | None:
+def _check_there(entered: Entered, values: Mapping[str, Any]) -> None:
+    _record_there(entered)
+
+
+def _record_there(entered: Entered) -> Record | None:
+    """The record; without it the form says why it is not there."""
     visit = entered.visit
     found = _record(visit, entered)
     if found is None and visit.sent(STOOD):
@@ -150,7 +155,7 @@ def _stands(visit: Visit, entered: Entered) -> Mapping[str, tuple[str, ...]]:
 
 
 def _check_edited(entered: Entered, values: dict[str, Any]) -> None:
-    found = _check_there(entered)
+    found = _record_there(entered)
     if found is not None:
         specs = edited_specs(type(found), with_identity=isinstance(found, Node))
         values["values"] = _differing(found, record_values(entered, specs, type(found)))
@@ -181,7 +186,7 @@ def _without_period(record: Record) -> tuple[Any, ...]:
 
 
 def _check_differing(entered: Entered, values: dict[str, Any]) -> None:
-    found = _check_there(entered)
+    found = _record_there(entered)
     if found is not None:
         values["values"] = _differing(found, record_values(entered, _without_period(found), type(found)))
 
@@ -223,18 +228,6 @@ def _longer_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
         name=LAST,
         default="" if last is None else day_after(last, A_YEAR).isoformat(),
     )
-
-
-def _check_ended(entered: Entered, values: dict[str, Any]) -> None:
-    _check_there(entered)
-
-
-def _removed_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
-    yield hidden("record")
-
-
-def _check_removed(entered: Entered, values: dict[str, Any]) -> None:
-    _check_there(entered)
 
 
 def _removed(visit: Visit, entered: Entered) -> str:
@@ -288,7 +281,7 @@ END = ChangeForm(
     about=_about,
     intro=N_("It stays in the history, and counts up to and including the last day."),
     fields=_ended_fields,
-    check=_check_ended,
+    check=_check_there,
     verb=end_record,
     saved=_to_record,
     button=N_("End"),
@@ -299,10 +292,10 @@ LONGER = ChangeForm(
     title=N_("Go on for longer"),
     about=_about,
     fields=_longer_fields,
-    check=_check_ended,
+    check=_check_there,
     verb=end_record,
     saved=_to_record,
-    button=N_("Go on"),
+    button=N_("Prolong"),
 )
 
 REMOVE = ChangeForm(
@@ -310,8 +303,8 @@ REMOVE = ChangeForm(
     title=N_("Take away"),
     about=_removed,
     intro=N_("Only for what never was right: what stopped gets a last day, and what is there twice is merged."),
-    fields=_removed_fields,
-    check=_check_removed,
+    fields=lambda visit, entered: (hidden("record"),),
+    check=_check_there,
     verb=remove_record,
     saved=_to_start,
     button=N_("Take away"),

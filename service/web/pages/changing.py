@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from graph.usecases.rights import Right
 from service.web.forms import arrangements, editing, expertise, mandates, people, records
-from service.web.forms.form import CHANGES, ChangeForm, routes_of
+from service.web.forms.form import CHANGES, ChangeForm
+from service.web.forms.sending import routes_of
 from service.web.routes import PageRoute
 from service.web.visit import Visit
 

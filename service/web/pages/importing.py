@@ -26,7 +26,7 @@ from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.doubts import ANSWER_FIELDS, CARRIED, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.forms.entered import form_of
-from service.web.forms.form import UNFINISHED
+from service.web.forms.halfway import UNFINISHED
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems

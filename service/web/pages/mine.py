@@ -16,7 +16,7 @@ from graph.usecases import gaps, read
 from graph.usecases.granting import delegated_by
 from graph.usecases.keys import to_look_after
 from graph.usecases.nearby import homes_of
-from graph.usecases.notices import TOLD, notices_of
+from graph.usecases.notices import notices_of
 from graph.usecases.overview import (
     HeadSummary,
     MyPlace,
@@ -35,7 +35,7 @@ from service.web.pages.proposals import own_proposals, waiting_proposals
 from service.web.pages.unfinished import shown_unfinished
 from service.web.revisions import ShownRevision, shown_revision
 from service.web.routes import PageRoute
-from service.web.shown import hours_and_minutes, shown_days, shown_moment
+from service.web.shown import hours_and_minutes, shown_days, shown_moment, shown_notices
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -146,8 +146,7 @@ async def _notices(visit: Visit) -> tuple[tuple[str, str], ...]:
     """When and what was changed about how the reader signs in; nobody else is told."""
     if visit.viewer.person is None or visit.session.behind is not None:
         return ()
-    found = await notices_of(visit.desk, visit.viewer.person)
-    return tuple((shown_moment(visit, each.at), visit.texts.gettext(TOLD[each.what])) for each in found)
+    return shown_notices(visit, await notices_of(visit.desk, visit.viewer.person))
 
 
 async def saw(visit: Visit) -> Response:

@@ -37,7 +37,7 @@ from service.web.pages.proposals import shown_proposals
 from service.web.pages.signing_in import SIGN_IN
 from service.web.pages.unfinished import shown_unfinished
 from service.web.routes import PageRoute
-from service.web.shown import Fact, shown_moment
+from service.web.shown import Fact, shown_moment, shown_notices
 from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ async def page(visit: Visit) -> Response:
         ways_in=tuple(_ways_in(visit, mine)),
         proposed=shown_proposals(visit, mine.proposals),
         unfinished=await shown_unfinished(visit),
+        notices=shown_notices(visit, mine.notices),
         looked=tuple(_look(visit, each) for each in mine.looked),
         formats=DOCUMENT_FORMATS,
     )
@@ -320,6 +321,9 @@ def _blocks(visit: Visit, mine: MyData) -> Iterator[Block]:
                 for one in proposed
             ),
         )
+    if mine.notices:
+        yield Heading(visit._("What changed about how you sign in"))
+        yield Facts(shown_notices(visit, mine.notices))
     yield Heading(visit._("Who looked in the last 90 days"))
     if not mine.looked:
         yield Paragraph.of(visit._("Nobody looked at what is personal of you."))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
-from service.web.forms.form import UNFINISHED
+from service.web.forms.halfway import UNFINISHED
 from service.web.links import own_path
 from service.web.pages.changing import FORMS
 from service.web.pages.importing import FILE_NAME, IMPORT

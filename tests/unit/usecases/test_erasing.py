@@ -248,7 +248,7 @@ async def test_a_dry_run_says_what_it_would_do_and_does_nothing(tmp_path: Path) 
         planned = await planned_erasure(desk, LOCAL_OWNER, ZOE)
         assert planned.left_with_nobody == ("role/ict", "task/wifi")
         assert planned.revisions == 3
-        assert planned.ways_in == 5, "a session, a passkey, an account, the pseudonym, and that she is owner"
+        assert planned.ways_in == 4, "a session, a passkey, an account, and that she is owner"
         assert desk.revision == revision
         assert traces_in(everything_in(tmp_path / "store.db")) == list(TRACES)
         done = await erase(desk, LOCAL_OWNER, ZOE)

@@ -14,7 +14,7 @@ import pytest
 
 from graph.domain.changes import ChangeSet, Put, RecordChange, Remove
 from graph.domain.kinds import AbsentFrom, Person
-from graph.store.access import PersonalLink, Proposal
+from graph.store.access import Notice, PersonalLink, Proposal
 from graph.store.audit import AuditFile
 from graph.store.log import pairs_of
 from graph.store.sqlite.store import SqliteStore
@@ -28,7 +28,7 @@ from tests.graphs import Plains, day, edge, node, records_of, school
 
 AN = "person/an"
 BO = Viewer(kind=ViewerKind.PERSON, name="Bo", person="person/bo")
-NOTHING = PastItsTime(absences=0, ways_in=0, audit_entries=0)
+NOTHING = PastItsTime(absences=0, expired=0, audit_entries=0)
 GRAPH = (school("brug"), node(AN, name="An Peeters"), node("person/bo"))
 
 
@@ -157,10 +157,20 @@ async def test_ways_in_that_expired_go(tmp_path: Path) -> None:
         link = PersonalLink(key="old", person=AN, made=now - timedelta(days=8), made_by="local owner")
         await desk.access.add(link, now - timedelta(days=8))
         await desk.access.add(replace(link, key="new", made=now), now)
-        assert (await planned_retention(desk, audit_days=None)).ways_in == 1
+        assert (await planned_retention(desk, audit_days=None)).expired == 1
         await apply_retention(desk, audit_days=None)
         assert await desk.access.find(PersonalLink, "old", now - timedelta(days=8)) is None
         assert await desk.access.find(PersonalLink, "new", now) is not None
+
+
+async def test_what_somebody_was_told_of_signing_in_is_counted_when_it_goes(tmp_path: Path) -> None:
+    async with desk_with(tmp_path, away("2026-10-01", None)) as desk:
+        now = desk.clock.now()
+        for key, days in (("old", 31), ("new", 29)):
+            told = now - timedelta(days=days)
+            await desk.access.add(Notice(key=key, person=AN, what="passkey_added", at=told), told)
+        assert (await apply_retention(desk, audit_days=None)).expired == 1
+        assert [one.key for one in await desk.access.all(Notice, now - timedelta(days=31))] == ["new"]
 
 
 async def test_a_proposal_that_names_who_was_away_once_goes_and_others_stay(tmp_path: Path) -> None:
@@ -173,7 +183,7 @@ async def test_a_proposal_that_names_who_was_away_once_goes_and_others_stay(tmp_
                 key=key, person="person/bo", made=now, revision=1, changes=changes, form="", fields="[]", why=""
             )
             await desk.access.add(proposal, now)
-        assert (await planned_retention(desk, audit_days=None)).ways_in == 1
+        assert (await planned_retention(desk, audit_days=None)).expired == 1
         await apply_retention(desk, audit_days=None)
         assert [one.key for one in await desk.access.all(Proposal, now)] == ["new"]
 
