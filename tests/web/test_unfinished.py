@@ -99,6 +99,14 @@ async def test_going_on_does_not_undo_what_others_changed_meanwhile() -> None:
         assert found.name == "Onthaal"
 
 
+async def test_what_is_about_something_that_was_taken_away_is_offered_no_more() -> None:
+    async with browser("kim", *MORE) as (http, _):
+        await send(http, CORRECT, action="preview", **TYPED)
+        assert ways_on(await http.get("/"))
+        assert (await send(http, "/wijzigen/verwijderen", action="save", record=PHONE)).status_code == 303
+        assert not ways_on(await http.get("/"))
+
+
 async def test_a_proposal_that_is_half_made_is_kept_as_well() -> None:
     async with browser("lies", *MORE) as (http, desk):
         typed = {"organisation": BRUG, "subject": WIFI, "kind": "EXECUTES", "holder": "person/lies"}

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from graph.domain.errors import NotFound
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
-from service.web.forms.form import UNFINISHED
+from service.web.forms.form import UNFINISHED, check_about
 from service.web.links import own_path
 from service.web.pages.changing import FORMS
 from service.web.pages.importing import FILE_NAME, IMPORT
@@ -48,11 +49,23 @@ class ShownUnfinished:
 
 
 async def shown_unfinished(visit: Visit) -> tuple[ShownUnfinished, ...]:
-    """What the reader left half-way, the last first; an onlooker left nothing."""
+    """What the reader left half-way and can go on with, the last first; an onlooker left nothing."""
     if visit.session.behind is not None:
         return ()
     found = await unfinished_of(visit.desk, visit.viewer)
-    return tuple(_shown(visit, one) for one in found if one.form == IMPORT or one.form in _FORMS)
+    return tuple(_shown(visit, one) for one in found if _goes_on(visit, one))
+
+
+def _goes_on(visit: Visit, one: Unfinished) -> bool:
+    """Whether what it is about is there still."""
+    form = _FORMS.get(one.form)
+    if form is None:
+        return one.form == IMPORT
+    try:
+        check_about(visit, form, Entered.of(visit, form_of(fields_in(one))))
+    except NotFound:
+        return False
+    return True
 
 
 def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
