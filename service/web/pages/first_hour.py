@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from graph.domain.choices import LEVELS_OF_EDUCATION
-from graph.domain.errors import Conflict, InvalidInput, NotFound
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.periods import next_school_year
 from graph.domain.text import Text
@@ -298,10 +299,17 @@ async def arrange_sent(visit: Visit) -> Response:
     usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
     seen = visit.sent("revision")
     expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
-    request = ArrangeSchool(school=school, since=visit.world.on, cells=cells, usual=usual, expected_revision=expected)
+    request = ArrangeSchool(
+        school=school,
+        since=visit.world.on,
+        cells=cells,
+        usual=usual,
+        expected_revision=expected,
+        key=visit.sent("key")[:100] or None,
+    )
     try:
         await arrange_school(visit.desk, visit.viewer, request)
-    except Conflict:
+    except (Conflict, KeyReused):
         return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:
         return _grid_page(visit, grid, shown_problems(visit, error.problems), status=422)
@@ -347,6 +355,7 @@ def _grid_page(
         day=visit.world.on.isoformat(),
         next_year=_next_year(visit),
         changed_meanwhile=changed_meanwhile,
+        key=secrets.token_hex(16),
         revision=visit.desk.revision,
         ticked=visit.sent_all("usual"),
         kinds=tuple(mandate_title(kind, visit.texts) for kind in ASKED_KINDS),
@@ -370,7 +379,7 @@ def _option(visit: Visit, one: Candidate) -> Option:
     """A function with who holds it and where it is, or a person with where they belong."""
     name = visit.name(one.id)
     if kind_of_id(one.id) == "role":
-        people = ", ".join(map(visit.name, one.people)) or visit._("not filled")
+        people = ", ".join(dict.fromkeys(map(visit.name, one.people))) or visit._("not filled")
         places = () if one.is_near else read.edges_from(visit.world, At, one.id)
         where = "".join(f", {visit.name(edge.to_id)}" for edge in places)
         return Option(id=one.id, text=f"{name} ({people}{where})")
