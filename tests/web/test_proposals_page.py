@@ -185,6 +185,25 @@ async def test_a_form_that_answers_what_was_withdrawn_meanwhile_goes_on_without_
         assert number_of(desk) == "+3215000009"
 
 
+async def test_a_form_that_answers_what_another_accepted_meanwhile_shows_both_values() -> None:
+    async with browser("lies", *MORE) as (http, desk):
+        page = await propose(http)
+        key = page.rpartition("/")[2]
+        await be(http, desk, "kim")
+        stood = re.search(r'name="stood" value="([^"]+)"', (await http.get(f"{CORRECT}?voorstel={key}")).text)
+        assert stood is not None
+        typed = {**TYPED, "address": "+3215000009", "voorstel": key, "stood": unescape(stood[1])}
+        await be(http, desk, "kaat")
+        await send(http, page, action="accept")
+        await be(http, desk, "kim")
+        told = await send(http, CORRECT, action="save", **typed)
+        assert told.status_code == 409
+        assert "Het voorstel wacht niet meer op je antwoord" in plain(told)
+        assert "kaat" in plain(told)
+        assert "+3215000002" in plain(told)
+        assert number_of(desk) == "+3215000002"
+
+
 async def test_who_would_change_what_was_answered_already_is_led_to_the_answer() -> None:
     async with browser("lies", *MORE) as (http, desk):
         page = await propose(http)

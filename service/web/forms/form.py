@@ -183,7 +183,9 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
         else:
             await drop_unfinished(visit.desk, visit.viewer, form.path, _about(visit, form, sent))
             said = visit._("The proposal no longer waits for your answer. What you save now is a change of your own.")
-            answer = _page(visit, form, entered, status=409, problems=((said,),))
+            entered = await _over_others(visit, form, entered)
+            met = bool(entered.meanwhile)
+            answer = _page(visit, form, entered, status=409, problems=((said,),), changed_meanwhile=met)
         if answer.status_code == SAVED:
             await drop_unfinished(visit.desk, visit.viewer, form.path, _about(visit, form, entered))
         else:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from graph.domain.errors import NotFound
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
-from service.web.forms.form import UNFINISHED, check_about
+from service.web.forms.form import UNFINISHED, ChangeForm, check_about
 from service.web.links import own_path
 from service.web.pages.changing import FORMS
 from service.web.pages.importing import FILE_NAME, IMPORT
@@ -37,7 +37,7 @@ class ShownUnfinished:
         what: the title of the form.
         about: what it is about; may be empty.
         at: when it was left, in words.
-        href: where it goes on.
+        href: where it goes on; empty when what it is about was taken away.
         key: of it.
     """
 
@@ -49,36 +49,37 @@ class ShownUnfinished:
 
 
 async def shown_unfinished(visit: Visit) -> tuple[ShownUnfinished, ...]:
-    """What the reader left half-way and can go on with, the last first; an onlooker left nothing."""
+    """What the reader left half-way, the last first; an onlooker left nothing."""
     if visit.session.behind is not None:
         return ()
     found = await unfinished_of(visit.desk, visit.viewer)
-    return tuple(_shown(visit, one) for one in found if _goes_on(visit, one))
-
-
-def _goes_on(visit: Visit, one: Unfinished) -> bool:
-    """Whether what it is about is there still."""
-    form = _FORMS.get(one.form)
-    if form is None:
-        return one.form == IMPORT
-    try:
-        check_about(visit, form, Entered.of(visit, form_of(fields_in(one))))
-    except NotFound:
-        return False
-    return True
+    return tuple(_shown(visit, one) for one in found if one.form == IMPORT or one.form in _FORMS)
 
 
 def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
     fields = form_of(fields_in(one))
     form = _FORMS.get(one.form)
+    entered = Entered.of(visit, fields)
     names = [text for text in fields.getlist(FILE_NAME) if isinstance(text, str)]
     return ShownUnfinished(
         what=visit._("Import") if form is None else visit.texts.gettext(form.title),
-        about=visit.texts.listing(names) if form is None else form.about(visit, Entered.of(visit, fields)),
+        about=visit.texts.listing(names) if form is None else form.about(visit, entered),
         at=shown_moment(visit, one.at),
-        href=f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}",
+        href=_way_on(one) if form is None or _is_there(visit, form, entered) else "",
         key=one.key,
     )
+
+
+def _is_there(visit: Visit, form: ChangeForm, entered: Entered) -> bool:
+    try:
+        check_about(visit, form, entered)
+    except NotFound:
+        return False
+    return True
+
+
+def _way_on(one: Unfinished) -> str:
+    return f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}"
 
 
 async def throw_away(visit: Visit) -> Response:
