@@ -39,6 +39,7 @@ from graph.usecases.seeding import load_example
 from graph.words.titles import mandate_title, title
 from service.web.doubts import Answers, answers_of, lists_for, shown_questions
 from service.web.findings import finding_lines
+from service.web.forms.meanwhile import STOOD
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
 from service.web.routes import PageRoute, for_keepers
@@ -101,7 +102,8 @@ class ShownCell:
         name: of its field.
         label: what is chosen, in words, for who hears the page.
         kind: the kind of mandate, in words.
-        chosen: id of who stands in it.
+        chosen: id of who stands in it: as it was typed, else as it is.
+        stands: id of who it is today; sent along, so that what nobody touched follows what others change.
         hint: who usually does it, who else has it, or that it is not saved yet.
         nobody: what stands there while nobody is chosen for the whole group.
     """
@@ -110,6 +112,7 @@ class ShownCell:
     label: str
     kind: str
     chosen: str
+    stands: str
     hint: str
     nobody: str
 
@@ -390,15 +393,23 @@ def _option(visit: Visit, one: Candidate) -> Option:
 
 def _cell(visit: Visit, row: GridRow, cell: GridCell) -> ShownCell:
     kind = mandate_title(cell.kind, visit.texts)
-    typed = visit.sent(_field(row, cell)) if _field(row, cell) in visit.form else cell.chosen or ""
+    name, stands = _field(row, cell), cell.chosen or ""
+    typed, stood = visit.sent(name), visit.sent(f"{STOOD} {name}")
+    is_touched = name in visit.form and typed != stood
     return ShownCell(
-        name=_field(row, cell),
+        name=name,
         label=f"{kind}: {visit.name(row.group)}",
         kind=kind,
-        chosen=typed,
-        hint=_hint(visit, cell),
+        chosen=typed if is_touched else stands,
+        stands=stands,
+        hint=_meanwhile(visit, stands) if is_touched and stands not in (typed, stood) else _hint(visit, cell),
         nobody=visit._("nobody yet") if cell.is_untouched else visit._("task by task"),
     )
+
+
+def _meanwhile(visit: Visit, stands: str) -> str:
+    holder = visit.name(stands) if stands else visit._("nobody yet")
+    return visit._("in the meantime: {holder}", holder=holder)
 
 
 def _hint(visit: Visit, cell: GridCell) -> str:
