@@ -81,6 +81,8 @@ SECONDS_A_CHANGE = 0.01
 RESTORE_SECONDS = 86_400.0
 TAKE_OVER_SECONDS = 3_600.0
 BREAK_OFF_AGAIN_SECONDS = 0.5
+NO_MORE = -1.0
+"""Seconds of trying again that have passed already."""
 
 _QUIET = logging.NullHandler()
 
@@ -605,10 +607,12 @@ async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) 
     The thread would wait on for minutes: how long the driver waits for an answer is told by the server alone
     (`connection.recv_timeout_seconds`), and a session of the driver for threads has no public way to give up. Its
     sibling for event loops has (`AsyncSession.cancel`, which does this same thing); there every answer would be
-    unpacked on the event loop, a store of a million records too, and hold up all requests.
+    unpacked on the event loop, a store of a million records too, and hold up all requests. What is broken off would be
+    tried again for a while, and whoever closes the store would wait for that: it is tried no more.
     """
     while not running.done():
         for session in tuple(sessions):
+            session._config.max_transaction_retry_time = NO_MORE
             connection = session._connection
             if connection is not None:
                 with contextlib.suppress(Exception):
