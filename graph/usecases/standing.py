@@ -247,7 +247,7 @@ class Standing:
         )
 
     def _is_of_card(self, mandate: Mandate) -> bool:
-        """Whether an open contact card tells it: where it is for, or without a place of its own, where its holder is."""
+        """Whether an open contact card tells it: where it is for, or without a place of its own where its holder is."""
         where = mandate.scope or (
             mandate.from_id,
             *(edge.to_id for kind in _PLACED for edge in self.now.snapshot.out(kind, mandate.from_id)),

@@ -19,6 +19,8 @@ from service.web.visit import Visit
 __all__ = ["Entered", "form_of"]
 
 MOST_NAMED = 5
+LONGEST_NAME = 200
+"""Letters by which a record is looked for; nothing is called more than that."""
 
 
 class Entered:
@@ -194,7 +196,8 @@ class Entered:
         if sentence not in self.errors[name]:
             self.errors[name].append(sentence)
 
-    def _by_words(self, name: str, text: str, kinds: Collection[str]) -> str | None:
+    def _by_words(self, name: str, typed: str, kinds: Collection[str]) -> str | None:
+        text = typed[:LONGEST_NAME]
         if "person" in kinds:
             try:
                 return read.person_named(self.visit.world, text).id
