@@ -95,6 +95,7 @@ async def propose(
     form: str,
     fields: Iterable[tuple[str, str]],
     why: str = "",
+    once: str = "",
 ) -> Proposal:
     """Propose a change.
 
@@ -106,6 +107,7 @@ async def propose(
         form: address of the form in which it was filled in.
         fields: the names and texts of that form.
         why: a word for whoever decides.
+        once: a word of the page that sends it; the same form with the same word is one proposal.
 
     Raises:
         Forbidden: the viewer proposes nothing, or not there.
@@ -124,14 +126,15 @@ async def propose(
     if not await desk.refusals(changes, viewer):
         raise InvalidInput.because(Text("You may make this change yourself"), Text("Save it"))
     now = desk.clock.now()
+    typed = orjson.dumps([*fields]).decode()
     proposal = Proposal(
-        key=secrets.token_urlsafe(12),
+        key=hashed("\n".join((viewer.person, once or secrets.token_urlsafe(12), form, typed))),
         person=viewer.person,
         made=now,
         revision=desk.revision,
         changes=orjson.dumps(pairs_of(changes)).decode(),
         form=form,
-        fields=orjson.dumps([*fields]).decode(),
+        fields=typed,
         why=_word(why, "why"),
     )
     if len(changes) > MOST_RECORDS or len(proposal.changes) + len(proposal.fields) > LARGEST:
@@ -139,13 +142,15 @@ async def propose(
             Text("This changes too much for one proposal"),
             Text("Propose a part of it, up to {most} records", most=MOST_RECORDS),
         )
+    if (made := await desk.access.find(Proposal, proposal.key, now)) is not None:
+        return made
     waiting = [one for one in await desk.access.all(Proposal, now, about=viewer.person) if one.is_open]
     if len(waiting) >= MOST_OPEN:
         raise InvalidInput.because(
             Text("{most} proposals of yours wait for an answer already", most=MOST_OPEN),
             Text("Withdraw one, or wait for an answer"),
         )
-    await desk.access.add(proposal, now)
+    await desk.access.add(proposal, now)  # not when a second click was faster: it is there then
     return proposal
 
 

@@ -190,7 +190,7 @@ WRONG_FILES: dict[str, tuple[str, bytes, str]] = {
     "a file in Latin-1": (
         "x.csv",
         "naam;voornaam;e-mail\nWillems;José;j@x.example\n".encode("latin-1"),
-        "{file}:2: The file is not in UTF-8; it looks like Latin-1 or Windows-1252 (cp1252). "
+        "{file}:2: The file is not in UTF-8; it looks like Windows-1252 (Latin-1). "
         'Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), or run: iconv -f CP1252 -t UTF-8 FILE > NEW',
     ),
     "nothing": ("x.csv", b"", "{file}: The file is empty. Give a file with records"),

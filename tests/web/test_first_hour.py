@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -158,6 +159,49 @@ def test_a_grid_that_is_older_than_the_data_keeps_what_was_chosen_and_asks_again
         assert "Wat je koos, staat er nog" in stale.text
         assert f'<option value="{bo}" selected>' in stale.text
         assert http.post(path, data={**chosen, "revision": "3"}).headers["location"].startswith("/begin/kaart/")
+
+
+def test_a_stale_grid_keeps_what_a_colleague_chose_where_its_reader_chose_nothing(empty: Served) -> None:
+    with client_of(empty, session_of(empty)) as http:
+        token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
+        http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
+        http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
+        path = "/begin/school/basisschool-de-brug"
+        shown = http.get(path).text
+        ids = re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\)</option>', shown)
+        an, bo = ids[0], ids[1]
+        decides, executes = "DECIDES task_group/technisch", "EXECUTES task_group/technisch"
+        stood = dict(re.findall(r'name="(stood [^"]+|revision)" value="([^"]*)"', shown))
+        grid = {name.removeprefix("stood "): was for name, was in stood.items()}
+        assert http.post(path, data={**token, **stood, **grid, decides: an, executes: an}).status_code == 303
+        stale = http.post(path, data={**token, **stood, **grid, executes: bo})
+        assert stale.status_code == 409
+        cells = dict(
+            re.findall(
+                r'<select name="([^"]+)".*?</select>(?:\s*<span class="hint"><bdi>([^<]*))?', stale.text, re.DOTALL
+            )
+        )
+        chosen = dict(
+            re.findall(r'<select name="([^"]+)"(?:(?!</select>).)*?value="([^"]+)" selected', stale.text, re.DOTALL)
+        )
+        assert (chosen[decides], chosen[executes]) == (an, bo)
+        assert cells[executes].startswith("intussen: ")
+
+
+def test_a_second_click_on_the_grid_is_no_change_of_somebody_else(empty: Served) -> None:
+    with client_of(empty, session_of(empty)) as http:
+        token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
+        http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
+        http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
+        path = "/begin/school/basisschool-de-brug"
+        shown = http.get(path).text
+        bo = shown.partition("Bo Claes)</option>")[0].rpartition('value="')[2].partition('"')[0]
+        hidden = dict(re.findall(r'name="(key|revision)" value="([^"]*)"', shown))
+        for _ in range(2):
+            saved = http.post(path, data={**token, **hidden, "EXECUTES task_group/technisch": bo})
+            assert saved.headers["location"].startswith("/begin/kaart/")
+        other = http.post(path, data={**token, **hidden, "DECIDES task_group/technisch": bo})
+        assert other.status_code == 409
 
 
 def test_who_may_only_read_changes_nothing(empty: Served) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.graphs import edge, node, records_of, school
 from tests.web.conftest import Served, put, serving
-from tests.web.visits import Visit, press, violations
+from tests.web.visits import Visit, main, press, violations
 
 browsing = pytest.mark.browser
 
@@ -70,3 +70,19 @@ def test_a_button_moves_a_row_and_keeps_the_focus(browser: Any, asked: Served, s
         visit.page.get_by_role("button", name="Omlaag: Ada").press("Space")
         visit.page.locator("[data-ordered] > li:nth-child(2)", has_text="Bea").wait_for()
         assert saved(visit) == ["Cas", "Bea", "Ada"]
+
+
+@browsing
+def test_an_order_that_was_left_half_way_is_offered_again(browser: Any, asked: Served) -> None:
+    with Visit(browser, asked) as visit:
+        visit.open(FORM)
+        visit.page.get_by_role("button", name="Omhoog: Cas").click()
+        assert listed(visit) == ["Ada", "Cas", "Bea"]
+        visit.open("/")
+        for _ in range(50):
+            if "Je was bezig met" in main(visit):
+                break
+            visit.page.reload()  # what is sent on leaving can come in after the next page was asked
+        visit.page.get_by_role("main").get_by_role("link", name="Ga verder").click()
+        visit.page.locator("[data-ordered]").wait_for()
+        assert listed(visit) == ["Ada", "Cas", "Bea"]

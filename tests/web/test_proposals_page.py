@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from html import unescape
 
@@ -144,9 +145,80 @@ async def test_who_may_not_decide_can_answer_it_by_no_form() -> None:
         await be(http, desk, "veer")
         typed = {"person": "person/veer", "from": "2026-11-02", "voorstel": key}
         assert (await http.get(f"/wijzigen/niet-beschikbaar?voorstel={key}")).status_code == 404
-        assert (await send(http, "/wijzigen/niet-beschikbaar", action="save", **typed)).status_code in (404, 422)
+        assert (await send(http, "/wijzigen/niet-beschikbaar", action="save", **typed)).status_code == 409
+        assert desk.revision == 1
         (there,) = await desk.access.all(Proposal, desk.clock.now())
         assert there.is_open
+
+
+async def test_two_clicks_propose_it_once() -> None:
+    async with browser("lies", *MORE) as (http, desk):
+        form = {"csrf_token": await token(http), "action": "propose", "key": "of this page", **TYPED}
+        first, second = await asyncio.gather(*(http.post(CORRECT, data=form) for _ in range(2)))
+        assert first.headers["location"] == second.headers["location"]
+        other = await http.post(CORRECT, data={**form, "address": "+3215000003"})
+        assert other.headers["location"] != first.headers["location"]
+        assert len(await desk.access.all(Proposal, desk.clock.now())) == 2
+
+
+async def test_a_form_that_answers_what_was_withdrawn_meanwhile_goes_on_without_it() -> None:
+    async with browser("lies", *MORE) as (http, desk):
+        page = await propose(http)
+        key = page.rpartition("/")[2]
+        await be(http, desk, "kim")
+        typed = {**TYPED, "address": "+3215000009", "voorstel": key}
+        await send(http, CORRECT, action="preview", **typed)
+        await be(http, desk, "lies")
+        await send(http, page, action="withdraw")
+        await be(http, desk, "kim")
+        told = await send(http, CORRECT, action="save", **typed)
+        assert told.status_code == 409
+        assert "Het voorstel wacht niet meer op je antwoord" in plain(told)
+        assert 'value="+3215000009"' in told.text
+        for text in (
+            told.text,
+            (await http.get(re.findall(r'href="([^"]*bezig=[^"]+)"', (await http.get("/")).text)[0])).text,
+        ):
+            assert 'name="voorstel"' not in text
+        del typed["voorstel"]
+        assert (await send(http, CORRECT, action="save", **typed)).status_code == 303
+        assert number_of(desk) == "+3215000009"
+
+
+async def test_a_form_that_answers_what_another_accepted_meanwhile_shows_both_values() -> None:
+    async with browser("lies", *MORE) as (http, desk):
+        page = await propose(http)
+        key = page.rpartition("/")[2]
+        await be(http, desk, "kim")
+        stood = re.search(r'name="stood" value="([^"]+)"', (await http.get(f"{CORRECT}?voorstel={key}")).text)
+        assert stood is not None
+        typed = {**TYPED, "address": "+3215000009", "voorstel": key, "stood": unescape(stood[1])}
+        await be(http, desk, "kaat")
+        await send(http, page, action="accept")
+        await be(http, desk, "kim")
+        told = await send(http, CORRECT, action="save", **typed)
+        assert told.status_code == 409
+        assert "Het voorstel wacht niet meer op je antwoord" in plain(told)
+        assert "kaat" in plain(told)
+        assert "+3215000002" in plain(told)
+        assert number_of(desk) == "+3215000002"
+
+
+async def test_who_would_change_what_was_answered_already_is_led_to_the_answer() -> None:
+    async with browser("lies", *MORE) as (http, desk):
+        page = await propose(http)
+        await be(http, desk, "kim")
+        await send(http, page, action="decline", word="dat is van de buren")
+        answer = await http.get(f"{CORRECT}?voorstel={page.rpartition('/')[2]}")
+        assert (answer.status_code, answer.headers["location"]) == (303, page)
+
+
+async def test_a_proposal_opens_in_no_other_form_than_its_own() -> None:
+    async with browser("lies", *MORE) as (http, desk):
+        key = (await propose(http)).rpartition("/")[2]
+        await be(http, desk, "kim")
+        assert (await http.get(f"{CORRECT}?voorstel={key}")).status_code == 200
+        assert (await http.get(f"/wijzigen/niet-beschikbaar?voorstel={key}")).status_code == 404
 
 
 async def test_nobody_else_finds_its_page_or_answers_it() -> None:

@@ -122,5 +122,5 @@ def test_what_was_typed_and_not_sent_is_offered_when_one_is_back(browser: Any, p
         follow(kim, "Ga verder")
         assert kim.page.input_value("#f-address") == "+3215000009"
         kim.open("/mij")
-        press(kim, "Gooi weg (Wijzig)")
+        press(kim, "Gooi weg (Wijzig Telefoon De Brug.)")
         assert "Je was bezig met" not in main(kim)

@@ -30,7 +30,7 @@ async def test_what_was_typed_is_offered_and_comes_back_as_it_was() -> None:
         await send(http, CORRECT, action="preview", **TYPED)
         for page in ("/", "/mij"):
             answer = await http.get(page)
-            assert "Je was bezig met Ga verder (Wijzig) Wijzig Secretariaat." in plain(answer)
+            assert "Je was bezig met Ga verder (Wijzig Secretariaat.) Wijzig Secretariaat." in plain(answer)
         (way,) = ways_on(answer)
         form = await http.get(way)
         assert 'value="+3215000002"' in form.text
@@ -97,6 +97,17 @@ async def test_going_on_does_not_undo_what_others_changed_meanwhile() -> None:
         found = desk.snapshot.find(Channel, PHONE)
         assert found is not None
         assert found.name == "Onthaal"
+
+
+async def test_what_is_about_something_that_was_taken_away_says_so_and_leads_nowhere() -> None:
+    async with browser("kim", *MORE) as (http, _):
+        await send(http, CORRECT, action="preview", **TYPED)
+        assert ways_on(await http.get("/"))
+        assert (await send(http, "/wijzigen/verwijderen", action="save", record=PHONE)).status_code == 303
+        for page in ("/", "/mij", "/mij/gegevens"):
+            told = await http.get(page)
+            assert not ways_on(told)
+            assert "Waarover het gaat, is intussen weggenomen." in plain(told)
 
 
 async def test_a_proposal_that_is_half_made_is_kept_as_well() -> None:

@@ -10,11 +10,12 @@ from html import unescape
 import httpx
 import pytest
 
+from graph.domain.kinds import Channel
 from graph.usecases.desk import Desk
 from graph.usecases.rights import Right, rights_of
 from service.config import Settings
 from service.http.app import create_app
-from tests.graphs import Plains, edge, part_of
+from tests.graphs import Plains, edge, node, part_of
 from tests.signed_in import signed_in
 from tests.unit.usecases.desks import desk_over
 from tests.unit.usecases.groups import BRUG, GRANT, GROEP, GROUP, VER, WIFI, viewer_of
@@ -45,6 +46,22 @@ async def page(name: str | None, path: str) -> str:
 def forms_of(text: str) -> set[str]:
     """The forms that a page leads to or holds."""
     return {unescape(found) for found in re.findall(r'(?:href|action)="/wijzigen/([^"?]+)', text)}
+
+
+@pytest.mark.parametrize(("letters", "status"), [(9_000, 303), (10_001, 422)])
+async def test_a_long_text_is_saved_whole_or_refused_and_never_cut(letters: int, status: int) -> None:
+    text = "w" * letters
+    async with browser("kim", node("channel/brug", type="phone"), edge("REACHED_BY", BRUG, "channel/brug")) as (
+        http,
+        desk,
+    ):
+        found = re.search(r'name="csrf_token" value="([^"]+)"', (await http.get("/wijzigen/overleg")).text)
+        assert found is not None
+        typed = {"record": "channel/brug", "name": text, "type": "phone", "csrf_token": found[1], "action": "save"}
+        assert (await http.post("/wijzigen/verbeteren", data=typed)).status_code == status
+        channel = desk.snapshot.find(Channel, "channel/brug")
+    assert channel is not None
+    assert (channel.name == text) is (status == 303)
 
 
 HEADS = {"toewijzen", "aanduiden", "doen-we-zelf", "niet-bij-ons", "klopt-nog"}

@@ -75,7 +75,7 @@ def _in_utf8(file: NamedBytes) -> str | Problem:
         return file.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = file.content.count(b"\n", 0, error.start) + 1
-        return _other_encoding(file, "Latin-1 or Windows-1252 (cp1252)", line)
+        return _other_encoding(file, "Windows-1252 (Latin-1)", line)
 
 
 def _other_encoding(file: NamedBytes, encoding: str, line: int) -> Problem:

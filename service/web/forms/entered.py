@@ -18,8 +18,9 @@ from service.web.visit import Visit
 
 __all__ = ["Entered", "form_of"]
 
-LONGEST_TEXT = 2_000
 MOST_NAMED = 5
+LONGEST_NAME = 200
+"""Letters by which a record is looked for; nothing is called more than that."""
 
 
 class Entered:
@@ -44,9 +45,7 @@ class Entered:
         """What was sent, or what an address fills in beforehand."""
         names = dict.fromkeys(given.keys())
         texts = {name: [value for value in given.getlist(name) if isinstance(value, str)] for name in names}
-        return cls(
-            visit, {name: tuple(value.strip()[:LONGEST_TEXT] for value in found) for name, found in texts.items()}
-        )
+        return cls(visit, {name: tuple(value.strip() for value in found) for name, found in texts.items()})
 
     def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
         """The same, with texts for each field that nothing was given for."""
@@ -63,6 +62,10 @@ class Entered:
         to = min(max(at + (-1 if way == "up" else 1), 0), len(order) - 1)
         order.insert(to, order.pop(at))
         return Entered(self.visit, {**self.values, name: tuple(order)})
+
+    def without(self, name: str) -> Entered:
+        """The same, without a field."""
+        return Entered(self.visit, {one: texts for one, texts in self.values.items() if one != name})
 
     def over(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str]) -> Entered:
         """The same with other texts in some fields, and what somebody else made of fields."""
@@ -134,10 +137,11 @@ class Entered:
         text = self.raw(name).replace("€", "").replace(".", "").replace("\u00a0", "").replace(" ", "")
         if not text:
             return None
-        if not text.isascii() or not text.isdecimal() or int(text[:12]) > most:
+        digits = text.lstrip("0") or "0"
+        if not text.isascii() or not text.isdecimal() or int(digits[:12]) > most:
             self.wrong(name, self.visit._("Write a whole number."))
             return None
-        return int(text)
+        return int(digits)
 
     def hours(self, name: str) -> float | None:
         """Hours a week: `7`, `7,5` or `7.5`."""
@@ -192,7 +196,8 @@ class Entered:
         if sentence not in self.errors[name]:
             self.errors[name].append(sentence)
 
-    def _by_words(self, name: str, text: str, kinds: Collection[str]) -> str | None:
+    def _by_words(self, name: str, typed: str, kinds: Collection[str]) -> str | None:
+        text = typed[:LONGEST_NAME]
         if "person" in kinds:
             try:
                 return read.person_named(self.visit.world, text).id

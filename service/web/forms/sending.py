@@ -14,7 +14,7 @@ from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.change.draft import Draft
 from graph.usecases.change.request import Request
-from graph.usecases.proposals import changed_proposal, proposal_to_decide, propose
+from graph.usecases.proposals import Proposed, changed_proposal, proposal_to_decide, propose
 from graph.usecases.unfinished import fields_in, unfinished_under
 from service.web.forms.effect import effect_of
 from service.web.forms.entered import Entered, form_of
@@ -27,7 +27,7 @@ from service.web.proposals import PROPOSAL, PROPOSED_WHY, address_of_proposal, d
 from service.web.routes import NOT_OFFERED, PageRoute
 from service.web.visit import Visit
 
-__all__ = ["routes_of"]
+__all__ = ["check_about", "routes_of"]
 
 SAVED = 303
 
@@ -38,18 +38,28 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     async def opened(visit: Visit) -> Response:
         if not form.is_offered(visit) and not form.is_proposed(visit):
             raise Forbidden(NOT_OFFERED)
-        entered = await _entered(visit)
-        _check_about(visit, form, entered)
+        try:
+            entered = await _entered(visit, form)
+        except Conflict:
+            return visit.redirect(
+                address_of_proposal(visit.asked(PROPOSAL)), message=visit._("This was answered already.")
+            )
+        check_about(visit, form, entered)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
         filled = form.filled(visit, entered) if form.filled is not None else {}
         return page_of(visit, form, entered.with_defaults({**defaults, **filled}))
 
     async def sent(visit: Visit) -> Response:
-        entered = Entered.of(visit, visit.form)
+        sent = Entered.of(visit, visit.form)
+        entered = await _answering(visit, form, sent)
         if visit.sent("action") == "keep":
             await keep(visit, form, entered)
             return Response(status_code=204)
-        answer = await _sent(visit, form, entered)
+        if entered is sent:
+            answer = await _sent(visit, form, entered)
+        else:
+            await drop(visit, form, sent)
+            answer = await _of_its_own(visit, form, entered)
         if answer.status_code == SAVED:
             await drop(visit, form, entered)
         else:
@@ -62,7 +72,7 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     )
 
 
-def _check_about(visit: Visit, form: ChangeForm, entered: Entered) -> None:
+def check_about(visit: Visit, form: ChangeForm, entered: Entered) -> None:
     """Do nothing where the form can be sent: what nobody is asked is there, and something says what to choose from.
 
     Raises:
@@ -82,17 +92,43 @@ def _check_about(visit: Visit, form: ChangeForm, entered: Entered) -> None:
             raise NotFound(Text("What this form is about"), Text("Open it from the page of what it is about"))
 
 
-async def _entered(visit: Visit) -> Entered:
+async def _entered(visit: Visit, form: ChangeForm) -> Entered:
     """What stands in a form that is opened: what a proposal has, what the reader left, or what the address says."""
     if key := visit.asked(PROPOSAL):
-        found = await proposal_to_decide(visit.desk, visit.viewer, key)
+        found = await _proposal(visit, form, key)
         return Entered.of(visit, form_of([*fields_in(found.proposal), (PROPOSAL, key)]))
     if key := visit.asked(UNFINISHED):
         kept = await unfinished_under(visit.desk, visit.viewer, key)
         if kept is None:
             raise NotFound(Text("What you began here"), Text("Begin again"))
-        return Entered.of(visit, form_of(fields_in(kept)))
+        return await _answering(visit, form, Entered.of(visit, form_of(fields_in(kept))))
     return Entered.of(visit, visit.request.query_params)
+
+
+async def _proposal(visit: Visit, form: ChangeForm, key: str) -> Proposed:
+    """The proposal that the reader answers by the form in which it was made."""
+    found = await proposal_to_decide(visit.desk, visit.viewer, key)
+    if found.proposal.form != form.path:
+        raise NotFound(Text("This proposal"))
+    return found
+
+
+async def _answering(visit: Visit, form: ChangeForm, entered: Entered) -> Entered:
+    """The same; without the proposal that it answers, when that no longer waits for the reader."""
+    if key := entered.raw(PROPOSAL):
+        try:
+            await _proposal(visit, form, key)
+        except (Conflict, NotFound):
+            return entered.without(PROPOSAL)
+    return entered
+
+
+async def _of_its_own(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
+    """The form again, when the proposal that it answered no longer waits: what is saved now is the reader's own."""
+    said = visit._("The proposal no longer waits for your answer. What you save now is a change of your own.")
+    over_others = await _over_others(visit, form, entered)
+    met = bool(over_others.meanwhile)
+    return page_of(visit, form, over_others, status=409, problems=((said,),), changed_meanwhile=met)
 
 
 async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
@@ -127,8 +163,8 @@ async def _shown(visit: Visit, form: ChangeForm, entered: Entered, request: Requ
 
 
 async def _saved(visit: Visit, form: ChangeForm, entered: Entered, request: Request) -> Response:
-    key = visit.sent(PROPOSAL)
-    answered = await proposal_to_decide(visit.desk, visit.viewer, key) if key else None
+    key = entered.raw(PROPOSAL)
+    answered = await _proposal(visit, form, key) if key else None
     if answered is not None:
         said = proposed_reason(visit, answered.proposal)
         request = replace(request, reason="; ".join(part for part in (request.reason, said) if part))
@@ -173,6 +209,7 @@ async def _proposed(visit: Visit, form: ChangeForm, entered: Entered, request: R
         form=form.path,
         fields=(field for field in typed(visit, form, entered) if field[0] != PROPOSAL),
         why=visit.sent(PROPOSED_WHY),
+        once=visit.sent("key"),
     )
     return visit.redirect(address_of_proposal(proposal.key), message=visit._("Sent. Thank you for telling."))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from graph.domain.choices import LEVELS_OF_EDUCATION
-from graph.domain.errors import Conflict, InvalidInput, NotFound
+from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.periods import next_school_year
 from graph.domain.text import Text
@@ -38,6 +39,7 @@ from graph.usecases.seeding import load_example
 from graph.words.titles import mandate_title, title
 from service.web.doubts import Answers, answers_of, lists_for, shown_questions
 from service.web.findings import finding_lines
+from service.web.forms.meanwhile import STOOD
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
 from service.web.routes import PageRoute, for_keepers
@@ -100,7 +102,8 @@ class ShownCell:
         name: of its field.
         label: what is chosen, in words, for who hears the page.
         kind: the kind of mandate, in words.
-        chosen: id of who stands in it.
+        chosen: id of who stands in it: as it was typed, else as it is.
+        stands: id of who it is today; sent along, so that what nobody touched follows what others change.
         hint: who usually does it, who else has it, or that it is not saved yet.
         nobody: what stands there while nobody is chosen for the whole group.
     """
@@ -109,6 +112,7 @@ class ShownCell:
     label: str
     kind: str
     chosen: str
+    stands: str
     hint: str
     nobody: str
 
@@ -298,10 +302,17 @@ async def arrange_sent(visit: Visit) -> Response:
     usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
     seen = visit.sent("revision")
     expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
-    request = ArrangeSchool(school=school, since=visit.world.on, cells=cells, usual=usual, expected_revision=expected)
+    request = ArrangeSchool(
+        school=school,
+        since=visit.world.on,
+        cells=cells,
+        usual=usual,
+        expected_revision=expected,
+        key=visit.sent("key")[:100] or None,
+    )
     try:
         await arrange_school(visit.desk, visit.viewer, request)
-    except Conflict:
+    except (Conflict, KeyReused):
         return _grid_page(visit, grid, changed_meanwhile=True, status=409)
     except InvalidInput as error:
         return _grid_page(visit, grid, shown_problems(visit, error.problems), status=422)
@@ -347,6 +358,7 @@ def _grid_page(
         day=visit.world.on.isoformat(),
         next_year=_next_year(visit),
         changed_meanwhile=changed_meanwhile,
+        key=secrets.token_hex(16),
         revision=visit.desk.revision,
         ticked=visit.sent_all("usual"),
         kinds=tuple(mandate_title(kind, visit.texts) for kind in ASKED_KINDS),
@@ -370,7 +382,7 @@ def _option(visit: Visit, one: Candidate) -> Option:
     """A function with who holds it and where it is, or a person with where they belong."""
     name = visit.name(one.id)
     if kind_of_id(one.id) == "role":
-        people = ", ".join(map(visit.name, one.people)) or visit._("not filled")
+        people = ", ".join(dict.fromkeys(map(visit.name, one.people))) or visit._("not filled")
         places = () if one.is_near else read.edges_from(visit.world, At, one.id)
         where = "".join(f", {visit.name(edge.to_id)}" for edge in places)
         return Option(id=one.id, text=f"{name} ({people}{where})")
@@ -381,15 +393,23 @@ def _option(visit: Visit, one: Candidate) -> Option:
 
 def _cell(visit: Visit, row: GridRow, cell: GridCell) -> ShownCell:
     kind = mandate_title(cell.kind, visit.texts)
-    typed = visit.sent(_field(row, cell)) if _field(row, cell) in visit.form else cell.chosen or ""
+    name, stands = _field(row, cell), cell.chosen or ""
+    typed, stood = visit.sent(name), visit.sent(f"{STOOD} {name}")
+    is_touched = name in visit.form and typed != stood
     return ShownCell(
-        name=_field(row, cell),
+        name=name,
         label=f"{kind}: {visit.name(row.group)}",
         kind=kind,
-        chosen=typed,
-        hint=_hint(visit, cell),
+        chosen=typed if is_touched else stands,
+        stands=stands,
+        hint=_meanwhile(visit, stands) if is_touched and stands not in (typed, stood) else _hint(visit, cell),
         nobody=visit._("nobody yet") if cell.is_untouched else visit._("task by task"),
     )
+
+
+def _meanwhile(visit: Visit, stands: str) -> str:
+    holder = visit.name(stands) if stands else visit._("nobody yet")
+    return visit._("in the meantime: {holder}", holder=holder)
 
 
 def _hint(visit: Visit, cell: GridCell) -> str:

@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from graph.domain.errors import NotFound
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
+from service.web.forms.form import ChangeForm
 from service.web.forms.halfway import UNFINISHED
+from service.web.forms.sending import check_about
 from service.web.links import own_path
 from service.web.pages.changing import FORMS
 from service.web.pages.importing import FILE_NAME, IMPORT
@@ -36,7 +39,7 @@ class ShownUnfinished:
         what: the title of the form.
         about: what it is about; may be empty.
         at: when it was left, in words.
-        href: where it goes on.
+        href: where it goes on; empty when what it is about was taken away.
         key: of it.
     """
 
@@ -58,14 +61,27 @@ async def shown_unfinished(visit: Visit) -> tuple[ShownUnfinished, ...]:
 def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
     fields = form_of(fields_in(one))
     form = _FORMS.get(one.form)
+    entered = Entered.of(visit, fields)
     names = [text for text in fields.getlist(FILE_NAME) if isinstance(text, str)]
     return ShownUnfinished(
         what=visit._("Import") if form is None else visit.texts.gettext(form.title),
-        about=visit.texts.listing(names) if form is None else form.about(visit, Entered.of(visit, fields)),
+        about=visit.texts.listing(names) if form is None else form.about(visit, entered),
         at=shown_moment(visit, one.at),
-        href=f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}",
+        href=_way_on(one) if form is None or _is_there(visit, form, entered) else "",
         key=one.key,
     )
+
+
+def _is_there(visit: Visit, form: ChangeForm, entered: Entered) -> bool:
+    try:
+        check_about(visit, form, entered)
+    except NotFound:
+        return False
+    return True
+
+
+def _way_on(one: Unfinished) -> str:
+    return f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}"
 
 
 async def throw_away(visit: Visit) -> Response:

@@ -43,7 +43,9 @@ document.addEventListener("dragover", (event) => {
 });
 
 document.addEventListener("drop", (event) => {
-  if (dragged) event.preventDefault();
+  if (!dragged) return;
+  event.preventDefault();
+  dragged.dispatchEvent(new Event("input", { bubbles: true })); // as what is typed, it is kept when the reader leaves
   dragged = null;
 });
 
@@ -54,6 +56,7 @@ document.addEventListener("click", (event) => {
   const row = button.closest("li");
   if (button.value.split(" ")[1] === "up") row.previousElementSibling?.before(row);
   else row.nextElementSibling?.after(row);
+  row.dispatchEvent(new Event("input", { bubbles: true }));
   button.focus();
 });
 
