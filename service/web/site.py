@@ -140,6 +140,7 @@ class Site:
                 return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
             except Exception as error:
                 if is_of_memory(error):
+                    traceback.clear_frames(error.__traceback__)  # they hold what took the memory
                     log.error("too_little_memory", path=seen.operation)
                     return _problem_page(visit, 503, details=(_too_little_memory(visit),))
                 # As text: a traceback with the values of its variables would hold names of people.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import resource
 import subprocess
@@ -10,19 +9,21 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from graph.model.snapshot import Snapshot
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases import read
 from graph.usecases.desk import Desk
 from graph.usecases.read import prepare
 from graph.usecases.serving import following
 from graph.usecases.serving.past import PAST_SNAPSHOTS_KEPT
+from tests.api.clients import small_group
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
-from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served, until
-from tests.web.writers import token_of
+from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served
+from tests.web.conftest import put, serving
+from tests.web.writers import client_of, session_of
 
 NEVER = 3_600.0
 MANY = 8
@@ -141,27 +142,17 @@ def test_the_service_has_loaded_what_computes_before_it_is_asked(tmp_path: Path)
     assert "openblas" in mapped
 
 
-def test_a_hostile_file_is_refused_where_memory_is_capped_and_the_process_lives(tmp_path: Path) -> None:
-    with served(f"sqlite:///{tmp_path}/store.db") as (running, client):
-        assert running.stdout is not None
-        token = running.stdout.readline().partition("token=")[2].strip()
-        client.headers.update({"accept-language": "nl", "sec-fetch-site": "same-origin"})
-        client.post("/open", data={"token": token})
-        form = {"csrf_token": token_of(client.get("/invoeren").text)}
-        cap = taken_by(running.pid) + 40 * 1_048_576
-        resource.prlimit(running.pid, resource.RLIMIT_AS, (cap, cap))
-        swells = b"naam;mail\n" + b"a;b\n" * 3_000_000  # 12 MB, and some thirty times that as rows
-        with contextlib.suppress(httpx.TransportError):  # where even the answer finds no room, the connection ends
-            answer = client.post(
-                "/invoeren", data=form, files={"bestand": ("lijst.csv", swells)}, follow_redirects=True, timeout=20
-            )
-            while answer.url.path.endswith("/bezig"):
-                answer = client.get(answer.url, follow_redirects=True)
-            assert answer.status_code >= 500
-        until(lambda: client.get("/readyz").json() == {"status": "ready", "revision": 0, "problems": []})
-        assert client.get("/wijzigen").status_code == 200
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
+def test_a_page_for_which_there_is_no_memory_says_so_and_the_next_is_answered(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise error
 
-
-def taken_by(process: int) -> int:
-    """The room for addresses that a process has taken, in bytes."""
-    return int(Path(f"/proc/{process}/statm").read_text().split()[0]) * resource.getpagesize()
+    with serving(lambda desk: put(desk, small_group())) as served, client_of(served, session_of(served)) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(read, "search", refuse)
+            answer = client.get("/zoeken?q=peeters")
+        assert answer.status_code == 503
+        assert "Hiervoor is er te weinig geheugen." in answer.text
+        assert client.get("/zoeken?q=peeters").status_code == 200
