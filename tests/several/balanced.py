@@ -128,7 +128,7 @@ class Instance:
         return self.process.wait(GENEROUS)
 
     def kill(self) -> None:
-        """End it at once, also when it is paused."""
+        """End it at once."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()

@@ -82,6 +82,7 @@ SECONDS_A_CHANGE = 0.01
 RESTORE_SECONDS = 86_400.0
 TAKE_OVER_SECONDS = 3_600.0
 BREAK_OFF_AGAIN_SECONDS = 0.5
+CLOSE_SECONDS = 3.0
 NO_MORE = -1.0
 """Seconds of trying again that have passed already."""
 
@@ -164,9 +165,14 @@ class Neo4jStore:
             self._restoring = False
 
     async def close(self) -> None:
-        # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
+        # Work whose caller was cancelled goes on to its end: two threads must not share its connection. What was broken
+        # off has none any more, and is not waited for when it does not notice that.
         for threads in (self._looks, self._reads, self._writes, self._doors):
-            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS if self._broken_off else None):
+                    await asyncio.to_thread(threads.shutdown, cancel_futures=True)
+        for breaking_off in tuple(self._broken_off):
+            breaking_off.cancel()
         driver, self._driver = self._driver, None
         if driver is not None:
             await asyncio.to_thread(driver.close)
