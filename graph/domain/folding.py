@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["fold", "plain", "visible"]
+__all__ = ["fold", "plain", "unturned", "visible"]
 
+_TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _PLAIN_LETTERS = str.maketrans({
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e",
     "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss",
@@ -31,3 +32,8 @@ def fold(text: str) -> str:
 def visible(text: str) -> str:
     """The text without signs that nobody sees, such as soft hyphens, spaces of no width and signs of direction."""
     return text if text.isascii() else "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
+def unturned(text: str) -> str:
+    """The text without the marks that turn the direction of what is written around it."""
+    return text if text.isascii() else text.translate(_TURNING)

@@ -27,6 +27,7 @@ from babel.core import Locale
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from graph.domain.errors import InvalidInput
+from graph.domain.folding import unturned
 from graph.domain.periods import last_day
 from graph.domain.plugins import plugins
 from graph.domain.text import Named, Quoted, Series, Text, Value
@@ -202,7 +203,7 @@ class Texts:
             case Named():
                 return naming(value.id)
             case Quoted():
-                return f"“{value.short}”"
+                return f"“{unturned(value.short)}”"
             case Series():
                 said = [self._written(item, naming) for item in value.items]
                 return self.listing(said) if value.last else ", ".join(said)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from graph.domain.folding import fold
+from graph.domain.folding import fold, unturned
 from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 from graph.domain.text import N_
 from graph.usecases import read
@@ -42,7 +42,6 @@ CERTAINTIES = {
     "possible": (N_("maybe"), "wait"),
 }
 """How certain a suggestion is, with the class of its colour."""
-TURNING = dict.fromkeys((0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 LATER = "open"
 OTHER = "other"
 
@@ -244,11 +243,11 @@ def _shown(visit: Visit, doubt: Doubt, answers: Answers, pictured: Callable[[str
     return ShownQuestion(
         id=doubt.id,
         kind=doubt.kind,
-        value=_plain(doubt.value),
-        text=_plain(visit.texts.say(doubt.text)),
-        places=_plain(", ".join(shown_places)),
+        value=unturned(doubt.value),
+        text=unturned(visit.texts.say(doubt.text)),
+        places=unturned(", ".join(shown_places)),
         links=tuple(
-            Link(text=_plain(text), href=pictured(text) if pictured is not None else None) for text in shown_places
+            Link(text=unturned(text), href=pictured(text) if pictured is not None else None) for text in shown_places
         ),
         more_places=max(len(places) - 3, 0),
         proposals=proposals,
@@ -278,7 +277,7 @@ def _choice(doubt: Doubt, answers: Answers) -> str:
 def _name_in(given: str, doubt: Doubt) -> str:
     """The name that an answer gives to something new, else what is written."""
     word, _, name = given.partition(" ")
-    return name if word == "create" and name else _plain(doubt.value)[:120]
+    return name if word == "create" and name else unturned(doubt.value)[:120]
 
 
 def _suggested(doubt: Doubt) -> str:
@@ -307,11 +306,6 @@ def _as_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _plain(text: str) -> str:
-    """A text of a file without the marks that turn the direction of what is written around it."""
-    return text.translate(TURNING)
 
 
 def _resolved(visit: Visit, kind: str, text: str) -> str:

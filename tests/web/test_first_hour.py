@@ -145,36 +145,44 @@ def test_the_example_is_loaded_into_an_empty_store_only(empty: Served) -> None:
         assert again.status_code == 400
 
 
+GRID = "/begin/school/basisschool-de-brug"
+
+
+def grid_of(http: httpx.Client) -> tuple[dict[str, str], str]:
+    """Bring in schools and colleagues: the token of the session, and the page on which tasks are divided."""
+    token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
+    http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
+    http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
+    return token, http.get(GRID).text
+
+
+def person_in(shown: str, name: str) -> str:
+    """The id of somebody who can be chosen."""
+    return shown.partition(f"{name})</option>")[0].rpartition('value="')[2].partition('"')[0]
+
+
 def test_a_grid_that_is_older_than_the_data_keeps_what_was_chosen_and_asks_again(empty: Served) -> None:
     with client_of(empty, session_of(empty)) as http:
-        token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
-        http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
-        http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
-        path = "/begin/school/basisschool-de-brug"
-        shown = http.get(path).text
-        bo = shown.partition("Bo Claes)</option>")[0].rpartition('value="')[2].partition('"')[0]
+        token, shown = grid_of(http)
+        bo = person_in(shown, "Bo Claes")
         chosen = {**token, "EXECUTES task_group/technisch": bo, "revision": "1"}
-        stale = http.post(path, data=chosen)
+        stale = http.post(GRID, data=chosen)
         assert stale.status_code == 409
         assert "Wat je koos, staat er nog" in stale.text
         assert f'<option value="{bo}" selected>' in stale.text
-        assert http.post(path, data={**chosen, "revision": "3"}).headers["location"].startswith("/begin/kaart/")
+        assert http.post(GRID, data={**chosen, "revision": "3"}).headers["location"].startswith("/begin/kaart/")
 
 
 def test_a_stale_grid_keeps_what_a_colleague_chose_where_its_reader_chose_nothing(empty: Served) -> None:
     with client_of(empty, session_of(empty)) as http:
-        token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
-        http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
-        http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
-        path = "/begin/school/basisschool-de-brug"
-        shown = http.get(path).text
+        token, shown = grid_of(http)
         ids = re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\)</option>', shown)
         an, bo = ids[0], ids[1]
         decides, executes = "DECIDES task_group/technisch", "EXECUTES task_group/technisch"
         stood = dict(re.findall(r'name="(stood [^"]+|revision)" value="([^"]*)"', shown))
         grid = {name.removeprefix("stood "): was for name, was in stood.items()}
-        assert http.post(path, data={**token, **stood, **grid, decides: an, executes: an}).status_code == 303
-        stale = http.post(path, data={**token, **stood, **grid, executes: bo})
+        assert http.post(GRID, data={**token, **stood, **grid, decides: an, executes: an}).status_code == 303
+        stale = http.post(GRID, data={**token, **stood, **grid, executes: bo})
         assert stale.status_code == 409
         cells = dict(
             re.findall(
@@ -190,17 +198,13 @@ def test_a_stale_grid_keeps_what_a_colleague_chose_where_its_reader_chose_nothin
 
 def test_a_second_click_on_the_grid_is_no_change_of_somebody_else(empty: Served) -> None:
     with client_of(empty, session_of(empty)) as http:
-        token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
-        http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
-        http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
-        path = "/begin/school/basisschool-de-brug"
-        shown = http.get(path).text
-        bo = shown.partition("Bo Claes)</option>")[0].rpartition('value="')[2].partition('"')[0]
+        token, shown = grid_of(http)
+        bo = person_in(shown, "Bo Claes")
         hidden = dict(re.findall(r'name="(key|revision)" value="([^"]*)"', shown))
         for _ in range(2):
-            saved = http.post(path, data={**token, **hidden, "EXECUTES task_group/technisch": bo})
+            saved = http.post(GRID, data={**token, **hidden, "EXECUTES task_group/technisch": bo})
             assert saved.headers["location"].startswith("/begin/kaart/")
-        other = http.post(path, data={**token, **hidden, "DECIDES task_group/technisch": bo})
+        other = http.post(GRID, data={**token, **hidden, "DECIDES task_group/technisch": bo})
         assert other.status_code == 409
 
 

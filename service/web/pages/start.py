@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from graph.domain.choices import ORGANISATION_TYPES, SCHOOL_TYPES
+from graph.domain.folding import unturned
 from graph.domain.kinds import Node, Organisation
 from graph.usecases import read
 from graph.usecases.nearby import homes_of, places_of
@@ -79,7 +80,7 @@ async def results(visit: Visit) -> Response:
     return visit.page(
         "search.html",
         title=visit._("Search"),
-        text=text,
+        text=unturned(text),
         hits=hits,
         contact=None if hits else _contact_point(visit),
         schools=() if hits else _schools(visit),

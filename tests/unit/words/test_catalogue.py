@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.domain.errors import InvalidInput
+from graph.domain.text import Quoted, Text
 from graph.words.catalogue import texts_in
 from tests.graphs import day
 
@@ -52,3 +53,7 @@ def test_numbers_have_the_signs_of_the_language() -> None:
 def test_a_list_reads_as_a_sentence() -> None:
     assert (DUTCH.listing(["An", "Tom", "Els"]), ENGLISH.listing(["An", "Tom"])) == ("An, Tom en Els", "An and Tom")
     assert (DUTCH.yes_or_no(True), ENGLISH.yes_or_no(False)) == ("ja", "no")
+
+
+def test_what_somebody_wrote_does_not_turn_what_is_written_around_it() -> None:
+    assert texts_in("nl").say(Text("{typed} is gone", typed=Quoted("zz\u202e<b>\u2066"))) == "“zz<b>” is gone"
