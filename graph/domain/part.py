@@ -35,7 +35,7 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 
-__all__ = ["LOCAL_KINDS", "SHARED_KINDS", "Ask", "Part", "gathered", "placing_fields"]
+__all__ = ["LOCAL_KINDS", "ORGANISATION", "SHARED_KINDS", "Ask", "Part", "gathered", "names_in", "placing_fields"]
 
 ORGANISATION = "organisation"
 REACH: Mapping[str, int] = MappingProxyType({"role": 3, "body": 3, "person": 2})
@@ -177,6 +177,10 @@ class Part:
         """Whether every edge of a node is held."""
         return node in self._held or self._steps.get(node, 0) > 0
 
+    def has_starting(self, node: str) -> bool:
+        """Whether every edge that starts at a node is held, but for those to others of its own kind."""
+        return node in self._held or node in self._steps
+
     def above(self, organisation: str) -> Iterator[frozenset[str]]:
         """The organisation, those right above it, those above these, and so on, on any day."""
         layer, seen = frozenset({organisation}), {organisation}
@@ -203,7 +207,7 @@ class Part:
                     yield node, max(left, 0)
         else:
             yield record.id, LEAST_REACH if names_a_place(record, self._ever_near) else 0
-        for name in _names_in(record):
+        for name in names_in(record):
             if is_local(name):
                 yield name, 0
 
@@ -273,7 +277,7 @@ def placing_fields(word: str) -> tuple[tuple[str, bool], ...]:
     return tuple((name, several) for name, kinds, several in _references(word) if kinds == (ORGANISATION,))
 
 
-def _names_in(record: Record) -> Iterator[str]:
+def names_in(record: Record) -> Iterator[str]:
     """The nodes that a record names in its fields, beside its ends."""
     for name, _kinds, several in _references(record.kind):
         value = getattr(record, name)
