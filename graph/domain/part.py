@@ -128,6 +128,12 @@ class Part:
             nodes=frozenset(self._steps),
         )
 
+    def with_whole(self, nodes: Iterable[str]) -> tuple[Part, Ask]:
+        """The same with some nodes from elsewhere, with all their edges; and what has to be asked for that."""
+        grown, more = self.copy(), frozenset(each for each in nodes if is_local(each) and not self.is_whole(each))
+        grown._steps.update(dict.fromkeys(more, 1))
+        return grown, Ask(whole=more, nodes=more)
+
     def take(self, records: Iterable[Record]) -> Ask | None:
         """Take records in, and say what they bring along that was never asked; None = nothing.
 

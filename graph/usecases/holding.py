@@ -28,10 +28,12 @@ class Holding:
     Attributes:
         part: what is held.
         places: by organisation, the address at which it is held, with all below it that has no address of its own.
+        is_searched: whether what was asked was searched in the whole register too, so that it may be asked about all.
     """
 
     part: Part
     places: Mapping[str, str]
+    is_searched: bool = False
 
     def place_of(self, organisation: str) -> str | None:
         """The address of an organisation, or of the nearest one above it that has any; None when none has."""
@@ -83,12 +85,13 @@ class Holding:
             raise self._for_all()
 
     def check_all(self) -> None:
-        """Refuse what takes the whole register.
+        """Do nothing for what was searched in the whole register.
 
         Raises:
-            NotHeldHere: always.
+            NotHeldHere: it takes all of it, and was not.
         """
-        raise self._for_all()
+        if not self.is_searched:
+            raise self._for_all()
 
     def check_changes(self, before: Snapshot, changes: Iterable[Change]) -> None:
         """Do nothing when all that some changes touch is held, so that they can be judged here.

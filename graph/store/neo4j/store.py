@@ -53,9 +53,11 @@ from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_wri
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
 from graph.store.neo4j.gathering import records_asked
+from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
 from graph.store.neo4j.restoring import fill
 from graph.store.neo4j.rewriting import rewrite
+from graph.store.port import Knowing
 from graph.store.rewriting import Rewriting
 
 __all__ = ["Neo4jStore"]
@@ -77,6 +79,7 @@ LIVENESS_SECONDS = 30.0
 OPEN_SECONDS = 75.0
 LOOK_SECONDS = 5.0
 READ_SECONDS = 60.0
+KNOWING_SECONDS = 15.0
 ACCESS_SECONDS = 9.0
 LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
@@ -143,6 +146,13 @@ class Neo4jStore:
             return version, records, grown
 
         return await self._run(self._reads, LOAD_SECONDS, work)
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        def work(driver: Driver) -> list[str]:
+            with self._session(driver) as session:
+                return session.execute_read(lambda run: ids_knowing(run, asked))
+
+        return await self._run(self._reads, KNOWING_SECONDS, work)
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
