@@ -117,6 +117,7 @@ async def test_an_organisation_that_is_nowhere_is_not_held() -> None:
         [edge("PART_OF", VER, BRUG)],
         [node("person/bo", name="Bo of another school")],
         [node("role/ver", name="of another school")],
+        [node("person/nowhere")],
     ],
 )
 async def test_a_change_that_touches_what_is_elsewhere_is_not_made_here(records: list[Any]) -> None:
