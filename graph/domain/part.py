@@ -181,11 +181,11 @@ class Part:
 
     def is_whole(self, node: str) -> bool:
         """Whether every edge of a node is held."""
-        return node in self._held or self._steps.get(node, 0) > 0
+        return node in self._near or self._steps.get(node, 0) > 0
 
     def has_starting(self, node: str) -> bool:
         """Whether every edge that starts at a node is held, but for those to others of its own kind."""
-        return node in self._held or node in self._steps
+        return node in self._near or node in self._steps
 
     def above(self, organisation: str) -> Iterator[frozenset[str]]:
         """The organisation, those right above it, those above these, and so on, on any day."""

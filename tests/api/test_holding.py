@@ -79,10 +79,10 @@ async def test_pairs_are_answered_one_by_one() -> None:
 
 async def test_a_page_about_a_school_that_is_held_elsewhere_leads_there() -> None:
     async with holding() as api:
-        page = await api.http.get("/organisation/sluis", headers={"accept-language": "nl"})
+        page = await api.http.get("/organisatie/sluis", headers={"accept-language": "nl"})
         assert page.status_code == 421
-        assert f'href="{ELSEWHERE}/organisation/sluis"' in page.text
-        assert (await api.http.get("/organisation/brug")).status_code == 200
+        assert f'href="{ELSEWHERE}/organisatie/sluis"' in page.text
+        assert (await api.http.get("/organisatie/brug")).status_code == 200
 
 
 async def test_a_program_without_rights_is_not_told_that_there_is_anything() -> None:
