@@ -38,7 +38,7 @@ from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
     from graph.domain.errors import MandaatwijzerError
-    from graph.store.access import Passkey, Session
+    from graph.store.kept import Passkey, Session
     from service.signin.provider import Provider
 
 __all__ = ["MY_SESSIONS", "ROUTES"]
