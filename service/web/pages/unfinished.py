@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -12,7 +11,7 @@ from graph.domain.errors import NotFound
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
 from service.web.forms.form import ChangeForm
-from service.web.forms.halfway import UNFINISHED
+from service.web.forms.halfway import step_address
 from service.web.forms.sending import check_about
 from service.web.links import own_path
 from service.web.pages.changing import FORMS
@@ -67,7 +66,7 @@ def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
         what=visit._("Import") if form is None else visit.texts.gettext(form.title),
         about=visit.texts.listing(names) if form is None else form.about(visit, entered),
         at=shown_moment(visit, one.at),
-        href=_way_on(one) if form is None or _is_there(visit, form, entered) else "",
+        href=step_address(one.path, one.key) if form is None or _is_there(visit, form, entered) else "",
         key=one.key,
     )
 
@@ -78,10 +77,6 @@ def _is_there(visit: Visit, form: ChangeForm, entered: Entered) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _way_on(one: Unfinished) -> str:
-    return f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}"
 
 
 async def throw_away(visit: Visit) -> Response:
