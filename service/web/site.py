@@ -40,6 +40,7 @@ from service.signin.doors import Doors
 from service.web.cookies import bind
 from service.web.language import language_of, texts_of
 from service.web.links import address
+from service.web.once import Answered
 from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
@@ -88,6 +89,7 @@ class Site:
         self._sessions = asking.sessions
         self._doors = doors
         self._forms = SentForms()
+        self._sent_once = Answered(desk)
         self._analyst = analyst
         self._uploads = Tray()
         self.looks = Looks()
@@ -173,6 +175,8 @@ class Site:
                 )
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
+            if route.once:
+                return await self._sent_once.once(sent, lambda: route.answer(sent))
             return await route.answer(sent)
         finally:
             await sent.form.close()
