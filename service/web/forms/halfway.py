@@ -15,7 +15,7 @@ from service.web.proposals import PROPOSAL, PROPOSED_WHY
 from service.web.sessions import CSRF_FIELD
 from service.web.visit import Visit
 
-__all__ = ["UNFINISHED", "at_step", "drop", "keep", "kept_step", "step_address", "typed"]
+__all__ = ["NOT_KEPT", "UNFINISHED", "at_step", "drop", "keep", "kept_step", "step_address", "typed"]
 
 UNFINISHED = "bezig"
 """Names a step in an address."""

@@ -26,7 +26,7 @@ from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.doubts import ANSWER_FIELDS, CARRIED, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.forms.entered import form_of
-from service.web.forms.halfway import at_step, kept_step
+from service.web.forms.halfway import UNFINISHED, at_step, kept_step
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
@@ -135,7 +135,10 @@ async def look(visit: Visit) -> Response:
         retire=bool(visit.asked("stoppen")),
     )
     files = visit.uploads.get(visit.session.key, wanted.key)
-    left = await at_step(visit) or visit
+    step = await at_step(visit)
+    if not files and step is None and visit.asked(UNFINISHED):
+        return visit.redirect(START, message=visit._("These files were taken over or given up."))
+    left = step or visit
     if not files:
         return _gone(left)
     job = visit.uploads.work.job((visit.session.key, wanted.key))

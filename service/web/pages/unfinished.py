@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from graph.domain.errors import NotFound
+from graph.domain.text import N_
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
 from service.web.forms.form import ChangeForm
@@ -15,6 +16,7 @@ from service.web.forms.halfway import step_address
 from service.web.forms.sending import check_about
 from service.web.links import own_path
 from service.web.pages.changing import FORMS
+from service.web.pages.first_hour import COLLEAGUES, SCHOOLS
 from service.web.pages.importing import FILE_NAME, IMPORT
 from service.web.routes import PageRoute
 from service.web.shown import shown_moment
@@ -28,6 +30,7 @@ __all__ = ["ROUTES", "shown_unfinished"]
 THROWN_AWAY = "/bezig/weg"
 
 _FORMS = {form.path: form for form in FORMS}
+_OTHERS = {IMPORT: N_("Import"), SCHOOLS: N_("Your schools"), COLLEAGUES: N_("Your colleagues")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,7 @@ async def shown_unfinished(visit: Visit) -> tuple[ShownUnfinished, ...]:
     if visit.session.behind is not None:
         return ()
     found = await unfinished_of(visit.desk, visit.viewer)
-    return tuple(_shown(visit, one) for one in found if one.form == IMPORT or one.form in _FORMS)
+    return tuple(_shown(visit, one) for one in found if one.form in _OTHERS or one.form in _FORMS)
 
 
 def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
@@ -63,7 +66,7 @@ def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
     entered = Entered.of(visit, fields)
     names = [text for text in fields.getlist(FILE_NAME) if isinstance(text, str)]
     return ShownUnfinished(
-        what=visit._("Import") if form is None else visit.texts.gettext(form.title),
+        what=visit.texts.gettext(_OTHERS[one.form] if form is None else form.title),
         about=visit.texts.listing(names) if form is None else form.about(visit, entered),
         at=shown_moment(visit, one.at),
         href=step_address(one.path, one.key) if form is None or _is_there(visit, form, entered) else "",
