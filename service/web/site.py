@@ -20,6 +20,7 @@ from graph.domain.errors import (
     InvalidInput,
     MandaatwijzerError,
     NotFound,
+    NotHeldHere,
     NotLetIn,
     Overloaded,
     SourceUnavailable,
@@ -312,7 +313,12 @@ class _Limited:
         return message
 
 
-_STATUS: dict[type[MandaatwijzerError], int] = {NotLetIn: 401, TooOften: 429, Forbidden: 403, SourceUnavailable: 503}
+_STATUS: dict[type[MandaatwijzerError], int] = {
+    NotLetIn: 401,
+    TooOften: 429,
+    Forbidden: 403,
+    SourceUnavailable: 503,
+}
 
 
 def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
@@ -337,6 +343,9 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
         return _problem_page(visit, 503, details=((late,),))
+    if isinstance(error, NotHeldHere):
+        there = None if error.address is None else f"{error.address}{visit.path_with_query}"
+        return _problem_page(visit, 421, details=shown_error(visit, error), elsewhere=there)
     status = _STATUS.get(type(error)) or (503 if isinstance(error, StoreError) else 409)
     return _problem_page(visit, status, details=shown_error(visit, error))
 
@@ -349,7 +358,12 @@ def _too_little_memory(visit: Visit) -> tuple[str, ...]:
 
 
 def _problem_page(
-    visit: Visit, status: int, *, details: tuple[tuple[str, ...], ...] = (), megabytes: int = 1
+    visit: Visit,
+    status: int,
+    *,
+    details: tuple[tuple[str, ...], ...] = (),
+    megabytes: int = 1,
+    elsewhere: str | None = None,
 ) -> Response:
     titles = {
         401: visit._("You are not signed in"),
@@ -359,8 +373,17 @@ def _problem_page(
         405: visit._("This page is not there"),
         409: visit._("Somebody else changed this in the meantime"),
         413: visit._("This file is too large"),
+        421: visit._("This is kept elsewhere"),
         429: visit._("Too often"),
         503: visit._("This does not work just now"),
     }
     title = titles.get(status, visit._("Something went wrong on our side"))
-    return visit.page("problem.html", title=title, status=status, code=status, details=details, megabytes=megabytes)
+    return visit.page(
+        "problem.html",
+        title=title,
+        status=status,
+        code=status,
+        details=details,
+        megabytes=megabytes,
+        elsewhere=elsewhere,
+    )
