@@ -18,8 +18,9 @@ from graph.domain.text import Text
 from graph.model.memory import take_back
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
-from graph.store.access import AccessStore, Secret
+from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
+from graph.store.kept import Secret
 from graph.store.port import Knowing, Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied

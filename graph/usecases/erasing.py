@@ -16,7 +16,7 @@ from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Edge, Holds, Mandate, Person, ReachedBy, Record
 from graph.domain.text import N_, Named, Text
 from graph.model.coverage import Coverage
-from graph.store.access import ABOUT_PEOPLE, WAYS_IN, Proposal
+from graph.store.kept import ABOUT_PEOPLE, WAYS_IN, Proposal
 from graph.store.rewriting import rewritten_records, rewritten_revisions
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.owners import check_not_last, take_ownership

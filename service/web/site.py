@@ -39,13 +39,14 @@ from service.http.watch import seen_in
 from service.memory import is_of_memory
 from service.signin.doors import Doors
 from service.web.cookies import bind
-from service.web.kept_forms import KeptForms
 from service.web.language import language_of, texts_of
 from service.web.links import address
+from service.web.once import Answered
 from service.web.pages import PAGE_ROUTES
-from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
+from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
 from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
+from service.web.sent_forms import SentForms
 from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
@@ -88,7 +89,8 @@ class Site:
         self._asking = asking
         self._sessions = asking.sessions
         self._doors = doors
-        self._forms = KeptForms()
+        self._forms = SentForms()
+        self._sent_once = Answered(desk)
         self._analyst = analyst
         self._uploads = Tray()
         self.looks = Looks()
@@ -174,6 +176,8 @@ class Site:
                 )
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
+            if route.once:
+                return await self._sent_once.once(sent, lambda: route.answer(sent))
             return await route.answer(sent)
         finally:
             await sent.form.close()
@@ -185,7 +189,7 @@ class Site:
             return visit.redirect(SIGN_IN)
         browser = browser_of(visit.request)
         key = self._forms.keep(browser, visit.path_with_query, kept)
-        response = visit.redirect(address(SIGN_IN, verder=f"{KEPT_FORM}?key={key}"))
+        response = visit.redirect(address(SIGN_IN, verder=f"{SENT_FORM}?key={key}"))
         bind(response, visit.request, BROWSER_COOKIE, browser, seconds=BROWSER_SECONDS)
         return response
 
