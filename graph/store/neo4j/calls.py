@@ -54,11 +54,13 @@ class Call:
         self.seconds = seconds
         self._end = monotonic() + seconds
         self._sessions: list[Session] = []
+        self._driver: Driver | None = None
 
     def session(self, driver: Driver, **more: Any) -> Transactions:
         """A session of this call."""
         self.check()
         session = driver.session(**more)
+        self._driver = driver
         self._sessions.append(session)
         return Transactions(self, session)
 
@@ -82,7 +84,12 @@ class Call:
         )
 
     async def break_off(self, running: asyncio.Future[Any]) -> None:
-        """Hang up its connections until its thread has ended."""
+        """Hang up its connections until its thread has ended.
+
+        Those that lie idle are as silent, and whoever took one would wait as long: none is taken again.
+        """
+        if self._driver is not None:
+            self._driver._pool.mark_all_stale()
         while not running.done():
             _hang_up(tuple(self._sessions))
             await asyncio.wait({running}, timeout=AGAIN_SECONDS)
