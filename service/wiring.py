@@ -55,7 +55,7 @@ def open_desk(
 
 def store_of(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
     """The store of the settings itself, for what no desk does; see `open_store`."""
-    password = settings.store_password.get_secret_value() if settings.store_password else ""
+    password = settings.store_password.value if settings.store_password else ""
     return open_store(settings.store, password=password, create=create, or_empty=or_empty)
 
 
@@ -131,4 +131,4 @@ def institutions_api(settings: Settings) -> InstitutionsApi:
             ),
             field="MANDAATWIJZER_INSTITUTIONS_KEY",
         )
-    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.get_secret_value())
+    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.value)
