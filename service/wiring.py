@@ -13,7 +13,6 @@ from graph.domain.text import Text
 from graph.store.audit import AuditFile
 from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
-from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.notices import Post
 from graph.usecases.opening import IN_MEMORY, file_of, open_store
@@ -21,6 +20,7 @@ from service.config import Settings, data_folder
 
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
+    from graph.usecases.backups import KeptBackups, NightlyBackups
 
 __all__ = ["TellCall", "institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
 
@@ -68,6 +68,8 @@ def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
     kept = kept_backups_of(settings)
     if kept is None:
         return None
+    from graph.usecases.backups import NightlyBackups  # only what makes them knows archives
+
     return NightlyBackups(
         desk,
         kept,
@@ -92,6 +94,8 @@ def kept_backups_of(settings: Settings) -> KeptBackups | None:
             Text("Make it, and let the user of the service write in it"),
             field="MANDAATWIJZER_BACKUP_FOLDER",
         )
+    from graph.usecases.backups import KeptBackups
+
     return KeptBackups(folder)
 
 
