@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, NotRequired, Protocol, TypedDict, cast
@@ -189,6 +189,11 @@ class Engine:
         Raises:
             DeadlineExceeded: there was no time left for some field, or nobody waits any longer.
         """
+        begun = self.begin(prepared, context)
+        return await begun if isawaitable(begun) else begun
+
+    def begin(self, prepared: Prepared, context: HasTime) -> Answered | Awaitable[Answered]:
+        """The answer, or what it comes from where some field has to be waited for; raises as `run`."""
         try:
             outcome = execute(
                 self.schema,
@@ -199,13 +204,15 @@ class Engine:
                 hide_suggestions=not self.suggestions,
                 executor_class=_StoppableExecutor if prepared.is_large else None,
             )
-            result: ExecutionResult = await outcome if isawaitable(outcome) else outcome
         except _OutOfTime as late:
             raise late.reason from None
-        answer = Answered(data=result.data)
-        if result.errors:
-            answer["errors"] = [answered_error(error) for error in result.errors]
-        return answer
+        return self._awaited(outcome) if isawaitable(outcome) else _answered(outcome)
+
+    async def _awaited(self, outcome: Awaitable[ExecutionResult]) -> Answered:
+        try:
+            return _answered(await outcome)
+        except _OutOfTime as late:
+            raise late.reason from None
 
     def _parsed(self, query: str) -> DocumentNode:
         limits = self.limits
@@ -247,6 +254,13 @@ class Engine:
         if isinstance(result, list):
             raise Refused(refused_error(error, BAD_USER_INPUT) for error in result)
         return dict(result.coerced)
+
+
+def _answered(result: ExecutionResult) -> Answered:
+    answer = Answered(data=result.data)
+    if result.errors:
+        answer["errors"] = [answered_error(error) for error in result.errors]
+    return answer
 
 
 def _code_of(error: GraphQLError) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.usecases.desk import Desk
 from service.http.answer import problem_answer
+from service.http.head import head_of
 from service.http.request import HttpProblem
 
 __all__ = ["HEADER", "Abreast"]
@@ -42,10 +42,10 @@ class Abreast:
 
         async def send_with_revision(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = str(self._desk.revision)
+                message["headers"] = [*message["headers"], (HEADER.encode(), b"%d" % self._desk.revision)]
             await send(message)
 
-        problem = await self._problem(Headers(scope=scope).getlist(HEADER))
+        problem = await self._problem(head_of(scope).every(HEADER))
         answer = self._app if problem is None else problem_answer(problem)
         await answer(scope, receive, send_with_revision)
 
