@@ -353,7 +353,7 @@ def search(
     world: World, text: str, *, kinds: Iterable[type[Node]] = SEARCHED_KINDS, limit: int = 20
 ) -> tuple[Hit, ...]:
     """The records that fit a text, best first, without those hidden from the viewer."""
-    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit)
+    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit, whole=world.graph)
 
 
 async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:
