@@ -15,7 +15,7 @@ from graph.formats.reading.result import MOST_PROPOSALS
 from graph.formats.reading.text import alike, fold, whole_number
 from graph.model.snapshot import Snapshot
 
-__all__ = ["PlaceNames", "above"]
+__all__ = ["PlaceNames", "above", "is_like_a_school"]
 
 LIKELY = 0.6
 SHORTEST = 4
@@ -47,6 +47,20 @@ _SORTS = frozenset(
     ]
 )
 """Words that say what sort of organisation it is, which people leave out."""
+_BEGINNINGS = (_SORTS - {"lagere", "bestuur", "school", "scholen", "technisch"}) | {
+    "school",
+    "cvo",
+    "buso",
+    "bubao",
+    "atheneum",
+    "lyceum",
+    "college",
+    "gemeenteschool",
+    "gemeentelijke",
+    "vrije",
+    "go",
+}
+MOST_WORDS = 6
 
 
 class PlaceNames:
@@ -116,6 +130,12 @@ def _called(place: Organisation) -> Iterator[str]:
 
 def _telling(folded: str) -> str:
     return " ".join(word for word in folded.split() if word not in _SORTS)
+
+
+def is_like_a_school(text: str) -> bool:
+    """Whether a short text begins as names of schools do, so that it may name one that is not known."""
+    words = fold(text).split()
+    return 1 < len(words) <= MOST_WORDS and words[0] in _BEGINNINGS
 
 
 def above(snapshot: Snapshot, home: str) -> frozenset[str]:
