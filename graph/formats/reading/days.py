@@ -16,12 +16,15 @@ from graph.domain.periods import SchoolYear, school_year_of
 from graph.formats.reading.holidays import Days, holidays_of
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Calendar", "Span", "day_from", "is_no_end", "school_years_in", "spans_of", "spans_of_year"]
+__all__ = ["Calendar", "Span", "counted_day", "day_from", "is_no_end", "school_years_in", "spans_of", "spans_of_year"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _YEARS_WITHOUT_END = (2999, 9999)
 _CENTURY = 2000
 _RECENT = timedelta(days=100)
+DAY_ZERO = date(1899, 12, 30)
+"""The day before the first that a spreadsheet counts, as if 1900 had a 29 February."""
+_COUNTED = re.compile(r"[2-7]\d{4}(?:[.,]0+)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?\Z")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?\Z")
 _SCHOOL_YEARS = re.compile(r"(?<![\d/.-])(20\d\d)\s*[-–/]\s*(20\d\d|\d\d)(?!\d|[/.-]\d)")
@@ -120,6 +123,11 @@ def day_from(text: str) -> date | None:
     if year in _YEARS_WITHOUT_END:
         return _in_calendar(year, month, day)
     return _date(year, month, day)
+
+
+def counted_day(text: str) -> date | None:
+    """The day that a spreadsheet wrote as the number by which it counts days: 46266 is 1 September 2026."""
+    return DAY_ZERO + timedelta(days=int(text[:5])) if _COUNTED.fullmatch(text) else None
 
 
 def is_no_end(day: date) -> bool:

@@ -44,22 +44,23 @@ _SORTS = frozenset(
         "campus",
         "technisch",
         "instituut",
+        "atheneum",
+        "koninklijk",
+        "lyceum",
+        "college",
+        "middenschool",
+        "gemeenteschool",
+        "gemeentelijke",
+        "vrije",
+        "bubao",
+        "buso",
+        "cvo",
     ]
 )
 """Words that say what sort of organisation it is, which people leave out."""
-_BEGINNINGS = (_SORTS - {"lagere", "bestuur", "school", "scholen", "technisch"}) | {
-    "school",
-    "cvo",
-    "buso",
-    "bubao",
-    "atheneum",
-    "lyceum",
-    "college",
-    "gemeenteschool",
-    "gemeentelijke",
-    "vrije",
-    "go",
-}
+_BEGINNINGS = _SORTS - {"lagere", "bestuur", "scholen", "technisch", "vrije"}
+_NAMES_BEGIN = frozenset(["de", "het", "t", "sint", "st", "onze", "heilig", "go"])
+_PARTICLES = frozenset(["de", "het", "van", "der", "den", "en", "ter", "ten", "aan", "op", "in"])
 MOST_WORDS = 6
 
 
@@ -135,7 +136,10 @@ def _telling(folded: str) -> str:
 def is_like_a_school(text: str) -> bool:
     """Whether a short text begins as names of schools do, so that it may name one that is not known."""
     words = fold(text).split()
-    return 1 < len(words) <= MOST_WORDS and words[0] in _BEGINNINGS
+    if not 1 < len(words) <= MOST_WORDS:
+        return False
+    is_name = all(word[0].isupper() or fold(word) in _PARTICLES for word in text.split())
+    return words[0] in _BEGINNINGS or (words[0] in _NAMES_BEGIN and is_name)
 
 
 def above(snapshot: Snapshot, home: str) -> frozenset[str]:

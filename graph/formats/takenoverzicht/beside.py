@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graph.formats.reading.names import without_salutation
 from graph.formats.reading.text import fold, squeezed
 
 __all__ = ["NameAlone", "is_absence", "name_alone", "weekly_hours", "without_phone"]
 
-_SALUTATION = re.compile(
-    r"\A(?:de )?(?:dhr|heer|mevr|mw|mevrouw|mr|mrs|ms|meester|juf|juffrouw|lkr|ing|ir)\b\.? +(?=[^\W\d_])",
-    re.IGNORECASE,
-)
 _NOW = re.compile(r"\A(?:nu|voorlopig|tijdelijk|momenteel):? (?=[A-Z])")
 _INSTEAD = re.compile(
     r"\s(?P<remark>(?:i\.?p\.?v\.?|in plaats van|vervangt|ter vervanging van|e\.?a\.?\Z|e\.?d\.?\Z|enz\.?\Z|c\.?s\.?\Z"
@@ -75,7 +72,7 @@ def name_alone(text: str) -> NameAlone:
         if found is not None and found.start():
             rest = rest[: found.start()]
             remarks.append(found[group])
-    return NameAlone(_SALUTATION.sub("", rest.strip(" ,:-–")), tuple(remarks), is_deputy)
+    return NameAlone(without_salutation(rest.strip(" ,:-–")), tuple(remarks), is_deputy)
 
 
 def weekly_hours(text: str) -> float | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
 
-from graph.formats.reading.days import Calendar, spans_of
+from graph.formats.reading.days import Calendar, counted_day, spans_of
 from graph.formats.reading.periods import Dated, When, agreed, within_brackets
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import SheetCell
@@ -15,10 +13,6 @@ from graph.formats.takenoverzicht.layout import SheetColumn
 from graph.formats.takenoverzicht.mentions import is_blank
 
 __all__ = ["period_of_row"]
-
-_SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]0)?")
-"""A day as a spreadsheet counts it: from 1954 to 2119."""
-_DAY_ZERO = date(1899, 12, 30)
 
 
 def period_of_row(cells: Iterable[tuple[SheetColumn, SheetCell]], calendar: Calendar) -> Dated:
@@ -32,8 +26,8 @@ def period_of_row(cells: Iterable[tuple[SheetColumn, SheetCell]], calendar: Cale
 
 
 def _dated(column: SheetColumn, text: str, calendar: Calendar) -> Dated:
-    if _SERIAL.fullmatch(text):
-        counted = _DAY_ZERO + timedelta(days=int(text[:5]))
+    counted = counted_day(text)
+    if counted is not None:
         when = When(text=f"{column.heading} {text}", options=(counted,))
         return Dated(until=when) if column.field == "until" else Dated(since=when)
     if column.field == "period":

@@ -109,6 +109,11 @@ class _Heads:
     crosses: Mapping[int, SheetCell]
     of_crosses: Mapping[int, Organisation] = field(default_factory=dict)
 
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the names of the schools stand above the headings of their columns."""
+        return any(field_of_heading(cell.text) in MANDATE_KINDS for _, _, cell in self.of_place.values())
+
 
 @dataclass(slots=True)
 class _Rows:
@@ -233,6 +238,7 @@ class _Unfolding:
         self.heads: _Heads | None = None
         self.plain: tuple[int, dict[int, SheetCell]] | None = None
         self.above: dict[int, Organisation] = {}
+        self.titles: dict[int, SheetCell] = {}
         self.kinds_above: dict[int, str] = {}
         self.kind_of_places = ""
         self.meaning_of_cross: str | None = None
@@ -248,11 +254,12 @@ class _Unfolding:
         distinct = {cell.address: cell for cell in cells.values()}
         above, self.above = self.above, self._places_over(cells)
         kinds, self.kinds_above = self.kinds_above, _kinds_over(cells)
+        self.titles, titles = _reaching(cells, cells), self.titles
         if len(distinct) == 1 and self._begins_section(number, next(iter(distinct.values())), cells):
             return
         heads = self._heads(number, cells, above, kinds)
         if heads is not None and not self._is_headed_below(heads, cells):
-            self._begin_table(heads)
+            self._begin_table(self._without_unknown(heads, cells, titles))
         elif heads is None and _is_plain_heading(cells):
             self.heads, self.plain = None, (number, cells)
             self._put(self.place, number, cells)
@@ -260,6 +267,27 @@ class _Unfolding:
             self._row(self.heads, number, cells)
         elif heads is None:
             self._put(self.place, number, cells, is_filled=self.plain is not None)
+
+    def _without_unknown(self, heads: _Heads, cells: dict[int, SheetCell], titles: Mapping[int, SheetCell]) -> _Heads:
+        """The headings without the columns under a name that is no known school, of which it is asked."""
+        unknown = {
+            column: titles[column]
+            for column in heads.common
+            if heads.is_grouped and column in titles and field_of_heading(cells[column].text) in _OF_PLACE
+        }
+        found = {column: self._asked_column(title) for column, title in unknown.items()}
+        added = {
+            column: (place, field_of_heading(cells[column].text) or "", cells[column])
+            for column, place in found.items()
+            if place is not None
+        }
+        common = {column: cell for column, cell in heads.common.items() if column not in unknown}
+        return replace(heads, common=common, of_place={**heads.of_place, **added})
+
+    def _asked_column(self, title: SheetCell) -> Organisation | None:
+        text = Text("Which organisation are the columns under “{text}” about?", text=squeezed(title.text))
+        doubt = place_doubt(f"row {fold(title.text)}", title, text, self.names.likely(title.text))
+        return picked_place(self.asker, doubt, self.names)
 
     def _put(
         self, place: Organisation | None, number: int, cells: dict[int, SheetCell], *, is_filled: bool = False
@@ -270,7 +298,7 @@ class _Unfolding:
 
     def _places_over(self, cells: dict[int, SheetCell]) -> dict[int, Organisation]:
         """The schools that a row names, each for its own column and the blank ones beside it."""
-        found = {column: place for column, cell in cells.items() if (place := self._named(cell))}
+        found = {column: place for column, cell in cells.items() if (place := self._named_column(cell))}
         if len({place.id for place in found.values()}) < 2:
             return found
         return _reaching(found, cells)
@@ -442,7 +470,8 @@ class _Unfolding:
     def _named_column(self, cell: SheetCell) -> Organisation | None:
         told = self.asker.given(doubt_id("column", "", squeezed(cell.text)))
         picked = self.names.named(told.argument) if told is not None and told.word == PICK else None
-        return picked or self._named(cell)
+        is_somebody = never_a_person(cell.text) in (Never.MEETING, Never.OFFICE)  # "ICT-team De Brug" is no school
+        return picked or (None if is_somebody else self._named(cell))
 
     def _named(self, cell: SheetCell) -> Organisation | None:
         """The organisation that a heading or title names, unless somebody said that it means another, or none."""

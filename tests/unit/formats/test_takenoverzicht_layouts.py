@@ -744,3 +744,34 @@ def test_a_school_year_in_short_is_a_period() -> None:
     file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Tom Maes (schooljaar 26-27)"]]})
     (made,) = brug().apply(read(file, brug()).changes).mandates()
     assert (made.since, made.until) == (date(2026, 9, 1), date(2027, 9, 1))
+
+
+def test_columns_under_a_school_that_is_not_known_wait_and_are_of_no_other() -> None:
+    rows = [
+        [None, "De Brug", None, "De Vlinder", None],
+        ["Taak", "Voert uit", "Beslist", "Voert uit", "Beslist"],
+        ["Netwerk onderhouden", "An Claes", None, "Tom Maes", "Tom Maes"],
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == {("EXECUTES", "an", "netwerk", "brug")}
+    doubt = doubt_about(answer, "De Vlinder", "organisation")
+    later = read(book({"Taken": rows}), two_schools(), answers(**{doubt.id: "pick organisation/linde"}))
+    assert {one.value for one in later.doubts} == {"Tom Maes"}
+
+
+def test_a_row_of_teams_that_are_called_after_their_schools_is_no_row_of_headings() -> None:
+    teams = [
+        node("body/brug", name="Werkgroep De Brug", type="ict_team"),
+        edge("BODY_OF", "body/brug", "organisation/brug"),
+    ]
+    rows = [
+        ["Taak", "De Brug", "De Linde"],
+        ["Netwerk onderhouden", "Werkgroep De Brug", "Werkgroep De Linde"],
+        ["Accounts beheren", "An Claes", None],
+    ]
+    answer = read(book({"Taken": rows}), two_schools(*teams))
+    assert held(two_schools(*teams), answer) == {
+        ("EXECUTES", "brug", "netwerk", "brug"),
+        ("EXECUTES", "an", "accounts", "brug"),
+    }
+    assert doubt_about(answer, "Werkgroep De Linde", "holder").suggested == "pick body/linde"
