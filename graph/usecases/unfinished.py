@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import orjson
 
-from graph.store.access import Proposal, Unfinished, hashed
+from graph.store.kept import Proposal, Unfinished, hashed
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer, ViewerKind
 

@@ -77,7 +77,7 @@ def test_a_list_is_looked_at_answered_taken_over_and_undone(
         assert "collega's <i>.csv" in main(visit)
         assert HOSTILE in main(visit)
         assert "an@vaart.example" not in main(visit)
-        assert row(visit, "De Overkant").locator(".tag").inner_text() == "geen voorstel"
+        assert row(visit, "De Overkant").locator(".tag").inner_text() == "geen suggestie"
         choose(visit, "De Overkant", "Weglaten")
         choose(visit, "Rik", "Later beslissen")
         press(visit, "Bekijk opnieuw met deze keuzes")
@@ -105,7 +105,7 @@ NAMES = "naam;school\nAda Nieuw;Basisschool De Brug\nBea Nieuw;Basisschool De Br
 
 
 @browsing
-def test_one_button_takes_every_proposal_and_the_difference_is_shown_before_anything_is_written(
+def test_one_button_takes_every_suggestion_and_the_difference_is_shown_before_anything_is_written(
     browser: Any, served: Served, session: dict[str, Any], tmp_path: Path
 ) -> None:
     with Visit(browser, served, storage_state=session) as visit:
@@ -176,7 +176,7 @@ OPEN = {
     "schools as columns": {"Cis": "Een nieuwe collega, met als naam: Cis", "iedereen": "Weglaten"},
     "crosses": {},
 }
-"""What has no proposal, with what is chosen for it."""
+"""What has no suggestion, with what is chosen for it."""
 MESSY = {
     "blocks": [
         ["Wie doet wat op onze scholen? 2026-2027"],

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from graph.domain.kinds import Channel, Person
-from graph.store.access import Proposal
+from graph.store.kept import Proposal
 from graph.usecases.desk import Desk
 from tests.graphs import edge, node
 from tests.signed_in import signed_in

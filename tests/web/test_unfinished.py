@@ -8,7 +8,7 @@ from html import unescape
 import httpx
 
 from graph.domain.kinds import Channel
-from graph.store.access import Unfinished
+from graph.store.kept import Unfinished
 from graph.usecases.desk import Desk
 from tests.unit.usecases.groups import BRUG, WIFI
 from tests.web.test_proposals_page import CORRECT, MORE, PHONE, TYPED, be, plain, send, token

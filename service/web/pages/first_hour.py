@@ -28,7 +28,7 @@ from graph.usecases.first_hour import (
     GridCell,
     GridRow,
     Progress,
-    RoleProposal,
+    RoleSuggestion,
     SchoolGrid,
     add_colleagues,
     add_schools,
@@ -127,7 +127,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownProposal:
+class ShownSuggestion:
     """What a function usually does: its id and name, and per kind of mandate the tasks."""
 
     role: str
@@ -389,7 +389,7 @@ def _arranged(visit: Visit, grid: SchoolGrid) -> ArrangeSchool:
         for cell in row.cells
         if _field(row, cell) in visit.form
     )
-    usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
+    usual = tuple(one.role for one in grid.suggestions if one.role in visit.sent_all("usual"))
     seen = visit.sent("revision")
     expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
     return ArrangeSchool(
@@ -445,7 +445,7 @@ def _grid_page(
         kinds=tuple(mandate_title(kind, visit.texts) for kind in ASKED_KINDS),
         rows=tuple((visit.link(row.group), tuple(_cell(visit, row, cell) for cell in row.cells)) for row in grid.rows),
         options=((place, (*near, *extra)), (visit._("Elsewhere in the group"), far)),
-        proposals=tuple(_proposal(visit, one) for one in grid.proposals),
+        suggestions=tuple(_suggestion(visit, one) for one in grid.suggestions),
         has_people=bool(grid.candidates),
         others=tuple(_known_school(visit, so_far, one) for one in so_far.schools[:MOST_LISTED] if one != grid.school),
     )
@@ -495,7 +495,7 @@ def _meanwhile(visit: Visit, stands: str) -> str:
 
 def _hint(visit: Visit, cell: GridCell) -> str:
     if cell.holder is None and cell.chosen is not None:
-        return visit._("proposal; not saved yet")
+        return visit._("suggestion; not saved yet")
     if cell.others:
         return visit._("and {number} more", number=cell.others)
     if cell.proposed and cell.holder is None and cell.chosen is None:
@@ -503,13 +503,13 @@ def _hint(visit: Visit, cell: GridCell) -> str:
     return ""
 
 
-def _proposal(visit: Visit, one: RoleProposal) -> ShownProposal:
+def _suggestion(visit: Visit, one: RoleSuggestion) -> ShownSuggestion:
     role = read.find(visit.world, Role, one.role)
     holders = read.edges_to(visit.world, Holds, one.role)
     people = ", ".join(dict.fromkeys(visit.name(edge.from_id) for edge in holders))
     kinds = dict.fromkeys(kind for _, kind in one.works)
     name = role.name_in(visit.language) if role is not None else one.role
-    return ShownProposal(
+    return ShownSuggestion(
         role=one.role,
         text=f"{name} ({people})" if people else name,
         number=len(one.works),

@@ -23,7 +23,7 @@ from service.web.shown import shown_moment
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
-    from graph.store.access import Unfinished
+    from graph.store.kept import Unfinished
 
 __all__ = ["ROUTES", "shown_unfinished"]
 

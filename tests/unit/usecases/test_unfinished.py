@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from graph.store.access import UNFINISHED_LASTS, Unfinished
+from graph.store.kept import UNFINISHED_LASTS, Unfinished
 from graph.usecases import unfinished
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Viewer, ViewerKind
