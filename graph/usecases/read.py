@@ -299,15 +299,22 @@ def topic_named(world: World, text: str) -> Expertise:
 
 
 def id_meant(world: World, text: str, kinds: Collection[str]) -> str:
-    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure."""
+    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure.
+
+    Args:
+        world: what the reader sees.
+        text: an id, number, address, name or everyday word.
+        kinds: words of the kinds that it may be of; none = any.
+    """
     if world.get(text) is not None:
         return text
+    meant = set()
     for named, words in _NAMING.items():
-        if words.intersection(kinds):
+        if not kinds or words.intersection(kinds):
             with contextlib.suppress(NotFound, SubjectUnknown):
-                found = named(world, text).id
-                return found if kind_of_id(found) in kinds else text
-    return text
+                meant.add(named(world, text).id)
+    fitting = {one for one in meant if not kinds or kind_of_id(one) in kinds}
+    return fitting.pop() if len(fitting) == 1 else text
 
 
 def responsible(
