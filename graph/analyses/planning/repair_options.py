@@ -6,7 +6,7 @@ Nobody is asked for what they could not take on: `Options.of` gives the conditio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
@@ -278,7 +278,7 @@ class _Search:
 
     def _options_for(self, duty: Duty, short: Mapping[str, Need]) -> Iterator[Option]:
         people = sorted({person for place in short for person in self._people_near(place)})
-        reach = {place: self._reached(people, duty, place) for place in short}
+        reach = {place: self._reached(duty, place) for place in short}
         rooms = self._rooms(duty)
         for person in people:
             places = [place for place in short if self._could_take(person, duty, place, reach[place])]
@@ -354,13 +354,10 @@ class _Search:
             self._homes[person] = frozenset({*places, *coverage.affiliations(person)})
         return self._homes[person]
 
-    def _reached(self, people: Sequence[str], duty: Duty, place: str) -> tuple[str, ...]:
+    def _reached(self, duty: Duty, place: str) -> tuple[str, ...]:
         """The organisations with a cell of the duty that a mandate for the place comes down to, whose ever it is."""
-        if not people:
-            return ()
-        probe = proposed_mandate(people[0], duty, [place], self.coverage, 0.0)
         below = sorted(set(self.coverage.below(place)) & self._cells[duty].keys())
-        return tuple(each for each in below if self.coverage.reach(probe, each, duty[0]) is not None)
+        return tuple(each for each in below if self.coverage.would_reach(place, each, duty[0]))
 
     def _could_take(self, person: str, duty: Duty, place: str, reached: tuple[str, ...]) -> bool:
         """Whether a mandate for the place would harm no rule at any cell that it comes down to."""
