@@ -12,7 +12,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
+from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError, NotHeldHere
 from graph.usecases.analysing import Analyses, Analyst
 from graph.usecases.auditing import looks_noted
 from graph.usecases.desk import Desk
@@ -29,6 +29,7 @@ from service.web.sessions import is_from_here
 __all__ = ["GraphQLEndpoint"]
 
 CLIENT_CLOSED_REQUEST = 499
+MISDIRECTED = 421
 
 log = structlog.get_logger(__name__)
 
@@ -142,7 +143,7 @@ class GraphQLEndpoint:
                 await looks_noted(self.desk, context.viewer, *context.worlds, detail="api")
                 if "errors" in outcome:
                     seen_in(request.scope).outcome = str(outcome["errors"][0]["extensions"]["code"])
-                return answer(outcome, media_type=media_type)
+                return answer(outcome, media_type=media_type, status=_status(outcome))
             if stopping.done():
                 raise HttpProblem(
                     503,
@@ -157,6 +158,13 @@ class GraphQLEndpoint:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, Exception):
                     await task
+
+
+def _status(outcome: Answered) -> int:
+    """421 when nothing was answered because another instance holds it, so that a balancer and a program see it."""
+    codes = {error["extensions"]["code"] for error in outcome.get("errors", ())}
+    is_empty = not any(value is not None for value in (outcome.get("data") or {}).values())
+    return MISDIRECTED if is_empty and codes == {NotHeldHere.code} else 200
 
 
 async def _disconnected(request: Request) -> None:

@@ -27,7 +27,7 @@ from graph.usecases.viewer import PUBLIC, Viewer, ViewerKind
 from service.web.cookies import bind, bound, unbind
 
 if TYPE_CHECKING:
-    from graph.store.access import Session as KeptSession
+    from graph.store.kept import Session as KeptSession
 
 __all__ = [
     "ANONYMOUS",
