@@ -162,6 +162,7 @@ class GraphQLEndpoint:
         except DeadlineExceeded as late:
             return {"data": None, "errors": [{"message": str(late), "extensions": {"code": late.code}}]}
 
+
 def _status(outcome: Answered) -> int:
     """421 when nothing was answered because another instance holds it, so that a balancer and a program see it."""
     codes = {error["extensions"]["code"] for error in outcome.get("errors", ())}

@@ -51,9 +51,9 @@ from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
+from graph.store.neo4j.calls import Call, TooLate, Transactions
 from graph.store.neo4j.gathering import records_asked
 from graph.store.neo4j.knowing import ids_knowing
-from graph.store.neo4j.calls import Call, TooLate, Transactions
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
 from graph.store.neo4j.restoring import fill
 from graph.store.neo4j.rewriting import rewrite
