@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import multiprocessing
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -28,11 +30,11 @@ import httpx
 
 from bench.generate import SCALES, write
 from graph.domain.changes import ChangeSet, Put
-from graph.domain.part import Part
+from graph.model.snapshot import Snapshot
 from graph.store.neo4j.local_server import LTS, LocalServer
 from graph.store.port import Store
 from graph.usecases.opening import open_store
-from graph.usecases.serving.loading import built
+from graph.usecases.serving.loading import Reading
 from service.examples import example_queries
 
 GROUPS = tuple(f"organisation/g{number:03}" for number in range(SCALES["l"].groups))
@@ -111,20 +113,22 @@ async def filled(store: Store, records: Sequence[Any]) -> None:
     await store.commit(ChangeSet(changes=tuple(map(Put, records)), author="bench", key="first"))
 
 
-async def held(store: Store) -> list[tuple[int, float]]:
-    """How many records each part holds, and the seconds that reading it takes; everything first."""
-    found = []
+async def held(store: Store, within: Sequence[str]) -> Snapshot:
+    """What is held of a store, read once."""
+    try:
+        return await Reading(store, within).loaded()
+    finally:
+        await store.close()
+
+
+def hold(address: str, password: str, within: Sequence[str]) -> None:
+    """Print what it takes to hold a part, or everything, in this process."""
     start = time.process_time()
-    version, records = await store.load()
-    built(records, version)
-    found.append((len(records), time.process_time() - start))
-    for within in PARTS:
-        part, start = Part(within), time.process_time()
-        version, records, _grown = await store.gather(part, part.first())
-        built(records, version)
-        found.append((len(records), time.process_time() - start))
-    await store.close()
-    return found
+    snapshot = asyncio.run(held(open_store(address, password=password), within))
+    seconds, peak = time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{len(within) or 'all'} groups: {len(snapshot)} records, {seconds:.1f} s of computing, at most {peak:.0f} MB"
+    )
 
 
 def questions(group: str, schools: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -154,11 +158,11 @@ def main() -> None:
             path = given.folder / "parts-l.db"
             address, password = f"sqlite:///{path}", ""
         _fill(address, password, given.folder)
+        for within in ((), *PARTS):
+            measuring = multiprocessing.get_context("spawn").Process(target=hold, args=(address, password, within))
+            measuring.start()
+            measuring.join()
         _compare(stack, address, password, given.folder)
-        for (number, seconds), name in zip(
-            asyncio.run(held(open_store(address, password=password))), ("all", "one", "two", "three"), strict=True
-        ):
-            print(f"{name}: {number} records, read and built in {seconds:.1f} s of computing", flush=True)
 
 
 def _fill(address: str, password: str, folder: Path) -> None:
