@@ -299,15 +299,22 @@ def topic_named(world: World, text: str) -> Expertise:
 
 
 def id_meant(world: World, text: str, kinds: Collection[str]) -> str:
-    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure."""
+    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure.
+
+    Args:
+        world: what the reader sees.
+        text: an id, number, address, name or everyday word.
+        kinds: words of the kinds that it may be of; none = any.
+    """
     if world.get(text) is not None:
         return text
+    meant = set()
     for named, words in _NAMING.items():
-        if words.intersection(kinds):
+        if not kinds or words.intersection(kinds):
             with contextlib.suppress(NotFound, SubjectUnknown):
-                found = named(world, text).id
-                return found if kind_of_id(found) in kinds else text
-    return text
+                meant.add(named(world, text).id)
+    fitting = {one for one in meant if not kinds or kind_of_id(one) in kinds}
+    return fitting.pop() if len(fitting) == 1 else text
 
 
 def responsible(
@@ -353,7 +360,7 @@ def search(
     world: World, text: str, *, kinds: Iterable[type[Node]] = SEARCHED_KINDS, limit: int = 20
 ) -> tuple[Hit, ...]:
     """The records that fit a text, best first, without those hidden from the viewer."""
-    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit)
+    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit, whole=world.graph)
 
 
 async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:
