@@ -26,7 +26,16 @@ from schema.types import Node
 
 __all__ = ["ChangeError", "Mutation"]
 
-CODES = ("BAD_USER_INPUT", "NOT_FOUND", "FORBIDDEN", "CONFLICT", "KEY_REUSED", "UNAVAILABLE", "TIMEOUT")
+CODES = (
+    "BAD_USER_INPUT",
+    "NOT_FOUND",
+    "NOT_HELD_HERE",
+    "FORBIDDEN",
+    "CONFLICT",
+    "KEY_REUSED",
+    "UNAVAILABLE",
+    "TIMEOUT",
+)
 choice_enum("ChangeErrorCode", CODES, "Why nothing was changed.")
 
 MOST_ERRORS = 100

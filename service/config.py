@@ -17,6 +17,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from graph.domain.errors import InvalidInput, Problem
+from graph.domain.kinds import is_id_of
 from graph.domain.text import Text
 from service.signin.settings import ProviderSettings, checked_address, checked_name, is_loopback
 
@@ -44,6 +45,14 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     store: str = Field(default_factory=_default_store, description="address of the store")
+    within: str = Field(
+        default="",
+        description="ids of the organisations of which `serve` holds the part of the register, with spaces between; "
+        "everything if absent",
+    )
+    places: Path | None = Field(
+        default=None, description="file with the address at which each organisation is held, for who is held elsewhere"
+    )
     store_password: SecretStr | None = Field(default=None, description="password of the store, when it asks one")
     host: str = Field(default="127.0.0.1", description="address to listen on; without `address` loopback only")
     port: int = Field(default=8450, ge=0, le=65535, description="port to listen on; 0 = any free one")
@@ -129,6 +138,14 @@ class Settings(BaseModel):
         default="", description="origins that may show a school's contact card in a frame, with spaces between"
     )
 
+    @field_validator("within")
+    @classmethod
+    def _known_ids(cls, value: str) -> str:
+        for each in value.split():
+            if not is_id_of("organisation", each):
+                raise ValueError(f"{each[:80]!r} is no id of an organisation, such as organisation/de-brug")
+        return value
+
     @field_validator("framed_by")
     @classmethod
     def _known_origins(cls, value: str) -> str:
@@ -174,6 +191,14 @@ class Settings(BaseModel):
     def _whole_mail(self) -> Settings:
         if bool(self.smtp) != bool(self.mail_from):
             raise ValueError("Mail needs both MANDAATWIJZER_SMTP and MANDAATWIJZER_MAIL_FROM")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_register(self) -> Settings:
+        if self.within and self.retention:
+            raise ValueError(
+                "MANDAATWIJZER_RETENTION takes the whole register: set it on an instance without MANDAATWIJZER_WITHIN"
+            )
         return self
 
     @property

@@ -312,7 +312,7 @@ class Coverage:
     def _grantor_of(self, holder: str, organisation: str) -> str | None:
         for subject in granting_decisions(self.snapshot):
             for edge, _ in self._day.reaching(organisation, subject, "DECIDES"):
-                if edge.granted_by and (edge.from_id == holder or holder in self._holders.people_of(edge)):
+                if edge.granted_by and (edge.from_id == holder or holder in self.seated_at(edge.from_id, organisation)):
                     return edge.granted_by
         return None
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.kinds import Record
+from graph.domain.part import Ask, Part
 from graph.store.access import AccessStore
 from graph.store.rewriting import Rewriting
 
@@ -40,6 +41,20 @@ class Store(Protocol):
 
         Raises:
             NotFound: that revision does not exist.
+        """
+
+    async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        """One consistent read of what a part of the register asks now, and of what that brings along.
+
+        Cost: linear in what is found, but for one look at each mandate when organisations come near; what is found
+        elsewhere never leaves the store.
+
+        Args:
+            part: what is held already; it stays as it is.
+            ask: what is wanted of it.
+
+        Returns:
+            The version, the records, and the part that has grown by them.
         """
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:

@@ -49,7 +49,7 @@ def find_expertise(
         [topic_named(world, topic).id for topic in topics],
         level=level,
         within=place_named(world, within),
-        near=place_named(world, near),
+        near=organisation_named(world, near).id if near else None,
         visible=_others_sharing(world),
         room=room,
         limit=limit,

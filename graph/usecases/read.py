@@ -213,8 +213,12 @@ def organisation_named(world: World, text: str) -> Organisation:
 
     Raises:
         NotFound: none, or several.
+        NotHeldHere: another instance holds it.
     """
-    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
+    found = _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
+    if world.held is not None:
+        world.held.check_organisation(found.id)
+    return found
 
 
 def place_named(world: World, text: str | None) -> str | None:
@@ -222,8 +226,13 @@ def place_named(world: World, text: str | None) -> str | None:
 
     Raises:
         NotFound: none, or several.
+        NotHeldHere: another instance holds it, or not everything is held here.
     """
-    return organisation_named(world, text).id if text else None
+    if text:
+        return organisation_named(world, text).id
+    if world.held is not None:
+        world.held.check_all()
+    return None
 
 
 def person_named(world: World, text: str) -> Person:
@@ -231,13 +240,17 @@ def person_named(world: World, text: str) -> Person:
 
     Raises:
         NotFound: none, or several.
+        NotHeldHere: not everything about them is held here.
     """
-    return _named(
+    found = _named(
         world,
         Person,
         text,
         lambda node: (node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names),
     )
+    if world.held is not None:
+        world.held.check_whole(found.id)
+    return found
 
 
 def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:

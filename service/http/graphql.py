@@ -12,7 +12,7 @@ from traceback import format_exception
 import structlog
 from starlette.types import Receive, Scope, Send
 
-from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError
+from graph.domain.errors import DeadlineExceeded, Forbidden, MandaatwijzerError, NotHeldHere
 from graph.usecases.analysing import Analyses, Analyst
 from graph.usecases.auditing import looks_noted
 from graph.usecases.desk import Desk
@@ -30,6 +30,7 @@ from service.web.sessions import is_from_here
 __all__ = ["GraphQLEndpoint"]
 
 CLIENT_CLOSED_REQUEST = 499
+MISDIRECTED = 421
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +121,7 @@ class GraphQLEndpoint:
         await looks_noted(self.desk, viewer, *context.worlds, detail="api")
         if "errors" in outcome:
             seen.outcome = str(outcome["errors"][0]["extensions"]["code"])
-        return answer(outcome, media_type=media_type)
+        return answer(outcome, media_type=media_type, status=_status(outcome))
 
     async def _prepared(self, asked: GraphQLRequest, analyses: Analyses) -> Prepared:
         def prepare() -> Prepared:
@@ -160,6 +161,15 @@ class GraphQLEndpoint:
             return await context.analyses.beside(lambda: asyncio.run(self.engine.run(prepared, context)))
         except DeadlineExceeded as late:
             return {"data": None, "errors": [{"message": str(late), "extensions": {"code": late.code}}]}
+
+
+def _status(outcome: Answered) -> int:
+    """421 when nothing was answered because another instance holds it, so that a balancer and a program see it."""
+    if "errors" not in outcome:
+        return 200
+    codes = {error["extensions"]["code"] for error in outcome["errors"]}
+    is_empty = not any(value is not None for value in (outcome["data"] or {}).values())
+    return MISDIRECTED if is_empty and codes == {NotHeldHere.code} else 200
 
 
 async def _disconnected(receive: Receive) -> None:

@@ -29,7 +29,7 @@ from service.http.head import head_of
 from service.web.cookies import bind, bound, unbind
 
 if TYPE_CHECKING:
-    from graph.store.access import Session as KeptSession
+    from graph.store.kept import Session as KeptSession
 
 __all__ = [
     "ANONYMOUS",

@@ -20,7 +20,7 @@ from service.web.links import Link
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
-    from graph.store.access import Notice
+    from graph.store.kept import Notice
 
 __all__ = [
     "WEEKDAYS",

@@ -20,6 +20,7 @@ from graph.domain.errors import (
     InvalidInput,
     MandaatwijzerError,
     NotFound,
+    NotHeldHere,
     NotLetIn,
     Overloaded,
     SourceUnavailable,
@@ -38,13 +39,14 @@ from service.http.watch import seen_in
 from service.memory import is_of_memory
 from service.signin.doors import Doors
 from service.web.cookies import bind
-from service.web.kept_forms import KeptForms
 from service.web.language import language_of, texts_of
 from service.web.links import address
+from service.web.once import Answered
 from service.web.pages import PAGE_ROUTES
-from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
+from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
 from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
+from service.web.sent_forms import SentForms
 from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
@@ -87,7 +89,8 @@ class Site:
         self._asking = asking
         self._sessions = asking.sessions
         self._doors = doors
-        self._forms = KeptForms()
+        self._forms = SentForms()
+        self._sent_once = Answered(desk)
         self._analyst = analyst
         self._uploads = Tray()
         self.looks = Looks()
@@ -173,6 +176,8 @@ class Site:
                 )
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
+            if route.once:
+                return await self._sent_once.once(sent, lambda: route.answer(sent))
             return await route.answer(sent)
         finally:
             await sent.form.close()
@@ -184,7 +189,7 @@ class Site:
             return visit.redirect(SIGN_IN)
         browser = browser_of(visit.request)
         key = self._forms.keep(browser, visit.path_with_query, kept)
-        response = visit.redirect(address(SIGN_IN, verder=f"{KEPT_FORM}?key={key}"))
+        response = visit.redirect(address(SIGN_IN, verder=f"{SENT_FORM}?key={key}"))
         bind(response, visit.request, BROWSER_COOKIE, browser, seconds=BROWSER_SECONDS)
         return response
 
@@ -308,7 +313,12 @@ class _Limited:
         return message
 
 
-_STATUS: dict[type[MandaatwijzerError], int] = {NotLetIn: 401, TooOften: 429, Forbidden: 403, SourceUnavailable: 503}
+_STATUS: dict[type[MandaatwijzerError], int] = {
+    NotLetIn: 401,
+    TooOften: 429,
+    Forbidden: 403,
+    SourceUnavailable: 503,
+}
 
 
 def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
@@ -333,6 +343,9 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
         return _problem_page(visit, 503, details=((late,),))
+    if isinstance(error, NotHeldHere):
+        there = None if error.address is None else f"{error.address}{visit.path_with_query}"
+        return _problem_page(visit, 421, details=shown_error(visit, error), elsewhere=there)
     status = _STATUS.get(type(error)) or (503 if isinstance(error, StoreError) else 409)
     return _problem_page(visit, status, details=shown_error(visit, error))
 
@@ -345,7 +358,12 @@ def _too_little_memory(visit: Visit) -> tuple[str, ...]:
 
 
 def _problem_page(
-    visit: Visit, status: int, *, details: tuple[tuple[str, ...], ...] = (), megabytes: int = 1
+    visit: Visit,
+    status: int,
+    *,
+    details: tuple[tuple[str, ...], ...] = (),
+    megabytes: int = 1,
+    elsewhere: str | None = None,
 ) -> Response:
     titles = {
         401: visit._("You are not signed in"),
@@ -355,8 +373,17 @@ def _problem_page(
         405: visit._("This page is not there"),
         409: visit._("Somebody else changed this in the meantime"),
         413: visit._("This file is too large"),
+        421: visit._("This is kept elsewhere"),
         429: visit._("Too often"),
         503: visit._("This does not work just now"),
     }
     title = titles.get(status, visit._("Something went wrong on our side"))
-    return visit.page("problem.html", title=title, status=status, code=status, details=details, megabytes=megabytes)
+    return visit.page(
+        "problem.html",
+        title=title,
+        status=status,
+        code=status,
+        details=details,
+        megabytes=megabytes,
+        elsewhere=elsewhere,
+    )

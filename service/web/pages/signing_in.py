@@ -36,10 +36,10 @@ from service.web.routes import PageRoute
 from service.web.sessions import leave_message
 from service.web.visit import Visit
 
-__all__ = ["BROWSER_COOKIE", "BROWSER_SECONDS", "KEPT_FORM", "ROUTES", "SIGN_IN", "begin_at", "browser_of"]
+__all__ = ["BROWSER_COOKIE", "BROWSER_SECONDS", "ROUTES", "SENT_FORM", "SIGN_IN", "begin_at", "browser_of"]
 
 SIGN_IN = "/aanmelden"
-KEPT_FORM = "/aanmelden/formulier"
+SENT_FORM = "/aanmelden/formulier"
 BROWSER_COOKIE = "mandaatwijzer_browser"
 BROWSER_SECONDS = 1800
 SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -189,7 +189,7 @@ def signed_out(visit: Visit) -> Response:
     return visit.redirect(address(SIGN_IN, klaar=1, bij=by if by in visit.doors.providers else None))
 
 
-async def kept_form(visit: Visit) -> Response:
+async def sent_form(visit: Visit) -> Response:
     """The form that was sent before somebody signed in, to be sent again."""
     form = visit.forms.find(_browser(visit.request), visit.asked("key"))
     if form is None:
@@ -296,7 +296,7 @@ def _back(visit: Visit, provider: Provider) -> str:
 def _onward(path: str) -> str:
     own = own_path(path)
     asked = own.partition("?")[0]
-    return "/" if asked.startswith(SIGN_IN) and asked != KEPT_FORM else own
+    return "/" if asked.startswith(SIGN_IN) and asked != SENT_FORM else own
 
 
 def browser_of(request: Request) -> str:
@@ -321,7 +321,7 @@ ROUTES = (
     PageRoute(path=f"{SIGN_IN}/link", answer=use_link, method="POST", is_public=True),
     PageRoute(path=f"{SIGN_IN}/passkey/vraag", answer=ask_passkey, method="POST", is_public=True),
     PageRoute(path=f"{SIGN_IN}/passkey", answer=use_passkey, method="POST", is_public=True),
-    PageRoute(path=KEPT_FORM, answer=kept_form),
+    PageRoute(path=SENT_FORM, answer=sent_form),
     PageRoute(path="/afmelden", answer=sign_out, method="POST", writes=True, for_onlookers=True),
     PageRoute(path="/open", answer=show_printed, is_public=True),
     PageRoute(path="/open", answer=use_printed, method="POST", is_public=True),
