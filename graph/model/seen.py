@@ -15,7 +15,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, Edge, Record, kind_of_id, mandate_class
 from graph.model.bounded import Bounded
-from graph.model.snapshot import Carried, Indexes, Layer, Snapshot
+from graph.model.indexes import Carried, Indexes, Layer
+from graph.model.snapshot import Snapshot
 
 __all__ = ["Sight", "StandIns", "is_stand_in", "seen"]
 

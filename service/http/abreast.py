@@ -48,11 +48,12 @@ class Abreast:
 
         async def send_with_revision(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = [(HEADER.encode(), b"%d" % self._desk.revision)]
                 held = self._desk.held
-                if held is not None:
-                    told.append((WITHIN.encode(), " ".join(held.part.within).encode()))
-                message["headers"] = [*message["headers"], *told]
+                message["headers"] = [
+                    *message["headers"],
+                    (HEADER.encode(), b"%d" % self._desk.revision),
+                    *([(WITHIN.encode(), " ".join(held.part.within).encode())] if held is not None else []),
+                ]
             await send(message)
 
         problem = await self._problem(head_of(scope).every(HEADER))
