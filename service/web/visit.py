@@ -32,7 +32,7 @@ from service.web.uploads import Tray
 if TYPE_CHECKING:
     from graph.analyses.common.deadline import Deadline
     from service.signin.doors import Doors
-    from service.web.kept_forms import KeptForms
+    from service.web.sent_forms import SentForms
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "known_person"]
 
@@ -79,7 +79,7 @@ class Visit:
     session: Session
     sessions: Sessions
     doors: Doors
-    forms: KeptForms
+    forms: SentForms
     analyses: Analyses
     uploads: Tray
     me: str | None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graph.domain.text import Quoted, Text, counted
 from graph.formats.reading.answers import Asker, doubt_id
-from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Note, Proposal
+from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Note, Suggestion
 from graph.formats.reading.table import Table
 
 __all__ = ["without_pupils"]
@@ -45,9 +45,9 @@ def _asked(table: Table, column: int, are_many: bool, asker: Asker) -> str | Non
         text=Text(
             "The list has a column “{column}”. Is it of pupils, or of colleagues with their class?", column=heading
         ),
-        proposals=(
-            Proposal(pick=_PUPILS, name=Text("Pupils: left out")),
-            Proposal(pick=_COLLEAGUES, name=Text("Colleagues with their class")),
+        suggestions=(
+            Suggestion(pick=_PUPILS, name=Text("Pupils: left out")),
+            Suggestion(pick=_COLLEAGUES, name=Text("Colleagues with their class")),
         ),
         choices=(PICK, OPEN),
         suggested=f"{PICK} {_PUPILS}" if are_many else "",

@@ -10,7 +10,7 @@ from graph.domain.text import Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, doubt_id
-from graph.formats.reading.matching import alias_of, identified, proposals_of
+from graph.formats.reading.matching import alias_of, identified, suggestions_of
 from graph.formats.reading.place_names import PlaceNames, above
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note
 from graph.formats.reading.table import Table
@@ -61,7 +61,7 @@ class ListTitles:
             address=table.place,
             value=title,
             text=Text("Which organisation is the sheet “{sheet}” about?", sheet=title),
-            proposals=proposals_of([found]),
+            suggestions=suggestions_of([found]),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} {found.id}",
             certainty=SURE,
@@ -122,7 +122,7 @@ class Places:
             text=Text("Which organisation is “{text}”?", text=shown)
             if text
             else Text("Where are the people of “{text}”? The rows do not say it.", text=shown),
-            proposals=proposals_of(likely if text else self._schools()),
+            suggestions=suggestions_of(likely if text else self._schools()),
             choices=(PICK, SKIP, OPEN),
             suggested=suggested,
             certainty=certainty,

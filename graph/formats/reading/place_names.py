@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from graph.domain.kinds import Organisation, PartOf
 from graph.formats.reading.matching import alias_of, only
-from graph.formats.reading.result import MOST_PROPOSALS
+from graph.formats.reading.result import MOST_SUGGESTIONS
 from graph.formats.reading.text import alike, fold, whole_number
 from graph.model.snapshot import Snapshot
 
@@ -117,7 +117,7 @@ class PlaceNames:
             (-1.0 if words and words <= set(fold(place.name).split()) else -alike(text, place.name), place.id, place)
             for place in self._places.values()
         ]
-        best = sorted(scored, key=lambda item: item[:2])[:MOST_PROPOSALS]
+        best = sorted(scored, key=lambda item: item[:2])[:MOST_SUGGESTIONS]
         return [place for score, _, place in best if -score >= LIKELY]
 
     def _having(self, key: str) -> set[str]:

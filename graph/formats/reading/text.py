@@ -50,7 +50,7 @@ def decoded(file: NamedBytes, *, most_bytes: int, takes_others: bool = False) ->
             message=Text("The file has {number} bytes", number=len(file.content)),
             remedy=Text("Split it: a file may have {most} bytes", most=most_bytes),
         )
-    text = _in_other(file) if takes_others else None
+    text: str | Problem | None = _in_other(file) if takes_others else None
     text = text or _in_utf8(file)
     if isinstance(text, str) and "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1

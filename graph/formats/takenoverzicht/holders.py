@@ -30,7 +30,7 @@ from graph.formats.reading.never import Never, is_meeting, never_a_person, says_
 from graph.formats.reading.result import (
     CREATE,
     LIKELY,
-    MOST_PROPOSALS,
+    MOST_SUGGESTIONS,
     OPEN,
     PICK,
     POSSIBLE,
@@ -38,7 +38,7 @@ from graph.formats.reading.result import (
     SURE,
     Doubt,
     Note,
-    Proposal,
+    Suggestion,
 )
 from graph.formats.reading.text import alike, fold, opaque_key
 from graph.formats.takenoverzicht.draft import OverviewDraft
@@ -212,8 +212,8 @@ class MentionedHolders:
             address=address,
             value=mention.text + ("?" if mention.doubtful else ""),
             text=_who(mention, self.draft.home),
-            proposals=tuple(
-                Proposal(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_PROPOSALS]
+            suggestions=tuple(
+                Suggestion(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_SUGGESTIONS]
             ),
             choices=(PICK, SKIP, OPEN) if sort in (Never.EVERYBODY, Never.OUTSIDE) else (PICK, CREATE, SKIP, OPEN),
             suggested=suggested,

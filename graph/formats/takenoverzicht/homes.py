@@ -12,7 +12,7 @@ from graph.domain.text import Named, Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
 from graph.formats.reading.place_names import PlaceNames, above
-from graph.formats.reading.result import MOST_PROPOSALS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Proposal
+from graph.formats.reading.result import MOST_SUGGESTIONS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Suggestion
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
 from graph.formats.takenoverzicht.rearranged import SubjectNames
@@ -97,7 +97,7 @@ class Homes:
         return found
 
     def _recognised(self, part: Part, place: Organisation) -> Organisation | None:
-        doubt = self._doubt(part, (place, *self._likely([part.sheet.name])[:MOST_PROPOSALS]), suggested=place)
+        doubt = self._doubt(part, (place, *self._likely([part.sheet.name])[:MOST_SUGGESTIONS]), suggested=place)
         found = self._answer(doubt)
         if found is None:
             self.waiting.add(part.sheet.name)
@@ -132,9 +132,9 @@ class Homes:
             address=self.file.name,
             value=self.file.name,
             text=Text("Which organisation is this overview about?"),
-            proposals=(
-                *(Proposal(pick=_EACH, name=Text("Each sheet is about another one")) for _ in range(several)),
-                *(Proposal(pick=place.id, name=place.name) for place in self._likely(titles_of(sheets))),
+            suggestions=(
+                *(Suggestion(pick=_EACH, name=Text("Each sheet is about another one")) for _ in range(several)),
+                *(Suggestion(pick=place.id, name=place.name) for place in self._likely(titles_of(sheets))),
             ),
             choices=(PICK, OPEN),
         )
@@ -146,7 +146,7 @@ class Homes:
         alone = all(other.place is None and self._is_unnamed(other) for other in parts)
         if not has_table(part.sheet) or (alone and (each is None or each.argument != _EACH)):
             return None
-        return self._answer(self._doubt(part, self._likely([part.sheet.name])[:MOST_PROPOSALS]))
+        return self._answer(self._doubt(part, self._likely([part.sheet.name])[:MOST_SUGGESTIONS]))
 
     def _is_unnamed(self, part: Part) -> bool:
         return _written_home(part.sheet, self.snapshot) is None and not any(
@@ -161,7 +161,7 @@ class Homes:
             address=title,
             value=title,
             text=Text("Which organisation is the sheet “{sheet}” about?", sheet=title),
-            proposals=tuple(Proposal(pick=place.id, name=place.name) for place in dict.fromkeys(likely)),
+            suggestions=tuple(Suggestion(pick=place.id, name=place.name) for place in dict.fromkeys(likely)),
             choices=(PICK, SKIP, OPEN),
             suggested="" if suggested is None else f"{PICK} {suggested.id}",
             certainty=SURE,

@@ -31,7 +31,7 @@ from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import (
     LIKELY,
-    MOST_PROPOSALS,
+    MOST_SUGGESTIONS,
     OPEN,
     PICK,
     POSSIBLE,
@@ -40,7 +40,7 @@ from graph.formats.reading.result import (
     Imported,
     NamedBytes,
     Note,
-    Proposal,
+    Suggestion,
 )
 from graph.formats.reading.text import squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
@@ -61,7 +61,7 @@ from graph.words.titles import mandate_title
 __all__ = ["read_takenoverzicht"]
 
 _EXECUTES = "EXECUTES"
-_NO_DAY = Proposal(pick="remark", name=Text("It is a remark, not a day"))
+_NO_DAY = Suggestion(pick="remark", name=Text("It is a remark, not a day"))
 
 _SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
@@ -285,7 +285,7 @@ class _Overview:
                 "{number} cells say of {names} that they are consulted or informed: not kept, as only a consultation "
                 "can have a say. Make a consultation of them, and let it give advice on these tasks or be informed",
                 len(places),
-                names=Series(tuple(self.unkept)[:MOST_PROPOSALS], "and"),
+                names=Series(tuple(self.unkept)[:MOST_SUGGESTIONS], "and"),
             )
             self.notes.append(Note(address=places[0], text=text, matters=True))
 
@@ -299,10 +299,10 @@ class _Overview:
                 "“{text}” stands alone in a row. Is it a task, the title of a task group, or the name of a school?",
                 text=cell.text,
             ),
-            proposals=(
-                *self.tasks.proposals(cell.text),
-                *(Proposal(pick=place.id, name=place.name) for place in self.names.likely(cell.text)),
-                *self.groups.proposals(),
+            suggestions=(
+                *self.tasks.suggestions(cell.text),
+                *(Suggestion(pick=place.id, name=place.name) for place in self.names.likely(cell.text)),
+                *self.groups.suggestions(),
             ),
         )
         if never_a_person(cell.text) not in (Never.NOTHING, Never.TOTAL):
@@ -475,8 +475,8 @@ class _Overview:
                 day=when.text,
                 name=mention.text,
             ),
-            proposals=(
-                *(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options[:MOST_PROPOSALS]),
+            suggestions=(
+                *(Suggestion(pick=day.isoformat(), name=day.isoformat()) for day in when.options[:MOST_SUGGESTIONS]),
                 *((_NO_DAY,) if when.may_be_remark else ()),
             ),
             choices=(PICK, SKIP, OPEN),
@@ -515,9 +515,9 @@ class _Overview:
             address=cell.address,
             value=cell.text,
             text=Text("“{text}”: do the others stop on {day}, or do they go on together?", text=cell.text, day=day),
-            proposals=(
-                Proposal(pick="joins", name=Text("They do it together")),
-                Proposal(pick="replaces", name=Text("The others stop on {day}", day=day)),
+            suggestions=(
+                Suggestion(pick="joins", name=Text("They do it together")),
+                Suggestion(pick="replaces", name=Text("The others stop on {day}", day=day)),
             ),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} joins",
@@ -542,7 +542,7 @@ class _Overview:
             text=Text(
                 "Does {place} not have {subject} at all?", place=self.draft.home.name, subject=self.draft.name(subject)
             ),
-            proposals=(Proposal(pick="not_used", name=Text("Not here")),),
+            suggestions=(Suggestion(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} not_used",
             certainty=LIKELY,

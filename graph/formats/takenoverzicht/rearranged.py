@@ -11,7 +11,7 @@ from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.never import is_total
 from graph.formats.reading.place_names import PlaceNames
-from graph.formats.reading.result import OPEN, PICK, SKIP, SURE, Doubt, Note, Proposal
+from graph.formats.reading.result import OPEN, PICK, SKIP, SURE, Doubt, Note, Suggestion
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.columns import heading_of
@@ -98,7 +98,7 @@ def place_doubt(
         address=cell.address,
         value=squeezed(cell.text),
         text=text,
-        proposals=tuple(Proposal(pick=place.id, name=place.name) for place in dict.fromkeys(places)),
+        suggestions=tuple(Suggestion(pick=place.id, name=place.name) for place in dict.fromkeys(places)),
         choices=(PICK, SKIP, OPEN),
         suggested="" if suggested is None else f"{PICK} {suggested.id}",
         certainty=SURE,

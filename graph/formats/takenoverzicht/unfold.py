@@ -21,7 +21,7 @@ from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.place_names import PlaceNames, is_like_a_school
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Proposal
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Suggestion
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.columns import DEPUTY, PERIOD_FIELDS, SAYS, heading_of, is_via
@@ -63,7 +63,7 @@ _WORDS_OF_TITLES = frozenset(
         "vestiging",
     ]
 )
-_SUBJECTS = (Proposal(pick="task", name=Text("The tasks")), Proposal(pick="group", name=Text("The task groups")))
+_SUBJECTS = (Suggestion(pick="task", name=Text("The tasks")), Suggestion(pick="group", name=Text("The task groups")))
 _KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 _MOST_BELOW = 500
 MOST_BESIDE = 40
@@ -204,12 +204,12 @@ def column_doubt(
         address=address,
         value=heading,
         text=Text("What does the column “{value}” hold? For instance: {example}", value=heading, example=example[:60]),
-        proposals=(
+        suggestions=(
             *(_SUBJECTS if subjects else ()),
             *_kinds(),
-            Proposal(pick=DEPUTY, name=Text("Who does it when the first cannot")),
-            Proposal(pick="note", name=Text("Remark")),
-            *(Proposal(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
+            Suggestion(pick=DEPUTY, name=Text("Who does it when the first cannot")),
+            Suggestion(pick="note", name=Text("Remark")),
+            *(Suggestion(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
         ),
         choices=(PICK, SKIP, OPEN),
         suggested=f"{PICK} {places[0].id}" if one else "",
@@ -218,8 +218,8 @@ def column_doubt(
     )
 
 
-def _kinds() -> tuple[Proposal, ...]:
-    return tuple(Proposal(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
+def _kinds() -> tuple[Suggestion, ...]:
+    return tuple(Suggestion(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
 
 
 class _Unfolding:
@@ -617,9 +617,9 @@ class _Unfolding:
                 "Are these the letters of RACI: R carries out, A decides, C is consulted, I is informed? "
                 "C and I are kept of a consultation; those of other columns are named in a note."
             ),
-            proposals=(
-                Proposal(pick="raci", name=Text("Yes: R carries out, A decides")),
-                Proposal(pick="swapped", name=Text("The other way round: A carries out, R decides")),
+            suggestions=(
+                Suggestion(pick="raci", name=Text("Yes: R carries out, A decides")),
+                Suggestion(pick="swapped", name=Text("The other way round: A carries out, R decides")),
             ),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} raci",
@@ -643,7 +643,7 @@ class _Unfolding:
             address=cell.address,
             value=squeezed(cell.text),
             text=text,
-            proposals=_kinds(),
+            suggestions=_kinds(),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} {_KINDS[0]}",
             certainty=SURE,

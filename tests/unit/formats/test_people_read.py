@@ -161,7 +161,7 @@ def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
     first = at_brug(text)
     (doubt,) = first.doubts
     assert (doubt.kind, doubt.address) == ("person", "lijst.csv:2")
-    assert [proposal.pick for proposal in doubt.proposals] == ["person/an"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["person/an"]
     assert first.changes == ()
     graph = after(at_brug(text, None, answers(**{doubt.id: "pick person/an"})))
     assert [holding.to_id for holding in graph.out(Holds, "person/an")] == ["role/ict"]
@@ -199,7 +199,7 @@ def test_an_unknown_function_is_asked_and_can_be_created_as_a_seat() -> None:
     text = EXPORT.replace("ICT-coördinator", "Netwerkbeheerder")
     first = read(text)
     doubt = doubt_about(first, "Netwerkbeheerder")
-    assert [proposal.pick for proposal in doubt.proposals] == ["role/ict"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["role/ict"]
     assert sorted(item.kind for item in first.difference.added) == ["AFFILIATED_WITH", "person"]
     graph = after(read(text, None, answers(**{doubt.id: "create"})))
     assert sorted(role.name for role in graph.nodes(Role)) == ["ICT-coördinator", "Netwerkbeheerder"]
@@ -231,7 +231,7 @@ def test_a_school_may_stand_as_its_number_in_any_column_of_schools() -> None:
 def test_an_unknown_school_is_asked_and_the_answer_is_kept() -> None:
     text = "naam;e-mail;school\nJo;jo@x.example;De Brugge\n"
     doubt = doubt_about(read(text), "De Brugge")
-    assert doubt.proposals[0].pick == "organisation/brug"
+    assert doubt.suggestions[0].pick == "organisation/brug"
     graph = after(read(text, None, answers(**{doubt.id: "pick organisation/brug"})))
     assert (read(text, graph).changes, read(text, graph).doubts) == ((), ())
 
@@ -393,7 +393,7 @@ def test_nobody_is_renamed_by_their_address_or_number_without_an_answer(identity
     (doubt,) = first.doubts
     assert first.changes == ()
     owner = "person/an" if value == "777" else "person/tom"
-    assert [proposal.pick for proposal in doubt.proposals] == [owner]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == [owner]
     renamed = after(at_brug(text, None, answers(**{doubt.id: f"pick {owner}"}))).find(Person, owner)
     assert renamed is not None
     assert renamed.name == "Karim Bossuyt"
@@ -491,7 +491,7 @@ def test_a_near_name_is_proposed(written: str, proposed: str | None) -> None:
         ]
     )
     (doubt,) = at_brug(f"naam\n{written}\n", snapshot).doubts
-    assert [proposal.pick for proposal in doubt.proposals] == ([proposed] if proposed else [])
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ([proposed] if proposed else [])
 
 
 def test_of_a_row_whose_school_is_skipped_or_open_nothing_is_stored() -> None:
@@ -650,8 +650,8 @@ def test_an_appointment_is_read_as_offices_write_it(
 def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
     snapshot = snapshot_of(school("sluis", name="Basisschool De Sluis Zuid"), school("kade", name="De Kade"))
     answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
-    (proposal,) = doubt_about(answer, "De Sluis").proposals[:1]
-    assert proposal.pick == "organisation/sluis"
+    (suggestion,) = doubt_about(answer, "De Sluis").suggestions[:1]
+    assert suggestion.pick == "organisation/sluis"
 
 
 @pytest.mark.parametrize(
@@ -721,7 +721,7 @@ def test_the_headings_of_directories_are_known(text: str) -> None:
     assert (jo.email, jo.given_name, jo.family_name) == ("jo.nijs@brug.example", "Jo", "Nijs")
 
 
-def test_columns_whose_headings_are_not_known_are_asked_with_a_proposal_and_remembered() -> None:
+def test_columns_whose_headings_are_not_known_are_asked_with_a_suggestion_and_remembered() -> None:
     text = "Wie;Adres op school;Kleur\nJo Nijs;jo@x.example;rood\nBo Wit;bo@x.example;blauw\n"
     first = at_brug(text)
     assert [(one.value, one.suggested) for one in first.doubts] == [

@@ -336,7 +336,7 @@ def said_by(imported: Imported) -> set[Fact]:
 
 
 def rounds(file: NamedBytes) -> Iterator[Imported]:
-    """Each reading of somebody who takes every proposal."""
+    """Each reading of somebody who takes every suggestion."""
     given: dict[str, str] = {}
     while True:
         found = read(file, given)

@@ -56,7 +56,7 @@ def held(snapshot: Snapshot, answer: Imported) -> set[tuple[str, str, str, str]]
 
 
 def suggested(file: NamedBytes, snapshot: Snapshot, organisation: str | None = None) -> NamedBytes:
-    """What somebody answers who takes every proposal, until nothing more is proposed."""
+    """What somebody answers who takes every suggestion, until nothing more is suggested."""
     given: dict[str, str] = {}
     while True:
         asked = read(file, snapshot, answers(**given), organisation).doubts
@@ -109,7 +109,7 @@ def test_a_sheet_that_names_no_school_is_asked_about_once_where_others_do() -> N
 def test_sheets_of_which_none_names_a_school_are_of_one_or_each_of_another() -> None:
     file = book({"Blad1": [HEADINGS, ROW_OF_BRUG], "Blad2": [HEADINGS, ROW_OF_LINDE]})
     (doubt,) = read(file, two_schools()).doubts
-    each = {doubt.id: f"pick {doubt.proposals[0].pick}"}
+    each = {doubt.id: f"pick {doubt.suggestions[0].pick}"}
     asked = read(file, two_schools(), answers(**each)).doubts
     assert [one.value for one in asked] == ["Blad1", "Blad2"]
     picks = {asked[0].id: "pick organisation/brug", asked[1].id: "pick organisation/linde"}
@@ -120,7 +120,10 @@ def test_a_sheet_whose_name_and_title_name_two_schools_is_asked_about() -> None:
     file = book({"De Brug": [["Taken van De Linde en verder"], HEADINGS, ROW_OF_BRUG]})
     answer = read(file, two_schools())
     assert held(two_schools(), answer) == set()
-    assert {proposal.pick for proposal in answer.doubts[0].proposals} == {"organisation/brug", "organisation/linde"}
+    assert {suggestion.pick for suggestion in answer.doubts[0].suggestions} == {
+        "organisation/brug",
+        "organisation/linde",
+    }
 
 
 def test_a_sheet_of_another_school_is_left_out_of_an_import_for_one_school() -> None:
@@ -344,7 +347,7 @@ def test_totals_numbers_and_question_marks_are_nobody_and_no_task() -> None:
 def test_everybody_is_not_the_school_itself_unless_somebody_says_so() -> None:
     rows = [HEADINGS, ["Netwerk onderhouden", "iedereen", None]]
     (everybody,) = read(book({"De Linde": rows}), brug()).doubts
-    assert [proposal.pick for proposal in everybody.proposals] == ["organisation/linde"]
+    assert [suggestion.pick for suggestion in everybody.suggestions] == ["organisation/linde"]
     assert everybody.suggested == ""
 
 
@@ -606,7 +609,7 @@ def test_tasks_side_by_side_may_have_the_schools_below_each_other() -> None:
     assert held(two_schools(), read(book({"Taken": rows}), two_schools())) == TWO
 
 
-def test_a_row_for_each_colleague_with_their_tasks_is_asked_about_with_the_right_proposals() -> None:
+def test_a_row_for_each_colleague_with_their_tasks_is_asked_about_with_the_right_suggestions() -> None:
     rows = [["Wie", "Doet"], ["An Claes", "Netwerk onderhouden\nAccounts beheren"], ["Tom Maes", "Leraren vormen"]]
     file = book({"De Brug": rows})
     assert held(two_schools(), read(file, two_schools(), suggested(file, two_schools()))) == {
