@@ -46,7 +46,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "other_name": ("vroegere naam", "meisjesnaam", "andere naam", "former name", "other name"),
     "organisation_number": (
-        "instellingsnummer", "instellingsnr", "instnr", "instelnr", "schoolnummer", "institution number", "school number",
+        "instellingsnummer", "instellingsnr", "instnr", "instelnr", "schoolnummer", "institution number",
+        "school number",
     ),
     "organisation": (
         "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",

@@ -888,5 +888,5 @@ def test_the_headings_of_programs_of_schools_are_known(text: str) -> None:
     people = {one.name: one.type for one in brug().apply(answer.changes).nodes(Person)}
     assert people["Piet Wuyts"] == "staff"
     assert people.get("Kind Een", "pupil") == "pupil"
-    assert "Een Weg" not in people and "Weg Een" not in people
+    assert "Een Weg" not in people
     assert "thuis@x.example" not in str(answer.changes)
