@@ -16,7 +16,6 @@ from graph.domain.text import Quoted, Text
 from graph.store.audit import AuditFile
 from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
-from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.notices import Post
 from graph.usecases.opening import IN_MEMORY, file_of, open_store
@@ -24,6 +23,7 @@ from service.config import Settings, data_folder
 
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
+    from graph.usecases.backups import KeptBackups, NightlyBackups
 
 __all__ = ["TellCall", "institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
 
@@ -66,7 +66,7 @@ def open_desk(
 
 def store_of(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
     """The store of the settings itself, for what no desk does; see `open_store`."""
-    password = settings.store_password.get_secret_value() if settings.store_password else ""
+    password = settings.store_password.value if settings.store_password else ""
     return open_store(settings.store, password=password, create=create, or_empty=or_empty)
 
 
@@ -79,6 +79,8 @@ def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
     kept = kept_backups_of(settings)
     if kept is None:
         return None
+    from graph.usecases.backups import NightlyBackups  # only what makes them knows archives
+
     return NightlyBackups(
         desk,
         kept,
@@ -103,6 +105,8 @@ def kept_backups_of(settings: Settings) -> KeptBackups | None:
             Text("Make it, and let the user of the service write in it"),
             field="MANDAATWIJZER_BACKUP_FOLDER",
         )
+    from graph.usecases.backups import KeptBackups
+
     return KeptBackups(folder)
 
 
@@ -188,4 +192,4 @@ def institutions_api(settings: Settings) -> InstitutionsApi:
             ),
             field="MANDAATWIJZER_INSTITUTIONS_KEY",
         )
-    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.get_secret_value())
+    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.value)

@@ -128,6 +128,12 @@ class Part:
             nodes=frozenset(self._steps),
         )
 
+    def with_whole(self, nodes: Iterable[str]) -> tuple[Part, Ask]:
+        """The same with some nodes from elsewhere, with all their edges; and what has to be asked for that."""
+        grown, more = self.copy(), frozenset(each for each in nodes if is_local(each) and not self.is_whole(each))
+        grown._steps.update(dict.fromkeys(more, 1))
+        return grown, Ask(whole=more, nodes=more)
+
     def take(self, records: Iterable[Record]) -> Ask | None:
         """Take records in, and say what they bring along that was never asked; None = nothing.
 
@@ -175,11 +181,11 @@ class Part:
 
     def is_whole(self, node: str) -> bool:
         """Whether every edge of a node is held."""
-        return node in self._held or self._steps.get(node, 0) > 0
+        return node in self._near or self._steps.get(node, 0) > 0
 
     def has_starting(self, node: str) -> bool:
         """Whether every edge that starts at a node is held, but for those to others of its own kind."""
-        return node in self._held or node in self._steps
+        return node in self._near or node in self._steps
 
     def above(self, organisation: str) -> Iterator[frozenset[str]]:
         """The organisation, those right above it, those above these, and so on, on any day."""

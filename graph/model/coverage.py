@@ -123,6 +123,10 @@ class Coverage:
         scope = self._day.scope_of(mandate)
         return next((chain for chain in self._day.chains(organisation, subject) if chain[-1] in scope), None)
 
+    def would_reach(self, top: str, organisation: str, subject: str) -> bool:
+        """Whether a mandate for an organisation would come down to another one for a subject."""
+        return any(chain[-1] == top for chain in self._day.chains(organisation, subject))
+
     def absent(self, person: str, organisation: str) -> bool:
         """Whether the person is absent there: an absence of the day names it or an organisation above it."""
         return self._day.absent(person, organisation)

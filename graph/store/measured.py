@@ -12,7 +12,7 @@ from graph.domain.errors import MandaatwijzerError
 from graph.domain.kinds import Record
 from graph.domain.part import Ask, Part
 from graph.store.access import AccessStore
-from graph.store.port import Store
+from graph.store.port import Knowing, Store
 from graph.store.rewriting import Rewriting
 
 __all__ = ["MeasuredStore", "TellCall"]
@@ -47,6 +47,9 @@ class MeasuredStore:
 
     async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
         return await self._told("gather", self._store.gather(part, ask))
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        return await self._told("knowing", self._store.knowing(asked))
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._told("changes", self._store.changes(since, limit))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +13,26 @@ from graph.domain.part import Ask, Part
 from graph.store.access import AccessStore
 from graph.store.rewriting import Rewriting
 
-__all__ = ["Store"]
+__all__ = ["Knowing", "Store"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowing:
+    """Whom is looked for in the whole register.
+
+    Attributes:
+        words: by which the topic is called.
+        level: from which somebody counts.
+        of_everybody: whether those who share it with nobody are sought too.
+        origin: id of the person or organisation from which a way to them is wanted; None = no way is.
+        most: people.
+    """
+
+    words: tuple[str, ...]
+    level: int
+    of_everybody: bool = False
+    origin: str | None = None
+    most: int = 200
 
 
 class Store(Protocol):
@@ -55,6 +75,18 @@ class Store(Protocol):
 
         Returns:
             The version, the records, and the part that has grown by them.
+        """
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        """Who recorded that they know something, anywhere in the register, and who and what is on a way to them.
+
+        It only says where to look: who may be told of whom, and which way is the nearest, follows from their records.
+
+        Returns:
+            Ids of people, functions and bodies.
+
+        Raises:
+            NotHeldHere: the store cannot search, so that only what is held is known here.
         """
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:

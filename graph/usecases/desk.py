@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType, TracebackType
 from zoneinfo import ZoneInfo
 
-from graph.domain.changes import Change, ChangeSet, RecordChange, Revision
+from graph.domain.changes import Change, ChangeSet, Put, RecordChange, Revision
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal, StoreError
 from graph.domain.kinds import Organisation
 from graph.domain.text import Text
@@ -20,7 +21,7 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.kept import Secret
-from graph.store.port import Store
+from graph.store.port import Knowing, Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
 from graph.usecases.door import refusals_of
@@ -237,6 +238,22 @@ class Desk:
                 held = await self.access.find(Secret, HIDDEN_IDS, now)
             self._stand_ins = StandIns(bytes.fromhex((held or wanted).value))
         return self._stand_ins
+
+    async def searched(self, world: World, asked: Knowing) -> World:
+        """A world with whoever knows something elsewhere, and the ways to them; the same where everything is held.
+
+        What somebody may see there follows from the same policy, of the same records.
+
+        Raises:
+            NotHeldHere: the store cannot search.
+        """
+        held = world.held
+        if held is None or world.known_at != self.revision:
+            return world
+        part, ask = held.part.with_whole(await self._store.knowing(asked))
+        _version, records, grown = await self._store.gather(part, ask)
+        graph = world.graph.apply(map(Put, records), world.graph.version)
+        return replace(world, graph=graph, current=graph, held=replace(held, part=grown, is_searched=True))
 
     async def at(self, known_at: KnownAt) -> Snapshot:
         """The graph as it was known at a revision, an instant, or the end of a day; what is still to come is now.

@@ -8,7 +8,7 @@ it is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.domain.changes import Change, Put
@@ -28,10 +28,12 @@ class Holding:
     Attributes:
         part: what is held.
         places: by organisation, the address at which it is held, with all below it that has no address of its own.
+        is_searched: whether what was asked was searched in the whole register too, so that it may be asked about all.
     """
 
     part: Part
     places: Mapping[str, str]
+    is_searched: bool = False
 
     def place_of(self, organisation: str) -> str | None:
         """The address of an organisation, or of the nearest one above it that has any; None when none has."""
@@ -83,17 +85,18 @@ class Holding:
             raise self._for_all()
 
     def check_all(self) -> None:
-        """Refuse what takes the whole register.
+        """Do nothing for what was searched in the whole register.
 
         Raises:
-            NotHeldHere: always.
+            NotHeldHere: it takes all of it, and was not.
         """
-        raise self._for_all()
+        if not self.is_searched:
+            raise self._for_all()
 
     def check_changes(self, before: Snapshot, changes: Iterable[Change]) -> None:
         """Do nothing when all that some changes touch is held, so that they can be judged here.
 
-        That an id is not used elsewhere is for the store to say.
+        What is new has to lie somewhere that is held. That its id is not used elsewhere is for the store to say.
 
         Raises:
             NotHeldHere: something they touch is not.
@@ -107,6 +110,19 @@ class Holding:
             for record in (known, change.record if isinstance(change, Put) else None):
                 if record is not None:
                     self._check_touched(record, before, new)
+        self._check_placed([change.record for change in made if isinstance(change, Put)], new)
+
+    def _check_placed(self, records: Sequence[Record], new: set[str]) -> None:
+        grown = self.part.copy()
+        grown.take(records)
+        nowhere = [each for each in records if each.id in new and not grown.holds(each)]
+        if nowhere:
+            raise NotHeldHere(
+                Text(
+                    "{record} would lie nowhere that is held here. Say in the same change where it belongs.",
+                    record=Named(nowhere[0].id),
+                )
+            )
 
     def _check_touched(self, record: Record, before: Snapshot, new: set[str]) -> None:
         ends = (record.from_id, record.to_id) if isinstance(record, Edge) else (record.id,)

@@ -43,6 +43,7 @@ __all__ = [
     "HistoryEntry",
     "SubjectUnknown",
     "change_as_seen",
+    "check_held",
     "edges",
     "edges_from",
     "edges_to",
@@ -216,9 +217,18 @@ def organisation_named(world: World, text: str) -> Organisation:
         NotHeldHere: another instance holds it.
     """
     found = _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
-    if world.held is not None:
-        world.held.check_organisation(found.id)
+    check_held(world, found.id)
     return found
+
+
+def check_held(world: World, node_id: str) -> None:
+    """Do nothing when everything about a node, which the viewer may see, is held by the instance.
+
+    Raises:
+        NotHeldHere: it is not.
+    """
+    if world.held is not None:
+        world.held.check_whole(node_id)
 
 
 def place_named(world: World, text: str | None) -> str | None:
@@ -248,8 +258,7 @@ def person_named(world: World, text: str) -> Person:
         text,
         lambda node: (node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names),
     )
-    if world.held is not None:
-        world.held.check_whole(found.id)
+    check_held(world, found.id)
     return found
 
 
@@ -351,7 +360,7 @@ def search(
     world: World, text: str, *, kinds: Iterable[type[Node]] = SEARCHED_KINDS, limit: int = 20
 ) -> tuple[Hit, ...]:
     """The records that fit a text, best first, without those hidden from the viewer."""
-    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit)
+    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit, whole=world.graph)
 
 
 async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
@@ -48,7 +49,7 @@ def demo(settings: Settings) -> None:
     """Serve the example group from a fresh store in a temporary folder, which goes however the demo is ended."""
     _end_as_by_ctrl_c()
     with tempfile.TemporaryDirectory(prefix="mandaatwijzer-") as folder:
-        fresh = settings.model_copy(update={"store": f"sqlite:///{folder}/demo.db"})
+        fresh = replace(settings, store=f"sqlite:///{folder}/demo.db")
         asyncio.run(_serve(fresh, example=True))
 
 

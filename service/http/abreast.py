@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.usecases.desk import Desk
 from service.http.answer import problem_answer
+from service.http.head import head_of
 from service.http.request import HttpProblem
 
 __all__ = ["HEADER", "WITHIN", "Abreast"]
@@ -48,14 +48,15 @@ class Abreast:
 
         async def send_with_revision(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers[HEADER] = str(self._desk.revision)
                 held = self._desk.held
-                if held is not None:
-                    headers[WITHIN] = " ".join(held.part.within)
+                message["headers"] = [
+                    *message["headers"],
+                    (HEADER.encode(), b"%d" % self._desk.revision),
+                    *([(WITHIN.encode(), " ".join(held.part.within).encode())] if held is not None else []),
+                ]
             await send(message)
 
-        problem = await self._problem(Headers(scope=scope).getlist(HEADER))
+        problem = await self._problem(head_of(scope).every(HEADER))
         answer = self._app if problem is None else problem_answer(problem)
         await answer(scope, receive, send_with_revision)
 

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.usecases.desk import Desk
-from service.http.answer import answer
+from service.http.answer import answer, as_response
 from service.http.closing import Closing
 
 __all__ = ["Health"]
@@ -21,7 +21,7 @@ class Health:
 
     async def live(self, _request: Request) -> Response:
         """200 as long as the process answers at all."""
-        return answer({"status": "ok"})
+        return as_response(answer({"status": "ok"}))
 
     async def ready(self, _request: Request) -> Response:
         """200 with the revision that is served, and of which organisations it is a part where that is so; 503 if not.
@@ -34,4 +34,4 @@ class Health:
         held = self._desk.held
         if held is not None:
             body["within"] = list(held.part.within)
-        return answer(body, status=200 if status == "ready" else 503)
+        return as_response(answer(body, status=200 if status == "ready" else 503))

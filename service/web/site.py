@@ -32,7 +32,7 @@ from graph.usecases.auditing import AuditAction, audited, denied, looks_noted
 from graph.usecases.desk import Desk
 from graph.usecases.looks import Looks
 from graph.usecases.viewer import Viewer
-from service.http.answer import problem_answer
+from service.http.answer import as_response, problem_answer
 from service.http.asking import Asking
 from service.http.request import HttpProblem
 from service.http.watch import seen_in
@@ -107,10 +107,10 @@ class Site:
 
         async def handle(request: Request) -> Response:
             try:
-                if await self._asking.by_key(request) is not None:
+                if await self._asking.by_key(request.scope) is not None:
                     return await handler(request)
             except HttpProblem as problem:
-                return problem_answer(problem)
+                return as_response(problem_answer(problem))
             visit = await self._visit(request)
             if not visit.session.is_signed_in:
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
@@ -127,10 +127,10 @@ class Site:
             seen = seen_in(request.scope)
             seen.door, seen.operation = "page", f"{route.method} {route.path}"
             try:
-                viewer = await self._asking.by_key(request) if route.for_programs else None
+                viewer = await self._asking.by_key(request.scope) if route.for_programs else None
                 visit = await self._visit(request, day=request.query_params.get("on", "").strip(), viewer=viewer)
             except HttpProblem as problem:
-                return problem_answer(problem)
+                return as_response(problem_answer(problem))
             except MandaatwijzerError as error:
                 return _expected(await self._visit(request), error)
             try:
@@ -163,7 +163,7 @@ class Site:
             if response.status_code == SEEN:
                 await _note(route, visit)
             return response
-        if not is_from_here(visit.request):
+        if not is_from_here(visit.request.scope):
             return _problem_page(visit, 403)
         if not route.is_public and not visit.session.is_signed_in:
             return await self._sign_in_first(visit)
@@ -203,7 +203,7 @@ class Site:
         """
         moment = request.query_params.get("known_at", "").strip() if day is not None else ""
         analyses = self._analyst.within(self._deadline_seconds)
-        session = await self._sessions.of(request) if viewer is None else Session(viewer=viewer)
+        session = await self._sessions.of(request.scope) if viewer is None else Session(viewer=viewer)
         world = await analyses.awaited(
             self._desk.world(
                 session.viewer,

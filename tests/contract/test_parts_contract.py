@@ -57,7 +57,7 @@ async def test_what_comes_to_lie_within_is_read_in_the_same_way(store: Store) ->
 async def test_random_registers_are_read_in_part_as_they_are_defined(store: Store) -> None:
     drawn: list[Sequence[Record]] = []
 
-    @settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None, database=None)
+    @settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None, database=None)
     @given(registers())
     def draw(records: tuple[Record, ...]) -> None:
         drawn.append(records)

@@ -24,6 +24,7 @@ from graph.domain.codec import canonical_json, load_record, read_record, to_plai
 from graph.domain.errors import (
     Conflict,
     InvalidGraph,
+    NotHeldHere,
     Problem,
     StoreDamaged,
     StoreUnavailable,
@@ -34,6 +35,7 @@ from graph.domain.text import Text
 from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, holds_something, planned, time_text, undone
+from graph.store.port import Knowing
 from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
 from graph.store.sqlite.access import SqliteAccess
 from graph.store.sqlite.errors import mapped_errors
@@ -93,6 +95,14 @@ class SqliteStore:
 
     async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
         return await self._run(lambda db: self._gather(db, part, ask))
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        raise NotHeldHere(
+            Text(
+                "Who knows something beyond what is held here is searched in Neo4j, and this store is SQLite. "
+                "Ask it within an organisation that is held."
+            )
+        )
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._read_log(lambda db: list(_revisions(db, since, limit)))

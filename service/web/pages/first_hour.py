@@ -406,6 +406,7 @@ def _school(visit: Visit) -> str:
     school = read.find(visit.world, Organisation, visit.record_id("organisation"))
     if school is None:
         raise NotFound(Text("The school"))
+    read.check_held(visit.world, school.id)
     return school.id
 
 

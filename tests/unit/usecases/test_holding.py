@@ -18,7 +18,7 @@ from graph.domain.errors import InvalidInput, NotFound, NotHeldHere
 from graph.domain.kinds import At, Edge, Organisation, Person, Record
 from graph.model.snapshot import Snapshot
 from graph.store.sqlite.store import SqliteStore
-from graph.usecases import listing, read
+from graph.usecases import expertise, listing, read
 from graph.usecases.desk import Desk
 from graph.usecases.exporting import export
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC
@@ -90,6 +90,18 @@ async def test_what_takes_the_whole_register_is_not_answered_from_a_part_of_it()
         assert len(listing.listed(world, Organisation).candidates) == 5
 
 
+async def test_who_knows_something_elsewhere_is_not_searched_in_sqlite() -> None:
+    async with holding(BRUG, records=records_of(*REGISTER, node("expertise/net"))) as (desk, _store):
+        world = await desk.world(LOCAL_OWNER)
+        assert await expertise.searched(desk, world, ["expertise/net"], within=BRUG) is world
+        with pytest.raises(NotHeldHere, match="Neo4j"):
+            await expertise.searched(desk, world, ["expertise/net"])
+        with pytest.raises(NotHeldHere):
+            expertise.find_expertise(world, ["expertise/net"])
+        with pytest.raises(NotHeldHere):
+            expertise.expertise_paths(world, "person/an", "expertise/net")
+
+
 async def test_an_organisation_that_is_nowhere_is_not_held() -> None:
     with pytest.raises(InvalidInput, match="organisation/nergens"):
         async with holding("organisation/nergens"):
@@ -105,6 +117,7 @@ async def test_an_organisation_that_is_nowhere_is_not_held() -> None:
         [edge("PART_OF", VER, BRUG)],
         [node("person/bo", name="Bo of another school")],
         [node("role/ver", name="of another school")],
+        [node("person/nowhere")],
     ],
 )
 async def test_a_change_that_touches_what_is_elsewhere_is_not_made_here(records: list[Any]) -> None:
