@@ -23,7 +23,7 @@ def test_what_is_no_organisation_is_named(within: str, told: str) -> None:
 
 
 def test_retention_is_not_for_an_instance_with_a_part() -> None:
-    with pytest.raises(InvalidInput, match="MANDAATWIJZER_RETENTION takes the whole register"):
+    with pytest.raises(InvalidInput, match="set it on an instance without MANDAATWIJZER_WITHIN"):
         read_settings(store=MEMORY, within="organisation/brug", retention=True)
 
 

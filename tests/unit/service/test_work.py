@@ -25,7 +25,7 @@ async def endless(progress: Progress) -> Response:
 
 async def test_a_page_is_given_when_it_is_there() -> None:
     work = Work()
-    job = work.begin(KEY, made(), Progress())
+    job = work.begin(KEY, made(), Progress(), "/")
     assert (await job.page).body == b"page"
     work.finish(KEY)
     assert work.job(KEY) is None
@@ -33,7 +33,7 @@ async def test_a_page_is_given_when_it_is_there() -> None:
 
 async def test_stopping_ends_the_reading_and_forgets_the_page() -> None:
     work, progress = Work(), Progress()
-    job = work.begin(KEY, endless(progress), progress)
+    job = work.begin(KEY, endless(progress), progress, "/")
     await asyncio.sleep(0)
     work.stop(KEY)
     with pytest.raises(Stopped):
@@ -43,8 +43,8 @@ async def test_stopping_ends_the_reading_and_forgets_the_page() -> None:
 
 async def test_a_second_page_about_the_same_upload_stops_the_first() -> None:
     work, progress = Work(), Progress()
-    first = work.begin(KEY, endless(progress), progress)
-    second = work.begin(KEY, made(), Progress())
+    first = work.begin(KEY, endless(progress), progress, "/")
+    second = work.begin(KEY, made(), Progress(), "/")
     with pytest.raises(Stopped):
         await first.page
     assert (await second.page).body == b"page"
