@@ -41,6 +41,7 @@ from graph.domain.errors import (
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record
+from graph.domain.part import Ask, Part, gathered
 from graph.domain.text import Quoted, Text
 from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
@@ -51,9 +52,12 @@ from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_wri
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
 from graph.store.neo4j.calls import NO_WRITES, Call, TooLate, Transactions
+from graph.store.neo4j.gathering import records_asked
+from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
 from graph.store.neo4j.restoring import fill
 from graph.store.neo4j.rewriting import rewrite
+from graph.store.port import Knowing
 from graph.store.rewriting import Rewriting
 
 __all__ = ["Neo4jStore"]
@@ -75,6 +79,7 @@ LIVENESS_SECONDS = 30.0
 OPEN_SECONDS = 75.0
 LOOK_SECONDS = 5.0
 READ_SECONDS = 60.0
+KNOWING_SECONDS = 15.0
 ACCESS_SECONDS = 9.0
 LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
@@ -130,6 +135,20 @@ class Neo4jStore:
 
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
         return await self._run(self._reads, LOAD_SECONDS, lambda driver: self._load(driver, at))
+
+    async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        def work(driver: Driver) -> tuple[Version, list[Record], Part]:
+            version, (records, grown) = self._current(driver, lambda run: self._gathered(run, part, ask))
+            return version, records, grown
+
+        return await self._run(self._reads, LOAD_SECONDS, work)
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        def work(driver: Driver) -> list[str]:
+            with self._session(driver) as session:
+                return session.execute_read(lambda run: ids_knowing(run, asked))
+
+        return await self._run(self._reads, KNOWING_SECONDS, work)
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
@@ -422,7 +441,7 @@ class Neo4jStore:
             return session.last_bookmarks()
 
     def _load(self, driver: Driver, at: int | datetime | None) -> tuple[Version, list[Record]]:
-        version, records = self._current(driver)
+        version, records = self._current(driver, self._everything)
         if at is None:
             return version, records
         with self._session(driver) as session:
@@ -436,30 +455,34 @@ class Neo4jStore:
             records = undone(records, later)
         return replace(version, revision=min(number, version.revision)), records
 
-    def _current(self, driver: Driver) -> tuple[Version, list[Record]]:
-        """Everything at one moment: read again when somebody committed meanwhile, in the end behind the lock."""
+    def _current(self, driver: Driver, read: Callable[[Runs], T]) -> tuple[Version, T]:
+        """What is read at one moment: once more when somebody committed meanwhile, in the end behind the lock."""
         for _ in range(LOADS_BEFORE_LOCKING):
             self._roll_forward(driver)
             before, bookmarks = self._look(driver)
             with self._session(driver, bookmarks=bookmarks) as session:
-                head, records = session.execute_read(self._everything)
+                head, found = session.execute_read(lambda run: (self._head(run), read(run)))
             after, _bookmarks = self._look(driver)
             if before == after and head.get("pending") is None:
-                return after, records
-        return self._current_behind_lock(driver)
+                return after, found
+        return self._current_behind_lock(driver, read)
 
-    def _current_behind_lock(self, driver: Driver) -> tuple[Version, list[Record]]:
+    def _current_behind_lock(self, driver: Driver, read: Callable[[Runs], T]) -> tuple[Version, T]:
         while True:
             self._roll_forward(driver)
             version, bookmarks = self._look(driver)
             with self._session(driver, bookmarks=bookmarks) as session, session.begin_transaction() as run:
                 head = run.run(_LOCK_HEAD).single(strict=True)["head"]
                 if head.get("pending") is None:
-                    _head, records = self._everything(run)
-                    return replace(version, revision=head["revision"], store_id=head["store_id"]), records
+                    return replace(version, revision=head["revision"], store_id=head["store_id"]), read(run)
 
-    def _everything(self, run: Runs) -> tuple[dict[str, Any], list[Record]]:
-        head = self._head(run)
+    @staticmethod
+    def _gathered(run: Runs, part: Part, ask: Ask) -> tuple[list[Record], Part]:
+        with no_cycle_collection():
+            return gathered(part, ask, lambda more: records_asked(run, more))
+
+    @staticmethod
+    def _everything(run: Runs) -> list[Record]:
         records: list[Record] = []
         problems: list[Problem] = []
         with no_cycle_collection():
@@ -470,7 +493,7 @@ class Neo4jStore:
                     problems.extend(unreadable.problems)
         if problems:
             raise InvalidGraph(problems)
-        return head, records
+        return records
 
     def _changes(self, driver: Driver, since: int, limit: int | None = None) -> list[Revision]:
         with self._session(driver) as session:
@@ -563,8 +586,7 @@ class Neo4jStore:
 
     def _rewrite(self, run: Runs, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         head = self._locked(run)
-        _head, records = self._everything(run)
-        return rewrite(run, head, records, rewriting, author=author, reason=reason, key=key)
+        return rewrite(run, head, self._everything(run), rewriting, author=author, reason=reason, key=key)
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""
