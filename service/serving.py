@@ -26,6 +26,7 @@ __all__ = ["Server", "listen"]
 
 GRACE_SECONDS = 10.0
 HEAD_SECONDS = 10.0
+UNREAD_SECONDS = 30.0
 SECONDS_TO_ANSWER = 1
 WITH_A_DRAIN = (signal.SIGTERM, signal.SIGHUP)
 """Signals of whoever looks after the machine: a balancer may stand before it; SIGINT is a person at a terminal."""
@@ -88,9 +89,14 @@ class Server(uvicorn.Server):
 
 
 class PunctualProtocol(HttpToolsProtocol):
-    """HTTP/1.1 that closes a connection whose client does not send the head of a request in `HEAD_SECONDS`."""
+    """HTTP/1.1 that closes a connection whose client does not send the head of a request in `HEAD_SECONDS`.
+
+    One that reads nothing of its answer for `UNREAD_SECONDS` is let go too: the rest of that answer is in memory until
+    then. Who reads slowly gets everything.
+    """
 
     _waiting: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -110,7 +116,33 @@ class PunctualProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing more will come."""
         self._wait_no_more()
+        self._look_no_more()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than it is answered: begin to look whether it reads at all."""
+        super().pause_writing()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        """The client has read what was waiting."""
+        self._look_no_more()
+        super().resume_writing()
+
+    def _look_later(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._reading = self.loop.call_later(UNREAD_SECONDS, self._look, unread)
+
+    def _look(self, unread: int) -> None:
+        if self.transport.get_write_buffer_size() < unread:
+            self._look_later()
+        else:
+            self.transport.abort()
+
+    def _look_no_more(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _wait(self) -> None:
         self._wait_no_more()

@@ -161,6 +161,54 @@ async def test_a_body_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, 
         writer.close()
 
 
+LARGE = 64 * 1_048_576
+"""Bytes of an answer that fills every buffer on its way."""
+
+
+@asynccontextmanager
+async def answering_much() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.Event]]:
+    """A server whose answers are large, a client that asked for one and reads nothing yet; whether it was let go."""
+    let_go = asyncio.Event()
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % LARGE)]})
+        await send({"type": "http.response.body", "body": bytes(LARGE - 1), "more_body": True})
+        await send({"type": "http.response.body", "body": b"."})
+        let_go.set()
+
+    server = Server(app, Closing(), drain_seconds=0.0)
+    listening = listen("127.0.0.1", 0)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    reader, writer = await asyncio.open_connection(*listening.getsockname())
+    writer.write(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+    try:
+        yield reader, let_go
+    finally:
+        writer.transport.abort()
+        server.should_exit = True
+        await asyncio.wait_for(running, 20)
+
+
+async def test_a_client_that_reads_nothing_of_its_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "UNREAD_SECONDS", 0.1)
+    async with answering_much() as (reader, let_go):
+        await asyncio.wait_for(let_go.wait(), 20)
+        with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+            await reader.readexactly(LARGE)
+
+
+async def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "UNREAD_SECONDS", 0.5)
+    async with answering_much() as (reader, _let_go):
+        read = 0
+        while some := await reader.read(1_048_576):
+            read += len(some)
+            if read % 7 == 0:
+                await asyncio.sleep(0.02)
+        assert read > LARGE
+
+
 async def test_a_body_may_take_longer_as_long_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "SECONDS_FOR_A_BODY", 0.3)
     monkeypatch.setattr(bodies, "SLOWEST_BYTES_PER_SECOND", 10)

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from graph.domain.errors import StoreTooNew
 from graph.domain.kinds import Person
 from graph.store.neo4j import log as neo4j_log
+from graph.store.neo4j import migrations as neo4j_migrations
+from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.migrations import SCHEMA_VERSION as NEO4J_SCHEMA
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.port import Store
@@ -134,6 +137,32 @@ class TestNeo4j:
         assert neo4j_server.run("MATCH (c:LoggedChange) RETURN count(c) AS number") == [{"number": 4}]
         await store.close()
 
+    async def test_upgraded_in_turn_all_are_answered_and_the_older_version_opens_it_no_more(
+        self, neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        neo4j_server.wipe()
+        running = [store_on(neo4j_server) for _ in range(2)]
+        await running[0].commit(change_set(*puts(*people("an")), key="0"))
+        await running[1].version()
+        written = 1
+        for place in range(2):
+            with monkeypatch.context() as patch:
+                next_version(patch)
+                newer = store_on(neo4j_server)
+                await newer.version()
+            for store in (newer, *running):
+                await store.commit(change_set(*puts(*people("an", name=str(written))), key=str(written)))
+                written += 1
+            await running[place].close()
+            running[place] = newer
+        assert {len(await store.history(["person/an"])) for store in running} == {written}
+        older = store_on(neo4j_server)
+        with pytest.raises(StoreTooNew, match=f"has schema {NEWER}, this version knows up to {NEO4J_SCHEMA}."):
+            await older.version()
+        for store in (older, *running):
+            await store.close()
+        neo4j_server.run("DROP INDEX of_the_next_version")
+
     async def test_what_a_writer_left_half_way_goes_once_nobody_can_be_at_work_on_it(
         self, neo4j_server: Neo4jServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -151,6 +180,16 @@ class TestNeo4j:
             await looking.close()
             found = neo4j_server.run("MATCH (p:RevisionPart {draft: 'left'}) RETURN count(p) AS number")
             assert found == [{"number": left}]
+
+
+NEWER = NEO4J_SCHEMA + 1
+
+
+def next_version(patch: pytest.MonkeyPatch) -> None:
+    """What is opened now is opened by the next version: its schema has a step more, which only adds."""
+    step = ("CREATE INDEX of_the_next_version IF NOT EXISTS FOR (r:Revision) ON (r.author)",)
+    patch.setattr(neo4j_migrations, "MIGRATIONS", {**neo4j_migrations.MIGRATIONS, NEWER: step})
+    patch.setattr(neo4j_store, "SCHEMA_VERSION", NEWER)
 
 
 def store_on(server: Neo4jServer) -> Neo4jStore:

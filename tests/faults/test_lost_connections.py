@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from neo4j import GraphDatabase
-from neo4j.exceptions import TransientError
+from neo4j.exceptions import Neo4jError, SessionExpired, TransientError
 
 from graph.domain.errors import StoreError, StoreUnavailable
 from graph.store.neo4j import store as neo4j_store
@@ -68,14 +68,15 @@ async def test_a_change_waits_for_a_hand_that_holds_the_same_record_and_is_made_
 class Busy:
     """Stands in for the plan of a change, within its transaction, and lets it fail a few times as in a deadlock."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int, error: Exception | None = None) -> None:
         self.left = times
+        self._error = error or TransientError("Another one holds what this waits for, and waits for what this holds")
         self._plan = neo4j_store._plan
 
     def __call__(self, *given: Any, **more: Any) -> Any:
         if self.left:
             self.left -= 1
-            raise TransientError("Another one holds what this waits for, and waits for what this holds")
+            raise self._error
         return self._plan(*given, **more)
 
 
@@ -104,6 +105,41 @@ async def test_a_change_that_neo4j_turns_down_each_time_is_refused_in_a_sentence
             await store.commit(change_set(*puts(*people("bo")), key="second"))
     assert [each.key for each in await store.changes(0)] == ["first"]
     assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
+    await store.close()
+
+
+NOT_A_LEADER = "Neo.ClientError.Cluster.NotALeader"
+READ_ONLY = "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase"
+
+
+def told_by_neo4j(code: str) -> Exception:
+    """An error as the driver makes it of what a server answers."""
+    return Neo4jError._hydrate_neo4j(code=code, message="No write operations are allowed here")
+
+
+@pytest.mark.parametrize("error", [told_by_neo4j(NOT_A_LEADER), SessionExpired("it is gone")], ids=["told", "gone"])
+async def test_a_change_that_comes_while_another_server_is_chosen_to_lead_is_tried_again_and_made_once(
+    error: Exception, empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await store.commit(change_set(*puts(*people("an")), key="first"))
+    monkeypatch.setattr(neo4j_store, "_plan", Busy(times=1, error=error))
+    assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
+    assert [each.key for each in await store.changes(0)] == ["first", "second"]
+    await store.close()
+
+
+@pytest.mark.parametrize("code", [NOT_A_LEADER, READ_ONLY])
+async def test_a_change_for_which_no_server_comes_to_lead_is_refused_with_the_reason_and_not_made(
+    code: str, empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await store.commit(change_set(*puts(*people("an")), key="first"))
+    with monkeypatch.context() as patch:
+        patch.setattr(neo4j_store, "_plan", Busy(times=1_000, error=told_by_neo4j(code)))
+        with pytest.raises(StoreUnavailable, match=rf"takes no changes: .*{code}.*Nothing was written"):
+            await store.commit(change_set(*puts(*people("bo")), key="second"))
+    assert [each.key for each in await store.changes(0)] == ["first"]
     await store.close()
 
 

@@ -15,12 +15,12 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from neo4j import Bookmarks, Driver, Result, Session, Transaction, unit_of_work
-from neo4j.exceptions import ClientError
+from neo4j.exceptions import ClientError, ForbiddenOnReadOnlyDatabase, GqlError, NotALeader
 
 from graph.domain.errors import StoreUnavailable
 from graph.domain.text import Text
 
-__all__ = ["Call", "TooLate", "Transactions"]
+__all__ = ["NO_WRITES", "Call", "TooLate", "Transactions"]
 
 T = TypeVar("T")
 
@@ -32,6 +32,8 @@ ENDED_BY_NEO4J = (
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
 )
 """Nothing of such a transaction was written."""
+NO_WRITES = (NotALeader, ForbiddenOnReadOnlyDatabase)
+"""Whoever answers takes no changes. Another server may, or this one in a while, so these are tried again."""
 
 
 class TooLate(StoreUnavailable):
@@ -46,12 +48,16 @@ class Call:
         seconds: that it may take in all.
         held: seconds that each of its transactions may keep others waiting. None = half of all, so that who waits for
             one that is ended still has the time to write, and never longer than a transaction needs.
+
+    Attributes:
+        refused: why Neo4j turned the last transaction down, which is to be begun again.
     """
 
     def __init__(self, address: str, seconds: float, held: float | None = None) -> None:
         self.held = min(seconds / 2, LONGEST_HELD_SECONDS) if held is None else held
         self._address = address
         self.seconds = seconds
+        self.refused: GqlError | None = None
         self._end = monotonic() + seconds
         self._sessions: list[Session] = []
         self._driver: Driver | None = None
@@ -143,7 +149,12 @@ class Transactions:
     def _in_time(self, work: Callable[..., T]) -> Callable[..., T]:
         def checked(*given: Any) -> T:
             self._call.check()
-            return work(*given)
+            self._call.refused = None
+            try:
+                return work(*given)
+            except NO_WRITES as error:
+                self._call.refused = error
+                raise
 
         return checked
 

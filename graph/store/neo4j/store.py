@@ -51,7 +51,7 @@ from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
-from graph.store.neo4j.calls import Call, TooLate, Transactions
+from graph.store.neo4j.calls import NO_WRITES, Call, TooLate, Transactions
 from graph.store.neo4j.gathering import records_asked
 from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
@@ -266,7 +266,7 @@ class Neo4jStore:
         task = asyncio.create_task(call.break_off(running))
         self._broken_off.add(task)
         task.add_done_callback(self._broken_off.discard)
-        raise call.too_late()
+        raise call.too_late() if call.refused is None else self._told(call.refused)
 
     def _mapped(self, work: Callable[[], T]) -> T:
         try:
@@ -291,6 +291,16 @@ class Neo4jStore:
                     "Neo4j at {address} cannot be reached: {reason}. Check the address.",
                     address=self._uri,
                     reason=str(error),
+                )
+            )
+        if isinstance(error, NO_WRITES):
+            return StoreUnavailable(
+                Text(
+                    "Neo4j at {address} takes no changes: its database is read-only, or another server of its cluster "
+                    "leads ({code}). Nothing was written. "
+                    "Make the database writable; use neo4j:// as the address of a cluster.",
+                    address=self._uri,
+                    code=str(error.code),
                 )
             )
         if isinstance(error, TransientError):
