@@ -15,9 +15,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from starlette.datastructures import Headers
 
 from graph.domain.errors import InvalidInput
+from service.http.head import Head
 from service.http.watch import Seen
 from service.traces import Traces, kept_by, sent_traces
 from tests.api.clients import api_over, small_group
@@ -64,7 +64,7 @@ class TestSpans:
         self, spans: tuple[Traces, InMemorySpanExporter]
     ) -> None:
         traces, kept = spans
-        with traces.request(Headers(), seen := Seen()):
+        with traces.request(Head([]), seen := Seen()):
             seen.status, seen.outcome = 503, "UNAVAILABLE"
         assert [span.status.description for span in kept.get_finished_spans()] == ["UNAVAILABLE"]
 
@@ -74,7 +74,7 @@ class TestSpans:
         traces, kept = spans
 
         async def ask(seconds: float) -> None:
-            with traces.request(Headers(), Seen(operation="changes")):
+            with traces.request(Head([]), Seen(operation="changes")):
                 traces.store_call("changes", "ok", seconds)
 
         await asyncio.gather(ask(1.0), ask(2.0))
