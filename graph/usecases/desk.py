@@ -26,7 +26,7 @@ from graph.usecases.door import refusals_of
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
-from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted
+from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted, proposable
 from graph.usecases.serving.following import Following
 from graph.usecases.serving.loading import log_pages, version_of
 from graph.usecases.serving.past import KnownAt, Past, check_moment, moment_of
@@ -276,9 +276,20 @@ class Desk:
         Raises:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
+            NotFound: what they are about is not there, or may not be known.
         """
         world, owners = await self._judging(before, viewer)
         return await asyncio.to_thread(permitted, make, world, owners)
+
+    async def proposable_changes(self, make: MakeChanges, before: Snapshot, viewer: Viewer) -> tuple[Change, ...]:
+        """The changes to a snapshot that the viewer might ask somebody else to make, checked against the rules.
+
+        Raises:
+            InvalidInput: every rule that they break.
+            NotFound: what they are about is not there, or may not be known.
+        """
+        world, _owners = await self._judging(before, viewer)
+        return await asyncio.to_thread(proposable, make, world)
 
     async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
         """Why a viewer may not make changes; none when they may.
