@@ -29,7 +29,7 @@ from graph.usecases.holding import Holding
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
-from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted
+from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted, proposable
 from graph.usecases.serving.following import Following
 from graph.usecases.serving.loading import Reading, log_pages, version_of
 from graph.usecases.serving.past import KnownAt, Past, check_moment, moment_of
@@ -341,7 +341,8 @@ class Desk:
 
         Raises:
             Forbidden: all that the viewer may not.
-                InvalidInput: every rule that they break.
+            InvalidInput: every rule that they break.
+            NotFound: what they are about is not there, or may not be known.
             NotHeldHere: they touch more than this instance holds.
         """
         world, owners = await self._judging(before, viewer)
@@ -360,6 +361,16 @@ class Desk:
         last = {each.id: each for revision in await self._store.history(new) for each in revision.changes}
         if any(each.after is not None for each in last.values()):
             self.check_holds_all()
+
+    async def proposable_changes(self, make: MakeChanges, before: Snapshot, viewer: Viewer) -> tuple[Change, ...]:
+        """The changes to a snapshot that the viewer might ask somebody else to make, checked against the rules.
+
+        Raises:
+            InvalidInput: every rule that they break.
+            NotFound: what they are about is not there, or may not be known.
+        """
+        world, _owners = await self._judging(before, viewer)
+        return await asyncio.to_thread(proposable, make, world)
 
     async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
         """Why a viewer may not make changes; none when they may.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from graph.domain.changes import Change, RecordChange
+from graph.domain.changes import Change, Put, RecordChange
 from graph.domain.choices import SHARING
 from graph.domain.errors import Forbidden, Refusal
 from graph.domain.kinds import (
@@ -59,20 +59,31 @@ _HARMLESS = frozenset({"until", "note", "channel", "rank", "source", "verified_o
 """What a keeper may change of a mandate that was granted: it stays the mandate that the head granted."""
 
 
-def check_rights(world: World, changes: Iterable[Change], after: Snapshot, owners: frozenset[str]) -> None:
+def check_rights(
+    world: World, changes: Iterable[Change], after: Snapshot, owners: frozenset[str], *, known: Snapshot | None = None
+) -> None:
     """Do nothing when the viewer may make the changes.
+
+    What stays as it is, and the viewer does not see whole, is judged too: it would tell that it is so.
 
     Args:
         world: the graph before, as it is today, for whoever makes the changes.
         changes: what they make.
         after: the graph with them.
         owners: the people who are owner of the register, and the addresses of those who did not come in yet.
+        known: what of the graph before the viewer may know, where they are refused by that alone; None = all of it.
 
     Raises:
         Forbidden: everything that they may not change, with who may.
     """
+    rights = rights_of(world.viewer, world.graph, world.today)
+    if rights.everything:
+        return
     last = {change.id: change for change in changes}
-    refusals = refusals_of(world, changes_against(world.graph, last.values()), after, owners)
+    before = world.graph if known is None else known
+    judged = (*changes_against(before, last.values()), *_unseen_as_before(world, before, last.values()))
+    door = _Door(world, after, rights, owners, before)
+    refusals = tuple(door.refusals(judged, as_a_whole=known is None))
     if refusals:
         raise Forbidden.because(refusals)
 
@@ -91,16 +102,23 @@ def refusals_of(
     rights = rights_of(world.viewer, world.graph, world.today)
     if rights.everything:
         return ()
-    door = _Door(world, world.graph if after is None else after, rights, owners)
+    door = _Door(world, world.graph if after is None else after, rights, owners, world.graph)
     return tuple(door.refusals(changes, as_a_whole=after is not None))
+
+
+def _unseen_as_before(world: World, before: Snapshot, changes: Iterable[Change]) -> Iterator[RecordChange]:
+    """The records that would stay as they are, and are not so before the viewer."""
+    for change in changes:
+        if isinstance(change, Put) and before.get(change.id) == change.record != world.snapshot.get(change.id):
+            yield RecordChange(before=change.record, after=change.record)
 
 
 class _Door:
     """One change before the door."""
 
-    def __init__(self, world: World, after: Snapshot, rights: Rights, owners: frozenset[str]) -> None:
+    def __init__(self, world: World, after: Snapshot, rights: Rights, owners: frozenset[str], before: Snapshot) -> None:
         self.world = world
-        self.before = world.graph
+        self.before = before
         self.after = after
         self.rights = rights
         self.owners = owners
@@ -169,9 +187,9 @@ class _Door:
         return frozenset().union(*(each for each in found if each is not None))
 
     def _everywhere(self) -> frozenset[str]:
-        nodes = self.before.nodes(Organisation)
-        today = self.world.today
-        return frozenset(node.id for node in nodes if node.type in LARGEST_TYPES and self.before.exists(node.id, today))
+        graph, today = self.world.graph, self.world.today
+        nodes = (node for node in graph.nodes(Organisation) if node.type in LARGEST_TYPES)
+        return frozenset(node.id for node in nodes if graph.exists(node.id, today))
 
     # What only the owner changes
 

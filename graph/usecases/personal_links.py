@@ -34,6 +34,8 @@ async def make_link(desk: Desk, viewer: Viewer, person: str) -> str:
     if desk.snapshot.find(Person, person) is None:
         raise NotFound.record(person)
     if not await may_make_link(desk, viewer, person):
+        if (await desk.world(viewer)).get(person) is None:
+            raise NotFound.record(person)
         raise Forbidden(
             Text(
                 "You may not decide who signs in as {person}, who may do more than you or works elsewhere. "

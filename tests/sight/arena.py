@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -30,7 +31,20 @@ from tests.graphs import edge, node, norm, organisation, records_of, school, sea
 from tests.signed_in import SESSION
 from tests.unit.usecases.desks import FixedClock
 
-__all__ = ["BRUG", "DIJK", "KEYS", "LINK", "PASSKEY", "PEOPLE", "VIEWERS", "Arena", "Guest", "arena", "register"]
+__all__ = [
+    "BRUG",
+    "DIJK",
+    "KEYS",
+    "LINK",
+    "PASSKEY",
+    "PEOPLE",
+    "VIEWERS",
+    "Arena",
+    "Guest",
+    "arena",
+    "filled",
+    "register",
+]
 
 GROUP, BRUG, DIJK, VER = "organisation/groep", "organisation/brug", "organisation/dijk", "organisation/ver"
 PEOPLE: Mapping[str, str | None] = {
@@ -69,6 +83,7 @@ VIEWERS: Mapping[str, Viewer] = {
 """Everybody who may come to the door, in the order of the table."""
 
 
+@cache
 def register() -> tuple[Record, ...]:
     """An does ICT at De Brug and is away; Bo is a pupil, Els heads and Dirk keeps De Brug, Cis teaches at De Dijk."""
     return records_of(
@@ -172,6 +187,14 @@ class Arena:
         return self.desk.revision, tuple(map(_without_use, kept))
 
 
+async def filled(store: SqliteStore, changed: Iterable[Record] = ()) -> None:
+    """Fill a store with the register, in two revisions."""
+    later = records_of(node("role/oud", name="Oude functie"))
+    for number, records in enumerate((register(), (*later, *changed)), 1):
+        puts = tuple(map(Put, records))
+        await store.commit(ChangeSet(changes=puts, author="person/dirk", reason="", key=f"key{number}"))
+
+
 @asynccontextmanager
 async def arena(analyst: Analyst, changed: Iterable[Record] = ()) -> AsyncIterator[Arena]:
     """The register in two revisions, and everybody at the door of the service over it.
@@ -181,10 +204,7 @@ async def arena(analyst: Analyst, changed: Iterable[Record] = ()) -> AsyncIterat
         changed: what the second revision changes.
     """
     store = SqliteStore(":memory:")
-    later = records_of(node("role/oud", name="Oude functie"))
-    for number, records in enumerate((register(), (*later, *changed)), 1):
-        puts = tuple(map(Put, records))
-        await store.commit(ChangeSet(changes=puts, author="person/dirk", reason="", key=f"key{number}"))
+    await filled(store, changed)
     async with Desk(store, clock=FixedClock(), refresh_seconds=3600) as desk:
         app = create_app(desk, Settings(store="sqlite:///:memory:"), analyst=analyst)
         guests = {name: await _guest(desk, app, name) for name in VIEWERS}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,19 +21,25 @@ import httpx
 
 from graph.model.seen import StandIns
 from graph.model.snapshot import Snapshot
+from graph.reports.model import Report
+from graph.reports.render import FORMATS, rendered
 from graph.usecases.analysing import Analyst
+from graph.usecases.exporting import export
 from graph.usecases.world import World
 from schema.build import executable
-from tests.sight.arena import VIEWERS, Arena, Guest, arena, register
+from tests.sight.arena import BRUG, VIEWERS, Arena, Guest, arena, register
 from tests.sight.asking import documents
+from tests.sight.commands import MAKES_A_STORE, OF_THE_PROGRAM, Ran, ran
 from tests.sight.reads import FACTS, Read, addresses, answered, text_of
-from tests.sight.test_every_answer import ASKED, DAY, MOMENT, told
+from tests.sight.test_every_answer import ASKED, DAY, DUTCH, MOMENT, questions_asked, told
 from tests.sight.writes import PAGES, VERBS, Write, expected
 
-__all__ = ["PAGE", "Matrix", "made"]
+__all__ = ["PAGE", "PARTS", "Matrix", "at_the_doors", "below_the_doors", "by_commands"]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "authorisation.tsv"
-ALL, PART, NOTHING, SHOWN, WRITES, SIGN_IN = "all", "part", "-", "page", "writes", "sign in"
+ALL, PART, NOTHING, SHOWN, WRITES, SIGN_IN, NO_STORE = "all", "part", "-", "page", "writes", "sign in", "no store"
+MISTAKE = 2
+"""The exit code of a command that was not understood, or has no store."""
 READS_NOTHING = "key write:mandates"
 """Whoever may read nothing: what they are told of a question is what it says without anything."""
 
@@ -50,13 +56,9 @@ class Matrix:
     rows: dict[str, Mapping[str, str]] = field(default_factory=dict)
     unexpected: list[str] = field(default_factory=list)
 
-    def text(self) -> str:
-        """The whole table, tab-separated."""
-        lines = [
-            ("what is asked", *VIEWERS),
-            *((asked, *map(cells.get, VIEWERS)) for asked, cells in self.rows.items()),
-        ]
-        return "".join("\t".join(map(str, line)) + "\n" for line in lines)
+    def lines(self) -> list[str]:
+        """The table without its head, tab-separated."""
+        return ["\t".join((asked, *map(cells.__getitem__, VIEWERS))) for asked, cells in self.rows.items()]
 
     def judge(self, asked: str, did: set[str], may: frozenset[str], what: str) -> None:
         """Note who did what they may not, and who could not what they may."""
@@ -72,8 +74,12 @@ class Matrix:
                 self.unexpected.append(f"{asked}: {who} is told {name}")
 
 
-async def made() -> Matrix:
-    """The whole table."""
+def at_the_doors() -> Matrix:
+    """What pages and the API answer, and what is sent there."""
+    return asyncio.run(_at_the_doors())
+
+
+async def _at_the_doors() -> Matrix:
     matrix, analyst = Matrix(), Analyst()
     try:
         async with arena(analyst) as whole:
@@ -87,7 +93,6 @@ async def made() -> Matrix:
             await _forms(matrix, attempts)
     finally:
         analyst.close()
-    _below_the_doors(matrix)
     return matrix
 
 
@@ -257,25 +262,98 @@ def _judge_writes(matrix: Matrix, asked: str, cells: Mapping[str, str], may: fro
 # Below the doors: what commands and pages take from the verbs
 
 
-def _below_the_doors(matrix: Matrix) -> None:
-    """What the questions, documents and exports give each viewer, whatever door they ask at."""
-    records, stand_ins = register(), StandIns()
-    snapshot = Snapshot.of(records)
+def below_the_doors() -> Matrix:
+    """What the questions, documents and exports give each viewer, in every format, whatever door they ask at."""
+    matrix, snapshot, stand_ins = Matrix(), Snapshot.of(register()), StandIns()
+    worlds = {
+        name: World(graph=snapshot, on=DAY, today=DAY, viewer=viewer, known_at=1, stand_ins=stand_ins)
+        for name, viewer in VIEWERS.items()
+    }
+    for question, given in questions_asked():
+        _in_every_format(matrix, worlds, question, given)
     for asked, ask in ASKED.items():
-        answers = {
-            name: str(
-                told(ask, World(graph=snapshot, on=DAY, today=DAY, viewer=viewer, known_at=1, stand_ins=stand_ins))
-            )
-            for name, viewer in VIEWERS.items()
-        }
-        nothing = answers[READS_NOTHING]
-        matrix.rows[asked] = {name: _told(answers[name], answers["owner"], nothing, name) for name in VIEWERS}
-        for name, answer in answers.items():
-            matrix.hear(asked, asked, name, answer.encode())
+        if not asked.endswith((" as a report", " as values")):
+            matrix.rows[asked] = _answers(matrix, asked, {name: str(told(ask, worlds[name])) for name in VIEWERS})
+    asked = "export takenoverzicht"
+    files = {name: told(lambda world: text_of(export(world, "takenoverzicht", BRUG)), worlds[name]) for name in VIEWERS}
+    matrix.rows[asked] = _answers(matrix, asked, {name: str(file) for name, file in files.items()})
+    return matrix
+
+
+def _in_every_format(matrix: Matrix, worlds: Mapping[str, World], question: Any, given: Mapping[str, Any]) -> None:
+    written: dict[tuple[str, str], str] = {}
+    reports = {name: told(lambda world: question.asked(world, **given).report(DUTCH), worlds[name]) for name in VIEWERS}
+    values = {name: told(lambda world: question.asked(world, **given).values(), worlds[name]) for name in VIEWERS}
+
+    def in_format(report: object, form: str) -> str:
+        if not isinstance(report, Report):
+            return str(report)
+        if (found := written.get((str(report), form))) is None:
+            found = written[str(report), form] = text_of(rendered(report, form))
+        return found
+
+    rows = {"json": {name: str(value) for name, value in values.items()}}
+    for form in FORMATS:
+        rows[form] = {name: in_format(report, form) for name, report in reports.items()}
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for form, answers in rows.items():
+        cells = _answers(matrix, f"{question.name} as {form}", answers)
+        alike.setdefault(tuple(cells.values()), []).append(form)
+    for cells, forms in alike.items():
+        matrix.rows[f"{question.name} as {', '.join(forms)}"] = dict(zip(VIEWERS, cells, strict=True))
+
+
+def _answers(matrix: Matrix, asked: str, answers: Mapping[str, str]) -> dict[str, str]:
+    for name, answer in answers.items():
+        matrix.hear(asked, asked, name, answer.encode())
+    nothing = answers[READS_NOTHING]
+    return {name: _told(answers[name], answers["owner"], nothing, name) for name in VIEWERS}
+
+
+# Commands: whoever holds the store is the owner, whoever does not has nothing to ask
+
+
+def by_commands() -> Matrix:
+    """What each command does for who holds the store, in every format, and for who does not."""
+    matrix, formats = Matrix(), dict[str, list[str]]()
+    for one in ran():
+        asked = f"command {one.asked}"
+        formats.setdefault(asked, []).append(one.format_name)
+        cell = WRITES if one.wrote else SHOWN if one.asked in OF_THE_PROGRAM else ALL
+        others = SHOWN if one.asked in OF_THE_PROGRAM else NO_STORE
+        matrix.rows[asked] = {name: cell if name == "owner" else others for name in VIEWERS}
+        matrix.judge(asked, {"owner"} if one.wrote else set(), _writers(one), f"writes ({one.format_name})")
+        matrix.hear(asked, " ".join(one.example.words), "public", one.told_without)
+        if one.code == MISTAKE or not one.told:
+            matrix.unexpected.append(f"{asked} {one.format_name}: it does nothing for the owner")
+        if (one.code_without == 0) != (one.asked in OF_THE_PROGRAM | MAKES_A_STORE):
+            matrix.unexpected.append(f"{asked}: without a store it answers {one.code_without}")
+    named = {asked: [form for form in forms if form] for asked, forms in formats.items()}
+    matrix.rows = {
+        f"{asked} as {', '.join(named[asked])}" if named[asked] else asked: cells
+        for asked, cells in matrix.rows.items()
+    }
+    return matrix
+
+
+def _writers(one: Ran) -> frozenset[str]:
+    return frozenset({"owner"}) if one.example.writes else frozenset()
+
+
+PARTS: Mapping[str, Callable[[], Matrix]] = {
+    "at the doors": at_the_doors, "below the doors": below_the_doors, "by commands": by_commands,
+}  # fmt: skip
+"""The parts of the table, each of which is made by itself."""
+
+
+def table(parts: Iterable[Matrix]) -> str:
+    """The whole table, tab-separated."""
+    lines = ["\t".join(("what is asked", *VIEWERS)), *(line for part in parts for line in part.lines())]
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
     logging.disable()  # of all that is refused
-    found = asyncio.run(made())
-    PAGE.write_text(found.text(), encoding="utf-8")
-    sys.exit("\n".join(found.unexpected))
+    found = [make() for make in PARTS.values()]
+    PAGE.write_text(table(found), encoding="utf-8")
+    sys.exit("\n".join(problem for part in found for problem in part.unexpected))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -63,14 +63,19 @@ def told(ask: Ask, world: World) -> object:
         return type(error).__name__, str(error)
 
 
-def questions() -> Iterator[tuple[str, Ask]]:
+def questions_asked() -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    """Every question, with what it is asked."""
     for question in every_question():
         needed = [each.name for each in question.parameters if not each.is_optional or each.name in GIVEN]
         missing = [name for name in needed if name not in GIVEN and _is_required(question, name)]
         assert not missing, f"give an example of {missing} of {question.name}"
-        given = {name: GIVEN[name] for name in needed if name in GIVEN}
-        yield f"{question.name} as a report", lambda world, q=question, g=given: str(q.asked(world, **g).report(DUTCH))
-        yield f"{question.name} as values", lambda world, q=question, g=given: str(q.asked(world, **g).values())
+        yield question, {name: GIVEN[name] for name in needed if name in GIVEN}
+
+
+def questions() -> Iterator[tuple[str, Ask]]:
+    for question, asked in questions_asked():
+        yield f"{question.name} as a report", lambda world, q=question, g=asked: str(q.asked(world, **g).report(DUTCH))
+        yield f"{question.name} as values", lambda world, q=question, g=asked: str(q.asked(world, **g).values())
 
 
 def _is_required(question: Any, name: str) -> bool:

@@ -10,7 +10,7 @@ from graph.domain.errors import Conflict
 from graph.model.differences import changes_against
 from graph.usecases.desk import Desk
 from graph.usecases.serving.committing import Committed, MakeChanges
-from graph.usecases.viewer import Viewer, ViewerKind
+from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
 __all__ = ["Draft", "is_as_before", "number_changed"]
@@ -63,8 +63,8 @@ class Draft:
         before = self._desk.snapshot
         if expected_revision is not None and expected_revision != self._desk.revision:
             raise Conflict(expected=expected_revision, current=self._desk.revision)
-        maker = Viewer(kind=ViewerKind.OWNER, name=viewer.name) if self._is_proposal else viewer
-        self.changes = await self._desk.permitted_changes(make, before, maker)
+        made = self._desk.proposable_changes if self._is_proposal else self._desk.permitted_changes
+        self.changes = await made(make, before, viewer)
         after = before.apply(self.changes, before.version)
         return Committed(revision=None, number=self._desk.revision, snapshot=after)
 

@@ -25,12 +25,13 @@ from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.door import check_rights
+from graph.usecases.knowable import IN_THE_WAY, knowable, touches_hidden, without_hidden
 from graph.usecases.serving.clock import Clock
 from graph.usecases.serving.following import READS_GO_ON, Following
 from graph.usecases.signing_in import SignIns, check_others_left, people_signing_in_otherwise
 from graph.usecases.world import World
 
-__all__ = ["Commits", "Committed", "MakeChanges", "permitted"]
+__all__ = ["Commits", "Committed", "MakeChanges", "permitted", "proposable"]
 
 MakeChanges = Callable[[Snapshot], Iterable[Change]]
 
@@ -196,22 +197,88 @@ def _not_begun() -> StoreUnavailable:
 def permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[Change, ...]:
     """The changes to the graph of a world, checked against what its viewer may and against the rules.
 
+    What goes wrong is told in words of what the viewer may know (`graph.usecases.knowable`).
+
     Raises:
         Forbidden: all that the viewer may not.
         InvalidInput: every rule that they break.
+        NotFound: what the changes are about is not there, or may not be known.
         NotHeldHere: they touch more than the instance holds.
     """
+    known = knowable(world)
+    if known is None:
+        return _permitted(make, world, owners)
+    try:
+        return _permitted(make, world, owners, known)
+    except Forbidden as error:
+        if touches_hidden(make(world.graph), world.graph, known):
+            _judge_as_known(make, world, known, owners)
+        raise without_hidden(error, world.graph, known) from None
+    except (InvalidInput, NotFound) as error:
+        _judge_as_known(make, world, known, owners)
+        raise without_hidden(error, world.graph, known) from None
+
+
+def proposable(make: MakeChanges, world: World) -> tuple[Change, ...]:
+    """The changes that the viewer of a world might propose: they touch nothing hidden, and break no rule.
+
+    Raises:
+        InvalidInput: every rule that they break.
+        NotFound: what the changes are about is not there, or may not be known.
+    """
+    known = knowable(world)
+    if known is None:
+        return _permitted(make, world, frozenset())
+    unfit: list[Problem] = []
+    try:
+        changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
+        _check_rules(world.graph.apply(changes), changes, unfit)
+    except (Forbidden, InvalidInput, NotFound) as error:
+        list(make(known))
+        raise without_hidden(error, world.graph, known) from None
+    if touches_hidden(changes, world.graph, known):
+        list(make(known))
+        raise InvalidInput([IN_THE_WAY])
+    return changes
+
+
+def _judge_as_known(make: MakeChanges, world: World, known: Snapshot, owners: frozenset[str]) -> None:
+    """Refuse changes as they would be if nothing else were there than what may be known."""
+    unfit: list[Problem] = []
+    changes = tuple(_fitted(change, known, unfit) for change in make(known))
+    _check_removed(changes, known)
+    check_rights(world, changes, known.apply(changes), owners, known=known)
+    if unfit:
+        raise InvalidInput(unfit)
+
+
+def _permitted(
+    make: MakeChanges, world: World, owners: frozenset[str], known: Snapshot | None = None
+) -> tuple[Change, ...]:
     unfit: list[Problem] = []
     changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
     if world.held is not None:
         world.held.check_changes(world.graph, changes)
     after = world.graph.apply(changes)
+    if known is not None:
+        _check_removed(changes, world.graph)
     check_rights(world, changes, after, owners)
     check_others_left(owners, [each for each in owners if world.graph.get(each) and not after.get(each)])
+    _check_rules(after, changes, unfit)
+    return changes
+
+
+def _check_removed(changes: Iterable[Change], snapshot: Snapshot) -> None:
+    """Do nothing when all that goes away is there: to whom much is hidden, what is nowhere is refused alike."""
+    for change in changes:
+        if isinstance(change, Remove) and snapshot.get(change.id) is None:
+            raise NotFound.record(change.id)
+
+
+def _check_rules(after: Snapshot, changes: Iterable[Change], unfit: Iterable[Problem]) -> None:
     problems = (*unfit, *check(after, (change.id for change in changes)))
     if problems:
         raise InvalidInput(problems)
-    return changes
 
 
 def _fitted(change: Change, snapshot: Snapshot, problems: list[Problem]) -> Change:

@@ -189,11 +189,18 @@ async def test_who_reads_a_refusal_is_told_whom_to_ask() -> None:
     assert str(found.remedy) == "Ask role/secretariaat or person/kaat or role/directeur"
 
 
-async def test_a_change_that_changes_nothing_is_nobody_s_business() -> None:
+async def test_a_change_that_changes_nothing_of_what_one_sees_is_nobody_s_business() -> None:
     async with desk_over(*GROUP) as desk:
-        same = to_plain(desk.snapshot.get("person/kim"))  # type: ignore[arg-type]
+        same = to_plain(desk.snapshot.get(BRUG))  # type: ignore[arg-type]
         done = await apply_changes(desk, viewer_of("veer"), ApplyChanges(puts=(same,)))
         assert done.revision is None
+
+
+async def test_that_something_hidden_stays_as_it_is_is_refused_like_a_change_of_it() -> None:
+    async with desk_over(*GROUP) as desk:
+        same = to_plain(desk.snapshot.get("person/kim"))  # type: ignore[arg-type]
+        with pytest.raises(Forbidden):
+            await apply_changes(desk, viewer_of("veer"), ApplyChanges(puts=(same,)))
 
 
 # A mandate that stands to be confirmed

@@ -216,12 +216,20 @@ class TestDecliningAndWithdrawing:
         assert (settled.state, settled.became) == ("changed", 2)
 
 
+def sharing(whom: str) -> CorrectRecord:
+    return CorrectRecord(record="person/kim", values={"share_expertise": whom})
+
+
 async def test_what_the_decider_may_not_see_is_not_theirs_to_accept() -> None:
     """A keeper changes what people know; what somebody shares with nobody is read by that person alone."""
     secret = (node("expertise/ai"), edge("KNOWS", "person/kim", "expertise/ai", level=4, id="knows/kim"))
     async with desk_over(*GROUP, *secret) as desk:
         asked = CorrectRecord(record="knows/kim", values={"level": 1})
+        with pytest.raises(NotFound):  # nor anybody else's to propose
+            await proposed(desk, request=asked)
+        await correct_record(desk, LOCAL_OWNER, sharing("everyone"))
         made = await proposed(desk, request=asked)
+        await correct_record(desk, LOCAL_OWNER, sharing("nobody"))
         assert await waiting(desk, KAAT) == []
         assert await waiting(desk, LOCAL_OWNER) == [made.key]
 

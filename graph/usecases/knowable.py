@@ -1,0 +1,114 @@
+"""What whoever changes the register may know of it: what they see, and what they may change.
+
+A change that is refused is refused in words of this alone. Whether a hidden record is there, where it lies and on which
+days it holds, no refusal tells: it is refused as one that is nowhere would be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from graph.domain.changes import Change, Put
+from graph.domain.codec import to_plain
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal
+from graph.domain.kinds import Edge, Record, kind_of_id
+from graph.domain.text import Text
+from graph.model.seen import is_stand_in, seen
+from graph.model.snapshot import Snapshot
+from graph.usecases.bearing import places_borne_on
+from graph.usecases.rights import Right, Rights, rights_of
+from graph.usecases.world import World
+
+__all__ = ["IN_THE_WAY", "knowable", "touches_hidden", "without_hidden"]
+
+R = TypeVar("R", bound=Record)
+_OF_PEOPLE = frozenset({"person", "channel"})
+_ID = re.compile(r"[a-z_]+/[\w.-]+")
+IN_THE_WAY = Problem(
+    message=Text("Something that you may not see stands in the way of this"),
+    remedy=Text("Ask whoever keeps the register there, or the owner of this register"),
+)
+
+
+def knowable(world: World) -> Snapshot | None:
+    """The graph of a world with what its viewer may know when they change it; None = all of it. Cost: none."""
+    rights = rights_of(world.viewer, world.graph, world.today)
+    if rights.everything or world.sees_everything:
+        return None
+    return seen(world.graph, _Known(world, rights))
+
+
+def touches_hidden(changes: Iterable[Change], whole: Snapshot, known: Snapshot) -> bool:
+    """Whether changes are about, or name, a record that may not be known."""
+    named: set[str] = set()
+    for change in changes:
+        named.add(change.id)
+        if isinstance(change, Put):
+            named.update(_ID.findall(str(to_plain(change.record))))
+    return any(whole.get(each) is not None and known.get(each) is None for each in named)
+
+
+def without_hidden(error: Forbidden | InvalidInput | NotFound, whole: Snapshot, known: Snapshot) -> Exception:
+    """The same error, where it speaks of a record that may not be known without that."""
+
+    def is_told(problem: Problem) -> bool:
+        told = {problem.record or "", *_ID.findall(f"{problem.message} {problem.remedy}")}
+        return all(whole.get(each) is None or known.get(each) is not None for each in told)
+
+    if isinstance(error, Forbidden):
+        if all(map(is_told, error.refusals)):
+            return error
+        return Forbidden.because([Refusal(message=IN_THE_WAY.message, remedy=IN_THE_WAY.remedy, right="owner")])
+    if isinstance(error, InvalidInput):
+        told = [problem for problem in error.problems if is_told(problem)]
+        hidden = [] if len(told) == len(error.problems) else [IN_THE_WAY]
+        return InvalidInput([*told, *hidden])
+    return error
+
+
+class _Known:
+    """What somebody may know; see `graph.model.seen.Sight`. Nothing is there as a stand-in."""
+
+    def __init__(self, world: World, rights: Rights) -> None:
+        self._world = world
+        self._rights = rights
+
+    def form(self, record: R) -> R | None:
+        """The record, whole, where it may be known."""
+        return record if self._is_seen(record) or self._is_theirs(record) else None
+
+    def seen_id(self, node_id: str) -> str | None:
+        """Its own id, where the node may be known."""
+        node = self._world.graph.get(node_id)
+        return node_id if node is None or self.form(node) is not None else None
+
+    def original(self, record_id: str) -> str | None:
+        """The same id."""
+        return None if is_stand_in(record_id) else record_id
+
+    def is_listed(self, record: Record) -> bool:
+        """Whatever may be known is listed."""
+        return True
+
+    def changes(self, kind: type[Any]) -> bool:
+        """Any kind may have records that may not be known."""
+        return True
+
+    def is_told(self, person: str) -> bool:
+        """What may not be known is not there at all."""
+        return True
+
+    def _is_seen(self, record: Record) -> bool:
+        if self._world.snapshot.get(record.id) is not None:
+            return True
+        if not self._world.viewer.scopes:
+            return False
+        # A program that reads nothing has to name what it writes: what is about nobody is no secret before it.
+        ends = (record.from_id, record.to_id) if isinstance(record, Edge) else (record.id,)
+        return not any(kind_of_id(end) in _OF_PEOPLE for end in ends)
+
+    def _is_theirs(self, record: Record) -> bool:
+        places = places_borne_on(record, self._world.graph, self._world.today)
+        return any(self._rights.may(right, *places) for right in Right) if places else False
