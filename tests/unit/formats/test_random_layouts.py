@@ -23,7 +23,7 @@ from tests.graphs import Plain, edge, node, organisation, school, seat, snapshot
 from tests.unit.formats.sheets import answers
 
 ON = date(2026, 11, 24)
-NUMBERS = 8
+NUMBERS = 4
 UNKNOWN_IN = 0.4
 """In so many of the workbooks there is a school that the register does not know."""
 UNKNOWN = "nest"
