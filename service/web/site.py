@@ -332,6 +332,7 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
             status=403,
             code="",
             details=shown_error(visit, error),
+            elsewhere=None,
         )
     if isinstance(error, InvalidInput):
         return _problem_page(visit, 400, details=shown_error(visit, error))
