@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from platformdirs import user_data_path
 
 from graph.domain.errors import InvalidInput, Problem
+from graph.domain.kinds import is_id_of
 from graph.domain.text import Text
 from graph.words.catalogue import LANGUAGES
 from service.signin.addresses import checked_address, is_loopback
@@ -109,6 +110,13 @@ def _time_zone(given: Any) -> str:
     return str(given)
 
 
+def _organisations(given: Any) -> str:
+    for each in str(given).split():
+        if not is_id_of("organisation", each):
+            raise ValueError(f"{each[:80]!r} is no id of an organisation, such as organisation/de-brug")
+    return str(given)
+
+
 def _origins(given: Any) -> str:
     for origin in str(given).split():
         if not ORIGIN.fullmatch(origin):
@@ -162,6 +170,15 @@ class Settings:
     """
 
     store: str = _setting(_text, "address of the store", _default_store)
+    within: str = _setting(
+        _organisations,
+        "ids of the organisations of which `serve` holds the part of the register, with spaces between; "
+        "everything if absent",
+        "",
+    )
+    places: Path | None = _setting(
+        Path, "file with the address at which each organisation is held, for who is held elsewhere", None
+    )
     store_password: Secret | None = _setting(_secret, "password of the store, when it asks one", None)
     host: str = _setting(_text, "address to listen on; without `address` loopback only", "127.0.0.1")
     port: int = _setting(_number(int, 0, 65535), "port to listen on; 0 = any free one", 8450)
@@ -244,10 +261,18 @@ class Settings:
     def __post_init__(self) -> None:
         told = [each for each in fields(self) if getattr(self, each.name) not in (None, each.default)]
         problems = [problem for each in told for problem in self._read(each.name, each.metadata["read"])]
-        if not problems and bool(self.smtp) != bool(self.mail_from):
-            problems.append(_unusable("mail_from", "Mail needs both MANDAATWIJZER_SMTP and MANDAATWIJZER_MAIL_FROM"))
-        if problems:
+        if problems := problems or self._together():
             raise InvalidInput(problems)
+
+    def _together(self) -> list[Problem]:
+        """What is wrong between settings that are right one by one."""
+        problems = []
+        if bool(self.smtp) != bool(self.mail_from):
+            problems.append(_unusable("mail_from", "Mail needs both MANDAATWIJZER_SMTP and MANDAATWIJZER_MAIL_FROM"))
+        if self.within and self.retention:
+            reason = "It takes the whole register: set it on an instance without MANDAATWIJZER_WITHIN"
+            problems.append(_unusable("retention", reason))
+        return problems
 
     def _read(self, name: str, read: Callable[[Any], Any]) -> tuple[Problem, ...]:
         try:

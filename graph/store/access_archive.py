@@ -17,7 +17,8 @@ import orjson
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
-from graph.store.access import (
+from graph.store.archive import written_beside
+from graph.store.kept import (
     AuditAnchor,
     AuditStart,
     Identity,
@@ -28,10 +29,8 @@ from graph.store.access import (
     Pseudonym,
     Secret,
     ServiceKey,
-    packed,
-    unpacked,
 )
-from graph.store.archive import written_beside
+from graph.store.packing import packed, unpacked
 
 __all__ = ["LASTING", "read_access", "write_access"]
 

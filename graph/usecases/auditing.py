@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from graph.domain.errors import NotFound
 from graph.domain.text import Text
 from graph.domain.values import frozen
-from graph.store.access import AuditAnchor, AuditStart, Pseudonym
 from graph.store.audit import Anchor, AuditEntry, AuditFile, AuditUnavailable, Verdict
+from graph.store.kept import AuditAnchor, AuditStart, Pseudonym
 from graph.usecases.viewer import Viewer
 
 if TYPE_CHECKING:

@@ -19,9 +19,10 @@ from graph.domain.rules import check_all
 from graph.domain.text import Text
 from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
-from graph.store.access import AccessStore, Kept
+from graph.store.access import AccessStore
 from graph.store.access_archive import LASTING, read_access, write_access
 from graph.store.archive import Origin, origin_of, read_archive, written_archive
+from graph.store.kept import Kept
 from graph.store.port import Store
 from graph.usecases.desk import Desk
 from graph.usecases.serving.clock import Clock, SystemClock

@@ -15,7 +15,7 @@ from graph.domain.errors import NotLetIn
 from graph.domain.kinds import Person
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.store.access import Owner, SignIn, hashed
+from graph.store.kept import Owner, SignIn, hashed
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import Viewer, ViewerKind
 

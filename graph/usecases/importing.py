@@ -151,7 +151,8 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
 
 
 async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress) -> _Read:
-    """What reads the files of a request into a snapshot."""
+    """What reads the files of a request into a snapshot: who and what they mean may be anywhere in the register."""
+    desk.check_holds_all()
     found = await _format(request)
     if found.takes_one_file and len(request.files) != 1:
         raise InvalidInput.because(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.domain.kinds import Person
-from graph.store.access import Identity, Owner, Passkey, PersonalLink, Session
+from graph.store.kept import Identity, Owner, Passkey, PersonalLink, Session
 
 if TYPE_CHECKING:
     from graph.usecases.desk import Desk

@@ -21,7 +21,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Coverage
-from graph.store.access import KeyFacts, ServiceKey, hashed
+from graph.store.kept import KeyFacts, ServiceKey, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.notices import KEY_MADE, tell

@@ -16,7 +16,7 @@ from graph.domain.codec import to_plain
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Knows, Organisation, Person, Record
 from graph.model.coverage import Coverage
-from graph.store.access import Identity, Notice, Passkey, PersonalLink, Proposal, Session, Unfinished
+from graph.store.kept import Identity, Notice, Passkey, PersonalLink, Proposal, Session, Unfinished
 from graph.usecases.auditing import Audited, who_looked_at
 from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
 from graph.usecases.change.request import Changed
@@ -83,7 +83,9 @@ async def my_data(desk: Desk, person: str) -> MyData:
 
     Raises:
         NotFound: there is no such person.
+        NotHeldHere: not everything is held here.
     """
+    desk.check_holds_all()
     found = desk.snapshot.find(Person, person)
     if found is None:
         raise NotFound.record(person)

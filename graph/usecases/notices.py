@@ -14,7 +14,7 @@ from graph.domain.changes import RecordChange
 from graph.domain.errors import MandaatwijzerError
 from graph.domain.kinds import Person
 from graph.domain.text import N_
-from graph.store.access import Notice
+from graph.store.kept import Notice
 from graph.usecases.signing_in import people_signing_in_otherwise
 from graph.words.catalogue import LANGUAGES, texts_in
 

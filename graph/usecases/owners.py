@@ -8,7 +8,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.forms import problem_of
 from graph.domain.kinds import Form, Person
 from graph.domain.text import Quoted, Text
-from graph.store.access import Owner
+from graph.store.kept import Owner
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.signing_in import check_others_left

@@ -7,7 +7,7 @@ from dataclasses import replace
 from graph.domain.errors import InvalidInput, NotLetIn
 from graph.domain.kinds import Person
 from graph.domain.text import Text
-from graph.store.access import Passkey
+from graph.store.kept import Passkey
 from graph.usecases.desk import Desk
 from graph.usecases.notices import PASSKEY_ADDED, tell
 

@@ -8,7 +8,7 @@ from graph.domain.errors import Forbidden, NotFound, NotLetIn
 from graph.domain.kinds import Person
 from graph.domain.text import Named, Text
 from graph.model.coverage import Coverage
-from graph.store.access import PersonalLink, hashed
+from graph.store.kept import PersonalLink, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.gains import rights_ever

@@ -21,7 +21,7 @@ from graph.domain.text import Text
 from graph.model.coverage import Coverage
 from graph.model.differences import changes_against
 from graph.model.snapshot import Snapshot
-from graph.store.access import Proposal, ProposalState, hashed
+from graph.store.kept import Proposal, ProposalState, hashed
 from graph.store.log import changes_of, pairs_of
 from graph.usecases.bearing import places_borne_on
 from graph.usecases.change.draft import Draft

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from graph.domain.days import FIRST_DAY
 from graph.domain.kinds import AbsentFrom, Person, Record
 from graph.domain.text import N_
-from graph.store.access import ABOUT_PEOPLE, Proposal
+from graph.store.kept import ABOUT_PEOPLE, Proposal
 from graph.usecases.auditing import number_before, take_away_before
 from graph.usecases.proposals import proposed_changes
 from graph.usecases.watching import WatchedTask

@@ -12,7 +12,7 @@ from graph.domain.text import Text
 from graph.model.bounded import Bounded
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
-from graph.store.access import Owner, Session, hashed
+from graph.store.kept import Owner, Session, hashed
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 

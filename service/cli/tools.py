@@ -167,7 +167,7 @@ def _announcement(settings: Settings, address: str, printed: PrintedAddress | No
 
 @asynccontextmanager
 async def _opened(settings: Settings, tellers: Sequence[TellCall], *, example: bool) -> AsyncIterator[Desk]:
-    async with open_desk(settings, create=True, tellers=tellers) as desk:
+    async with open_desk(settings, create=True, tellers=tellers, in_part=not example) as desk:
         if example:
             print("Loading the example school group ...", file=sys.stderr, flush=True)
             await load_example(desk)

@@ -24,7 +24,7 @@ from service.signin.provider import LEEWAY_SECONDS, Answer, Client, checked_code
 from service.signin.settings import OpenIdSettings
 
 if TYPE_CHECKING:
-    from graph.store.access import SignIn
+    from graph.store.kept import SignIn
 
 __all__ = ["OpenIdConnect"]
 

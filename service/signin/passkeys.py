@@ -28,7 +28,7 @@ from graph.domain.errors import NotLetIn
 from graph.domain.text import Text
 
 if TYPE_CHECKING:
-    from graph.store.access import Passkey
+    from graph.store.kept import Passkey
 
 __all__ = ["Signed", "asked_to_add", "asked_to_sign", "challenge_of", "checked_new", "checked_signature", "key_of"]
 

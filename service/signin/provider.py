@@ -16,7 +16,7 @@ from graph.usecases.coming_in import Begun, Claim
 from service.signin.outside import Answered, Outside
 
 if TYPE_CHECKING:
-    from graph.store.access import SignIn
+    from graph.store.kept import SignIn
 
 __all__ = ["LEEWAY_SECONDS", "Answer", "Client", "Provider", "checked_code", "not_signed_in"]
 

@@ -13,7 +13,7 @@ from service.signin.provider import Answer, Client, checked_code, not_signed_in
 from service.signin.settings import SmartschoolProvider
 
 if TYPE_CHECKING:
-    from graph.store.access import SignIn
+    from graph.store.kept import SignIn
 
 __all__ = ["Smartschool"]
 

@@ -17,7 +17,7 @@ from service.web.shown import shown_moment
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
-    from graph.store.access import Proposal
+    from graph.store.kept import Proposal
 
 __all__ = [
     "PROPOSAL",

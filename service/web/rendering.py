@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -41,6 +42,7 @@ def environment(language: str) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         texts.gettext, texts.ngettext, newstyle=False, pgettext=texts.pgettext
     )
+    made.globals["at_random"] = lambda: secrets.token_hex(16)
     made.filters["day"] = lambda day: _day(day, texts)
     made.filters["last_day"] = texts.last_day
     made.filters["number"] = texts.number

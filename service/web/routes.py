@@ -39,6 +39,8 @@ class PageRoute:
         is_public: whether it answers who is not signed in.
         is_open: whether it answers this reader who is not signed in.
         is_offered: whether this reader may do what it is for; others are told whom to ask.
+        once: whether sending the same form again makes nothing more, and is answered as it was the first time: of a
+            form that makes something secret or sends mail.
         for_onlookers: whether it also answers an owner who looks as somebody else, of what is sent with a form.
         for_programs: whether it also answers a program that shows its key; only what is read.
         noted: what the audit file notes when somebody gets it; of a person it is the one whose key the path has.
@@ -52,6 +54,7 @@ class PageRoute:
     is_public: bool = False
     is_open: Callable[[Visit], bool] = lambda visit: False
     is_offered: Callable[[Visit], bool] = lambda visit: True
+    once: bool = False
     for_onlookers: bool = False
     for_programs: bool = False
     noted: AuditAction | None = None

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from graph.store.access import (
-    AccessStore,
+from graph.store.access import AccessStore
+from graph.store.kept import (
     AuditAnchor,
     Identity,
     Kept,

@@ -13,9 +13,9 @@ import pytest
 
 from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
-from graph.store.access import Owner, Session
 from graph.store.access_archive import read_access, write_access
 from graph.store.archive import Origin, read_archive, written_archive
+from graph.store.kept import Owner, Session
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.backups import (

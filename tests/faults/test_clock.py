@@ -9,7 +9,7 @@ import pytest
 
 from graph.domain.errors import TooOften
 from graph.store import log
-from graph.store.access import Session, SignIn
+from graph.store.kept import Session, SignIn
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.attempts import FAILED, spend_attempt
 from graph.usecases.coming_in import begin_sign_in

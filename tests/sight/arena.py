@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
-from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, hashed
+from graph.store.kept import Identity, Kept, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, hashed
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.analysing import Analyst
 from graph.usecases.change.norms import MarkNotUsed, mark_not_used

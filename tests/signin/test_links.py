@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from graph.store.access import Owner, PersonalLink, Session
+from graph.store.kept import Owner, PersonalLink, Session
 from graph.usecases.personal_links import make_link
 from graph.usecases.viewer import LOCAL_OWNER
 from service.signin.mail import Mail

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph.store.access import Passkey, Session
+from graph.store.kept import Passkey, Session
 from service.signin.passkeys import asked_to_add, asked_to_sign
 from tests.signed_in import signed_in
 from tests.signin.counterpart import ADDRESS, Service, service

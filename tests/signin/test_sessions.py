@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from graph.store.access import Session
+from graph.store.kept import Session
 from graph.usecases.keys import NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
 from service.config import Settings

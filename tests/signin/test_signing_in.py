@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from graph.domain.kinds import Person
-from graph.store.access import Owner, SignIn
+from graph.store.kept import Owner, SignIn
 from graph.usecases.owners import add_owner
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import edge, node

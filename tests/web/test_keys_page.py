@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 
 from graph.domain.changes import ChangeSet, Put
-from graph.store.access import Owner
+from graph.store.kept import Owner
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key, keys_of

@@ -12,8 +12,8 @@ import httpx
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Knows, Person
-from graph.store.access import Session
 from graph.store.audit import AuditFile
+from graph.store.kept import Session
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.change.expertise import RecordExpertise, record_expertise
 from graph.usecases.desk import Desk

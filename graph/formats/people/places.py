@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
@@ -17,6 +19,7 @@ from graph.model.snapshot import Snapshot
 
 __all__ = ["ListTitles", "Places"]
 
+_BETWEEN = re.compile(r"[,;+&/]|\s(?:en|and)\s")
 MOST_SCHOOLS = 30
 """So many are proposed where nothing tells which one it is."""
 
@@ -161,5 +164,5 @@ class Places:
         named, likely = self.names.named(text), self.names.likely(text)
         if named is not None:
             return f"{PICK} {named.id}", SURE, [named, *(place for place in likely if place != named)]
-        one = len(likely) == 1
+        one = len(likely) == 1 and _BETWEEN.search(text) is None  # "De Sluis, De Kade" is neither of them
         return f"{PICK} {likely[0].id}" if one else "", LIKELY if one else POSSIBLE, likely

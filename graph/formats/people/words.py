@@ -12,9 +12,11 @@ __all__ = [
     "EXAMPLE",
     "FIELD_BY_HEADING",
     "FRACTION_BY_WORD",
+    "GONE_BY_WORD",
     "HALVES_BY_WORD",
     "HEADINGS",
     "WEEKDAY_BY_WORD",
+    "YES_WORDS",
 ]
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -69,11 +71,29 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "until": ("until", "tot"),
     "days": ("dagen", "werkdagen", "days"),
     "capacity": ("hoedanigheid", "soort", "capacity", "type"),
+    "period": ("periode", "looptijd", "geldigheid", "aanstellingsperiode", "schooljaar", "period", "school year"),
+    "status": (
+        "status", "actief", "in dienst", "active", "enabled", "account enabled", "accountenabled", "status read only",
+        "employee status",
+    ),
+    "blocked": ("geblokkeerd", "uit dienst", "blocked", "block credential", "inactief"),
+    "class": ("klas", "klassen", "klasgroep", "klascode", "klasnaam", "officiele klas", "class", "class name"),
     "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
 }  # fmt: skip
 """The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
 
 FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in HEADINGS.items() for heading in known}
+
+GONE_BY_WORD = frozenset(
+    [
+        "uit dienst", "niet actief", "inactief", "inactive", "suspended", "disabled", "geblokkeerd", "false", "onwaar",
+        "nee", "neen", "no", "0", "tobedeleted", "vertrokken", "left", "geschorst", "gearchiveerd", "archived", "n",
+    ]
+)  # fmt: skip
+"""What a column about being there says of somebody who is not, as folded words."""
+
+YES_WORDS = frozenset(["true", "waar", "ja", "yes", "1", "x", "j", "y"])
+"""What a column about being gone says of somebody who is, as folded words."""
 
 EXAMPLE = ("stamboeknummer", "naam", "voornaam", "e-mail", "instellingsnummer", "ambt", "opdracht")
 """A row of headings that is read."""

@@ -15,6 +15,7 @@ from graph.formats.reading.place_names import PlaceNames, above
 from graph.formats.reading.result import MOST_SUGGESTIONS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Suggestion
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
+from graph.formats.takenoverzicht.rearranged import SubjectNames
 from graph.formats.takenoverzicht.unfold import Part, mapped, unfolded
 from graph.model.snapshot import Snapshot
 
@@ -36,6 +37,7 @@ class Homes:
         self.file = file
         self.names = PlaceNames(snapshot.nodes(Organisation))
         self.given = None if given is None else snapshot.find(Organisation, given)
+        self.subjects = SubjectNames(snapshot)
         self.told: dict[str, Organisation] = {}
         self.waiting: set[str] = set()
         if given is not None and self.given is None:
@@ -48,10 +50,10 @@ class Homes:
 
     def share_out(self, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
         """The organisations in the order in which they are met, each with its sheets."""
-        parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker)]
+        parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         if not any(has_table(part.sheet) for part in parts):
-            told = [mapped(sheet, self.asker) for sheet in sheets]
-            parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker)]
+            told = [mapped(sheet, self.asker, self.subjects) for sheet in sheets]
+            parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         named = {id(part): self._named(part) for part in parts}
         rest = [part for part in parts if named[id(part)] is None]
         usual = self._usual(parts, rest)

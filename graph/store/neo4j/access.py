@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from graph.store.access import AnyKept, Kept, packed, unpacked
+from graph.store.kept import AnyKept, Kept
 from graph.store.log import time_text
 from graph.store.neo4j.applying import Runs
+from graph.store.packing import packed, unpacked
 
 __all__ = ["ACCESS_CONSTRAINTS", "Neo4jAccess", "access_writes"]
 

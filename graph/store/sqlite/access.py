@@ -16,8 +16,9 @@ from typing import TypeVar
 from graph.domain.errors import StoreDamaged
 from graph.domain.text import Text
 from graph.domain.threads import threads_of
-from graph.store.access import AnyKept, Kept, packed, unpacked
+from graph.store.kept import AnyKept, Kept
 from graph.store.log import time_text
+from graph.store.packing import packed, unpacked
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import make_file
 from graph.store.sqlite.schema import ACCESS_SCHEMA

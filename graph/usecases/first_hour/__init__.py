@@ -16,7 +16,7 @@ from graph.usecases.first_hour.arranging import (
 )
 from graph.usecases.first_hour.colleagues import add_colleagues, preview_colleagues
 from graph.usecases.first_hour.progress import Progress, progress
-from graph.usecases.first_hour.schools import AddSchools, add_schools
+from graph.usecases.first_hour.schools import AddSchools, add_schools, preview_schools
 
 __all__ = [
     "ASKED_KINDS",
@@ -32,6 +32,7 @@ __all__ = [
     "add_schools",
     "arrange_school",
     "preview_colleagues",
+    "preview_schools",
     "progress",
     "school_grid",
 ]

@@ -200,9 +200,12 @@ def permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[
     Raises:
         Forbidden: all that the viewer may not.
         InvalidInput: every rule that they break.
+        NotHeldHere: they touch more than the instance holds.
     """
     unfit: list[Problem] = []
     changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
+    if world.held is not None:
+        world.held.check_changes(world.graph, changes)
     after = world.graph.apply(changes)
     check_rights(world, changes, after, owners)
     check_others_left(owners, [each for each in owners if world.graph.get(each) and not after.get(each)])

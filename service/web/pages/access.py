@@ -38,7 +38,7 @@ from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
     from graph.domain.errors import MandaatwijzerError
-    from graph.store.access import Passkey, Session
+    from graph.store.kept import Passkey, Session
     from service.signin.provider import Provider
 
 __all__ = ["MY_SESSIONS", "ROUTES"]
@@ -117,7 +117,9 @@ async def add_passkey(visit: Visit) -> Response:
     person, given = _person(visit), visit.sent("answer")
     try:
         challenge = challenge_of(given)
-        begun = await finish_sign_in(visit.desk, PASSKEY, state=challenge, browser=bound(visit.request, BROWSER_COOKIE))
+        begun = await finish_sign_in(
+            visit.desk, PASSKEY, state=challenge, browser=bound(visit.request.scope, BROWSER_COOKIE)
+        )
         if begun.person != person:
             raise NotLetIn(Text("You signed out, or in as somebody else, in the meantime. Begin again."))
         made = checked_new(
@@ -266,8 +268,8 @@ ROUTES = (
     PageRoute(path=f"{MY_SESSIONS}/alle", answer=end_all, method="POST", writes=True),
     PageRoute(path="/mij/account/{name}", answer=connect_account, method="POST", writes=True),
     PageRoute(path="/mij/passkeys/vraag", answer=ask_new_passkey, method="POST", writes=True),
-    PageRoute(path="/mij/passkeys", answer=add_passkey, method="POST", writes=True),
+    PageRoute(path="/mij/passkeys", answer=add_passkey, method="POST", writes=True, once=True),
     PageRoute(path="/mij/passkeys/naam", answer=rename_passkey, method="POST", writes=True),
     PageRoute(path="/mij/passkeys/weg", answer=remove_passkey, method="POST", writes=True),
-    PageRoute(path="/persoon/{key}/link", answer=personal_link, method="POST", writes=True),
+    PageRoute(path="/persoon/{key}/link", answer=personal_link, method="POST", writes=True, once=True),
 )

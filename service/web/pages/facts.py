@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.domain.errors import NotFound
+from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
@@ -16,7 +16,7 @@ from graph.words.records import kind_word, relation, sentence_parts, value_in_wo
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs
 from service.web.links import Link, address
-from service.web.routes import PageRoute
+from service.web.routes import NOT_OFFERED, PageRoute
 from service.web.shown import Fact, paged
 from service.web.visit import Crumb, Visit
 
@@ -49,8 +49,10 @@ class ShownFact:
 
 
 async def facts(visit: Visit) -> Response:
-    """The fields of a record, and what joins it to others."""
+    """The fields of a record, and what joins it to others; of a single fact the ways to change it."""
     record = read.get(visit.world, visit.asked("record"))
+    if isinstance(record, Edge):
+        return _fact_page(visit, record)
     if not isinstance(record, Node):
         raise NotFound.record(visit.asked("record")[:120])
     pager = paged(visit, read.facts_about(visit.world, record.id), size=MOST_FACTS)
@@ -71,6 +73,40 @@ async def facts(visit: Visit) -> Response:
         pager=pager,
         new=tuple(_new(visit, record)),
         joins=tuple(_joins(visit, record)),
+    )
+
+
+def _fact_page(visit: Visit, edge: Edge) -> Response:
+    """What can be otherwise about one fact, in words that tell a mistake apart from a change."""
+    fact, may = _shown(visit, edge), visit.may_edit(edge.id)
+    if not fact.may:
+        raise Forbidden(NOT_OFFERED)
+    link = visit.link(edge.from_id)
+    return visit.page(
+        "fact.html",
+        title=visit._("What should be otherwise?"),
+        crumbs=(Crumb(link.text, link.href),) if link.href else (),
+        fact=fact,
+        may=may,
+        ways=(
+            (
+                fact.differs,
+                visit._("It becomes different from a day on"),
+                visit._("Until then it stays as it is."),
+            ),
+            (fact.end, visit._("It stops"), visit._("What was, stays in the history.")),
+            (
+                fact.correct,
+                visit._("It was entered wrongly"),
+                visit._("You put right what is wrong; the history keeps what stood here."),
+            ),
+            (
+                fact.remove,
+                visit._("It should never have been here"),
+                visit._("You see what goes with it before anything is taken away."),
+            ),
+        ),
+        history_href=f"/geschiedenis/{edge.from_id}",
     )
 
 

@@ -161,8 +161,8 @@ def _days(visit: Visit) -> int:
 
 ROUTES = (
     PageRoute(path=KEYS, answer=keys),
-    PageRoute(path=KEYS, answer=create, method="POST", writes=True),
-    PageRoute(path=f"{KEYS}/vernieuwen", answer=renew, method="POST", writes=True),
+    PageRoute(path=KEYS, answer=create, method="POST", writes=True, once=True),
+    PageRoute(path=f"{KEYS}/vernieuwen", answer=renew, method="POST", writes=True, once=True),
     PageRoute(path=f"{KEYS}/intrekken", answer=revoke, method="POST", writes=True),
     PageRoute(path=f"{KEYS}/overnemen", answer=take_over, method="POST", writes=True),
 )

@@ -40,7 +40,7 @@ from service.web.routes import PageRoute
 from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
-    from graph.store.access import Proposal
+    from graph.store.kept import Proposal
 
 __all__ = ["ROUTES", "own_proposals", "shown_proposals", "waiting_proposals"]
 

@@ -60,7 +60,7 @@ async def begin(visit: Visit) -> Response:
     """Send the browser to a provider."""
     provider = _provider(visit)
     try:
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         return await begin_at(visit, provider, onward=_onward(visit.sent("verder")))
     except (SourceUnavailable, TooOften) as error:
         return _page(visit, onward=visit.sent("verder"), error=error)
@@ -120,7 +120,7 @@ async def show_link(visit: Visit) -> Response:
     token = visit.asked("token")
 
     async def found() -> Response:
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         person = await owner_of_link(visit.desk, token) if SECRET.fullmatch(token) else None
         if person is None:
             raise NotLetIn(_used())
@@ -137,7 +137,7 @@ async def use_link(visit: Visit) -> Response:
     async def found() -> Response:
         if not SECRET.fullmatch(token):
             raise NotLetIn(_used())
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         return await _come_in(visit, await open_link(visit.desk, token), LINK, "/mij/sessies")
 
     return await _tried(visit, found)
@@ -145,7 +145,7 @@ async def use_link(visit: Visit) -> Response:
 
 async def ask_passkey(visit: Visit) -> Response:
     """What a browser has to ask a passkey to sign."""
-    await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+    await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
     browser = browser_of(visit.request)
     options, challenge = asked_to_sign(visit.doors.host(visit.request))
     await begin_passkey(visit.desk, challenge, browser=browser, onward=_onward(visit.sent("verder")))
@@ -210,7 +210,7 @@ async def use_printed(visit: Visit) -> Response:
     printed = visit.doors.printed
 
     async def found() -> Response:
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         if printed is None or not printed.spend(visit.sent("token")):
             if visit.session.is_signed_in:
                 return visit.redirect("/")
@@ -245,7 +245,7 @@ async def _tried(visit: Visit, attempt: Callable[[], Awaitable[Response]]) -> Re
         return await attempt()
     except NotLetIn as error:
         try:
-            await spend_attempt(visit.desk, address_of_client(visit.request), FAILED)
+            await spend_attempt(visit.desk, address_of_client(visit.request.scope), FAILED)
         except TooOften as late:
             return _page(visit, error=late)
         return _page(visit, error=error)
@@ -305,7 +305,7 @@ def browser_of(request: Request) -> str:
 
 
 def _browser(request: Request) -> str:
-    known = bound(request, BROWSER_COOKIE)
+    known = bound(request.scope, BROWSER_COOKIE)
     return known if SECRET.fullmatch(known) else ""
 
 

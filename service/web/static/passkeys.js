@@ -24,14 +24,18 @@ const said = (credential) => {
 };
 
 const listen = (form, address, sign) => {
+  let isAsking = false; // a second click would break off what the device is asked
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (isAsking) return;
+    isAsking = true;
     const told = form.querySelector("[role=alert]");
     told.hidden = true;
     try {
       form.elements.answer.value = said(await sign(await asked(form, address)));
     } catch {
       told.hidden = false;
+      isAsking = false;
       return;
     }
     form.submit();

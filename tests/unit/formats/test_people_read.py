@@ -341,8 +341,8 @@ def test_columns_that_are_not_read_are_named() -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        ("naam;functie\nRené;x\n".encode("latin-1"), "Latin-1"),
-        ("naam;functie\nRené;x\n".encode("utf-16"), "UTF-16"),
+        ("naam;functie\nRené;\x01\n".encode("latin-1"), "Latin-1"),
+        ("naam;functie\nRené;x\n".encode("utf-16")[:-1], "UTF-16"),
         (b"", "no rows"),
         (b"a;b\n1;2\n", "No column holds the names"),
         (b"naam;naam\nJo;Jo\n", "say the same"),
@@ -648,7 +648,7 @@ def test_an_appointment_is_read_as_offices_write_it(
 
 
 def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
-    snapshot = snapshot_of(school("sluis", name="Vrije Basisschool De Sluis"), school("kade", name="De Kade"))
+    snapshot = snapshot_of(school("sluis", name="Basisschool De Sluis Zuid"), school("kade", name="De Kade"))
     answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
     (suggestion,) = doubt_about(answer, "De Sluis").suggestions[:1]
     assert suggestion.pick == "organisation/sluis"
@@ -782,3 +782,88 @@ def test_the_very_name_of_a_colleague_with_another_address_may_be_a_second_mailb
     assert len(same.nodes(Person)) == 2
     other = after(at_brug(text, None, answers(**{doubt.id: "create"})))
     assert len(other.nodes(Person)) == 3
+
+
+@pytest.mark.parametrize(("encoding", "called"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16")])
+def test_a_list_is_read_in_the_encodings_in_which_spreadsheets_save_it(encoding: str, called: str) -> None:
+    content = "Naam;Voornaam;E-mail\nÖztürk;Zoë;zoe@x.example\n".encode(encoding)
+    answer = read_people(NamedBytes("lijst.csv", content), brug(), organisation="organisation/brug")
+    assert "Zoë Öztürk" in {one.name for one in brug().apply(answer.changes).nodes(Person)}
+    assert [one.matters for one in answer.notes if called in str(one)] == [True]
+
+
+@pytest.mark.parametrize(
+    "written", ["Piet Wuyts & Jan Boon", "Piet Wuyts / Jan Boon", "Piet Wuyts en Jan Boon", "P + J"]
+)
+def test_a_cell_with_several_people_makes_none_of_them_one_person(written: str) -> None:
+    answer = at_brug(f"Naam;E-mail\n{written};p@x.example\n")
+    assert answer.changes == ()
+    assert ["several people" in str(one.text) for one in answer.notes] == [True]
+
+
+def test_a_title_before_a_name_is_no_part_of_it() -> None:
+    answer = at_brug("Naam;E-mail\nDhr. Piet Wuyts;p@x.example\nMevr. De Wit, Els;e@x.example\n")
+    names = {one.name for one in brug().apply(answer.changes).nodes(Person)}
+    assert {"Piet Wuyts", "Els De Wit"} <= names
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "since", "until"),
+    [
+        ("Periode", "schooljaar 2026-2027", date(2026, 9, 1), date(2027, 9, 1)),
+        ("Periode", "1/9/2026 - 30/6/2027", date(2026, 9, 1), date(2027, 7, 1)),
+        ("Begindatum;Einddatum", "1 september 2026;30 juni 2027", date(2026, 9, 1), date(2027, 7, 1)),
+        ("Begindatum;Einddatum", "46266;juni 2027", date(2026, 9, 1), date(2027, 7, 1)),
+    ],
+)
+def test_days_are_read_in_words_and_as_a_spreadsheet_counts_them(
+    headings: str, cells: str, since: date, until: date
+) -> None:
+    text = f"Naam;E-mail;{headings}\nPiet Wuyts;p@x.example;{cells}\n"
+    answer = read_people(
+        NamedBytes("lijst.csv", text.encode()), brug(), organisation="organisation/brug", on=date(2026, 11, 30)
+    )
+    (link,) = [one for one in brug().apply(answer.changes).edges(AffiliatedWith) if one.since is not None]
+    assert (link.since, link.until) == (since, until)
+
+
+@pytest.mark.parametrize("heading", ["Begindatum", "Periode"])
+def test_a_day_that_is_not_sure_is_a_problem_and_never_left_out(heading: str) -> None:
+    text = f"Naam;E-mail;{heading}\nPiet Wuyts;p@x.example;begin oktober\n"
+    file = NamedBytes("lijst.csv", text.encode())
+    (problem,) = read_people(file, brug(), organisation="organisation/brug", on=date(2026, 11, 30)).problems
+    assert "begin oktober" in str(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("heading", "gone", "there"),
+    [
+        ("Status", "uit dienst", "in dienst"),
+        ("Actief", "nee", "ja"),
+        ("accountEnabled", "False", "True"),
+        ("Status [READ ONLY]", "Suspended", "Active"),
+        ("Block credential", "True", "False"),
+        ("Uit dienst", "30/6/2026", ""),
+    ],
+)
+def test_whoever_is_said_to_be_gone_is_left_out_with_a_note(heading: str, gone: str, there: str) -> None:
+    answer = at_brug(f"Naam;E-mail;{heading}\nPiet Wuyts;p@x.example;{gone}\nJan Boon;j@x.example;{there}\n")
+    names = {one.name for one in brug().apply(answer.changes).nodes(Person)}
+    assert ("Piet Wuyts" in names, "Jan Boon" in names) == (False, True)
+    assert ["no longer there" in str(one.text) for one in answer.notes if one.matters] == [True]
+
+
+def test_a_list_with_classes_is_asked_about_and_pupils_become_no_colleagues() -> None:
+    text = "Naam;E-mail;Klas\n" + "".join(f"Kind {one};{one}@x.example;3A\n" for one in "ABC")
+    first = at_brug(text)
+    assert first.changes == ()
+    doubt = doubt_about(first, "Klas", "column")
+    assert doubt.suggested == "pick pupils"
+    colleagues = at_brug(text, None, answers(**{doubt.id: "pick colleagues"}))
+    assert sum(one.name.startswith("Kind") for one in brug().apply(colleagues.changes).nodes(Person)) == 3
+
+
+def test_a_cell_with_two_schools_is_asked_about_without_choosing_one() -> None:
+    snapshot = snapshot_of(school("sluis", name="De Sluis"), school("kade", name="De Kade"))
+    doubt = doubt_about(read("Stamboeknummer;Naam;School\n888;Cis;De Sluis, De Kade\n", snapshot), "De Sluis, De Kade")
+    assert doubt.suggested == ""

@@ -14,8 +14,8 @@ import pytest
 
 from graph.domain.changes import ChangeSet, Put
 from graph.store import audit as audit_store
-from graph.store.access import Pseudonym
 from graph.store.audit import AuditFile, AuditUnavailable
+from graph.store.kept import Pseudonym
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import (
     AuditAction,

@@ -15,9 +15,9 @@ import pytest
 from graph.domain.changes import ChangeSet, Put, RecordChange, Remove
 from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import Holds, Knows, Organisation, Person
-from graph.store.access import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session
 from graph.store.archive import read_archive
 from graph.store.audit import AuditFile
+from graph.store.kept import Identity, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session
 from graph.store.log import pairs_of
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import audit_entries, person_read, verified_audit

@@ -10,7 +10,7 @@ import pytest
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.kinds import Person
-from graph.store.access import Identity, Kept, Owner, Passkey, PersonalLink, Session
+from graph.store.kept import Identity, Kept, Owner, Passkey, PersonalLink, Session
 from graph.usecases import desk as desk_module
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER

@@ -11,7 +11,7 @@ import pytest
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
-from graph.store.access import Owner, ServiceKey
+from graph.store.kept import Owner, ServiceKey
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.auditing import AuditAction
 from graph.usecases.change.mandates import EndMandate, end_mandate

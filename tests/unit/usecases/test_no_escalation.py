@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Person, Record
-from graph.store.access import Proposal
+from graph.store.kept import Proposal
 from graph.usecases import proposals
 from graph.usecases.change.handing_over import HandOver, hand_over
 from graph.usecases.change.mandates import ConfirmMandates, confirm_mandates

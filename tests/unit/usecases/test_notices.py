@@ -11,7 +11,7 @@ from graph.domain.changes import Put
 from graph.domain.errors import SourceUnavailable
 from graph.domain.kinds import Person
 from graph.domain.text import Text
-from graph.store.access import Notice
+from graph.store.kept import Notice
 from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key
 from graph.usecases.notices import KEY_MADE, LINK_MADE, PASSKEY_ADDED, TOLD, WAYS_CHANGED, notices_of

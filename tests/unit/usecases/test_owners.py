@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.domain.errors import InvalidInput
-from graph.store.access import Owner
+from graph.store.kept import Owner
 from graph.usecases.change.editing import RemoveRecord, remove_record
 from graph.usecases.change.merging import MergeRecords, merge_records
 from graph.usecases.desk import Desk

@@ -10,7 +10,7 @@ import pytest
 
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Channel, Decides, Organisation, Person
-from graph.store.access import PROPOSAL_LASTS, Proposal
+from graph.store.kept import PROPOSAL_LASTS, Proposal
 from graph.usecases import proposals
 from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
 from graph.usecases.change.mandates import GrantMandate, grant_mandate

@@ -14,8 +14,8 @@ import pytest
 
 from graph.domain.changes import ChangeSet, Put, RecordChange, Remove
 from graph.domain.kinds import AbsentFrom, Person
-from graph.store.access import Notice, PersonalLink, Proposal
 from graph.store.audit import AuditFile
+from graph.store.kept import Notice, PersonalLink, Proposal
 from graph.store.log import pairs_of
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases import gaps_over_time, read
