@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import multiprocessing
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -28,16 +30,16 @@ import httpx
 
 from bench.generate import SCALES, write
 from graph.domain.changes import ChangeSet, Put
-from graph.domain.part import Part
+from graph.model.snapshot import Snapshot
 from graph.store.neo4j.local_server import LTS, LocalServer
 from graph.store.port import Store
 from graph.usecases.opening import open_store
-from graph.usecases.serving.loading import built
+from graph.usecases.serving.loading import Reading
 from service.examples import example_queries
 
 GROUPS = tuple(f"organisation/g{number:03}" for number in range(SCALES["l"].groups))
 PARTS = (GROUPS[:5], GROUPS[5:10], GROUPS[10:])
-SCHOOLS_ASKED = 3
+SCHOOLS_ASKED = 2
 _KEY = re.compile(r"MW_KEY=(\S+)")
 _AT = re.compile(r"at (http://\S+?)/? ")
 
@@ -48,12 +50,10 @@ class Instance:
 
     Attributes:
         client: that asks it as a program.
-        seconds: until it served.
         process: of it.
     """
 
     client: httpx.Client
-    seconds: float
     process: subprocess.Popen[str]
 
     def ask(self, query: str, **variables: object) -> tuple[int, dict[str, Any]]:
@@ -62,24 +62,33 @@ class Instance:
         return answer.status_code, answer.json()
 
     @property
+    def seconds(self) -> float:
+        """What it has computed until now."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def megabytes(self) -> float:
         """What it has in memory now."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
 
 
-@contextmanager
-def serving(store: str, password: str, within: Sequence[str], places: Path) -> Iterator[Instance]:
-    """An instance over a store, with all of it or a part."""
+def begun(store: str, password: str, within: Sequence[str], places: Path) -> subprocess.Popen[str]:
+    """The process of an instance over a store, with all of it or a part; it is not waited for."""
     asked = [word for each in within for word in ("--within", each)]
     environment = {**os.environ, "MANDAATWIJZER_PLACES": str(places), "MANDAATWIJZER_DEADLINE_SECONDS": "300"}
     if password:
         environment["MANDAATWIJZER_STORE_PASSWORD"] = password
-    begun = time.perf_counter()
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "service.cli", "serve", "--store", store, "--port", "0", *asked],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
+
+
+@contextmanager
+def serving(process: subprocess.Popen[str]) -> Iterator[Instance]:
+    """An instance once it serves."""
     assert process.stdout is not None
     said = ""
     while "MW_KEY" not in said:
@@ -87,13 +96,12 @@ def serving(store: str, password: str, within: Sequence[str], places: Path) -> I
         if not line:
             raise SystemExit("it does not serve")
         said += line
-    seconds = time.perf_counter() - begun
     address, key = _AT.search(said), _KEY.search(said)
     assert address is not None
     assert key is not None
     client = httpx.Client(base_url=address.group(1), headers={"authorization": f"Bearer {key.group(1)}"})
     try:
-        yield Instance(client, seconds, process)
+        yield Instance(client, process)
     finally:
         client.close()
         process.terminate()
@@ -105,20 +113,22 @@ async def filled(store: Store, records: Sequence[Any]) -> None:
     await store.commit(ChangeSet(changes=tuple(map(Put, records)), author="bench", key="first"))
 
 
-async def held(store: Store) -> list[tuple[int, float]]:
-    """How many records each part holds, and the seconds that reading it takes; everything first."""
-    found = []
-    begun = time.perf_counter()
-    version, records = await store.load()
-    built(records, version)
-    found.append((len(records), time.perf_counter() - begun))
-    for within in PARTS:
-        part, begun = Part(within), time.perf_counter()
-        version, records, _grown = await store.gather(part, part.first())
-        built(records, version)
-        found.append((len(records), time.perf_counter() - begun))
-    await store.close()
-    return found
+async def held(store: Store, within: Sequence[str]) -> Snapshot:
+    """What is held of a store, read once."""
+    try:
+        return await Reading(store, within).loaded()
+    finally:
+        await store.close()
+
+
+def hold(address: str, password: str, within: Sequence[str]) -> None:
+    """Print what it takes to hold a part, or everything, in this process."""
+    start = time.process_time()
+    snapshot = asyncio.run(held(open_store(address, password=password), within))
+    seconds, peak = time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{len(within) or 'all'} groups: {len(snapshot)} records, {seconds:.1f} s of computing, at most {peak:.0f} MB"
+    )
 
 
 def questions(group: str, schools: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -148,10 +158,10 @@ def main() -> None:
             path = given.folder / "parts-l.db"
             address, password = f"sqlite:///{path}", ""
         _fill(address, password, given.folder)
-        for (number, seconds), name in zip(
-            asyncio.run(held(open_store(address, password=password))), ("all", "one", "two", "three"), strict=True
-        ):
-            print(f"{name}: {number} records, read and built in {seconds:.1f} s", flush=True)
+        for within in ((), *PARTS):
+            measuring = multiprocessing.get_context("spawn").Process(target=hold, args=(address, password, within))
+            measuring.start()
+            measuring.join()
         _compare(stack, address, password, given.folder)
 
 
@@ -177,12 +187,11 @@ def _fill(address: str, password: str, folder: Path) -> None:
 
 def _compare(stack: ExitStack, address: str, password: str, folder: Path) -> None:
     places = folder / "places.json"
-    places.write_text("{}")
-    whole = stack.enter_context(serving(address, password, (), places))
     places.write_text(json.dumps({group: f"http://part-{n}.example" for n, part in enumerate(PARTS) for group in part}))
-    instances = [stack.enter_context(serving(address, password, part, places)) for part in PARTS]
+    processes = [begun(address, password, part, places) for part in ((), *PARTS)]
+    whole, *instances = [stack.enter_context(serving(process)) for process in processes]
     for name, each in zip(("all", "one", "two", "three"), (whole, *instances), strict=True):
-        print(f"{name}: serves after {each.seconds:.1f} s, {each.megabytes:.0f} MB", flush=True)
+        print(f"{name}: serves after computing {each.seconds:.1f} s, {each.megabytes:.0f} MB", flush=True)
     same, different, sent = 0, 0, 0
     for number, (part, instance) in enumerate(zip(PARTS, instances, strict=True)):
         other = instances[(number + 1) % len(instances)]

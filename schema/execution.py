@@ -23,6 +23,7 @@ from graphql import (
     Undefined,
     ValueNode,
     execute,
+    get_named_type,
     get_variable_values,
     parse,
     specified_rules,
@@ -55,6 +56,8 @@ CHARACTERS_KEPT = 400_000
 """Of the documents that are kept; parsed, each takes some 130 bytes."""
 LARGE_COST = 300
 """Points from which a query takes so long that nobody else should wait for it."""
+WIDE = frozenset({"PersonConnection", "RoleConnection"})
+"""Lists of all of a kind that is very many: the first to ask for one waits until it is known what they see of it."""
 LARGE_DOCUMENT = 4_000
 """Characters from which the same holds for looking at a document."""
 MOST_MOMENTS = 2
@@ -72,6 +75,7 @@ class Prepared:
         moments: the distinct moments of knowledge that its root fields name, in `knownAt` and `sinceKnownAt`.
         cost: points.
         name: what is asked, for whoever counts: the field of the schema, `several` of them, or `schema`.
+        is_wide: whether a root field of it lists all of a kind of which there are very many.
     """
 
     document: DocumentNode
@@ -80,6 +84,7 @@ class Prepared:
     moments: tuple[KnownAtValue, ...]
     cost: int
     name: str
+    is_wide: bool
 
     @property
     def is_query(self) -> bool:
@@ -89,7 +94,7 @@ class Prepared:
     @property
     def is_large(self) -> bool:
         """Whether it only reads, and may take so long that it should run beside the event loop."""
-        return self.is_query and self.cost >= LARGE_COST
+        return self.is_query and (self.cost >= LARGE_COST or self.is_wide)
 
 
 class Answered(TypedDict):
@@ -138,14 +143,16 @@ class _Operation:
         node: the operation.
         name: as `Prepared.name`.
         moments: what its root fields are given as a moment of knowledge.
+        is_wide: as `Prepared.is_wide`.
     """
 
     node: OperationDefinitionNode
     name: str
     moments: tuple[ValueNode, ...]
+    is_wide: bool
 
     @classmethod
-    def of(cls, document: DocumentNode, name: str | None) -> _Operation:
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> _Operation:
         """The operation of that name.
 
         Raises:
@@ -155,6 +162,9 @@ class _Operation:
         fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
         fields = tuple(_root_fields(node.selection_set, fragments, set()))
         (first, *others) = sorted({each.name.value for each in fields}) or ["schema"]
+        root = schema.get_root_type(node.operation)
+        known = root.fields if root is not None else {}
+        given = {get_named_type(known[each.name.value].type).name for each in fields if each.name.value in known}
         return cls(
             node=node,
             name="several" if others else "schema" if first.startswith("__") else first,
@@ -164,6 +174,7 @@ class _Operation:
                 for argument in each.arguments or ()
                 if argument.name.value in MOMENT_ARGUMENTS
             ),
+            is_wide=not WIDE.isdisjoint(given),
         )
 
 
@@ -180,11 +191,11 @@ class _Document:
     cost: int | None
     _operations: dict[str | None, _Operation] = field(default_factory=dict)
 
-    def operation(self, name: str | None) -> _Operation:
+    def operation(self, schema: GraphQLSchema, name: str | None) -> _Operation:
         """The operation of that name; raises as `_Operation.of`."""
         found = self._operations.get(name)
         if found is None:
-            found = self._operations[name] = _Operation.of(self.node, name)
+            found = self._operations[name] = _Operation.of(schema, self.node, name)
         return found
 
 
@@ -223,7 +234,7 @@ class Engine:
             known, cost = self._looked_at(query, variables)
         else:
             cost = self._cost(known, variables)
-        operation = known.operation(operation_name)
+        operation = known.operation(self.schema, operation_name)
         coerced = self._coerced(operation.node, variables)
         return Prepared(
             document=known.node,
@@ -232,6 +243,7 @@ class Engine:
             moments=_moments(operation, coerced),
             cost=cost,
             name=operation.name,
+            is_wide=operation.is_wide,
         )
 
     def _looked_at(self, query: str, variables: Mapping[str, object]) -> tuple[_Document, int]:

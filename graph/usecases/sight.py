@@ -137,7 +137,10 @@ class ViewerSight:
         if self._standing.reads_nothing or is_stand_in(node_id):
             return False
         if kind_of_id(node_id) == "person":  # a stand-in for each who is hidden would be much
-            return self._is_known(node_id)
+            is_known = self._is_known(node_id)
+            if is_known:
+                self._seen[node_id] = node_id
+            return is_known
         return self.seen_id(node_id) is not None
 
     def changes(self, kind: type[Any]) -> bool:

@@ -63,6 +63,7 @@ class Standing:
         self.is_person = viewer.kind is ViewerKind.PERSON
         self._audiences: dict[str, frozenset[Audience]] = {}
         self._sorts: dict[frozenset[Audience], frozenset[Audience]] = {}  # each once: they are few, the people many
+        self._by_homes: dict[tuple[str, ...], frozenset[Audience]] = {}
         self._shares: dict[str, bool] = {}
 
     @property
@@ -207,10 +208,16 @@ class Standing:
         yield Audience.SIGNED_IN
         if person == self.viewer.person:
             yield Audience.SELF
-        yield from self._by_belonging(person, Audience.SCHOOL, Audience.GROUP)
+        homes = self.now.affiliations(person)
+        if homes not in self._by_homes:  # of many people the same
+            self._by_homes[homes] = frozenset(self._of_homes(frozenset(homes)))
+        yield from self._by_homes[homes]
         if person in self.nearby:
             yield Audience.NEARBY
-        if not self.leads.isdisjoint(self._homes(person)):
+
+    def _of_homes(self, homes: frozenset[str]) -> Iterator[Audience]:
+        yield from self._by_belonging(homes, Audience.SCHOOL, Audience.GROUP)
+        if not self.leads.isdisjoint(homes):
             yield Audience.LEAD
 
     def _of_key(self, person: str) -> Iterator[Audience]:
@@ -218,10 +225,9 @@ class Standing:
             yield Audience.PEOPLE_KEY
         if self._reads(_READS_EXPERTISE):
             yield Audience.EXPERTISE_KEY
-            yield from self._by_belonging(person, Audience.SCHOOL_KEY, Audience.GROUP_KEY)
+            yield from self._by_belonging(self._homes(person), Audience.SCHOOL_KEY, Audience.GROUP_KEY)
 
-    def _by_belonging(self, person: str, school: Audience, group: Audience) -> Iterator[Audience]:
-        homes = self._homes(person)
+    def _by_belonging(self, homes: frozenset[str], school: Audience, group: Audience) -> Iterator[Audience]:
         if not homes.isdisjoint(self.schools):
             yield school
         if not self.groups.isdisjoint(school_groups_above(self.now, homes)):

@@ -165,8 +165,10 @@ class GraphQLEndpoint:
 
 def _status(outcome: Answered) -> int:
     """421 when nothing was answered because another instance holds it, so that a balancer and a program see it."""
-    codes = {error["extensions"]["code"] for error in outcome.get("errors", ())}
-    is_empty = not any(value is not None for value in (outcome.get("data") or {}).values())
+    if "errors" not in outcome:
+        return 200
+    codes = {error["extensions"]["code"] for error in outcome["errors"]}
+    is_empty = not any(value is not None for value in (outcome["data"] or {}).values())
     return MISDIRECTED if is_empty and codes == {NotHeldHere.code} else 200
 
 

@@ -179,6 +179,13 @@ def test_a_document_that_is_known_is_priced_again_where_its_variables_decide() -
     assert [engine.prepare(query, variables=given).cost for query, given in asked] == [7, 7, 9, 19, 5, 7]
 
 
+@pytest.mark.parametrize(("query", "is_beside"), [("persons", True), ("roles", True), ("schools", False)])
+def test_a_list_of_a_kind_of_which_there_are_very_many_is_made_where_nobody_waits(query: str, is_beside: bool) -> None:
+    engine = execution.Engine(schema=executable())
+    document = f"query {{ ...Q }} fragment Q on Query {{ {query}(first: 1) {{ totalCount }} }}"
+    assert engine.prepare(document, variables={}).is_large == is_beside
+
+
 def test_a_document_that_is_known_takes_no_text_that_is_too_long() -> None:
     engine = execution.Engine(schema=executable())
     query = "query($text: String!) { search(text: $text) { totalCount } }"

@@ -109,6 +109,7 @@ def parts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         for instance in (whole, *instances):
             stack.callback(instance.kill)
             instance.start()
+        for instance in (whole, *instances):
             instance.wait()
         log = stack.enter_context((folder / "haproxy.log").open("wb"))
         balancing = stack.enter_context(subprocess.Popen([program, "-f", configuration], stdout=log, stderr=log))

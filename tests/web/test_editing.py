@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -114,3 +116,19 @@ def test_the_fixed_days_are_those_of_the_function_that_somebody_has(writer: http
     assert answer.status_code == 303
     opened = writer.get("/wijzigen/vaste-dagen", params={"holding": form}).text
     assert opened.count(f'value="{GROUP}" selected') == 2
+
+
+def test_every_fact_has_a_way_to_change_it_beside_it(writer: httpx.Client) -> None:
+    """What it says is different from a day on, stops, was wrong, or should never have been there."""
+    person = writer.get("/persoon/an").text
+    facts_of_an = set(re.findall(r"/gegevens\?record=((?:knows|holds|executes|decides|steers)/\w+)", person))
+    assert facts_of_an
+    for fact in facts_of_an:
+        page = writer.get("/gegevens", params={"record": fact})
+        for form in ("wijzigen-vanaf", "beeindigen", "verbeteren", "verwijderen"):
+            assert f"/wijzigen/{form}?record={quote(fact, safe='')}" in page.text
+        assert "Je zet recht wat fout is" in page.text
+
+
+def test_of_a_fact_that_is_not_there_nothing_is_told(writer: httpx.Client) -> None:
+    assert writer.get("/gegevens", params={"record": "executes/nergens"}).status_code == 404

@@ -145,11 +145,10 @@ def _index(snapshot: Snapshot, kind: type[Node]) -> Index:
 
 def _index_seen(snapshot: Snapshot, kind: type[Node], whole: Snapshot) -> Index:
     """The index of a kind of the whole graph, as far as the nodes of it are seen."""
-    nodes = snapshot.nodes(kind)
     index = _index(whole, kind)
-    if nodes is whole.nodes(kind):
+    if snapshot is whole:
         return index
-    return snapshot.kept(("search", kind), lambda: index.of_seen(snapshot.node, len(nodes)))
+    return snapshot.kept(("search", kind), lambda: index.of_seen(snapshot.node, lambda: len(snapshot.nodes(kind))))
 
 
 _Match = tuple[float, str, str]

@@ -68,11 +68,7 @@ def words_in(text: str) -> list[str]:
 
 
 class Index:
-    """The words of all records of a kind in one snapshot.
-
-    Attributes:
-        records: how many records there are.
-    """
+    """The words of all records of a kind in one snapshot."""
 
     def __init__(self, base: _Base, gone: Sequence[Node], fresh: Sequence[Node]) -> None:
         """What a base says, but for some nodes.
@@ -82,7 +78,8 @@ class Index:
             gone: nodes of the base that are not there any more, or not as they were.
             fresh: nodes that are there besides.
         """
-        self.records = len(base.nodes) - len(gone) + len(fresh)
+        records = len(base.nodes) - len(gone) + len(fresh)
+        self._count: Callable[[], int] = lambda: records
         self._base = base
         self._more: list[NodeText] = []
         self._places = self._differing_places(gone, fresh)
@@ -105,12 +102,17 @@ class Index:
             return Index.of(nodes)
         return Index(self._base.holding(equal), gone, fresh)
 
-    def of_seen(self, node: Callable[[str], Node | None], records: int) -> Index:
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return self._count()
+
+    def of_seen(self, node: Callable[[str], Node | None], count: Callable[[], int]) -> Index:
         """The same for somebody who does not see all of it.
 
         Args:
             node: a node by its id, as they see it; None = they do not.
-            records: how many they see.
+            count: how many they see; few questions ask it, and to count them is dear.
         """
         texts: Bounded[str, frozenset[NodeText]] = Bounded(MOST_SEEN)
 
@@ -119,7 +121,7 @@ class Index:
             return frozenset() if seen is None else frozenset(_texts_of(seen))
 
         other = copy(self)
-        other.records = records
+        other._count = count
         other._seen = lambda text: text in texts.get(text.record, found)
         return other
 

@@ -21,7 +21,7 @@ _A_CLASS = 3
 def without_pupils(table: Table, columns: Mapping[str, int], asker: Asker) -> Table:
     """The list without those who have a class, unless they are colleagues or a column says what each of them is."""
     column = columns.get("class")
-    if column is None or "capacity" in columns:
+    if column is None or "capacity" in columns or "base_role" in columns:
         return table
     shared = Counter(filter(None, (line.cells[column] for line in table.lines)))
     if not shared or _asked(table, column, max(shared.values()) >= _A_CLASS, asker) == _COLLEAGUES:

@@ -21,6 +21,7 @@ from graph.formats.people.words import (
     FRACTION_BY_WORD,
     GONE_BY_WORD,
     HALVES_BY_WORD,
+    PUPIL_WORDS,
     WEEKDAY_BY_WORD,
     YES_WORDS,
 )
@@ -311,6 +312,8 @@ class _Values:
         return after or until
 
     def capacity(self) -> str:
+        if fold(self.cells.get("base_role", "")) in PUPIL_WORDS:
+            return "pupil"
         text = self.cells.get("capacity", "")
         if text and fold(text) not in CAPACITY_BY_WORD:
             self.problem(

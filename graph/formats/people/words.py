@@ -15,6 +15,7 @@ __all__ = [
     "GONE_BY_WORD",
     "HALVES_BY_WORD",
     "HEADINGS",
+    "PUPIL_WORDS",
     "WEEKDAY_BY_WORD",
     "YES_WORDS",
 ]
@@ -36,7 +37,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "email": (
         "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
-        "e mailadres school", "e mailadres werk", "schoolmail", "e mail address", "email address",
+        "e mailadres school", "e mailadres werk", "schoolmail", "school email", "e mail address", "email address",
         "email address required",
     ),
     "other_email": (
@@ -45,7 +46,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "other_name": ("vroegere naam", "meisjesnaam", "andere naam", "former name", "other name"),
     "organisation_number": (
-        "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
+        "instellingsnummer", "instellingsnr", "instnr", "instelnr", "schoolnummer", "institution number",
+        "school number",
     ),
     "organisation": (
         "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",
@@ -77,6 +79,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "employee status",
     ),
     "blocked": ("geblokkeerd", "uit dienst", "blocked", "block credential", "inactief"),
+    "base_role": ("basisrol",),
     "class": ("klas", "klassen", "klasgroep", "klascode", "klasnaam", "officiele klas", "class", "class name"),
     "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
 }  # fmt: skip
@@ -91,6 +94,9 @@ GONE_BY_WORD = frozenset(
     ]
 )  # fmt: skip
 """What a column about being there says of somebody who is not, as folded words."""
+
+PUPIL_WORDS = frozenset(["1", "leerling", "pupil", "student"])
+"""The base role of a pupil in Smartschool: 1 in what its services answer."""
 
 YES_WORDS = frozenset(["true", "waar", "ja", "yes", "1", "x", "j", "y"])
 """What a column about being gone says of somebody who is, as folded words."""

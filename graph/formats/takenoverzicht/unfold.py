@@ -298,10 +298,13 @@ class _Unfolding:
 
     def _places_over(self, cells: dict[int, SheetCell]) -> dict[int, Organisation]:
         """The schools that a row names, each for its own column and the blank ones beside it."""
-        found = {column: place for column, cell in cells.items() if (place := self._named_column(cell))}
-        if len({place.id for place in found.values()}) < 2:
-            return found
-        return _reaching(found, cells)
+        found = {column: place for column, cell in cells.items() if (place := self._named_over(cell))}
+        return _reaching(found, cells) if len({cell.address for cell in cells.values()}) > 1 else found
+
+    def _named_over(self, cell: SheetCell) -> Organisation | None:
+        told = self.asker.given(doubt_id("organisation", "", f"row {fold(cell.text)}"))
+        picked = self.names.named(told.argument) if told is not None and told.word == PICK else None
+        return picked or self._named_column(cell)
 
     def _is_headed_below(self, heads: _Heads, cells: dict[int, SheetCell]) -> bool:
         """Whether names of schools stand above the headings themselves, which tell what their columns hold."""

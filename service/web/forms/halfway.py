@@ -15,7 +15,7 @@ from service.web.proposals import PROPOSAL, PROPOSED_WHY
 from service.web.sessions import CSRF_FIELD
 from service.web.visit import Visit
 
-__all__ = ["NOT_KEPT", "UNFINISHED", "at_step", "drop", "keep", "kept_step", "step_address", "typed"]
+__all__ = ["NOT_KEPT", "UNFINISHED", "at_step", "drop", "keep", "kept_step", "typed"]
 
 UNFINISHED = "bezig"
 """Names a step in an address."""
@@ -27,12 +27,7 @@ NOT_PROPOSED = frozenset({"action", "revision", PROPOSAL, PROPOSED_WHY})
 async def kept_step(visit: Visit, form: str, about: str, *, path: str, fields: Iterable[tuple[str, str]]) -> str | None:
     """Keep what was sent; gives the address at which it stands, or None when it is too long to keep."""
     key = await keep_unfinished(visit.desk, visit.viewer, form, about, path=path, fields=fields)
-    return None if key is None else step_address(path, key)
-
-
-def step_address(path: str, key: str) -> str:
-    """The address of a step of the form that is at an address."""
-    return f"{path}{'&' if '?' in path else '?'}{UNFINISHED}={key}"
+    return None if key is None else address(path, **{UNFINISHED: key})
 
 
 async def at_step(visit: Visit) -> Visit | None:
@@ -53,7 +48,7 @@ async def keep(visit: Visit, form: ChangeForm, entered: Entered, action: str) ->
         visit,
         form.path,
         _about(visit, form, entered),
-        path=address(form.path, **_unasked(visit, form, entered)),
+        path=visit.to_change(address(form.path, **_unasked(visit, form, entered))),
         fields=((name, text) for name, texts in fields.items() if name not in NOT_KEPT for text in texts or ("",)),
     )
 

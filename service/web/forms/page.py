@@ -45,7 +45,7 @@ def page_of(
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
         about=form.about(visit, entered),
         intro=visit.texts.gettext(form.intro) if form.intro else "",
-        action=form.path,
+        action=visit.to_change(form.path),
         fields=tuple(
             (under, tuple(some))
             for under, some in groupby((one for one in fields if not one.seldom), lambda one: one.under)

@@ -107,7 +107,7 @@ async def _entered(visit: Visit, form: ChangeForm) -> Entered:
         found = await _proposal(visit, form, key)
         proposed = visit.with_form(form_of([*fields_in(found.proposal), (PROPOSAL, key)]))
         return await _over_others(proposed, form, Entered.of(proposed, proposed.form))
-    return Entered.of(visit, visit.request.query_params)
+    return Entered.of(visit, visit.request.query_params).without("on")
 
 
 def _anew(visit: Visit) -> Response:
@@ -199,7 +199,7 @@ async def _saved(visit: Visit, form: ChangeForm, entered: Entered, request: Requ
         with suppress(Conflict):  # answered by somebody else just now: what the log has stays
             await changed_proposal(visit.desk, visit.viewer, answered, became=became)
     saved = form.saved(visit, entered, done)
-    return visit.redirect(saved.to, message=saved.message)
+    return visit.redirect(visit.to_change(saved.to), message=saved.message)
 
 
 async def _to_propose(

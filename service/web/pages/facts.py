@@ -66,9 +66,9 @@ async def facts(visit: Visit) -> Response:
         record_id=record.id,
         sort=kind_word(record.kind, visit.texts),
         fields=tuple(fields_of(visit, record)),
-        correct=address(CORRECT.path, record=record.id),
-        remove=address(REMOVE.path, record=record.id),
-        merge=address("/wijzigen/samenvoegen", drop=record.id),
+        correct=visit.to_change(address(CORRECT.path, record=record.id)),
+        remove=visit.to_change(address(REMOVE.path, record=record.id)),
+        merge=visit.to_change(address("/wijzigen/samenvoegen", drop=record.id)),
         facts=tuple(_shown(visit, edge) for edge in pager.items),
         pager=pager,
         new=tuple(_new(visit, record)),
@@ -106,7 +106,7 @@ def _fact_page(visit: Visit, edge: Edge) -> Response:
                 visit._("You see what goes with it before anything is taken away."),
             ),
         ),
-        history_href=f"/geschiedenis/{edge.from_id}",
+        history_href=visit.here(f"/geschiedenis/{edge.from_id}"),
     )
 
 
@@ -123,10 +123,10 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
     return ShownFact(
         said=tuple(said_of(visit, edge)),
         more="; ".join(values_of(visit, edge)),
-        correct=address(CORRECT.path, record=edge.id),
-        differs=address(DIFFERS.path, record=edge.id),
-        end=address(END.path, record=edge.id),
-        remove=address(REMOVE.path, record=edge.id),
+        correct=visit.to_change(address(CORRECT.path, record=edge.id)),
+        differs=visit.to_change(address(DIFFERS.path, record=edge.id)),
+        end=visit.to_change(address(END.path, record=edge.id)),
+        remove=visit.to_change(address(REMOVE.path, record=edge.id)),
         may=visit.may_edit(edge.id) or visit.may_propose,
     )
 
@@ -137,7 +137,7 @@ def said_of(visit: Visit, edge: Edge) -> Iterator[str | Link]:
         yield words
         if end is not None:
             link = visit.link(end)
-            yield link if link.href else Link(text=link.text, href=address(FACTS, record=end))
+            yield link if link.href else Link(text=link.text, href=visit.here(FACTS, record=end))
 
 
 def values_of(visit: Visit, edge: Edge) -> Iterator[str]:
@@ -159,7 +159,7 @@ def _new(visit: Visit, record: Node) -> Iterator[Link]:
     for kind in BELONGS_BY:
         if record.kind in belongs_to(kind):
             word = kind_word(kind, visit.texts)
-            yield Link(text=f"+ {word}", href=address(ADD.path, kind=kind, at=record.id))
+            yield Link(text=f"+ {word}", href=visit.to_change(address(ADD.path, kind=kind, at=record.id)))
 
 
 def _joins(visit: Visit, record: Node) -> Iterable[Link]:
@@ -170,7 +170,9 @@ def _joins(visit: Visit, record: Node) -> Iterable[Link]:
                 here, other = visit.name(record.id), _any_of(visit, others)
                 names = {"from": here, "to": other} if end == "from" else {"from": other, "to": here}
                 said = relation(kind, "from", "to", visit.texts, names.__getitem__)
-                yield Link(text=said, href=address(ADD.path, kind=kind, fixed=end, **{f"{end}_": record.id}))
+                yield Link(
+                    text=said, href=visit.to_change(address(ADD.path, kind=kind, fixed=end, **{f"{end}_": record.id}))
+                )
 
 
 def _any_of(visit: Visit, kinds: Iterable[str]) -> str:

@@ -149,7 +149,7 @@ async def organisation(visit: Visit) -> Response:
         more_points=max(len(points) - MOST_POINTS, 0),
         points_href=visit.here("/aandachtspunten", organisation=place.id),
         risk_href=visit.here("/kwetsbaarheid", organisation=place.id),
-        history_href=f"/geschiedenis/{place.id}",
+        history_href=visit.here(f"/geschiedenis/{place.id}"),
         documents=documents_of(visit, "organisation", place.id),
         contact=contact,
         channels=shown_channels(visit, profile.channels, said={channel for one in contact for channel in one.channels}),

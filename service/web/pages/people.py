@@ -124,7 +124,7 @@ async def person_page(visit: Visit, person_id: str, *, seen_as: str = "") -> Res
             (visit.link(edge.to_id), visit.texts.period(edge.since, edge.until), edge.id) for edge in profile.absences
         ),
         network=_network(visit, profile.person.id),
-        history_href=f"/geschiedenis/{profile.person.id}",
+        history_href=visit.here(f"/geschiedenis/{profile.person.id}"),
         link_for=await _link_for(visit, profile.person.id),
         mails=visit.doors.mail is not None and bool(profile.person.email),
         links_out=tuple(outside_link(text) for text in profile.person.links),
@@ -160,7 +160,7 @@ async def role(visit: Visit) -> Response:
         work=shown_work(visit, profile.work),
         bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
         channels=shown_channels(visit, profile.channels),
-        history_href=f"/geschiedenis/{profile.role.id}",
+        history_href=visit.here(f"/geschiedenis/{profile.role.id}"),
     )
 
 
@@ -179,7 +179,7 @@ async def body(visit: Visit) -> Response:
         ),
         work=shown_work(visit, profile.work),
         channels=shown_channels(visit, profile.channels),
-        history_href=f"/geschiedenis/{profile.body.id}",
+        history_href=visit.here(f"/geschiedenis/{profile.body.id}"),
     )
 
 

@@ -73,7 +73,7 @@ def subject_page(kind: str) -> Answer:
             within=visit.asked("organisation"),
             not_used=by_name(visit, profile.not_used_at),
             opted_out=by_name(visit, profile.opted_out),
-            history_href=f"/geschiedenis/{profile.subject.id}",
+            history_href=visit.here(f"/geschiedenis/{profile.subject.id}"),
             links_out=tuple(outside_link(text) for text in profile.subject.links),
         )
 
@@ -109,7 +109,7 @@ async def topic(visit: Visit) -> Response:
         groups=group_choices(visit),
         within=within or "",
         most=MOST_HOLDERS if len(people) >= MOST_HOLDERS else 0,
-        history_href=f"/geschiedenis/{profile.topic.id}",
+        history_href=visit.here(f"/geschiedenis/{profile.topic.id}"),
     )
 
 

@@ -12,9 +12,9 @@ from graph.domain.text import N_
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
 from service.web.forms.form import ChangeForm
-from service.web.forms.halfway import step_address
+from service.web.forms.halfway import UNFINISHED
 from service.web.forms.sending import check_about
-from service.web.links import own_path
+from service.web.links import address, own_path
 from service.web.pages.changing import FORMS
 from service.web.pages.first_hour import COLLEAGUES, SCHOOLS
 from service.web.pages.importing import FILE_NAME, IMPORT
@@ -69,7 +69,7 @@ def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
         what=visit.texts.gettext(_OTHERS[one.form] if form is None else form.title),
         about=visit.texts.listing(names) if form is None else form.about(visit, entered),
         at=shown_moment(visit, one.at),
-        href=step_address(one.path, one.key) if form is None or _is_there(visit, form, entered) else "",
+        href=address(one.path, **{UNFINISHED: one.key}) if form is None or _is_there(visit, form, entered) else "",
         key=one.key,
     )
 

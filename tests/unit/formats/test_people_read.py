@@ -867,3 +867,26 @@ def test_a_cell_with_two_schools_is_asked_about_without_choosing_one() -> None:
     snapshot = snapshot_of(school("sluis", name="De Sluis"), school("kade", name="De Kade"))
     doubt = doubt_about(read("Stamboeknummer;Naam;School\n888;Cis;De Sluis, De Kade\n", snapshot), "De Sluis, De Kade")
     assert doubt.suggested == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CODE,FAMILIENAAM,VOORNAAM\nWUYP,Wuyts,Piet\n",
+        "voornaam;naam;gebruikersnaam;internnummer;status;emailadres;stamboeknummer;basisrol\n"
+        "Piet;Wuyts;piet.wuyts;812;actief;p@x.example;17001112223;0\n"
+        "Kind;Een;kind.een;813;actief;k@x.example;;1\n",
+        "Voornaam;Naam;Stamnummer;School_email;Prive_email;Instelnr;Actief\n"
+        "Piet;Wuyts;17001112223;p@x.example;thuis@x.example;;J\nWeg;Een;17001112224;w@x.example;;;N\n",
+    ],
+    ids=["WISA", "Smartschool", "Informat"],
+)
+def test_the_headings_of_programs_of_schools_are_known(text: str) -> None:
+    answer = at_brug(text)
+    if answer.doubts:
+        answer = at_brug(text, None, answers(**{answer.doubts[0].id: answer.doubts[0].suggested}))
+    people = {one.name: one.type for one in brug().apply(answer.changes).nodes(Person)}
+    assert people["Piet Wuyts"] == "staff"
+    assert people.get("Kind Een", "pupil") == "pupil"
+    assert "Een Weg" not in people
+    assert "thuis@x.example" not in str(answer.changes)
