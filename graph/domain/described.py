@@ -1,6 +1,6 @@
 """What a result or a request says of each of its attributes, read from where it is declared.
 
-    @dataclass(frozen=True, slots=True, kw_only=True)
+    @value(kw_only=True)
     class Unrepaired:
         '''A mandate that would stay below the target.
 
@@ -25,12 +25,13 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, fields, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from graph.domain import choices, kinds
 from graph.domain.text import N_
+from graph.domain.values import frozen
 
 __all__ = [
     "OMITTED",
@@ -86,14 +87,14 @@ M = TypeVar("M")
 # What an annotation can say of a value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Unit:
     """The unit of a number."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Ref:
     """The value is the id of a record, to be shown as that record, or not at all to who may not see it.
 
@@ -106,12 +107,12 @@ class Ref:
     is_seat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class WorkedOut:
     """The value is the id of something that is worked out and not kept as a record, such as a finding."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Headed:
     """What the column of a value is called in a table, in English as in the catalogue.
 
@@ -124,7 +125,7 @@ class Headed:
     many: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class OneOf:
     """The value is one of some words, which a table may give only when it is asked.
 
@@ -142,7 +143,7 @@ class OneOf:
         return self.words() if callable(self.words) else self.words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Long:
     """The list can be long: a door shows its beginning, and tells how many there are.
 
@@ -155,14 +156,14 @@ class Long:
     count: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Written:
     """The attribute has another name in JSON."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Between:
     """The least and the largest number that may be given."""
 
@@ -170,14 +171,14 @@ class Between:
     most: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class AtMost:
     """How many may be given at once at a door that everybody can reach."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Names:
     """The text names a record as people do: by its id, a number, an address or a word.
 
@@ -188,14 +189,14 @@ class Names:
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Meaning:
     """What a parameter means, where several questions have it: said here instead of in each docstring."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Spelled:
     """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`.
 
@@ -208,12 +209,12 @@ class Spelled:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Omitted:
     """The attribute is left out of JSON where it has no value; every other one is null there."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Untold:
     """The attribute is for the code that works with the value: no door tells it."""
 
@@ -261,7 +262,7 @@ Provenance = Annotated[str, choices_of(kinds.Knows, "provenance")]
 # Reading a declaration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Attribute:
     """What is declared of one attribute.
 

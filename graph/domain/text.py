@@ -14,10 +14,11 @@ that stands in a table first is marked with `N_`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
+
+from graph.domain.values import frozen
 
 __all__ = ["N_", "Named", "Quoted", "Series", "Text", "Value", "counted", "either", "joined"]
 
@@ -27,7 +28,7 @@ def N_(template: str) -> str:  # noqa: N802 (the name by which every gettext too
     return template
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Named:
     """A record, as a value of a text: its name where people read, its id in plain English."""
 
@@ -37,7 +38,7 @@ class Named:
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Quoted:
     """What somebody wrote, as a value of a text: set between quotes, and at most `most` letters of it."""
 
@@ -54,7 +55,7 @@ class Quoted:
         return text if len(text) <= self.most else f"{text[: self.most]}..."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Series:
     """Several values in a sentence: with commas between them, and a word before the last one where it has one.
 

@@ -15,11 +15,12 @@ A renderer escapes: every text here is the plain text that people read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from graph.domain.values import frozen
 from graph.words.catalogue import Texts
 from graph.words.titles import Tone
 
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Span:
     """A piece of text with a look.
 
@@ -66,7 +67,7 @@ Cell = str | int | float | Fraction | date | bool | None | Span | tuple[Inline, 
 """What a table holds: a text, a number, a share of one (`Fraction`), a day, yes or no, nothing, or several lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Heading:
     """The beginning of a section; `level` 2 lies right below the title, 3 below that."""
 
@@ -74,7 +75,7 @@ class Heading:
     level: Literal[2, 3] = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Paragraph:
     """Running text.
 
@@ -92,7 +93,7 @@ class Paragraph:
         return cls(parts, note)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Bullets:
     """A list; each item is a text or parts read one after the other. `numbered` when the order says something."""
 
@@ -100,14 +101,14 @@ class Bullets:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Facts:
     """Words with their values, such as the address and the fixed days of somebody."""
 
     rows: tuple[tuple[str, Cell], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Table:
     """A table with a line of headings.
 
@@ -134,7 +135,7 @@ class Table:
                 raise ValueError(f"a row has {len(row)} cells under {len(self.headings)} headings: {row!r}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Picture:
     """A drawing.
 
@@ -153,7 +154,7 @@ class Picture:
     png_width_mm: int = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -161,7 +162,7 @@ class PageBreak:
 Block = Heading | Paragraph | Bullets | Facts | Table | Picture | PageBreak
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Report:
     """Something to read, print or calculate with.
 

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 
+from graph.domain.values import frozen
+
 __all__ = [
     "ABOUT_PEOPLE",
     "WAYS_IN",
@@ -55,7 +57,7 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Kept:
     """Something that a store keeps.
 
@@ -81,7 +83,7 @@ AnyKept = TypeVar("AnyKept", bound=Kept)
 """One of those sorts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Owner(Kept):
     """Somebody who may do everything.
 
@@ -100,7 +102,7 @@ class Owner(Kept):
         return self.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Session(Kept):
     """A browser that was let in.
 
@@ -129,7 +131,7 @@ class Session(Kept):
         return min(self.seen + IDLE, self.opened + LONGEST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PersonalLink(Kept):
     """A link that lets one person in, once.
 
@@ -154,7 +156,7 @@ class PersonalLink(Kept):
         return self.made + LINK_LASTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Passkey(Kept):
     """A passkey of a person.
 
@@ -226,7 +228,7 @@ class ServiceKey(KeyFacts, Kept):
         return min(self.ends, self.revoked or self.ends) + KEY_IS_TOLD
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SignIn(Kept):
     """A sign-in that began and still has to be finished, by this instance or another one on the same store.
 
@@ -259,7 +261,7 @@ class SignIn(Kept):
         return self.begun + SIGN_IN_LASTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Identity(Kept):
     """Who somebody is at a provider, where the identifiers of their person do not say so.
 
@@ -289,7 +291,7 @@ class ProposalState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Proposal(Kept):
     """A change that somebody may not make, and asks whoever may to make.
 
@@ -337,7 +339,7 @@ class Proposal(Kept):
         return self.state == ProposalState.OPEN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Unfinished(Kept):
     """A step of a form that somebody began to fill in and did not save.
 
@@ -366,7 +368,7 @@ class Unfinished(Kept):
         return self.at + UNFINISHED_LASTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Notice(Kept):
     """Something that somebody is told about how they sign in.
 
@@ -391,7 +393,7 @@ class Notice(Kept):
         return self.at + NOTICE_STAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pseudonym(Kept):
     """By what a person stands in the audit file; when it is forgotten nobody can say whom that is.
 
@@ -408,7 +410,7 @@ class Pseudonym(Kept):
         return self.person
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Secret(Kept):
     """A secret that the instances on one store have in common, and nobody else.
 
@@ -421,7 +423,7 @@ class Secret(Kept):
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AuditAnchor(Kept):
     """How far an audit file was, so that its end cannot be cut off unseen.
 
@@ -436,7 +438,7 @@ class AuditAnchor(Kept):
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AuditStart(Kept):
     """Where an audit file begins, once its oldest entries were taken away.
 

@@ -8,9 +8,10 @@ a viewer may change is in `graph.usecases.rights`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from graph.domain.values import frozen
 
 __all__ = [
     "HIDDEN",
@@ -57,7 +58,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Viewer:
     """Who asks.
 

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
 from graph.domain.kinds import Edge, FieldSpec, Node, Record, Shape, field_specs, kind_named, kind_of_id
+from graph.domain.values import frozen
 from graph.model.coverage import Coverage
 from graph.model.seen import StandIns, is_stand_in, seen
 from graph.model.snapshot import Snapshot
@@ -28,7 +29,7 @@ R = TypeVar("R", bound=Node | Edge)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class World:
     """The register as a viewer sees it on a day.
 

@@ -15,22 +15,20 @@ twin that could be older. The folder of another part of the product is read on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
-from babel.core import Locale
-from babel.numbers import format_decimal, get_decimal_symbol
-
 from graph.domain.errors import InvalidInput
 from graph.domain.folding import unturned
 from graph.domain.periods import last_day
 from graph.domain.plugins import plugins
-from graph.domain.text import Named, Quoted, Series, Text, Value
+from graph.domain.text import N_, Named, Quoted, Series, Text, Value
+from graph.domain.values import frozen
 from graph.words.translations import read_translations
 
 __all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "in_each_language", "texts_in", "translations"]
@@ -39,6 +37,23 @@ LOCALE_FOLDER = Path(__file__).parent / "locale"
 """The translations of the reports, on which those of every other part rest."""
 
 _LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+_SIGNS = {"nl": (".", ","), "en": (",", ".")}
+"""What stands between thousands and before decimals. These and the months are all that a command needs of such habits;
+Babel, which knows those of every language, takes a tenth of its start to load."""
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 LANGUAGES = tuple(_LOCALES)
 """The languages that people choose from, the first by default."""
 
@@ -82,7 +97,7 @@ def in_each_language(text: Text) -> dict[str, str]:
     return {language: texts_in(language).say(text) for language in sorted(LANGUAGES)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen()
 class Texts:
     """What people read, in one language.
 
@@ -147,11 +162,11 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A day as people write it: `31 augustus 2027`."""
-        return f"{day.day} {_months(self.locale, 'format', 'wide')[day.month]} {day.year}"
+        return f"{day.day} {self._month(day)} {day.year}"
 
     def month_at_a_glance(self, day: date) -> str:
         """The month of a day in one letter, for an axis: `A`."""
-        return _months(self.locale, "stand-alone", "narrow")[day.month]
+        return self._month(day)[0].upper()
 
     def last_day(self, until: date | None) -> str:
         """The last day of a half-open period, included: `t.e.m. 31 augustus 2027`; empty without an end."""
@@ -167,18 +182,17 @@ class Texts:
         """A number with the signs of the language and at most two decimals: `1.234,5`."""
         if isinstance(number, int) and 0 <= number < _FIRST_WITH_SIGN:
             return str(number)  # most are; no signs of a language are looked up for them
-        return format_decimal(number, format="#,##0.##", locale=self.locale)
+        return self._decimals(number, 2)
 
     @property
     def decimal_sign(self) -> str:
         """What stands before the decimals of a number."""
-        return str(get_decimal_symbol(self.locale))
+        return _SIGNS[self.language][1]
 
     def percent(self, share: Fraction | float) -> str:
         """A share of one as a percentage with at most one decimal: `12,5 %`, in English `12.5%`."""
         tenths = round(Fraction(share) * 1000)
-        number = format_decimal(tenths / 10, format="#,##0.#", locale=self.locale)
-        return self.gettext("{number}%", number=number)
+        return self.gettext("{number}%", number=self._decimals(tenths / 10, 1))
 
     def euro(self, amount: float) -> str:
         """An amount: `€ 5.000`, in English `€5,000`."""
@@ -193,6 +207,16 @@ class Texts:
     def yes_or_no(self, value: bool) -> str:
         """`ja` or `nee`."""
         return self.gettext("yes") if value else self.gettext("no")
+
+    def _month(self, day: date) -> str:
+        return self.gettext(_MONTHS[day.month - 1])
+
+    def _decimals(self, number: float, most: int) -> str:
+        """A number with at most so many decimals, the last one rounded to an even digit where it lies between two."""
+        before, after = _SIGNS[self.language]
+        whole, _, decimals = f"{Decimal(str(number)):,.{most}f}".partition(".")
+        decimals = decimals.rstrip("0")
+        return whole.replace(",", before) + (after + decimals if decimals else "")
 
     def _written(self, value: Value, naming: Naming) -> str:
         if isinstance(value, str):
@@ -211,11 +235,6 @@ class Texts:
                 return self.day(value)
             case _:
                 return self.number(value)
-
-
-@cache
-def _months(locale: str, context: str, width: str) -> Mapping[int, str]:
-    return dict(Locale.parse(locale).months[context][width])
 
 
 @cache

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,16 @@ def test_days_are_written_as_babel_writes_them(on: object) -> None:
     assert DUTCH.day(on) == format_date(on, "d MMMM y", locale="nl_BE")  # type: ignore[arg-type]
     assert ENGLISH.day(on) == format_date(on, "d MMMM y", locale="en_GB")  # type: ignore[arg-type]
     assert DUTCH.month_at_a_glance(on) == format_date(on, "LLLLL", locale="nl_BE")  # type: ignore[arg-type]
+
+
+@given(
+    st.integers(-(10**12), 10**12)
+    | st.decimals(-(10**9), 10**9, places=3).map(float)
+    | st.sampled_from([0.005, 0.015, 2.675])
+)
+def test_numbers_are_written_as_babel_writes_them(number: float) -> None:
+    assert DUTCH.number(number) == format_decimal(number, "#,##0.##", locale="nl_BE")
+    assert ENGLISH.number(number) == format_decimal(number, "#,##0.##", locale="en_GB")
 
 
 def test_a_period_shows_its_last_day() -> None:
