@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from graph.domain.codec import canonical_json, to_plain
 from graph.domain.kinds import Record
-from graph.domain.values import frozen
 
 __all__ = ["Change", "ChangeSet", "FieldChange", "Put", "RecordChange", "Remove", "Revision", "Version"]
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Put:
     """Add a record, or replace the one with the same id."""
 
@@ -29,7 +29,7 @@ class Put:
         return self.record.id
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Remove:
     """Take a record away; for a fact that ended, put it again with `until` instead."""
 
@@ -39,7 +39,7 @@ class Remove:
 Change = Put | Remove
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSet:
     """Ordered changes that are committed whole or not at all.
 
@@ -74,7 +74,7 @@ def _line(change: Change) -> bytes:
     return b"-" + json.dumps(change.id).encode() + b"\n"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """What happens to one field; None stands for absent. Values are in plain form."""
 
@@ -83,7 +83,7 @@ class FieldChange:
     after: Any
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class RecordChange:
     """What one revision did to one record, or would do: added (no before), replaced, or removed (no after)."""
 
@@ -143,7 +143,7 @@ def _is_earlier(end: date | None, other: date | None) -> bool:
     return end is not None and (other is None or end < other)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One entry of the change log.
 
@@ -166,7 +166,7 @@ class Revision:
     changes: tuple[RecordChange, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """Where a store stands.
 

@@ -25,13 +25,12 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from graph.domain import choices, kinds
 from graph.domain.text import N_
-from graph.domain.values import frozen
 
 __all__ = [
     "OMITTED",
@@ -87,14 +86,14 @@ M = TypeVar("M")
 # What an annotation can say of a value
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of a number."""
 
     name: str
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Ref:
     """The value is the id of a record, to be shown as that record, or not at all to who may not see it.
 
@@ -107,12 +106,12 @@ class Ref:
     is_seat: bool = False
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class WorkedOut:
     """The value is the id of something that is worked out and not kept as a record, such as a finding."""
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Headed:
     """What the column of a value is called in a table, in English as in the catalogue.
 
@@ -125,7 +124,7 @@ class Headed:
     many: str | None = None
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """The value is one of some words, which a table may give only when it is asked.
 
@@ -143,7 +142,7 @@ class OneOf:
         return self.words() if callable(self.words) else self.words
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Long:
     """The list can be long: a door shows its beginning, and tells how many there are.
 
@@ -156,14 +155,14 @@ class Long:
     count: str | None = None
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Written:
     """The attribute has another name in JSON."""
 
     name: str
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Between:
     """The least and the largest number that may be given."""
 
@@ -171,14 +170,14 @@ class Between:
     most: float | None = None
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class AtMost:
     """How many may be given at once at a door that everybody can reach."""
 
     number: int
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Names:
     """The text names a record as people do: by its id, a number, an address or a word.
 
@@ -189,14 +188,14 @@ class Names:
     kinds: tuple[str, ...]
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """What a parameter means, where several questions have it: said here instead of in each docstring."""
 
     text: str
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Spelled:
     """How a parameter is written at a command line where that is not its name: `--rule`, `--accepted/--open`.
 
@@ -209,12 +208,12 @@ class Spelled:
     value: str = ""
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Omitted:
     """The attribute is left out of JSON where it has no value; every other one is null there."""
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Untold:
     """The attribute is for the code that works with the value: no door tells it."""
 
@@ -262,7 +261,7 @@ Provenance = Annotated[str, choices_of(kinds.Knows, "provenance")]
 # Reading a declaration
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
     """What is declared of one attribute.
 

@@ -23,10 +23,10 @@ MandaatwijzerError
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from graph.domain.text import Named, Quoted, Text, Value, joined
-from graph.domain.values import frozen
 
 __all__ = [
     "Conflict",
@@ -56,7 +56,7 @@ __all__ = [
 _LOOK_IT_UP = Text("Look the id up with a search")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One reason why something given cannot be accepted.
 
@@ -165,7 +165,7 @@ class NotHeldHere(MandaatwijzerError):
         super().__init__(said)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal(Problem):
     """One reason why somebody may not change a record.
 

@@ -17,12 +17,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Quoted, Text
-from graph.domain.values import frozen
 
 __all__ = ["GROUP", "Plugin", "brought", "plugins"]
 
@@ -30,7 +30,7 @@ GROUP = "mandaatwijzer.plugins"
 SORTS = ("GAP_CODES", "QUESTIONS", "FORMATS")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plugin:
     """An installed plug-in.
 

@@ -14,11 +14,10 @@ that stands in a table first is marked with `N_`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
-
-from graph.domain.values import frozen
 
 __all__ = ["N_", "Named", "Quoted", "Series", "Text", "Value", "counted", "either", "joined"]
 
@@ -28,7 +27,7 @@ def N_(template: str) -> str:  # noqa: N802 (the name by which every gettext too
     return template
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Named:
     """A record, as a value of a text: its name where people read, its id in plain English."""
 
@@ -38,7 +37,7 @@ class Named:
         return self.id
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """What somebody wrote, as a value of a text: set between quotes, and at most `most` letters of it."""
 
@@ -55,7 +54,7 @@ class Quoted:
         return text if len(text) <= self.most else f"{text[: self.most]}..."
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Series:
     """Several values in a sentence: with commas between them, and a word before the last one where it has one.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -43,7 +44,6 @@ from graph.domain.kinds import (
     Task,
     kind_of_id,
 )
-from graph.domain.values import frozen
 from graph.model.bounded import Bounded
 from graph.model.day import MOST_INDEXED, MOST_PLACES, closure
 from graph.model.norms import may_apply
@@ -70,7 +70,7 @@ _LYING: tuple[type[Edge], ...] = (At, Serves, BodyOf)
 """How roles and bodies lie at organisations."""
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class _Around(Generic[D]):
     """What is, or will be, a record or above it; with the dates on which that changes."""
 
@@ -78,7 +78,7 @@ class _Around(Generic[D]):
     bounds: D
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class _Behind(Generic[D]):
     """The people who stand, or will stand, behind a record; with the dates on which that changes."""
 
@@ -86,7 +86,7 @@ class _Behind(Generic[D]):
     bounds: D
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class _Local:
     """What some organisations decided for themselves.
 

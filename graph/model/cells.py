@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from graph.domain.kinds import Holds, Mandate, Norm
-from graph.domain.values import frozen
 
 __all__ = ["Cell", "Demand", "Fallback", "Reaching", "Tier", "Way"]
 
@@ -15,7 +14,7 @@ Reaching = tuple[Mandate, tuple[str, ...]]
 """A mandate that reaches a cell, and a shortest chain of organisations from the cell up to its scope."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
     """What the norms on one cell ask together.
 
@@ -34,7 +33,7 @@ class Demand:
     obligation: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One way in which somebody holds a cell; one holder may have several.
 
@@ -67,7 +66,7 @@ class Way:
     tier_eur: int | None
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fallback:
     """Who answers for a cell that nobody covers; the cell stays not filled.
 
@@ -84,7 +83,7 @@ class Fallback:
     persons: tuple[str, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
     """The deciders of a cell with one ceiling.
 
@@ -97,7 +96,7 @@ class Tier:
     ways: tuple[Way, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """Who covers a task or decision at an organisation in one kind of mandate on a day.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from graph.domain.changes import Change, Put, RecordChange
-from graph.domain.values import frozen
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Difference", "changes_against", "difference_of"]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """Changes by their effect.
 

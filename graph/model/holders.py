@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graph.domain.kinds import Body, Holds, Mandate, MemberOf, kind_of_id
 from graph.domain.periods import overlap
-from graph.domain.values import frozen
 from graph.model.bounded import Bounded
 from graph.model.cells import Reaching
 from graph.model.day import Day
@@ -17,7 +16,7 @@ __all__ = ["Held", "Holders"]
 MOST_HELD = 65_536
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Held:
     """Who holds what a record has.
 

@@ -15,12 +15,11 @@ A renderer escapes: every text here is the plain text that people read.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from graph.domain.values import frozen
 from graph.words.catalogue import Texts
 from graph.words.titles import Tone
 
@@ -44,7 +43,7 @@ __all__ = [
 ]
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Span:
     """A piece of text with a look.
 
@@ -67,7 +66,7 @@ Cell = str | int | float | Fraction | date | bool | None | Span | tuple[Inline, 
 """What a table holds: a text, a number, a share of one (`Fraction`), a day, yes or no, nothing, or several lines."""
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Heading:
     """The beginning of a section; `level` 2 lies right below the title, 3 below that."""
 
@@ -75,7 +74,7 @@ class Heading:
     level: Literal[2, 3] = 2
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Running text.
 
@@ -93,7 +92,7 @@ class Paragraph:
         return cls(parts, note)
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Bullets:
     """A list; each item is a text or parts read one after the other. `numbered` when the order says something."""
 
@@ -101,14 +100,14 @@ class Bullets:
     numbered: bool = False
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Words with their values, such as the address and the fixed days of somebody."""
 
     rows: tuple[tuple[str, Cell], ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A table with a line of headings.
 
@@ -135,7 +134,7 @@ class Table:
                 raise ValueError(f"a row has {len(row)} cells under {len(self.headings)} headings: {row!r}")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A drawing.
 
@@ -154,7 +153,7 @@ class Picture:
     png_width_mm: int = 40
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
@@ -162,7 +161,7 @@ class PageBreak:
 Block = Heading | Paragraph | Bullets | Facts | Table | Picture | PageBreak
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Something to read, print or calculate with.
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from graph.domain.kinds import Node, body_of_unnamed, kind_of_id
 from graph.domain.text import Text
-from graph.domain.values import frozen
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import LANGUAGES, Texts, texts_in
 
 __all__ = ["Naming"]
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Naming:
     """What records are called.
 

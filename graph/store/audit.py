@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,6 @@ import orjson
 
 from graph.domain.errors import StoreError
 from graph.domain.text import Text
-from graph.domain.values import frozen
 from graph.store.log import time_text
 
 try:
@@ -43,7 +43,7 @@ class AuditUnavailable(StoreError):
     """The audit file cannot be written or read, so that what has to be noted is not done."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """Something that was noted. People stand in it by a pseudonym.
 
@@ -64,7 +64,7 @@ class AuditEntry:
     detail: str = ""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
     """How far a file was once.
 
@@ -77,7 +77,7 @@ class Anchor:
     digest: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """Something in the file that nobody of us wrote so.
 
@@ -90,7 +90,7 @@ class Fault:
     message: Text
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a look at the whole file gave.
 

@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 
-from graph.domain.values import frozen
-
 __all__ = [
     "ABOUT_PEOPLE",
     "WAYS_IN",
@@ -57,7 +55,7 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """Something that a store keeps.
 
@@ -83,7 +81,7 @@ AnyKept = TypeVar("AnyKept", bound=Kept)
 """One of those sorts."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Owner(Kept):
     """Somebody who may do everything.
 
@@ -102,7 +100,7 @@ class Owner(Kept):
         return self.key
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session(Kept):
     """A browser that was let in.
 
@@ -131,7 +129,7 @@ class Session(Kept):
         return min(self.seen + IDLE, self.opened + LONGEST)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalLink(Kept):
     """A link that lets one person in, once.
 
@@ -156,7 +154,7 @@ class PersonalLink(Kept):
         return self.made + LINK_LASTS
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passkey(Kept):
     """A passkey of a person.
 
@@ -228,7 +226,7 @@ class ServiceKey(KeyFacts, Kept):
         return min(self.ends, self.revoked or self.ends) + KEY_IS_TOLD
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn(Kept):
     """A sign-in that began and still has to be finished, by this instance or another one on the same store.
 
@@ -261,7 +259,7 @@ class SignIn(Kept):
         return self.begun + SIGN_IN_LASTS
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity(Kept):
     """Who somebody is at a provider, where the identifiers of their person do not say so.
 
@@ -291,7 +289,7 @@ class ProposalState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal(Kept):
     """A change that somebody may not make, and asks whoever may to make.
 
@@ -339,7 +337,7 @@ class Proposal(Kept):
         return self.state == ProposalState.OPEN
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished(Kept):
     """A step of a form that somebody began to fill in and did not save.
 
@@ -368,7 +366,7 @@ class Unfinished(Kept):
         return self.at + UNFINISHED_LASTS
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Kept):
     """Something that somebody is told about how they sign in.
 
@@ -393,7 +391,7 @@ class Notice(Kept):
         return self.at + NOTICE_STAYS
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pseudonym(Kept):
     """By what a person stands in the audit file; when it is forgotten nobody can say whom that is.
 
@@ -410,7 +408,7 @@ class Pseudonym(Kept):
         return self.person
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Secret(Kept):
     """A secret that the instances on one store have in common, and nobody else.
 
@@ -423,7 +421,7 @@ class Secret(Kept):
     value: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditAnchor(Kept):
     """How far an audit file was, so that its end cannot be cut off unseen.
 
@@ -438,7 +436,7 @@ class AuditAnchor(Kept):
     digest: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditStart(Kept):
     """Where an audit file begins, once its oldest entries were taken away.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -11,7 +12,6 @@ from graph.domain.codec import load_record, to_plain
 from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import NODE_KINDS, Record, kind_named, kind_of_id
 from graph.domain.text import Text
-from graph.domain.values import frozen
 
 __all__ = [
     "Book",
@@ -53,7 +53,7 @@ class Book(Protocol):
         """Those of the records that are in the graph, by id."""
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Planned:
     """What a commit comes down to.
 

@@ -10,13 +10,13 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from graph.domain.errors import NotFound
 from graph.domain.text import Text
-from graph.domain.values import frozen
 from graph.store.audit import Anchor, AuditEntry, AuditFile, AuditUnavailable, Verdict
 from graph.store.kept import AuditAnchor, AuditStart, Pseudonym
 from graph.usecases.viewer import Viewer
@@ -63,7 +63,7 @@ class AuditAction(StrEnum):
     DENIED = "denied"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
     """An entry with people in place of their pseudonyms.
 

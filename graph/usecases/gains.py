@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -28,7 +29,6 @@ from graph.domain.kinds import (
     Serves,
     kind_of_id,
 )
-from graph.domain.values import frozen
 from graph.model.bounds import Bounds
 from graph.model.day import closure
 from graph.model.marked import granting_decisions, register_tasks
@@ -40,7 +40,7 @@ from graph.usecases.viewer import Viewer
 __all__ = ["Gain", "gains", "rights_ever"]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gain:
     """Somebody who could do more.
 

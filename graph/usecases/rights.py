@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,7 +22,6 @@ from typing import Annotated
 
 from graph.domain.described import Long, OrganisationId
 from graph.domain.kinds import Organisation
-from graph.domain.values import frozen
 from graph.model.bounded import Bounded
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -70,7 +69,7 @@ _SCOPES: Mapping[Scope, frozenset[Right]] = MappingProxyType(
 """A program that is limited to organisations never grants: that a person does."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
     """What a viewer may change today.
 
@@ -100,7 +99,7 @@ class Rights:
         return self.may(Right.KEEP) or self.may(Right.PEOPLE)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class May:
     """What somebody may change today.
 

@@ -8,10 +8,9 @@ a viewer may change is in `graph.usecases.rights`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-
-from graph.domain.values import frozen
 
 __all__ = [
     "HIDDEN",
@@ -58,7 +57,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Who asks.
 

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
 from graph.domain.kinds import Edge, FieldSpec, Node, Record, Shape, field_specs, kind_named, kind_of_id
-from graph.domain.values import frozen
 from graph.model.coverage import Coverage
 from graph.model.seen import StandIns, is_stand_in, seen
 from graph.model.snapshot import Snapshot
@@ -29,7 +28,7 @@ R = TypeVar("R", bound=Node | Edge)
 T = TypeVar("T")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """The register as a viewer sees it on a day.
 

@@ -16,6 +16,7 @@ twin that could be older. The folder of another part of the product is read on t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,7 +29,6 @@ from graph.domain.folding import unturned
 from graph.domain.periods import last_day
 from graph.domain.plugins import plugins
 from graph.domain.text import N_, Named, Quoted, Series, Text, Value
-from graph.domain.values import frozen
 from graph.words.translations import read_translations
 
 __all__ = ["LANGUAGES", "LOCALE_FOLDER", "Naming", "Texts", "in_each_language", "texts_in", "translations"]
@@ -97,7 +97,7 @@ def in_each_language(text: Text) -> dict[str, str]:
     return {language: texts_in(language).say(text) for language in sorted(LANGUAGES)}
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Texts:
     """What people read, in one language.
 

@@ -7,6 +7,7 @@ that leads to them, in the order in which one should turn to them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -29,7 +30,6 @@ from graph.domain.described import (
 from graph.domain.kinds import MANDATE_KINDS, Channel, ConsultedOn, Organisation, ReachedBy, Role, TaskGroup, kind_of_id
 from graph.domain.periods import last_day
 from graph.domain.text import Named, Text, joined
-from graph.domain.values import frozen
 from graph.model.coverage import Cell, Coverage, Way
 
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answerer:
     """Somebody who covers a subject at an organisation, and why.
 
@@ -72,7 +72,7 @@ class Answerer:
     reason: Text
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consulted:
     """A body that has a say in a subject.
 
@@ -85,7 +85,7 @@ class Consulted:
     stage: Annotated[str | None, choices_of(ConsultedOn, "stage")]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FallbackAnswer:
     """Who answers where nobody was appointed; the cell counts as not filled.
 
@@ -104,7 +104,7 @@ class FallbackAnswer:
     persons: tuple[PersonId, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Responsibility:
     """Who covers a subject at an organisation on a day.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Annotated
@@ -43,7 +44,6 @@ from graph.domain.kinds import (
     kind_of_id,
 )
 from graph.domain.text import N_, Text
-from graph.domain.values import frozen
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
@@ -76,7 +76,7 @@ AGE_UNKNOWN = 0.5
 """Confidence in what was never dated: as in something confirmed 24 months ago."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTopic:
     """What somebody recorded for a topic that was asked.
 
@@ -101,7 +101,7 @@ class KnownTopic:
     edge: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoesThis:
     """A task that somebody executes and that requires a topic that was asked; no level is claimed.
 
@@ -118,7 +118,7 @@ class DoesThis:
     edge: str
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreParts:
     """Of what a score is made (points).
 
@@ -142,7 +142,7 @@ class ScoreParts:
         return round(self.level + self.provenance + self.age + (self.distance or 0.0) + self.wish, 2)
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """Somebody who knows or does everything that was asked.
 
@@ -167,7 +167,7 @@ class Candidate:
     parts: ScoreParts
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
     """Who knows or does one topic in an organisation and below.
 
@@ -180,7 +180,7 @@ class TopicRow:
     candidates: Annotated[tuple[Candidate, ...], Written("people")]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpertiseOverview:
     """Every topic with the people who know or do it, in an organisation and below, on a day.
 
@@ -334,7 +334,7 @@ _Doing = tuple[str, DoesThis]
 """Somebody, and what they do."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
     """Somebody with what ranks them: evidence per topic, where they belong, and the parts of the score."""
 
@@ -344,7 +344,7 @@ class _Found:
     parts: ScoreParts
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Search:
     coverage: Coverage
     sharing: Sharing

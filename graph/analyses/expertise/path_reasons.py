@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from graph.analyses.common.membership import edges_from, edges_to, memberships
@@ -10,13 +11,12 @@ from graph.analyses.networks.services import Service, Services
 from graph.analyses.networks.sharing import Place
 from graph.domain.kinds import Advises, AffiliatedWith, Edge, Supports
 from graph.domain.text import N_, Named, Text
-from graph.domain.values import frozen
 from graph.model.coverage import Coverage
 
 __all__ = ["Why", "WhyJoined"]
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Why:
     """The fact that a hop goes over.
 

@@ -21,7 +21,6 @@ from graph.domain.described import AnyHolderId, AnyId, ExpertiseId, PersonId, Wr
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import MAX_LEVEL, kind_of_id
 from graph.domain.text import Text
-from graph.domain.values import frozen
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.model.topics import knowers_of, narrower_topics
@@ -29,7 +28,7 @@ from graph.model.topics import knowers_of, narrower_topics
 __all__ = ["Hop", "Path", "PathAnswer", "expertise_paths"]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hop:
     """One step of a path, over one fact.
 
@@ -52,7 +51,7 @@ class Hop:
     evidence: tuple[AnyId, ...]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
     """The steps from whoever asks to somebody who knows the topic.
 
@@ -74,7 +73,7 @@ class Path:
         return tuple(hop.to_id for hop in self.hops[:-1] if kind_of_id(hop.to_id) == "person")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathAnswer:
     """How to reach somebody in another school who knows a topic, and what that hangs on.
 

@@ -18,7 +18,6 @@ from graph.analyses.gaps.example import Example
 from graph.analyses.gaps.look import Look
 from graph.domain.kinds import GRANTED_KINDS, kind_of_id
 from graph.domain.text import Text
-from graph.domain.values import frozen
 from graph.model.bounds import Bounds
 
 __all__ = ["AnyCode", "Evidence", "GapCode", "Judged", "Matter", "Where", "persons_among"]
@@ -28,7 +27,7 @@ T = TypeVar("T")
 F = TypeVar("F")
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
     """Where a gap lies, and what it is about; the fields are those of `Finding`.
 
@@ -53,7 +52,7 @@ class Where:
         return self.named if self.counts_at is None else self.counts_at
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What a finding rests on; the fields are those of `Finding`, and `records` its evidence, in any order."""
 

@@ -6,10 +6,9 @@ The same example proves a rule in the tests and, of a rule that others bring, be
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from graph.domain.values import frozen
 
 __all__ = [
     "AN",
@@ -32,7 +31,7 @@ Plain = Mapping[str, Any]
 TODAY = date(2026, 10, 15)
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class Example:
     """What a rule has to find exactly once, and what it has to leave alone.
 

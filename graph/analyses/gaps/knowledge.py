@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from graph.domain.kinds import JUDGED_KINDS, Knows, Requires, kind_of_id
-from graph.domain.values import frozen
 from graph.model.coverage import Cell
 from graph.model.snapshot import Snapshot
 from graph.model.topics import broader_topics, required_by
@@ -13,7 +13,7 @@ from graph.model.topics import broader_topics, required_by
 __all__ = ["ExpertiseNeed", "Knowledge"]
 
 
-@frozen()
+@dataclass(frozen=True, slots=True)
 class ExpertiseNeed:
     """What a cell asks for and nobody there has.
 

@@ -12,6 +12,7 @@ Bodies and partners do not count: whoever sits there has hours as a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -34,7 +35,6 @@ from graph.domain.kinds import (
 )
 from graph.domain.periods import school_year_of
 from graph.domain.text import N_
-from graph.domain.values import frozen
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
@@ -54,7 +54,7 @@ FULL_TIME_HOURS = 36.0
 """Hours a week of a full-time appointment."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPart:
     """Work that somebody has, with its hours when they are known.
 
@@ -75,7 +75,7 @@ class LoadPart:
     evidence: Annotated[str, Headed(N_("Code"))]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLoad:
     """What somebody's work asks, at all their schools together.
 
@@ -110,7 +110,7 @@ class PersonLoad:
         return self.appointed_hours is not None and self.hours > self.appointed_hours
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationLoad:
     """The hours of work for one organisation.
 
@@ -131,7 +131,7 @@ class OrganisationLoad:
     allotted_hours: Annotated[float | None, Unit("hours per week"), Headed(N_("Allotted for ICT"))]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskGroupLoad:
     """The hours of work on the subjects of one task group.
 
@@ -147,7 +147,7 @@ class TaskGroupLoad:
     unknown_parts: Annotated[int, Headed(N_("Parts with unknown hours"))]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadReport:
     """How many hours the work of people asks, against their appointment.
 

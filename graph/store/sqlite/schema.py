@@ -5,17 +5,16 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from graph.domain.errors import StoreTooNew
-from graph.domain.values import frozen
 from graph.store.sqlite.transaction import transaction
 
 __all__ = ["ACCESS_SCHEMA", "CHANGED_RECORD", "STORE_SCHEMA", "Schema", "make_store"]
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """The tables of a file.
 

@@ -8,10 +8,10 @@ Commands, fields of the API, JSON and reports are made from it; only pages are w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar, get_type_hints
 
 from graph.domain.described import Attribute, meaning_of, parameters
-from graph.domain.values import frozen
 from graph.reports.model import Report
 from graph.reports.naming import Naming
 from graph.reports.plain import plain
@@ -26,7 +26,7 @@ Audience = Literal["analysts", "everybody"]
 """For whom a question is: what analysts ask is a command under `report`."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Generic[R]):
     """A question that was asked, with its answer.
 
@@ -59,7 +59,7 @@ def _plain(answered: Answered[Any]) -> Any:
     return plain(answered.found, answered.naming())
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Generic[R]):
     """Something that people and programs ask of the graph, declared once.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from graph.domain.changes import Change, ChangeSet, Put, Remove, Revision
@@ -21,7 +21,6 @@ from graph.domain.errors import (
 )
 from graph.domain.rules import check
 from graph.domain.text import Text
-from graph.domain.values import frozen
 from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.store.rewriting import Rewriting
@@ -41,7 +40,7 @@ TURN_SECONDS = 10.0
 """How long a change waits for those that are made before it."""
 
 
-@frozen(kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
     """What a change did.
 
