@@ -13,7 +13,7 @@ from typing import NotRequired, TypedDict
 import structlog
 from graphql import GraphQLError
 
-from graph.domain.errors import Forbidden, InvalidInput, MandaatwijzerError, Problem, Refusal
+from graph.domain.errors import Forbidden, InvalidInput, MandaatwijzerError, NotHeldHere, Problem, Refusal
 
 __all__ = [
     "BAD_REQUEST",
@@ -124,6 +124,8 @@ def _extensions(original: MandaatwijzerError) -> dict[str, object]:
     extensions: dict[str, object] = {"code": original.code}
     if isinstance(original, InvalidInput):
         extensions["problems"] = [_problem(problem) for problem in original.problems[:MOST_PROBLEMS]]
+    if isinstance(original, NotHeldHere):
+        extensions |= {"organisation": original.organisation, "address": original.address}
     if isinstance(original, Forbidden) and original.refusals:
         extensions["problems"] = [_refusal(refusal) for refusal in original.refusals[:MOST_PROBLEMS]]
     return extensions

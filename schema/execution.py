@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, NotRequired, Protocol, TypedDict, cast
@@ -21,7 +21,9 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     Undefined,
+    ValueNode,
     execute,
+    get_named_type,
     get_variable_values,
     parse,
     specified_rules,
@@ -44,7 +46,7 @@ from schema.errors import (
     answered_error,
     refused_error,
 )
-from schema.limits import Limits, TooCostly, TooLong, check_cost
+from schema.limits import Cost, Limits, TooCostly, TooLong, check_cost, check_texts
 from schema.scalars import KnownAtValue, read_known_at
 
 __all__ = ["LARGE_DOCUMENT", "Answered", "Engine", "Prepared"]
@@ -54,6 +56,8 @@ CHARACTERS_KEPT = 400_000
 """Of the documents that are kept; parsed, each takes some 130 bytes."""
 LARGE_COST = 300
 """Points from which a query takes so long that nobody else should wait for it."""
+WIDE = frozenset({"PersonConnection", "RoleConnection"})
+"""Lists of all of a kind that is very many: the first to ask for one waits until it is known what they see of it."""
 LARGE_DOCUMENT = 4_000
 """Characters from which the same holds for looking at a document."""
 MOST_MOMENTS = 2
@@ -70,6 +74,8 @@ class Prepared:
         variables: as the client gave them.
         moments: the distinct moments of knowledge that its root fields name, in `knownAt` and `sinceKnownAt`.
         cost: points.
+        name: what is asked, for whoever counts: the field of the schema, `several` of them, or `schema`.
+        is_wide: whether a root field of it lists all of a kind of which there are very many.
     """
 
     document: DocumentNode
@@ -77,16 +83,8 @@ class Prepared:
     variables: dict[str, object]
     moments: tuple[KnownAtValue, ...]
     cost: int
-
-    @property
-    def name(self) -> str:
-        """What is asked, for whoever counts: the field of the schema, `several` of them, or `schema`."""
-        fragments = {
-            node.name.value: node for node in self.document.definitions if isinstance(node, FragmentDefinitionNode)
-        }
-        named = {node.name.value for node in _root_fields(self.operation.selection_set, fragments, set())}
-        (first, *others) = sorted(named) or ["schema"]
-        return "several" if others else "schema" if first.startswith("__") else first
+    name: str
+    is_wide: bool
 
     @property
     def is_query(self) -> bool:
@@ -96,7 +94,7 @@ class Prepared:
     @property
     def is_large(self) -> bool:
         """Whether it only reads, and may take so long that it should run beside the event loop."""
-        return self.is_query and self.cost >= LARGE_COST
+        return self.is_query and (self.cost >= LARGE_COST or self.is_wide)
 
 
 class Answered(TypedDict):
@@ -137,6 +135,70 @@ class _StoppableExecutor(Executor[Any]):
         return super().execute_field(*given)
 
 
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """An operation of a document.
+
+    Attributes:
+        node: the operation.
+        name: as `Prepared.name`.
+        moments: what its root fields are given as a moment of knowledge.
+        is_wide: as `Prepared.is_wide`.
+    """
+
+    node: OperationDefinitionNode
+    name: str
+    moments: tuple[ValueNode, ...]
+    is_wide: bool
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> _Operation:
+        """The operation of that name.
+
+        Raises:
+            Refused: it has none, or none is named where it has several.
+        """
+        node = _operation(document, name)
+        fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+        fields = tuple(_root_fields(node.selection_set, fragments, set()))
+        (first, *others) = sorted({each.name.value for each in fields}) or ["schema"]
+        root = schema.get_root_type(node.operation)
+        known = root.fields if root is not None else {}
+        given = {get_named_type(known[each.name.value].type).name for each in fields if each.name.value in known}
+        return cls(
+            node=node,
+            name="several" if others else "schema" if first.startswith("__") else first,
+            moments=tuple(
+                argument.value
+                for each in fields
+                for argument in each.arguments or ()
+                if argument.name.value in MOMENT_ARGUMENTS
+            ),
+            is_wide=not WIDE.isdisjoint(given),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A valid document, with what was found out about it.
+
+    Attributes:
+        node: as it was parsed.
+        cost: points; None = its variables decide.
+    """
+
+    node: DocumentNode
+    cost: int | None
+    _operations: dict[str | None, _Operation] = field(default_factory=dict)
+
+    def operation(self, schema: GraphQLSchema, name: str | None) -> _Operation:
+        """The operation of that name; raises as `_Operation.of`."""
+        found = self._operations.get(name)
+        if found is None:
+            found = self._operations[name] = _Operation.of(schema, self.node, name)
+        return found
+
+
 @dataclass(slots=True)
 class Engine:
     """Runs documents against one schema; keeps the documents that it has seen parsed and validated.
@@ -154,7 +216,7 @@ class Engine:
     introspection: bool = True
     suggestions: bool = True
     looks: Looks = field(default_factory=Looks)
-    _documents: Weighed[str, DocumentNode] = field(
+    _documents: Weighed[str, _Document] = field(
         default_factory=lambda: Weighed(CHARACTERS_KEPT, lambda query, _document: len(query))
     )
 
@@ -168,20 +230,38 @@ class Engine:
         known = self._documents.find(query)
         self.looks.found += known is not None
         self.looks.made += known is None
-        document = known if known is not None else self._parsed(query)
-        cost = self._priced(document, variables)
         if known is None:
-            self._validate(document)
-            self._documents.keep(query, document)
-        operation = _operation(document, operation_name)
-        coerced = self._coerced(operation, variables)
+            known, cost = self._looked_at(query, variables)
+        else:
+            cost = self._cost(known, variables)
+        operation = known.operation(self.schema, operation_name)
+        coerced = self._coerced(operation.node, variables)
         return Prepared(
-            document=document,
-            operation=operation,
+            document=known.node,
+            operation=operation.node,
             variables=dict(variables),
-            moments=_moments(document, operation, coerced),
+            moments=_moments(operation, coerced),
             cost=cost,
+            name=operation.name,
+            is_wide=operation.is_wide,
         )
+
+    def _looked_at(self, query: str, variables: Mapping[str, object]) -> tuple[_Document, int]:
+        node = self._parsed(query)
+        cost = self._priced(node, variables)
+        self._validate(node)
+        known = _Document(node, cost.points if cost.is_fixed else None)
+        self._documents.keep(query, known)
+        return known, cost.points
+
+    def _cost(self, known: _Document, variables: Mapping[str, object]) -> int:
+        if known.cost is None:
+            return self._priced(known.node, variables).points
+        try:
+            check_texts(variables, self.limits.text)
+        except TooLong as error:
+            raise Refused.because(BAD_USER_INPUT, f"{error}.") from None
+        return known.cost
 
     async def run(self, prepared: Prepared, context: HasTime) -> Answered:
         """The answer: `data`, and `errors` with codes where fields failed.
@@ -189,6 +269,11 @@ class Engine:
         Raises:
             DeadlineExceeded: there was no time left for some field, or nobody waits any longer.
         """
+        begun = self.begin(prepared, context)
+        return await begun if isawaitable(begun) else begun
+
+    def begin(self, prepared: Prepared, context: HasTime) -> Answered | Awaitable[Answered]:
+        """The answer, or what it comes from where some field has to be waited for; raises as `run`."""
         try:
             outcome = execute(
                 self.schema,
@@ -199,13 +284,15 @@ class Engine:
                 hide_suggestions=not self.suggestions,
                 executor_class=_StoppableExecutor if prepared.is_large else None,
             )
-            result: ExecutionResult = await outcome if isawaitable(outcome) else outcome
         except _OutOfTime as late:
             raise late.reason from None
-        answer = Answered(data=result.data)
-        if result.errors:
-            answer["errors"] = [answered_error(error) for error in result.errors]
-        return answer
+        return self._awaited(outcome) if isawaitable(outcome) else _answered(outcome)
+
+    async def _awaited(self, outcome: Awaitable[ExecutionResult]) -> Answered:
+        try:
+            return _answered(await outcome)
+        except _OutOfTime as late:
+            raise late.reason from None
 
     def _parsed(self, query: str) -> DocumentNode:
         limits = self.limits
@@ -222,7 +309,7 @@ class Engine:
         except RecursionError:
             raise Refused.because(COST_LIMIT, "The document is nested too deeply.") from None
 
-    def _priced(self, document: DocumentNode, variables: Mapping[str, object]) -> int:
+    def _priced(self, document: DocumentNode, variables: Mapping[str, object]) -> Cost:
         try:
             return check_cost(self.schema, document, variables, self.limits)
         except TooCostly as error:
@@ -237,9 +324,11 @@ class Engine:
             raise Refused(refused_error(error, _code_of(error)) for error in errors)
 
     def _coerced(self, operation: OperationDefinitionNode, variables: Mapping[str, object]) -> dict[str, object]:
+        if not operation.variable_definitions:
+            return {}
         result = get_variable_values(
             self.schema,
-            operation.variable_definitions or (),
+            operation.variable_definitions,
             dict(variables),
             max_errors=MOST_ERRORS,
             hide_suggestions=not self.suggestions,
@@ -247,6 +336,13 @@ class Engine:
         if isinstance(result, list):
             raise Refused(refused_error(error, BAD_USER_INPUT) for error in result)
         return dict(result.coerced)
+
+
+def _answered(result: ExecutionResult) -> Answered:
+    answer = Answered(data=result.data)
+    if result.errors:
+        answer["errors"] = [answered_error(error) for error in result.errors]
+    return answer
 
 
 def _code_of(error: GraphQLError) -> str:
@@ -269,16 +365,8 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
     raise Refused.because(OPERATION_RESOLUTION_FAILURE, f"{said}. Give `operationName` with the name of one of them.")
 
 
-def _moments(
-    document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, object]
-) -> tuple[KnownAtValue, ...]:
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
-    values = [
-        value_from_ast_untyped(argument.value, dict(variables))
-        for node in _root_fields(operation.selection_set, fragments, set())
-        for argument in node.arguments or ()
-        if argument.name.value in MOMENT_ARGUMENTS
-    ]
+def _moments(operation: _Operation, variables: dict[str, object]) -> tuple[KnownAtValue, ...]:
+    values = [value_from_ast_untyped(value, variables) for value in operation.moments]
     read = (value if not isinstance(value, str | int) else read_known_at(value) for value in values)
     moments = tuple(dict.fromkeys(moment for moment in read if moment is not None and moment is not Undefined))
     if len(moments) > MOST_MOMENTS:

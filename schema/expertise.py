@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -10,6 +11,7 @@ from graph.analyses.expertise.finder import Candidate, DoesThis, KnownTopic
 from graph.analyses.expertise.paths import Hop, Path, PathAnswer
 from graph.analyses.planning.scarcity import Scarcity
 from graph.domain.described import Between
+from graph.domain.errors import NotFound
 from graph.usecases import expertise
 from graph.usecases.parameters import MOST_TOPICS
 from graph.usecases.world import World
@@ -55,6 +57,7 @@ class ExpertiseQuery:
             int, Between(1, MOST_PATHS), strawberry.argument(description="How many people, 10 at most.")
         ] = 3,
     ) -> list[Answer[PathAnswer]] | None:
+        world = await _searched(info, world, [topic], level, asker=origin)
         return await answers_of(
             info,
             world,
@@ -80,6 +83,7 @@ class ExpertiseQuery:
         ] = 20,
     ) -> list[Answer[Candidate]] | None:
         asked = few(topics, "topics", most=MOST_TOPICS)
+        world = await _searched(info, world, asked, level, within=within)
         return await answers_of(
             info,
             world,
@@ -87,3 +91,19 @@ class ExpertiseQuery:
                 world, asked, level=level, within=within, near=near, room=room, limit=limit, deadline=deadline
             ),
         )
+
+
+async def _searched(
+    info: Info,
+    world: World,
+    topics: Sequence[str],
+    level: int,
+    *,
+    within: str | None = None,
+    asker: str | None = None,
+) -> World:
+    """The world with who knows it elsewhere; what is unknown is for the question itself to tell."""
+    try:
+        return await expertise.searched(info.context.desk, world, topics, level=level, within=within, asker=asker)
+    except NotFound:
+        return world

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graph.analyses.fragility.bus_factor import Item
+from graph.analyses.fragility.items import Item
 from graph.domain.kinds import MANDATE_KINDS
 
 __all__ = [
@@ -38,7 +38,7 @@ _LEVEL = re.compile(r"[1-5]", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemId:
-    """What the id of an item says; see `graph.analyses.fragility.bus_factor.Item`."""
+    """What the id of an item says; see `graph.analyses.fragility.items.Item`."""
 
     population: str
     organisation: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from graphql import (
     DocumentNode,
@@ -45,7 +45,7 @@ from strawberry.types.field import StrawberryField
 from graph.domain.codec import LONGEST_TEXT
 from schema.paging import LARGEST_PAGE, PAGE_SIZE
 
-__all__ = ["Limits", "TooCostly", "TooLong", "check_cost"]
+__all__ = ["Cost", "Limits", "TooCostly", "TooLong", "check_cost", "check_texts"]
 
 GUESSED_LIST = 5
 META_WEIGHTS = MappingProxyType({"__schema": 3_000, "__type": 300, "__typename": 1})
@@ -132,8 +132,20 @@ class Price:
         )
 
 
-def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, object], limits: Limits) -> int:
-    """The cost of the dearest operation of a document, in points.
+class Cost(NamedTuple):
+    """What a document costs.
+
+    Attributes:
+        points: of its dearest operation.
+        is_fixed: whether it costs that whatever its variables are.
+    """
+
+    points: int
+    is_fixed: bool
+
+
+def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, object], limits: Limits) -> Cost:
+    """The cost of a document.
 
     Args:
         schema: whose types say which fields are lists.
@@ -145,12 +157,17 @@ def check_cost(schema: GraphQLSchema, document: DocumentNode, variables: Mapping
         TooCostly: something is over its limit, or a fragment spreads itself.
         TooLong: a text in the document or in the variables is.
     """
-    _check_texts(variables, limits.text)
-    return _Pass(schema, document, variables, limits).run()
+    check_texts(variables, limits.text)
+    looked = _Pass(schema, document, variables, limits)
+    return Cost(looked.run(), not looked.is_sized_by_variables)
 
 
-def _check_texts(given: object, most: int) -> None:
-    """Look at every text in plain values, however they are nested."""
+def check_texts(given: object, most: int) -> None:
+    """Look at every text in plain values, however they are nested.
+
+    Raises:
+        TooLong: one has more characters than that.
+    """
     waiting = [given]
     while waiting:
         value = waiting.pop()
@@ -188,6 +205,7 @@ class _Pass:
         self.defaults = _defaults(document)
         self.priced: dict[str, Price] = {}
         self.pricing: set[str] = set()
+        self.is_sized_by_variables = False
 
     def run(self) -> int:
         if len(self.fragments) > self.limits.fragments:
@@ -315,6 +333,7 @@ class _Pass:
             return len(value.values)
         if not isinstance(value, VariableNode):
             return 1
+        self.is_sized_by_variables = True
         name = value.name.value
         if name in self.variables:
             given = self.variables[name]
@@ -335,6 +354,7 @@ class _Pass:
             return int(value.value) if len(value.value) < 9 else LARGEST_PAGE
         if not isinstance(value, VariableNode):
             return None if isinstance(value, NullValueNode) else LARGEST_PAGE
+        self.is_sized_by_variables = True
         name = value.name.value
         if name in self.variables:
             given = self.variables[name]
@@ -351,7 +371,7 @@ class _Pass:
         while waiting:
             value = waiting.pop()
             if isinstance(value, StringValueNode):
-                _check_texts(value.value, self.limits.text)
+                check_texts(value.value, self.limits.text)
             elif isinstance(value, ListValueNode):
                 waiting.extend(value.values)
             elif isinstance(value, ObjectValueNode):

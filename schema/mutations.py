@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Optional
 
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
-from graph.domain.described import Ref, attributes, meaning_of
-from graph.domain.errors import InvalidInput, MandaatwijzerError, Refusal, problems_of
+from graph.domain.described import Attribute, Ref, attributes, meaning_of
+from graph.domain.errors import InvalidInput, MandaatwijzerError, NotFound, Refusal, problems_of
 from graph.domain.kinds import Record
 from graph.domain.text import Text
 from graph.usecases.change.request import Changed, LeftOut, Request, Shows
@@ -26,7 +26,16 @@ from schema.types import Node
 
 __all__ = ["ChangeError", "Mutation"]
 
-CODES = ("BAD_USER_INPUT", "NOT_FOUND", "FORBIDDEN", "CONFLICT", "KEY_REUSED", "UNAVAILABLE", "TIMEOUT")
+CODES = (
+    "BAD_USER_INPUT",
+    "NOT_FOUND",
+    "NOT_HELD_HERE",
+    "FORBIDDEN",
+    "CONFLICT",
+    "KEY_REUSED",
+    "UNAVAILABLE",
+    "TIMEOUT",
+)
 choice_enum("ChangeErrorCode", CODES, "Why nothing was changed.")
 
 MOST_ERRORS = 100
@@ -127,7 +136,7 @@ async def _changed(info: Info, request: Request, verb: Verb, payload: type[Paylo
         done = await verb(context.desk, context.viewer, _with_ids(context.now, request))
     except MandaatwijzerError as error:
         nothing: dict[str, object] = {each.name: [] if each.several else None for each in shown}
-        return payload(errors=_errors(error, context.now), revision=None, **nothing)
+        return payload(errors=_errors(error, context.now, request), revision=None, **nothing)
     world = context.now.after(done.snapshot, done.number)
     revision = None if done.revision is None else show_revision(world, done.revision)
     return payload(errors=[], revision=revision, **{each.name: _told(world, done, each) for each in shown})
@@ -136,15 +145,32 @@ async def _changed(info: Info, request: Request, verb: Verb, payload: type[Paylo
 def _with_ids(world: World, request: Request) -> Request:
     """The request with the id of each record that was named by its number, address, code or word."""
     meant: dict[str, Any] = {}
+    for attribute, ids in _named_in(world, request):
+        meant[attribute.name] = ids if attribute.is_several else ids[0]
+    return replace(request, **meant)
+
+
+def _unknown(world: World, request: Request) -> str | None:
+    """The first field of a request that names something which is not there."""
+    for attribute, ids in _named_in(world, request):
+        if any(world.get(one) is None for one in ids):
+            return to_camel_case(attribute.name)
+    return None
+
+
+def _named_in(world: World, request: Request) -> Iterator[tuple[Attribute, tuple[str, ...]]]:
+    """The attributes of a request that name records, with the ids of these."""
     for attribute in attributes(type(request)):
         ref, given = attribute.mark(Ref), getattr(request, attribute.name)
-        if ref is None or not ref.kinds or not given:
-            continue
-        if attribute.is_several:
-            meant[attribute.name] = tuple(id_meant(world, one, ref.kinds) for one in given)
-        else:
-            meant[attribute.name] = id_meant(world, given, ref.kinds)
-    return replace(request, **meant)
+        if ref is not None and given:
+            named = given if attribute.is_several else (given,)
+            yield attribute, tuple(id_meant(world, one, ref.kinds) for one in named)
+
+
+def _path(field: str, request: Request) -> str:
+    """Where a field stands in the input: one of the record is within the values that were given for it."""
+    names = {attribute.name for attribute in attributes(type(request))}
+    return f"values.{field}" if "values" in names and field not in names else to_camel_case(field)
 
 
 def _check_key(key: str | None) -> None:
@@ -156,15 +182,16 @@ def _check_key(key: str | None) -> None:
         )
 
 
-def _errors(error: MandaatwijzerError, world: World) -> list[ChangeError]:
+def _errors(error: MandaatwijzerError, world: World, request: Request) -> list[ChangeError]:
     code: Any = error.code if error.code in CODES else "BAD_USER_INPUT"
     problems = problems_of(error)
     if not problems:
-        return [ChangeError(code=code, field=None, message=str(error), record=None)]
+        field = _unknown(world, request) if isinstance(error, NotFound) else None
+        return [ChangeError(code=code, field=field, message=str(error), record=None)]
     return [
         ChangeError(
             code=code,
-            field=None if problem.field is None else to_camel_case(problem.field),
+            field=None if problem.field is None else _path(problem.field, request),
             message=f"{problem.message}. {problem.remedy}.",
             record=None if problem.record is None else strawberry.ID(problem.record),
             ask=find_all(world, problem.ask) if isinstance(problem, Refusal) else [],

@@ -104,6 +104,7 @@ class RecordsQuery:
             kinds.Person,
             page,
             lambda node: (sort is None or node.type == sort) and (members is None or node.id in members),
+            is_placed=members is not None,
         )
 
     @computed("A role; null when it is unknown.")
@@ -115,7 +116,9 @@ class RecordsQuery:
         self, world: World, at: AtOrganisation = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Role]]:
         seats = None if at is None else _joined(world, kinds.At, at)
-        return _listed(world, kinds.Role, page, lambda node: seats is None or node.id in seats)
+        return _listed(
+            world, kinds.Role, page, lambda node: seats is None or node.id in seats, is_placed=seats is not None
+        )
 
     @computed("A task, by id, name or keyword; null when it is unknown.")
     def task(self, world: World, id: SubjectId) -> Answer[kinds.Task] | None:
@@ -150,7 +153,7 @@ class RecordsQuery:
         self, world: World, organisation: AtOrganisation = None, page: PageArguments = FIRST_PAGE
     ) -> Connection[Answer[kinds.Body]]:
         own = None if organisation is None else _joined(world, kinds.BodyOf, organisation)
-        return _listed(world, kinds.Body, page, lambda node: own is None or node.id in own)
+        return _listed(world, kinds.Body, page, lambda node: own is None or node.id in own, is_placed=own is not None)
 
     @computed("A topic, by id, name or keyword; null when it is unknown.")
     def expertise(self, world: World, id: TopicId) -> Answer[kinds.Expertise] | None:
@@ -177,9 +180,14 @@ def _subject(world: World, text: str, kind: type[N]) -> Answer[N] | None:
 
 
 def _listed(
-    world: World, kind: type[N], page: PageArguments, keep: Callable[[N], bool] | None = None
+    world: World,
+    kind: type[N],
+    page: PageArguments,
+    keep: Callable[[N], bool] | None = None,
+    *,
+    is_placed: bool = False,
 ) -> Connection[Answer[N]]:
-    return records_page(world, listing.listed(world, kind, keep), page)
+    return records_page(world, listing.listed(world, kind, keep, is_placed=is_placed), page)
 
 
 def _subjects(world: World, kind: type[N], group: str | None, page: PageArguments) -> Connection[Answer[N]]:

@@ -9,7 +9,7 @@ import strawberry
 
 from graph.analyses.answers.responsibility import Answerer, FallbackAnswer, Responsibility
 from graph.domain.described import OneOf
-from graph.domain.errors import MandaatwijzerError, NotFound
+from graph.domain.errors import MandaatwijzerError, NotFound, NotHeldHere
 from graph.usecases import read
 from graph.usecases.world import World
 from schema.arguments import OrganisationId, few
@@ -22,9 +22,11 @@ __all__ = ["ResponsibilityQuery"]
 UNKNOWN = ""
 """In the place of the id of what is unknown; no record has it."""
 
-CODES = ("SUBJECT_UNKNOWN", "NOT_FOUND")
+CODES = ("SUBJECT_UNKNOWN", "NOT_FOUND", "NOT_HELD_HERE")
 choice_enum(
-    "ResponsibilityProblemCode", CODES, "Why there is no answer: the subject is unknown, or the organisation is."
+    "ResponsibilityProblemCode",
+    CODES,
+    "Why there is no answer: the subject is unknown, or the organisation is, or another instance holds that.",
 )
 
 SubjectId = Annotated[
@@ -80,7 +82,7 @@ class ShownResponsibility(Answer[Responsibility]):
         error = self.error
         if error is None:
             return None
-        code = error.code if isinstance(error, read.SubjectUnknown) else "NOT_FOUND"
+        code = error.code if error.code in CODES else "NOT_FOUND"
         return shown(self.world, ResponsibilityProblem(code=code, message=str(error)), error=error)
 
 
@@ -140,7 +142,7 @@ def _answer(world: World, organisation: str, subject: str, amount_eur: int | Non
 def _answer_or_why(world: World, pair: ResponsibilityPair, amount_eur: int | None) -> Answer[Responsibility]:
     try:
         return _answer(world, pair.organisation, pair.subject, amount_eur)
-    except NotFound as error:
+    except (NotFound, NotHeldHere) as error:
         return _no_answer(world, UNKNOWN, amount_eur, error)
 
 

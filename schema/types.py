@@ -157,6 +157,11 @@ class Organisation(Holder):
     supported_by = into(kinds.Supports, "The organisations that help it.")
     allotments = into(kinds.AllottedTo, "Its hours and means.")
 
+    @field("The address of the instance that holds it; null when that is this one, or is not known.")
+    def held_at(self) -> str | None:
+        held = self.world.held
+        return None if held is None or held.part.has(self.record.id) else held.place_of(self.record.id)
+
 
 @shows(kinds.Person)
 class Person(Holder):

@@ -13,10 +13,10 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from starlette.datastructures import Headers
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Text
+from service.http.head import Head
 from service.http.watch import Seen
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ class Traces:
         self._tracer = tracer
 
     @contextmanager
-    def request(self, headers: Headers, seen: Seen) -> Iterator[None]:
+    def request(self, asked: Head, seen: Seen) -> Iterator[None]:
         """The span of a request, while it is answered; its parent is that of the caller, if it says one.
 
         Args:
-            headers: of the request.
+            asked: head of the request.
             seen: what it was, filled in by its end.
         """
         from opentelemetry.trace import SpanKind, Status, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-        caller = TraceContextTextMapPropagator().extract(headers)
+        caller = TraceContextTextMapPropagator().extract({name: asked.get(name) for name in asked})
         with self._tracer.start_as_current_span("request", caller, SpanKind.SERVER) as span:
             try:
                 yield

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from graph.domain.errors import InvalidInput
-from graph.domain.text import Text
+from graph.domain.errors import InvalidInput, Problem
+from graph.domain.kinds import is_id_of
+from graph.domain.text import Quoted, Text
 from graph.store.audit import AuditFile
 from graph.store.measured import MeasuredStore, TellCall
 from graph.store.port import Store
-from graph.usecases.backups import KeptBackups, NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.notices import Post
 from graph.usecases.opening import IN_MEMORY, file_of, open_store
@@ -21,6 +23,7 @@ from service.config import Settings, data_folder
 
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
+    from graph.usecases.backups import KeptBackups, NightlyBackups
 
 __all__ = ["TellCall", "institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
 
@@ -32,12 +35,18 @@ def open_desk(
     or_empty: bool = False,
     tellers: Sequence[TellCall] = (),
     lasts: bool = True,
+    in_part: bool = False,
 ) -> Desk:
     """The desk over the store of the settings; nothing is opened until it is entered.
 
     The arguments beside the settings, and what it raises, are those of `open_store`; each of `tellers` is told of every
-    call of the store, and `lasts` is that of a desk.
+    call of the store, and `lasts` is that of a desk. With `in_part` it holds the part that the settings say; whatever
+    else is done with a store takes all of it.
+
+    Raises:
+        InvalidInput: of the file with places too, every problem.
     """
+    within, places = (settings.within.split(), _places(settings.places)) if in_part and settings.within else ((), {})
     store: Store = store_of(settings, create=create, or_empty=or_empty)
     for tell in tellers:
         store = MeasuredStore(store, tell)
@@ -50,12 +59,14 @@ def open_desk(
         audit_file=_audit_file(settings),
         lasts=lasts,
         post=_post(settings),
+        within=within,
+        places=places,
     )
 
 
 def store_of(settings: Settings, *, create: bool = False, or_empty: bool = False) -> Store:
     """The store of the settings itself, for what no desk does; see `open_store`."""
-    password = settings.store_password.get_secret_value() if settings.store_password else ""
+    password = settings.store_password.value if settings.store_password else ""
     return open_store(settings.store, password=password, create=create, or_empty=or_empty)
 
 
@@ -68,6 +79,8 @@ def nightly_backups(desk: Desk, settings: Settings) -> NightlyBackups | None:
     kept = kept_backups_of(settings)
     if kept is None:
         return None
+    from graph.usecases.backups import NightlyBackups  # only what makes them knows archives
+
     return NightlyBackups(
         desk,
         kept,
@@ -92,7 +105,55 @@ def kept_backups_of(settings: Settings) -> KeptBackups | None:
             Text("Make it, and let the user of the service write in it"),
             field="MANDAATWIJZER_BACKUP_FOLDER",
         )
+    from graph.usecases.backups import KeptBackups
+
     return KeptBackups(folder)
+
+
+def _places(path: Path | None) -> Mapping[str, str]:
+    """The address at which each organisation is held, from a file with JSON.
+
+    Raises:
+        InvalidInput: it cannot be read, or not each organisation has an address.
+    """
+    if path is None:
+        return {}
+    try:
+        given = json.loads(path.read_bytes())
+    except OSError as error:
+        raise _unusable(path, Text("It cannot be read ({reason})", reason=os.strerror(error.errno or 0))) from None
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise _unusable(path, Text("It is no JSON object"))
+    problems = [
+        problem
+        for organisation, address in given.items()
+        for problem in _problems_of_place(path, organisation, address)
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return {organisation: address.rstrip("/") for organisation, address in given.items()}
+
+
+def _problems_of_place(path: Path, organisation: str, address: object) -> Iterator[Problem]:
+    if not is_id_of("organisation", organisation):
+        yield _unusable_place(path, Text("{text} is no id of an organisation", text=Quoted(organisation[:80])))
+    parts = urlsplit(address) if isinstance(address, str) else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        yield _unusable_place(path, Text("{text} has no address of http or https", text=Quoted(organisation[:80])))
+
+
+def _unusable_place(path: Path, message: Text) -> Problem:
+    return Problem(
+        place=f"MANDAATWIJZER_PLACES: {path}",
+        message=message,
+        remedy=Text("Write it as {example}", example='{"organisation/de-brug": "https://een.mandaten.example"}'),
+    )
+
+
+def _unusable(path: Path, message: Text) -> InvalidInput:
+    return InvalidInput([_unusable_place(path, message)])
 
 
 def _post(settings: Settings) -> Post | None:
@@ -131,4 +192,4 @@ def institutions_api(settings: Settings) -> InstitutionsApi:
             ),
             field="MANDAATWIJZER_INSTITUTIONS_KEY",
         )
-    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.get_secret_value())
+    return InstitutionsApi(url=settings.institutions_url, key=settings.institutions_key.value)

@@ -30,6 +30,7 @@ WITH_NEO4J = (
     "tests/contract/",
     "tests/cli/test_mistakes.py",
     "tests/faults/test_lost_connections.py",
+    "tests/faults/test_pauses.py",
     "tests/faults/test_silence.py",
     "tests/several/",
 )

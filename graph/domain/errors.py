@@ -4,6 +4,7 @@ MandaatwijzerError
 ├── InvalidInput            what was given cannot be accepted: every problem at once
 │   └── InvalidGraph        the same for a whole graph that a store holds
 ├── NotFound                no such record, or it is hidden from the viewer
+├── NotHeldHere             another instance holds it
 ├── Forbidden               the viewer may not do this
 ├── NotLetIn                who asks did not show who they are
 ├── TooOften                too many attempts; there is something to wait for
@@ -36,6 +37,7 @@ __all__ = [
     "KeyReused",
     "MandaatwijzerError",
     "NotFound",
+    "NotHeldHere",
     "NotLetIn",
     "Overloaded",
     "Problem",
@@ -145,6 +147,22 @@ class NotFound(MandaatwijzerError):
     def record(cls, record_id: str, remedy: Text = _LOOK_IT_UP) -> NotFound:
         """The same for the record with an id."""
         return cls(Text("{record}", record=Named(record_id)), remedy)
+
+
+class NotHeldHere(MandaatwijzerError):
+    """What is asked takes more of the register than this instance holds.
+
+    Attributes:
+        organisation: that is held elsewhere; None when it is not about one alone.
+        address: where it is held, as far as that was set.
+    """
+
+    code = "NOT_HELD_HERE"
+
+    def __init__(self, said: Text, *, organisation: str | None = None, address: str | None = None) -> None:
+        self.organisation = organisation
+        self.address = address
+        super().__init__(said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -273,6 +273,7 @@ class Node(_Equal):
     word: ClassVar[str]
     theme: ClassVar[str]
     personal: ClassVar[Personal | None] = None
+    everywhere: ClassVar[bool] = False
     is_edge: ClassVar[bool] = False
 
     id: str = attribute(
@@ -356,7 +357,12 @@ T = TypeVar("T", bound=type)
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attribute,))
 def node_kind(
-    kind: str, *labels: str, word: str = "", theme: str = "", personal: Personal | None = None
+    kind: str,
+    *labels: str,
+    word: str = "",
+    theme: str = "",
+    personal: Personal | None = None,
+    everywhere: bool = False,
 ) -> Callable[[T], T]:
     """Declare a node kind.
 
@@ -366,6 +372,8 @@ def node_kind(
         word: what people call such a record.
         theme: what a change of it is about, one of `THEMES`.
         personal: what of a person the whole record tells; None = at most its fields do.
+        everywhere: whether whoever holds a part of the register holds all of them: the catalogues, and the map of the
+            organisations.
 
     Raises:
         TypeError: it, a field of it or a choice of a field has no words.
@@ -374,6 +382,7 @@ def node_kind(
     def declare(cls: T) -> T:
         made: Any = _frozen(cls)
         made.kind, made.labels, made.word, made.theme, made.personal = kind, labels, word, theme, personal
+        made.everywhere = everywhere
         if not word:
             raise TypeError(f'the kind {kind!r} has no word for people: give it word=N_("...")')
         _check_words(made)
@@ -445,7 +454,7 @@ def _frozen(cls: T) -> Any:
 # Nodes
 
 
-@node_kind("organisation", "Organisation", word=N_("organisation"), theme="organisations")
+@node_kind("organisation", "Organisation", word=N_("organisation"), theme="organisations", everywhere=True)
 class Organisation(Node):
     """A school, the group, community or board above it, a site below it, or a partner from outside."""
 
@@ -572,12 +581,12 @@ class Role(Node):
     )
 
 
-@node_kind("role_type", "RoleType", word=N_("sort of function"), theme="catalogue")
+@node_kind("role_type", "RoleType", word=N_("sort of function"), theme="catalogue", everywhere=True)
 class RoleType(Node):
     """An entry of the role catalogue (W3C `org:Role`)."""
 
 
-@node_kind("task", "Task", "Subject", word=N_("task"), theme="catalogue")
+@node_kind("task", "Task", "Subject", word=N_("task"), theme="catalogue", everywhere=True)
 class Task(Node):
     """Something that has to be done."""
 
@@ -601,7 +610,7 @@ class Task(Node):
     )
 
 
-@node_kind("decision", "Decision", "Subject", word=N_("decision"), theme="catalogue")
+@node_kind("decision", "Decision", "Subject", word=N_("decision"), theme="catalogue", everywhere=True)
 class Decision(Node):
     """Something that has to be decided."""
 
@@ -616,7 +625,7 @@ class Decision(Node):
     )
 
 
-@node_kind("task_group", "TaskGroup", "Subject", word=N_("task group"), theme="catalogue")
+@node_kind("task_group", "TaskGroup", "Subject", word=N_("task group"), theme="catalogue", everywhere=True)
 class TaskGroup(Node):
     """A group of tasks and decisions; groups may nest."""
 
@@ -646,7 +655,7 @@ class Body(Node):
     )
 
 
-@node_kind("expertise", "Expertise", word=N_("expertise"), theme="catalogue")
+@node_kind("expertise", "Expertise", word=N_("expertise"), theme="catalogue", everywhere=True)
 class Expertise(Node):
     """A topic that somebody can know; the topics form a taxonomy."""
 
@@ -672,7 +681,7 @@ class Channel(Node):
     )
 
 
-@node_kind("norm", "Norm", word=N_("minimum agreement"), theme="norms")
+@node_kind("norm", "Norm", word=N_("minimum agreement"), theme="norms", everywhere=True)
 class Norm(Node):
     """What a school wants to be arranged: data, never code."""
 
@@ -739,7 +748,7 @@ class Norm(Node):
     )
 
 
-@node_kind("profile", "Profile", word=N_("start list"), theme="norms")
+@node_kind("profile", "Profile", word=N_("start list"), theme="norms", everywhere=True)
 class Profile(Node):
     """A set of norms that an organisation can adopt."""
 

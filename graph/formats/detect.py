@@ -8,7 +8,7 @@ from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Series, Text
 from graph.formats.format import Format
 from graph.formats.reading.result import NamedBytes
-from graph.formats.reading.text import empty, not_in_utf8
+from graph.formats.reading.text import beginning, empty, not_in_utf8
 from graph.formats.reading.workbook import is_workbook
 from graph.formats.table import readable
 
@@ -107,13 +107,13 @@ def _rows_of_book(file: NamedBytes) -> Sequence[tuple[str, ...]]:
 
 
 def _rows_of_table(start: bytes) -> Sequence[tuple[str, ...]]:
-    """The rows that may hold headings, of a text that may end within one; those in another encoding are left out."""
+    """The rows that may hold headings, of a text that may end within one; those that cannot be read are left out."""
     from graph.formats.reading.table import MOST_ABOVE, lines_in
 
     def is_headings(row: tuple[str, ...]) -> bool:
         return any(_TABLE in each.suffixes and _has_headings(each, row) for each in _in_turn())
 
-    text = start.removeprefix(_MARK).decode("utf-8", "replace")
+    text = beginning(start)
     lines = lines_in(text, str, [], is_headings)[: MOST_ABOVE + 1]
     return [line.cells for line in lines if not any(_LOST in cell for cell in line.cells)]
 

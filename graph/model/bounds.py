@@ -252,7 +252,7 @@ class _Walk(ABC, Generic[D]):
                 groups = self.groups(decision.id)
                 granting = self._mandates(places, groups.ids)
                 parts += [groups.bounds, self._of_marks(places, groups.ids), self._of(granting)]
-                parts += [self._behind.get(each.from_id, self._found_behind).bounds for each in granting]
+                parts.append(self._of_holders({each.from_id for each in granting}, places))
         return self._sum(*parts)
 
     # Records

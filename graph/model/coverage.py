@@ -123,6 +123,10 @@ class Coverage:
         scope = self._day.scope_of(mandate)
         return next((chain for chain in self._day.chains(organisation, subject) if chain[-1] in scope), None)
 
+    def would_reach(self, top: str, organisation: str, subject: str) -> bool:
+        """Whether a mandate for an organisation would come down to another one for a subject."""
+        return any(chain[-1] == top for chain in self._day.chains(organisation, subject))
+
     def absent(self, person: str, organisation: str) -> bool:
         """Whether the person is absent there: an absence of the day names it or an organisation above it."""
         return self._day.absent(person, organisation)
@@ -312,7 +316,7 @@ class Coverage:
     def _grantor_of(self, holder: str, organisation: str) -> str | None:
         for subject in granting_decisions(self.snapshot):
             for edge, _ in self._day.reaching(organisation, subject, "DECIDES"):
-                if edge.granted_by and (edge.from_id == holder or holder in self._holders.people_of(edge)):
+                if edge.granted_by and (edge.from_id == holder or holder in self.seated_at(edge.from_id, organisation)):
                     return edge.granted_by
         return None
 

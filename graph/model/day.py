@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import TypeVar
@@ -44,6 +45,20 @@ _Chains = tuple[_Chain, ...]
 _by_id = attrgetter("id")
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What was found of the structure of a day: good for every day between which it does not change."""
+
+    exists: dict[str, bool] = field(default_factory=dict)
+    above: Bounded[str, Mapping[str, int]] = field(default_factory=lambda: Bounded(MOST_PLACES))
+    unused: Bounded[str, frozenset[str]] = field(default_factory=lambda: Bounded(MOST_PLACES))
+    opted: Bounded[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: Bounded(MOST_PLACES))
+    chains: Bounded[tuple[str, frozenset[str]], _Chains] = field(default_factory=lambda: Bounded(MOST_PLACES))
+    named: Bounded[str, Named] = field(default_factory=lambda: Bounded(MOST_INDEXED))
+    groups: Bounded[str, frozenset[str]] = field(default_factory=lambda: Bounded(MOST_PLACES))
+    subjects: Bounded[str, tuple[str, ...]] = field(default_factory=lambda: Bounded(MOST_PLACES))
+
+
 class Day:
     """The graph as it is in force on one day. An edge counts while both its ends exist, too.
 
@@ -60,17 +75,8 @@ class Day:
         self.on = on
         self._absences_on = absences_on or on
         self._absences: dict[str, frozenset[str]] = {}
-        self._exists: dict[str, bool] = {} if like is None else like._exists
-        self._above: Bounded[str, Mapping[str, int]] = Bounded(MOST_PLACES) if like is None else like._above
-        self._unused: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES) if like is None else like._unused
-        self._opted: Bounded[str, tuple[tuple[str, str], ...]] = Bounded(MOST_PLACES) if like is None else like._opted
-        self._chains: Bounded[tuple[str, frozenset[str]], _Chains] = (
-            Bounded(MOST_PLACES) if like is None else like._chains
-        )
-        self._named: Bounded[str, Named] = Bounded(MOST_INDEXED) if like is None else like._named
+        self._shared: _Shared = _Shared() if like is None else like._shared
         self._latest: tuple[_Chains, tuple[tuple[_Chain, Named], ...]] = ((), ())
-        self._groups: Bounded[str, frozenset[str]] = Bounded(MOST_PLACES) if like is None else like._groups
-        self._subjects: Bounded[str, tuple[str, ...]] = Bounded(MOST_PLACES) if like is None else like._subjects
 
     def out(self, kind: type[E], node: str) -> tuple[E, ...]:
         """The edges of a kind from a node, in force that day."""
@@ -91,14 +97,14 @@ class Day:
 
     def exists(self, node: str) -> bool:
         """Whether the node is there and in its period."""
-        found = self._exists.get(node)
+        found = self._shared.exists.get(node)
         if found is None:
-            found = self._exists[node] = self.snapshot.exists(node, self.on)
+            found = self._shared.exists[node] = self.snapshot.exists(node, self.on)
         return found
 
     def above(self, organisation: str) -> Mapping[str, int]:
         """The organisation (0) and every one above it, with the least number of links."""
-        return self._above.get(organisation, self._found_above)
+        return self._shared.above.get(organisation, self._found_above)
 
     def below(self, organisation: str) -> tuple[str, ...]:
         """The organisation and every one below it, sorted."""
@@ -108,17 +114,17 @@ class Day:
 
     def groups_above(self, subject: str) -> frozenset[str]:
         """The subject and every task group above it."""
-        return self._groups.get(
+        return self._shared.groups.get(
             subject, lambda start: closure(start, lambda here: (edge.to_id for edge in self.out(InGroup, here)))
         )
 
     def subjects_in(self, subject: str) -> tuple[str, ...]:
         """The tasks and decisions at or below a subject that exist, sorted."""
-        return self._subjects.get(subject, self._found_subjects)
+        return self._shared.subjects.get(subject, self._found_subjects)
 
     def is_used(self, subject: str, organisation: str) -> bool:
         """Whether neither the subject nor a group above it is "not used" there or above."""
-        return subject not in self._unused.get(organisation, self._found_unused)
+        return subject not in self._shared.unused.get(organisation, self._found_unused)
 
     def is_cell(self, organisation: str, subject: str) -> bool:
         """Whether there can be cells: both exist, the subject is a task or decision and is used there."""
@@ -183,12 +189,12 @@ class Day:
 
         A way goes over links that inherit; it ends at an organisation that opts out.
         """
-        opted = self._opted.get(organisation, self._found_opted)
+        opted = self._shared.opted.get(organisation, self._found_opted)
         closed: frozenset[str] = frozenset()
         if opted:
             groups = self.groups_above(subject)
             closed = frozenset([place for place, about in opted if about in groups])
-        return self._chains.get((organisation, closed), self._found_chains)
+        return self._shared.chains.get((organisation, closed), self._found_chains)
 
     def reaching(self, organisation: str, subject: str, mandate: str) -> tuple[Reaching, ...]:
         """The mandates of a kind that reach a cell, nearest scope first, then by id; each one once."""
@@ -275,7 +281,7 @@ class Day:
 
     def _known(self, organisation: str) -> Named:
         """The mandates whose scope names an organisation, as far as somebody asked for what they are on."""
-        return self._named.get(organisation, _nothing_yet)
+        return self._shared.named.get(organisation, _nothing_yet)
 
     def _look_at(self, organisation: str, target: str, known: Named) -> Mapping[str, tuple[Mandate, ...]]:
         """The mandates on exactly the target whose scope names the organisation, by kind; known from now on.

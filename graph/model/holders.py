@@ -73,8 +73,9 @@ class Holders:
     def all_away(self, mandate: Mandate, organisation: str, subject: str, reaching: Iterable[Reaching]) -> bool:
         """Whether everybody up the chain of an acting mandate is absent, or holds the cell through no mandate.
 
-        The chain goes on over the acting mandates that reach the cell, in force or not, each overlapping the one
-        below: when a replacement of somebody who is replaced ends, it is the first of them who is back.
+        Who sits in a body that has one holds the cell through it. The chain goes on over the acting mandates that
+        reach the cell, in force or not, each overlapping the one below: when a replacement of somebody who is
+        replaced ends, it is the first of them who is back.
 
         Args:
             mandate: the acting mandate.
@@ -82,13 +83,14 @@ class Holders:
             subject: what it is about.
             reaching: every mandate that reaches the cell that day.
         """
-        holders: frozenset[str] = frozenset().union(*(self.people_of(edge) for edge, _ in reaching))
+        behind = [self.of(edge.from_id, organisation) for edge, _ in reaching]
+        back: frozenset[str] = frozenset().union(*(held.here | held.members for held in behind))
         acting = self._day.ever_acting(organisation, subject, mandate.kind)
         waiting, seen = [mandate], {mandate.id}
         while waiting:
             lower = waiting.pop()
             replaced = lower.acting_for
-            if replaced is None or (replaced in holders and not self._day.absent(replaced, organisation)):
+            if replaced is None or replaced in back:
                 return False
             upper = [edge for edge in acting if edge.id not in seen and overlap(edge, lower)]
             theirs = [edge for edge in upper if replaced in self.people_of(edge)]

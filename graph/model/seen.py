@@ -15,7 +15,8 @@ from typing import Any, Protocol, TypeVar, cast
 
 from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, Edge, Record, kind_of_id, mandate_class
 from graph.model.bounded import Bounded
-from graph.model.snapshot import Carried, Indexes, Layer, Snapshot
+from graph.model.indexes import Carried, Indexes, Layer
+from graph.model.snapshot import Snapshot
 
 __all__ = ["Sight", "StandIns", "is_stand_in", "seen"]
 
@@ -41,8 +42,8 @@ class Sight(Protocol):
     def original(self, record_id: str) -> str | None:
         """The id of what is seen under an id; None = nothing is."""
 
-    def is_listed(self, record: Record) -> bool:
-        """Whether a record, as it is seen, is in lists of its kind."""
+    def is_named(self, node_id: str) -> bool:
+        """Whether a node is seen under its own id, and so in lists of its kind."""
 
     def changes(self, kind: type[Any]) -> bool:
         """Whether records of a kind may be seen otherwise than they are."""
@@ -168,7 +169,10 @@ class _Kinds(Mapping[type[Any], tuple[Any, ...]]):
         whole: tuple[Any, ...] = self._snapshot.of_kind(kind)
         if not self._sight.changes(kind):
             return whole
-        return tuple(filter(self._sight.is_listed, _forms(whole, self._sight)))
+        if issubclass(kind, Edge):  # those that may be reckoned with are in lists, nodes without a name are not
+            return _forms(whole, self._sight)
+        named = [node for node in whole if self._sight.is_named(node.id)]
+        return _forms(whole if len(named) == len(whole) else tuple(named), self._sight)
 
 
 class _CarriedOver(Carried):

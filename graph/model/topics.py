@@ -8,6 +8,7 @@ from datetime import date
 from graph.domain.errors import NotFound
 from graph.domain.kinds import Broader, Expertise, Knows, Requires
 from graph.domain.text import Text
+from graph.model.day import closure
 from graph.model.snapshot import Snapshot
 
 __all__ = ["broader_topics", "knowers_of", "known_by", "narrower_topics", "required_by"]
@@ -21,24 +22,12 @@ def narrower_topics(snapshot: Snapshot, on: date, topic: str) -> frozenset[str]:
     """
     if snapshot.find(Expertise, topic) is None:
         raise NotFound.record(topic, Text("Look the topic up with a search"))
-    found, waiting = {topic}, [topic]
-    while waiting:
-        for edge in snapshot.into(Broader, waiting.pop()):
-            if edge.from_id not in found and snapshot.in_force(edge, on):
-                found.add(edge.from_id)
-                waiting.append(edge.from_id)
-    return frozenset(found)
+    return closure(topic, lambda here: (e.from_id for e in snapshot.into(Broader, here) if snapshot.in_force(e, on)))
 
 
 def broader_topics(snapshot: Snapshot, on: date, topic: str) -> frozenset[str]:
     """The topic and every broader one: the needs that knowing the topic counts for."""
-    found, waiting = {topic}, [topic]
-    while waiting:
-        for edge in snapshot.out(Broader, waiting.pop()):
-            if edge.to_id not in found and snapshot.in_force(edge, on):
-                found.add(edge.to_id)
-                waiting.append(edge.to_id)
-    return frozenset(found)
+    return closure(topic, lambda here: (e.to_id for e in snapshot.out(Broader, here) if snapshot.in_force(e, on)))
 
 
 def known_by(snapshot: Snapshot, on: date, person: str, level: int) -> Iterator[Knows]:

@@ -28,7 +28,7 @@ from graph.domain.described import attributes
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, Node
 from graph.domain.text import Quoted, Series, Text
-from graph.register.frames import frame_of, row_of
+from graph.register.frames import columns_of, frame_of, row_of
 from graph.usecases import gaps_over_time, networks, planning, read
 from graph.usecases.desk import Desk
 from graph.usecases.expertise import expertise, expertise_paths, find_expertise
@@ -138,7 +138,7 @@ class Answer(Generic[R]):
         """
         naming = self._world.naming(texts_in(language))
         found = self._rows(self.result)
-        return [row if isinstance(row, dict) else row_of(row, naming.say) for row in found]
+        return [row_of(row, naming.say) for row in found]
 
     def frame(self, *, language: str = "en", library: str | None = None) -> Any:
         """The answer as a frame of pandas, or of polars where only that is installed.
@@ -232,7 +232,7 @@ def _answerers(found: Responsibility) -> Iterator[object]:
     for each in (found, *found.parts):
         for kind in ("deciders", "executors", "steerers", "contact_points"):
             for answerer in getattr(each, kind):
-                yield {"subject": each.subject, "as": kind, **row_of(answerer, str)}
+                yield {"subject": each.subject, "as": kind, **columns_of(answerer)}
 
 
 class Register:

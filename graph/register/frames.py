@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.domain.text import Text
 
-__all__ = ["frame_of", "row_of"]
+__all__ = ["columns_of", "frame_of", "row_of"]
 
 LIBRARIES = ("pandas", "polars")
 """What makes frames, the first that is installed by default."""
@@ -20,11 +20,17 @@ Say = Callable[[Text], str]
 
 
 def row_of(found: object, say: Say) -> dict[str, Any]:
-    """A result as a row: a column a field or property, those of a result inside it named `outer_inner`.
+    """A result, or a row of its values, as a row of plain values.
 
     Texts are written out and fractions become floats. What lies deeper, and several results in one, stay as they are.
     """
-    return dict(_columns(found, say))
+    values = found if isinstance(found, Mapping) else columns_of(found)
+    return {name: _plain(value, say) for name, value in values.items()}
+
+
+def columns_of(found: object) -> dict[str, Any]:
+    """The values of a result: a column a field or property, those of a result inside it named `outer_inner`."""
+    return dict(_columns(found))
 
 
 def frame_of(rows: Iterable[Mapping[str, Any]], library: str | None = None) -> Any:
@@ -49,13 +55,13 @@ def frame_of(rows: Iterable[Mapping[str, Any]], library: str | None = None) -> A
     )
 
 
-def _columns(found: object, say: Say) -> Iterator[tuple[str, Any]]:
+def _columns(found: object) -> Iterator[tuple[str, Any]]:
     for name in _names(found):
         value = getattr(found, name)
         if _is_result(value):
-            yield from ((f"{name}_{inner}", _plain(getattr(value, inner), say)) for inner in _names(value))
+            yield from ((f"{name}_{inner}", getattr(value, inner)) for inner in _names(value))
         else:
-            yield name, _plain(value, say)
+            yield name, value
 
 
 def _names(found: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""A proposal to ask somebody: plans speak so of people, never of who gets what."""
+"""A suggestion to ask somebody: plans speak so of people, never of who gets what."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.analyses.answers.task_group_counts import HeldCounts
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item, SinglePoint
+from graph.analyses.fragility.bridges import Separation
+from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
 from graph.analyses.fragility.critical_set import SmallestSet
-from graph.analyses.fragility.network import Separation
+from graph.analyses.fragility.items import Item
 from graph.domain.text import N_
 from graph.reports.columns import codes, columns, table
 from graph.reports.count_pictures import held_map, held_map_table

@@ -18,11 +18,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from graph.reports.pictures.svg import Drawing
 from graph.words.catalogue import Texts
 from graph.words.titles import Tone
+
+if TYPE_CHECKING:
+    from graph.reports.pictures.svg import Drawing
 
 __all__ = [
     "Block",

@@ -29,7 +29,7 @@ def repair_report(plan: RepairPlan, naming: Naming) -> Report:
             Heading(texts.gettext("Whom you could ask")),
             steps,
             Paragraph.of(
-                texts.gettext("These are proposals: who is asked may say no, and the head still has to confirm."),
+                texts.gettext("These are suggestions: who is asked may say no, and the head still has to confirm."),
                 note=True,
             ),
             Heading(texts.gettext("Who could learn from whom")),

@@ -339,10 +339,10 @@ class Proposal(Kept):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished(Kept):
-    """A form that somebody began to fill in and did not send.
+    """A step of a form that somebody began to fill in and did not save.
 
     Attributes:
-        key: hash of whose it is and of which form.
+        key: hash of whose it is and of which form, and the number of the step after a full stop.
         person: id of who filled it in, or `local owner`.
         at: when they last did.
         form: its address.

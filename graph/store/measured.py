@@ -10,8 +10,9 @@ from typing import TypeVar
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.errors import MandaatwijzerError
 from graph.domain.kinds import Record
+from graph.domain.part import Ask, Part
 from graph.store.access import AccessStore
-from graph.store.port import Store
+from graph.store.port import Knowing, Store
 from graph.store.rewriting import Rewriting
 
 __all__ = ["MeasuredStore", "TellCall"]
@@ -43,6 +44,12 @@ class MeasuredStore:
 
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
         return await self._told("load", self._store.load(at))
+
+    async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        return await self._told("gather", self._store.gather(part, ask))
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        return await self._told("knowing", self._store.knowing(asked))
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._told("changes", self._store.changes(since, limit))

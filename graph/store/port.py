@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from graph.domain.changes import ChangeSet, Revision, Version
 from graph.domain.kinds import Record
+from graph.domain.part import Ask, Part
 from graph.store.access import AccessStore
 from graph.store.rewriting import Rewriting
 
-__all__ = ["Store"]
+__all__ = ["Knowing", "Store"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowing:
+    """Whom is looked for in the whole register.
+
+    Attributes:
+        words: by which the topic is called.
+        level: from which somebody counts.
+        of_everybody: whether those who share it with nobody are sought too.
+        origin: id of the person or organisation from which a way to them is wanted; None = no way is.
+        most: people.
+    """
+
+    words: tuple[str, ...]
+    level: int
+    of_everybody: bool = False
+    origin: str | None = None
+    most: int = 200
 
 
 class Store(Protocol):
@@ -40,6 +61,32 @@ class Store(Protocol):
 
         Raises:
             NotFound: that revision does not exist.
+        """
+
+    async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        """One consistent read of what a part of the register asks now, and of what that brings along.
+
+        Cost: linear in what is found, but for one look at each mandate when organisations come near; what is found
+        elsewhere never leaves the store.
+
+        Args:
+            part: what is held already; it stays as it is.
+            ask: what is wanted of it.
+
+        Returns:
+            The version, the records, and the part that has grown by them.
+        """
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        """Who recorded that they know something, anywhere in the register, and who and what is on a way to them.
+
+        It only says where to look: who may be told of whom, and which way is the nearest, follows from their records.
+
+        Returns:
+            Ids of people, functions and bodies.
+
+        Raises:
+            NotHeldHere: the store cannot search, so that only what is held is known here.
         """
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Collection, Coroutine
+from collections.abc import AsyncIterator, Collection, Coroutine, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from zoneinfo import ZoneInfo
 
-from graph.domain.changes import Change, ChangeSet, RecordChange, Revision
-from graph.domain.errors import Forbidden, NotFound, Problem, Refusal, StoreError
+from graph.domain.changes import Change, ChangeSet, Put, RecordChange, Revision
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal, StoreError
+from graph.domain.kinds import Organisation
 from graph.domain.text import Text
 from graph.model.memory import take_back
 from graph.model.seen import StandIns
@@ -19,16 +21,17 @@ from graph.model.snapshot import Snapshot
 from graph.store.access import AccessStore
 from graph.store.audit import AuditFile
 from graph.store.kept import Secret
-from graph.store.port import Store
+from graph.store.port import Knowing, Store
 from graph.store.rewriting import Rewriting
 from graph.usecases.auditing import denied
 from graph.usecases.door import refusals_of
+from graph.usecases.holding import Holding
 from graph.usecases.kept_sign_ins import KeptSignIns
 from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
 from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted, proposable
 from graph.usecases.serving.following import Following
-from graph.usecases.serving.loading import log_pages, version_of
+from graph.usecases.serving.loading import Reading, log_pages, version_of
 from graph.usecases.serving.past import KnownAt, Past, check_moment, moment_of
 from graph.usecases.serving.reaching import Reaching
 from graph.usecases.signing_in import SignIns
@@ -52,6 +55,9 @@ class Desk:
     the store with its log. While the store is out of reach, or holds a graph that breaks the rules, the last good
     snapshot keeps serving and `problems` says why it is stale.
 
+    With `within` it holds only the part of the register for these organisations (`graph.domain.part`), and says of the
+    others at which of the `places` they are held (`graph.usecases.holding`).
+
     With `lasts=False` it is for one answer, and does nothing that only pays in the long run.
 
     Attributes:
@@ -62,6 +68,7 @@ class Desk:
 
     Raises:
         StoreError: on entering, when the store cannot be read at all.
+        InvalidInput: on entering, when an organisation that it should hold is not there.
     """
 
     def __init__(
@@ -77,6 +84,8 @@ class Desk:
         sign_ins: SignIns | None = None,
         lasts: bool = True,
         post: Post | None = None,
+        within: Collection[str] = (),
+        places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.access: AccessStore = store.access
         self.clock: Clock = clock or SystemClock()
@@ -87,9 +96,12 @@ class Desk:
         self._stale_after = timedelta(seconds=refresh_seconds + stale_seconds)
         self._stand_ins: StandIns | None = None  # until somebody asks from whom something is hidden
         self._beside: set[asyncio.Task[None]] = set()
-        self._past = Past(store)
+        self._places = places
+        self._reading = Reading(store, within)
+        self._past = Past(self._reading)
         self._following = Following(
             store,
+            self._reading,
             self.clock,
             self._past,
             refresh_every=timedelta(seconds=refresh_seconds),
@@ -106,6 +118,7 @@ class Desk:
     async def __aenter__(self) -> Desk:
         try:
             await self._following.open()
+            self._check_places()
         except BaseException:
             await self._store.close()
             raise
@@ -123,6 +136,27 @@ class Desk:
         await self._following.close()
         await self._store.close()
         take_back()
+
+    def _check_places(self) -> None:
+        """Do nothing when every organisation that was set is there.
+
+        Raises:
+            InvalidInput: all that are not.
+        """
+        part = self._reading.part
+        within = () if part is None else part.within
+        unknown = [
+            Problem(
+                place=place,
+                message=Text("There is no organisation {id} in the register", id=each),
+                remedy=Text("Give the id of one that is there, or take it away"),
+            )
+            for place, given in ((Text("what is held"), within), (Text("the list of places"), self._places))
+            for each in sorted(given)
+            if self.snapshot.find(Organisation, each) is None
+        ]
+        if unknown:
+            raise InvalidInput(unknown)
 
     def beside(self, work: Coroutine[None, None, None]) -> None:
         """Do something that nobody waits for and that fails by itself; the desk closes after it."""
@@ -154,6 +188,21 @@ class Desk:
         """The random id of the store that is served."""
         return self._following.version.store_id
 
+    @property
+    def held(self) -> Holding | None:
+        """What this instance holds, and where the rest is; None when it holds everything."""
+        part = self._reading.part
+        return None if part is None else Holding(part, self._places)
+
+    def check_holds_all(self) -> None:
+        """Do nothing when this instance holds the whole register.
+
+        Raises:
+            NotHeldHere: it holds a part.
+        """
+        if self.held is not None:
+            self.held.check_all()
+
     def today(self) -> date:
         """The calendar day now, in the time zone of the instance."""
         return self.clock.now().astimezone(self._timezone).date()
@@ -175,6 +224,7 @@ class Desk:
             known_at=version_of(snapshot).revision,
             timezone=self._timezone,
             current=self.snapshot,
+            held=self.held,
             stand_ins=stand_ins,
         )
 
@@ -188,6 +238,22 @@ class Desk:
                 held = await self.access.find(Secret, HIDDEN_IDS, now)
             self._stand_ins = StandIns(bytes.fromhex((held or wanted).value))
         return self._stand_ins
+
+    async def searched(self, world: World, asked: Knowing) -> World:
+        """A world with whoever knows something elsewhere, and the ways to them; the same where everything is held.
+
+        What somebody may see there follows from the same policy, of the same records.
+
+        Raises:
+            NotHeldHere: the store cannot search.
+        """
+        held = world.held
+        if held is None or world.known_at != self.revision:
+            return world
+        part, ask = held.part.with_whole(await self._store.knowing(asked))
+        _version, records, grown = await self._store.gather(part, ask)
+        graph = world.graph.apply(map(Put, records), world.graph.version)
+        return replace(world, graph=graph, current=graph, held=replace(held, part=grown, is_searched=True))
 
     async def at(self, known_at: KnownAt) -> Snapshot:
         """The graph as it was known at a revision, an instant, or the end of a day; what is still to come is now.
@@ -277,9 +343,24 @@ class Desk:
             Forbidden: all that the viewer may not.
             InvalidInput: every rule that they break.
             NotFound: what they are about is not there, or may not be known.
+            NotHeldHere: they touch more than this instance holds.
         """
         world, owners = await self._judging(before, viewer)
-        return await asyncio.to_thread(permitted, make, world, owners)
+        changes = await asyncio.to_thread(permitted, make, world, owners)
+        if world.held is not None:
+            await self._check_new(before, changes)
+        return changes
+
+    async def _check_new(self, before: Snapshot, changes: tuple[Change, ...]) -> None:
+        """Do nothing when what is new here is new everywhere.
+
+        Raises:
+            NotHeldHere: a record with such an id is elsewhere.
+        """
+        new = [change.id for change in changes if before.get(change.id) is None]
+        last = {each.id: each for revision in await self._store.history(new) for each in revision.changes}
+        if any(each.after is not None for each in last.values()):
+            self.check_holds_all()
 
     async def proposable_changes(self, make: MakeChanges, before: Snapshot, viewer: Viewer) -> tuple[Change, ...]:
         """The changes to a snapshot that the viewer might ask somebody else to make, checked against the rules.
@@ -315,6 +396,7 @@ class Desk:
             viewer=viewer,
             known_at=version_of(before).revision,
             timezone=self._timezone,
+            held=self.held,
         )
         return world, owners
 

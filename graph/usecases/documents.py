@@ -78,6 +78,7 @@ def _role_sheet(world: World, about: str, texts: Texts, options: DocumentOptions
     role = read.find(world, Role, about)
     if role is None:
         raise NotFound(Text("The role {text}", text=Quoted(about[:120])))
+    read.check_held(world, role.id)
     return role_sheet_report(role_sheet(world.coverage, role.id), world.naming(texts), names=options.names is not False)
 
 

@@ -79,6 +79,7 @@ async def planned_erasure(desk: Desk, viewer: Viewer, person: str) -> Erasure:
         NotFound: neither the register nor its log has such a person.
         InvalidInput: nobody else is an owner of the register.
         Forbidden: the viewer may not.
+        NotHeldHere: not everything is held here.
     """
     person = _resolved(desk, person)
     _check(desk, viewer, person)
@@ -97,6 +98,7 @@ async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
         NotFound: neither the register nor its log has such a person.
         InvalidInput: nobody else is an owner of the register.
         Forbidden: the viewer may not.
+        NotHeldHere: not everything is held here.
         AuditUnavailable: it cannot be noted, so it is not done.
         StoreError: the store cannot serve.
     """
@@ -122,6 +124,7 @@ def _resolved(desk: Desk, person: str) -> str:
 
 
 def _check(desk: Desk, viewer: Viewer, person: str) -> None:
+    desk.check_holds_all()
     if not may_erase(desk, viewer, person):
         raise Forbidden(
             Text("Only {person}, or an owner of the register, has this erased. Ask them.", person=Named(person))

@@ -5,7 +5,7 @@ Each is a plain function that may take seconds: a door runs it on a worker threa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from graph.analyses.expertise.finder import Candidate, ExpertiseOverview, expertise_overview
@@ -14,11 +14,13 @@ from graph.analyses.expertise.paths import PathAnswer
 from graph.analyses.expertise.paths import expertise_paths as paths_from
 from graph.domain.described import Unit
 from graph.domain.kinds import is_id_of
+from graph.store.port import Knowing
+from graph.usecases.desk import Desk
 from graph.usecases.parameters import Below, Level, Near, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
 from graph.usecases.world import World
 
-__all__ = ["expertise", "expertise_paths", "find_expertise"]
+__all__ = ["expertise", "expertise_paths", "find_expertise", "searched"]
 
 
 def find_expertise(
@@ -49,12 +51,46 @@ def find_expertise(
         [topic_named(world, topic).id for topic in topics],
         level=level,
         within=place_named(world, within),
-        near=place_named(world, near),
+        near=organisation_named(world, near).id if near else None,
         visible=_others_sharing(world),
         room=room,
         limit=limit,
         deadline=deadline,
     )
+
+
+async def searched(
+    desk: Desk,
+    world: World,
+    topics: Iterable[str],
+    *,
+    level: int = 2,
+    within: str | None = None,
+    asker: str | None = None,
+) -> World:
+    """The world in which it is answered who knows what: of an instance that holds a part, with who knows it elsewhere.
+
+    Elsewhere only those are found who recorded that they know it.
+
+    Args:
+        desk: the running instance.
+        world: what is asked.
+        topics: what somebody must know.
+        level: from which somebody counts.
+        within: where they must belong; what is held answers that alone.
+        asker: the person or organisation from which a way is wanted.
+
+    Raises:
+        NotFound: a topic or the asker is unknown.
+        NotHeldHere: the store cannot search, or another instance holds the asker.
+    """
+    if world.held is None or within:
+        return world
+    known = [topic_named(world, topic) for topic in topics]
+    words = {word for topic in known for word in (topic.name, *(text for _language, text in topic.names))}
+    origin = None if asker is None else _asker(world, asker)
+    sought = Knowing(words=tuple(sorted(words)), level=level, of_everybody=world.sees_everything, origin=origin)
+    return await desk.searched(world, sought)
 
 
 def expertise(
@@ -91,20 +127,26 @@ def expertise_paths(
 
     Raises:
         NotFound: the asker or the topic is unknown.
+        NotHeldHere: a part is held here, and the rest was not searched.
         DeadlineExceeded: it took too long.
     """
-    start = person_named(world, asker) if is_id_of("person", asker) or "@" in asker else None
-    from_id = start.id if start is not None else organisation_named(world, asker).id
+    if world.held is not None:
+        world.held.check_all()
     return paths_from(
         world.snapshot,
         world.on,
-        from_id,
+        _asker(world, asker),
         topic_named(world, topic).id,
         level=level,
         limit=limit,
         visible=world.shares,
         deadline=deadline,
     )
+
+
+def _asker(world: World, text: str) -> str:
+    start = person_named(world, text) if is_id_of("person", text) or "@" in text else None
+    return start.id if start is not None else organisation_named(world, text).id
 
 
 def _others_sharing(world: World) -> Callable[[str], bool]:

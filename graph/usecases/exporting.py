@@ -44,7 +44,10 @@ def export(
     Raises:
         InvalidInput: there is no such format, or it cannot be narrowed to an organisation, or would be too large.
         NotFound: the organisation is unknown.
+        NotHeldHere: not everything is held here.
     """
+    if organisation is None and world.held is not None:
+        world.held.check_all()
     known = writable()
     if format_name not in known:
         raise InvalidInput.because(

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Annotated
 
-from graph.analyses.fragility.bus_factor import BusFactorReport, Item
-from graph.analyses.fragility.bus_factor import bridges as bridges_of
+from graph.analyses.fragility.bridges import Separation
+from graph.analyses.fragility.bridges import bridges as bridges_of
+from graph.analyses.fragility.bus_factor import BusFactorReport
 from graph.analyses.fragility.bus_factor import bus_factor as bus_factor_of
 from graph.analyses.fragility.bus_factor import bus_factor_item as bus_factor_item_of
 from graph.analyses.fragility.bus_factor import bus_factor_of_each as bus_factor_of_each_of
-from graph.analyses.fragility.network import Separation
+from graph.analyses.fragility.items import Item
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import Spelled
 from graph.domain.kinds import Organisation

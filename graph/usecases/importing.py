@@ -18,7 +18,7 @@ from graph.formats.format import Format, ReadingOptions
 from graph.formats.reading.answers import answers_form
 from graph.formats.reading.picture import Picture, picture_of
 from graph.formats.reading.progress import Progress, Stopped
-from graph.formats.reading.result import Doubt, Imported, NamedBytes, Note, Proposal
+from graph.formats.reading.result import Doubt, Imported, NamedBytes, Note, Suggestion
 from graph.formats.table import readable
 from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
@@ -37,8 +37,8 @@ __all__ = [
     "Outcome",
     "Picture",
     "Progress",
-    "Proposal",
     "Stopped",
+    "Suggestion",
     "answers_form",
     "bring_in",
     "check_keeper",
@@ -151,7 +151,8 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
 
 
 async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress) -> _Read:
-    """What reads the files of a request into a snapshot."""
+    """What reads the files of a request into a snapshot: who and what they mean may be anywhere in the register."""
+    desk.check_holds_all()
     found = await _format(request)
     if found.takes_one_file and len(request.files) != 1:
         raise InvalidInput.because(
@@ -237,13 +238,13 @@ def _doubt_plain(doubt: Doubt) -> dict[str, Any]:
         "also": list(map(str, doubt.also)),
         "value": doubt.value,
         "text": in_each_language(doubt.text),
-        "proposals": [_proposal_plain(proposal) for proposal in doubt.proposals],
+        "suggestions": [_suggestion_plain(suggestion) for suggestion in doubt.suggestions],
         "choices": list(doubt.choices),
         "suggested": doubt.suggested,
         "certainty": doubt.certainty if doubt.suggested else "",
     }
 
 
-def _proposal_plain(proposal: Proposal) -> dict[str, Any]:
-    why = {} if proposal.why is None else in_each_language(proposal.why)
-    return {"pick": proposal.pick, "name": proposal.called(texts_in()), "why": why}
+def _suggestion_plain(suggestion: Suggestion) -> dict[str, Any]:
+    why = {} if suggestion.why is None else in_each_language(suggestion.why)
+    return {"pick": suggestion.pick, "name": suggestion.called(texts_in()), "why": why}

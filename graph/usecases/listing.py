@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graph.domain.kinds import Edge, Mandate, Node, Record, TaskGroup
+from graph.domain.kinds import Decides, Edge, Mandate, Node, Record, TaskGroup
 from graph.domain.periods import in_force
 from graph.usecases import read
 from graph.usecases.world import World
@@ -62,8 +62,22 @@ def readable(world: World, record_id: str) -> Record | None:
 # Lists
 
 
-def listed(world: World, kind: type[N], keep: Callable[[N], bool] | None = None) -> Listing[N]:
-    """The nodes of a kind that exist on the day."""
+def listed(
+    world: World, kind: type[N], keep: Callable[[N], bool] | None = None, *, is_placed: bool = False
+) -> Listing[N]:
+    """The nodes of a kind that exist on the day.
+
+    Args:
+        world: in which they are.
+        kind: theirs.
+        keep: which of them.
+        is_placed: whether those are of an organisation that is held.
+
+    Raises:
+        NotHeldHere: not all of them are held here.
+    """
+    if world.held is not None and not is_placed:
+        world.held.check_kind(kind)
     return Listing(
         world.snapshot.nodes(kind),
         lambda node: in_force(node, world.on) and (keep is None or keep(node)) and may_read(world, node),
@@ -71,23 +85,48 @@ def listed(world: World, kind: type[N], keep: Callable[[N], bool] | None = None)
 
 
 def listed_from(world: World, kind: type[E], node_id: str) -> Listing[E]:
-    """The edges of a kind that start at a node and are in force on the day."""
+    """The edges of a kind that start at a node and are in force on the day.
+
+    Raises:
+        NotHeldHere: not all of them are held here.
+    """
+    _check_held(world, kind, node_id, is_start=True)
     return _edges(world, world.snapshot.out(kind, node_id))
 
 
 def listed_to(world: World, kind: type[E], node_id: str) -> Listing[E]:
-    """The edges of a kind that end at a node and are in force on the day."""
+    """The edges of a kind that end at a node and are in force on the day.
+
+    Raises:
+        NotHeldHere: not all of them are held here.
+    """
+    _check_held(world, kind, node_id, is_start=False)
     return _edges(world, world.snapshot.into(kind, node_id))
 
 
 def mandates_listed_of(world: World, holder: str) -> Listing[Mandate]:
-    """The mandates that somebody or something has itself."""
+    """The mandates that somebody or something has itself.
+
+    Raises:
+        NotHeldHere: not all of them are held here.
+    """
+    _check_held(world, Decides, holder, is_start=True)
     return _edges(world, sorted(world.snapshot.mandates_from(holder), key=lambda mandate: mandate.id))
 
 
 def mandates_listed_on(world: World, subject: str) -> Listing[Mandate]:
-    """The mandates on exactly this subject."""
+    """The mandates on exactly this subject.
+
+    Raises:
+        NotHeldHere: not all of them are held here.
+    """
+    _check_held(world, Decides, subject, is_start=False)
     return _edges(world, sorted(world.snapshot.mandates_to(subject), key=lambda mandate: mandate.id))
+
+
+def _check_held(world: World, kind: type[Edge], node_id: str, *, is_start: bool) -> None:
+    if world.held is not None:
+        world.held.check_edges(kind, node_id, is_start=is_start)
 
 
 def _edges(world: World, candidates: Sequence[E]) -> Listing[E]:

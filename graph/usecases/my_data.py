@@ -83,7 +83,9 @@ async def my_data(desk: Desk, person: str) -> MyData:
 
     Raises:
         NotFound: there is no such person.
+        NotHeldHere: not everything is held here.
     """
+    desk.check_holds_all()
     found = desk.snapshot.find(Person, person)
     if found is None:
         raise NotFound.record(person)

@@ -15,8 +15,9 @@ from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
 
 if TYPE_CHECKING:
-    from graph.analyses.fragility.bus_factor import BusFactorReport, Item
-    from graph.analyses.fragility.network import Separation
+    from graph.analyses.fragility.bridges import Separation
+    from graph.analyses.fragility.bus_factor import BusFactorReport
+    from graph.analyses.fragility.items import Item
     from graph.analyses.load.hours import LoadPart, LoadReport, PersonLoad
     from graph.analyses.planning.rehearsal import ItemChange, Rehearsal
     from graph.analyses.planning.repair import RepairPlan, RepairStep

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.kinds import (
     AffiliatedWith,
     At,
@@ -35,8 +36,6 @@ __all__ = [
     "places_of",
     "schools_below",
 ]
-
-SCHOOL_TYPES = ("school", "centre")
 
 _BELONGS_BY: Mapping[str, type[Edge]] = {"person": AffiliatedWith, "role": At, "body": BodyOf}
 

@@ -165,7 +165,7 @@ def team(
         deciding=_deciding(world, decides, at),
         level=level,
         within=place_named(world, within),
-        near=place_named(world, near),
+        near=organisation_named(world, near).id if near else None,
         visible=lambda person: person != world.viewer.person and world.shares(person),
         deadline=deadline,
     )

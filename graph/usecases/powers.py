@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from graph.analyses.gaps.codes.never_granted import lacks_grant
-from graph.analyses.gaps.look import Look
 from graph.domain.kinds import Decides, Executes, Holds, Mandate, MemberOf, kind_of_id
 from graph.model.bounded import Bounded
 from graph.model.coverage import Coverage, Way
 from graph.model.marked import granting_decisions, register_tasks
 from graph.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from graph.analyses.gaps.look import Look
 
 __all__ = ["Powers"]
 
@@ -40,6 +42,8 @@ class Powers:
     @classmethod
     def of(cls, snapshot: Snapshot, on: date) -> Powers:
         """Those of a day, kept with the snapshot."""
+        from graph.analyses.gaps.look import Look  # the owner of a register asks nobody's powers
+
         return snapshot.kept(("powers", on), lambda: cls(Look.of(snapshot, on)))
 
     def at(self, day: date) -> Powers:
@@ -81,6 +85,8 @@ class Powers:
 
     def _granting(self, organisation: str) -> Iterator[Way]:
         """The confirmed ways in which a person decides on granting mandates there."""
+        from graph.analyses.gaps.codes.never_granted import lacks_grant
+
         for decision in granting_decisions(self.coverage.snapshot):
             for way in self.coverage.ways(organisation, decision, "DECIDES"):
                 if kind_of_id(way.holder) == "person" and not lacks_grant(self._look, way.mandate):

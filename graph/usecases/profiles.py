@@ -320,6 +320,7 @@ def subject_profile(world: World, subject_id: str) -> SubjectProfile:
     subject = read.get(world, subject_id)
     if not isinstance(subject, Task | Decision | TaskGroup):
         raise NotFound(Text("{text}", text=Quoted(subject_id[:120])))
+    read.check_held(world, subject_id)
     below = world.coverage.subjects_in(subject_id) if isinstance(subject, TaskGroup) else ()
     return SubjectProfile(
         subject=subject,
@@ -383,6 +384,7 @@ def _found(world: World, kind: type[N], record_id: str) -> N:
     record = read.find(world, kind, record_id)
     if record is None:
         raise NotFound(Text("{text}", text=Quoted(record_id[:120])))
+    read.check_held(world, record_id)
     return record
 
 

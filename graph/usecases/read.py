@@ -43,6 +43,7 @@ __all__ = [
     "HistoryEntry",
     "SubjectUnknown",
     "change_as_seen",
+    "check_held",
     "edges",
     "edges_from",
     "edges_to",
@@ -213,8 +214,21 @@ def organisation_named(world: World, text: str) -> Organisation:
 
     Raises:
         NotFound: none, or several.
+        NotHeldHere: another instance holds it.
     """
-    return _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
+    found = _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
+    check_held(world, found.id)
+    return found
+
+
+def check_held(world: World, node_id: str) -> None:
+    """Do nothing when everything about a node, which the viewer may see, is held by the instance.
+
+    Raises:
+        NotHeldHere: it is not.
+    """
+    if world.held is not None:
+        world.held.check_whole(node_id)
 
 
 def place_named(world: World, text: str | None) -> str | None:
@@ -222,8 +236,13 @@ def place_named(world: World, text: str | None) -> str | None:
 
     Raises:
         NotFound: none, or several.
+        NotHeldHere: another instance holds it, or not everything is held here.
     """
-    return organisation_named(world, text).id if text else None
+    if text:
+        return organisation_named(world, text).id
+    if world.held is not None:
+        world.held.check_all()
+    return None
 
 
 def person_named(world: World, text: str) -> Person:
@@ -231,13 +250,16 @@ def person_named(world: World, text: str) -> Person:
 
     Raises:
         NotFound: none, or several.
+        NotHeldHere: not everything about them is held here.
     """
-    return _named(
+    found = _named(
         world,
         Person,
         text,
         lambda node: (node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names),
     )
+    check_held(world, found.id)
+    return found
 
 
 def subject_named(world: World, text: str, *, organisation: str | None = None) -> Task | Decision | TaskGroup:
@@ -277,15 +299,22 @@ def topic_named(world: World, text: str) -> Expertise:
 
 
 def id_meant(world: World, text: str, kinds: Collection[str]) -> str:
-    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure."""
+    """The id of the record of some kinds that a text surely names, as people do; the text itself where none is sure.
+
+    Args:
+        world: what the reader sees.
+        text: an id, number, address, name or everyday word.
+        kinds: words of the kinds that it may be of; none = any.
+    """
     if world.get(text) is not None:
         return text
+    meant = set()
     for named, words in _NAMING.items():
-        if words.intersection(kinds):
+        if not kinds or words.intersection(kinds):
             with contextlib.suppress(NotFound, SubjectUnknown):
-                found = named(world, text).id
-                return found if kind_of_id(found) in kinds else text
-    return text
+                meant.add(named(world, text).id)
+    fitting = {one for one in meant if not kinds or kind_of_id(one) in kinds}
+    return fitting.pop() if len(fitting) == 1 else text
 
 
 def responsible(
@@ -331,7 +360,7 @@ def search(
     world: World, text: str, *, kinds: Iterable[type[Node]] = SEARCHED_KINDS, limit: int = 20
 ) -> tuple[Hit, ...]:
     """The records that fit a text, best first, without those hidden from the viewer."""
-    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit)
+    return search_records(world.snapshot, text, kinds=kinds, on=world.on, limit=limit, whole=world.graph)
 
 
 async def history(desk: Desk, world: World, record_id: str) -> list[HistoryEntry]:

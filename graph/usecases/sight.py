@@ -132,9 +132,16 @@ class ViewerSight:
             return record_id
         return self._stand_ins.original(record_id)
 
-    def is_listed(self, record: Record) -> bool:
-        """Whether a record is in lists of its kind: edges that may be reckoned with are, people without a name not."""
-        return isinstance(record, Edge) or not is_stand_in(record.id)
+    def is_named(self, node_id: str) -> bool:
+        """Whether a node is seen under its own id."""
+        if self._standing.reads_nothing or is_stand_in(node_id):
+            return False
+        if kind_of_id(node_id) == "person":  # a stand-in for each who is hidden would be much
+            is_known = self._is_known(node_id)
+            if is_known:
+                self._seen[node_id] = node_id
+            return is_known
+        return self.seen_id(node_id) is not None
 
     def changes(self, kind: type[Any]) -> bool:
         """Whether records of a kind may be seen otherwise than they are."""
@@ -151,11 +158,13 @@ class ViewerSight:
     def _found_id(self, node_id: str) -> str | None:
         kind = kind_of_id(node_id)
         if kind == "person":
-            is_known = self._standing.knows(node_id) or (self._is_draft and self._is_new(node_id))
-            return node_id if is_known else self._stand_ins.of(node_id)
+            return node_id if self._is_known(node_id) else self._stand_ins.of(node_id)
         if kind == "channel":
             return node_id if self._sees_channel(node_id) else None
         return node_id if self._is_placed_near(node_id) else None
+
+    def _is_known(self, person: str) -> bool:
+        return self._standing.knows(person) or (self._is_draft and self._is_new(person))
 
     def _is_new(self, node_id: str) -> bool:
         return self._standing.now.snapshot.node(node_id) is None

@@ -27,16 +27,21 @@ from graph.domain.kinds import (
     Supports,
     kind_of_id,
 )
+from graph.model.bounded import Bounded
 from graph.model.coverage import Coverage
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import POLICY, SHARED_WITH, Audience, PersonalFact, Scope, Viewer, ViewerKind
 
 __all__ = ["Standing"]
 
+MOST_DAYS = 2
+"""Of so many days is kept who is a contact point: of today, and of yesterday for who began before midnight."""
 _SEATS: tuple[type[Edge], ...] = (At, Serves)
 _PLACED: tuple[type[Edge], ...] = (At, Serves, BodyOf)
 _OUTSIDE = ("pupil", "parent")
 """Who belongs to a school without working there."""
+_STRANGERS = frozenset({Audience.SIGNED_IN})
+"""How a person who signed in stands to nearly everybody."""
 _READS = frozenset({Scope.READ, Scope.READ_PEOPLE, Scope.READ_EXPERTISE, Scope.ADMIN})
 _READS_PEOPLE = frozenset({Scope.READ_PEOPLE, Scope.ADMIN})
 _READS_EXPERTISE = frozenset({Scope.READ_EXPERTISE, Scope.ADMIN})
@@ -58,6 +63,7 @@ class Standing:
         self.is_person = viewer.kind is ViewerKind.PERSON
         self._audiences: dict[str, frozenset[Audience]] = {}
         self._sorts: dict[frozenset[Audience], frozenset[Audience]] = {}  # each once: they are few, the people many
+        self._by_homes: dict[tuple[str, ...], frozenset[Audience]] = {}
         self._shares: dict[str, bool] = {}
 
     @property
@@ -96,6 +102,8 @@ class Standing:
 
     def audiences(self, person: str) -> frozenset[Audience]:
         """Every way in which the viewer stands to a person."""
+        if self.is_person and person not in self._related:
+            return _STRANGERS
         known = self._audiences.get(person)
         if known is None:
             found = frozenset(self._found_audiences(person))
@@ -157,6 +165,12 @@ class Standing:
         return frozenset(each for each in found if kind_of_id(each) == "person")
 
     @cached_property
+    def _related(self) -> frozenset[str]:
+        """Everybody to whom a person may stand nearer than by having signed in."""
+        led = (edge.from_id for place in self.leads for edge in self.now.snapshot.into(AffiliatedWith, place))
+        return self.nearby.union(led, (self.viewer.person or "",))
+
+    @cached_property
     def partners(self) -> frozenset[str]:
         """The organisations that have a task at, or support, one of those `within`."""
         snapshot = self.now.snapshot
@@ -194,10 +208,16 @@ class Standing:
         yield Audience.SIGNED_IN
         if person == self.viewer.person:
             yield Audience.SELF
-        yield from self._by_belonging(person, Audience.SCHOOL, Audience.GROUP)
+        homes = self.now.affiliations(person)
+        if homes not in self._by_homes:  # of many people the same
+            self._by_homes[homes] = frozenset(self._of_homes(frozenset(homes)))
+        yield from self._by_homes[homes]
         if person in self.nearby:
             yield Audience.NEARBY
-        if not self.leads.isdisjoint(self._homes(person)):
+
+    def _of_homes(self, homes: frozenset[str]) -> Iterator[Audience]:
+        yield from self._by_belonging(homes, Audience.SCHOOL, Audience.GROUP)
+        if not self.leads.isdisjoint(homes):
             yield Audience.LEAD
 
     def _of_key(self, person: str) -> Iterator[Audience]:
@@ -205,10 +225,9 @@ class Standing:
             yield Audience.PEOPLE_KEY
         if self._reads(_READS_EXPERTISE):
             yield Audience.EXPERTISE_KEY
-            yield from self._by_belonging(person, Audience.SCHOOL_KEY, Audience.GROUP_KEY)
+            yield from self._by_belonging(self._homes(person), Audience.SCHOOL_KEY, Audience.GROUP_KEY)
 
-    def _by_belonging(self, person: str, school: Audience, group: Audience) -> Iterator[Audience]:
-        homes = self._homes(person)
+    def _by_belonging(self, homes: frozenset[str], school: Audience, group: Audience) -> Iterator[Audience]:
         if not homes.isdisjoint(self.schools):
             yield school
         if not self.groups.isdisjoint(school_groups_above(self.now, homes)):
@@ -238,13 +257,20 @@ class Standing:
 
     def _is_contact_point(self, person: str) -> bool:
         """Whether somebody is appointed as one, in person, by a function or by a body, now or soon."""
-        return any(map(self._is_to_ask, self._seats_of(person)))
+        seats = self._seats_of(person)
+        if self.viewer.kind is ViewerKind.PUBLIC:
+            held = (edge for seat in seats for edge in self.now.snapshot.out(ContactPointFor, seat))
+            return any(self._lasts(edge) and self._is_of_card(edge) for edge in held)
+        return not self._appointed.isdisjoint(seats)
 
-    def _is_to_ask(self, holder: str) -> bool:
-        return any(
-            self._lasts(edge) and (self.viewer.kind is not ViewerKind.PUBLIC or self._is_of_card(edge))
-            for edge in self.now.snapshot.out(ContactPointFor, holder)
+    @cached_property
+    def _appointed(self) -> frozenset[str]:
+        """Who and what is appointed as contact point, now or soon."""
+        edges = self.now.snapshot.edges(ContactPointFor)
+        of_days: Bounded[date, frozenset[str]] = self.now.snapshot.kept_with(
+            ContactPointFor, "who is appointed", lambda: Bounded(MOST_DAYS)
         )
+        return of_days.get(self.today, lambda _: frozenset(edge.from_id for edge in edges if self._lasts(edge)))
 
     def _is_of_card(self, mandate: Mandate) -> bool:
         """Whether an open contact card tells it: where it is for, or where its holder is when it names no place."""

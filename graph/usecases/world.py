@@ -16,6 +16,7 @@ from graph.model.seen import StandIns, is_stand_in, seen
 from graph.model.snapshot import Snapshot
 from graph.reports.naming import Naming
 from graph.usecases import viewer as policy
+from graph.usecases.holding import Holding
 from graph.usecases.sight import ViewerSight
 from graph.usecases.standing import Standing
 from graph.usecases.viewer import HIDDEN, PersonalFact, Viewer, ViewerKind
@@ -39,6 +40,7 @@ class World:
         known_at: number of the revision that the graph shows.
         timezone: of the instance, in which moments have their day.
         current: the graph as it is known now, by which is decided what the viewer may see; None = the same.
+        held: what the instance holds, where that is not everything.
         stand_ins: the ids of the instance for what may be reckoned with and not read.
         in_crisis: whether it is for a crisis list, which tells colleagues private ways to reach somebody too.
         is_draft: whether the graph is one that the viewer would make.
@@ -52,6 +54,7 @@ class World:
     known_at: int
     timezone: tzinfo = UTC
     current: Snapshot | None = None
+    held: Holding | None = field(default=None, compare=False)
     stand_ins: StandIns = field(default_factory=StandIns, compare=False)
     in_crisis: bool = False
     is_draft: bool = False

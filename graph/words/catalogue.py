@@ -196,7 +196,7 @@ class Texts:
 
     def _written(self, value: Value, naming: Naming) -> str:
         if isinstance(value, str):
-            return value  # most are
+            return unturned(value)  # most are
         match value:
             case Text():
                 return self.say(value, naming)

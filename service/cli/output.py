@@ -300,8 +300,8 @@ def _doubt(doubt: Doubt, texts: Texts) -> None:
     more = ", ..." if len(places) > MOST_PLACES else ""
     say(f"{', '.join(places[:MOST_PLACES])}{more}: {texts.say(doubt.text)}")
     say(f"    id: {doubt.id}")
-    for proposal in doubt.proposals:
-        say(f"    pick {proposal.pick}  ({proposal.said(texts)})")
+    for suggestion in doubt.suggestions:
+        say(f"    pick {suggestion.pick}  ({suggestion.said(texts)})")
 
 
 def say(text: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Quoted, Series, Text
-from graph.reports.model import Report
 from graph.reports.render import FORMATS, rendered
 from service.cli.writing import json_of, write
+
+if TYPE_CHECKING:
+    from graph.reports.model import Report
 
 __all__ = ["REPORT_FORMATS", "known_format", "show"]
 

@@ -32,11 +32,18 @@ def serve(
     store: StoreOption = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on; loopback only.")] = None,
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 = any free one.")] = None,
+    within: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--within", metavar="ID", help="Hold only the part of the register for this organisation; several times."
+        ),
+    ] = None,
 ) -> None:
     """Serve a store: GraphQL, a start page and health checks. Without sign-in on loopback only."""
     from service.cli import tools
 
-    tools.serve(read_settings(store=store, host=host, port=port))
+    part = " ".join(within) if within else None
+    tools.serve(read_settings(store=store, host=host, port=port, within=part))
 
 
 @tests.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from graph.domain.errors import InvalidInput
@@ -48,7 +49,7 @@ def demo(settings: Settings) -> None:
     """Serve the example group from a fresh store in a temporary folder, which goes however the demo is ended."""
     _end_as_by_ctrl_c()
     with tempfile.TemporaryDirectory(prefix="mandaatwijzer-") as folder:
-        fresh = settings.model_copy(update={"store": f"sqlite:///{folder}/demo.db"})
+        fresh = replace(settings, store=f"sqlite:///{folder}/demo.db")
         asyncio.run(_serve(fresh, example=True))
 
 
@@ -166,7 +167,7 @@ def _announcement(settings: Settings, address: str, printed: PrintedAddress | No
 
 @asynccontextmanager
 async def _opened(settings: Settings, tellers: Sequence[TellCall], *, example: bool) -> AsyncIterator[Desk]:
-    async with open_desk(settings, create=True, tellers=tellers) as desk:
+    async with open_desk(settings, create=True, tellers=tellers, in_part=not example) as desk:
         if example:
             print("Loading the example school group ...", file=sys.stderr, flush=True)
             await load_example(desk)

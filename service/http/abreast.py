@@ -1,20 +1,26 @@
-"""Read your own writes on any instance: an answer hands back a revision; who hands one in is shown no older graph."""
+"""Read your own writes on any instance: an answer hands back a revision; who hands one in is shown no older graph.
+
+An answer of an instance that holds a part of the register says of which organisations.
+"""
 
 from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.usecases.desk import Desk
 from service.http.answer import problem_answer
+from service.http.head import head_of
 from service.http.request import HttpProblem
 
-__all__ = ["HEADER", "Abreast"]
+__all__ = ["HEADER", "WITHIN", "Abreast"]
 
 HEADER = "x-register-revision"
 """Of an answer: what it shows is at least as new. Of a request: what its answer shows must be."""
+
+WITHIN = "x-register-within"
+"""Of an answer: the ids of the organisations of which the part of the register is held here; absent = everything is."""
 
 WAITED_SECONDS = 2.0
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -42,10 +48,15 @@ class Abreast:
 
         async def send_with_revision(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = str(self._desk.revision)
+                held = self._desk.held
+                message["headers"] = [
+                    *message["headers"],
+                    (HEADER.encode(), b"%d" % self._desk.revision),
+                    *([(WITHIN.encode(), " ".join(held.part.within).encode())] if held is not None else []),
+                ]
             await send(message)
 
-        problem = await self._problem(Headers(scope=scope).getlist(HEADER))
+        problem = await self._problem(head_of(scope).every(HEADER))
         answer = self._app if problem is None else problem_answer(problem)
         await answer(scope, receive, send_with_revision)
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from graph.domain.errors import MandaatwijzerError, Overloaded
 from schema.errors import BAD_REQUEST
+from service.http.head import Head
 from service.http.request import HttpProblem
 
-__all__ = ["GRAPHQL_JSON", "PLAIN_JSON", "answer", "media_type_for", "problem_answer", "retry_after"]
+__all__ = [
+    "GRAPHQL_JSON",
+    "PLAIN_JSON",
+    "Answer",
+    "answer",
+    "as_response",
+    "media_type_for",
+    "problem_answer",
+    "retry_after",
+]
 
 GRAPHQL_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
@@ -24,13 +35,41 @@ _OFFERED = {
 }
 
 
-def media_type_for(request: Request) -> str:
+class Answer:
+    """An answer as it goes out.
+
+    Args:
+        status: of it.
+        media_type: of its body.
+        body: as it is sent.
+        headers: more of them.
+    """
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, media_type: str, body: bytes, headers: Mapping[str, str]) -> None:
+        self.status = status
+        self.body = body
+        self.headers = [
+            (b"content-type", f"{media_type}; charset=utf-8".encode()),
+            (b"cache-control", b"no-store"),
+            (b"content-length", b"%d" % len(body)),
+            *((name.lower().encode(), value.encode()) for name, value in headers.items()),
+        ]
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send it."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def media_type_for(asked: Head) -> str:
     """The media type of the answer: what the client likes best of the two that there are.
 
     Raises:
         HttpProblem: the client takes neither.
     """
-    accept = ",".join(request.headers.getlist("accept"))
+    accept = ",".join(asked.every("accept"))
     if not accept.strip():
         return GRAPHQL_JSON
     wanted = [_range(part) for part in accept.split(",") if part.strip()]
@@ -42,15 +81,10 @@ def media_type_for(request: Request) -> str:
 
 
 def answer(
-    body: Any, *, media_type: str = PLAIN_JSON, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
+    body: Any, *, media_type: str = PLAIN_JSON, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Answer:
     """A JSON answer that no cache keeps."""
-    return Response(
-        orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS),
-        status_code=status,
-        media_type=None,
-        headers={"content-type": f"{media_type}; charset=utf-8", "cache-control": "no-store", **(headers or {})},
-    )
+    return Answer(status, media_type, orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), headers or {})
 
 
 def retry_after(error: MandaatwijzerError) -> dict[str, str]:
@@ -58,10 +92,17 @@ def retry_after(error: MandaatwijzerError) -> dict[str, str]:
     return {"retry-after": str(error.seconds)} if isinstance(error, Overloaded) else {}
 
 
-def problem_answer(problem: HttpProblem, *, media_type: str = PLAIN_JSON) -> Response:
+def problem_answer(problem: HttpProblem, *, media_type: str = PLAIN_JSON) -> Answer:
     """The answer to a request that cannot be read."""
     body = {"errors": [{"message": problem.message, "extensions": {"code": problem.code or BAD_REQUEST}}]}
     return answer(body, media_type=media_type, status=problem.status, headers=problem.headers)
+
+
+def as_response(told: Answer) -> Response:
+    """The same for a page."""
+    response = Response(told.body, told.status)
+    response.raw_headers = told.headers
+    return response
 
 
 def _range(part: str) -> tuple[str, float]:

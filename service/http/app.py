@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -27,11 +27,12 @@ from schema.limits import Limits
 from service.config import Settings
 from service.examples import example_queries
 from service.http.abreast import Abreast
-from service.http.answer import problem_answer
+from service.http.answer import as_response, problem_answer
 from service.http.asking import Asking
 from service.http.closing import Closing
 from service.http.graphql import GraphQLEndpoint
 from service.http.guard import Guard
+from service.http.head import Head
 from service.http.health import Health
 from service.http.request import HttpProblem, document_id
 from service.http.watch import Around, Seen, Watch
@@ -44,7 +45,6 @@ from service.web.site import Site
 __all__ = ["ApiOptions", "create_app"]
 
 STATIC = Path(__file__).parents[1] / "web" / "static"
-EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 CODES = {404: "NOT_FOUND", 405: "BAD_REQUEST"}
 
 
@@ -133,7 +133,6 @@ def create_app(
         suggestions=chosen.suggestions,
     )
     routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/graphql", _endpoint(desk, settings, chosen, asking, threads, stopping, engine), EVERY_METHOD),
         ("/schema.graphql", site.for_readers(_schema), ["GET"]),
         ("/report.css", _report_style, ["GET"]),
         ("/healthz", health.live, ["GET"]),
@@ -142,6 +141,8 @@ def create_app(
     ]
     if chosen.graphiql:
         routes.append(("/graphiql", site.for_readers(_graphiql), ["GET"]))
+    endpoint = _endpoint(desk, settings, chosen, asking, threads, stopping, engine)
+    app.router.routes.append(Route("/graphql", endpoint))
     for path, handler, methods in routes:
         app.add_route(path, handler, methods=methods)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -166,8 +167,8 @@ def _endpoint(
     analyst: Analyst,
     closing: Closing,
     engine: Engine,
-) -> Callable[[Request], Awaitable[Response]]:
-    endpoint = GraphQLEndpoint(
+) -> GraphQLEndpoint:
+    return GraphQLEndpoint(
         desk=desk,
         asking=asking,
         closing=closing,
@@ -179,14 +180,13 @@ def _endpoint(
         trusted={document_id(one.text): one.text for one in example_queries()} | dict(options.trusted),
         only_trusted=options.only_trusted,
     )
-    return endpoint.answer
 
 
 def _tell_nobody(_seen: Seen) -> None:
     """Nobody counts."""
 
 
-def _nothing_around(_headers: Headers, _seen: Seen) -> AbstractContextManager[None]:
+def _nothing_around(_asked: Head, _seen: Seen) -> AbstractContextManager[None]:
     return nullcontext()
 
 
@@ -218,8 +218,9 @@ def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
         if "text/html" in request.headers.get("accept", ""):
             return await site.failed(request, status)
         message = f"{getattr(error, 'detail', '')}. Programs ask /graphql; /schema.graphql says what can be asked."
-        return problem_answer(
-            HttpProblem(status, message, code=CODES.get(status, "BAD_REQUEST"), headers=getattr(error, "headers", None))
+        problem = HttpProblem(
+            status, message, code=CODES.get(status, "BAD_REQUEST"), headers=getattr(error, "headers", None)
         )
+        return as_response(problem_answer(problem))
 
     return refuse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.requests import Request
+from starlette.types import Scope
 
 from graph.domain.errors import NotLetIn, TooOften
 from graph.usecases.attempts import FAILED, LOOK, spend_attempt
@@ -12,6 +12,7 @@ from graph.usecases.auditing import denied
 from graph.usecases.desk import Desk
 from graph.usecases.keys import KeyRing
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Viewer
+from service.http.head import head_of
 from service.http.request import HttpProblem
 from service.signin.printed import PrintedAddress
 from service.web.sessions import Sessions
@@ -37,29 +38,29 @@ class Asking:
     keys: KeyRing
     printed: PrintedAddress | None = None
 
-    async def viewer(self, request: Request) -> Viewer:
+    async def viewer(self, scope: Scope) -> Viewer:
         """Who asks.
 
         Raises:
             HttpProblem: nobody is known by what the request shows.
         """
-        by_key = await self.by_key(request)
+        by_key = await self.by_key(scope)
         if by_key is not None:
             return by_key
-        session = await self.sessions.of(request)
+        session = await self.sessions.of(scope)
         if not session.is_signed_in:
             raise _not_let_in(
                 "Nobody is signed in. Sign in at /aanmelden, or send a key: `Authorization: Bearer mw_...`."
             )
         return session.viewer
 
-    async def by_key(self, request: Request) -> Viewer | None:
+    async def by_key(self, scope: Scope) -> Viewer | None:
         """Who asks by the key that the request shows; None when it shows none.
 
         Raises:
             HttpProblem: the key lets nobody in, or wrong keys came from there too often.
         """
-        shown = [value.partition(" ") for value in request.headers.getlist("authorization")]
+        shown = [value.partition(" ") for value in head_of(scope).every("authorization")]
         keys = [text.strip() for scheme, _, text in shown if scheme.lower() == BEARER]
         if not keys:
             return None  # what else stands there is for a proxy
@@ -67,7 +68,7 @@ class Asking:
             raise HttpProblem(400, "The request shows more than one key. Send one `Authorization`.")
         if self.printed is not None and self.printed.fits(keys[0]):
             return LOCAL_OWNER
-        return self.keys.viewer_at_once(keys[0]) or await self._looked_up(keys[0], address_of_client(request))
+        return self.keys.viewer_at_once(keys[0]) or await self._looked_up(keys[0], address_of_client(scope))
 
     async def _looked_up(self, key: str, address: str) -> Viewer:
         try:
@@ -83,9 +84,10 @@ class Asking:
         return found
 
 
-def address_of_client(request: Request) -> str:
+def address_of_client(scope: Scope) -> str:
     """Where a request comes from; behind a proxy that is believed, the address that it names."""
-    return request.client.host if request.client is not None else ""
+    client: tuple[str, int] | None = scope.get("client")
+    return "" if client is None else client[0]
 
 
 def _not_let_in(message: str) -> HttpProblem:

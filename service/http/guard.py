@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.answer import problem_answer
 from service.http.bodies import PunctualBody
+from service.http.head import Head, Headers, head_of
 from service.http.request import HttpProblem
 
 __all__ = ["Guard"]
@@ -25,14 +25,15 @@ FRAMED = re.compile(r"/organisatie/[^/]+/contactkaart")
 
 YEAR_SECONDS = 365 * 24 * 3600
 
-HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
+FRAMING = (b"x-frame-options", b"DENY")
+HEADERS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+]
+TLS_ONLY = (b"strict-transport-security", b"max-age=%d" % YEAR_SECONDS)
 
 
 class Guard:
@@ -52,6 +53,8 @@ class Guard:
         self._app = app
         self._hosts = hosts
         self._framed_by = framed_by
+        framed = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(framed_by)}")
+        self._framed = (b"content-security-policy", framed.encode())
         self._secure_name = secure_name
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,30 +63,33 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        asked, body = Headers(scope=scope), PunctualBody(receive)
-        if self._secure_name and _name_of(asked.get("host", "")) == self._secure_name:
+        asked, body = head_of(scope), PunctualBody(receive)
+        if self._secure_name and _name_of(asked.get("host")) == self._secure_name:
             scope = {**scope, "scheme": "https"}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                _add_headers(headers, scope["path"])
+                headers = [*message["headers"], *HEADERS, *self._framing(scope["path"])]
                 if scope["scheme"] == "https":
-                    headers["strict-transport-security"] = f"max-age={YEAR_SECONDS}"
-                    _secure_cookies(headers)
+                    headers = [TLS_ONLY, *map(_secure, headers)]
                 if body.is_late:
                     message["status"] = 408
-                if _has_body(asked):
-                    await body.read_on()
                 if body.is_coming and _has_body(asked):
-                    headers["connection"] = "close"  # what still comes is not waited for
-                if self._framed_by and FRAMED.fullmatch(scope["path"]):
-                    _let_frame(headers, self._framed_by)
+                    await body.read_on()
+                    if body.is_coming:  # what still comes is not waited for
+                        headers = [pair for pair in headers if pair[0] != b"connection"] + [(b"connection", b"close")]
+                message["headers"] = headers
             await send(message)
 
-        problem = self._problem(asked.getlist("host"))
+        problem = self._problem(asked.every("host"))
         answer = self._app if problem is None else problem_answer(problem)
         await answer(scope, body.receive, send_with_headers)
+
+    def _framing(self, path: str) -> Headers:
+        """What a page at a path may do, and who may show it in a frame."""
+        if self._framed_by and FRAMED.fullmatch(path):  # x-frame-options knows no origins; the policy says it
+            return [self._framed]
+        return [FRAMING, (b"content-security-policy", (POLICY_OF_EDITOR if path == "/graphiql" else POLICY).encode())]
 
     def _problem(self, hosts: list[str]) -> HttpProblem | None:
         """Why a request under these names is not answered."""
@@ -107,25 +113,11 @@ def _name_of(host: str) -> str:
     return name if colon and port.isdecimal() else host.lower()
 
 
-def _let_frame(headers: MutableHeaders, origins: tuple[str, ...]) -> None:
-    del headers["x-frame-options"]  # it knows no origins; the policy says it
-    framed = f"frame-ancestors {' '.join(origins)}"
-    headers["content-security-policy"] = POLICY.replace("frame-ancestors 'none'", framed)
-
-
-def _has_body(asked: Headers) -> bool:
+def _has_body(asked: Head) -> bool:
     return "transfer-encoding" in asked or asked.get("content-length", "0") != "0"
 
 
-def _secure_cookies(headers: MutableHeaders) -> None:
-    """Behind TLS no cookie ever goes without it."""
-    cookies = headers.getlist("set-cookie")
-    del headers["set-cookie"]
-    for cookie in cookies:
-        headers.append("set-cookie", f"{cookie}; Secure")
-
-
-def _add_headers(headers: MutableHeaders, path: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value
-    headers["content-security-policy"] = POLICY_OF_EDITOR if path == "/graphiql" else POLICY
+def _secure(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """The same header; behind TLS no cookie ever goes without it."""
+    name, value = header
+    return (name, value + b"; Secure") if name == b"set-cookie" else header

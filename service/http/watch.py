@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from time import perf_counter
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.http.head import Head, head_of
 
 __all__ = ["Around", "Seen", "Watch", "seen_in"]
 
@@ -49,8 +50,8 @@ def seen_in(scope: Scope) -> Seen:
     return found
 
 
-Around = Callable[[Headers, Seen], AbstractContextManager[None]]
-"""What is entered while a request with these headers is answered."""
+Around = Callable[[Head, Seen], AbstractContextManager[None]]
+"""What is entered while a request with this head is answered."""
 
 
 class Watch:
@@ -76,13 +77,13 @@ class Watch:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        asked, seen, begun = Headers(scope=scope), seen_in(scope), perf_counter()
+        asked, seen, begun = head_of(scope), seen_in(scope), perf_counter()
         number = _number(asked)
 
         async def send_with_number(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = number
+                message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=number), self._around(asked, seen):
@@ -96,8 +97,8 @@ class Watch:
                     _log(scope["method"], seen)
 
 
-def _number(asked: Headers) -> str:
-    given = TRACE.fullmatch(asked.get("traceparent", ""))
+def _number(asked: Head) -> str:
+    given = TRACE.fullmatch(asked.get("traceparent"))
     return given[1] if given else secrets.token_hex(16)
 
 

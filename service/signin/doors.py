@@ -89,5 +89,5 @@ def mail_of(settings: Settings) -> Mail | None:
     """The server that takes mail; None when none is set."""
     if not settings.smtp:
         return None
-    password = settings.smtp_password.get_secret_value() if settings.smtp_password else ""
+    password = settings.smtp_password.value if settings.smtp_password else ""
     return Mail(server=settings.smtp, password=password, sender=settings.mail_from)

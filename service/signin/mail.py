@@ -13,7 +13,7 @@ import structlog
 
 from graph.domain.errors import SourceUnavailable
 from graph.domain.text import Text
-from service.signin.settings import is_loopback
+from service.signin.addresses import is_loopback
 
 __all__ = ["Mail"]
 

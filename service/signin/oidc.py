@@ -18,9 +18,10 @@ from joserfc.jws import JWSRegistry
 
 from graph.domain.errors import NotLetIn, SourceUnavailable
 from graph.usecases.coming_in import Begun, Claim
+from service.signin.addresses import checked_address
 from service.signin.outside import Outside
 from service.signin.provider import LEEWAY_SECONDS, Answer, Client, checked_code, not_signed_in
-from service.signin.settings import OpenIdSettings, checked_address
+from service.signin.settings import OpenIdSettings
 
 if TYPE_CHECKING:
     from graph.store.kept import SignIn

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
+import json
 import re
 from abc import abstractmethod
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator
+
+from graph.domain.errors import InvalidInput, Problem
+from graph.domain.text import Text
+from service.signin.addresses import checked_address
 
 __all__ = [
     "EntraProvider",
@@ -18,9 +21,7 @@ __all__ = [
     "OpenIdSettings",
     "ProviderSettings",
     "SmartschoolProvider",
-    "checked_address",
-    "checked_name",
-    "is_loopback",
+    "providers_in",
 ]
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -188,37 +189,39 @@ class SmartschoolProvider(_Provider):
 ProviderSettings = Annotated[
     OpenIdProvider | EntraProvider | GoogleProvider | SmartschoolProvider, Field(discriminator="kind")
 ]
+_PROVIDERS = TypeAdapter(dict[str, ProviderSettings])
 
 
-def checked_name(name: str) -> str:
-    """The name of a provider, that is part of addresses and identifiers.
+def providers_in(given: Any) -> dict[str, ProviderSettings]:
+    """The providers that somebody set, by name.
+
+    Args:
+        given: JSON as text, or what it says.
 
     Raises:
-        ValueError: it cannot be one.
+        InvalidInput: everything that is wrong, each with the part that it is about; it never shows what was given.
     """
+    try:
+        known = _PROVIDERS.validate_python(json.loads(given) if isinstance(given, str) else given)
+        for name in known:
+            _check_name(name)
+    except ValidationError as error:
+        raise InvalidInput([_problem(item["loc"], item["msg"]) for item in error.errors(include_input=False)]) from None
+    except json.JSONDecodeError:
+        remedy = Text("Write it as docs/sign-in.md shows")
+        raise InvalidInput((Problem(message=Text("It is no JSON"), remedy=remedy),)) from None
+    except ValueError as error:
+        raise InvalidInput((_problem((), str(error)),)) from None
+    return known
+
+
+def _problem(location: tuple[int | str, ...], reason: str) -> Problem:
+    parts = [str(part) for position, part in enumerate(location) if position != 1]  # the second is its kind
+    reason = reason.removeprefix("Value error, ")
+    return Problem(place=".".join(parts), message=Text("{reason}", reason=reason), remedy=Text("Correct the setting"))
+
+
+def _check_name(name: str) -> None:
+    """That a name can be part of addresses and identifiers."""
     if not NAME.fullmatch(name) or name in TAKEN:
         raise ValueError(f"{name[:40]!r} cannot be the name of a provider: small letters, digits and -")
-    return name
-
-
-def checked_address(value: str) -> str:
-    """An address that others can trust: https, or http on this machine.
-
-    Raises:
-        ValueError: it is not.
-    """
-    parts = urlsplit(value)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
-    if not safe or not parts.hostname or parts.query or parts.fragment or parts.username is not None:
-        raise ValueError(f"{value[:120]!r} is no address, such as https://accounts.school.example")
-    return value
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or address is this machine and no other."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

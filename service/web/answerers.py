@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from service.web.visit import Visit
 if TYPE_CHECKING:
     from graph.analyses.answers.responsibility import Answerer
 
-__all__ = ["ShownAnswerer", "ShownChannel", "shown_answerer", "shown_channel"]
+__all__ = ["ShownAnswerer", "ShownChannel", "shown_answerer", "shown_channels"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +68,26 @@ def shown_answerer(visit: Visit, answerer: Answerer, *, decides: bool = False) -
         role=visit.link(answerer.role) if answerer.role else None,
         reason=visit.texts.say(answerer.reason, visit.name),
         ceiling=_ceiling(visit, answerer.ceiling_eur) if decides else "",
-        channels=tuple(dict.fromkeys(shown for one in answerer.channels if (shown := shown_channel(visit, one)))),
+        channels=tuple(dict.fromkeys(shown for one in answerer.channels if (shown := _shown_channel(visit, one)))),
         available=answerer.available,
     )
 
 
-def shown_channel(visit: Visit, channel_id: str) -> ShownChannel | None:
+def _shown_channel(visit: Visit, channel_id: str) -> ShownChannel | None:
     """A way to reach somebody; None when the reader may not see it."""
     channel = read.find(visit.world, Channel, channel_id)
     if channel is None:
         return None
     text = (channel.address or channel.name_in(visit.language)).removeprefix("https://")
     return ShownChannel(sort=title(CHANNEL_TYPES, channel.type, visit.texts), text=text, href=_opens(channel))
+
+
+def shown_channels(
+    visit: Visit, channels: Iterable[str], *, said: Collection[ShownChannel] = ()
+) -> tuple[tuple[str, ShownChannel], ...]:
+    """The ways to reach something by id, each once, without those that were said already."""
+    found = {shown: one for one in channels if (shown := _shown_channel(visit, one)) is not None}
+    return tuple((one, shown) for shown, one in found.items() if shown not in said)
 
 
 def _ceiling(visit: Visit, amount: int | None) -> str:

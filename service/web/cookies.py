@@ -6,6 +6,9 @@ from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
+
+from service.http.head import head_of
 
 __all__ = ["bind", "bound", "forget", "remember", "unbind"]
 
@@ -19,17 +22,17 @@ def bind(response: Response, request: Request, name: str, value: str, *, seconds
 
     It comes along when somebody follows a link from elsewhere, as from mail or a provider, and with no form from there.
     """
-    _keep(response, _bound_name(request, name), value, seconds=seconds, same_site="lax")
+    _keep(response, _bound_name(request.scope, name), value, seconds=seconds, same_site="lax")
 
 
-def bound(request: Request, name: str) -> str:
+def bound(scope: Scope, name: str) -> str:
     """What the browser carries under a name; empty when it carries nothing."""
-    return request.cookies.get(_bound_name(request, name), "")
+    return head_of(scope).cookie(_bound_name(scope, name))
 
 
 def unbind(response: Response, request: Request, name: str) -> None:
     """Let the browser carry it no longer."""
-    response.delete_cookie(_bound_name(request, name), path="/", httponly=True, samesite="lax")
+    response.delete_cookie(_bound_name(request.scope, name), path="/", httponly=True, samesite="lax")
 
 
 def remember(response: Response, name: str, value: str) -> None:
@@ -42,8 +45,8 @@ def forget(response: Response, name: str) -> None:
     response.delete_cookie(name, path="/", httponly=True, samesite="strict")
 
 
-def _bound_name(request: Request, name: str) -> str:
-    return f"{HOST}{name}" if request.url.scheme == "https" else name
+def _bound_name(scope: Scope, name: str) -> str:
+    return f"{HOST}{name}" if scope["scheme"] == "https" else name
 
 
 def _keep(

@@ -16,7 +16,7 @@ from graph.domain.folding import fold, unturned
 from graph.domain.kinds import Body, Decision, Expertise, Node, Organisation, Person, Role, Task, TaskGroup
 from graph.domain.text import N_
 from graph.usecases import read
-from graph.usecases.importing import Doubt, NamedBytes, Proposal
+from graph.usecases.importing import Doubt, NamedBytes, Suggestion
 from service.web.links import Link
 from service.web.problems import shown_place
 from service.web.visit import Visit
@@ -82,7 +82,7 @@ NEW = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownProposal:
+class ShownSuggestion:
     """One way to answer, ready to be chosen."""
 
     value: str
@@ -102,7 +102,7 @@ class ShownQuestion:
         places: where it stands in the file, the first few.
         links: the same places, with the address of a picture of what is around them where there is one.
         more_places: how many others there are.
-        proposals: likeliest first.
+        suggestions: likeliest first.
         other: label of the field for something that was not proposed; empty = there is no such field.
         list_id: id of the list with what can be typed there; empty = there is none.
         is_day: whether that field holds a day.
@@ -124,7 +124,7 @@ class ShownQuestion:
     places: str
     links: tuple[Link, ...]
     more_places: int
-    proposals: tuple[ShownProposal, ...]
+    suggestions: tuple[ShownSuggestion, ...]
     other: str
     list_id: str
     is_day: bool
@@ -235,7 +235,7 @@ def lists_for(visit: Visit, questions: Iterable[ShownQuestion]) -> tuple[tuple[s
 def _shown(visit: Visit, doubt: Doubt, answers: Answers, pictured: Callable[[str], str | None] | None) -> ShownQuestion:
     places = (doubt.address, *doubt.also)
     choice = _choice(doubt, answers)
-    proposals = tuple(_proposal(visit, one) for one in (*doubt.proposals, *_picked_beside(doubt, choice)))
+    suggestions = tuple(_suggestion(visit, one) for one in (*doubt.suggestions, *_picked_beside(doubt, choice)))
     can_pick = "pick" in doubt.choices and doubt.kind in OTHERS
     suggested = _suggested(doubt) if doubt.id not in answers.chosen and doubt.id not in answers.given else ""
     word, css = CERTAINTIES[doubt.certainty] if suggested else ("", "")
@@ -250,7 +250,7 @@ def _shown(visit: Visit, doubt: Doubt, answers: Answers, pictured: Callable[[str
             Link(text=unturned(text), href=pictured(text) if pictured is not None else None) for text in shown_places
         ),
         more_places=max(len(places) - 3, 0),
-        proposals=proposals,
+        suggestions=suggestions,
         other=visit.texts.gettext(OTHERS[doubt.kind]) if can_pick else "",
         list_id=f"known-{doubt.kind}" if can_pick and doubt.kind in KINDS else "",
         is_day=doubt.kind == "date",
@@ -285,20 +285,20 @@ def _suggested(doubt: Doubt) -> str:
     return "create" if word == "create" else doubt.suggested
 
 
-def _picked_beside(doubt: Doubt, choice: str) -> tuple[Proposal, ...]:
+def _picked_beside(doubt: Doubt, choice: str) -> tuple[Suggestion, ...]:
     """What was picked without being proposed."""
     picked = choice.removeprefix("pick ")
-    if picked == choice or any(one.pick == picked for one in doubt.proposals):
+    if picked == choice or any(one.pick == picked for one in doubt.suggestions):
         return ()
-    return (Proposal(pick=picked, name=picked),)
+    return (Suggestion(pick=picked, name=picked),)
 
 
-def _proposal(visit: Visit, proposal: Proposal) -> ShownProposal:
-    pick, day = proposal.pick, _as_day(proposal.pick)
+def _suggestion(visit: Visit, suggestion: Suggestion) -> ShownSuggestion:
+    pick, day = suggestion.pick, _as_day(suggestion.pick)
     known = read.get(visit.world, pick) is not None
-    text = visit.name(pick) if known else proposal.called(visit.texts) if day is None else visit.texts.day(day)
-    why = "" if proposal.why is None else visit.texts.say(proposal.why)
-    return ShownProposal(value=f"pick {pick}", text=text, why=why)
+    text = visit.name(pick) if known else suggestion.called(visit.texts) if day is None else visit.texts.day(day)
+    why = "" if suggestion.why is None else visit.texts.say(suggestion.why)
+    return ShownSuggestion(value=f"pick {pick}", text=text, why=why)
 
 
 def _as_day(text: str) -> date | None:

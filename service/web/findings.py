@@ -126,8 +126,8 @@ def shown_finding(visit: Visit, finding: Finding) -> ShownFinding:
         obligation=title(OBLIGATIONS, finding.obligation, visit.texts),
         accepted=_accepted(visit, finding),
         who=visit.here("/wie", organisation=finding.organisation, subject=finding.subject) if cell else None,
-        assign=_assign(finding) if cell and _may(visit, Right.APPOINT, finding) else None,
-        accept=_accept(finding) if finding.accepted is None and _may(visit, Right.AGREE, finding) else None,
+        assign=_assign(visit, finding) if cell and _may(visit, Right.APPOINT, finding) else None,
+        accept=_accept(visit, finding) if finding.accepted is None and _may(visit, Right.AGREE, finding) else None,
     )
 
 
@@ -153,14 +153,10 @@ def _may(visit: Visit, right: Right, finding: Finding) -> bool:
     return visit.may(right, finding.organisation)
 
 
-def _accept(finding: Finding) -> str:
-    return address("/wijzigen/bewust-zo-laten", finding=finding.id, organisation=finding.organisation)
+def _accept(visit: Visit, finding: Finding) -> str:
+    return visit.to_change(address("/wijzigen/bewust-zo-laten", finding=finding.id, organisation=finding.organisation))
 
 
-def _assign(finding: Finding) -> str:
-    return address(
-        "/wijzigen/toewijzen",
-        organisation=finding.organisation,
-        subject=finding.subject,
-        kind=finding.mandate,
-    )
+def _assign(visit: Visit, finding: Finding) -> str:
+    about = {"organisation": finding.organisation, "subject": finding.subject, "kind": finding.mandate}
+    return visit.to_change(address("/wijzigen/toewijzen", **about))

@@ -54,7 +54,7 @@ def address_of(record_id: str) -> str | None:
 def address(path: str, **parameters: str | int | None) -> str:
     """A path with the parameters that have a value; a final underscore of a name is left off (`on_` for `on`)."""
     given = {name.rstrip("_"): str(value) for name, value in parameters.items() if value not in (None, "")}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(given)}" if given else path
 
 
 def own_path(path: str) -> str:

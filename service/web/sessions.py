@@ -20,10 +20,12 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from graph.usecases import sessions as kept_sessions
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import PUBLIC, Viewer, ViewerKind
+from service.http.head import head_of
 from service.web.cookies import bind, bound, unbind
 
 if TYPE_CHECKING:
@@ -113,9 +115,9 @@ class Sessions:
         self._clock = clock
         self._known: dict[str, _Known] = {}
 
-    async def of(self, request: Request) -> Session:
+    async def of(self, scope: Scope) -> Session:
         """The session of a request; that of nobody when there is none, or it ended."""
-        secret = bound(request, SESSION_COOKIE)
+        secret = bound(scope, SESSION_COOKIE)
         if not 0 < len(secret) <= LONGEST_SECRET:
             return ANONYMOUS
         known = await self._look_up(secret)
@@ -126,13 +128,15 @@ class Sessions:
             await self.end(known.session.key)
             return ANONYMOUS
         session = Session(secret=secret, key=known.session.key, viewer=viewer, provider=known.session.provider)
-        return self._as_somebody(request, session) if viewer.kind is ViewerKind.OWNER else session
+        return self._as_somebody(scope, session) if viewer.kind is ViewerKind.OWNER else session
 
-    def _as_somebody(self, request: Request, session: Session) -> Session:
+    def _as_somebody(self, scope: Scope, session: Session) -> Session:
         """The session of an owner who looks at the register as somebody else sees it."""
-        person, _, mark = bound(request, AS_COOKIE).rpartition(".")
+        person, _, mark = bound(scope, AS_COOKIE).rpartition(".")
+        if not person:
+            return session
         wanted = _mark(session.secret, Purpose.LOOKING_AS, person)
-        if not person or not hmac.compare_digest(mark.encode(), wanted.encode()):
+        if not hmac.compare_digest(mark.encode(), wanted.encode()):
             return session
         viewer = kept_sessions.viewer_of(self._desk, person, owner=False)
         return session if viewer is None else replace(session, viewer=viewer, behind=session.viewer)
@@ -146,7 +150,7 @@ class Sessions:
             person: id of who comes in; None = the local owner.
             provider: how they signed in.
         """
-        await self.end((await self.of(request)).key)
+        await self.end((await self.of(request.scope)).key)
         secret = await kept_sessions.begin_session(
             self._desk, person=person, provider=provider, agent=_agent(request.headers.get("user-agent", ""))
         )
@@ -198,7 +202,7 @@ def leave_message(response: Response, request: Request, session: Session, text: 
 
 def message_of(request: Request, session: Session) -> str:
     """The text that was left for this page; empty when there is none."""
-    packed, _, mark = bound(request, FLASH_COOKIE).partition(".")
+    packed, _, mark = bound(request.scope, FLASH_COOKIE).partition(".")
     try:
         text = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
     except (binascii.Error, ValueError):
@@ -220,13 +224,12 @@ def look_as(response: Response, request: Request, session: Session, person: str 
         bind(response, request, AS_COOKIE, f"{person}.{_mark(session.secret, Purpose.LOOKING_AS, person)}")
 
 
-def is_from_here(request: Request) -> bool:
+def is_from_here(scope: Scope) -> bool:
     """Whether a page of this service sent the request, as far as the browser says."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    asked = head_of(scope)
+    if "sec-fetch-site" in asked:
+        return asked.get("sec-fetch-site") in ("same-origin", "none")
+    return "origin" not in asked or urlsplit(asked.get("origin")).netloc == asked.get("host")
 
 
 def _mark(secret: str, purpose: Purpose, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from babel.dates import format_datetime
 
 from graph.domain.choices import HALF_DAYS
+from graph.domain.kinds import Mandate
 from graph.domain.text import N_
 from graph.usecases.notices import TOLD
 from graph.usecases.profiles import Work
@@ -68,13 +69,13 @@ class ShownWork:
 
     Attributes:
         subject: the task, decision or task group.
-        kinds: the kinds of mandate, in words.
+        kinds: the kinds of mandate in words, each with the id of the mandate.
         places: the schools that it is for.
         more: limits, replacement and last day, in words.
     """
 
     subject: Link
-    kinds: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]
     places: tuple[Link, ...]
     more: str
 
@@ -154,10 +155,10 @@ def shown_days(visit: Visit, half_days: Iterable[str]) -> str:
 
 def shown_work(visit: Visit, work: Iterable[Work]) -> tuple[WorkGroup, ...]:
     """Work by function, what is held in person first; the kinds on one subject at the same places in one line."""
-    groups: dict[str | None, dict[tuple[str, tuple[str, ...], str], list[str]]] = {}
+    groups: dict[str | None, dict[tuple[str, tuple[str, ...], str], list[Mandate]]] = {}
     for one in work:
         key = (one.mandate.to_id, one.places, _more(visit, one))
-        groups.setdefault(one.role, {}).setdefault(key, []).append(one.mandate.kind)
+        groups.setdefault(one.role, {}).setdefault(key, []).append(one.mandate)
     return tuple(
         WorkGroup(role=visit.link(role) if role else None, lines=_lines(visit, groups[role]))
         for role in sorted(groups, key=lambda role: (role is not None, role or ""))
@@ -172,15 +173,15 @@ def outside_link(text: str) -> Link:
     return Link(text=found["title"] or found["href"], href=found["href"])
 
 
-def _lines(visit: Visit, lines: dict[tuple[str, tuple[str, ...], str], list[str]]) -> tuple[ShownWork, ...]:
+def _lines(visit: Visit, lines: dict[tuple[str, tuple[str, ...], str], list[Mandate]]) -> tuple[ShownWork, ...]:
     shown = (
         ShownWork(
             subject=visit.link(subject),
-            kinds=tuple(mandate_title(kind, visit.texts) for kind in dict.fromkeys(kinds)),
+            kinds=tuple((mandate_title(one.kind, visit.texts), one.id) for one in mandates),
             places=by_name(visit, places),
             more=more,
         )
-        for (subject, places, more), kinds in lines.items()
+        for (subject, places, more), mandates in lines.items()
     )
     return tuple(sorted(shown, key=lambda line: line.subject.text.casefold()))
 

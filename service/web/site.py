@@ -20,6 +20,7 @@ from graph.domain.errors import (
     InvalidInput,
     MandaatwijzerError,
     NotFound,
+    NotHeldHere,
     NotLetIn,
     Overloaded,
     SourceUnavailable,
@@ -31,21 +32,21 @@ from graph.usecases.auditing import AuditAction, audited, denied, looks_noted
 from graph.usecases.desk import Desk
 from graph.usecases.looks import Looks
 from graph.usecases.viewer import Viewer
-from service.http.answer import problem_answer
+from service.http.answer import as_response, problem_answer
 from service.http.asking import Asking
 from service.http.request import HttpProblem
 from service.http.watch import seen_in
 from service.memory import is_of_memory
 from service.signin.doors import Doors
 from service.web.cookies import bind
-from service.web.kept_forms import KeptForms
 from service.web.language import language_of, texts_of
 from service.web.links import address
 from service.web.once import Answered
 from service.web.pages import PAGE_ROUTES
-from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, KEPT_FORM, SIGN_IN, browser_of
+from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
 from service.web.problems import shown_error
 from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
+from service.web.sent_forms import SentForms
 from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
@@ -88,7 +89,7 @@ class Site:
         self._asking = asking
         self._sessions = asking.sessions
         self._doors = doors
-        self._forms = KeptForms()
+        self._forms = SentForms()
         self._sent_once = Answered(desk)
         self._analyst = analyst
         self._uploads = Tray()
@@ -106,10 +107,10 @@ class Site:
 
         async def handle(request: Request) -> Response:
             try:
-                if await self._asking.by_key(request) is not None:
+                if await self._asking.by_key(request.scope) is not None:
                     return await handler(request)
             except HttpProblem as problem:
-                return problem_answer(problem)
+                return as_response(problem_answer(problem))
             visit = await self._visit(request)
             if not visit.session.is_signed_in:
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
@@ -126,10 +127,10 @@ class Site:
             seen = seen_in(request.scope)
             seen.door, seen.operation = "page", f"{route.method} {route.path}"
             try:
-                viewer = await self._asking.by_key(request) if route.for_programs else None
+                viewer = await self._asking.by_key(request.scope) if route.for_programs else None
                 visit = await self._visit(request, day=request.query_params.get("on", "").strip(), viewer=viewer)
             except HttpProblem as problem:
-                return problem_answer(problem)
+                return as_response(problem_answer(problem))
             except MandaatwijzerError as error:
                 return _expected(await self._visit(request), error)
             try:
@@ -162,7 +163,7 @@ class Site:
             if response.status_code == SEEN:
                 await _note(route, visit)
             return response
-        if not is_from_here(visit.request):
+        if not is_from_here(visit.request.scope):
             return _problem_page(visit, 403)
         if not route.is_public and not visit.session.is_signed_in:
             return await self._sign_in_first(visit)
@@ -188,7 +189,7 @@ class Site:
             return visit.redirect(SIGN_IN)
         browser = browser_of(visit.request)
         key = self._forms.keep(browser, visit.path_with_query, kept)
-        response = visit.redirect(address(SIGN_IN, verder=f"{KEPT_FORM}?key={key}"))
+        response = visit.redirect(address(SIGN_IN, verder=f"{SENT_FORM}?key={key}"))
         bind(response, visit.request, BROWSER_COOKIE, browser, seconds=BROWSER_SECONDS)
         return response
 
@@ -202,7 +203,7 @@ class Site:
         """
         moment = request.query_params.get("known_at", "").strip() if day is not None else ""
         analyses = self._analyst.within(self._deadline_seconds)
-        session = await self._sessions.of(request) if viewer is None else Session(viewer=viewer)
+        session = await self._sessions.of(request.scope) if viewer is None else Session(viewer=viewer)
         world = await analyses.awaited(
             self._desk.world(
                 session.viewer,
@@ -312,7 +313,12 @@ class _Limited:
         return message
 
 
-_STATUS: dict[type[MandaatwijzerError], int] = {NotLetIn: 401, TooOften: 429, Forbidden: 403, SourceUnavailable: 503}
+_STATUS: dict[type[MandaatwijzerError], int] = {
+    NotLetIn: 401,
+    TooOften: 429,
+    Forbidden: 403,
+    SourceUnavailable: 503,
+}
 
 
 def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
@@ -337,6 +343,9 @@ def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
         return _problem_page(visit, 503, details=((late,),))
+    if isinstance(error, NotHeldHere):
+        there = None if error.address is None else f"{error.address}{visit.path_with_query}"
+        return _problem_page(visit, 421, details=shown_error(visit, error), elsewhere=there)
     status = _STATUS.get(type(error)) or (503 if isinstance(error, StoreError) else 409)
     return _problem_page(visit, status, details=shown_error(visit, error))
 
@@ -349,7 +358,12 @@ def _too_little_memory(visit: Visit) -> tuple[str, ...]:
 
 
 def _problem_page(
-    visit: Visit, status: int, *, details: tuple[tuple[str, ...], ...] = (), megabytes: int = 1
+    visit: Visit,
+    status: int,
+    *,
+    details: tuple[tuple[str, ...], ...] = (),
+    megabytes: int = 1,
+    elsewhere: str | None = None,
 ) -> Response:
     titles = {
         401: visit._("You are not signed in"),
@@ -359,8 +373,17 @@ def _problem_page(
         405: visit._("This page is not there"),
         409: visit._("Somebody else changed this in the meantime"),
         413: visit._("This file is too large"),
+        421: visit._("This is kept elsewhere"),
         429: visit._("Too often"),
         503: visit._("This does not work just now"),
     }
     title = titles.get(status, visit._("Something went wrong on our side"))
-    return visit.page("problem.html", title=title, status=status, code=status, details=details, megabytes=megabytes)
+    return visit.page(
+        "problem.html",
+        title=title,
+        status=status,
+        code=status,
+        details=details,
+        megabytes=megabytes,
+        elsewhere=elsewhere,
+    )

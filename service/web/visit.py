@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -32,7 +33,7 @@ from service.web.uploads import Tray
 if TYPE_CHECKING:
     from graph.analyses.common.deadline import Deadline
     from service.signin.doors import Doors
-    from service.web.kept_forms import KeptForms
+    from service.web.sent_forms import SentForms
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "known_person"]
 
@@ -79,7 +80,7 @@ class Visit:
     session: Session
     sessions: Sessions
     doors: Doors
-    forms: KeptForms
+    forms: SentForms
     analyses: Analyses
     uploads: Tray
     me: str | None
@@ -204,6 +205,16 @@ class Visit:
         """An address that keeps the day and the known time of this page."""
         return address(path, **{**self._kept(), **parameters})
 
+    def to_change(self, path: str) -> str:
+        """An address of a form, or of the page after it, that keeps the day; a past revision is not changed."""
+        return address(path, on=self._kept()["on"])
+
+    def without(self, name: str) -> str:
+        """The address of this page without one of its parameters."""
+        asked = self.request.query_params.multi_items()
+        rest = urlencode([(key, value) for key, value in asked if key != name])
+        return f"{self.request.url.path}?{rest}" if rest else self.request.url.path
+
     def _kept(self) -> dict[str, str | None]:
         """What an address of this page says of the day and the known time, unless that is today and now."""
         on = self.asked("on") if self.world.on != self.world.today else ""
@@ -279,7 +290,7 @@ class Visit:
             "language": self.language,
             "title": title,
             "current": current,
-            "crumbs": crumbs,
+            "crumbs": tuple(Crumb(crumb.text, self._keeping(crumb.href)) for crumb in crumbs),
             "menu": self._menu() if self.session.is_signed_in else (),
             "here": self.path_with_query,
             "kept": tuple((name, value) for name, value in self._kept().items() if value),
@@ -290,6 +301,9 @@ class Visit:
             "other_day": self.world.on if self.world.on != self.world.today else None,
             "past_revision": self.world.known_at if self.asked("known_at") else None,
         }
+
+    def _keeping(self, href: str) -> str:
+        return href if "on=" in href or "known_at=" in href else self.here(href)
 
     def _menu(self) -> tuple[Link, ...]:
         return (

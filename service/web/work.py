@@ -18,10 +18,11 @@ MOST_JOBS = 8
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A page that is being made, and how far its reading is."""
+    """A page that is being made, how far its reading is, and the address of the page; none of what a form answers."""
 
     page: asyncio.Task[Response]
     progress: Progress
+    path: str
 
 
 class Work:
@@ -30,12 +31,12 @@ class Work:
     def __init__(self) -> None:
         self._jobs: dict[tuple[str, str], Job] = {}
 
-    def begin(self, key: tuple[str, str], making: Coroutine[Any, Any, Response], progress: Progress) -> Job:
+    def begin(self, key: tuple[str, str], making: Coroutine[Any, Any, Response], progress: Progress, path: str) -> Job:
         """Make a page meanwhile; an earlier one about the same is stopped, and so is the oldest of too many."""
         self.stop(key)
         while len(self._jobs) >= MOST_JOBS:
             self.stop(next(iter(self._jobs)))
-        job = Job(asyncio.ensure_future(making), progress)
+        job = Job(asyncio.ensure_future(making), progress, path)
         job.page.add_done_callback(_looked_at)
         self._jobs[key] = job
         return job

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -111,6 +112,8 @@ async def api_over(
     analyst: Analyst | None = None,
     meters: Meters | None = None,
     traces: Traces | None = None,
+    within: tuple[str, ...] = (),
+    places: Mapping[str, str] = MappingProxyType({}),
     **settings: Any,
 ) -> AsyncIterator[Api]:
     """The API over a store in memory with these records as its first revision."""
@@ -118,7 +121,7 @@ async def api_over(
     await store.commit(
         ChangeSet(changes=tuple(Put(record) for record in records), author="test", reason="first", key="first")
     )
-    async with Desk(store, clock=FixedClock()) as desk:
+    async with Desk(store, clock=FixedClock(), within=within, places=places) as desk:
         app = create_app(
             desk,
             Settings(store="sqlite:///:memory:", **settings),

@@ -58,6 +58,37 @@ async def test_a_person_is_named_by_id_or_by_address(api: Api, person: str) -> N
     assert done["person"] == {"id": "person/an", "familyName": "Claeys"}
 
 
+async def test_a_record_is_named_by_its_number_wherever_one_is_named(api: Api) -> None:
+    await change(api, "changeOrganisation", "organisation { id }", record=BRUG, number="012345")
+    await change(api, "changePerson", "person { id }", record="person/an", email="an@brug.example")
+    made = await change(api, "createPerson", "person { id }", name="Zoë Maes", email="zoe@brug.example", at="012345")
+    assert made["errors"] == []
+    done = await change(api, "correctRecord", "record { id }", record="zoe@brug.example", values={"given_name": "Zoë"})
+    assert done["record"] == {"id": made["person"]["id"]}
+    given = {"holder": "zoe@brug.example", "kind": "EXECUTES", "subject": "task/wifi", "scope": ["012345"]}
+    assert (await change(api, "grantMandate", "mandate { id }", **given))["errors"] == []
+
+
+async def test_what_is_named_and_not_there_is_told_at_its_field(api: Api) -> None:
+    for verb, field, given in (
+        ("createRole", "at", {"name": "Mediacoach", "at": "nergens"}),
+        ("changePerson", "record", {"record": "niemand@x.example", "name": "An"}),
+        ("correctRecord", "record", {"record": "task/nergens", "values": {"name": "x"}}),
+        ("endMandate", "mandate", {"mandate": "executes/nergens", "until": "2027-01-01"}),
+        ("removeRecord", "record", {"record": "nergens"}),
+    ):
+        refused = await change(api, verb, "__typename", **given)
+        assert [(error["code"], error["field"]) for error in refused["errors"]] == [("NOT_FOUND", field)], verb
+        assert refused["revision"] is None
+
+
+async def test_a_field_within_what_was_given_is_told_by_its_path(api: Api) -> None:
+    refused = await change(api, "addRecord", "__typename", kind="task", values={"name": "x", "usual_level": "zot"})
+    assert [error["field"] for error in refused["errors"]] == ["values.usual_level"]
+    refused = await change(api, "correctRecord", "__typename", record="person/an", values={"email": "zot"})
+    assert [error["field"] for error in refused["errors"]] == ["values.email"]
+
+
 async def test_an_edge_becomes_different_from_a_day_on_and_is_taken_away(api: Api) -> None:
     given = {"holder": "role/ict", "kind": "STEERS", "subject": "task/wifi", "scope": [BRUG], "since": "2026-09-01"}
     granted = await change(api, "grantMandate", "mandate { id }", **given)

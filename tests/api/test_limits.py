@@ -15,6 +15,7 @@ from graph.usecases.viewer import LOCAL_OWNER
 from schema import execution
 from schema.build import executable
 from schema.context import Context
+from schema.errors import Refused
 from schema.limits import Limits, TooCostly, check_cost
 from tests.api.clients import Api, api_over, small_group
 
@@ -94,7 +95,7 @@ async def test_the_question_of_graphiql_for_the_schema_is_answered(api: Api) -> 
 
 
 def points(query: str, **variables: object) -> int:
-    return check_cost(executable(), parse(query), variables, Limits())
+    return check_cost(executable(), parse(query), variables, Limits()).points
 
 
 def test_a_plain_field_costs_one_point_and_a_page_as_many_times_as_it_may_have_items() -> None:
@@ -168,6 +169,31 @@ def test_documents_are_kept_by_their_weight(monkeypatch: pytest.MonkeyPatch) -> 
     assert parsed == [small, large, large]
 
 
+def test_a_document_that_is_known_is_priced_again_where_its_variables_decide() -> None:
+    engine = execution.Engine(schema=executable())
+    fixed, sized = (
+        "{ schools(first: 3) { nodes { id } } }",
+        "query($n: Int = 4) { schools(first: $n) { nodes { id } } }",
+    )
+    asked = [(fixed, {}), (fixed, {"n": 9}), (sized, {}), (sized, {"n": 9}), (sized, {"n": 2}), (fixed, {})]
+    assert [engine.prepare(query, variables=given).cost for query, given in asked] == [7, 7, 9, 19, 5, 7]
+
+
+@pytest.mark.parametrize(("query", "is_beside"), [("persons", True), ("roles", True), ("schools", False)])
+def test_a_list_of_a_kind_of_which_there_are_very_many_is_made_where_nobody_waits(query: str, is_beside: bool) -> None:
+    engine = execution.Engine(schema=executable())
+    document = f"query {{ ...Q }} fragment Q on Query {{ {query}(first: 1) {{ totalCount }} }}"
+    assert engine.prepare(document, variables={}).is_large == is_beside
+
+
+def test_a_document_that_is_known_takes_no_text_that_is_too_long() -> None:
+    engine = execution.Engine(schema=executable())
+    query = "query($text: String!) { search(text: $text) { totalCount } }"
+    engine.prepare(query, variables={"text": "wifi"})
+    with pytest.raises(Refused, match="10001"):
+        engine.prepare(query, variables={"text": "w" * 10_001})
+
+
 async def test_a_large_query_keeps_nobody_waiting_and_stops_when_the_client_leaves(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,7 +238,7 @@ def test_a_fragment_costs_the_same_wherever_it_is_written() -> None:
 
 def test_the_price_of_a_long_bomb_needs_one_look_at_each_fragment() -> None:
     looks = Limits(selections=10**30, cost=10**30, aliases=10**30, depth=10**6)
-    assert check_cost(executable(), parse(bomb(60, 3)), {}, looks) == 3**59
+    assert check_cost(executable(), parse(bomb(60, 3)), {}, looks).points == 3**59
 
 
 def test_a_refusal_says_how_much_is_allowed() -> None:

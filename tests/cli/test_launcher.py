@@ -114,6 +114,17 @@ def launcher() -> ModuleType:
     return module
 
 
+def test_a_launcher_that_has_nothing_to_prepare_loads_nothing_for_it(checkout: Checkout) -> None:
+    checkout.give_uv()
+    checkout.run()
+    words = [sys.executable, "-S", "-X", "importtime", checkout.root / "mandaatwijzer"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, env={"PATH": str(checkout.tools)})
+    assert done.returncode == 0
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "os" in loaded
+    assert loaded & {"contextlib", "hashlib", "pathlib", "re", "ssl", "subprocess", "typing", "zipfile"} == set()
+
+
 def test_the_first_run_prepares_and_the_next_ones_do_not(checkout: Checkout) -> None:
     checkout.give_uv()
     code, _, said = checkout.run("who", "wifi")

@@ -189,7 +189,7 @@ WRONG_FILES: dict[str, tuple[str, bytes, str]] = {
     ),
     "a file in Latin-1": (
         "x.csv",
-        "naam;voornaam;e-mail\nWillems;José;j@x.example\n".encode("latin-1"),
+        "naam;voornaam;e-mail\nWillems;José\x01;j@x.example\n".encode("latin-1"),
         "{file}:2: The file is not in UTF-8; it looks like Windows-1252 (Latin-1). "
         'Save it again with encoding UTF-8 (in Excel: "CSV UTF-8"), or run: iconv -f CP1252 -t UTF-8 FILE > NEW',
     ),

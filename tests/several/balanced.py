@@ -47,8 +47,12 @@ __all__ = [
     "Clients",
     "Instance",
     "balanced",
+    "certificate",
+    "environment",
     "haproxy",
+    "is_told",
     "people_in",
+    "placed",
     "told",
 ]
 
@@ -187,12 +191,12 @@ def balanced(server: Neo4jServer, folder: Path) -> Iterator[Balanced]:
         patch.setattr(neo4j_store, "WRITE_SECONDS", START_SECONDS)
         key, session = asyncio.run(_filled(server))
     instances = tuple(
-        Instance(name, free_port(), _environment(server, folder, name), folder / f"{name}.log") for name in NAMES
+        Instance(name, free_port(), environment(server, folder, name), folder / f"{name}.log") for name in NAMES
     )
-    certificate, pem = _certificate(folder)
+    trusted, pem = certificate(folder)
     port = free_port()
     configuration = folder / "haproxy.cfg"
-    configuration.write_text(_placed(SHIPPED.read_text(), instances, port, pem))
+    configuration.write_text(placed(SHIPPED.read_text(), instances, port, pem))
     with contextlib.ExitStack() as stack:
         for instance in instances:
             stack.callback(instance.kill)
@@ -202,7 +206,7 @@ def balanced(server: Neo4jServer, folder: Path) -> Iterator[Balanced]:
         balancing = stack.enter_context(subprocess.Popen([program, "-f", configuration], stdout=log, stderr=log))
         stack.callback(balancing.kill)
         made = Balanced(
-            f"https://127.0.0.1:{port}", ssl.create_default_context(cadata=certificate), instances, key, session
+            f"https://127.0.0.1:{port}", ssl.create_default_context(cadata=trusted), instances, key, session
         )
         until(lambda: _is_listening(made) and all(map(made.sends_to, instances)))
         yield made
@@ -232,7 +236,8 @@ def people_in(server: Neo4jServer) -> list[str]:
     return asyncio.run(load())
 
 
-def _environment(server: Neo4jServer, folder: Path, name: str) -> dict[str, str]:
+def environment(server: Neo4jServer, folder: Path, name: str) -> dict[str, str]:
+    """The settings of an instance, as variables of its process."""
     settings = {
         "store": f"{server.uri.replace('://', f'://{server.user}@')}/neo4j",
         "store_password": server.password,
@@ -245,7 +250,7 @@ def _environment(server: Neo4jServer, folder: Path, name: str) -> dict[str, str]
     return {**os.environ, **{f"MANDAATWIJZER_{setting.upper()}": value for setting, value in settings.items()}}
 
 
-def _placed(shipped: str, instances: tuple[Instance, ...], port: int, pem: Path) -> str:
+def placed(shipped: str, instances: tuple[Instance, ...], port: int, pem: Path) -> str:
     """The configuration as it is shipped, at other places."""
     places = {
         "bind :80\n": f"bind 127.0.0.1:{free_port()}\n",
@@ -261,7 +266,7 @@ def _placed(shipped: str, instances: tuple[Instance, ...], port: int, pem: Path)
     return shipped
 
 
-def _certificate(folder: Path) -> tuple[str, Path]:
+def certificate(folder: Path) -> tuple[str, Path]:
     """A certificate of this machine, as text, and the file with its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])

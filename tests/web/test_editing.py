@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from tests.api.clients import BRUG, GROUP, small_group
 from tests.web.conftest import put, serving
-from tests.web.writers import client_of, session_of, token_of
+from tests.web.writers import at_step, client_of, session_of, token_of
 
 
 @pytest.fixture
@@ -28,7 +30,14 @@ def saved(client: httpx.Client, form: str, **typed: str) -> httpx.Response:
     """Open a form with what its address says, and save it."""
     opened = client.get(f"/wijzigen/{form}", params=typed)
     assert opened.status_code == 200
-    return client.post(f"/wijzigen/{form}", data={**typed, "csrf_token": token_of(opened.text), "action": "save"})
+    return sent(client, form, **typed, csrf_token=token_of(opened.text))
+
+
+def sent(client: httpx.Client, form: str, **typed: str) -> httpx.Response:
+    """The answer to a form that was to be saved: when it was not, the page with what was typed."""
+    answer = client.post(f"/wijzigen/{form}", data={**typed, "action": "save"})
+    step = at_step(answer)
+    return answer if step is None else client.get(step)
 
 
 def test_every_fact_about_a_school_has_the_ways_to_change_it(writer: httpx.Client) -> None:
@@ -80,7 +89,7 @@ def test_what_somebody_took_away_while_its_form_was_open_is_told_so(writer: http
     saved(writer, "verwijderen", record="channel/oud-nummer")
     stood = unescape(opened.partition('name="stood" value="')[2].partition('"')[0])
     typed = {"record": "channel/oud-nummer", "name": "Nieuw nummer", "type": "phone", "stood": stood}
-    answer = writer.post("/wijzigen/verbeteren", data={**typed, "csrf_token": token_of(opened), "action": "save"})
+    answer = sent(writer, "verbeteren", **typed, csrf_token=token_of(opened))
     assert answer.status_code == 422
     assert "Iemand nam dit intussen weg." in answer.text
 
@@ -95,8 +104,7 @@ def test_two_things_that_are_there_are_joined(writer: httpx.Client) -> None:
 def test_a_form_that_was_opened_from_nowhere_says_so(writer: httpx.Client) -> None:
     """Of what was taken away after the form was opened, for instance."""
     opened = writer.get("/wijzigen/verbeteren", params={"record": BRUG})
-    typed = {"record": "task/nergens", "csrf_token": token_of(opened.text), "action": "save"}
-    answer = writer.post("/wijzigen/verbeteren", data=typed)
+    answer = sent(writer, "verbeteren", record="task/nergens", csrf_token=token_of(opened.text))
     assert answer.status_code == 422
     assert "Open dit formulier vanaf een pagina." in answer.text
 
@@ -108,3 +116,19 @@ def test_the_fixed_days_are_those_of_the_function_that_somebody_has(writer: http
     assert answer.status_code == 303
     opened = writer.get("/wijzigen/vaste-dagen", params={"holding": form}).text
     assert opened.count(f'value="{GROUP}" selected') == 2
+
+
+def test_every_fact_has_a_way_to_change_it_beside_it(writer: httpx.Client) -> None:
+    """What it says is different from a day on, stops, was wrong, or should never have been there."""
+    person = writer.get("/persoon/an").text
+    facts_of_an = set(re.findall(r"/gegevens\?record=((?:knows|holds|executes|decides|steers)/\w+)", person))
+    assert facts_of_an
+    for fact in facts_of_an:
+        page = writer.get("/gegevens", params={"record": fact})
+        for form in ("wijzigen-vanaf", "beeindigen", "verbeteren", "verwijderen"):
+            assert f"/wijzigen/{form}?record={quote(fact, safe='')}" in page.text
+        assert "Je zet recht wat fout is" in page.text
+
+
+def test_of_a_fact_that_is_not_there_nothing_is_told(writer: httpx.Client) -> None:
+    assert writer.get("/gegevens", params={"record": "executes/nergens"}).status_code == 404

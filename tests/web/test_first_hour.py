@@ -71,11 +71,17 @@ def test_three_pages_lead_to_a_contact_card_on_the_wall(browser: Any, empty: Ser
         fields += visit.page.locator(FIELDS).count()
         visit.page.locator("textarea").fill(SCHOOLS)
         found += looked_at(visit, "schools") if scripts else []
+        press(visit, UNDERSTOOD)
+        assert "Basisschool De Brug" in visit.page.get_by_role("status").inner_text()
+        found += looked_at(visit, "schools understood") if scripts else []
         press(visit, "Bewaar en ga verder")
 
         fields += visit.page.locator(FIELDS).count()
         visit.page.locator("textarea").fill(COLLEAGUES)
         found += looked_at(visit, "colleagues") if scripts else []
+        press(visit, UNDERSTOOD)
+        assert "Bo Claes" in visit.page.get_by_role("status").inner_text()
+        found += looked_at(visit, "colleagues understood") if scripts else []
         press(visit, "Bewaar en ga verder")
 
         fields += visit.page.locator(FIELDS).count()
@@ -114,15 +120,16 @@ def test_it_is_taken_up_where_the_data_end(browser: Any, empty: Served) -> None:
         visit.open("/begin")
         assert visit.page.url.endswith("/begin/scholen")
         visit.page.locator("textarea").fill(f"{SCHOOLS}\n;099\n")
-        press(visit, "Bewaar en ga verder")
+        press(visit, UNDERSTOOD)
         assert "regel 2: Deze regel heeft geen naam." in main(visit)
         assert visit.page.locator("textarea").input_value().strip() == f"{SCHOOLS}\n;099"
         visit.page.locator("textarea").fill(f"{SCHOOLS}\nAtheneum Lokeren")
+        press(visit, UNDERSTOOD)
         press(visit, "Bewaar en ga verder")
         visit.open("/begin")
         assert visit.page.url.endswith("/begin/collegas")
         visit.page.locator("textarea").fill(COLLEAGUES + "Eva Smets\teva@veer.example\tHet Veer\tleraar\n")
-        press(visit, "Bewaar en ga verder")
+        press(visit, UNDERSTOOD)
         assert "Welke organisatie is “Het Veer”?" in main(visit)
         assert "regel 4" in main(visit)
         visit.page.get_by_role("radio", name="Een andere school").check()
@@ -145,14 +152,23 @@ def test_the_example_is_loaded_into_an_empty_store_only(empty: Served) -> None:
         assert again.status_code == 400
 
 
+UNDERSTOOD = "Toon wat begrepen is"
 GRID = "/begin/school/basisschool-de-brug"
+
+
+def paste(http: httpx.Client, path: str, **typed: str) -> httpx.Response:
+    """Paste a list, look at what is understood of it, and save it."""
+    data = {"csrf_token": token_of(http.get(path).text), **typed}
+    shown = http.post(path, data=data, follow_redirects=True).text
+    seen = shown.partition('name="seen" value="')[2].partition('"')[0]
+    return http.post(path, data={**data, "seen": seen, "action": "save"})
 
 
 def grid_of(http: httpx.Client) -> tuple[dict[str, str], str]:
     """Bring in schools and colleagues: the token of the session, and the page on which tasks are divided."""
     token = {"csrf_token": token_of(http.get("/begin/scholen").text)}
-    http.post("/begin/scholen", data={**token, "lines": SCHOOLS})
-    http.post("/begin/collegas", data={**token, "lines": COLLEAGUES})
+    paste(http, "/begin/scholen", lines=SCHOOLS, level="basis")
+    paste(http, "/begin/collegas", lines=COLLEAGUES)
     return token, http.get(GRID).text
 
 
@@ -166,7 +182,7 @@ def test_a_grid_that_is_older_than_the_data_keeps_what_was_chosen_and_asks_again
         token, shown = grid_of(http)
         bo = person_in(shown, "Bo Claes")
         chosen = {**token, "EXECUTES task_group/technisch": bo, "revision": "1"}
-        stale = http.post(GRID, data=chosen)
+        stale = http.post(GRID, data=chosen, follow_redirects=True)
         assert stale.status_code == 409
         assert "Wat je koos, staat er nog" in stale.text
         assert f'<option value="{bo}" selected>' in stale.text
@@ -182,7 +198,7 @@ def test_a_stale_grid_keeps_what_a_colleague_chose_where_its_reader_chose_nothin
         stood = dict(re.findall(r'name="(stood [^"]+|revision)" value="([^"]*)"', shown))
         grid = {name.removeprefix("stood "): was for name, was in stood.items()}
         assert http.post(GRID, data={**token, **stood, **grid, decides: an, executes: an}).status_code == 303
-        stale = http.post(GRID, data={**token, **stood, **grid, executes: bo})
+        stale = http.post(GRID, data={**token, **stood, **grid, executes: bo}, follow_redirects=True)
         assert stale.status_code == 409
         cells = dict(
             re.findall(
@@ -204,7 +220,8 @@ def test_a_second_click_on_the_grid_is_no_change_of_somebody_else(empty: Served)
         for _ in range(2):
             saved = http.post(GRID, data={**token, **hidden, "EXECUTES task_group/technisch": bo})
             assert saved.headers["location"].startswith("/begin/kaart/")
-        other = http.post(GRID, data={**token, **hidden, "DECIDES task_group/technisch": bo})
+        typed = {**token, **hidden, "DECIDES task_group/technisch": bo}
+        other = http.post(GRID, data=typed, follow_redirects=True)
         assert other.status_code == 409
 
 
@@ -218,6 +235,5 @@ def test_who_may_only_read_changes_nothing(empty: Served) -> None:
 
 def test_the_takenoverzicht_follows_after_the_schools(empty: Served) -> None:
     with client_of(empty, session_of(empty)) as http:
-        page = http.get("/begin/scholen?then=import").text
-        data = {"csrf_token": token_of(page), "lines": "De Brug", "then": "import"}
-        assert http.post("/begin/scholen", data=data).headers["location"] == "/invoeren"
+        saved = paste(http, "/begin/scholen", lines="De Brug", level="basis", then="import")
+        assert saved.headers["location"] == "/invoeren"

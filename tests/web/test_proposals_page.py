@@ -16,6 +16,7 @@ from tests.graphs import edge, node
 from tests.signed_in import signed_in
 from tests.unit.usecases.groups import BEEK, BRUG
 from tests.web.test_what_one_may import browser, forms_of
+from tests.web.writers import at_step
 
 PHONE = "channel/brug"
 MORE = (
@@ -37,7 +38,10 @@ async def token(http: httpx.AsyncClient) -> str:
 
 
 async def send(http: httpx.AsyncClient, path: str, **values: str) -> httpx.Response:
-    return await http.post(path, data={"csrf_token": await token(http), **values})
+    """What a form answers: when it was not saved, the page with what was typed."""
+    answer = await http.post(path, data={"csrf_token": await token(http), **values})
+    step = at_step(answer)
+    return answer if step is None else await http.get(step)
 
 
 async def propose(http: httpx.AsyncClient, **values: str) -> str:

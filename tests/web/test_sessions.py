@@ -65,11 +65,11 @@ def test_what_was_signed_for_a_form_says_nothing_as_a_message() -> None:
 
 
 def test_where_a_form_came_from_is_what_the_browser_says() -> None:
-    assert is_from_here(request(sec_fetch_site="same-origin"))
-    assert not is_from_here(request(sec_fetch_site="same-site"))
-    assert is_from_here(request(host="localhost:1", origin="http://localhost:1"))
-    assert not is_from_here(request(host="localhost:1", origin="null"))
-    assert is_from_here(request(host="localhost:1"))
+    assert is_from_here(request(sec_fetch_site="same-origin").scope)
+    assert not is_from_here(request(sec_fetch_site="same-site").scope)
+    assert is_from_here(request(host="localhost:1", origin="http://localhost:1").scope)
+    assert not is_from_here(request(host="localhost:1", origin="null").scope)
+    assert is_from_here(request(host="localhost:1").scope)
 
 
 @pytest.mark.parametrize(("scheme", "name"), [("http", "naam"), ("https", "__Host-naam")])
@@ -79,7 +79,7 @@ def test_a_cookie_on_which_access_hangs_has_a_protected_name_behind_tls(scheme: 
     unbind(gone, request(scheme), "naam")
     assert cookie_of(response) == f"{name}=waarde"
     assert cookie_of(gone).startswith(f"{name}=")
-    assert bound(request(scheme, cookie=f"{name}=waarde"), "naam") == "waarde"
+    assert bound(request(scheme, cookie=f"{name}=waarde").scope, "naam") == "waarde"
     assert "HttpOnly" in response.headers["set-cookie"]
     assert "SameSite=lax" in response.headers["set-cookie"]
 

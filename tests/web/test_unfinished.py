@@ -22,7 +22,7 @@ async def kept(desk: Desk) -> list[Unfinished]:
 
 
 def ways_on(answer: httpx.Response) -> list[str]:
-    return re.findall(r'href="([^"]*bezig=[^"]+)"', answer.text)
+    return [unescape(href) for href in re.findall(r'href="([^"]*bezig=[^"]+)"', answer.text)]
 
 
 async def test_what_was_typed_is_offered_and_comes_back_as_it_was() -> None:
@@ -69,7 +69,8 @@ async def test_nobody_else_is_offered_it_or_opens_it() -> None:
         (way,) = ways_on(await http.get("/"))
         await be(http, desk, "kaat")
         assert ways_on(await http.get("/")) == []
-        assert (await http.get(way)).status_code == 404
+        led = await http.get(way)
+        assert (led.status_code, led.headers["location"]) == (303, f"{CORRECT}?record=channel%2Fbrug")
 
 
 async def test_no_secret_of_the_session_is_kept() -> None:
@@ -130,9 +131,9 @@ async def test_an_import_goes_on_with_its_answers() -> None:
         assert (await http.get(way)).status_code == 200
         path = way.partition("?")[0]
         await send(http, path, action="look", revision="1", **{"a-q1": "create", "n-q1": "Mia Maes"})
-        (one,) = await kept(desk)
-        assert '["n-q1","Mia Maes"]' in one.fields
-        assert "mia@school.example" not in one.fields, "what stands in the file is not kept"
+        steps = await kept(desk)
+        assert any('["n-q1","Mia Maes"]' in one.fields for one in steps)
+        assert all("mia@school.example" not in one.fields for one in steps), "what stands in the file is not kept"
         await send(http, path, action="leave")
         assert await kept(desk) == []
 

@@ -9,7 +9,7 @@ import httpx
 
 from tests.web.conftest import Served
 
-__all__ = ["client_of", "session_of", "token_of"]
+__all__ = ["at_step", "client_of", "session_of", "token_of"]
 
 COOKIE = "mandaatwijzer_session"
 
@@ -25,6 +25,12 @@ def client_of(served: Served, session: dict[str, Any]) -> httpx.Client:
     """A program in the session, that reads Dutch."""
     cookies = {COOKIE: session["cookies"][0]["value"]}
     return httpx.Client(base_url=served.address, cookies=cookies, headers={"accept-language": "nl"}, timeout=30)
+
+
+def at_step(answer: httpx.Response) -> str | None:
+    """The address of what was typed in a form that was sent and not saved; None when the answer is something else."""
+    to: str = answer.headers.get("location", "")
+    return to if "bezig=" in to else None
 
 
 def token_of(page: str) -> str:

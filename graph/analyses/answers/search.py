@@ -80,6 +80,7 @@ def search(
     kinds: Iterable[type[Node]] = SEARCHED_KINDS,
     on: date | None = None,
     limit: int = 20,
+    whole: Snapshot | None = None,
 ) -> tuple[Hit, ...]:
     """The records that fit a question, best first.
 
@@ -89,6 +90,8 @@ def search(
         kinds: which sorts of nodes.
         on: leaves out nodes that do not exist on that day; None = all.
         limit: most hits.
+        whole: the graph of which `snapshot` is what somebody sees: its words are looked up, and what is not seen left
+            out, so that nobody waits for an index of their own. None = there is no other.
 
     Returns:
         Hits by falling score, ties by id, without those far below the best; none for a text without a word. Hits
@@ -98,7 +101,7 @@ def search(
     words = words_in(text)[:MOST_WORDS]
     if not words:
         return ()
-    indexes = [_index(snapshot, kind) for kind in kinds]
+    indexes = [_index_seen(snapshot, kind, whole or snapshot) for kind in kinds]
     found = [match for index in indexes for match in _matches(index, words)]
     if not found:
         parts = [part for word in words for part in _parts(indexes, word)]
@@ -138,6 +141,14 @@ def _index(snapshot: Snapshot, kind: type[Node]) -> Index:
         return known.renewed(nodes())
 
     return snapshot.kept_with(kind, "search", lambda: Index.of(nodes()), renew=renewed)
+
+
+def _index_seen(snapshot: Snapshot, kind: type[Node], whole: Snapshot) -> Index:
+    """The index of a kind of the whole graph, as far as the nodes of it are seen."""
+    index = _index(whole, kind)
+    if snapshot is whole:
+        return index
+    return snapshot.kept(("search", kind), lambda: index.of_seen(snapshot.node, lambda: len(snapshot.nodes(kind))))
 
 
 _Match = tuple[float, str, str]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from graph.domain.folding import plain
 from graph.domain.identifiers import ANSWER
 from graph.domain.kinds import Node
+from graph.model.bounded import Bounded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,8 @@ MOST_ALIKE = 40
 """How many known words a mistyped one may stand for."""
 LARGEST_OVERLAY = 5_000
 """From so many records that differ on, an index is made anew."""
+MOST_SEEN = 4_096
+"""Of so many records is kept which texts of them somebody sees."""
 FEW_WORDS = 2_000
 """So many words are compared one by one; of more, those that cannot be alike are left out first."""
 
@@ -65,11 +68,7 @@ def words_in(text: str) -> list[str]:
 
 
 class Index:
-    """The words of all records of a kind in one snapshot.
-
-    Attributes:
-        records: how many records there are.
-    """
+    """The words of all records of a kind in one snapshot."""
 
     def __init__(self, base: _Base, gone: Sequence[Node], fresh: Sequence[Node]) -> None:
         """What a base says, but for some nodes.
@@ -79,11 +78,13 @@ class Index:
             gone: nodes of the base that are not there any more, or not as they were.
             fresh: nodes that are there besides.
         """
-        self.records = len(base.nodes) - len(gone) + len(fresh)
+        records = len(base.nodes) - len(gone) + len(fresh)
+        self._count: Callable[[], int] = lambda: records
         self._base = base
         self._more: list[NodeText] = []
         self._places = self._differing_places(gone, fresh)
         self._new_words = Vocabulary(sorted(self._places.keys() - base.places.keys()))
+        self._seen: Callable[[NodeText], bool] | None = None
 
     @classmethod
     def of(cls, nodes: Sequence[Node]) -> Index:
@@ -101,6 +102,29 @@ class Index:
             return Index.of(nodes)
         return Index(self._base.holding(equal), gone, fresh)
 
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return self._count()
+
+    def of_seen(self, node: Callable[[str], Node | None], count: Callable[[], int]) -> Index:
+        """The same for somebody who does not see all of it.
+
+        Args:
+            node: a node by its id, as they see it; None = they do not.
+            count: how many they see; few questions ask it, and to count them is dear.
+        """
+        texts: Bounded[str, frozenset[NodeText]] = Bounded(MOST_SEEN)
+
+        def found(record: str) -> frozenset[NodeText]:
+            seen = node(record)
+            return frozenset() if seen is None else frozenset(_texts_of(seen))
+
+        other = copy(self)
+        other._count = count
+        other._seen = lambda text: text in texts.get(text.record, found)
+        return other
+
     def text(self, place: int) -> NodeText:
         """The text at a place; of one record they come in the order of their worth."""
         here = len(self._base.texts)
@@ -115,9 +139,11 @@ class Index:
                     scores[place] = score
         return scores
 
-    def _places_with(self, known: str) -> Sequence[int]:
+    def _places_with(self, known: str) -> Iterable[int]:
         found = self._places.get(known)
-        return self._base.places.get(known, ()) if found is None else found
+        places = self._base.places.get(known, ()) if found is None else found
+        seen = self._seen
+        return places if seen is None else (place for place in places if seen(self.text(place)))
 
     def _differing_places(self, gone: Sequence[Node], fresh: Sequence[Node]) -> dict[str, list[int]]:
         """The places of the words of records that went or came."""
@@ -138,7 +164,7 @@ class Index:
 
     def knows(self, word: str) -> bool:
         """Whether somebody wrote exactly this word."""
-        return bool(self._places_with(word))
+        return any(True for _place in self._places_with(word))
 
     # Words alike
 
@@ -166,8 +192,8 @@ class Index:
 
     def _from_both(self, look: Callable[[Vocabulary], Iterable[str]]) -> Iterator[str]:
         """What is found among the words of the base that are still there, and among the others."""
-        yield from (known for known in look(self._base.vocabulary) if self.knows(known))
-        yield from look(self._new_words)
+        for words in (self._base.vocabulary, self._new_words):
+            yield from (known for known in look(words) if self.knows(known))
 
 
 class _Base:

@@ -17,7 +17,8 @@ from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from graph.analyses.fragility.bus_factor import BusFactorReport, Item
+    from graph.analyses.fragility.bus_factor import BusFactorReport
+    from graph.analyses.fragility.items import Item
 
 __all__ = [
     "FindingCount",

@@ -12,6 +12,7 @@ from graph.analyses.gaps.places import edges_near
 from graph.domain.kinds import EDGE_KINDS, At, Edge, Mandate, Organisation, PartOf, Record, Role
 from graph.model.bounds import Bounds
 from graph.model.coverage import Coverage
+from graph.model.day import closure
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Area"]
@@ -105,10 +106,4 @@ class Area:
 def _ever_below(snapshot: Snapshot, organisation: str | None) -> tuple[str, ...]:
     if organisation is None:
         return tuple(node.id for node in snapshot.nodes(Organisation))
-    seen, waiting = {organisation}, [organisation]
-    while waiting:
-        for link in snapshot.into(PartOf, waiting.pop()):
-            if link.from_id not in seen:
-                seen.add(link.from_id)
-                waiting.append(link.from_id)
-    return tuple(sorted(seen))
+    return tuple(sorted(closure(organisation, lambda here: (link.from_id for link in snapshot.into(PartOf, here)))))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.analyses.gaps.code import AnyCode
 from graph.analyses.gaps.look import Look
-from graph.domain.kinds import OptsOut, Organisation, PartOf
+from graph.domain.kinds import Organisation
 from graph.model.coverage import Cell
 
 __all__ = ["Gathered", "gather"]
@@ -53,7 +53,6 @@ class _Gathering:
     look: Look
     check: Callable[[], None]
     gatherers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    opted_out: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def run(self, missing: Iterable[Missing]) -> tuple[Gathered, ...]:
         given = {_key(code, cell): (code, cell) for code, cell in missing}
@@ -91,14 +90,17 @@ class _Gathering:
         more = {
             other.organisation
             for other in below
-            if code.judge(self.look, other) is not None and self._would_reach(cell.organisation, other)
+            if coverage.would_reach(cell.organisation, other.organisation, other.subject)
+            and code.judge(self.look, other) is not None
         }
         return tuple(sorted(found | more))
 
     def _gatherers_of(self, code: AnyCode, cell: Cell) -> Iterable[Cell]:
+        coverage = self.look.coverage
         for place in self._above(cell.organisation):
-            above = self.look.coverage.cell(place, cell.subject, cell.mandate)
-            if code.judge(self.look, above) is not None and self._would_reach(place, cell):
+            above = coverage.cell(place, cell.subject, cell.mandate)
+            reaches = coverage.would_reach(place, cell.organisation, cell.subject)
+            if reaches and code.judge(self.look, above) is not None:
                 yield above
 
     def _above(self, organisation: str) -> tuple[str, ...]:
@@ -115,33 +117,6 @@ class _Gathering:
     def _type(self, organisation: str) -> str | None:
         found = self.look.coverage.snapshot.find(Organisation, organisation)
         return None if found is None else found.type
-
-    def _would_reach(self, top: str, cell: Cell) -> bool:
-        """Whether a mandate for `top` would reach the cell: a way up on which nobody below `top` opts out."""
-        snapshot, on = self.look.snapshot, self.look.on
-        seen = {cell.organisation}
-        waiting = [cell.organisation]
-        while waiting:
-            place = waiting.pop()
-            if place == top:
-                return True
-            if self._opts_out(place, cell.subject):
-                continue
-            for link in snapshot.out(PartOf, place):
-                if link.inherits and link.to_id not in seen and snapshot.in_force(link, on):
-                    seen.add(link.to_id)
-                    waiting.append(link.to_id)
-        return False
-
-    def _opts_out(self, organisation: str, subject: str) -> bool:
-        key = (organisation, subject)
-        if key not in self.opted_out:
-            snapshot, on = self.look.snapshot, self.look.on
-            groups = self.look.coverage.groups_above(subject)
-            self.opted_out[key] = any(
-                edge.to_id in groups and snapshot.in_force(edge, on) for edge in snapshot.out(OptsOut, organisation)
-            )
-        return self.opted_out[key]
 
 
 def _key(code: AnyCode, cell: Cell) -> Key:

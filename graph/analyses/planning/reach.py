@@ -6,10 +6,11 @@ whatever the day: nothing else has to be judged twice to know what a rehearsal w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.domain.kinds import At, BodyOf, Edge, Holds, MemberOf, PartOf, Serves, kind_of_id
+from graph.domain.kinds import At, BodyOf, Edge, Holds, Mandate, MemberOf, PartOf, Serves, kind_of_id
+from graph.model.day import closure
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Reach", "reach_of"]
@@ -47,12 +48,22 @@ def reach_of(sides: Iterable[Snapshot], about: Collection[str]) -> Reach:
 
 
 def _of_person(snapshot: Snapshot, person: str) -> Reach:
-    """The cells that the person ever covers; their functions, their edges, and what they granted."""
+    """The cells that the person ever covers; their functions and edges, and what they or their stand-ins granted."""
     seats = {edge.to_id for edge in snapshot.out(Holds, person)}
     bodies = {edge.to_id for holder in (person, *seats) for edge in snapshot.out(MemberOf, holder)}
     places = {place for holder in (person, *seats, *bodies) for place in _places_of(snapshot, holder)}
-    edges = (*snapshot.touching(person), *(each for each in snapshot.naming(person) if isinstance(each, Edge)))
-    return Reach(_above(snapshot, _below(snapshot, places)), frozenset({*seats, *(edge.id for edge in edges)}))
+    concerned = closure(person, lambda replaced: _standing_in(snapshot, replaced))
+    naming = (each for one in concerned for each in snapshot.naming(one) if isinstance(each, Edge))
+    edges = {edge.id for edge in (*snapshot.touching(person), *naming)}
+    return Reach(_above(snapshot, _below(snapshot, places)), frozenset(edges | seats))
+
+
+def _standing_in(snapshot: Snapshot, person: str) -> Iterator[str]:
+    """Who ever acts for a person, in a function or by a mandate."""
+    for edge in snapshot.naming(person):
+        if isinstance(edge, Holds | Mandate) and edge.acting_for == person:
+            yield edge.from_id
+            yield from (holding.from_id for holding in snapshot.into(Holds, edge.from_id))
 
 
 def _of_organisation(snapshot: Snapshot, organisation: str) -> Reach:

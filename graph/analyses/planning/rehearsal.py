@@ -14,7 +14,8 @@ from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
-from graph.analyses.fragility.bus_factor import Item, bus_factor_items
+from graph.analyses.fragility.bus_factor import bus_factor_items
+from graph.analyses.fragility.items import Item
 from graph.analyses.gaps.codes.never_granted import grantors_recorded
 from graph.analyses.gaps.findings import Finding, finding_order
 from graph.analyses.gaps.report import findings_about, mandate_gaps

@@ -6,13 +6,13 @@ Nobody is asked for what they could not take on: `Options.of` gives the conditio
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
-from graph.analyses.gaps.codes.not_independent import independent_groups
+from graph.analyses.gaps.codes.not_independent import belonging, missing_apart
 from graph.analyses.gaps.knowledge import Knowledge
 from graph.analyses.load.hours import person_load
 from graph.domain.codec import derived_edge_id, to_plain
@@ -27,9 +27,7 @@ from graph.domain.kinds import (
     Knows,
     Mandate,
     Norm,
-    Organisation,
     Person,
-    kind_of_id,
     mandate_class,
 )
 from graph.domain.text import N_
@@ -232,15 +230,11 @@ class _Search:
     # What is short
 
     def _need(self, cell: Cell) -> Need:
-        missing = max(0, self.target - len(cell.people))
-        labels, types = None, frozenset[str]()
-        if cell.demand is not None:
-            missing = max(missing, cell.demand.minimum - len(cell.present))
-            labels, types, apart = self._independence(cell)
-            missing = max(missing, apart)
+        minimum = 0 if cell.demand is None else cell.demand.minimum
+        labels, types, apart = self._independence(cell)
         lacking = self.knowledge.need(cell)
         expert = lacking is not None and lacking.known
-        missing = max(missing, int(expert))
+        missing = max(0, self.target - len(cell.people), minimum - len(cell.present), apart, int(expert))
         room = _room(cell)
         allowed = missing if room is None else min(missing, max(0, room))
         return Need(
@@ -253,22 +247,20 @@ class _Search:
         )
 
     def _independence(self, cell: Cell) -> tuple[frozenset[str] | None, frozenset[str], int]:
-        """The organisations of present holders that new ones may not share, the types, and how many are missing."""
-        norms = [norm for norm in cell.demand.norms if norm.independent_of and norm.minimum > 1] if cell.demand else []
-        types = frozenset(each for norm in norms for each in norm.independent_of)
-        if not norms:
-            return None, types, 0
-        labels = [self._labels(holder, types) for holder in cell.present]
-        apart = max(norm.minimum for norm in norms) - independent_groups(labels)
-        return (frozenset().union(*labels), types, apart) if apart > 0 else (None, types, 0)
+        """The organisations of present holders that new ones may not share, the types, and how many are missing.
+
+        Each norm is judged with its own types; who is added has to stand apart for all that miss somebody.
+        """
+        asked = cell.demand.norms if cell.demand else ()
+        missing = {norm: number for norm in asked if (number := missing_apart(self.coverage, cell, norm))}
+        if not missing:
+            return None, frozenset(), 0
+        types = frozenset(each for norm in missing for each in norm.independent_of)
+        taken = [self._labels(holder, types) for holder in cell.present]
+        return frozenset().union(*taken), types, max(missing.values())
 
     def _labels(self, holder: str, types: frozenset[str]) -> frozenset[str]:
-        places = self.coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
-        return frozenset(place for place in places if self._type(place) in types)
-
-    def _type(self, place: str) -> str | None:
-        found = self.coverage.snapshot.find(Organisation, place)
-        return None if found is None else found.type
+        return belonging(self.coverage, holder, types)
 
     def _rooms(self, duty: Duty) -> dict[str, int]:
         rooms = {place: _room(cell) for place, cell in self._cells[duty].items()}
@@ -286,7 +278,7 @@ class _Search:
 
     def _options_for(self, duty: Duty, short: Mapping[str, Need]) -> Iterator[Option]:
         people = sorted({person for place in short for person in self._people_near(place)})
-        reach = {place: self._reached(people, duty, place) for place in short}
+        reach = {place: self._reached(duty, place) for place in short}
         rooms = self._rooms(duty)
         for person in people:
             places = [place for place in short if self._could_take(person, duty, place, reach[place])]
@@ -362,13 +354,10 @@ class _Search:
             self._homes[person] = frozenset({*places, *coverage.affiliations(person)})
         return self._homes[person]
 
-    def _reached(self, people: Sequence[str], duty: Duty, place: str) -> tuple[str, ...]:
+    def _reached(self, duty: Duty, place: str) -> tuple[str, ...]:
         """The organisations with a cell of the duty that a mandate for the place comes down to, whose ever it is."""
-        if not people:
-            return ()
-        probe = proposed_mandate(people[0], duty, [place], self.coverage, 0.0)
         below = sorted(set(self.coverage.below(place)) & self._cells[duty].keys())
-        return tuple(each for each in below if self.coverage.reach(probe, each, duty[0]) is not None)
+        return tuple(each for each in below if self.coverage.would_reach(place, each, duty[0]))
 
     def _could_take(self, person: str, duty: Duty, place: str, reached: tuple[str, ...]) -> bool:
         """Whether a mandate for the place would harm no rule at any cell that it comes down to."""

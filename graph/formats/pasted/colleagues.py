@@ -77,14 +77,14 @@ def _usual_place(snapshot: Snapshot) -> str | None:
 
 def _evident(doubts: Iterable[Doubt], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for doubt in doubts:
-        proposed = {fold(str(proposal.name)) for proposal in doubt.proposals}
+        proposed = {fold(str(suggestion.name)) for suggestion in doubt.suggestions}
         if doubt.id in given:
             continue
         if doubt.kind == "person" and not proposed:
             yield doubt.id, CREATE
-        elif doubt.kind == "organisation" and len(doubt.proposals) == 1:
-            yield doubt.id, f"{PICK} {doubt.proposals[0].pick}"
-        elif doubt.kind == "role" and fold(doubt.value) not in {fold(str(one.name)) for one in doubt.proposals}:
+        elif doubt.kind == "organisation" and len(doubt.suggestions) == 1:
+            yield doubt.id, f"{PICK} {doubt.suggestions[0].pick}"
+        elif doubt.kind == "role" and fold(doubt.value) not in {fold(str(one.name)) for one in doubt.suggestions}:
             yield doubt.id, f"{CREATE} {doubt.value[:1].upper()}{doubt.value[1:]}"
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from graph.domain.kinds import AffiliatedWith, At, Edge, Holds, Person
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
-from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Note, Proposal
+from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Note, Suggestion
 from graph.model.snapshot import Snapshot
 
 __all__ = ["leavers"]
@@ -64,9 +64,9 @@ def _ends(snapshot: Snapshot, place: str, person: Person, asker: Asker, on: date
             name=person.name,
             place=place if home is None else home.name,
         ),
-        proposals=(
-            Proposal(pick=_ENDS, name=Text("They stop on {day}", day=on)),
-            Proposal(pick=_STAYS, name=Text("They stay")),
+        suggestions=(
+            Suggestion(pick=_ENDS, name=Text("They stop on {day}", day=on)),
+            Suggestion(pick=_STAYS, name=Text("They stay")),
         ),
         choices=(PICK, OPEN),
         suggested=f"{PICK} {_ENDS}",

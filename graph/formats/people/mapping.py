@@ -1,4 +1,4 @@
-"""Columns whose headings are not known: what each holds is asked, with a proposal by what stands below it."""
+"""Columns whose headings are not known: what each holds is asked, with a suggestion by what stands below it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADI
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.days import day_from
 from graph.formats.reading.place_names import PlaceNames
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Doubt, Proposal
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Doubt, Suggestion
 from graph.formats.reading.table import Table
 from graph.formats.reading.text import fold
 
@@ -86,7 +86,7 @@ def _asked(table: Table, column: int, given: set[str], asker: Asker, names: Plac
             value=heading,
             example=", ".join(cells[:3])[:80],
         ),
-        proposals=tuple(Proposal(pick=field, name=name) for field, name in _FIELDS.items()),
+        suggestions=tuple(Suggestion(pick=field, name=name) for field, name in _FIELDS.items()),
         choices=(PICK, SKIP, OPEN),
         suggested=f"{PICK} {likely}" if likely else SKIP,
         certainty=LIKELY if likely else POSSIBLE,

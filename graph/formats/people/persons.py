@@ -21,7 +21,7 @@ from graph.formats.reading.matching import (
     new_person_id,
     nobody_has,
     only,
-    proposals_of,
+    suggestions_of,
     who_is,
     whose_is,
 )
@@ -167,7 +167,7 @@ class Persons:
             address=row.place,
             value=row.name,
             text=text,
-            proposals=proposals_of(likely),
+            suggestions=suggestions_of(likely),
         )
 
     def _created(self, row: StaffRow, organisation: str, name: str) -> Person | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, doubt_id
-from graph.formats.reading.matching import alias_of, identified, proposals_of
+from graph.formats.reading.matching import alias_of, identified, suggestions_of
 from graph.formats.reading.place_names import PlaceNames, above
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note
 from graph.formats.reading.table import Table
@@ -17,6 +19,7 @@ from graph.model.snapshot import Snapshot
 
 __all__ = ["ListTitles", "Places"]
 
+_BETWEEN = re.compile(r"[,;+&/]|\s(?:en|and)\s")
 MOST_SCHOOLS = 30
 """So many are proposed where nothing tells which one it is."""
 
@@ -58,7 +61,7 @@ class ListTitles:
             address=table.place,
             value=title,
             text=Text("Which organisation is the sheet “{sheet}” about?", sheet=title),
-            proposals=proposals_of([found]),
+            suggestions=suggestions_of([found]),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} {found.id}",
             certainty=SURE,
@@ -119,7 +122,7 @@ class Places:
             text=Text("Which organisation is “{text}”?", text=shown)
             if text
             else Text("Where are the people of “{text}”? The rows do not say it.", text=shown),
-            proposals=proposals_of(likely if text else self._schools()),
+            suggestions=suggestions_of(likely if text else self._schools()),
             choices=(PICK, SKIP, OPEN),
             suggested=suggested,
             certainty=certainty,
@@ -161,5 +164,5 @@ class Places:
         named, likely = self.names.named(text), self.names.likely(text)
         if named is not None:
             return f"{PICK} {named.id}", SURE, [named, *(place for place in likely if place != named)]
-        one = len(likely) == 1
+        one = len(likely) == 1 and _BETWEEN.search(text) is None  # "De Sluis, De Kade" is neither of them
         return f"{PICK} {likely[0].id}" if one else "", LIKELY if one else POSSIBLE, likely

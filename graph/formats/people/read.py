@@ -16,6 +16,7 @@ from datetime import date
 from graph.domain.errors import Problem
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
+from graph.formats.people.classes import without_pupils
 from graph.formats.people.leavers import leavers
 from graph.formats.people.mapping import mapped
 from graph.formats.people.persons import Persons
@@ -32,6 +33,7 @@ from graph.formats.people.rows import (
     unread_columns,
 )
 from graph.formats.reading.answers import Asker
+from graph.formats.reading.days import Calendar
 from graph.formats.reading.grid import read_lists
 from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.place_names import PlaceNames
@@ -112,7 +114,7 @@ def people_in(
     for table in tables[1:]:
         notes.append(Note(address=table.title, text=Text("This sheet holds people too, and is read"), matters=True))
     for table in tables:
-        rows = _rows_of(table, asker)
+        rows = _rows_of(table, asker, None if on is None else Calendar(on=on))
         usual, is_read = titles.usual(table)
         places = Places(records, asker, usual, table.title if len(tables) > 1 else source)
         for row in (progress or Progress()).over(rows if is_read else ()):
@@ -137,7 +139,7 @@ def people_in(
     )
 
 
-def _rows_of(table: Table, asker: Asker) -> list[StaffRow]:
+def _rows_of(table: Table, asker: Asker, calendar: Calendar | None) -> list[StaffRow]:
     """The rows of a list that name somebody; none when its columns are unfit, or wait for an answer."""
     problems, notes = asker.problems, asker.notes
     columns = columns_of(table.headings)
@@ -146,7 +148,9 @@ def _rows_of(table: Table, asker: Asker) -> list[StaffRow]:
     found = list(column_problems(table, columns))
     problems.extend(found)
     notes.extend([*table.notes, *unread_columns(table, columns)])
-    return [] if found else list(staff_rows(table, columns, problems, notes))
+    if found:
+        return []
+    return list(staff_rows(without_pupils(table, columns, asker), columns, problems, notes, calendar))
 
 
 def _take(row: StaffRow, records: Records, places: Places, persons: Persons, roles: Roles, on: date | None) -> None:

@@ -11,7 +11,17 @@ from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
-from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, PICK, POSSIBLE, Doubt, Note, Place, Proposal
+from graph.formats.reading.result import (
+    CREATE,
+    LIKELY,
+    MOST_SUGGESTIONS,
+    PICK,
+    POSSIBLE,
+    Doubt,
+    Note,
+    Place,
+    Suggestion,
+)
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = ["Roles"]
@@ -46,7 +56,7 @@ class Roles:
             text=Text(
                 "Which role at {place} is “{role}”?", place=organisation if place is None else place.name, role=row.role
             ),
-            proposals=tuple(Proposal(pick=role.id, name=role.name) for role in likeliest[:MOST_PROPOSALS]),
+            suggestions=tuple(Suggestion(pick=role.id, name=role.name) for role in likeliest[:MOST_SUGGESTIONS]),
             suggested=f"{PICK} {likeliest[0].id}" if is_alike else CREATE,
             certainty=LIKELY if is_alike or not likeliest else POSSIBLE,
         )

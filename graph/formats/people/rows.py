@@ -13,18 +13,23 @@ from fractions import Fraction
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.text import N_, Quoted, Series, Text
+from graph.domain.text import N_, Quoted, Series, Text, counted
 from graph.formats.people.words import (
     CAPACITY_BY_WORD,
     EXAMPLE,
     FIELD_BY_HEADING,
     FRACTION_BY_WORD,
+    GONE_BY_WORD,
     HALVES_BY_WORD,
+    PUPIL_WORDS,
     WEEKDAY_BY_WORD,
+    YES_WORDS,
 )
-from graph.formats.reading.damage import damaged_cells
-from graph.formats.reading.days import day_from, is_no_end
+from graph.formats.reading.damage import damage_of, damaged_cells
+from graph.formats.reading.days import Calendar, counted_day, day_from, is_no_end, spans_of
+from graph.formats.reading.names import without_salutation
 from graph.formats.reading.never import Never, is_total, never_a_person
+from graph.formats.reading.periods import Dated, within_brackets
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
 from graph.formats.reading.text import fold, whole_number
@@ -33,6 +38,10 @@ __all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "is_people"
 
 _FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,20})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,20})?))?(?P<percent>%)?\Z")
 _CLOCK = re.compile(r"(?P<hours>\d{1,3})(?::|u|uur|h)(?P<minutes>[0-5]\d)?(?::00)?(?:m|min)?")
+_FULL_TIME = re.compile(r"(?:vte|fte|voltijds?)\Z")
+_PER_WEEK = re.compile(r"(?i)(?<=\d)(?P<unit> ?(?:u|uur|uren|h))? ?(?:/|per|p\.) ?(?:w|wk|week)\.?\Z")
+_SEVERAL = re.compile(r"[&+/|;\n]|\s(?:en|and)\s")
+"""What stands between the names of several people, and never in a name."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
@@ -125,27 +134,49 @@ class StaffRow:
 
 
 def staff_rows(
-    table: Table, columns: Mapping[str, int], problems: list[Problem], notes: list[Note]
+    table: Table, columns: Mapping[str, int], problems: list[Problem], notes: list[Note], calendar: Calendar | None
 ) -> Iterator[StaffRow]:
-    """The rows of which every value can be read; what is wrong in the others is told, and what adds up is noted."""
+    """The rows of which every value can be read.
+
+    What is wrong in the others is told. What adds up, names several people or is of somebody who is gone is noted.
+    """
+    gone: list[Line] = []
     for line in table.lines:
         before = len(problems)
         names = (line.cells[columns[each]] for each in _NAMING if each in columns)
         first = next(filter(None, (*names, *line.cells)), "")
         if is_total(first):
             notes.append(Note(address=line.place, text=Text("“{text}” adds up other rows: not read", text=first)))
-            continue
-        row = _row(line, columns, problems)
-        if len(problems) == before:
-            yield row
+        elif _is_gone(line, columns):
+            gone.append(line)
+        elif _SEVERAL.search(first) and damage_of(first) is None:
+            text = Text("“{text}” names several people: not read. Give each of them a row", text=first)
+            notes.append(Note(address=line.place, text=text, matters=True))
+        else:
+            row = _row(line, columns, problems, calendar)
+            if len(problems) == before:
+                yield row
+    if gone:
+        text = counted(
+            "{number} row says that somebody is no longer there: left out",
+            "{number} rows say that somebody is no longer there: left out",
+            len(gone),
+        )
+        notes.append(Note(address=gone[0].place, text=text, matters=True))
 
 
-def _row(line: Line, columns: Mapping[str, int], problems: list[Problem]) -> StaffRow:
+def _is_gone(line: Line, columns: Mapping[str, int]) -> bool:
+    """Whether a row says of somebody that they are no longer there."""
+    there, blocked = (fold(line.cells[columns[each]]) if each in columns else "" for each in ("status", "blocked"))
+    return there in GONE_BY_WORD or blocked in YES_WORDS or day_from(blocked.replace(" ", "/")) is not None
+
+
+def _row(line: Line, columns: Mapping[str, int], problems: list[Problem], calendar: Calendar | None) -> StaffRow:
     cells = {field: line.cells[column] for field, column in columns.items()}
     damaged_cells(cells, line.place, problems)
-    values = _Values(cells, line.place, problems)
+    values = _Values(cells, line.place, problems, calendar)
     given, family, name = _names(cells)
-    since, until = values.day("since"), values.end()
+    since, until = values.period(values.day("since"), values.end())
     if since is not None and until is not None and since >= until:
         values.problem(
             "last_day",
@@ -177,8 +208,8 @@ def _row(line: Line, columns: Mapping[str, int], problems: list[Problem]) -> Sta
 
 def _names(cells: Mapping[str, str]) -> tuple[str, str, str]:
     """Given name, family name and whole name; "Peeters, An" is An Peeters."""
-    given, family = cells.get("given_name", ""), cells.get("family_name", "")
-    name = cells.get("name", "") or f"{given} {family}".strip()
+    given, family = without_salutation(cells.get("given_name", "")), without_salutation(cells.get("family_name", ""))
+    name = without_salutation(cells.get("name", "")) or f"{given} {family}".strip()
     before, comma, after = name.partition(",")
     if comma and before.strip() and after.strip() and "," not in after and not (given or family):
         family, given = before.strip(), after.strip()
@@ -189,7 +220,10 @@ def _names(cells: Mapping[str, str]) -> tuple[str, str, str]:
 class _Values:
     """Reads the cells of one row and collects what is wrong."""
 
-    def __init__(self, cells: Mapping[str, str], place: Place, problems: list[Problem]) -> None:
+    def __init__(
+        self, cells: Mapping[str, str], place: Place, problems: list[Problem], calendar: Calendar | None
+    ) -> None:
+        self.calendar = calendar
         self.cells = cells
         self.place = place
         self.problems = problems
@@ -230,7 +264,7 @@ class _Values:
 
     def day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
-        day = day_from(text) if text else None
+        day = self._written_day(text, field) if text else None
         if day is not None and field == "since" and is_no_end(day):
             day = None
         if text and day is None:
@@ -240,6 +274,30 @@ class _Values:
                 Text("Write it as 1/9/2026 (day first) or 2026-09-01"),
             )
         return day
+
+    def _written_day(self, text: str, field: str) -> date | None:
+        """A day in figures or words, or as a spreadsheet counts it; None when it is not sure which one is meant."""
+        day = day_from(text) or counted_day(text)
+        spans = () if self.calendar is None else spans_of(text, self.calendar) or ()
+        if day is not None or len(spans) != 1 or not spans[0].is_sure:
+            return day
+        return spans[0].after - timedelta(days=1) if field == "last_day" else spans[0].first
+
+    def period(self, since: date | None, until: date | None) -> tuple[date | None, date | None]:
+        """The days of the columns of days, with those of a column that holds a whole period."""
+        text = self.cells.get("period", "")
+        if not text:
+            return since, until
+        found = Dated(text=text) if self.calendar is None else within_brackets(text, self.calendar)
+        first, after = (None if end is None else end.day for end in (found.since, found.until))
+        is_clear = not found.text and all(end is None or end.day is not None for end in (found.since, found.until))
+        if not is_clear or (first, after) == (None, None):
+            self.problem(
+                "period",
+                Text("{text} is no period", text=Quoted(text, most=40)),
+                Text("Write it as 1/9/2026 - 30/6/2027, or as schooljaar 2026-2027"),
+            )
+        return since or first, until or after
 
     def end(self) -> date | None:
         last, until = self.day("last_day"), self.day("until")
@@ -254,6 +312,8 @@ class _Values:
         return after or until
 
     def capacity(self) -> str:
+        if fold(self.cells.get("base_role", "")) in PUPIL_WORDS:
+            return "pupil"
         text = self.cells.get("capacity", "")
         if text and fold(text) not in CAPACITY_BY_WORD:
             self.problem(
@@ -270,7 +330,7 @@ class _Values:
             written = f"{self.cells['numerator']}/{self.cells.get('denominator', '')}"
         if written:
             plain |= self._fraction(written)
-        hours = self.cells.get("hours_per_week", "")
+        hours = _PER_WEEK.sub("", self.cells.get("hours_per_week", ""))
         if "/" in hours and not written:
             plain |= self._fraction(hours)
         elif hours:
@@ -289,7 +349,7 @@ class _Values:
             )
             return {}
         plain = FRACTION_BY_WORD.get(fold(written), written)
-        match = _FRACTION.match(plain.replace(",", ".").replace(" ", ""))
+        match = _FRACTION.match(_FULL_TIME.sub("", plain.replace(",", ".").replace(" ", "").lower()))
         value = -1.0
         if match is not None and Fraction(match["over"] or 1) != 0:
             value = float(Fraction(match["part"]) / Fraction(match["over"] or 1) / (100 if match["percent"] else 1))

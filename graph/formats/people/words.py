@@ -12,9 +12,12 @@ __all__ = [
     "EXAMPLE",
     "FIELD_BY_HEADING",
     "FRACTION_BY_WORD",
+    "GONE_BY_WORD",
     "HALVES_BY_WORD",
     "HEADINGS",
+    "PUPIL_WORDS",
     "WEEKDAY_BY_WORD",
+    "YES_WORDS",
 ]
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +37,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "email": (
         "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres", "e mail werk", "e mail school",
-        "e mailadres school", "e mailadres werk", "schoolmail", "e mail address", "email address",
+        "e mailadres school", "e mailadres werk", "schoolmail", "school email", "e mail address", "email address",
         "email address required",
     ),
     "other_email": (
@@ -43,7 +46,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "other_name": ("vroegere naam", "meisjesnaam", "andere naam", "former name", "other name"),
     "organisation_number": (
-        "instellingsnummer", "instellingsnr", "instnr", "schoolnummer", "institution number", "school number",
+        "instellingsnummer", "instellingsnr", "instnr", "instelnr", "schoolnummer", "institution number",
+        "school number",
     ),
     "organisation": (
         "school", "instelling", "organisatie", "instellingsnaam", "vestiging", "organisation", "institution",
@@ -69,11 +73,33 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "until": ("until", "tot"),
     "days": ("dagen", "werkdagen", "days"),
     "capacity": ("hoedanigheid", "soort", "capacity", "type"),
+    "period": ("periode", "looptijd", "geldigheid", "aanstellingsperiode", "schooljaar", "period", "school year"),
+    "status": (
+        "status", "actief", "in dienst", "active", "enabled", "account enabled", "accountenabled", "status read only",
+        "employee status",
+    ),
+    "blocked": ("geblokkeerd", "uit dienst", "blocked", "block credential", "inactief"),
+    "base_role": ("basisrol",),
+    "class": ("klas", "klassen", "klasgroep", "klascode", "klasnaam", "officiele klas", "class", "class name"),
     "acting_for": ("vervangt", "vervanger van", "titularis", "replaces", "acting for"),
 }  # fmt: skip
 """The folded headings of each column; `last_day` still counts, `until` is the first day that no longer does."""
 
 FIELD_BY_HEADING: Mapping[str, str] = {heading: field for field, known in HEADINGS.items() for heading in known}
+
+GONE_BY_WORD = frozenset(
+    [
+        "uit dienst", "niet actief", "inactief", "inactive", "suspended", "disabled", "geblokkeerd", "false", "onwaar",
+        "nee", "neen", "no", "0", "tobedeleted", "vertrokken", "left", "geschorst", "gearchiveerd", "archived", "n",
+    ]
+)  # fmt: skip
+"""What a column about being there says of somebody who is not, as folded words."""
+
+PUPIL_WORDS = frozenset(["1", "leerling", "pupil", "student"])
+"""The base role of a pupil in Smartschool: 1 in what its services answer."""
+
+YES_WORDS = frozenset(["true", "waar", "ja", "yes", "1", "x", "j", "y"])
+"""What a column about being gone says of somebody who is, as folded words."""
 
 EXAMPLE = ("stamboeknummer", "naam", "voornaam", "e-mail", "instellingsnummer", "ambt", "opdracht")
 """A row of headings that is read."""

@@ -28,7 +28,7 @@ _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = Text("Write: pick ID, create, skip or open")
 _HOW_TO_ANSWER = (
     N_("Write your answer after each colon, instead of open:"),
-    N_("    pick ID    that is it: one of the proposals, or another id that you know"),
+    N_("    pick ID    that is it: one of the suggestions, or another id that you know"),
     N_("    create     that is new and is added; with a better name: create NAME"),
     N_("    skip       that is not taken over"),
     N_("    open       you do not know yet: it is not taken over now, the rest is"),
@@ -50,7 +50,7 @@ def doubt_id(kind: str, organisation: str, text: str) -> str:
 
 
 def answers_form(doubts: Iterable[Doubt], texts: Texts, *, earlier: NamedBytes | None = None) -> str:
-    """A file of answers to fill in: how to answer, and each doubt with its place and proposals, left open.
+    """A file of answers to fill in: how to answer, and each doubt with its place and suggestions, left open.
 
     Args:
         doubts: what waits for an answer.
@@ -67,7 +67,7 @@ def _text_of(file: NamedBytes) -> str:
 
 def _form_of(doubt: Doubt, texts: Texts) -> str:
     lines = [f"{', '.join(map(str, (doubt.address, *doubt.also)))}: {texts.say(doubt.text)}"]
-    lines.extend(f"    pick {proposal.pick}  ({proposal.said(texts)})" for proposal in doubt.proposals)
+    lines.extend(f"    pick {suggestion.pick}  ({suggestion.said(texts)})" for suggestion in doubt.suggestions)
     lines.append("    " + ", ".join(_open_choices(doubt)))
     return _commented(lines) + f"{doubt.id}: open\n"
 
@@ -77,9 +77,9 @@ def _commented(lines: Iterable[str]) -> str:
 
 
 def _open_choices(doubt: Doubt) -> list[str]:
-    """The words that may answer a doubt besides its proposals."""
+    """The words that may answer a doubt besides its suggestions."""
     picked = "pick 2026-09-01" if doubt.kind == "date" else "pick ID"
-    words = [word for word in doubt.choices if word != PICK or not doubt.proposals]
+    words = [word for word in doubt.choices if word != PICK or not doubt.suggestions]
     return [picked if word == PICK else word for word in words]
 
 
@@ -185,7 +185,7 @@ def _sure(doubt: Doubt) -> GivenAnswer | None:
 
 
 def _choices(doubt: Doubt) -> tuple[str, ...]:
-    picks = [f"pick {proposal.pick}" for proposal in doubt.proposals]
+    picks = [f"pick {suggestion.pick}" for suggestion in doubt.suggestions]
     return (*picks, *(word for word in doubt.choices if word != PICK or not picks))
 
 

@@ -16,15 +16,21 @@ from graph.domain.periods import SchoolYear, school_year_of
 from graph.formats.reading.holidays import Days, holidays_of
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Calendar", "Span", "day_from", "is_no_end", "school_years_in", "spans_of", "spans_of_year"]
+__all__ = ["Calendar", "Span", "counted_day", "day_from", "is_no_end", "school_years_in", "spans_of", "spans_of_year"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _YEARS_WITHOUT_END = (2999, 9999)
 _CENTURY = 2000
 _RECENT = timedelta(days=100)
+DAY_ZERO = date(1899, 12, 30)
+"""The day before the first that a spreadsheet counts, as if 1900 had a 29 February."""
+_COUNTED = re.compile(r"[2-7]\d{4}(?:[.,]0+)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 0?0:00(?::00)?)?\Z")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?\Z")
 _SCHOOL_YEARS = re.compile(r"(?<![\d/.-])(20\d\d)\s*[-–/]\s*(20\d\d|\d\d)(?!\d|[/.-]\d)")
+_OF_SCHOOL_YEAR = r"(?:school|werk|academie)?jaar|s\.?j\.?"
+_TWO_YEARS = r"['’]?(\d\d) ?[-–/] ?['’]?(\d\d)"
+_SHORT_SCHOOL_YEARS = re.compile(rf"\b(?:{_OF_SCHOOL_YEAR}) {_TWO_YEARS}(?!\d|[/.-]\d)")
 _MONTHS = {
     "jan": 1, "feb": 2, "maa": 3, "mrt": 3, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7,
     "aug": 8, "sep": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
@@ -119,6 +125,11 @@ def day_from(text: str) -> date | None:
     return _date(year, month, day)
 
 
+def counted_day(text: str) -> date | None:
+    """The day that a spreadsheet wrote as the number by which it counts days: 46266 is 1 September 2026."""
+    return DAY_ZERO + timedelta(days=int(text[:5])) if _COUNTED.fullmatch(text) else None
+
+
 def is_no_end(day: date) -> bool:
     """Whether a day lies in a year with which programs say that there is no end."""
     return day.year > LAST_YEAR
@@ -126,10 +137,9 @@ def is_no_end(day: date) -> bool:
 
 def school_years_in(text: str) -> frozenset[SchoolYear]:
     """The school years that a text names, such as "Takenoverzicht 2026-2027"."""
+    written = [*_SCHOOL_YEARS.findall(text), *_SHORT_SCHOOL_YEARS.findall(text.casefold())]
     return frozenset(
-        SchoolYear(int(first))
-        for first, second in _SCHOOL_YEARS.findall(text)
-        if (int(first) + 1) % 100 == int(second) % 100
+        SchoolYear(_full_year(first)) for first, second in written if (int(first) + 1) % 100 == int(second) % 100
     )
 
 
@@ -201,8 +211,15 @@ def _part_of_month(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
 
 
 def _school_year(match: re.Match[str], _: Calendar) -> Iterator[Span]:
-    for year in school_years_in(f"{match[1]}-{match[2]}"):
+    for year in school_years_in(f"{_full_year(match[1])}-{match[2]}"):
         yield Span(year.since, year.until, is_sure=True)
+
+
+def _years_alone(match: re.Match[str], _: Calendar) -> Iterator[Span]:
+    """ "26-27": a school year when the years follow each other, which is never sure."""
+    if int(match[1]) + 1 == int(match[2]):
+        year = SchoolYear(_full_year(match[1]))
+        yield Span(year.since, year.until)
 
 
 def _near_school_year(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
@@ -267,7 +284,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
         (rf"(\d{{1,2}})(?:ste|de|e|st|nd|rd|th)?[ -]{_MONTH}{_YEAR}", _of_month),
         (rf"(?:maand )?{_MONTH}{_YEAR}", _whole_month),
         (rf"{_THE}{_PART} (?:maand )?{_MONTH}{_YEAR}", _part_of_month),
-        (rf"{_THE}(?:(?:school|werk|academie)?jaar )?(20\d\d) ?[-–/] ?(20\d\d|\d\d)", _school_year),
+        (rf"{_THE}(?:(?:{_OF_SCHOOL_YEAR}) )?(20\d\d) ?[-–/] ?(20\d\d|\d\d)", _school_year),
+        (rf"{_THE}(?:{_OF_SCHOOL_YEAR}) {_TWO_YEARS}", _school_year),
+        (r"['’]?([2-9]\d)[-–]['’]?([2-9]\d)", _years_alone),
         (r"(?:het )?(dit|huidig|huidige|volgend|volgende|vorig|vorige|this|next|last) (school ?|werk)?(?:jaar|year)",
          _near_school_year),
         (rf"{_THE}{_PART} {_THE}(?:(?:dit|lopende|huidige|(volgende?)) )?school ?(?:jaar|year)", _part_of_school_year),

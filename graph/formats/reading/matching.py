@@ -16,7 +16,7 @@ from graph.domain.kinds import Organisation, Person
 from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker
 from graph.formats.reading.names import NearNames, is_same_name, is_short_for, same_names
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, Doubt, Place, Proposal
+from graph.formats.reading.result import CREATE, MOST_SUGGESTIONS, Doubt, Place, Suggestion
 from graph.formats.reading.text import alike, fold, opaque_key
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "new_person_id",
     "nobody_has",
     "only",
-    "proposals_of",
+    "suggestions_of",
     "who_is",
     "whose_is",
 ]
@@ -93,7 +93,7 @@ class People:
 
     def called(self, name: str) -> tuple[Person, ...]:
         """Those whose names are a name or near it, nearest first."""
-        return tuple(self._people[person] for person in self._near.likeliest(name, MOST_PROPOSALS))
+        return tuple(self._people[person] for person in self._near.likeliest(name, MOST_SUGGESTIONS))
 
     def namesakes(self, name: str) -> tuple[Person, ...]:
         """Those whose names have the same words, in any order, by id."""
@@ -102,7 +102,7 @@ class People:
     def owner_and_called(self, owner: Person, name: str) -> tuple[Person, ...]:
         """The owner of what a row refers to, then those whose names are near the name in the row."""
         others = (person for person in self.called(name) if person.id != owner.id)
-        return (owner, *others)[:MOST_PROPOSALS]
+        return (owner, *others)[:MOST_SUGGESTIONS]
 
     def contradiction(self, number: str, email: str, name: str = "") -> Text | None:
         """That a staff number and an address are of two people; None when they are not."""
@@ -223,9 +223,9 @@ def new_person_id(place: str, key: str) -> str:
     return f"person/{opaque_key(place, key)}"
 
 
-def proposals_of(nodes: Iterable[Person | Organisation]) -> tuple[Proposal, ...]:
+def suggestions_of(nodes: Iterable[Person | Organisation]) -> tuple[Suggestion, ...]:
     """Each of them as a way to answer."""
-    return tuple(Proposal(pick=node.id, name=node.name) for node in nodes)
+    return tuple(Suggestion(pick=node.id, name=node.name) for node in nodes)
 
 
 def likeness_of_name(key: str, person: Person) -> float:

@@ -5,16 +5,26 @@ How near two names are is told by the pairs of letters that their words share, i
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from graph.formats.reading.text import fold
 
-__all__ = ["NearNames", "is_same_name", "is_short_for", "same_names"]
+__all__ = ["NearNames", "is_same_name", "is_short_for", "same_names", "without_salutation"]
 
+_SALUTATION = re.compile(
+    r"\A(?:de )?(?:dhr|heer|mevr|mw|mevrouw|mr|mrs|ms|meester|juf|juffrouw|lkr|ing|ir)\b\.? +(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 LIKELY = 0.75
 SHORT = 0.8
 """How near a name is of which only some words, or initials, are written."""
+
+
+def without_salutation(name: str) -> str:
+    """A name without "dhr.", "mevrouw", "juf" or the like before it."""
+    return _SALUTATION.sub("", name)
 
 
 def same_names(name: str) -> str:

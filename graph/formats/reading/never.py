@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from graph.formats.reading.text import fold, squeezed
 
-__all__ = ["Never", "is_total", "never_a_person", "says_nothing"]
+__all__ = ["Never", "is_meeting", "is_total", "never_a_person", "says_an_office", "says_nothing"]
 
 
 class Never(StrEnum):
@@ -23,12 +23,14 @@ class Never(StrEnum):
     EVERYBODY = "everybody"
     HEAD = "head"
     OFFICE = "office"
+    MEETING = "meeting"
     OUTSIDE = "outside"
 
 
 _WORDS = {
     Never.NOTHING: (
-        "geen", "niemand", "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody", "nog onbekend",
+        "geen", "niemand", "niemand meer", "nee", "neen", "nog niemand", "nog te vinden",
+        "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody", "nog onbekend",
         "onbekend", "niet gekend", "nog in te vullen", "in te vullen", "te bepalen", "nvt", "n v t",
         "niet van toepassing", "n a", "na", "not applicable", "niet bij ons",
     ),
@@ -59,6 +61,17 @@ _TOTAL = re.compile(
     r"(?:algemeen |sub ?|eind)?totaa?l(?:en)?(?: (?:uren|aantal|punten|lestijden|algemeen|per .*|van .*))?|grand total"
     r"|som|sum|gemiddelde?|average|aantal"
 )
+_ARTICLE = re.compile(r"\A(?:de|het|onze|ons|the) ")
+_MEETING = re.compile(
+    r"(?:team|(?<!scholen)groep|overleg|vergadering|comite|commissie|werkgroepen)\b|\bcel\b|\bmeeting\b"
+    r"|\b(?:ouder|leerlingen|school|leraren|pedagogische|mede\w*|ondernemings|vak|beleids|schoolbestuur)?raad\b"
+    r"|\bcollege van\b"
+)
+_FUNCTION = re.compile(
+    r"(?:coordinator|beheerder|verantwoordelijke|medewerk\w+|directeur|directrice|secretari\w+|technicus|leerkracht(?:en)?"
+    r"|leraar|adviseur|boekhouder|opvoeder|begeleider|inkoper|programmeur|coach|diensthoofd|voorzitter)\b"
+    r"|\baanspreekpunt|\bklas \d|\bhoofd\b"
+)
 _NUMBER = re.compile(r"[-+]?[\d\s.,:/%€]+")
 
 
@@ -69,7 +82,20 @@ def never_a_person(text: str) -> Never | None:
         return Never.NOTHING
     if _TOTAL.fullmatch(folded):
         return Never.TOTAL
-    return _what(folded)
+    found = _what(folded) or _what(_ARTICLE.sub("", folded))
+    if found is None and _MEETING.search(folded):
+        return Never.MEETING
+    return Never.OFFICE if found is None and _FUNCTION.search(folded) else found
+
+
+def says_an_office(text: str) -> bool:
+    """Whether a text is one of the known words for a function, which each school has one of at the most."""
+    return _what(_ARTICLE.sub("", fold(text))) is not None
+
+
+def is_meeting(text: str) -> bool:
+    """Whether a text is what a body that meets is called."""
+    return _MEETING.search(fold(text)) is not None
 
 
 def says_nothing(text: str) -> bool:

@@ -49,6 +49,8 @@ _DASHES = ("-", "–", "—", ">", "->", "→")
 _MOST_WORDS = 7
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _ALSO_NAMES = ("jan", "mei", "april", "may", "nu", "later", "straks")
+_TELLING_DAY = re.compile(r"(?:begin|eind|einde|half|midden|medio)\b|\d{1,2}(?:ste|de|e)? [a-z]{3}")
+"""Days that are told from a name without a year."""
 _GLUED = re.compile(r"(?i)(?<![^\W_])(t\.?e\.?m\.?|t/m|v\.a\.|vanaf|tot)(?=\d)")
 _BETWEEN = re.compile(r"(?<=\d)\s*[–—→]\s*(?=\d)|(?<=[/.]\d)-(?=\d{1,2}/)|(?<=[/.\d]\d\d)-(?=\d{1,2}/)")
 
@@ -195,13 +197,23 @@ def _range(words: Sequence[str], start: int, calendar: Calendar, *, in_brackets:
         return Dated(), start
     second = _second(words, middle, calendar) if middle < len(words) else None
     end = middle if second is None else second[1]
-    # "klas 1/2" and "Jan" are no days.
-    has_year = _A_YEAR.search(" ".join(words[at:end])) is not None
-    if not (in_brackets or has_year or (has_van and second)) or (has_van and second is None):
+    # "klas 1/2" and "Jan" are no days, and "1/2 - 3/4" may be none.
+    written = " ".join(words[at:end])
+    is_said = in_brackets or _A_YEAR.search(written) is not None or (has_van and second is not None)
+    is_told = second is not None or _TELLING_DAY.match(written.casefold()) is not None
+    if not (is_said or is_told) or (has_van and second is None):
         return Dated(), start
     if second is None:
         return _alone(spans, words[start:middle]), middle
-    return Dated(since=_bound(_FROM, spans, words[start:middle]).since, until=second[0]), end
+    since = _bound(_FROM, spans, words[start:middle]).since
+    return Dated(since=since if is_said else _unsure(since), until=second[0] if is_said else _unsure(second[0])), end
+
+
+def _unsure(when: When | None) -> When | None:
+    """The end of a period as one that a person is asked about."""
+    if when is None or when.day is None:
+        return when
+    return When(text=when.text, options=(when.day,))
 
 
 def _second(words: Sequence[str], middle: int, calendar: Calendar) -> tuple[When | None, int] | None:

@@ -85,7 +85,7 @@ def _of_sheet(file: NamedBytes, place: str) -> Picture | None:
 
 def _of_text(file: NamedBytes, place: str) -> Picture | None:
     name, _, line = place.rpartition(":")
-    text = decoded(file, most_bytes=MOST_BYTES)
+    text = decoded(file, most_bytes=MOST_BYTES, takes_others=True)
     if name != file.name or not line.isdecimal() or isinstance(text, Problem):
         return None
     here = int(line)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from graph.domain.kinds import Organisation, PartOf
 from graph.formats.reading.matching import alias_of, only
-from graph.formats.reading.result import MOST_PROPOSALS
+from graph.formats.reading.result import MOST_SUGGESTIONS
 from graph.formats.reading.text import alike, fold, whole_number
 from graph.model.snapshot import Snapshot
 
-__all__ = ["PlaceNames", "above"]
+__all__ = ["PlaceNames", "above", "is_like_a_school"]
 
 LIKELY = 0.6
 SHORTEST = 4
@@ -44,9 +44,24 @@ _SORTS = frozenset(
         "campus",
         "technisch",
         "instituut",
+        "atheneum",
+        "koninklijk",
+        "lyceum",
+        "college",
+        "middenschool",
+        "gemeenteschool",
+        "gemeentelijke",
+        "vrije",
+        "bubao",
+        "buso",
+        "cvo",
     ]
 )
 """Words that say what sort of organisation it is, which people leave out."""
+_BEGINNINGS = _SORTS - {"lagere", "bestuur", "scholen", "technisch", "vrije"}
+_NAMES_BEGIN = frozenset(["de", "het", "t", "sint", "st", "onze", "heilig", "go"])
+_PARTICLES = frozenset(["de", "het", "van", "der", "den", "en", "ter", "ten", "aan", "op", "in"])
+MOST_WORDS = 6
 
 
 class PlaceNames:
@@ -102,7 +117,7 @@ class PlaceNames:
             (-1.0 if words and words <= set(fold(place.name).split()) else -alike(text, place.name), place.id, place)
             for place in self._places.values()
         ]
-        best = sorted(scored, key=lambda item: item[:2])[:MOST_PROPOSALS]
+        best = sorted(scored, key=lambda item: item[:2])[:MOST_SUGGESTIONS]
         return [place for score, _, place in best if -score >= LIKELY]
 
     def _having(self, key: str) -> set[str]:
@@ -116,6 +131,15 @@ def _called(place: Organisation) -> Iterator[str]:
 
 def _telling(folded: str) -> str:
     return " ".join(word for word in folded.split() if word not in _SORTS)
+
+
+def is_like_a_school(text: str) -> bool:
+    """Whether a short text begins as names of schools do, so that it may name one that is not known."""
+    words = fold(text).split()
+    if not 1 < len(words) <= MOST_WORDS:
+        return False
+    is_name = all(word[0].isupper() or fold(word) in _PARTICLES for word in text.split())
+    return words[0] in _BEGINNINGS or (words[0] in _NAMES_BEGIN and is_name)
 
 
 def above(snapshot: Snapshot, home: str) -> frozenset[str]:

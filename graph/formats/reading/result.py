@@ -22,7 +22,7 @@ from graph.words.catalogue import Texts
 __all__ = [
     "CREATE",
     "LIKELY",
-    "MOST_PROPOSALS",
+    "MOST_SUGGESTIONS",
     "OPEN",
     "PICK",
     "POSSIBLE",
@@ -33,12 +33,12 @@ __all__ = [
     "NamedBytes",
     "Note",
     "Place",
-    "Proposal",
+    "Suggestion",
     "harmless",
 ]
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
-MOST_PROPOSALS = 5
+MOST_SUGGESTIONS = 5
 
 SURE, LIKELY, POSSIBLE = "sure", "likely", "possible"
 """How certain an answer is that is suggested: it is taken unless somebody answers otherwise, it is likely the right one
@@ -57,7 +57,7 @@ class NamedBytes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Suggestion:
     """One way to answer a doubt.
 
     Attributes:
@@ -92,7 +92,7 @@ class Doubt:
         also: further places where the same answer will count.
         value: what is written there.
         text: the question that is asked about it.
-        proposals: likeliest first.
+        suggestions: likeliest first.
         choices: the words that may answer it, out of pick, create, skip and open.
         suggested: the answer that is chosen already, as an answers file says it; empty = there is none.
         certainty: of what is suggested: sure, likely or possible. What is sure is taken without an answer.
@@ -106,7 +106,7 @@ class Doubt:
     also: tuple[Place, ...] = ()
     value: str
     text: Text
-    proposals: tuple[Proposal, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     choices: tuple[str, ...] = (PICK, CREATE, SKIP, OPEN)
     suggested: str = ""
     certainty: str = POSSIBLE

@@ -14,7 +14,7 @@ from graph.domain.errors import Problem
 from graph.domain.folding import visible
 from graph.domain.text import Text
 from graph.formats.reading.result import NamedBytes, Note, Place
-from graph.formats.reading.text import decoded, fold, squeezed
+from graph.formats.reading.text import decoded, encoding_of, fold, squeezed
 
 __all__ = [
     "MOST_ABOVE",
@@ -69,7 +69,7 @@ class Table:
 
 
 def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeadings | None = None) -> Table | None:
-    """Read a CSV file in UTF-8; rows above the headings are passed over.
+    """Read a CSV file in UTF-8, or as spreadsheets save it; rows above the headings are passed over.
 
     Args:
         file: what was given.
@@ -79,7 +79,7 @@ def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeading
     Returns:
         The table; None when it cannot be read, with the reason among the problems.
     """
-    text = decoded(file, most_bytes=MOST_BYTES)
+    text = decoded(file, most_bytes=MOST_BYTES, takes_others=True)
     if isinstance(text, Problem):
         problems.append(text)
         return None
@@ -94,7 +94,7 @@ def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeading
     if len(problems) > before:
         return None
     above = place_of_headings([line.cells for line in lines], is_headings)
-    notes = (*_passed_over(lines[:above]), *_unseen(file.name, text))
+    notes = (*_encoded(file), *_passed_over(lines[:above]), *_unseen(file.name, text))
     texts = tuple(cell for line in lines[:above] for cell in line.cells if cell)
     return replace(table_of(lines[above], lines[above + 1 :], problems), notes=notes, above=texts)
 
@@ -104,6 +104,15 @@ def place_of_headings(rows: Sequence[tuple[str, ...]], is_headings: IsHeadings |
     if is_headings is None:
         return 0
     return next((place for place, cells in enumerate(rows[: MOST_ABOVE + 1]) if is_headings(cells)), 0)
+
+
+def _encoded(file: NamedBytes) -> Iterator[Note]:
+    encoding = encoding_of(file)
+    if encoding:
+        told = Text(
+            "The file is in {encoding}, and read so. Look whether letters with accents are right", encoding=encoding
+        )
+        yield Note(address=file.name, text=told, matters=True)
 
 
 def _passed_over(above: Sequence[Line]) -> Iterator[Note]:

@@ -15,8 +15,10 @@ from graph.formats.reading.result import NamedBytes
 
 __all__ = [
     "alike",
+    "beginning",
     "decoded",
     "empty",
+    "encoding_of",
     "fold",
     "key_of",
     "not_in_utf8",
@@ -28,17 +30,19 @@ __all__ = [
     "words_of",
 ]
 
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 OPAQUE_KEY_LENGTH = 8
 _STEM = 6
 _KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
+def decoded(file: NamedBytes, *, most_bytes: int, takes_others: bool = False) -> str | Problem:
     """The text of a file in UTF-8, with or without byte order mark; else the problem that it is not.
 
     Args:
         file: what was given.
         most_bytes: a larger file is refused.
+        takes_others: whether UTF-16 and Windows-1252 are read too, as `encoding_of` tells.
     """
     if len(file.content) > most_bytes:
         return Problem(
@@ -46,7 +50,8 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
             message=Text("The file has {number} bytes", number=len(file.content)),
             remedy=Text("Split it: a file may have {most} bytes", most=most_bytes),
         )
-    text = _in_utf8(file)
+    text: str | Problem | None = _in_other(file) if takes_others else None
+    text = text or _in_utf8(file)
     if isinstance(text, str) and "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Problem(
@@ -55,6 +60,40 @@ def decoded(file: NamedBytes, *, most_bytes: int) -> str | Problem:
             remedy=Text("Export it again as text in UTF-8"),
         )
     return text
+
+
+def encoding_of(file: NamedBytes) -> str:
+    """Another encoding than UTF-8 in which spreadsheets save a list, and that this file has; empty when it has none.
+
+    Windows-1252 is told by what the bytes of UTF-8 cannot be, and by having no control signs in it.
+    """
+    if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    try:
+        file.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        is_text = _CONTROLS.search(file.content) is None
+        return "Windows-1252" if is_text else ""
+    return ""
+
+
+def beginning(start: bytes) -> str:
+    """The text that a file begins with, of its first bytes, in whichever of these encodings it has."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return start[: len(start) // 2 * 2].decode("utf-16", "ignore")
+    whole = start.rpartition(b"\n")[0] or start
+    encoding = "cp1252" if encoding_of(NamedBytes("", whole)) else "utf-8"
+    return start.decode(encoding, "replace").removeprefix("\ufeff")
+
+
+def _in_other(file: NamedBytes) -> str | None:
+    encoding = encoding_of(file)
+    if not encoding:
+        return None
+    try:
+        return file.content.decode("utf-16" if encoding == "UTF-16" else "cp1252").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
 
 
 def not_in_utf8(file: NamedBytes) -> Problem | None:

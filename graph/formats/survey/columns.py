@@ -12,7 +12,7 @@ from graph.domain.text import Named, Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.grid import Grid
 from graph.formats.reading.reconcile import Found
-from graph.formats.reading.result import CREATE, MOST_PROPOSALS, OPEN, PICK, SKIP, Doubt, Note, Proposal
+from graph.formats.reading.result import CREATE, MOST_SUGGESTIONS, OPEN, PICK, SKIP, Doubt, Note, Suggestion
 from graph.formats.reading.text import alike, fold, key_of, slug, squeezed
 from graph.formats.survey.meaning import Answered, answered, consent_of, field_of
 from graph.formats.survey.titles import topic_titles
@@ -88,7 +88,7 @@ class Columns:
             address=place,
             value=text,
             text=Text("Who may see the answers when somebody answers “{text}”?", text=text),
-            proposals=tuple(Proposal(pick=word, name=dict(texts)["nl"]) for word, texts in CONSENT_ANSWERS.items()),
+            suggestions=tuple(Suggestion(pick=word, name=dict(texts)["nl"]) for word, texts in CONSENT_ANSWERS.items()),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self._asker.ask(doubt)
@@ -129,7 +129,7 @@ class Columns:
             address=grid.place,
             value=heading,
             text=Text("Which topic is the column “{heading}” about?", heading=heading),
-            proposals=self._proposals(text),
+            suggestions=self._suggestions(text),
         )
         answer = self._asker.ask(doubt)
         if answer is None:
@@ -152,10 +152,10 @@ class Columns:
         words["nl"] = tuple(sorted({*words.get("nl", ()), squeezed(text)}))
         self._changed[topic.id] = replace(topic, keywords=tuple(sorted(words.items())))
 
-    def _proposals(self, text: str) -> tuple[Proposal, ...]:
+    def _suggestions(self, text: str) -> tuple[Suggestion, ...]:
         scored = [(-_likeness(text, topic), topic.id, topic.name) for topic in self._snapshot.nodes(Expertise)]
-        best = sorted(item for item in scored if -item[0] >= LIKELY)[:MOST_PROPOSALS]
-        return tuple(Proposal(pick=topic, name=name) for _, topic, name in best)
+        best = sorted(item for item in scored if -item[0] >= LIKELY)[:MOST_SUGGESTIONS]
+        return tuple(Suggestion(pick=topic, name=name) for _, topic, name in best)
 
     # Words
 
@@ -166,8 +166,8 @@ class Columns:
             address=place,
             value=word,
             text=Text("What does the answer “{word}” mean?", word=word),
-            proposals=tuple(
-                Proposal(pick=pick, name=dict(_WORDS_TO_PICK[pick])["nl"])
+            suggestions=tuple(
+                Suggestion(pick=pick, name=dict(_WORDS_TO_PICK[pick])["nl"])
                 for pick in sorted(_WORDS_TO_PICK, key=lambda pick: pick != _level_in_signs(word))
             ),
             choices=(PICK, SKIP, OPEN),

@@ -19,7 +19,7 @@ from graph.formats.reading.matching import (
     new_person_id,
     nobody_has,
     only,
-    proposals_of,
+    suggestions_of,
     who_is,
     whose_is,
 )
@@ -121,7 +121,7 @@ class Respondents:
             address=row.place,
             value=f"{row.name} ({reference})" if row.name and reference else row.name or reference,
             text=text,
-            proposals=proposals_of(likely),
+            suggestions=suggestions_of(likely),
         )
 
         def create(name: str) -> Person:

@@ -14,7 +14,18 @@ from graph.formats.reading.text import fold
 from graph.words.catalogue import LANGUAGES, texts_in
 from graph.words.titles import mandate_title
 
-__all__ = ["COLUMNS", "DEPUTY", "HEADINGS", "READ", "VIA", "OverviewColumn", "heading_of", "is_via"]
+__all__ = [
+    "COLUMNS",
+    "DEPUTY",
+    "HEADINGS",
+    "PERIOD_FIELDS",
+    "READ",
+    "SAYS",
+    "VIA",
+    "OverviewColumn",
+    "heading_of",
+    "is_via",
+]
 
 VIA, DEPUTY = "via", "deputy"
 
@@ -53,12 +64,12 @@ COLUMNS = (
         r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
     ),
     OverviewColumn("level", "Niveau", 13, r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
-    OverviewColumn("DECIDES", "Wie beslist", 30, r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision"),
+    OverviewColumn("DECIDES", "Wie beslist", 30, r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision|^accountable"),
     OverviewColumn(
         "EXECUTES",
         "Wie voert uit",
         34,
-        r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$",
+        r"uitvoer|uitgevoerd|\bvoert\b.*\buit\b|\bdoet\b|execut|^wie$|^door wie$|^who$|^responsible",
     ),
     OverviewColumn(
         "STEERS",
@@ -71,7 +82,7 @@ COLUMNS = (
         "note",
         "Opmerking",
         40,
-        r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info",
+        r"^opm\b|^opmerking|^nota|^notitie|^commentaar|^toelichting|^remark|^comment|^note|^(extra )?info(rmatie)?\b",
     ),
     OverviewColumn(VIA, "Via groep, bestuur of taakgroep", 44),
 )
@@ -80,8 +91,22 @@ COLUMNS = (
 READ = (
     *COLUMNS,
     OverviewColumn(DEPUTY, "Back-up", 30, r"back ?up|^vervang|plaatsvervang|^reserve|deputy|bij afwezigheid"),
+    OverviewColumn("advises", "Geeft advies", 30, r"^(wie )?(geeft|geven) advies|^advies|geraadpleegd|consult"),
+    OverviewColumn("informed", "Wordt geïnformeerd", 30, r"geinformeerd|^ter info|^informed|^wie informeren"),
+    OverviewColumn("since", "Vanaf", 12, r"^vanaf|^sinds|^begindatum|^startdatum|^start$|^begin$|^van$|^from|^since"),
+    OverviewColumn(
+        "until", "Tot en met", 12, r"^tot\b|^t ?e ?m\b|^tem\b|^einddatum|^einde?$|^laatste dag|^until|^till|^end date"
+    ),
+    OverviewColumn("period", "Periode", 24, r"^periode|^looptijd|^geldig|^schooljaar$|^duur$|^period|^data$"),
 )
-"""Those that are recognised; who does it when the first cannot is written among those who carry it out."""
+"""Those that are recognised; who does it when the first cannot is written among those who carry it out, and days are
+written behind the names."""
+
+SAYS = ("advises", "informed")
+"""The columns of who has a say in a task, by how far it goes."""
+
+PERIOD_FIELDS = ("since", "until", "period")
+"""The columns with days, for whoever stands in the row."""
 
 HEADINGS = tuple(column.heading for column in COLUMNS)
 

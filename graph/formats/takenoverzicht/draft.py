@@ -111,6 +111,7 @@ class OverviewDraft:
         ceiling: int | None = None,
         no_start: bool = False,
         no_ceiling: bool = False,
+        hours: float | None = None,
     ) -> Edge:
         """The mandate that a cell speaks of: the stored one with what the cell states, else a new one.
 
@@ -124,8 +125,9 @@ class OverviewDraft:
             ceiling: the largest amount, in EUR, that the cell states for a decider.
             no_start: whether the cell says that no start is known, so that only such a mandate is meant.
             no_ceiling: the same for the amount.
+            hours: per week, when the cell says so of who carries it out.
         """
-        values = (("until", until), ("note", remark))
+        values = (("until", until), ("note", remark), ("hours_per_week", hours))
         stated: dict[str, Any] = {name: value for name, value in values if value is not None}
         there = self._stored(kind, holder, subject, since, ceiling, no_start=no_start, no_ceiling=no_ceiling)
         if there is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graph.domain.kinds import (
@@ -23,11 +25,12 @@ from graph.domain.text import Named, Quoted, Series, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates, NamesOfPeople
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
-from graph.formats.reading.never import Never, never_a_person
+from graph.formats.reading.names import is_short_for
+from graph.formats.reading.never import Never, is_meeting, never_a_person, says_an_office
 from graph.formats.reading.result import (
     CREATE,
     LIKELY,
-    MOST_PROPOSALS,
+    MOST_SUGGESTIONS,
     OPEN,
     PICK,
     POSSIBLE,
@@ -35,11 +38,12 @@ from graph.formats.reading.result import (
     SURE,
     Doubt,
     Note,
-    Proposal,
+    Suggestion,
 )
 from graph.formats.reading.text import alike, fold, opaque_key
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.mentions import Mention
+from graph.formats.takenoverzicht.rearranged import SubjectNames
 from graph.formats.takenoverzicht.words import functions_by_name
 
 __all__ = ["MentionedHolders"]
@@ -50,6 +54,38 @@ _LIKELY_NAME = 0.6
 _NEARLY_THE_SAME = 0.85
 _HEAD = "Directeur"
 """What the function of a head is called in a school that has none yet."""
+_LIKE_A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,5}")
+_NO_NAMES = frozenset(
+    [
+        "of",
+        "met",
+        "was",
+        "vroeger",
+        "voorheen",
+        "meer",
+        "nog",
+        "niet",
+        "naar",
+        "zie",
+        "ipv",
+        "om",
+        "wordt",
+        "is",
+        "bij",
+        "alle",
+    ]
+)
+"""Words that stand in remarks, and never in names."""
+_TYPES = (
+    (r"beleid", "ict_policy_team"),
+    (r"\bict\b", "ict_team"),
+    (r"directie|directeurs|management", "management_team"),
+    (r"klankbord", "sounding_board"),
+    (r"vakgroep", "subject_group"),
+    (r"personeel|leraren", "staff_meeting"),
+    (r"raad\b", "council"),
+)
+"""What sort of body a word of its name makes it; any other is a working group."""
 _NOBODYS = (Never.NOTHING, Never.TOTAL, Never.ELSEWHERE)
 
 
@@ -72,15 +108,46 @@ class MentionedHolders:
         self.people = People(draft.snapshot.nodes(Person))
         self.by_function = functions_by_name(draft.snapshot, draft.around)
         self.told: set[str] = set()
+        self.far: dict[str, list[Node]] | None = None
+        self.subjects: SubjectNames | None = None
         self.names = NamesOfPeople(draft.snapshot.nodes(Person))
         self.functions = Candidates((name, node) for name, nodes in self.by_function.items() for node in nodes)
         self.keys = {node: frozenset(_key_words(node)) for nodes in self.by_function.values() for node in nodes}
 
+    def joined(self, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """The mentions, of which two with a comma between them are one where they are somebody's two names."""
+        found: list[Mention] = []
+        for mention in mentions:
+            whole = self._whole_name(found[-1], mention) if found and mention.after_comma else ""
+            if whole:
+                found[-1] = replace(mention, text=whole, after_comma=found[-1].after_comma)
+            else:
+                found.append(mention)
+        return tuple(found)
+
+    def _whole_name(self, family: Mention, given: Mention) -> str:
+        """The name that "Claes" and "An" are together; empty when nobody is called so."""
+        is_bare = family == Mention(text=family.text, after_comma=family.after_comma) and not given.reference
+        name = f"{given.text} {family.text}"
+        namesakes = self.people.namesakes(name) if is_bare else ()
+        alone = (self.people.namesakes(each) for each in (family.text, given.text))
+        return name if namesakes and not any(alone) else ""
+
+    def body(self, mention: Mention, address: str) -> str | None:
+        """The consultation that a mention means; None when it means somebody else, or waits for an answer."""
+        known = self._known(mention, _name(mention))
+        if known is None and self.is_meeting(mention):
+            known = self.find(mention, address)
+        return known if known is not None and isinstance(self.draft.node(known), Body) else None
+
+    def is_meeting(self, mention: Mention) -> bool:
+        """Whether a mention is what a consultation is called."""
+        return is_meeting(mention.text)
+
     def find(self, mention: Mention, address: str) -> str | None:
         """The holder that a mention means; None when it waits for an answer, or is left out."""
-        text = mention.reference if "@" in mention.reference else mention.text
-        name = _Name(mention.text, fold(text) + ("?" if mention.doubtful else ""), mention.reference)
-        if not fold(text) and not mention.reference:
+        name = _name(mention)
+        if not name.key.rstrip("?") and not mention.reference:
             return None
         known = self._known(mention, name)
         if known is not None:
@@ -132,8 +199,11 @@ class MentionedHolders:
         found = self._meant(name.key, sort)
         suggested, certainty = ("", POSSIBLE) if sort else self._suggested(mention, name, found)
         own = [node for node in found if self._is_of_home(node)] or found
-        if sort and len(own) == 1 and own[0].id != self.draft.home.id:
-            suggested, certainty = f"{PICK} {own[0].id}", LIKELY
+        far = self._elsewhere(name.key) if sort is Never.OFFICE else []
+        if far:
+            suggested, certainty = f"{PICK} {far[0].id}" if len(far) == 1 else "", POSSIBLE
+        elif sort and len(own) == 1 and own[0].id != self.draft.home.id:
+            suggested, certainty = f"{PICK} {own[0].id}", LIKELY if self._is_meant(name.key, own[0]) else POSSIBLE
         if sort is Never.HEAD and not found:
             suggested, certainty = f"{CREATE} {_HEAD} {self.draft.home.name}", LIKELY
         doubt = Doubt(
@@ -142,8 +212,8 @@ class MentionedHolders:
             address=address,
             value=mention.text + ("?" if mention.doubtful else ""),
             text=_who(mention, self.draft.home),
-            proposals=tuple(
-                Proposal(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_PROPOSALS]
+            suggestions=tuple(
+                Suggestion(pick=node.id, name=node.name, why=self._where(node)) for node in found[:MOST_SUGGESTIONS]
             ),
             choices=(PICK, SKIP, OPEN) if sort in (Never.EVERYBODY, Never.OUTSIDE) else (PICK, CREATE, SKIP, OPEN),
             suggested=suggested,
@@ -156,6 +226,8 @@ class MentionedHolders:
             return answer.argument
         if answer.word == PICK:
             return self._picked(doubt, name, answer.argument)
+        if sort and is_meeting(answer.argument or mention.text):
+            return self._created_body(name, answer.argument)
         make = self._created_role if sort else self._created_person
         return make(name, answer.argument)
 
@@ -166,19 +238,41 @@ class MentionedHolders:
         is_full = len(fold(mention.text).split()) > 1
         if is_full and len(here or namesakes) == 1:
             is_sure = bool(here) and not mention.doubtful
-            return f"{PICK} {(here or namesakes)[0].id}", SURE if is_sure else LIKELY
+            certainty = SURE if is_sure else POSSIBLE if mention.is_reserved else LIKELY
+            return f"{PICK} {(here or namesakes)[0].id}", certainty
         if is_full and namesakes:
             return "", POSSIBLE
         if not is_full:
             return self._suggested_short(name.key.rstrip("?"), found)
+        if set(name.key.split()) & _NO_NAMES:
+            return "", POSSIBLE
+        short = [node for node in found if isinstance(node, Person) and is_short_for(name.key.rstrip("?"), node.name)]
+        if short:
+            own = [person for person in short if person.id in self.near] or short
+            return (
+                (f"{PICK} {own[0].id}", LIKELY if own[0].id in self.near else POSSIBLE)
+                if len(own) == 1
+                else ("", POSSIBLE)
+            )
         near = next((node for node in found if alike(name.key, node.name) >= _NEARLY_THE_SAME), None)
         if near is not None:
             return f"{PICK} {near.id}", POSSIBLE
+        if not _LIKE_A_NAME.fullmatch(mention.text) or self._subjects().is_task(mention.text):
+            return "", POSSIBLE
         return (CREATE, LIKELY) if not mention.doubtful else (CREATE, POSSIBLE)
+
+    def _subjects(self) -> SubjectNames:
+        if self.subjects is None:
+            self.subjects = SubjectNames(self.draft.snapshot)
+        return self.subjects
 
     def _suggested_short(self, key: str, found: list[Node]) -> tuple[str, str]:
         """The only one here who has a name of one word, or whose function it is short for."""
-        called = [node for node in found if node.id in self.near and key in fold(node.name).split()]
+        called = [
+            node
+            for node in found
+            if node.id in self.near and (key in fold(node.name).split() or node in self._with_initials(key))
+        ]
         if len(called) == 1:
             return f"{PICK} {called[0].id}", LIKELY
         return (f"{PICK} {found[0].id}", POSSIBLE) if len(found) == 1 else ("", POSSIBLE)
@@ -226,6 +320,15 @@ class MentionedHolders:
             self.draft.add_edge(At, role, self.draft.home.id)
         return self._kept(name.key, role)
 
+    def _created_body(self, name: _Name, given: str) -> str:
+        body = f"body/{opaque_key(self.draft.home.id, name.key)}"
+        if self.draft.node(body) is None:
+            called = given or name.text
+            sort = next((found for words, found in _TYPES if re.search(words, fold(called))), "working_group")
+            self.draft.put(Body(id=body, name=called, type=sort, purpose=None, rhythm=None, source=self.draft.source))
+            self.draft.add_edge(BodyOf, body, self.draft.home.id)
+        return self._kept(name.key, body)
+
     def _meant(self, key: str, sort: Never | None) -> list[Node]:
         if sort is Never.EVERYBODY:
             return [*self._bodies(("staff_meeting", "ict_team")), self.draft.home]
@@ -234,7 +337,31 @@ class MentionedHolders:
         if sort is Never.OUTSIDE:
             return [place for place in self.draft.all(Organisation) if place.type == "partner"]
         found = self._alike(key.rstrip("?"))
-        return [node for node in found if not isinstance(node, Person)] if sort is Never.OFFICE else found
+        if sort is Never.MEETING:
+            return [node for node in found if isinstance(node, Body)]
+        if sort is Never.OFFICE:
+            return [*self._elsewhere(key.rstrip("?")), *(node for node in found if not isinstance(node, Person))]
+        return [*found, *(person for person in self._with_initials(key) if person not in found)]
+
+    def _elsewhere(self, key: str) -> list[Node]:
+        """The functions of other schools with this very name."""
+        if self.far is None:
+            self.far = defaultdict(list)
+            for role in self.draft.snapshot.nodes(Role):
+                self.far[fold(role.name)].append(role)
+        return list(self.far.get(key, ()))
+
+    def _with_initials(self, key: str) -> list[Node]:
+        """Those who are here and whose names begin with the letters of a text of two or three."""
+        if not 2 <= len(key) <= 3 or " " in key:
+            return []
+        people = (self.draft.node(person) for person in sorted(self.near))
+        return [
+            person
+            for person in people
+            if isinstance(person, Person)
+            and key in {"".join(word[0] for word in words) for words in (fold(person.name).split(), _backwards(person))}
+        ]
 
     def _alike(self, key: str) -> list[Node]:
         scored: list[tuple[float, str]] = []
@@ -275,6 +402,10 @@ class MentionedHolders:
                 if role is not None:
                     yield role
 
+    def _is_meant(self, key: str, node: Node) -> bool:
+        """Whether the one function here is likely meant by a text: one that says what it is, and of no other school."""
+        return says_an_office(key) or set(key.split()) <= set(fold(node.name).split())
+
     def _is_of_home(self, node: Node) -> bool:
         links = (*self.draft.snapshot.out(At, node.id), *self.draft.snapshot.out(BodyOf, node.id))
         return any(link.to_id == self.draft.home.id for link in links)
@@ -286,8 +417,18 @@ class MentionedHolders:
         return Text("at {names}", names=names) if places else None
 
 
+def _backwards(person: Person) -> list[str]:
+    first, *rest = fold(person.name).split() or [""]
+    return [*rest, first] if first else []
+
+
 def _key_words(node: str) -> list[str]:
     return node.partition("/")[2].split("-")
+
+
+def _name(mention: Mention) -> _Name:
+    text = mention.reference if "@" in mention.reference else mention.text
+    return _Name(mention.text, fold(text) + ("?" if mention.doubtful else ""), mention.reference)
 
 
 def _who(mention: Mention, home: Organisation) -> Text:

@@ -12,9 +12,10 @@ from graph.domain.text import Named, Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
 from graph.formats.reading.place_names import PlaceNames, above
-from graph.formats.reading.result import MOST_PROPOSALS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Proposal
+from graph.formats.reading.result import MOST_SUGGESTIONS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Suggestion
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
+from graph.formats.takenoverzicht.rearranged import SubjectNames
 from graph.formats.takenoverzicht.unfold import Part, mapped, unfolded
 from graph.model.snapshot import Snapshot
 
@@ -36,6 +37,7 @@ class Homes:
         self.file = file
         self.names = PlaceNames(snapshot.nodes(Organisation))
         self.given = None if given is None else snapshot.find(Organisation, given)
+        self.subjects = SubjectNames(snapshot)
         self.told: dict[str, Organisation] = {}
         self.waiting: set[str] = set()
         if given is not None and self.given is None:
@@ -48,10 +50,10 @@ class Homes:
 
     def share_out(self, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
         """The organisations in the order in which they are met, each with its sheets."""
-        parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker)]
+        parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         if not any(has_table(part.sheet) for part in parts):
-            told = [mapped(sheet, self.asker) for sheet in sheets]
-            parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker)]
+            told = [mapped(sheet, self.asker, self.subjects) for sheet in sheets]
+            parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         named = {id(part): self._named(part) for part in parts}
         rest = [part for part in parts if named[id(part)] is None]
         usual = self._usual(parts, rest)
@@ -95,7 +97,7 @@ class Homes:
         return found
 
     def _recognised(self, part: Part, place: Organisation) -> Organisation | None:
-        doubt = self._doubt(part, (place, *self._likely([part.sheet.name])[:MOST_PROPOSALS]), suggested=place)
+        doubt = self._doubt(part, (place, *self._likely([part.sheet.name])[:MOST_SUGGESTIONS]), suggested=place)
         found = self._answer(doubt)
         if found is None:
             self.waiting.add(part.sheet.name)
@@ -130,9 +132,9 @@ class Homes:
             address=self.file.name,
             value=self.file.name,
             text=Text("Which organisation is this overview about?"),
-            proposals=(
-                *(Proposal(pick=_EACH, name=Text("Each sheet is about another one")) for _ in range(several)),
-                *(Proposal(pick=place.id, name=place.name) for place in self._likely(titles_of(sheets))),
+            suggestions=(
+                *(Suggestion(pick=_EACH, name=Text("Each sheet is about another one")) for _ in range(several)),
+                *(Suggestion(pick=place.id, name=place.name) for place in self._likely(titles_of(sheets))),
             ),
             choices=(PICK, OPEN),
         )
@@ -144,7 +146,7 @@ class Homes:
         alone = all(other.place is None and self._is_unnamed(other) for other in parts)
         if not has_table(part.sheet) or (alone and (each is None or each.argument != _EACH)):
             return None
-        return self._answer(self._doubt(part, self._likely([part.sheet.name])[:MOST_PROPOSALS]))
+        return self._answer(self._doubt(part, self._likely([part.sheet.name])[:MOST_SUGGESTIONS]))
 
     def _is_unnamed(self, part: Part) -> bool:
         return _written_home(part.sheet, self.snapshot) is None and not any(
@@ -159,7 +161,7 @@ class Homes:
             address=title,
             value=title,
             text=Text("Which organisation is the sheet “{sheet}” about?", sheet=title),
-            proposals=tuple(Proposal(pick=place.id, name=place.name) for place in dict.fromkeys(likely)),
+            suggestions=tuple(Suggestion(pick=place.id, name=place.name) for place in dict.fromkeys(likely)),
             choices=(PICK, SKIP, OPEN),
             suggested="" if suggested is None else f"{PICK} {suggested.id}",
             certainty=SURE,

@@ -19,7 +19,7 @@ from graph.formats.reading.never import is_total
 from graph.formats.reading.result import Note
 from graph.formats.reading.text import fold
 from graph.formats.reading.workbook import Sheet, SheetCell
-from graph.formats.takenoverzicht.columns import DEPUTY, READ, is_via
+from graph.formats.takenoverzicht.columns import DEPUTY, READ, SAYS, is_via
 
 __all__ = [
     "UNKNOWN",
@@ -195,7 +195,7 @@ class _Reader:
         elif field == "task" and len(cells) == 1:
             self.above = only
             yield Row(form="task", address=only.address, group=self.group, task=only)
-        elif field in MANDATE_KINDS or field in ("note", DEPUTY):
+        elif field in MANDATE_KINDS or field in ("note", DEPUTY, *SAYS):
             yield from self._of_table(cells)
         elif self.columns:
             yield Row(form="alone", address=only.address, group=self.group, task=only)

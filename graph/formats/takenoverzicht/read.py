@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 
 from graph.domain.errors import Problem
-from graph.domain.kinds import MANDATE_KINDS, Edge, NotUsedAt, Organisation, Record
+from graph.domain.kinds import MANDATE_KINDS, ConsultedOn, Edge, NotUsedAt, Organisation, Record
 from graph.domain.periods import SchoolYear, last_day
 from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.reading.answers import Asker, doubt_id
@@ -25,13 +25,13 @@ from graph.formats.reading.damage import damage_of
 from graph.formats.reading.days import Calendar, day_from
 from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.never import Never, is_total, never_a_person
-from graph.formats.reading.periods import When
+from graph.formats.reading.periods import Dated, When
 from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.progress import Progress
 from graph.formats.reading.reconcile import Found, puts, settle
 from graph.formats.reading.result import (
     LIKELY,
-    MOST_PROPOSALS,
+    MOST_SUGGESTIONS,
     OPEN,
     PICK,
     POSSIBLE,
@@ -40,16 +40,18 @@ from graph.formats.reading.result import (
     Imported,
     NamedBytes,
     Note,
-    Proposal,
+    Suggestion,
 )
 from graph.formats.reading.text import squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
-from graph.formats.takenoverzicht.columns import DEPUTY, heading_of
+from graph.formats.takenoverzicht.beside import is_absence
+from graph.formats.takenoverzicht.columns import DEPUTY, PERIOD_FIELDS, SAYS, heading_of
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.holders import MentionedHolders
 from graph.formats.takenoverzicht.homes import Homes
 from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in
-from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in
+from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in, within
+from graph.formats.takenoverzicht.row_period import period_of_row
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.formats.takenoverzicht.unfold import column_doubt
 from graph.model.snapshot import Snapshot
@@ -59,7 +61,7 @@ from graph.words.titles import mandate_title
 __all__ = ["read_takenoverzicht"]
 
 _EXECUTES = "EXECUTES"
-_NO_DAY = Proposal(pick="remark", name=Text("It is a remark, not a day"))
+_NO_DAY = Suggestion(pick="remark", name=Text("It is a remark, not a day"))
 
 _SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
@@ -158,6 +160,7 @@ def _read_sheets(sheets: tuple[Sheet, ...], overview: _Overview, notes: list[Not
             )
         for row in progress.over(rows):
             overview.take(row)
+    overview.tell_unkept()
     return read
 
 
@@ -197,6 +200,8 @@ class _Overview:
         self.names = PlaceNames(snapshot.nodes(Organisation))
         self.fields: dict[str, str | None] = {}
         self.left_out: set[str] = set()
+        self.period = Dated()
+        self.unkept: dict[str, list[str]] = {}
 
     def found(self) -> Iterator[Found]:
         """The records that the rows stand for."""
@@ -205,6 +210,11 @@ class _Overview:
     def take(self, row: Row) -> None:
         """Take in one row."""
         row = self._sound(row)
+        several = self._several(row.task)
+        if several:
+            for task in several:
+                self.take(replace(row, task=task))
+            return
         is_alone = row.form == "alone" or not row.cells
         if is_alone and row.task is not None and self.tasks.exact(row.task.text) == () and not is_total(row.task.text):
             self._take_alone(row.task, row.group)
@@ -222,10 +232,21 @@ class _Overview:
             if remarks and row.task is None:
                 self._remark([], "\n".join(remarks), row.address)
             return
+        self.period = period_of_row(row.cells, self.calendar)
         written = [edge for field, cell in cells if field in MANDATE_KINDS for edge in self._cell(field, cell, subject)]
         self._deputies(cells, subject, written)
+        for field, cell in cells:
+            if field in SAYS:
+                self._says(field, cell, subject)
         if remarks:
             self._remark(written, "\n".join(remarks), row.address)
+
+    def _several(self, task: SheetCell | None) -> tuple[SheetCell, ...]:
+        """The tasks of a cell that holds a known one on each line; nothing when it holds one."""
+        lines = [] if task is None else [line for line in map(squeezed, task.text.split("\n")) if line]
+        if task is None or len(lines) < 2 or self.tasks.exact(task.text) or not all(map(self.tasks.exact, lines)):
+            return ()
+        return tuple(SheetCell(line, task.address) for line in lines)
 
     def _sound(self, row: Row) -> Row:
         """The row without cells that no person wrote; each is said."""
@@ -245,6 +266,29 @@ class _Overview:
             ahead = [edge for edge in first if edge.kind == _EXECUTES and edge.id not in {one.id for one in behind}]
             self.draft.rank(ahead, behind)
 
+    def _says(self, stage: str, cell: SheetCell, subject: str) -> None:
+        """Keep of a consultation that it has a say; whoever else has one is told of."""
+        for mention in () if is_blank(cell.text) else mentions_in(cell.text, self.calendar):
+            body = self.holders.body(mention, cell.address)
+            if body is not None:
+                self.draft.add_edge(ConsultedOn, body, subject, stage=stage)
+            elif never_a_person(mention.text) is not Never.NOTHING and not self.holders.is_meeting(mention):
+                self.unkept.setdefault(mention.text, []).append(cell.address)
+
+    def tell_unkept(self) -> None:
+        """Once for everybody of whom a say was not kept: in the register only a consultation has one."""
+        if self.unkept:
+            places = list(dict.fromkeys(place for places in self.unkept.values() for place in places))
+            text = counted(
+                "{number} cell says of {names} that they are consulted or informed: not kept, as only a consultation "
+                "can have a say. Make a consultation of them, and let it give advice on the task or be informed",
+                "{number} cells say of {names} that they are consulted or informed: not kept, as only a consultation "
+                "can have a say. Make a consultation of them, and let it give advice on these tasks or be informed",
+                len(places),
+                names=Series(tuple(self.unkept)[:MOST_SUGGESTIONS], "and"),
+            )
+            self.notes.append(Note(address=places[0], text=text, matters=True))
+
     def _take_alone(self, cell: SheetCell, group: SheetCell | None) -> None:
         doubt = Doubt(
             id=doubt_id("row", "", cell.text),
@@ -255,10 +299,10 @@ class _Overview:
                 "“{text}” stands alone in a row. Is it a task, the title of a task group, or the name of a school?",
                 text=cell.text,
             ),
-            proposals=(
-                *self.tasks.proposals(cell.text),
-                *(Proposal(pick=place.id, name=place.name) for place in self.names.likely(cell.text)),
-                *self.groups.proposals(),
+            suggestions=(
+                *self.tasks.suggestions(cell.text),
+                *(Suggestion(pick=place.id, name=place.name) for place in self.names.likely(cell.text)),
+                *self.groups.suggestions(),
             ),
         )
         if never_a_person(cell.text) not in (Never.NOTHING, Never.TOTAL):
@@ -271,7 +315,7 @@ class _Overview:
         if row.task is None or not self.tasks.is_skipped(row.task):
             for field, cell in cells:
                 if _names_holders(field) and not is_blank(cell.text) and not is_not_used(cell.text):
-                    for mention in mentions_in(cell.text, self.calendar):
+                    for mention in self.holders.joined(mentions_in(cell.text, self.calendar)):
                         self.holders.find(mention, cell.address)
 
     def _subject(self, row: Row, cells: tuple[tuple[str, SheetCell], ...]) -> str | None:
@@ -294,7 +338,7 @@ class _Overview:
         doubt = column_doubt(value, column.address, cell.text, tuple(self.names.likely(value)))
         if doubt.id not in self.fields:
             answer = self.asker.ask(doubt)
-            known = (*MANDATE_KINDS, DEPUTY, "note")
+            known = (*MANDATE_KINDS, DEPUTY, *SAYS, *PERIOD_FIELDS, "note")
             if answer is not None and answer.argument not in known:
                 self.asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
                 answer = None
@@ -310,6 +354,9 @@ class _Overview:
             self.notes.append(Note(address=cell.address, text=Text("A question mark stands here")))
         elif not mentions and not is_blank(cell.text):
             self.notes.append(Note(address=cell.address, text=Text("“{text}” names nobody: not read", text=cell.text)))
+        mentions = tuple(within(mention, self.period) for mention in self.holders.joined(mentions))
+        for unread in (mention.unread for mention in mentions if mention.unread):
+            self._tell_unread(unread, cell.address)
         named = [(mention, holder) for mention in mentions if (holder := self.holders.find(mention, cell.address))]
         dated = [
             (mention, holder, period)
@@ -318,10 +365,20 @@ class _Overview:
         ]
         periods = self._handed_over(dated, kind, subject, cell)
         self._tell_others(kind, subject, [holder for _, holder, _ in dated], cell)
-        return [
+        made = [
             self._mandate(kind, subject, mention, holder, period, cell.address)
             for (mention, holder, _), period in zip(dated, periods, strict=True)
         ]
+        behind = [edge for edge, (mention, _, _) in zip(made, dated, strict=True) if mention.is_deputy]
+        if behind:
+            self.draft.rank([edge for edge in made if edge not in behind], behind)
+        return made
+
+    def _tell_unread(self, text: str, address: str) -> None:
+        told = Text("“{text}” is not kept here", text=text)
+        if is_absence(text):
+            told = Text("“{text}” is not kept: tell with “Somebody is not available” from when until when", text=text)
+        self.notes.append(Note(address=address, text=told, matters=True))
 
     def _tell_others(self, kind: str, subject: str, holders: list[str], cell: SheetCell) -> None:
         """That somebody has it already, before others come beside them."""
@@ -353,6 +410,8 @@ class _Overview:
         if ceiling is not None and kind != "DECIDES":
             # Only a decider has an amount; elsewhere it stays what somebody wanted to say.
             remark, ceiling = squeezed(f"{remark} t.e.m. € {ceiling}"), None
+        if mention.hours_per_week is not None and kind != _EXECUTES:
+            remark = squeezed(f"{remark} {mention.hours_per_week:g} u/w")
         edge = self.draft.mandate(
             kind,
             holder,
@@ -362,6 +421,7 @@ class _Overview:
             ceiling=ceiling,
             no_start=mention.no_start,
             no_ceiling=mention.no_ceiling,
+            hours=mention.hours_per_week if kind == _EXECUTES else None,
         )
         elsewhere = self.draft.going_on.pop(edge.id, ())
         if elsewhere:
@@ -372,13 +432,12 @@ class _Overview:
 
     def _period(self, mention: Mention, cell: SheetCell) -> tuple[date | None, date | None] | None:
         """The days that a mention names; None when one of them is unclear."""
-        days: list[date | None] = []
-        for when in (mention.since, mention.until):
-            is_known, day = (True, None) if when is None else self._day(when, mention, cell)
-            if not is_known:
-                return None
-            days.append(day)
-        since, until = days
+        ends = (mention.since, mention.until)
+        (knows_since, since), (knows_until, until) = (
+            (True, None) if when is None else self._day(when, mention, cell) for when in ends
+        )
+        if not (knows_since and knows_until):
+            return None
         if since is not None and until is not None and since >= until:
             self.notes.append(
                 Note(address=cell.address, text=Text("“{text}” ends before it begins: left out", text=cell.text))
@@ -416,8 +475,8 @@ class _Overview:
                 day=when.text,
                 name=mention.text,
             ),
-            proposals=(
-                *(Proposal(pick=day.isoformat(), name=day.isoformat()) for day in when.options[:MOST_PROPOSALS]),
+            suggestions=(
+                *(Suggestion(pick=day.isoformat(), name=day.isoformat()) for day in when.options[:MOST_SUGGESTIONS]),
                 *((_NO_DAY,) if when.may_be_remark else ()),
             ),
             choices=(PICK, SKIP, OPEN),
@@ -456,9 +515,9 @@ class _Overview:
             address=cell.address,
             value=cell.text,
             text=Text("“{text}”: do the others stop on {day}, or do they go on together?", text=cell.text, day=day),
-            proposals=(
-                Proposal(pick="joins", name=Text("They do it together")),
-                Proposal(pick="replaces", name=Text("The others stop on {day}", day=day)),
+            suggestions=(
+                Suggestion(pick="joins", name=Text("They do it together")),
+                Suggestion(pick="replaces", name=Text("The others stop on {day}", day=day)),
             ),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} joins",
@@ -483,7 +542,7 @@ class _Overview:
             text=Text(
                 "Does {place} not have {subject} at all?", place=self.draft.home.name, subject=self.draft.name(subject)
             ),
-            proposals=(Proposal(pick="not_used", name=Text("Not here")),),
+            suggestions=(Suggestion(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} not_used",
             certainty=LIKELY,
@@ -495,6 +554,9 @@ class _Overview:
             self.asker.refuse(doubt, Text("{written} is no answer here", written=Quoted(answer.argument)))
 
     def _remark(self, written: list[Edge], remark: str, address: str) -> None:
+        if is_absence(remark):
+            self._tell_unread(remark, address)
+            return
         executing = [edge for edge in written if edge.kind == "EXECUTES"] or written
         for edge in executing:
             self.draft.add_note(edge, remark)

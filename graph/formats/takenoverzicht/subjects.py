@@ -10,7 +10,7 @@ from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates
-from graph.formats.reading.result import CREATE, LIKELY, MOST_PROPOSALS, OPEN, PICK, POSSIBLE, SKIP, Doubt, Proposal
+from graph.formats.reading.result import CREATE, LIKELY, MOST_SUGGESTIONS, OPEN, PICK, POSSIBLE, SKIP, Doubt, Suggestion
 from graph.formats.reading.text import fold, opaque_key, slug, squeezed
 from graph.formats.reading.workbook import SheetCell
 from graph.formats.takenoverzicht.draft import OverviewDraft
@@ -57,9 +57,9 @@ class Groups:
             self.known[key] = self._find(cell, key)
         return self.known[key]
 
-    def proposals(self) -> tuple[Proposal, ...]:
+    def suggestions(self) -> tuple[Suggestion, ...]:
         """All task groups."""
-        return tuple(Proposal(pick=group.id, name=group.name) for group in self.draft.all(TaskGroup))
+        return tuple(Suggestion(pick=group.id, name=group.name) for group in self.draft.all(TaskGroup))
 
     def _find(self, cell: SheetCell, key: str) -> str | None:
         fitting = self._fitting(cell.text)
@@ -76,7 +76,7 @@ class Groups:
             address=cell.address,
             value=cell.text,
             text=Text("Which task group is “{text}”?", text=cell.text),
-            proposals=self.proposals(),
+            suggestions=self.suggestions(),
         )
         answer = self.asker.ask(doubt)
         if answer is None:
@@ -167,7 +167,7 @@ class Tasks:
             address=names[0].address,
             value=value,
             text=Text("Which task does “{value}” belong to? The task of this row is blank.", value=value),
-            proposals=() if above is None else (Proposal(pick=above, name=self.draft.name(above)),),
+            suggestions=() if above is None else (Suggestion(pick=above, name=self.draft.name(above)),),
             choices=(PICK, SKIP, OPEN),
         )
         answer = self.asker.ask(doubt)
@@ -175,11 +175,13 @@ class Tasks:
             return None
         return self._picked(doubt, answer.argument)
 
-    def proposals(self, text: str) -> tuple[Proposal, ...]:
+    def suggestions(self, text: str) -> tuple[Suggestion, ...]:
         """Tasks that a text may mean, likeliest first."""
         return tuple(
-            Proposal(pick=subject, name=self.draft.name(subject), why=Text("{share} alike", share=format(score, ".0%")))
-            for score, subject in self._like(text)[:MOST_PROPOSALS]
+            Suggestion(
+                pick=subject, name=self.draft.name(subject), why=Text("{share} alike", share=format(score, ".0%"))
+            )
+            for score, subject in self._like(text)[:MOST_SUGGESTIONS]
         )
 
     def suggested(self, text: str) -> tuple[str, str]:
@@ -228,10 +230,10 @@ class Tasks:
 
     def _asked(self, cell: SheetCell, text: str, key: str, group: SheetCell | None, level: str) -> str | None:
         exact = self.exact(text)
-        proposals = (
-            tuple(Proposal(pick=subject, name=self.draft.name(subject)) for subject in exact)
+        suggestions = (
+            tuple(Suggestion(pick=subject, name=self.draft.name(subject)) for subject in exact)
             if exact
-            else self.proposals(text)
+            else self.suggestions(text)
         )
         suggested, certainty = ("", POSSIBLE) if exact else self.suggested(text)
         doubt = Doubt(
@@ -240,7 +242,7 @@ class Tasks:
             address=cell.address,
             value=cell.text,
             text=Text("The task “{text}” is not known. Which one is it?", text=text),
-            proposals=proposals,
+            suggestions=suggestions,
             suggested=suggested,
             certainty=certainty,
         )

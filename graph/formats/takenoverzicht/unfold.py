@@ -1,8 +1,9 @@
 """Sheets as people lay them out, to sheets of one organisation each with a column per kind of mandate.
 
 Three layouts are unfolded: schools below each other, each under a row with its name; schools side by side, a column
-or a group of columns each; and people side by side, with crosses or the letters of RACI at what they do. Each cell
-keeps its address, so that doubts and notes lead to where it stands.
+or a group of columns each; and people side by side, with crosses or the letters of RACI at what they do, also when
+the people of several schools stand side by side under the names of their schools. Each cell keeps its address, so that
+doubts and notes lead to where it stands.
 """
 
 from __future__ import annotations
@@ -10,29 +11,41 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TypeVar
 
 from graph.domain.kinds import MANDATE_KINDS, Organisation
-from graph.domain.text import Quoted, Series, Text, counted
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.never import Never, is_total, never_a_person
-from graph.formats.reading.place_names import PlaceNames
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Proposal
+from graph.formats.reading.place_names import PlaceNames, is_like_a_school
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Suggestion
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
-from graph.formats.takenoverzicht.columns import DEPUTY, heading_of, is_via
+from graph.formats.takenoverzicht.columns import DEPUTY, PERIOD_FIELDS, SAYS, heading_of, is_via
 from graph.formats.takenoverzicht.layout import UNKNOWN, field_of_heading, is_passed_over
+from graph.formats.takenoverzicht.rearranged import (
+    SubjectNames,
+    by_school_column,
+    picked_place,
+    place_doubt,
+    turned,
+)
 from graph.words.catalogue import texts_in
 from graph.words.titles import mandate_title
 
 __all__ = ["Part", "column_doubt", "mapped", "unfolded"]
 
+T = TypeVar("T")
+
 _MARKS = frozenset(
     ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
 )
 _LETTERS = re.compile(r"[RACI](?:\s*[/,+&]?\s*[RACI])*")
-_KIND_OF_LETTER = {"R": "EXECUTES", "A": "DECIDES"}
+_KIND_OF_LETTER = {"R": "EXECUTES", "A": "DECIDES", "C": "advises", "I": "informed"}
+_SWAPPED = _KIND_OF_LETTER | {"A": "EXECUTES", "R": "DECIDES"}
 _WORDS_OF_TITLES = frozenset(
     [
         "taken",
@@ -50,13 +63,17 @@ _WORDS_OF_TITLES = frozenset(
         "vestiging",
     ]
 )
-_SUBJECTS = (Proposal(pick="task", name=Text("The tasks")), Proposal(pick="group", name=Text("The task groups")))
+_SUBJECTS = (Suggestion(pick="task", name=Text("The tasks")), Suggestion(pick="group", name=Text("The task groups")))
 _KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 _MOST_BELOW = 500
+MOST_BESIDE = 40
 _MOSTLY = 0.5
 """So much of what stands in a column are crosses or letters, for it to be one of somebody."""
 _WITH_REMARK = re.compile(r"(?P<mark>[^\s(]+)\s*(?P<remark>\([^()]*\))")
-_PLACES_FOR_KINDS = len(MANDATE_KINDS)
+_SAID_BY_MARKS = (*MANDATE_KINDS, *SAYS)
+_OF_PLACE = (*MANDATE_KINDS, *SAYS, *PERIOD_FIELDS, DEPUTY, "note")
+"""What a column under the name of a school may hold for that school alone."""
+_PLACES_FOR_KINDS = len(_SAID_BY_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ class _Heads:
         common: what every organisation has, by column: the heading as it is written.
         of_place: by column, the organisation that it is about and its kind of mandate.
         crosses: by column, whom its heading names.
+        of_crosses: by column of crosses, the organisation whose name stands above it.
     """
 
     row: int
@@ -89,6 +107,12 @@ class _Heads:
     common: Mapping[int, SheetCell]
     of_place: Mapping[int, tuple[Organisation, str, SheetCell]]
     crosses: Mapping[int, SheetCell]
+    of_crosses: Mapping[int, Organisation] = field(default_factory=dict)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the names of the schools stand above the headings of their columns."""
+        return any(field_of_heading(cell.text) in MANDATE_KINDS for _, _, cell in self.of_place.values())
 
 
 @dataclass(slots=True)
@@ -111,21 +135,28 @@ class _Rows:
             self.places[place.id] = place
 
 
-def unfolded(sheet: Sheet, names: PlaceNames, asker: Asker) -> tuple[Part, ...]:
+def unfolded(sheet: Sheet, names: PlaceNames, asker: Asker, subjects: SubjectNames) -> tuple[Part, ...]:
     """The parts of a sheet, in the order in which they begin.
 
     Args:
         sheet: as it was read.
         names: of the organisations that it may be about.
         asker: has the answers, and gets what was recognised, so that somebody can say otherwise.
+        subjects: what tasks and task groups are called.
     """
-    return tuple(_Unfolding(sheet, names, asker).parts())
+    rows = by_school_column(turned(sheet, subjects, asker), names, asker)
+    return tuple(
+        Part(part.sheet, part.place or place)
+        for place, own in rows
+        for part in _Unfolding(own, names, asker, subjects).parts()
+    )
 
 
-def mapped(sheet: Sheet, asker: Asker) -> Sheet:
+def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
     """A sheet of which no headings are known, with those that were told; what each column holds is asked.
 
-    The first row with several texts is taken for the headings, and the first column for the tasks.
+    The first row with several texts is taken for the headings, and for the tasks the column that holds most known
+    ones, else the first.
     """
     rows = iter(sheet.rows.items())
     number, heads = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
@@ -133,9 +164,12 @@ def mapped(sheet: Sheet, asker: Asker) -> Sheet:
     if not heads or not below:
         return sheet
     told: dict[int, SheetCell] = {}
+    known = {column: sum(subjects.is_any(row[column].text) for row in below if column in row) for column in heads}
+    of_tasks = min(heads, key=lambda column: (-known[column], column))
+    of_names = min(column for column in heads if column != of_tasks)
     for column, cell in heads.items():
         example = next((row[column].text for row in below if column in row), "")
-        likely = "task" if column == min(heads) else "EXECUTES" if column == sorted(heads)[1] else ""
+        likely = "task" if column == of_tasks else "EXECUTES" if column == of_names else ""
         doubt = column_doubt(squeezed(cell.text), cell.address, example, (), subjects=True)
         suggested = f"{PICK} {likely}" if likely else SKIP
         doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE)
@@ -170,12 +204,12 @@ def column_doubt(
         address=address,
         value=heading,
         text=Text("What does the column “{value}” hold? For instance: {example}", value=heading, example=example[:60]),
-        proposals=(
+        suggestions=(
             *(_SUBJECTS if subjects else ()),
             *_kinds(),
-            Proposal(pick=DEPUTY, name=Text("Who does it when the first cannot")),
-            Proposal(pick="note", name=Text("Remark")),
-            *(Proposal(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
+            Suggestion(pick=DEPUTY, name=Text("Who does it when the first cannot")),
+            Suggestion(pick="note", name=Text("Remark")),
+            *(Suggestion(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
         ),
         choices=(PICK, SKIP, OPEN),
         suggested=f"{PICK} {places[0].id}" if one else "",
@@ -184,50 +218,101 @@ def column_doubt(
     )
 
 
-def _kinds() -> tuple[Proposal, ...]:
-    return tuple(Proposal(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
+def _kinds() -> tuple[Suggestion, ...]:
+    return tuple(Suggestion(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
 
 
 class _Unfolding:
     """Goes down one sheet."""
 
-    def __init__(self, sheet: Sheet, names: PlaceNames, asker: Asker) -> None:
+    def __init__(self, sheet: Sheet, names: PlaceNames, asker: Asker, subjects: SubjectNames) -> None:
         self.sheet = sheet
         self.names = names
         self.asker = asker
+        self.subjects = subjects
+        self.below = dict(pairwise(sheet.rows))
+        self.is_waiting = False
         self.rows = _Rows()
         self.filled, self.marked = _columns_of(sheet)
         self.place: Organisation | None = None
         self.heads: _Heads | None = None
         self.plain: tuple[int, dict[int, SheetCell]] | None = None
         self.above: dict[int, Organisation] = {}
+        self.titles: dict[int, SheetCell] = {}
+        self.kinds_above: dict[int, str] = {}
         self.kind_of_places = ""
         self.meaning_of_cross: str | None = None
-        self.unkept: list[SheetCell] = []
 
     def parts(self) -> Iterator[Part]:
         for number, cells in self.sheet.rows.items():
             self._take(number, cells)
-        self._tell_unkept()
         for place, rows in self.rows.by_place.items():
             if place in self.rows.filled or len(self.rows.by_place) == 1:
                 yield Part(replace(self.sheet, rows=rows), self.rows.places.get(place or ""))
 
     def _take(self, number: int, cells: dict[int, SheetCell]) -> None:
         distinct = {cell.address: cell for cell in cells.values()}
+        above, self.above = self.above, self._places_over(cells)
+        kinds, self.kinds_above = self.kinds_above, _kinds_over(cells)
+        self.titles, titles = _reaching(cells, cells), self.titles
         if len(distinct) == 1 and self._begins_section(number, next(iter(distinct.values())), cells):
             return
-        heads = self._heads(number, cells)
-        if heads is not None:
-            self._begin_table(heads)
-        elif _is_plain_heading(cells):
+        heads = self._heads(number, cells, above, kinds)
+        if heads is not None and not self._is_headed_below(heads, cells):
+            self._begin_table(self._without_unknown(heads, cells, titles))
+        elif heads is None and _is_plain_heading(cells):
             self.heads, self.plain = None, (number, cells)
-            self.rows.put(self.place, number, cells)
-        elif self.heads is not None:
+            self._put(self.place, number, cells)
+        elif heads is None and self.heads is not None:
             self._row(self.heads, number, cells)
-        else:
-            self.rows.put(self.place, number, cells, is_filled=self.plain is not None)
-        self.above = {column: place for column, cell in cells.items() if (place := self._named(cell))}
+        elif heads is None:
+            self._put(self.place, number, cells, is_filled=self.plain is not None)
+
+    def _without_unknown(self, heads: _Heads, cells: dict[int, SheetCell], titles: Mapping[int, SheetCell]) -> _Heads:
+        """The headings without the columns under a name that is no known school, of which it is asked."""
+        unknown = {
+            column: titles[column]
+            for column in heads.common
+            if heads.is_grouped and column in titles and field_of_heading(cells[column].text) in _OF_PLACE
+        }
+        found = {column: self._asked_column(title) for column, title in unknown.items()}
+        added = {
+            column: (place, field_of_heading(cells[column].text) or "", cells[column])
+            for column, place in found.items()
+            if place is not None
+        }
+        common = {column: cell for column, cell in heads.common.items() if column not in unknown}
+        return replace(heads, common=common, of_place={**heads.of_place, **added})
+
+    def _asked_column(self, title: SheetCell) -> Organisation | None:
+        text = Text("Which organisation are the columns under “{text}” about?", text=squeezed(title.text))
+        doubt = place_doubt(f"row {fold(title.text)}", title, text, self.names.likely(title.text))
+        return picked_place(self.asker, doubt, self.names)
+
+    def _put(
+        self, place: Organisation | None, number: int, cells: dict[int, SheetCell], *, is_filled: bool = False
+    ) -> None:
+        """Have a row of an organisation, unless it is asked of which one."""
+        if not self.is_waiting:
+            self.rows.put(place, number, cells, is_filled=is_filled)
+
+    def _places_over(self, cells: dict[int, SheetCell]) -> dict[int, Organisation]:
+        """The schools that a row names, each for its own column and the blank ones beside it."""
+        found = {column: place for column, cell in cells.items() if (place := self._named_over(cell))}
+        return _reaching(found, cells) if len({cell.address for cell in cells.values()}) > 1 else found
+
+    def _named_over(self, cell: SheetCell) -> Organisation | None:
+        told = self.asker.given(doubt_id("organisation", "", f"row {fold(cell.text)}"))
+        picked = self.names.named(told.argument) if told is not None and told.word == PICK else None
+        return picked or self._named_column(cell)
+
+    def _is_headed_below(self, heads: _Heads, cells: dict[int, SheetCell]) -> bool:
+        """Whether names of schools stand above the headings themselves, which tell what their columns hold."""
+        below = self.sheet.rows.get(self.below.get(heads.row, 0))
+        if below is None or heads.crosses or any(kind for _, kind, _ in heads.of_place.values()):
+            return False
+        under = self._heads(self.below[heads.row], below, self._places_over(cells), {}, is_sure=True)
+        return under is not None and bool(under.of_crosses or any(kind for _, kind, _ in under.of_place.values()))
 
     # Schools below each other
 
@@ -239,47 +324,65 @@ class _Unfolding:
         told = self.asker.given(doubt_id("row", "", cell.text))
         place = self.names.named(told.argument) if told is not None and told.word == PICK else None
         place = place or self._named(cell)
-        if place is None or (is_title and not self._is_followed_by_table(number)):
+        if place is None:
+            return self._begins_unknown(number, cell)
+        if is_title and not self._is_followed_by_table(number):
             return False
         place = self._confirmed(cell, place)
         if place is None:
             return False
-        self.place = place
+        self.place, self.is_waiting = place, False
         if self.heads is not None:
             self._put_heads(self.heads)
         elif self.plain is not None:
-            self.rows.put(place, *self.plain)
+            self._put(place, *self.plain)
         if is_title:
             self._tell(cell, Text("This sheet is read as the one of {place}", place=place.name))
         else:
             self._tell(cell, Text("From here on the rows are of {place}", place=place.name))
         return True
 
+    def _begins_unknown(self, number: int, cell: SheetCell) -> bool:
+        """Whether a row that stands alone may be a school that is not known, where others stand below each other.
+
+        What follows waits until somebody says of whom it is.
+        """
+        follows = self.sheet.rows.get(self.below.get(number, 0), {})
+        is_known = self.subjects.is_task(cell.text) or self.subjects.is_group(cell.text) or is_total(cell.text)
+        if self.place is None or is_known or not (_is_plain_heading(follows) or is_like_a_school(cell.text)):
+            return False
+        place = self._asked_place(cell, (*self.names.likely(cell.text), self.place))
+        self.is_waiting = place is None
+        if place is not None and place != self.place:
+            self.place = place
+            self._tell(cell, Text("From here on the rows are of {place}", place=place.name))
+        if place is not None and self.plain is not None:
+            self._put(place, *self.plain)
+        elif place is not None and self.heads is not None:
+            self._put_heads(self.heads)
+        return True
+
     def _confirmed(self, cell: SheetCell, place: Organisation) -> Organisation | None:
         """The organisation that begins here, unless somebody says that it is another one, or no school."""
-        doubt = Doubt(
-            id=doubt_id("organisation", "", f"row {fold(cell.text)}"),
-            kind="organisation",
-            address=cell.address,
-            value=squeezed(cell.text),
-            text=Text("Which organisation are the rows below “{text}” about?", text=squeezed(cell.text)),
-            proposals=(Proposal(pick=place.id, name=place.name),),
-            choices=(PICK, SKIP, OPEN),
-            suggested=f"{PICK} {place.id}",
-            certainty=SURE,
-            is_kept=True,
+        return self._asked_place(cell, (place,), suggested=place)
+
+    def _asked_place(
+        self, cell: SheetCell, places: Iterable[Organisation], suggested: Organisation | None = None
+    ) -> Organisation | None:
+        doubt = place_doubt(
+            f"row {fold(cell.text)}",
+            cell,
+            Text("Which organisation are the rows below “{text}” about?", text=squeezed(cell.text)),
+            places,
+            suggested,
         )
-        answer = self.asker.ask(doubt)
-        found = None if answer is None else self.names.named(answer.argument)
-        if answer is not None and found is None:
-            self.asker.refuse(doubt, Text("There is no organisation {id}", id=Quoted(answer.argument)))
-        return found
+        return picked_place(self.asker, doubt, self.names)
 
     def _is_followed_by_table(self, number: int) -> bool:
         """Whether headings come before another name of a school: a title, and no cell of a list of schools."""
         for below, cells in self.sheet.rows.items():
             if below > number:
-                if _is_plain_heading(cells) or self._heads(below, cells) is not None:
+                if _is_plain_heading(cells) or self._heads(below, cells, {}, {}) is not None:
                     return True
                 distinct = {cell.address: cell for cell in cells.values()}
                 if len(distinct) == 1 and self._named(next(iter(distinct.values()))) is not None:
@@ -288,31 +391,56 @@ class _Unfolding:
 
     # Headings
 
-    def _heads(self, number: int, cells: dict[int, SheetCell]) -> _Heads | None:
+    def _heads(
+        self,
+        number: int,
+        cells: dict[int, SheetCell],
+        above: Mapping[int, Organisation],
+        kinds: Mapping[int, str],
+        *,
+        is_sure: bool = False,
+    ) -> _Heads | None:
+        """The headings of a row, when it is one that has to be unfolded.
+
+        Args:
+            number: of the row.
+            cells: of the row.
+            above: the schools that the row above it names, by column.
+            kinds: the kinds of mandate that the row above it names, by column.
+            is_sure: whether a row is one only when nothing, or a heading, stands above the tasks.
+        """
         fields = {column: field_of_heading(cell.text) for column, cell in cells.items()}
         task = next((column for column, found in fields.items() if found == "task"), None)
-        of_place = self._place_columns(cells, fields)
+        of_place = self._place_columns(cells, fields, above, kinds)
         crosses = self._cross_columns(number, cells, fields) if not of_place else {}
         if not of_place and not crosses:
             return None
         if task is None:
             task = self._task_column(number, cells, {*of_place, *crosses})
+            has_table = is_sure or self.heads is not None or self.plain is not None
+            if has_table and crosses and task in cells:
+                return None  # a row of the table itself, above crosses
         if task is None or (len({cell.address for cell in cells.values()}) < 2 and not crosses):
             return None
         special = {task, *of_place, *crosses}
         common = {column: cell for column, cell in cells.items() if column not in special}
-        return _Heads(number, task, common, of_place, crosses)
+        of_crosses = {column: above[column] for column in crosses if column in above}
+        return _Heads(number, task, common, of_place, crosses, of_crosses)
 
     def _place_columns(
-        self, cells: dict[int, SheetCell], fields: Mapping[int, str | None]
+        self,
+        cells: dict[int, SheetCell],
+        fields: Mapping[int, str | None],
+        above: Mapping[int, Organisation],
+        kinds: Mapping[int, str],
     ) -> dict[int, tuple[Organisation, str, SheetCell]]:
         """The columns that a row of headings, or the one above it, puts under the name of a school."""
         grouped = {
             column: (place, found, cells[column])
             for column, found in fields.items()
-            if found in MANDATE_KINDS and (place := self.above.get(column)) is not None
+            if found in _OF_PLACE and (place := above.get(column)) is not None
         }
-        if grouped:
+        if any(found in MANDATE_KINDS for _, found, _ in grouped.values()):
             return grouped
         named = {column: place for column, cell in cells.items() if (place := self._named_column(cell))}
         has_task = "task" in fields.values()
@@ -320,7 +448,7 @@ class _Unfolding:
             return {}
         if has_task and any(found in MANDATE_KINDS for column, found in fields.items() if column not in named):
             return {}
-        return {column: (place, "", cells[column]) for column, place in named.items()}
+        return {column: (place, kinds.get(column, ""), cells[column]) for column, place in named.items()}
 
     def _cross_columns(
         self, number: int, cells: dict[int, SheetCell], fields: Mapping[int, str | None]
@@ -345,7 +473,8 @@ class _Unfolding:
     def _named_column(self, cell: SheetCell) -> Organisation | None:
         told = self.asker.given(doubt_id("column", "", squeezed(cell.text)))
         picked = self.names.named(told.argument) if told is not None and told.word == PICK else None
-        return picked or self._named(cell)
+        is_somebody = never_a_person(cell.text) in (Never.MEETING, Never.OFFICE)  # "ICT-team De Brug" is no school
+        return picked or (None if is_somebody else self._named(cell))
 
     def _named(self, cell: SheetCell) -> Organisation | None:
         """The organisation that a heading or title names, unless somebody said that it means another, or none."""
@@ -387,20 +516,32 @@ class _Unfolding:
 
     def _put_heads(self, heads: _Heads) -> None:
         """The headings as they are read, for each organisation."""
-        if heads.crosses:
+        for place, columns in self._shares(heads):
             crosses = {
-                _shifted(column) + place: SheetCell(heading_of(kind), cell.address)
-                for column, cell in heads.crosses.items()
-                for place, kind in enumerate(MANDATE_KINDS)
+                _shifted(column) + shift: SheetCell(heading_of(kind), heads.crosses[column].address)
+                for column in columns
+                for shift, kind in enumerate(_SAID_BY_MARKS)
             }
-            self.rows.put(self.place, heads.row, {**self._common(heads), **crosses})
+            self._put(place, heads.row, {**self._common(heads), **crosses})
         for place in {place.id: place for place, _, _ in heads.of_place.values()}.values():
             cells = {
-                _shifted(column): SheetCell(heading_of(kind or self.kind_of_places), cell.address)
+                _shifted(column): self._heading(kind, cell)
                 for column, (of, kind, cell) in heads.of_place.items()
                 if of is place and (kind or self.kind_of_places)
             }
-            self.rows.put(place, heads.row, {**self._common(heads), **cells})
+            self._put(place, heads.row, {**self._common(heads), **cells})
+
+    def _shares(self, heads: _Heads) -> list[tuple[Organisation | None, list[int]]]:
+        """The columns of crosses of each school; those without one are of whom the rows are."""
+        by_place: dict[str, tuple[Organisation | None, list[int]]] = {}
+        for column in heads.crosses:
+            place = heads.of_crosses.get(column, self.place)
+            by_place.setdefault(place.id if place else "", (place, []))[1].append(column)
+        return list(by_place.values())
+
+    def _heading(self, kind: str, cell: SheetCell) -> SheetCell:
+        """The heading of a column of a school; that of a day keeps its words, which tell how it is meant."""
+        return cell if kind in PERIOD_FIELDS else SheetCell(heading_of(kind or self.kind_of_places), cell.address)
 
     def _tell(self, cell: SheetCell, text: Text) -> None:
         self.asker.notes.append(Note(address=cell.address, text=text, matters=True))
@@ -412,9 +553,16 @@ class _Unfolding:
     def _row(self, heads: _Heads, number: int, cells: dict[int, SheetCell]) -> None:
         shared = {heads.task, *heads.common}
         common = {_shifted(column): cell for column, cell in cells.items() if column in shared}
+        if self.is_waiting:
+            return
+        is_sum = heads.task in cells and is_total(cells[heads.task].text)
+        if is_sum:
+            cells = {column: cell for column, cell in cells.items() if column in shared}
         if heads.crosses:
-            crossed = dict(self._crossed(heads, cells))
-            self.rows.put(self.place, number, {**common, **crossed}, is_filled=True)
+            for place, columns in self._shares(heads):
+                crossed = dict(self._crossed(heads, cells, columns))
+                if crossed or place is self.place:
+                    self._put(place, number, {**common, **crossed}, is_filled=True)
             return
         is_alone = len({cell.address for cell in cells.values()}) == 1 and bool(common)
         for place in {of.id: of for of, _, _ in heads.of_place.values()}.values():
@@ -423,8 +571,8 @@ class _Unfolding:
                 for column, (of, _, _) in heads.of_place.items()
                 if of is place and column in cells and self._names_somebody(cells[column])
             }
-            if own or is_alone:
-                self.rows.put(place, number, {**common, **own}, is_filled=True)
+            if own or is_alone or is_sum:
+                self._put(place, number, {**common, **own}, is_filled=True)
 
     def _names_somebody(self, cell: SheetCell) -> bool:
         if not _is_mark(cell.text):
@@ -432,13 +580,15 @@ class _Unfolding:
         self._tell(cell, Text("A cross under the name of a school tells nobody: not read"))
         return False
 
-    def _crossed(self, heads: _Heads, cells: dict[int, SheetCell]) -> Iterator[tuple[int, SheetCell]]:
-        for column, heading in heads.crosses.items():
-            cell = cells.get(column)
+    def _crossed(
+        self, heads: _Heads, cells: dict[int, SheetCell], columns: Iterable[int]
+    ) -> Iterator[tuple[int, SheetCell]]:
+        for column in columns:
+            heading, cell = heads.crosses[column], cells.get(column)
             if cell is None:
                 continue
             for kind in self._meant(cell):
-                place = _shifted(column) + MANDATE_KINDS.index(kind)
+                place = _shifted(column) + _SAID_BY_MARKS.index(kind)
                 remark = _WITH_REMARK.fullmatch(squeezed(cell.text))
                 name = heading.text if remark is None else f"{heading.text} {remark['remark']}"
                 yield place, SheetCell(name, cell.address)
@@ -465,11 +615,11 @@ class _Unfolding:
             value="R, A, C, I",
             text=Text(
                 "Are these the letters of RACI: R carries out, A decides, C is consulted, I is informed? "
-                "Who is consulted or informed is not kept, and is counted in a note."
+                "C and I are kept of a consultation; those of other columns are named in a note."
             ),
-            proposals=(
-                Proposal(pick="raci", name=Text("Yes: R carries out, A decides")),
-                Proposal(pick="swapped", name=Text("The other way round: A carries out, R decides")),
+            suggestions=(
+                Suggestion(pick="raci", name=Text("Yes: R carries out, A decides")),
+                Suggestion(pick="swapped", name=Text("The other way round: A carries out, R decides")),
             ),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} raci",
@@ -481,23 +631,9 @@ class _Unfolding:
             if answer is not None:
                 self.asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
             return
-        kinds = _KIND_OF_LETTER if answer.argument == "raci" else {"A": "EXECUTES", "R": "DECIDES"}
+        kinds = _KIND_OF_LETTER if answer.argument == "raci" else _SWAPPED
         letters = [letter for letter in _bare_mark(cell.text).upper() if letter.isalpha()]
-        yield from dict.fromkeys(kinds[letter] for letter in letters if letter in kinds)
-        if set(letters) - set(kinds):
-            self.unkept.append(cell)
-
-    def _tell_unkept(self) -> None:
-        """Once for the whole sheet, what the letters C and I said: in the register only a consultation has a say."""
-        if self.unkept:
-            text = counted(
-                "{number} cell says with C or I who is consulted or informed: not kept, since only a consultation can "
-                "have a say. Let a consultation with these colleagues have a say in the task",
-                "{number} cells say with C or I who is consulted or informed: not kept, since only a consultation can "
-                "have a say. Let a consultation with these colleagues have a say in the tasks",
-                len(self.unkept),
-            )
-            self._tell(self.unkept[0], text)
+        yield from dict.fromkeys(kinds[letter] for letter in letters)
 
     def _asked_kind(self, key: str, cell: SheetCell, text: Text) -> str | None:
         """What is taken to be carrying out, unless somebody says otherwise."""
@@ -507,7 +643,7 @@ class _Unfolding:
             address=cell.address,
             value=squeezed(cell.text),
             text=text,
-            proposals=_kinds(),
+            suggestions=_kinds(),
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} {_KINDS[0]}",
             certainty=SURE,
@@ -518,6 +654,23 @@ class _Unfolding:
             self.asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
             return None
         return None if answer is None else answer.argument
+
+
+def _reaching(found: Mapping[int, T], cells: Mapping[int, SheetCell]) -> dict[int, T]:
+    """What stands in some columns of a row, also for the blank ones right of each, as nobody merges every title."""
+    reaching: dict[int, T] = {}
+    last: T | None = None
+    for column in range(min(found, default=0), max(found, default=-1) + 1 + MOST_BESIDE):
+        last = found.get(column) if column in cells else last
+        if last is not None:
+            reaching[column] = last
+    return reaching
+
+
+def _kinds_over(cells: Mapping[int, SheetCell]) -> dict[int, str]:
+    """The kinds of mandate that a row names, each for its own column and the blank ones beside it."""
+    fields = {column: field_of_heading(cell.text) for column, cell in cells.items()}
+    return _reaching({column: kind for column, kind in fields.items() if kind in MANDATE_KINDS}, cells)
 
 
 def _bare(title: str) -> str:

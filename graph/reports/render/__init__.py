@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from graph.domain.errors import InvalidInput
 from graph.domain.text import Quoted, Series, Text
-from graph.reports.model import Report
+
+if TYPE_CHECKING:
+    from graph.reports.model import Report
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "rendered"]
 

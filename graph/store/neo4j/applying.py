@@ -17,7 +17,7 @@ from graph.store.neo4j.mapping import (
     type_labels,
 )
 
-__all__ = ["Runs", "apply_changes", "missing_ends", "read_kind", "stored_records"]
+__all__ = ["Runs", "apply_changes", "collected", "missing_ends", "read_kind", "stored_records"]
 
 
 MANY = 1_000
@@ -34,7 +34,7 @@ class Runs(Protocol):
 def read_kind(run: Runs, word: str) -> list[Record]:
     """All records of a kind, in one answer of columns: a row a record takes ten times as long."""
     match = f"MATCH (x:{NODE_KINDS[word].labels[0]})" if word in NODE_KINDS else f"MATCH ()-[x:{word}]->()"
-    return _collected(run, word, match, {})
+    return collected(run, word, match, {})
 
 
 def stored_records(run: Runs, ids: Iterable[str]) -> dict[str, Record]:
@@ -53,7 +53,7 @@ def stored_records(run: Runs, ids: Iterable[str]) -> dict[str, Record]:
             else f"()-[x:{word} {{id: wanted}}]->()"
         )
         match = f"UNWIND $wanted AS wanted MATCH {pattern}"
-        found.update((record.id, record) for record in _collected(run, word, match, {"wanted": wanted}))
+        found.update((record.id, record) for record in collected(run, word, match, {"wanted": wanted}))
     return found
 
 
@@ -109,7 +109,8 @@ def apply_changes(run: Runs, changes: Sequence[RecordChange]) -> None:
     _remove(run, [change.id for change in changes if change.after is None])
 
 
-def _collected(run: Runs, word: str, match: str, parameters: dict[str, Any]) -> list[Record]:
+def collected(run: Runs, word: str, match: str, parameters: dict[str, Any]) -> list[Record]:
+    """The records of a kind that a pattern matches as `x`, in one answer of columns."""
     columns = columns_of(word)
     answer = ", ".join(f"collect({expression}) AS {name}" for name, expression in columns)
     row = run.run(f"{match} RETURN {answer}", parameters).single()

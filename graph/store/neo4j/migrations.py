@@ -29,6 +29,10 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = MappingProxyType(
             "CREATE INDEX logged_change_record IF NOT EXISTS FOR (c:LoggedChange) ON (c.record)",
             "CREATE INDEX revision_draft IF NOT EXISTS FOR (r:Revision) ON (r.draft)",
         ),
+        3: (
+            "CREATE FULLTEXT INDEX expertise_words IF NOT EXISTS FOR (e:Expertise) "
+            "ON EACH [e.name, e.name_nl, e.name_en, e.keywords_nl, e.keywords_en]",
+        ),
     }
 )
 """By the schema that it leads to, what makes it of the one before. A step that was released never changes again."""

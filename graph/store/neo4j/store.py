@@ -10,7 +10,6 @@ unfinished head rolls it forward first.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 import threading
@@ -21,7 +20,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity, Session
+from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -42,6 +41,7 @@ from graph.domain.errors import (
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record
+from graph.domain.part import Ask, Part, gathered
 from graph.domain.text import Quoted, Text
 from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
@@ -51,9 +51,13 @@ from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
+from graph.store.neo4j.calls import Call, TooLate, Transactions
+from graph.store.neo4j.gathering import records_asked
+from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
 from graph.store.neo4j.restoring import fill
 from graph.store.neo4j.rewriting import rewrite
+from graph.store.port import Knowing
 from graph.store.rewriting import Rewriting
 
 __all__ = ["Neo4jStore"]
@@ -75,16 +79,13 @@ LIVENESS_SECONDS = 30.0
 OPEN_SECONDS = 75.0
 LOOK_SECONDS = 5.0
 READ_SECONDS = 60.0
+KNOWING_SECONDS = 15.0
 ACCESS_SECONDS = 9.0
 LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
 SECONDS_A_CHANGE = 0.01
 RESTORE_SECONDS = 86_400.0
 TAKE_OVER_SECONDS = 3_600.0
-BREAK_OFF_AGAIN_SECONDS = 0.5
-CLOSE_SECONDS = 3.0
-NO_MORE = -1.0
-"""Seconds of trying again that have passed already."""
 
 _QUIET = logging.NullHandler()
 
@@ -135,6 +136,20 @@ class Neo4jStore:
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
         return await self._run(self._reads, LOAD_SECONDS, lambda driver: self._load(driver, at))
 
+    async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        def work(driver: Driver) -> tuple[Version, list[Record], Part]:
+            version, (records, grown) = self._current(driver, lambda run: self._gathered(run, part, ask))
+            return version, records, grown
+
+        return await self._run(self._reads, LOAD_SECONDS, work)
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        def work(driver: Driver) -> list[str]:
+            with self._session(driver) as session:
+                return session.execute_read(lambda run: ids_knowing(run, asked))
+
+        return await self._run(self._reads, KNOWING_SECONDS, work)
+
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
 
@@ -155,24 +170,23 @@ class Neo4jStore:
                     lambda run: self._rewrite(run, rewriting, author=author, reason=reason, key=key)
                 )
 
-        return await self._run(self._writes, LOAD_SECONDS, lambda driver: self._settled(lambda: work(driver)))
+        return await self._run(
+            self._writes, LOAD_SECONDS, lambda driver: self._settled(lambda: work(driver)), held=LOAD_SECONDS
+        )
 
     async def restore(self, revisions: Iterable[Revision]) -> None:
         self._restoring = True
         try:
-            await self._run(self._writes, RESTORE_SECONDS, lambda driver: self._restore(driver, revisions))
+            await self._run(
+                self._writes, RESTORE_SECONDS, lambda driver: self._restore(driver, revisions), held=LOAD_SECONDS
+            )
         finally:
             self._restoring = False
 
     async def close(self) -> None:
-        # Work whose caller was cancelled goes on to its end: two threads must not share its connection. What was broken
-        # off has none any more, and is not waited for when it does not notice that.
+        # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
         for threads in (self._looks, self._reads, self._writes, self._doors):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_SECONDS if self._broken_off else None):
-                    await asyncio.to_thread(threads.shutdown, cancel_futures=True)
-        for breaking_off in tuple(self._broken_off):
-            breaking_off.cancel()
+            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
         driver, self._driver = self._driver, None
         if driver is not None:
             await asyncio.to_thread(driver.close)
@@ -185,7 +199,7 @@ class Neo4jStore:
                 seconds,
                 lambda driver: self._settled(lambda: self._commit(driver, change_set, expected, apply=apply)),
             )
-        except _TooLate:
+        except TooLate:
             raise StoreUnavailable(
                 Text(
                     "Neo4j at {address} does not answer within {seconds} s. Whether the change was made is not known: "
@@ -202,53 +216,57 @@ class Neo4jStore:
 
         return await self._run(self._doors, ACCESS_SECONDS, run)
 
-    async def _run(self, threads: ThreadPoolExecutor, seconds: float, work: Callable[[Driver], T]) -> T:
+    async def _run(
+        self,
+        threads: ThreadPoolExecutor,
+        seconds: float,
+        work: Callable[[Driver], T],
+        *,
+        held: float | None = None,
+    ) -> T:
         driver = self._driver or await self._open_once()
-        return await self._within(threads, seconds, lambda: work(driver))
+        return await self._within(threads, self._call(seconds, held), lambda: work(driver))
+
+    def _call(self, seconds: float, held: float | None = None) -> Call:
+        return Call(self._uri, seconds, held)
 
     async def _open_once(self) -> Driver:
         async with self._opening:
             if self._driver is None:
-                driver = await self._within(self._reads, OPEN_SECONDS, self._opened)
+                driver = await self._within(self._reads, self._call(OPEN_SECONDS), self._opened)
                 try:
-                    await self._within(self._writes, TAKE_OVER_SECONDS, lambda: self._take_over(driver))
+                    taking_over = self._call(TAKE_OVER_SECONDS)
+                    await self._within(self._writes, taking_over, lambda: self._take_over(driver))
                 except BaseException:
                     await asyncio.to_thread(driver.close)
                     raise
                 self._driver = driver
             return self._driver
 
-    async def _within(self, threads: ThreadPoolExecutor, seconds: float, work: Callable[[], T]) -> T:
+    async def _within(self, threads: ThreadPoolExecutor, call: Call, work: Callable[[], T]) -> T:
         """The result of work in a thread, which is broken off when it takes too long.
 
         Raises:
             StoreUnavailable: it takes too long, or the server does not answer.
         """
-        sessions: list[Session] = []
 
         def run() -> T:
-            self._here.sessions = sessions
+            self._here.call = call
             return self._mapped(work)
 
         running = asyncio.get_running_loop().run_in_executor(threads, run)
         running.add_done_callback(lambda done: done.cancelled() or done.exception())
         try:
-            done, _ = await asyncio.wait({running}, timeout=seconds)
+            done, _ = await asyncio.wait({running}, timeout=call.seconds)
         except asyncio.CancelledError:
             running.cancel()  # work that has begun goes on to its end
             raise
         if done:
             return running.result()
-        task = asyncio.create_task(_break_off(sessions, running))
+        task = asyncio.create_task(call.break_off(running))
         self._broken_off.add(task)
         task.add_done_callback(self._broken_off.discard)
-        raise _TooLate(
-            Text(
-                "Neo4j at {address} does not answer within {seconds} s. Is it running, and is the address right?",
-                address=self._uri,
-                seconds=f"{seconds:g}",
-            )
-        )
+        raise call.too_late()
 
     def _mapped(self, work: Callable[[], T]) -> T:
         try:
@@ -347,16 +365,15 @@ class Neo4jStore:
                 while session.execute_write(partial(_remove_leftover, draft)):
                     pass
 
-    def _index(self, session: Session) -> None:
+    def _index(self, session: Transactions) -> None:
         head = session.execute_read(self._head)
         if head.get("indexed", 0) < head["revision"]:
             while session.execute_write(self._index_more):
                 pass
 
-    def _session(self, driver: Driver, **more: Any) -> Session:
-        session = driver.session(database=self._database, **more)
-        self._here.sessions.append(session)
-        return session
+    def _session(self, driver: Driver, **more: Any) -> Transactions:
+        call: Call = self._here.call
+        return call.session(driver, database=self._database, **more)
 
     @staticmethod
     def _head_or_none(run: Runs) -> dict[str, Any] | None:
@@ -414,7 +431,7 @@ class Neo4jStore:
             return session.last_bookmarks()
 
     def _load(self, driver: Driver, at: int | datetime | None) -> tuple[Version, list[Record]]:
-        version, records = self._current(driver)
+        version, records = self._current(driver, self._everything)
         if at is None:
             return version, records
         with self._session(driver) as session:
@@ -428,30 +445,34 @@ class Neo4jStore:
             records = undone(records, later)
         return replace(version, revision=min(number, version.revision)), records
 
-    def _current(self, driver: Driver) -> tuple[Version, list[Record]]:
-        """Everything at one moment: read again when somebody committed meanwhile, in the end behind the lock."""
+    def _current(self, driver: Driver, read: Callable[[Runs], T]) -> tuple[Version, T]:
+        """What is read at one moment: once more when somebody committed meanwhile, in the end behind the lock."""
         for _ in range(LOADS_BEFORE_LOCKING):
             self._roll_forward(driver)
             before, bookmarks = self._look(driver)
             with self._session(driver, bookmarks=bookmarks) as session:
-                head, records = session.execute_read(self._everything)
+                head, found = session.execute_read(lambda run: (self._head(run), read(run)))
             after, _bookmarks = self._look(driver)
             if before == after and head.get("pending") is None:
-                return after, records
-        return self._current_behind_lock(driver)
+                return after, found
+        return self._current_behind_lock(driver, read)
 
-    def _current_behind_lock(self, driver: Driver) -> tuple[Version, list[Record]]:
+    def _current_behind_lock(self, driver: Driver, read: Callable[[Runs], T]) -> tuple[Version, T]:
         while True:
             self._roll_forward(driver)
             version, bookmarks = self._look(driver)
             with self._session(driver, bookmarks=bookmarks) as session, session.begin_transaction() as run:
                 head = run.run(_LOCK_HEAD).single(strict=True)["head"]
                 if head.get("pending") is None:
-                    _head, records = self._everything(run)
-                    return replace(version, revision=head["revision"], store_id=head["store_id"]), records
+                    return replace(version, revision=head["revision"], store_id=head["store_id"]), read(run)
 
-    def _everything(self, run: Runs) -> tuple[dict[str, Any], list[Record]]:
-        head = self._head(run)
+    @staticmethod
+    def _gathered(run: Runs, part: Part, ask: Ask) -> tuple[list[Record], Part]:
+        with no_cycle_collection():
+            return gathered(part, ask, lambda more: records_asked(run, more))
+
+    @staticmethod
+    def _everything(run: Runs) -> list[Record]:
         records: list[Record] = []
         problems: list[Problem] = []
         with no_cycle_collection():
@@ -462,7 +483,7 @@ class Neo4jStore:
                     problems.extend(unreadable.problems)
         if problems:
             raise InvalidGraph(problems)
-        return head, records
+        return records
 
     def _changes(self, driver: Driver, since: int, limit: int | None = None) -> list[Revision]:
         with self._session(driver) as session:
@@ -518,7 +539,7 @@ class Neo4jStore:
         return revision
 
     def _commit_large(
-        self, session: Session, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool
+        self, session: Transactions, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool
     ) -> Revision:
         plan = session.execute_read(
             lambda run: _plan(log.Book(run, self._head(run)["revision"]), change_set, expected, apply=apply)
@@ -555,8 +576,7 @@ class Neo4jStore:
 
     def _rewrite(self, run: Runs, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         head = self._locked(run)
-        _head, records = self._everything(run)
-        return rewrite(run, head, records, rewriting, author=author, reason=reason, key=key)
+        return rewrite(run, head, self._everything(run), rewriting, author=author, reason=reason, key=key)
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""
@@ -602,29 +622,6 @@ def _token(bookmarks: Bookmarks, writes: int) -> str:
     counted = [transactions_of(each) for each in sorted(bookmarks.raw_values)]
     known = [f"{each[0]}.{each[1] - writes}" for each in counted if each is not None]
     return " ".join(known if len(known) == len(counted) else sorted(bookmarks.raw_values))
-
-
-class _TooLate(StoreUnavailable):
-    """A call took longer than it may."""
-
-
-async def _break_off(sessions: Sequence[Session], running: asyncio.Future[Any]) -> None:
-    """Take the connections from under work that is too late, until it has ended.
-
-    The thread would wait on for minutes: how long the driver waits for an answer is told by the server alone
-    (`connection.recv_timeout_seconds`), and a session of the driver for threads has no public way to give up. Its
-    sibling for event loops has (`AsyncSession.cancel`, which does this same thing); there every answer would be
-    unpacked on the event loop, a store of a million records too, and hold up all requests. What is broken off would be
-    tried again for a while, and whoever closes the store would wait for that: it is tried no more.
-    """
-    while not running.done():
-        for session in tuple(sessions):
-            session._config.max_transaction_retry_time = NO_MORE
-            connection = session._connection
-            if connection is not None:
-                with contextlib.suppress(Exception):
-                    connection.kill()  # type: ignore[no-untyped-call]
-        await asyncio.wait({running}, timeout=BREAK_OFF_AGAIN_SECONDS)
 
 
 def _run_once(statement: str, parameters: dict[str, int], run: Runs) -> None:

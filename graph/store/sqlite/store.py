@@ -14,31 +14,33 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import groupby, islice
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
-from graph.domain.codec import canonical_json, load_record, load_records, read_record, to_plain
+from graph.domain.codec import canonical_json, load_record, read_record, to_plain
 from graph.domain.errors import (
     Conflict,
     InvalidGraph,
+    NotHeldHere,
     Problem,
     StoreDamaged,
     StoreUnavailable,
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, kind_named, kind_of_id
+from graph.domain.part import Ask, Part, gathered
 from graph.domain.text import Text
 from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
 from graph.store.log import check_revision, holds_something, planned, time_text, undone
+from graph.store.port import Knowing
 from graph.store.rewriting import Rewriting, note_of, rewritten_records, rewritten_revisions
 from graph.store.sqlite.access import SqliteAccess
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.file import FileInUse, make_file
+from graph.store.sqlite.reading import records_asked, records_in
 from graph.store.sqlite.schema import CHANGED_RECORD, STORE_SCHEMA, make_store
 from graph.store.sqlite.transaction import transaction
 from graph.store.sqlite.turns import Turns
@@ -49,7 +51,6 @@ T = TypeVar("T")
 
 IN_MEMORY = ":memory:"
 BUSY_SECONDS = 5.0
-BATCH = 500
 
 _TABLES: tuple[tuple[str, Mapping[str, Kind]], ...] = (("node", NODE_KINDS), ("edge", EDGE_KINDS))
 
@@ -91,6 +92,17 @@ class SqliteStore:
 
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
         return await self._run(lambda db: self._load(db, at))
+
+    async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        return await self._run(lambda db: self._gather(db, part, ask))
+
+    async def knowing(self, asked: Knowing) -> list[str]:
+        raise NotHeldHere(
+            Text(
+                "Who knows something beyond what is held here is searched in Neo4j, and this store is SQLite. "
+                "Ask it within an organisation that is held."
+            )
+        )
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._read_log(lambda db: list(_revisions(db, since, limit)))
@@ -254,6 +266,15 @@ class SqliteStore:
                 records = undone(records, _revisions(db, number))
         return Version(revision=number, store_id=version.store_id, token=version.token), records
 
+    def _gather(self, db: sqlite3.Connection, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
+        with transaction(db, "BEGIN"), no_cycle_collection():
+            version = self._version(db)
+            try:
+                records, grown = gathered(part, ask, lambda more: records_asked(db, more))
+            except (AttributeError, KeyError, TypeError, ValueError):
+                raise InvalidGraph(_unreadable(db)) from None
+        return version, records, grown
+
     # Writing
 
     def _commit(self, db: sqlite3.Connection, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
@@ -340,20 +361,9 @@ def _records(db: sqlite3.Connection) -> list[Record]:
         InvalidGraph: a hand wrote something that no record can be; every problem.
     """
     try:
-        return [record for table, kinds in _TABLES for record in _rows(db, table, kinds)]
+        return [record for table, _kinds in _TABLES for record in records_in(db, table)]
     except (AttributeError, KeyError, TypeError, ValueError):
         raise InvalidGraph(_unreadable(db)) from None
-
-
-def _rows(db: sqlite3.Connection, table: str, kinds: Mapping[str, Kind]) -> Iterator[Record]:
-    # Ids begin with their kind, so the kinds come one after the other.
-    rows = db.execute(f"SELECT id, kind, CAST(data AS BLOB) FROM {table} ORDER BY id")  # noqa: S608 (a fixed name)
-    for kind, same in groupby(rows, key=itemgetter(1)):
-        while batch := list(islice(same, BATCH)):
-            records = load_records(kinds[kind], orjson.loads(b"[%b]" % b",".join(row[2] for row in batch)))
-            if [record.id for record in records] != [row[0] for row in batch]:
-                raise ValueError(f"a row of {kind} holds another record")
-            yield from records
 
 
 def _unreadable(db: sqlite3.Connection) -> list[Problem]:

@@ -12,11 +12,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from graph.domain.described import AnyId, Ref, Unit, choices_of
+from graph.domain.described import Ref, Unit, choices_of
 from graph.domain.errors import InvalidInput
 from graph.domain.kinds import NODE_KINDS, FieldSpec, Node, Shape, field_specs
 from graph.domain.text import Quoted, Text
-from graph.usecases.change.editing import AddRecord, CorrectRecord, add_record, correct_record
+from graph.usecases.change.editing import AddRecord, CorrectRecord, add_record, belongs_to, correct_record
 from graph.usecases.change.request import Changeable, Changed, Request, Shows, plain_values
 from graph.usecases.change.verbs import Verb
 from graph.usecases.viewer import Viewer
@@ -89,7 +89,8 @@ def _request(name: str, kind: type[Node], told: str, before: Any, after: Any) ->
 
 def _creating(kind: type[Node]) -> Verb:
     name = kind.__name__
-    at = ("at", AnyId | None, field(default=None), "the record that it belongs to, such as the school of a function")
+    to: Any = Annotated[str, Ref(belongs_to(kind.kind))]
+    at = ("at", to | None, field(default=None), "the record that it belongs to, such as the school of a function")
     asked = _request(f"Create{name}", kind, f"Make a record of the kind `{kind.kind}`.", (), (at,))
 
     async def create(desk: Changeable, viewer: Viewer, request: Any) -> Changed:

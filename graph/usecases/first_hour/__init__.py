@@ -9,14 +9,14 @@ from graph.usecases.first_hour.arranging import (
     Candidate,
     GridCell,
     GridRow,
-    RoleProposal,
+    RoleSuggestion,
     SchoolGrid,
     arrange_school,
     school_grid,
 )
 from graph.usecases.first_hour.colleagues import add_colleagues, preview_colleagues
 from graph.usecases.first_hour.progress import Progress, progress
-from graph.usecases.first_hour.schools import AddSchools, add_schools
+from graph.usecases.first_hour.schools import AddSchools, add_schools, preview_schools
 
 __all__ = [
     "ASKED_KINDS",
@@ -26,12 +26,13 @@ __all__ = [
     "GridCell",
     "GridRow",
     "Progress",
-    "RoleProposal",
+    "RoleSuggestion",
     "SchoolGrid",
     "add_colleagues",
     "add_schools",
     "arrange_school",
     "preview_colleagues",
+    "preview_schools",
     "progress",
     "school_grid",
 ]

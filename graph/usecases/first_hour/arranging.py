@@ -40,7 +40,7 @@ __all__ = [
     "Candidate",
     "GridCell",
     "GridRow",
-    "RoleProposal",
+    "RoleSuggestion",
     "SchoolGrid",
     "arrange_school",
     "mandates_at",
@@ -107,7 +107,7 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleProposal:
+class RoleSuggestion:
     """What somebody with such a function usually does, as far as the function does not do it yet.
 
     Attributes:
@@ -127,13 +127,13 @@ class SchoolGrid:
         school: id of the organisation.
         rows: by name of the task group.
         candidates: who can be chosen, those of the school first.
-        proposals: by function.
+        suggestions: by function.
     """
 
     school: str
     rows: tuple[GridRow, ...]
     candidates: tuple[Candidate, ...]
-    proposals: tuple[RoleProposal, ...]
+    suggestions: tuple[RoleSuggestion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +171,8 @@ def school_grid(world: World, school: str) -> SchoolGrid:
         school=school,
         rows=tuple(_row(world, school, group, usual, heads) for group in tops),
         candidates=candidates,
-        proposals=tuple(
-            RoleProposal(role=role, works=missing)
+        suggestions=tuple(
+            RoleSuggestion(role=role, works=missing)
             for role in roles
             if (missing := tuple(_missing(coverage, role, school, usual[role])))
         ),

@@ -21,6 +21,7 @@ __all__ = ["add_colleagues", "preview_colleagues"]
 async def preview_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping[str, str]) -> Imported:
     """What pasted colleagues would change and what they leave unclear, without writing; or every problem of them."""
     check_keeper(desk, viewer)
+    desk.check_holds_all()
     return await asyncio.to_thread(read_colleagues, text, desk.snapshot, answers)
 
 
@@ -31,6 +32,7 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
         InvalidInput: every problem of the list; nothing is written.
     """
     check_keeper(desk, viewer)
+    desk.check_holds_all()
     last: list[Imported] = []
 
     def make(snapshot: Snapshot) -> tuple[Change, ...]:

@@ -17,7 +17,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_catalogue
 from graph.usecases.viewer import Viewer
 
-__all__ = ["AddSchools", "add_schools"]
+__all__ = ["AddSchools", "add_schools", "preview_schools"]
 
 SOURCE = "first hour"
 
@@ -42,6 +42,16 @@ class AddSchools(Request):
     lines: str
     group: str = ""
     usual_level: str = "basis"
+
+
+def preview_schools(desk: Desk, request: AddSchools) -> tuple[Change, ...]:
+    """What pasted schools would change, without the starting lists where there are none yet; nothing is written.
+
+    Raises:
+        InvalidInput: every line that cannot be read.
+    """
+    schools = schools_in(request.lines, request.usual_level)
+    return tuple(_Adding(desk.snapshot, desk.today()).changes(schools, squeezed(request.group)))
 
 
 async def add_schools(desk: Desk, viewer: Viewer, request: AddSchools) -> Changed:

@@ -10,10 +10,12 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.domain.plugins import brought
-from graph.usecases.questions.question import Question
+
+if TYPE_CHECKING:
+    from graph.usecases.questions.question import Question
 
 __all__ = ["every_question", "named", "names"]
 

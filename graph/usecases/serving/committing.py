@@ -203,6 +203,7 @@ def permitted(make: MakeChanges, world: World, owners: frozenset[str]) -> tuple[
         Forbidden: all that the viewer may not.
         InvalidInput: every rule that they break.
         NotFound: what the changes are about is not there, or may not be known.
+        NotHeldHere: they touch more than the instance holds.
     """
     known = knowable(world)
     if known is None:
@@ -256,6 +257,8 @@ def _permitted(
 ) -> tuple[Change, ...]:
     unfit: list[Problem] = []
     changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
+    if world.held is not None:
+        world.held.check_changes(world.graph, changes)
     after = world.graph.apply(changes)
     if known is not None:
         _check_removed(changes, world.graph)

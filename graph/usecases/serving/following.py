@@ -18,7 +18,7 @@ from graph.model.snapshot import Snapshot
 from graph.store.port import Store
 from graph.usecases.serving.clock import Clock
 from graph.usecases.serving.comparing import Found, Logged, add_logged, judged, problems_of_both, snapshot_of
-from graph.usecases.serving.loading import as_changes, brought_to, loaded, log_pages, version_of
+from graph.usecases.serving.loading import Reading, log_pages, version_of
 from graph.usecases.serving.past import Past
 
 __all__ = ["READS_GO_ON", "Following"]
@@ -37,6 +37,7 @@ class Following:
 
     Args:
         store: that is followed.
+        reading: reads what is held of it.
         clock: what time it is.
         past: what is let go of when the store turns out to be another one.
         refresh_every: how often the timer looks.
@@ -54,6 +55,7 @@ class Following:
     def __init__(
         self,
         store: Store,
+        reading: Reading,
         clock: Clock,
         past: Past,
         *,
@@ -67,6 +69,7 @@ class Following:
         self.looks = 0
         self.unfolded = 0
         self._store = store
+        self._reading = reading
         self._clock = clock
         self._past = past
         self._refresh_every = refresh_every
@@ -89,11 +92,14 @@ class Following:
         self._audit_due = self._clock.now()
         self._saw_store()
         try:
-            self.snapshot = await loaded(self._store)
+            self.snapshot = await self._reading.loaded()
         except InvalidGraph:
+            if self._reading.part is not None:
+                raise
             # Nothing of it can be served: the comparison finds every problem and serves what the log says.
             await self._audit()
         else:
+            self._as_logged = self._reading.part is not None  # the log of the rest is not read for it
             await self._settle()
         self._saw_store()
 
@@ -177,14 +183,22 @@ class Following:
         if self._audit_due is None:
             self._audit_due = self._clock.now() + self._audit_every
         if now.store_id != mine.store_id or now.revision < mine.revision:
-            self._as_logged = False
             self._past.forget()
-            await self._audit()
+            await self._begin_anew()
         elif now.revision == mine.revision:
             await self._audit()
         else:
-            self.snapshot = await brought_to(self._store, now, self.snapshot)
+            self.snapshot = await self._reading.brought_to(now, self.snapshot)
             self._fold_when_large()
+
+    async def _begin_anew(self) -> None:
+        """Read another store than the one before."""
+        if self._reading.part is None:
+            self._as_logged = False
+            await self._audit()
+        else:
+            self.snapshot = await self._reading.loaded()
+            await self._settle()
 
     def _note_out_of_reach(self, problem: Problem) -> None:
         if self._unreached != (problem,):
@@ -205,14 +219,21 @@ class Following:
             log.exception("overlay_not_folded", extra={"facts": {"times": self.unfolded}})
 
     async def _fold(self) -> None:
-        """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile."""
+        """Fold the overlay into one layer while the snapshot serves on, then add what was committed meanwhile.
+
+        Nothing is committed meanwhile over a part: what a revision brings along to it is read only once.
+        """
+        if self._reading.part is not None:
+            async with self.writing:
+                self.snapshot = await asyncio.to_thread(self.snapshot.flat)
+            return
         grown = self.snapshot
         flat = await asyncio.to_thread(grown.flat)
         async with self.writing:
             here, there = self.version, version_of(flat)
             if here.store_id != there.store_id or here.revision < there.revision or not self.snapshot.overlay_size:
                 return  # the store was read again: that is flat already
-            self.snapshot = await brought_to(self._store, here, flat)
+            self.snapshot = await self._reading.brought_to(here, flat)
 
     # Comparing
 
@@ -269,20 +290,33 @@ class Following:
         facts = {"changes": len(difference), "revision": adopted.number}
         log.info("outside_changes_adopted", extra={"facts": facts})
         # With the token of before: whatever else moved since then is seen at the next look.
-        return snapshot.apply(as_changes(adopted), replace(version, revision=adopted.number))
+        return await self._reading.brought_to(replace(version, revision=adopted.number), snapshot)
 
     async def _log_and_store(self) -> tuple[Version, Logged, Found]:
         """At one revision what the log says that the graph is, and what the store holds.
 
-        Cost: a load of the store, and of the log where the snapshot was not compared with it before.
+        Cost: a load of what is held, and of the log where the snapshot was not compared with it before.
         """
+        if self._reading.part is not None:
+            return await self._log_and_store_of_part()
         version, found = await self._found()
         if self._as_logged and self.version.revision <= version.revision:
-            return version, await brought_to(self._store, version, self.snapshot), found
+            return version, await self._reading.brought_to(version, self.snapshot), found
         records: dict[str, Record] = {}
         async for page in log_pages(self._store):
             await asyncio.to_thread(add_logged, records, [one for one in page if one.number <= version.revision])
         return version, records, found
+
+    async def _log_and_store_of_part(self) -> tuple[Version, Logged, Found]:
+        """The same of a part: what is held as the log brought it here, against the same read once more."""
+        while True:
+            self.snapshot = await self._reading.brought_to(await self._store.version(), self.snapshot)
+            try:
+                version, found = await self._reading.again()
+            except InvalidGraph as unreadable:
+                return self.version, self.snapshot, unreadable
+            if version.revision == self.version.revision and version.store_id == self.version.store_id:
+                return version, self.snapshot, found
 
     async def _found(self) -> tuple[Version, Found]:
         """What the store holds; what was just read from it is not read again."""
@@ -290,7 +324,7 @@ class Following:
         if mine is not None and not self._as_logged and mine == await self._store.version():
             return mine, self.snapshot
         try:
-            return await self._store.load()
+            return await self._reading.again()
         except InvalidGraph as unreadable:
             return await self._store.version(), unreadable
 

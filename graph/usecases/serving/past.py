@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from graph.domain.errors import InvalidInput, NotFound
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
-from graph.store.port import Store
-from graph.usecases.serving.loading import loaded
+from graph.usecases.serving.loading import Reading
 
 __all__ = ["KnownAt", "Past", "check_moment", "moment_of"]
 
@@ -25,11 +24,11 @@ class Past:
     """The graph as it was known once. Cost of one: a load of the whole store.
 
     Args:
-        store: where it is kept.
+        reading: reads what is held of it.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
         self._kept: OrderedDict[int | datetime, Snapshot] = OrderedDict()
         self._looking = asyncio.Lock()
 
@@ -42,7 +41,7 @@ class Past:
             return self._kept[moment] if moment in self._kept else await self._loaded(moment)
 
     async def _loaded(self, moment: int | datetime) -> Snapshot:
-        snapshot = await loaded(self._store, moment)
+        snapshot = await self._reading.loaded(moment)
         self._kept[moment] = snapshot
         while len(self._kept) > PAST_SNAPSHOTS_KEPT:
             self._kept.popitem(last=False)

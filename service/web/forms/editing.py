@@ -175,7 +175,9 @@ def _differing(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
 def _differing_fields(visit: Visit, entered: Entered) -> Iterable[FormField]:
     found = _record(visit, entered)
     yield hidden("record")
-    yield FormField("since", visit._("Different from"), name="from_day", default=visit.world.today.isoformat())
+    yield FormField(
+        "since", visit._("Different from"), name="from_day", default=max(visit.world.today, visit.world.on).isoformat()
+    )
     if found is not None:
         yield from record_fields(visit, _without_period(found))
 

@@ -49,7 +49,7 @@ class Entered:
 
     def with_defaults(self, defaults: Mapping[str, tuple[str, ...]]) -> Entered:
         """The same, with texts for each field that nothing was given for."""
-        return Entered(self.visit, {**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
+        return self._with({**{name: texts for name, texts in defaults.items() if any(texts)}, **self.values})
 
     def moved(self, move: str) -> Entered:
         """The same, with one text of a field a place further up or down: "mandates up executes/1"."""
@@ -61,16 +61,19 @@ class Entered:
         at = order.index(text)
         to = min(max(at + (-1 if way == "up" else 1), 0), len(order) - 1)
         order.insert(to, order.pop(at))
-        return Entered(self.visit, {**self.values, name: tuple(order)})
+        return self._with({**self.values, name: tuple(order)})
 
     def without(self, name: str) -> Entered:
         """The same, without a field."""
-        return Entered(self.visit, {one: texts for one, texts in self.values.items() if one != name})
+        return self._with({one: texts for one, texts in self.values.items() if one != name})
 
     def over(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str]) -> Entered:
         """The same with other texts in some fields, and what somebody else made of fields."""
-        made = Entered(self.visit, {**self.values, **values})
-        made.meanwhile = meanwhile
+        return self._with({**self.values, **values}, meanwhile)
+
+    def _with(self, values: Mapping[str, tuple[str, ...]], meanwhile: Mapping[str, str] | None = None) -> Entered:
+        made = Entered(self.visit, values)
+        made.meanwhile = self.meanwhile if meanwhile is None else meanwhile
         return made
 
     # Plain values

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from starlette.responses import Response
 
-from graph.domain.errors import Conflict, Forbidden, KeyReused, MandaatwijzerError, StoreError, problems_of
+from graph.domain.errors import Forbidden, MandaatwijzerError, StoreError, problems_of
 from graph.usecases.proposals import LONGEST_WORD
 from service.web.forms.effect import Effect
 from service.web.forms.entered import Entered
@@ -45,7 +45,7 @@ def page_of(
         crumbs=(Crumb(visit._("Change something"), CHANGES),),
         about=form.about(visit, entered),
         intro=visit.texts.gettext(form.intro) if form.intro else "",
-        action=form.path,
+        action=visit.to_change(form.path),
         fields=tuple(
             (under, tuple(some))
             for under, some in groupby((one for one in fields if not one.seldom), lambda one: one.under)
@@ -64,7 +64,7 @@ def page_of(
         why=visit.sent(PROPOSED_WHY),
         longest_why=LONGEST_WORD,
         proposal=entered.raw(PROPOSAL),
-        key=visit.sent("key") if effect is not None and visit.sent("key") else secrets.token_hex(16),
+        key=secrets.token_hex(16),
         revision=visit.world.revision_now,
         stood=stood(form.filled(visit, entered)) if form.filled is not None else "",
     )
@@ -74,8 +74,6 @@ def refused_page(visit: Visit, form: ChangeForm, entered: Entered, error: Mandaa
     """The same form, with nothing lost of what was typed, and why it cannot be saved like this."""
     if isinstance(error, StoreError):
         raise error
-    if isinstance(error, Conflict | KeyReused):
-        return page_of(visit, form, entered, status=409, changed_meanwhile=True)
     others = placed(form, entered, error)
     status = 403 if isinstance(error, Forbidden) else 422
     return page_of(visit, form, entered, status=status, problems=tuple(others))

@@ -8,20 +8,21 @@ from dataclasses import MISSING, replace
 from starlette.responses import Response
 
 from graph.domain.described import Ref, attributes
-from graph.domain.errors import Conflict, Forbidden, MandaatwijzerError, NotFound
+from graph.domain.errors import Conflict, Forbidden, KeyReused, MandaatwijzerError, NotFound, StoreError
 from graph.domain.kinds import EDGE_KINDS
 from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.change.draft import Draft
 from graph.usecases.change.request import Request
 from graph.usecases.proposals import Proposed, changed_proposal, proposal_to_decide, propose
-from graph.usecases.unfinished import fields_in, unfinished_under
+from graph.usecases.unfinished import fields_in
 from service.web.forms.effect import effect_of
 from service.web.forms.entered import Entered, form_of
 from service.web.forms.form import ChangeForm
-from service.web.forms.halfway import UNFINISHED, drop, keep, typed
+from service.web.forms.halfway import UNFINISHED, at_step, drop, keep, typed
 from service.web.forms.meanwhile import STOOD, caught_up, people_since, stood
 from service.web.forms.page import page_of, placed, refused_page, shown_fields
+from service.web.links import address
 from service.web.problems import shown_left_out
 from service.web.proposals import PROPOSAL, PROPOSED_WHY, address_of_proposal, deciders_of, proposed_reason
 from service.web.routes import NOT_OFFERED, PageRoute
@@ -29,7 +30,8 @@ from service.web.visit import Visit
 
 __all__ = ["check_about", "routes_of"]
 
-SAVED = 303
+STALE = "stale"
+"""What was to be done with a form that came too late: others changed something since it was shown."""
 
 
 def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
@@ -38,6 +40,9 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
     async def opened(visit: Visit) -> Response:
         if not form.is_offered(visit) and not form.is_proposed(visit):
             raise Forbidden(NOT_OFFERED)
+        if visit.asked(UNFINISHED):
+            step = await at_step(visit)
+            return _anew(visit) if step is None else await _at_step(step, form)
         try:
             entered = await _entered(visit, form)
         except Conflict:
@@ -47,24 +52,28 @@ def routes_of(form: ChangeForm) -> tuple[PageRoute, PageRoute]:
         check_about(visit, form, entered)
         defaults = {field.sent_as: (field.default,) for field in form.fields(visit, entered)}
         filled = form.filled(visit, entered) if form.filled is not None else {}
-        return page_of(visit, form, entered.with_defaults({**defaults, **filled}))
+        met = bool(entered.meanwhile)
+        return page_of(visit, form, entered.with_defaults({**defaults, **filled}), changed_meanwhile=met)
 
     async def sent(visit: Visit) -> Response:
-        sent = Entered.of(visit, visit.form)
-        entered = await _answering(visit, form, sent)
-        if visit.sent("action") == "keep":
-            await keep(visit, form, entered)
+        entered, action = Entered.of(visit, visit.form), visit.sent("action")
+        if action in ("save", "propose") and await _answering(visit, form, entered) is entered:
+            try:
+                done = await _done(visit, form, entered)
+            except (Conflict, KeyReused):
+                done, action = None, STALE
+            if done is not None:
+                await drop(visit, form, entered)
+                return done
+        if move := visit.sent("move"):
+            entered, action = entered.moved(move), "move"
+        step = await keep(visit, form, entered, action)
+        if action == "keep":
             return Response(status_code=204)
-        if entered is sent:
-            answer = await _sent(visit, form, entered)
-        else:
-            await drop(visit, form, sent)
-            answer = await _of_its_own(visit, form, entered)
-        if answer.status_code == SAVED:
-            await drop(visit, form, entered)
-        else:
-            await keep(visit, form, entered)
-        return answer
+        if step is not None:
+            return visit.redirect(step)
+        fields = ((name, text) for name, texts in entered.values.items() for text in texts)
+        return await _at_step(visit.with_form(form_of([*fields, ("action", action)])), form)
 
     return (
         PageRoute(path=form.path, answer=opened),
@@ -93,16 +102,19 @@ def check_about(visit: Visit, form: ChangeForm, entered: Entered) -> None:
 
 
 async def _entered(visit: Visit, form: ChangeForm) -> Entered:
-    """What stands in a form that is opened: what a proposal has, what the reader left, or what the address says."""
+    """What stands in a form that is opened: what a proposal has, over what others changed since, or what is asked."""
     if key := visit.asked(PROPOSAL):
         found = await _proposal(visit, form, key)
-        return Entered.of(visit, form_of([*fields_in(found.proposal), (PROPOSAL, key)]))
-    if key := visit.asked(UNFINISHED):
-        kept = await unfinished_under(visit.desk, visit.viewer, key)
-        if kept is None:
-            raise NotFound(Text("What you began here"), Text("Begin again"))
-        return await _answering(visit, form, Entered.of(visit, form_of(fields_in(kept))))
-    return Entered.of(visit, visit.request.query_params)
+        proposed = visit.with_form(form_of([*fields_in(found.proposal), (PROPOSAL, key)]))
+        return await _over_others(proposed, form, Entered.of(proposed, proposed.form))
+    return Entered.of(visit, visit.request.query_params).without("on")
+
+
+def _anew(visit: Visit) -> Response:
+    """The form as it is opened, where a step of it is there no longer."""
+    asked = {name: text for name, text in visit.request.query_params.items() if name != UNFINISHED}
+    message = visit._("What you filled in before was saved or thrown away. This is how it stands now.")
+    return visit.redirect(address(visit.request.url.path, **asked), message=message)
 
 
 async def _proposal(visit: Visit, form: ChangeForm, key: str) -> Proposed:
@@ -123,30 +135,43 @@ async def _answering(visit: Visit, form: ChangeForm, entered: Entered) -> Entere
     return entered
 
 
-async def _of_its_own(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
-    """The form again, when the proposal that it answered no longer waits: what is saved now is the reader's own."""
-    said = visit._("The proposal no longer waits for your answer. What you save now is a change of your own.")
-    over_others = await _over_others(visit, form, entered)
-    met = bool(over_others.meanwhile)
-    return page_of(visit, form, over_others, status=409, problems=((said,),), changed_meanwhile=met)
+async def _done(visit: Visit, form: ChangeForm, entered: Entered) -> Response | None:
+    """Save what was typed, or propose it; None when that cannot be, and its page says why."""
+    if (await _over_others(visit, form, entered)).meanwhile:
+        return None
+    request = form.request(entered)
+    if request is None:
+        return None
+    try:
+        if visit.sent("action") == "propose" and form.is_proposed(visit):
+            return await _proposed(visit, form, entered, request)
+        return await _saved(visit, form, entered, request)
+    except (Conflict, KeyReused, StoreError):
+        raise
+    except MandaatwijzerError:
+        return None
 
 
-async def _sent(visit: Visit, form: ChangeForm, entered: Entered) -> Response:
-    if visit.sent("move"):
-        return page_of(visit, form, entered.moved(visit.sent("move")))
+async def _at_step(visit: Visit, form: ChangeForm) -> Response:
+    """The form as it was sent, with what it would do or why it could not be saved; nothing is saved here."""
+    sent, action = Entered.of(visit, visit.form), visit.sent("action")
+    if action == "keep":
+        check_about(visit, form, sent)
+    entered = await _answering(visit, form, sent)
     over_others = await _over_others(visit, form, entered)
-    if over_others.meanwhile:
+    if entered is not sent:
+        said = visit._("The proposal no longer waits for your answer. What you save now is a change of your own.")
+        met = bool(over_others.meanwhile)
+        return page_of(visit, form, over_others, status=409, problems=((said,),), changed_meanwhile=met)
+    if over_others.meanwhile or action == STALE:
         return page_of(visit, form, over_others, status=409, changed_meanwhile=True)
+    if action in ("keep", "move"):
+        return page_of(visit, form, entered)
     request = form.request(entered)
     if request is None:
         return page_of(visit, form, entered, status=422)
-    action = visit.sent("action")
     try:
-        if action == "propose" and form.is_proposed(visit):
-            return await _proposed(visit, form, entered, request)
-        if action != "save":
-            return await _shown(visit, form, entered, request)
-        return await _saved(visit, form, entered, request)
+        return await _shown(visit, form, entered, request)
     except Forbidden as error:
         if form.is_proposed(visit):
             return await _to_propose(visit, form, entered, request, error)
@@ -174,7 +199,7 @@ async def _saved(visit: Visit, form: ChangeForm, entered: Entered, request: Requ
         with suppress(Conflict):  # answered by somebody else just now: what the log has stays
             await changed_proposal(visit.desk, visit.viewer, answered, became=became)
     saved = form.saved(visit, entered, done)
-    return visit.redirect(saved.to, message=saved.message)
+    return visit.redirect(visit.to_change(saved.to), message=saved.message)
 
 
 async def _to_propose(
@@ -207,7 +232,7 @@ async def _proposed(visit: Visit, form: ChangeForm, entered: Entered, request: R
         form.verb,
         request,
         form=form.path,
-        fields=(field for field in typed(visit, form, entered) if field[0] != PROPOSAL),
+        fields=typed(entered),
         why=visit.sent(PROPOSED_WHY),
         once=visit.sent("key"),
     )

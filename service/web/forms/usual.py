@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.web.forms.fields import LAST, FormField
 from service.web.visit import Visit
 
-__all__ = ["carried", "ends_today", "hidden", "since", "until"]
+__all__ = ["carried", "ends_today", "first_day", "hidden", "since", "until"]
 
 
 def hidden(fills: str) -> FormField:
@@ -19,8 +19,13 @@ def carried(name: str, *, required: bool = False) -> FormField:
 
 
 def since(visit: Visit) -> FormField:
-    """The first day: today."""
-    return FormField("since", visit._("From"), default=visit.world.today.isoformat())
+    """The first day of something that begins."""
+    return FormField("since", visit._("From"), default=first_day(visit))
+
+
+def first_day(visit: Visit) -> str:
+    """Today, or the later day that the reader looks at."""
+    return max(visit.world.today, visit.world.on).isoformat()
 
 
 def until(visit: Visit) -> FormField:

@@ -117,7 +117,9 @@ async def add_passkey(visit: Visit) -> Response:
     person, given = _person(visit), visit.sent("answer")
     try:
         challenge = challenge_of(given)
-        begun = await finish_sign_in(visit.desk, PASSKEY, state=challenge, browser=bound(visit.request, BROWSER_COOKIE))
+        begun = await finish_sign_in(
+            visit.desk, PASSKEY, state=challenge, browser=bound(visit.request.scope, BROWSER_COOKIE)
+        )
         if begun.person != person:
             raise NotLetIn(Text("You signed out, or in as somebody else, in the meantime. Begin again."))
         made = checked_new(

@@ -27,7 +27,9 @@ async def overview(visit: Visit) -> Response:
     """Every form that can be opened by itself."""
     offered = (form for form in FORMS if form.opens_alone and form.is_offered(visit))
     say = visit.texts.gettext
-    listed = tuple((form.path, say(form.title), say(form.intro) if form.intro else "") for form in offered)
+    listed = tuple(
+        (visit.to_change(form.path), say(form.title), say(form.intro) if form.intro else "") for form in offered
+    )
     offer = visit.offer
     return visit.page(
         "changes.html",

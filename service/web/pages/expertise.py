@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -104,6 +104,7 @@ async def find(visit: Visit) -> Response:
     topics, unknown = _topics(visit)
     near = _place(visit, "near") or _own_school(visit)
     within = _within(visit, near)
+    visit = await _searched(visit, topics, within=within) if topics else visit
     found = await _found(visit, topics, near, within) if topics else ()
     pager = paged(visit, found, size=25)
     return visit.page(
@@ -141,6 +142,7 @@ async def way(visit: Visit) -> Response:
         raise NotFound.record(topic[:80])
     about = known[0]
     level = _level(visit)
+    visit = await _searched(visit, [about], asker=asker)
     answers = await visit.remembered(
         ("ways", asker, about, level),
         lambda deadline: expertise.expertise_paths(
@@ -217,6 +219,14 @@ def _within(visit: Visit, near: str | None) -> str | None:
     if asked == EVERYWHERE:
         return None
     return _place(visit, "within") if asked else default_scope(visit, near)
+
+
+async def _searched(
+    visit: Visit, topics: Sequence[str], *, within: str | None = None, asker: str | None = None
+) -> Visit:
+    """The same visit with who knows it elsewhere, where a part of the register is held."""
+    world = await expertise.searched(visit.desk, visit.world, topics, level=_level(visit), within=within, asker=asker)
+    return visit if world is visit.world else replace(visit, world=world)
 
 
 async def _found(visit: Visit, topics: Sequence[str], near: str | None, within: str | None) -> tuple[Candidate, ...]:

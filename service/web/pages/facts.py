@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from graph.domain.errors import NotFound
+from graph.domain.errors import Forbidden, NotFound
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
@@ -16,7 +16,7 @@ from graph.words.records import kind_word, relation, sentence_parts, value_in_wo
 from service.web.forms.editing import ADD, CORRECT, DIFFERS, END, FACTS, REMOVE
 from service.web.forms.record_fields import edited_specs
 from service.web.links import Link, address
-from service.web.routes import PageRoute
+from service.web.routes import NOT_OFFERED, PageRoute
 from service.web.shown import Fact, paged
 from service.web.visit import Crumb, Visit
 
@@ -49,8 +49,10 @@ class ShownFact:
 
 
 async def facts(visit: Visit) -> Response:
-    """The fields of a record, and what joins it to others."""
+    """The fields of a record, and what joins it to others; of a single fact the ways to change it."""
     record = read.get(visit.world, visit.asked("record"))
+    if isinstance(record, Edge):
+        return _fact_page(visit, record)
     if not isinstance(record, Node):
         raise NotFound.record(visit.asked("record")[:120])
     pager = paged(visit, read.facts_about(visit.world, record.id), size=MOST_FACTS)
@@ -64,13 +66,47 @@ async def facts(visit: Visit) -> Response:
         record_id=record.id,
         sort=kind_word(record.kind, visit.texts),
         fields=tuple(fields_of(visit, record)),
-        correct=address(CORRECT.path, record=record.id),
-        remove=address(REMOVE.path, record=record.id),
-        merge=address("/wijzigen/samenvoegen", drop=record.id),
+        correct=visit.to_change(address(CORRECT.path, record=record.id)),
+        remove=visit.to_change(address(REMOVE.path, record=record.id)),
+        merge=visit.to_change(address("/wijzigen/samenvoegen", drop=record.id)),
         facts=tuple(_shown(visit, edge) for edge in pager.items),
         pager=pager,
         new=tuple(_new(visit, record)),
         joins=tuple(_joins(visit, record)),
+    )
+
+
+def _fact_page(visit: Visit, edge: Edge) -> Response:
+    """What can be otherwise about one fact, in words that tell a mistake apart from a change."""
+    fact, may = _shown(visit, edge), visit.may_edit(edge.id)
+    if not fact.may:
+        raise Forbidden(NOT_OFFERED)
+    link = visit.link(edge.from_id)
+    return visit.page(
+        "fact.html",
+        title=visit._("What should be otherwise?"),
+        crumbs=(Crumb(link.text, link.href),) if link.href else (),
+        fact=fact,
+        may=may,
+        ways=(
+            (
+                fact.differs,
+                visit._("It becomes different from a day on"),
+                visit._("Until then it stays as it is."),
+            ),
+            (fact.end, visit._("It stops"), visit._("What was, stays in the history.")),
+            (
+                fact.correct,
+                visit._("It was entered wrongly"),
+                visit._("You put right what is wrong; the history keeps what stood here."),
+            ),
+            (
+                fact.remove,
+                visit._("It should never have been here"),
+                visit._("You see what goes with it before anything is taken away."),
+            ),
+        ),
+        history_href=visit.here(f"/geschiedenis/{edge.from_id}"),
     )
 
 
@@ -87,10 +123,10 @@ def _shown(visit: Visit, edge: Edge) -> ShownFact:
     return ShownFact(
         said=tuple(said_of(visit, edge)),
         more="; ".join(values_of(visit, edge)),
-        correct=address(CORRECT.path, record=edge.id),
-        differs=address(DIFFERS.path, record=edge.id),
-        end=address(END.path, record=edge.id),
-        remove=address(REMOVE.path, record=edge.id),
+        correct=visit.to_change(address(CORRECT.path, record=edge.id)),
+        differs=visit.to_change(address(DIFFERS.path, record=edge.id)),
+        end=visit.to_change(address(END.path, record=edge.id)),
+        remove=visit.to_change(address(REMOVE.path, record=edge.id)),
         may=visit.may_edit(edge.id) or visit.may_propose,
     )
 
@@ -101,7 +137,7 @@ def said_of(visit: Visit, edge: Edge) -> Iterator[str | Link]:
         yield words
         if end is not None:
             link = visit.link(end)
-            yield link if link.href else Link(text=link.text, href=address(FACTS, record=end))
+            yield link if link.href else Link(text=link.text, href=visit.here(FACTS, record=end))
 
 
 def values_of(visit: Visit, edge: Edge) -> Iterator[str]:
@@ -123,7 +159,7 @@ def _new(visit: Visit, record: Node) -> Iterator[Link]:
     for kind in BELONGS_BY:
         if record.kind in belongs_to(kind):
             word = kind_word(kind, visit.texts)
-            yield Link(text=f"+ {word}", href=address(ADD.path, kind=kind, at=record.id))
+            yield Link(text=f"+ {word}", href=visit.to_change(address(ADD.path, kind=kind, at=record.id)))
 
 
 def _joins(visit: Visit, record: Node) -> Iterable[Link]:
@@ -134,7 +170,9 @@ def _joins(visit: Visit, record: Node) -> Iterable[Link]:
                 here, other = visit.name(record.id), _any_of(visit, others)
                 names = {"from": here, "to": other} if end == "from" else {"from": other, "to": here}
                 said = relation(kind, "from", "to", visit.texts, names.__getitem__)
-                yield Link(text=said, href=address(ADD.path, kind=kind, fixed=end, **{f"{end}_": record.id}))
+                yield Link(
+                    text=said, href=visit.to_change(address(ADD.path, kind=kind, fixed=end, **{f"{end}_": record.id}))
+                )
 
 
 def _any_of(visit: Visit, kinds: Iterable[str]) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 from starlette.responses import Response
 
+from graph.domain.changes import Change
 from graph.domain.choices import LEVELS_OF_EDUCATION
 from graph.domain.errors import Conflict, InvalidInput, KeyReused, NotFound
 from graph.domain.kinds import Adopts, AffiliatedWith, At, Holds, Organisation, Person, Role, kind_of_id
 from graph.domain.periods import next_school_year
 from graph.domain.text import Text
+from graph.model.differences import changes_against
 from graph.reports.render.html import html_blocks
 from graph.usecases import documents, gaps, read
+from graph.usecases.change.draft import Draft
 from graph.usecases.first_hour import (
     ASKED_KINDS,
     AddSchools,
@@ -23,12 +28,13 @@ from graph.usecases.first_hour import (
     GridCell,
     GridRow,
     Progress,
-    RoleProposal,
+    RoleSuggestion,
     SchoolGrid,
     add_colleagues,
     add_schools,
     arrange_school,
     preview_colleagues,
+    preview_schools,
     progress,
     school_grid,
 )
@@ -36,16 +42,19 @@ from graph.usecases.importing import Doubt
 from graph.usecases.points import points_of
 from graph.usecases.rights import Right
 from graph.usecases.seeding import load_example
+from graph.usecases.unfinished import drop_unfinished
 from graph.words.titles import mandate_title, title
+from service.web.differences import DifferenceGroup, difference_groups
 from service.web.doubts import Answers, answers_of, lists_for, shown_questions
 from service.web.findings import finding_lines
+from service.web.forms.halfway import NOT_KEPT, at_step, kept_step
 from service.web.forms.meanwhile import STOOD
 from service.web.links import Link, address
 from service.web.problems import ShownProblem, shown_problems
 from service.web.routes import PageRoute, for_keepers
 from service.web.visit import Visit
 
-__all__ = ["ROUTES"]
+__all__ = ["COLLEAGUES", "ROUTES", "SCHOOLS"]
 
 START = "/begin"
 SCHOOLS, COLLEAGUES = f"{START}/scholen", f"{START}/collegas"
@@ -118,7 +127,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownProposal:
+class ShownSuggestion:
     """What a function usually does: its id and name, and per kind of mandate the tasks."""
 
     role: str
@@ -148,26 +157,45 @@ async def example(visit: Visit) -> Response:
 
 
 async def schools(visit: Visit) -> Response:
-    """The form for the names of the schools."""
-    return _schools_page(visit)
+    """The form for the names of the schools, with what was understood of those that were pasted."""
+    step = await at_step(visit)
+    if step is None:
+        return _schools_page(visit)
+    try:
+        changes = preview_schools(visit.desk, _schools_in(step))
+    except InvalidInput as error:
+        return _schools_page(step, shown_problems(visit, error.problems), status=422)
+    return _schools_page(step, understood=await _understood(visit, changes))
 
 
 async def schools_sent(visit: Visit) -> Response:
-    """Take the schools in."""
-    request = AddSchools(lines=visit.sent("lines"), group=visit.sent("group")[:200], usual_level=_level(visit))
+    """Take the schools in, once what was understood of them was shown."""
+    if not _is_seen(visit):
+        return await _step(visit, SCHOOLS)
     try:
-        await add_schools(visit.desk, visit.viewer, request)
-    except InvalidInput as error:
-        return _schools_page(visit, shown_problems(visit, error.problems), status=422)
+        await add_schools(visit.desk, visit.viewer, _schools_in(visit))
+    except InvalidInput:
+        return await _step(visit, SCHOOLS)
+    await drop_unfinished(visit.desk, visit.viewer, SCHOOLS, "")
     message = visit._("The schools are in, each with the starting list that fits.")
     return visit.redirect("/invoeren" if visit.sent("then") == "import" else COLLEAGUES, message=message)
+
+
+def _schools_in(visit: Visit) -> AddSchools:
+    return AddSchools(lines=visit.sent("lines"), group=visit.sent("group")[:200], usual_level=_level(visit))
 
 
 def _level(visit: Visit) -> str:
     return visit.sent("level") if visit.sent("level") in LEVELS else LEVELS[0]
 
 
-def _schools_page(visit: Visit, problems: tuple[ShownProblem, ...] = (), *, status: int = 200) -> Response:
+def _schools_page(
+    visit: Visit,
+    problems: tuple[ShownProblem, ...] = (),
+    *,
+    understood: tuple[DifferenceGroup, ...] | None = None,
+    status: int = 200,
+) -> Response:
     so_far = progress(visit.world)
     group = visit.sent("group") or (visit.name(so_far.group) if so_far.group else "")
     return visit.page(
@@ -176,6 +204,8 @@ def _schools_page(visit: Visit, problems: tuple[ShownProblem, ...] = (), *, stat
         status=status,
         steps=_steps(visit, so_far, SCHOOLS),
         problems=problems,
+        understood=understood,
+        seen=_print_of(visit),
         lines=visit.sent("lines"),
         group=group,
         level=_level(visit),
@@ -202,24 +232,62 @@ def _known_school(visit: Visit, so_far: Progress, school: str) -> ShownSchool:
 
 
 async def colleagues(visit: Visit) -> Response:
-    """The form for the names of the colleagues."""
-    return _colleagues_page(visit)
+    """The form for the names of the colleagues, with what was understood of what was pasted, and what is asked."""
+    step = await at_step(visit)
+    if step is None:
+        return _colleagues_page(visit)
+    answers = answers_of(step)
+    found = await preview_colleagues(visit.desk, visit.viewer, _pasted(step), answers.given)
+    if found.problems:
+        return _colleagues_page(step, shown_problems(visit, found.problems), status=422)
+    asked = [*found.doubts, *(doubt for doubt in found.answered if doubt.id in answers.chosen)]
+    return _colleagues_page(step, doubts=asked, answers=answers, understood=await _understood(visit, found.changes))
 
 
 async def colleagues_sent(visit: Visit) -> Response:
-    """Take the colleagues in; what is unclear is asked once, and left out when it stays open."""
+    """Take the colleagues in, once what was understood was shown; what is unclear is left out when it stays open."""
     text, answers = _pasted(visit), answers_of(visit)
     found = await preview_colleagues(visit.desk, visit.viewer, text, answers.given)
     unseen = [doubt for doubt in found.doubts if doubt.id not in answers.chosen]
-    if found.problems or answers.errors or unseen:
-        asked = (*found.doubts, *found.answered) if not found.problems else ()
-        kept = [doubt for doubt in asked if doubt in unseen or doubt.id in answers.chosen]
-        problems = shown_problems(visit, found.problems)
-        return _colleagues_page(visit, problems, doubts=kept, answers=answers, status=422 if problems else 200)
+    if not _is_seen(visit) or found.problems or answers.errors or unseen:
+        return await _step(visit, COLLEAGUES)
     outcome = await add_colleagues(visit.desk, visit.viewer, text, answers.given)
+    await drop_unfinished(visit.desk, visit.viewer, COLLEAGUES, "")
     message = _taken_in(visit, len(outcome.imported.doubts))
     next_school = progress(await visit.desk.world(visit.viewer)).next_school
     return visit.redirect(_grid_of(next_school) if next_school else COLLEAGUES, message=message)
+
+
+# What was pasted
+
+
+async def _step(visit: Visit, path: str) -> Response:
+    """Go to the page with what was sent to an address, and what was understood of it."""
+    fields = ((name, text) for name, text in visit.form.multi_items() if isinstance(text, str))
+    step = await kept_step(visit, path, "", path=path, fields=(one for one in fields if one[0] not in NOT_KEPT))
+    too_long = Text("What you pasted is too long"), Text("Paste it in two parts, or import the file")
+    if step is None:
+        raise InvalidInput.because(*too_long)
+    return visit.redirect(step)
+
+
+def _is_seen(visit: Visit) -> bool:
+    """Whether the reader saw what was understood of what is sent, and wants to save it."""
+    return visit.sent("action") == "save" and visit.sent("seen") == _print_of(visit)
+
+
+def _print_of(visit: Visit) -> str:
+    """Tells what was pasted apart from anything else."""
+    pasted = "\n".join((*_pasted(visit).splitlines(), visit.sent("group"), visit.sent("level")))
+    return f"{crc32(pasted.encode()):x}"
+
+
+async def _understood(visit: Visit, changes: Iterable[Change]) -> tuple[DifferenceGroup, ...]:
+    """What was understood of a list, as what it would change."""
+    made, before = tuple(changes), visit.desk.snapshot
+    return await asyncio.to_thread(
+        difference_groups, visit, changes_against(before, made), before.apply(made, before.version)
+    )
 
 
 def _pasted(visit: Visit) -> str:
@@ -242,6 +310,7 @@ def _colleagues_page(
     *,
     doubts: Iterable[Doubt] = (),
     answers: Answers | None = None,
+    understood: tuple[DifferenceGroup, ...] | None = None,
     status: int = 200,
 ) -> Response:
     so_far = progress(visit.world)
@@ -254,6 +323,8 @@ def _colleagues_page(
         status=status,
         steps=_steps(visit, so_far, COLLEAGUES),
         problems=problems,
+        understood=understood,
+        seen=_print_of(visit),
         lines=_pasted(visit),
         questions=shown,
         lists=lists_for(visit, shown),
@@ -283,41 +354,51 @@ def _known_colleague(visit: Visit, person: Person) -> ShownColleague:
 
 
 async def arrange(visit: Visit) -> Response:
-    """The grid of a school."""
+    """The grid of a school; as it was sent, with why it could not be saved."""
     school = _school(visit)
     grid = school_grid(visit.world, school)
-    return _grid_page(visit, grid)
+    step = await at_step(visit)
+    if step is None:
+        return _grid_page(visit, grid)
+    try:
+        await arrange_school(Draft(visit.desk), visit.viewer, replace(_arranged(step, grid), expected_revision=None))
+    except InvalidInput as error:
+        return _grid_page(step, grid, shown_problems(visit, error.problems), status=422)
+    return _grid_page(step, grid, changed_meanwhile=True, status=409)
 
 
 async def arrange_sent(visit: Visit) -> Response:
     """Take the grid over, and show the contact card."""
     school = _school(visit)
     grid = school_grid(visit.world, school)
+    try:
+        await arrange_school(visit.desk, visit.viewer, _arranged(visit, grid))
+    except (Conflict, KeyReused, InvalidInput):
+        return await _step(visit, visit.here(_grid_of(school)))
+    await drop_unfinished(visit.desk, visit.viewer, visit.here(_grid_of(school)), "")
+    return visit.redirect(
+        visit.here(_card_of(school)), message=visit._("Saved. This is the contact card that you can hang up.")
+    )
+
+
+def _arranged(visit: Visit, grid: SchoolGrid) -> ArrangeSchool:
+    """What was chosen in the grid."""
     cells = tuple(
         (row.group, cell.kind, visit.sent(_field(row, cell)) or None)
         for row in grid.rows
         for cell in row.cells
         if _field(row, cell) in visit.form
     )
-    usual = tuple(one.role for one in grid.proposals if one.role in visit.sent_all("usual"))
+    usual = tuple(one.role for one in grid.suggestions if one.role in visit.sent_all("usual"))
     seen = visit.sent("revision")
     expected = int(seen) if seen.isdecimal() and len(seen) < 12 else None
-    request = ArrangeSchool(
-        school=school,
+    return ArrangeSchool(
+        school=grid.school,
         since=visit.world.on,
         cells=cells,
         usual=usual,
         expected_revision=expected,
         key=visit.sent("key")[:100] or None,
-    )
-    try:
-        await arrange_school(visit.desk, visit.viewer, request)
-    except (Conflict, KeyReused):
-        return _grid_page(visit, grid, changed_meanwhile=True, status=409)
-    except InvalidInput as error:
-        return _grid_page(visit, grid, shown_problems(visit, error.problems), status=422)
-    return visit.redirect(
-        visit.here(_card_of(school)), message=visit._("Saved. This is the contact card that you can hang up.")
     )
 
 
@@ -325,6 +406,7 @@ def _school(visit: Visit) -> str:
     school = read.find(visit.world, Organisation, visit.record_id("organisation"))
     if school is None:
         raise NotFound(Text("The school"))
+    read.check_held(visit.world, school.id)
     return school.id
 
 
@@ -364,7 +446,7 @@ def _grid_page(
         kinds=tuple(mandate_title(kind, visit.texts) for kind in ASKED_KINDS),
         rows=tuple((visit.link(row.group), tuple(_cell(visit, row, cell) for cell in row.cells)) for row in grid.rows),
         options=((place, (*near, *extra)), (visit._("Elsewhere in the group"), far)),
-        proposals=tuple(_proposal(visit, one) for one in grid.proposals),
+        suggestions=tuple(_suggestion(visit, one) for one in grid.suggestions),
         has_people=bool(grid.candidates),
         others=tuple(_known_school(visit, so_far, one) for one in so_far.schools[:MOST_LISTED] if one != grid.school),
     )
@@ -414,7 +496,7 @@ def _meanwhile(visit: Visit, stands: str) -> str:
 
 def _hint(visit: Visit, cell: GridCell) -> str:
     if cell.holder is None and cell.chosen is not None:
-        return visit._("proposal; not saved yet")
+        return visit._("suggestion; not saved yet")
     if cell.others:
         return visit._("and {number} more", number=cell.others)
     if cell.proposed and cell.holder is None and cell.chosen is None:
@@ -422,13 +504,13 @@ def _hint(visit: Visit, cell: GridCell) -> str:
     return ""
 
 
-def _proposal(visit: Visit, one: RoleProposal) -> ShownProposal:
+def _suggestion(visit: Visit, one: RoleSuggestion) -> ShownSuggestion:
     role = read.find(visit.world, Role, one.role)
     holders = read.edges_to(visit.world, Holds, one.role)
     people = ", ".join(dict.fromkeys(visit.name(edge.from_id) for edge in holders))
     kinds = dict.fromkeys(kind for _, kind in one.works)
     name = role.name_in(visit.language) if role is not None else one.role
-    return ShownProposal(
+    return ShownSuggestion(
         role=one.role,
         text=f"{name} ({people})" if people else name,
         number=len(one.works),

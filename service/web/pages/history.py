@@ -57,7 +57,7 @@ async def latest(visit: Visit) -> Response:
         title=visit._("What changed?"),
         about=None,
         pager=paged(visit, tuple(shown_revision(visit, revision) for revision in visible), size=20),
-        compare_href="/geschiedenis/vergelijk",
+        compare_href=visit.here("/geschiedenis/vergelijk"),
     )
 
 
@@ -86,7 +86,7 @@ async def of_record(visit: Visit) -> Response:
         crumbs=(Crumb(link.text, link.href or "/"),),
         about=link,
         pager=paged(visit, tuple(shown_revision(visit, one, about=[record_id]) for one in concerned), size=20),
-        compare_href=f"/geschiedenis/vergelijk?organisation={record_id}" if kind == "organisation" else "",
+        compare_href=visit.here("/geschiedenis/vergelijk", organisation=record_id) if kind == "organisation" else "",
     )
 
 

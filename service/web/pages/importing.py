@@ -21,12 +21,12 @@ from graph.usecases import importing, read
 from graph.usecases.change.draft import Draft, is_as_before
 from graph.usecases.change.records import RevertRevision, revert_revision
 from graph.usecases.importing import Doubt, ImportRequest, NamedBytes, Outcome, Progress, Stopped
-from graph.usecases.unfinished import drop_unfinished, fields_in, keep_unfinished, unfinished_under
+from graph.usecases.unfinished import drop_unfinished
 from graph.words.titles import reason_text
 from service.web.differences import DifferenceGroup, difference_groups, reversed_changes
 from service.web.doubts import ANSWER_FIELDS, CARRIED, MOST_ASKED, Answers, answers_of, lists_for, shown_questions
 from service.web.forms.entered import form_of
-from service.web.forms.halfway import UNFINISHED
+from service.web.forms.halfway import UNFINISHED, at_step, kept_step
 from service.web.links import address
 from service.web.notes import ShownNotes, shown_notes
 from service.web.problems import ShownProblem, shown_left_out, shown_problems
@@ -48,6 +48,10 @@ PATIENCE_SECONDS = 2.0
 """So long a reader waits for a page before being told how far it is."""
 MOST_ANSWERS = 5_000_000
 """Bytes of a form with answers: those to a long file travel in it."""
+
+
+Fields = tuple[tuple[str, str], ...]
+"""Names and texts of a form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +124,7 @@ async def upload(visit: Visit) -> Response:
         return _start_page(visit, problems=shown_problems(visit, error.problems), status=422)
     retire = bool(visit.sent("stoppen")) and known.can_retire
     wanted = Wanted(key=visit.uploads.put(visit.session.key, files), on=on, retire=retire)
-    await _keep(visit, wanted, files)
-    if _sent_answers(visit):
-        return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(visit)))
-    return visit.redirect(wanted.path)
+    return await _at_step(visit, wanted, files, _sent_answers(visit))
 
 
 async def look(visit: Visit) -> Response:
@@ -134,18 +135,25 @@ async def look(visit: Visit) -> Response:
         retire=bool(visit.asked("stoppen")),
     )
     files = visit.uploads.get(visit.session.key, wanted.key)
-    kept = await unfinished_under(visit.desk, visit.viewer, visit.asked(UNFINISHED))
-    left = visit.with_form(form_of(fields_in(kept))) if kept is not None else visit
+    step = await at_step(visit)
+    if not files and step is None and visit.asked(UNFINISHED):
+        return visit.redirect(START, message=visit._("These files were taken over or given up."))
+    left = step or visit
     if not files:
         return _gone(left)
-    return await _when_ready(visit, wanted, _look_page(visit, wanted, files, answers_of(left)))
+    job = visit.uploads.work.job((visit.session.key, wanted.key))
+    if job is not None and job.path == visit.path_with_query:
+        return await _page_of(visit, wanted, job)
+    return await _when_ready(visit, wanted, _look_page(left, wanted, files), path=visit.path_with_query)
 
 
 async def busy(visit: Visit) -> Response:
     """How far the reading of a long file is, until the page that it is for is there."""
     wanted = Wanted(key=visit.request.path_params["key"])
     job = visit.uploads.work.job((visit.session.key, wanted.key))
-    return visit.redirect(wanted.path) if job is None else await _page_of(visit, wanted, job)
+    if job is None or (job.page.done() and job.path):
+        return visit.redirect(job.path if job is not None else wanted.path)
+    return await _page_of(visit, wanted, job)
 
 
 async def stop(visit: Visit) -> Response:
@@ -165,33 +173,41 @@ async def answer(visit: Visit) -> Response:
         visit.uploads.drop(visit.session.key, wanted.key)
         await drop_unfinished(visit.desk, visit.viewer, IMPORT, "")
         return visit.redirect(START, message=visit._("Nothing was taken over."))
-    answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     files = visit.uploads.get(visit.session.key, wanted.key)
     if not files:
         return _gone(visit)
-    await _keep(visit, wanted, files)
-    return await _when_ready(visit, wanted, _answered(visit, wanted, files, answers))
+    if visit.sent("action") in ("save", "take"):
+        return await _when_ready(visit, wanted, _answered(visit, wanted, files))
+    return await _at_step(visit, wanted, files, _sent_answers(visit))
 
 
-async def _keep(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]) -> None:
-    """Keep which files are looked at and what was answered about them, for when the reader leaves half-way."""
-    names = [(FILE_NAME, file.name) for file in files]
-    answers = [field for field in _sent_answers(visit) if field[1]]
-    await keep_unfinished(visit.desk, visit.viewer, IMPORT, "", path=wanted.path, fields=[*names, *answers])
+async def _at_step(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Fields) -> Response:
+    """Go to the page with what the files would do with these answers, of which it keeps what was typed."""
+    names = tuple((FILE_NAME, file.name) for file in files)
+    asked = ((name, visit.sent(name)) for name in ("action", "revision"))
+    fields = (*names, *answers, *asked)
+    step = await kept_step(visit, IMPORT, "", path=wanted.path, fields=(one for one in fields if one[1]))
+    if step is not None:
+        return visit.redirect(step)
+    return await _when_ready(visit, wanted, _look_page(visit.with_form(form_of(fields)), wanted, files))
 
 
-async def _answered(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers) -> Response:
+async def _answered(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]) -> Response:
+    answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     if visit.sent("action") == "take":
         answers = await _with_all_suggestions(visit, wanted, files, answers)
-    shown_before = visit.sent("revision") == str(visit.desk.revision)
-    if visit.sent("action") == "save" and shown_before and not answers.errors:
+        waiting = tuple(field for field in _sent_answers(visit) if field[0][2:] in answers.errors)
+        return await _at_step(visit, wanted, files, (*waiting, (CARRIED, answers.carried(()))))
+    if visit.sent("revision") == str(visit.desk.revision) and not answers.errors:
         return await _take_over(visit, wanted, files, answers)
-    return await _look_page(visit, wanted, files, answers, changed_meanwhile=not shown_before)
+    return await _at_step(visit, wanted, files, _sent_answers(visit))
 
 
-async def _when_ready(visit: Visit, wanted: Wanted, making: Coroutine[Any, Any, Response]) -> Response:
-    """The page, or when it takes long one that tells how far it is."""
-    job = visit.uploads.work.begin((visit.session.key, wanted.key), making, wanted.progress)
+async def _when_ready(
+    visit: Visit, wanted: Wanted, making: Coroutine[Any, Any, Response], *, path: str = ""
+) -> Response:
+    """The page of an address, or when it takes long one that tells how far it is."""
+    job = visit.uploads.work.begin((visit.session.key, wanted.key), making, wanted.progress, path)
     await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
     if job.page.done():
         return await _page_of(visit, wanted, job)
@@ -304,9 +320,9 @@ async def _with_all_suggestions(
     return answers
 
 
-async def _look_page(
-    visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...], answers: Answers, *, changed_meanwhile: bool = False
-) -> Response:
+async def _look_page(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]) -> Response:
+    """What the files would do, with the answers that the form of the visit holds."""
+    answers = answers_of(visit, without_suggested=visit.sent("action") == "save")
     found = await _looked(visit, wanted, files, answers)
     answers = _with_refusals(visit, answers, found.problems)
     refused = set(answers.errors)
@@ -339,7 +355,7 @@ async def _look_page(
         notes=shown_notes(visit, imported.notes) if imported else ShownNotes(),
         problems=shown_problems(visit, problems),
         total_problems=len(problems),
-        changed_meanwhile=changed_meanwhile,
+        changed_meanwhile=visit.sent("revision") not in ("", str(visit.desk.revision)),
         revision=visit.desk.revision,
     )
 
@@ -371,9 +387,9 @@ async def _take_over(visit: Visit, wanted: Wanted, files: tuple[NamedBytes, ...]
             visit.desk, visit.viewer, _with_reason(visit, _request(wanted, files, answers))
         )
     except InvalidInput:
-        return await _look_page(visit, wanted, files, answers)
+        return await _at_step(visit, wanted, files, _sent_answers(visit))
     if outcome.revision is None:
-        return await _look_page(visit, wanted, files, answers)
+        return await _at_step(visit, wanted, files, _sent_answers(visit))
     await drop_unfinished(visit.desk, visit.viewer, IMPORT, "")
     waiting = len(outcome.imported.doubts)
     if not waiting:
@@ -463,7 +479,7 @@ def _gone(visit: Visit) -> Response:
     return _start_page(visit, error=message, status=410)
 
 
-def _sent_answers(visit: Visit) -> tuple[tuple[str, str], ...]:
+def _sent_answers(visit: Visit) -> Fields:
     """The fields of the form that hold answers, those to questions that are not on the screen too."""
     return tuple((name, visit.sent(name)) for name in visit.form if name[:2] in ANSWER_FIELDS or name == CARRIED)
 

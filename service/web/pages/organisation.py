@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from graph.usecases.nearby import is_away, is_taken, schools_below
 from graph.usecases.points import points_of
 from graph.usecases.profiles import OrganisationProfile, organisation_profile
 from graph.words.titles import HALF_TITLES, mandate_title, title
-from service.web.answerers import ShownChannel, shown_answerer, shown_channel
+from service.web.answerers import shown_answerer, shown_channels
 from service.web.findings import finding_lines
 from service.web.links import Link
 from service.web.pages.documents import documents_of
@@ -149,10 +149,10 @@ async def organisation(visit: Visit) -> Response:
         more_points=max(len(points) - MOST_POINTS, 0),
         points_href=visit.here("/aandachtspunten", organisation=place.id),
         risk_href=visit.here("/kwetsbaarheid", organisation=place.id),
-        history_href=f"/geschiedenis/{place.id}",
+        history_href=visit.here(f"/geschiedenis/{place.id}"),
         documents=documents_of(visit, "organisation", place.id),
         contact=contact,
-        channels=_channels(visit, profile.channels, said={channel for one in contact for channel in one.channels}),
+        channels=shown_channels(visit, profile.channels, said={channel for one in contact for channel in one.channels}),
         seats=seats,
         week=tuple(seat for seat in seats if any(seat.week)),
         weekdays=tuple(title(WEEKDAYS, day, visit.texts) for day in WEEKDAYS),
@@ -311,14 +311,6 @@ def _crumbs(visit: Visit, profile: OrganisationProfile) -> tuple[Crumb, ...]:
 def _type(visit: Visit, place: str) -> str | None:
     node = read.find(visit.world, Organisation, place)
     return node.type if node else None
-
-
-def _channels(
-    visit: Visit, channels: Iterable[str], *, said: Collection[ShownChannel]
-) -> tuple[tuple[str, ShownChannel], ...]:
-    """The ways to reach an organisation by id, each once, without those that were said already."""
-    found = {shown: one for one in channels if (shown := shown_channel(visit, one)) is not None}
-    return tuple((one, shown) for shown, one in found.items() if shown not in said)
 
 
 def _seats(visit: Visit, profile: OrganisationProfile) -> Iterable[Seat]:

@@ -25,7 +25,7 @@ from graph.usecases.profiles import (
     role_profile,
 )
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
-from service.web.answerers import shown_channel
+from service.web.answerers import shown_channels
 from service.web.links import Link, address, address_of
 from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute
@@ -60,8 +60,9 @@ class ShownPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownKnowledge:
-    """A topic that somebody knows or wants to learn."""
+    """A topic that somebody knows or wants to learn; `id` is that of the fact."""
 
+    id: str
     topic: Link
     level: str
     provenance: str
@@ -72,8 +73,9 @@ class ShownKnowledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownHolder:
-    """Who holds a function, and how."""
+    """Who holds a function, and how; `holding` is the id of the fact."""
 
+    holding: str
     person: Link
     more: str
     absent: bool
@@ -81,8 +83,9 @@ class ShownHolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownMember:
-    """A seat in a body: the people, through which function, as what."""
+    """A seat in a body: the people, through which function, as what; `id` is that of the fact."""
 
+    id: str
     people: tuple[Link, ...]
     role: Link | None
     capacity: str
@@ -118,10 +121,10 @@ async def person_page(visit: Visit, person_id: str, *, seen_as: str = "") -> Res
         bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
         knowledge=tuple(_shown_knowledge(visit, edge) for edge in profile.knows),
         absences=tuple(
-            (visit.link(edge.to_id), visit.texts.period(edge.since, edge.until)) for edge in profile.absences
+            (visit.link(edge.to_id), visit.texts.period(edge.since, edge.until), edge.id) for edge in profile.absences
         ),
         network=_network(visit, profile.person.id),
-        history_href=f"/geschiedenis/{profile.person.id}",
+        history_href=visit.here(f"/geschiedenis/{profile.person.id}"),
         link_for=await _link_for(visit, profile.person.id),
         mails=visit.doors.mail is not None and bool(profile.person.email),
         links_out=tuple(outside_link(text) for text in profile.person.links),
@@ -153,11 +156,11 @@ async def role(visit: Visit) -> Response:
         holders=tuple(_holder(visit, edge, profile.at) for edge in profile.holdings),
         free_seats=profile.free_seats,
         documents=documents_of(visit, "role", profile.role.id),
-        places=_served(visit, profile.serves),
+        places=tuple(zip(_served(visit, profile.serves), (edge.id for edge in profile.serves), strict=True)),
         work=shown_work(visit, profile.work),
         bodies=by_name(visit, {edge.to_id for edge in profile.memberships}),
-        channels=tuple(shown for shown in (shown_channel(visit, one) for one in profile.channels) if shown),
-        history_href=f"/geschiedenis/{profile.role.id}",
+        channels=shown_channels(visit, profile.channels),
+        history_href=visit.here(f"/geschiedenis/{profile.role.id}"),
     )
 
 
@@ -172,11 +175,11 @@ async def body(visit: Visit) -> Response:
         facts=tuple(_body_facts(visit, profile)),
         members=_members(visit, profile),
         consulted=tuple(
-            (visit.link(edge.to_id), title(STAGES, edge.stage, visit.texts)) for edge in profile.consulted_on
+            (visit.link(edge.to_id), title(STAGES, edge.stage, visit.texts), edge.id) for edge in profile.consulted_on
         ),
         work=shown_work(visit, profile.work),
-        channels=tuple(shown for shown in (shown_channel(visit, one) for one in profile.channels) if shown),
-        history_href=f"/geschiedenis/{profile.body.id}",
+        channels=shown_channels(visit, profile.channels),
+        history_href=visit.here(f"/geschiedenis/{profile.body.id}"),
     )
 
 
@@ -197,6 +200,7 @@ def shown_post(visit: Visit, post: Post) -> ShownPost:
 def _shown_knowledge(visit: Visit, edge: Knows) -> ShownKnowledge:
     """What somebody knows of a topic, in the reader's language."""
     return ShownKnowledge(
+        id=edge.id,
         topic=visit.link(edge.to_id),
         level=title(LEVEL_TITLES, edge.level, visit.texts),
         provenance=title(PROVENANCE_TITLES, edge.provenance, visit.texts) if edge.level else "",
@@ -230,6 +234,7 @@ def _holding_words(visit: Visit, holding: Holds) -> str:
 
 def _holder(visit: Visit, holding: Holds, places: Iterable[str]) -> ShownHolder:
     return ShownHolder(
+        holding=holding.id,
         person=visit.link(holding.from_id),
         more=_holding_words(visit, holding),
         absent=any(is_away(visit.world, holding.from_id, place) for place in places),
@@ -239,6 +244,7 @@ def _holder(visit: Visit, holding: Holds, places: Iterable[str]) -> ShownHolder:
 def _members(visit: Visit, profile: BodyProfile) -> tuple[ShownMember, ...]:
     shown = (
         ShownMember(
+            id=member.edge.id,
             people=by_name(visit, member.people),
             role=visit.link(member.edge.from_id) if kind_of_id(member.edge.from_id) == "role" else None,
             capacity=title(MEMBER_CAPACITIES, member.edge.capacity or "member", visit.texts),

@@ -36,10 +36,10 @@ from service.web.routes import PageRoute
 from service.web.sessions import leave_message
 from service.web.visit import Visit
 
-__all__ = ["BROWSER_COOKIE", "BROWSER_SECONDS", "KEPT_FORM", "ROUTES", "SIGN_IN", "begin_at", "browser_of"]
+__all__ = ["BROWSER_COOKIE", "BROWSER_SECONDS", "ROUTES", "SENT_FORM", "SIGN_IN", "begin_at", "browser_of"]
 
 SIGN_IN = "/aanmelden"
-KEPT_FORM = "/aanmelden/formulier"
+SENT_FORM = "/aanmelden/formulier"
 BROWSER_COOKIE = "mandaatwijzer_browser"
 BROWSER_SECONDS = 1800
 SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
@@ -60,7 +60,7 @@ async def begin(visit: Visit) -> Response:
     """Send the browser to a provider."""
     provider = _provider(visit)
     try:
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         return await begin_at(visit, provider, onward=_onward(visit.sent("verder")))
     except (SourceUnavailable, TooOften) as error:
         return _page(visit, onward=visit.sent("verder"), error=error)
@@ -120,7 +120,7 @@ async def show_link(visit: Visit) -> Response:
     token = visit.asked("token")
 
     async def found() -> Response:
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         person = await owner_of_link(visit.desk, token) if SECRET.fullmatch(token) else None
         if person is None:
             raise NotLetIn(_used())
@@ -137,7 +137,7 @@ async def use_link(visit: Visit) -> Response:
     async def found() -> Response:
         if not SECRET.fullmatch(token):
             raise NotLetIn(_used())
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         return await _come_in(visit, await open_link(visit.desk, token), LINK, "/mij/sessies")
 
     return await _tried(visit, found)
@@ -145,7 +145,7 @@ async def use_link(visit: Visit) -> Response:
 
 async def ask_passkey(visit: Visit) -> Response:
     """What a browser has to ask a passkey to sign."""
-    await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+    await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
     browser = browser_of(visit.request)
     options, challenge = asked_to_sign(visit.doors.host(visit.request))
     await begin_passkey(visit.desk, challenge, browser=browser, onward=_onward(visit.sent("verder")))
@@ -189,7 +189,7 @@ def signed_out(visit: Visit) -> Response:
     return visit.redirect(address(SIGN_IN, klaar=1, bij=by if by in visit.doors.providers else None))
 
 
-async def kept_form(visit: Visit) -> Response:
+async def sent_form(visit: Visit) -> Response:
     """The form that was sent before somebody signed in, to be sent again."""
     form = visit.forms.find(_browser(visit.request), visit.asked("key"))
     if form is None:
@@ -210,7 +210,7 @@ async def use_printed(visit: Visit) -> Response:
     printed = visit.doors.printed
 
     async def found() -> Response:
-        await spend_attempt(visit.desk, address_of_client(visit.request), ATTEMPT)
+        await spend_attempt(visit.desk, address_of_client(visit.request.scope), ATTEMPT)
         if printed is None or not printed.spend(visit.sent("token")):
             if visit.session.is_signed_in:
                 return visit.redirect("/")
@@ -245,7 +245,7 @@ async def _tried(visit: Visit, attempt: Callable[[], Awaitable[Response]]) -> Re
         return await attempt()
     except NotLetIn as error:
         try:
-            await spend_attempt(visit.desk, address_of_client(visit.request), FAILED)
+            await spend_attempt(visit.desk, address_of_client(visit.request.scope), FAILED)
         except TooOften as late:
             return _page(visit, error=late)
         return _page(visit, error=error)
@@ -296,7 +296,7 @@ def _back(visit: Visit, provider: Provider) -> str:
 def _onward(path: str) -> str:
     own = own_path(path)
     asked = own.partition("?")[0]
-    return "/" if asked.startswith(SIGN_IN) and asked != KEPT_FORM else own
+    return "/" if asked.startswith(SIGN_IN) and asked != SENT_FORM else own
 
 
 def browser_of(request: Request) -> str:
@@ -305,7 +305,7 @@ def browser_of(request: Request) -> str:
 
 
 def _browser(request: Request) -> str:
-    known = bound(request, BROWSER_COOKIE)
+    known = bound(request.scope, BROWSER_COOKIE)
     return known if SECRET.fullmatch(known) else ""
 
 
@@ -321,7 +321,7 @@ ROUTES = (
     PageRoute(path=f"{SIGN_IN}/link", answer=use_link, method="POST", is_public=True),
     PageRoute(path=f"{SIGN_IN}/passkey/vraag", answer=ask_passkey, method="POST", is_public=True),
     PageRoute(path=f"{SIGN_IN}/passkey", answer=use_passkey, method="POST", is_public=True),
-    PageRoute(path=KEPT_FORM, answer=kept_form),
+    PageRoute(path=SENT_FORM, answer=sent_form),
     PageRoute(path="/afmelden", answer=sign_out, method="POST", writes=True, for_onlookers=True),
     PageRoute(path="/open", answer=show_printed, is_public=True),
     PageRoute(path="/open", answer=use_printed, method="POST", is_public=True),

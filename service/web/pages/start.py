@@ -84,7 +84,7 @@ async def results(visit: Visit) -> Response:
         hits=hits,
         contact=None if hits else _contact_point(visit),
         schools=() if hits else _schools(visit),
-        new_task=address("/wijzigen/toevoegen", kind="task", name=text),
+        new_task=visit.to_change(address("/wijzigen/toevoegen", kind="task", name=text)),
     )
 
 

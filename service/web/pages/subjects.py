@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from graph.domain.choices import GENERAL_TYPES
-from graph.domain.kinds import Decision, Organisation, Task
+from graph.domain.kinds import Decision, Expertise, Organisation, Task
 from graph.usecases import expertise, read
 from graph.usecases.matrix import subject_rows
 from graph.usecases.nearby import places_below
@@ -73,7 +73,7 @@ def subject_page(kind: str) -> Answer:
             within=visit.asked("organisation"),
             not_used=by_name(visit, profile.not_used_at),
             opted_out=by_name(visit, profile.opted_out),
-            history_href=f"/geschiedenis/{profile.subject.id}",
+            history_href=visit.here(f"/geschiedenis/{profile.subject.id}"),
             links_out=tuple(outside_link(text) for text in profile.subject.links),
         )
 
@@ -96,6 +96,7 @@ async def topic(visit: Visit) -> Response:
         "topic.html",
         title=profile.topic.name_in(visit.language),
         record_id=profile.topic.id,
+        facts=tuple(_search_words(visit, profile.topic)),
         crumbs=(Crumb(visit._("Who knows what?"), "/expertise"),),
         current="/expertise",
         levels=tuple(_levels(visit, recorded)),
@@ -108,7 +109,7 @@ async def topic(visit: Visit) -> Response:
         groups=group_choices(visit),
         within=within or "",
         most=MOST_HOLDERS if len(people) >= MOST_HOLDERS else 0,
-        history_href=f"/geschiedenis/{profile.topic.id}",
+        history_href=visit.here(f"/geschiedenis/{profile.topic.id}"),
     )
 
 
@@ -140,11 +141,16 @@ def _facts(visit: Visit, profile: SubjectProfile) -> Iterable[Fact]:
     if profile.groups:
         yield Fact(word=visit._("Task group"), links=by_name(visit, profile.groups))
     if isinstance(profile.subject, Task | Decision):
-        keywords = next((found for language, found in profile.subject.keywords if language == visit.language), ())
-        if keywords:
-            yield Fact(word=visit._("Also called"), text=", ".join(keywords))
+        yield from _search_words(visit, profile.subject)
     if profile.requires:
         yield Fact(word=visit._("Expertise needed"), links=by_name(visit, {edge.to_id for edge in profile.requires}))
+
+
+def _search_words(visit: Visit, of: Task | Decision | Expertise) -> Iterable[Fact]:
+    """The everyday words by which it is found."""
+    words = next((found for language, found in of.keywords if language == visit.language), ())
+    if words:
+        yield Fact(word=visit._("Also called"), text=", ".join(words))
 
 
 def _crumbs(visit: Visit, profile: SubjectProfile) -> tuple[Crumb, ...]:

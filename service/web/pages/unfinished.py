@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from graph.domain.errors import NotFound
+from graph.domain.text import N_
 from graph.usecases.unfinished import fields_in, forget_unfinished, unfinished_of
 from service.web.forms.entered import Entered, form_of
 from service.web.forms.form import ChangeForm
 from service.web.forms.halfway import UNFINISHED
 from service.web.forms.sending import check_about
-from service.web.links import own_path
+from service.web.links import address, own_path
 from service.web.pages.changing import FORMS
+from service.web.pages.first_hour import COLLEAGUES, SCHOOLS
 from service.web.pages.importing import FILE_NAME, IMPORT
 from service.web.routes import PageRoute
 from service.web.shown import shown_moment
@@ -29,6 +30,7 @@ __all__ = ["ROUTES", "shown_unfinished"]
 THROWN_AWAY = "/bezig/weg"
 
 _FORMS = {form.path: form for form in FORMS}
+_OTHERS = {IMPORT: N_("Import"), SCHOOLS: N_("Your schools"), COLLEAGUES: N_("Your colleagues")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ async def shown_unfinished(visit: Visit) -> tuple[ShownUnfinished, ...]:
     if visit.session.behind is not None:
         return ()
     found = await unfinished_of(visit.desk, visit.viewer)
-    return tuple(_shown(visit, one) for one in found if one.form == IMPORT or one.form in _FORMS)
+    return tuple(_shown(visit, one) for one in found if one.form in _OTHERS or one.form in _FORMS)
 
 
 def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
@@ -64,10 +66,10 @@ def _shown(visit: Visit, one: Unfinished) -> ShownUnfinished:
     entered = Entered.of(visit, fields)
     names = [text for text in fields.getlist(FILE_NAME) if isinstance(text, str)]
     return ShownUnfinished(
-        what=visit._("Import") if form is None else visit.texts.gettext(form.title),
+        what=visit.texts.gettext(_OTHERS[one.form] if form is None else form.title),
         about=visit.texts.listing(names) if form is None else form.about(visit, entered),
         at=shown_moment(visit, one.at),
-        href=_way_on(one) if form is None or _is_there(visit, form, entered) else "",
+        href=address(one.path, **{UNFINISHED: one.key}) if form is None or _is_there(visit, form, entered) else "",
         key=one.key,
     )
 
@@ -78,10 +80,6 @@ def _is_there(visit: Visit, form: ChangeForm, entered: Entered) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _way_on(one: Unfinished) -> str:
-    return f"{one.path}{'&' if '?' in one.path else '?'}{urlencode({UNFINISHED: one.key})}"
 
 
 async def throw_away(visit: Visit) -> Response:

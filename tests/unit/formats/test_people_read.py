@@ -161,7 +161,7 @@ def test_a_name_alone_is_asked_and_the_answer_is_kept() -> None:
     first = at_brug(text)
     (doubt,) = first.doubts
     assert (doubt.kind, doubt.address) == ("person", "lijst.csv:2")
-    assert [proposal.pick for proposal in doubt.proposals] == ["person/an"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["person/an"]
     assert first.changes == ()
     graph = after(at_brug(text, None, answers(**{doubt.id: "pick person/an"})))
     assert [holding.to_id for holding in graph.out(Holds, "person/an")] == ["role/ict"]
@@ -199,7 +199,7 @@ def test_an_unknown_function_is_asked_and_can_be_created_as_a_seat() -> None:
     text = EXPORT.replace("ICT-coördinator", "Netwerkbeheerder")
     first = read(text)
     doubt = doubt_about(first, "Netwerkbeheerder")
-    assert [proposal.pick for proposal in doubt.proposals] == ["role/ict"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["role/ict"]
     assert sorted(item.kind for item in first.difference.added) == ["AFFILIATED_WITH", "person"]
     graph = after(read(text, None, answers(**{doubt.id: "create"})))
     assert sorted(role.name for role in graph.nodes(Role)) == ["ICT-coördinator", "Netwerkbeheerder"]
@@ -231,7 +231,7 @@ def test_a_school_may_stand_as_its_number_in_any_column_of_schools() -> None:
 def test_an_unknown_school_is_asked_and_the_answer_is_kept() -> None:
     text = "naam;e-mail;school\nJo;jo@x.example;De Brugge\n"
     doubt = doubt_about(read(text), "De Brugge")
-    assert doubt.proposals[0].pick == "organisation/brug"
+    assert doubt.suggestions[0].pick == "organisation/brug"
     graph = after(read(text, None, answers(**{doubt.id: "pick organisation/brug"})))
     assert (read(text, graph).changes, read(text, graph).doubts) == ((), ())
 
@@ -341,8 +341,8 @@ def test_columns_that_are_not_read_are_named() -> None:
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        ("naam;functie\nRené;x\n".encode("latin-1"), "Latin-1"),
-        ("naam;functie\nRené;x\n".encode("utf-16"), "UTF-16"),
+        ("naam;functie\nRené;\x01\n".encode("latin-1"), "Latin-1"),
+        ("naam;functie\nRené;x\n".encode("utf-16")[:-1], "UTF-16"),
         (b"", "no rows"),
         (b"a;b\n1;2\n", "No column holds the names"),
         (b"naam;naam\nJo;Jo\n", "say the same"),
@@ -393,7 +393,7 @@ def test_nobody_is_renamed_by_their_address_or_number_without_an_answer(identity
     (doubt,) = first.doubts
     assert first.changes == ()
     owner = "person/an" if value == "777" else "person/tom"
-    assert [proposal.pick for proposal in doubt.proposals] == [owner]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == [owner]
     renamed = after(at_brug(text, None, answers(**{doubt.id: f"pick {owner}"}))).find(Person, owner)
     assert renamed is not None
     assert renamed.name == "Karim Bossuyt"
@@ -491,7 +491,7 @@ def test_a_near_name_is_proposed(written: str, proposed: str | None) -> None:
         ]
     )
     (doubt,) = at_brug(f"naam\n{written}\n", snapshot).doubts
-    assert [proposal.pick for proposal in doubt.proposals] == ([proposed] if proposed else [])
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ([proposed] if proposed else [])
 
 
 def test_of_a_row_whose_school_is_skipped_or_open_nothing_is_stored() -> None:
@@ -648,10 +648,10 @@ def test_an_appointment_is_read_as_offices_write_it(
 
 
 def test_a_school_that_is_named_in_short_is_proposed_in_full() -> None:
-    snapshot = snapshot_of(school("sluis", name="Vrije Basisschool De Sluis"), school("kade", name="De Kade"))
+    snapshot = snapshot_of(school("sluis", name="Basisschool De Sluis Zuid"), school("kade", name="De Kade"))
     answer = read("Stamboeknummer;Naam;School\n888;Cis;De Sluis\n", snapshot)
-    (proposal,) = doubt_about(answer, "De Sluis").proposals[:1]
-    assert proposal.pick == "organisation/sluis"
+    (suggestion,) = doubt_about(answer, "De Sluis").suggestions[:1]
+    assert suggestion.pick == "organisation/sluis"
 
 
 @pytest.mark.parametrize(
@@ -721,7 +721,7 @@ def test_the_headings_of_directories_are_known(text: str) -> None:
     assert (jo.email, jo.given_name, jo.family_name) == ("jo.nijs@brug.example", "Jo", "Nijs")
 
 
-def test_columns_whose_headings_are_not_known_are_asked_with_a_proposal_and_remembered() -> None:
+def test_columns_whose_headings_are_not_known_are_asked_with_a_suggestion_and_remembered() -> None:
     text = "Wie;Adres op school;Kleur\nJo Nijs;jo@x.example;rood\nBo Wit;bo@x.example;blauw\n"
     first = at_brug(text)
     assert [(one.value, one.suggested) for one in first.doubts] == [
@@ -782,3 +782,111 @@ def test_the_very_name_of_a_colleague_with_another_address_may_be_a_second_mailb
     assert len(same.nodes(Person)) == 2
     other = after(at_brug(text, None, answers(**{doubt.id: "create"})))
     assert len(other.nodes(Person)) == 3
+
+
+@pytest.mark.parametrize(("encoding", "called"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16")])
+def test_a_list_is_read_in_the_encodings_in_which_spreadsheets_save_it(encoding: str, called: str) -> None:
+    content = "Naam;Voornaam;E-mail\nÖztürk;Zoë;zoe@x.example\n".encode(encoding)
+    answer = read_people(NamedBytes("lijst.csv", content), brug(), organisation="organisation/brug")
+    assert "Zoë Öztürk" in {one.name for one in brug().apply(answer.changes).nodes(Person)}
+    assert [one.matters for one in answer.notes if called in str(one)] == [True]
+
+
+@pytest.mark.parametrize(
+    "written", ["Piet Wuyts & Jan Boon", "Piet Wuyts / Jan Boon", "Piet Wuyts en Jan Boon", "P + J"]
+)
+def test_a_cell_with_several_people_makes_none_of_them_one_person(written: str) -> None:
+    answer = at_brug(f"Naam;E-mail\n{written};p@x.example\n")
+    assert answer.changes == ()
+    assert ["several people" in str(one.text) for one in answer.notes] == [True]
+
+
+def test_a_title_before_a_name_is_no_part_of_it() -> None:
+    answer = at_brug("Naam;E-mail\nDhr. Piet Wuyts;p@x.example\nMevr. De Wit, Els;e@x.example\n")
+    names = {one.name for one in brug().apply(answer.changes).nodes(Person)}
+    assert {"Piet Wuyts", "Els De Wit"} <= names
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "since", "until"),
+    [
+        ("Periode", "schooljaar 2026-2027", date(2026, 9, 1), date(2027, 9, 1)),
+        ("Periode", "1/9/2026 - 30/6/2027", date(2026, 9, 1), date(2027, 7, 1)),
+        ("Begindatum;Einddatum", "1 september 2026;30 juni 2027", date(2026, 9, 1), date(2027, 7, 1)),
+        ("Begindatum;Einddatum", "46266;juni 2027", date(2026, 9, 1), date(2027, 7, 1)),
+    ],
+)
+def test_days_are_read_in_words_and_as_a_spreadsheet_counts_them(
+    headings: str, cells: str, since: date, until: date
+) -> None:
+    text = f"Naam;E-mail;{headings}\nPiet Wuyts;p@x.example;{cells}\n"
+    answer = read_people(
+        NamedBytes("lijst.csv", text.encode()), brug(), organisation="organisation/brug", on=date(2026, 11, 30)
+    )
+    (link,) = [one for one in brug().apply(answer.changes).edges(AffiliatedWith) if one.since is not None]
+    assert (link.since, link.until) == (since, until)
+
+
+@pytest.mark.parametrize("heading", ["Begindatum", "Periode"])
+def test_a_day_that_is_not_sure_is_a_problem_and_never_left_out(heading: str) -> None:
+    text = f"Naam;E-mail;{heading}\nPiet Wuyts;p@x.example;begin oktober\n"
+    file = NamedBytes("lijst.csv", text.encode())
+    (problem,) = read_people(file, brug(), organisation="organisation/brug", on=date(2026, 11, 30)).problems
+    assert "begin oktober" in str(problem.message)
+
+
+@pytest.mark.parametrize(
+    ("heading", "gone", "there"),
+    [
+        ("Status", "uit dienst", "in dienst"),
+        ("Actief", "nee", "ja"),
+        ("accountEnabled", "False", "True"),
+        ("Status [READ ONLY]", "Suspended", "Active"),
+        ("Block credential", "True", "False"),
+        ("Uit dienst", "30/6/2026", ""),
+    ],
+)
+def test_whoever_is_said_to_be_gone_is_left_out_with_a_note(heading: str, gone: str, there: str) -> None:
+    answer = at_brug(f"Naam;E-mail;{heading}\nPiet Wuyts;p@x.example;{gone}\nJan Boon;j@x.example;{there}\n")
+    names = {one.name for one in brug().apply(answer.changes).nodes(Person)}
+    assert ("Piet Wuyts" in names, "Jan Boon" in names) == (False, True)
+    assert ["no longer there" in str(one.text) for one in answer.notes if one.matters] == [True]
+
+
+def test_a_list_with_classes_is_asked_about_and_pupils_become_no_colleagues() -> None:
+    text = "Naam;E-mail;Klas\n" + "".join(f"Kind {one};{one}@x.example;3A\n" for one in "ABC")
+    first = at_brug(text)
+    assert first.changes == ()
+    doubt = doubt_about(first, "Klas", "column")
+    assert doubt.suggested == "pick pupils"
+    colleagues = at_brug(text, None, answers(**{doubt.id: "pick colleagues"}))
+    assert sum(one.name.startswith("Kind") for one in brug().apply(colleagues.changes).nodes(Person)) == 3
+
+
+def test_a_cell_with_two_schools_is_asked_about_without_choosing_one() -> None:
+    snapshot = snapshot_of(school("sluis", name="De Sluis"), school("kade", name="De Kade"))
+    doubt = doubt_about(read("Stamboeknummer;Naam;School\n888;Cis;De Sluis, De Kade\n", snapshot), "De Sluis, De Kade")
+    assert doubt.suggested == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CODE,FAMILIENAAM,VOORNAAM\nWUYP,Wuyts,Piet\n",
+        "voornaam;naam;gebruikersnaam;internnummer;status;emailadres;stamboeknummer;basisrol\n"
+        "Piet;Wuyts;piet.wuyts;812;actief;p@x.example;17001112223;0\n"
+        "Kind;Een;kind.een;813;actief;k@x.example;;1\n",
+        "Voornaam;Naam;Stamnummer;School_email;Prive_email;Instelnr;Actief\n"
+        "Piet;Wuyts;17001112223;p@x.example;thuis@x.example;;J\nWeg;Een;17001112224;w@x.example;;;N\n",
+    ],
+    ids=["WISA", "Smartschool", "Informat"],
+)
+def test_the_headings_of_programs_of_schools_are_known(text: str) -> None:
+    answer = at_brug(text)
+    if answer.doubts:
+        answer = at_brug(text, None, answers(**{answer.doubts[0].id: answer.doubts[0].suggested}))
+    people = {one.name: one.type for one in brug().apply(answer.changes).nodes(Person)}
+    assert people["Piet Wuyts"] == "staff"
+    assert people.get("Kind Een", "pupil") == "pupil"
+    assert "Een Weg" not in people
+    assert "thuis@x.example" not in str(answer.changes)

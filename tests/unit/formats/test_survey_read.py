@@ -121,7 +121,7 @@ NAME_ONLY = "Tijdstempel;Naam;Intune\n20/11/2026 9:00;An Claes;3\n"
 def test_a_name_alone_is_asked_and_the_answer_is_remembered() -> None:
     first = read(NAME_ONLY)
     doubt = doubt_about(first, "An Claes")
-    assert (doubt.kind, doubt.proposals[0].pick, first.changes) == ("person", "person/an", ())
+    assert (doubt.kind, doubt.suggestions[0].pick, first.changes) == ("person", "person/an", ())
     after = brug().apply(read(NAME_ONLY, given=answers(**{doubt.id: "pick person/an"})).changes)
     assert known(read(NAME_ONLY, after), after) == {("person/an", "expertise/intune"): (3, False)}
     assert read(NAME_ONLY, after).doubts == ()
@@ -145,7 +145,7 @@ def test_an_unknown_address_is_asked_and_somebody_new_can_be_made_of_it() -> Non
 def test_a_column_under_another_name_is_asked_and_remembered_as_a_keyword() -> None:
     content = "Tijdstempel;E-mail;Draadloze netwerken\n20/11/2026 9:00;an@debrug.example;2\n"
     doubt = doubt_about(read(content), "Draadloze netwerken")
-    assert (doubt.kind, doubt.proposals[0].pick) == ("topic", "expertise/wifi")
+    assert (doubt.kind, doubt.suggestions[0].pick) == ("topic", "expertise/wifi")
     after = brug().apply(read(content, given=answers(**{doubt.id: "pick expertise/wifi"})).changes)
     topic = after.find(Expertise, "expertise/wifi")
     assert topic is not None
@@ -365,7 +365,7 @@ def test_an_answer_in_signs_is_asked_each_sign_by_itself() -> None:
     )
     first = read(content)
     stars, thumb = doubt_about(first, "★★"), doubt_about(first, "\N{THUMBS UP SIGN}")
-    assert (stars.kind, stars.proposals[0].pick) == ("answer", "2")
+    assert (stars.kind, stars.suggestions[0].pick) == ("answer", "2")
     assert known(first) == {("person/tom", "expertise/wifi"): (3, False)}
     assert known(read(content, given=answers(**{stars.id: "pick 2", thumb.id: "skip"}))) == {
         ("person/an", "expertise/intune"): (2, False),
@@ -391,7 +391,7 @@ def test_answers_from_the_account_of_somebody_with_another_name_are_asked_about(
     content = "Tijdstempel;E-mail;Je naam;Intune\n20/11/2026 9:00;an@debrug.example;Jef Bogaert;3\n"
     first = read(content)
     (doubt,) = first.doubts
-    assert (first.changes, doubt.proposals[0].pick) == ((), "person/an")
+    assert (first.changes, doubt.suggestions[0].pick) == ((), "person/an")
     assert known(read(content, given=answers(**{doubt.id: "pick person/an"}))) == {
         ("person/an", "expertise/intune"): (3, False)
     }

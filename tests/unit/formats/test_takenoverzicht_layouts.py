@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from graph.domain.kinds import Role
-from graph.formats.reading.result import SURE, Imported, NamedBytes
+from graph.domain.codec import to_plain
+from graph.domain.kinds import Body, ConsultedOn, Person, Role
+from graph.formats.reading.result import POSSIBLE, SURE, Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
-from tests.graphs import Plain, edge, node
+from tests.graphs import Plain, edge, node, seat
 from tests.unit.formats.sheets import answers, brug, doubt_about, workbook
 
 ON = date(2026, 11, 24)
@@ -52,6 +53,17 @@ def held(snapshot: Snapshot, answer: Imported) -> set[tuple[str, str, str, str]]
         for one in snapshot.apply(answer.changes).mandates()
         for place in one.scope
     }
+
+
+def suggested(file: NamedBytes, snapshot: Snapshot, organisation: str | None = None) -> NamedBytes:
+    """What somebody answers who takes every suggestion, until nothing more is suggested."""
+    given: dict[str, str] = {}
+    while True:
+        asked = read(file, snapshot, answers(**given), organisation).doubts
+        more = {one.id: one.suggested for one in asked if one.suggested and one.id not in given}
+        if not more:
+            return answers(**given)
+        given |= more
 
 
 TWO = {
@@ -97,7 +109,7 @@ def test_a_sheet_that_names_no_school_is_asked_about_once_where_others_do() -> N
 def test_sheets_of_which_none_names_a_school_are_of_one_or_each_of_another() -> None:
     file = book({"Blad1": [HEADINGS, ROW_OF_BRUG], "Blad2": [HEADINGS, ROW_OF_LINDE]})
     (doubt,) = read(file, two_schools()).doubts
-    each = {doubt.id: f"pick {doubt.proposals[0].pick}"}
+    each = {doubt.id: f"pick {doubt.suggestions[0].pick}"}
     asked = read(file, two_schools(), answers(**each)).doubts
     assert [one.value for one in asked] == ["Blad1", "Blad2"]
     picks = {asked[0].id: "pick organisation/brug", asked[1].id: "pick organisation/linde"}
@@ -108,7 +120,10 @@ def test_a_sheet_whose_name_and_title_name_two_schools_is_asked_about() -> None:
     file = book({"De Brug": [["Taken van De Linde en verder"], HEADINGS, ROW_OF_BRUG]})
     answer = read(file, two_schools())
     assert held(two_schools(), answer) == set()
-    assert {proposal.pick for proposal in answer.doubts[0].proposals} == {"organisation/brug", "organisation/linde"}
+    assert {suggestion.pick for suggestion in answer.doubts[0].suggestions} == {
+        "organisation/brug",
+        "organisation/linde",
+    }
 
 
 def test_a_sheet_of_another_school_is_left_out_of_an_import_for_one_school() -> None:
@@ -256,8 +271,59 @@ def test_who_is_consulted_or_informed_is_told_once_with_how_many_cells_say_it() 
     ]
     first = read(book({"De Brug": rows}), two_schools())
     given = answers(**{doubt.id: doubt.suggested for doubt in first.doubts if doubt.kind == "letters"})
-    told = [note for note in read(book({"De Brug": rows}), two_schools(), given).notes if "C or I" in str(note.text)]
+    notes = read(book({"De Brug": rows}), two_schools(), given).notes
+    told = [note for note in notes if "consulted or informed" in str(note.text)]
     assert [(note.address, note.text.values["number"], note.matters) for note in told] == [("De Brug!C2", 3, True)]
+    assert "of Tom Maes and An Claes that" in str(told[0])
+
+
+@pytest.mark.parametrize(
+    ("letter", "stage"),
+    [("C", "advises"), ("I", "informed"), ("C/I", "advises informed")],
+)
+def test_a_consultation_with_a_c_or_an_i_has_a_say_in_the_task(letter: str, stage: str) -> None:
+    council = node("body/raad", name="Schoolraad De Brug", type="council")
+    there = two_schools(council, edge("BODY_OF", "body/raad", "organisation/brug"))
+    rows = [["Taak", "An Claes", "Schoolraad De Brug"], ["Netwerk onderhouden", "R", letter]]
+    answer = read(book({"De Brug": rows}), there, suggested(book({"De Brug": rows}), there))
+    said = {(one.from_id, one.to_id, one.stage) for one in there.apply(answer.changes).edges(ConsultedOn)}
+    assert said == {("body/raad", "task/netwerk", each) for each in stage.split()}
+    assert held(there, answer) == {("EXECUTES", "an", "netwerk", "brug")}
+
+
+def test_a_body_that_is_not_known_is_asked_about_and_becomes_one() -> None:
+    rows = [["Taak", "An Claes", "Werkgroep mediawijsheid"], ["Netwerk onderhouden", "R", "C"]]
+    (asked,) = [one for one in read(book({"De Brug": rows}), brug()).doubts if one.kind == "letters"]
+    first = read(book({"De Brug": rows}), brug(), answers(**{asked.id: asked.suggested}))
+    doubt = doubt_about(first, "Werkgroep mediawijsheid", "holder")
+    answer = read(book({"De Brug": rows}), brug(), answers(**{asked.id: asked.suggested, doubt.id: "create"}))
+    there = brug().apply(answer.changes)
+    (body,) = [one for one in there.nodes(Body) if one.name == "Werkgroep mediawijsheid"]
+    assert body.type == "working_group"
+    assert [(one.from_id, one.stage) for one in there.edges(ConsultedOn)] == [(body.id, "advises")]
+
+
+def test_a_body_that_has_a_say_already_is_not_made_to_say_it_twice() -> None:
+    say = edge("CONSULTED_ON", "body/ict", "task/netwerk", stage="advises", since="2025-09-01")
+    rows = [["Taak", "An Claes", "ICT-team"], ["Netwerk onderhouden", "R", "C"]]
+    answer = read(book({"De Brug": rows}), brug(say), suggested(book({"De Brug": rows}), brug(say)))
+    assert len(list(brug(say).apply(answer.changes).edges(ConsultedOn))) == 1
+
+
+def test_columns_may_be_headed_by_the_words_of_raci() -> None:
+    rows = [
+        ["Taak", "Responsible", "Accountable", "Consulted", "Informed"],
+        ["Netwerk onderhouden", "An Claes", "Directeur De Brug", "ICT-team", "Tom Maes"],
+    ]
+    answer = read(book({"De Brug": rows}), brug())
+    assert held(brug(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("DECIDES", "directie-brug", "netwerk", "brug"),
+    }
+    assert [(one.from_id, one.stage) for one in brug().apply(answer.changes).edges(ConsultedOn)] == [
+        ("body/ict", "advises")
+    ]
+    assert any("of Tom Maes that" in str(note) for note in answer.notes)
 
 
 def test_nothing_needs_to_stand_above_the_tasks() -> None:
@@ -281,7 +347,7 @@ def test_totals_numbers_and_question_marks_are_nobody_and_no_task() -> None:
 def test_everybody_is_not_the_school_itself_unless_somebody_says_so() -> None:
     rows = [HEADINGS, ["Netwerk onderhouden", "iedereen", None]]
     (everybody,) = read(book({"De Linde": rows}), brug()).doubts
-    assert [proposal.pick for proposal in everybody.proposals] == ["organisation/linde"]
+    assert [suggestion.pick for suggestion in everybody.suggestions] == ["organisation/linde"]
     assert everybody.suggested == ""
 
 
@@ -391,3 +457,324 @@ def test_what_no_person_wrote_and_signs_that_nobody_sees_are_said() -> None:
     assert "error value" in told["De Brug!B2"]
     assert "wrong encoding" in told["De Brug!C2"]
     assert "nobody sees" in told["De Brug!A3"]
+
+
+# What stands above, beside and in the headings
+
+
+OF_BOTH = {
+    ("EXECUTES", "an", "netwerk", "brug"),
+    ("DECIDES", "directie-brug", "netwerk", "brug"),
+    ("EXECUTES", "linde", "netwerk", "linde"),
+    ("DECIDES", "directie-linde", "netwerk", "linde"),
+}
+
+
+def with_two_heads() -> Snapshot:
+    return two_schools(seat("role/directie-linde", at="organisation/linde", name="Directeur De Linde"))
+
+
+def test_kinds_may_stand_above_the_schools() -> None:
+    rows = [
+        [None, "Voert uit", None, "Beslist", None],
+        ["Taak", "De Brug", "De Linde", "De Brug", "De Linde"],
+        ["Netwerk onderhouden", "An Claes", "Werkgroep", "Directeur De Brug", "Directeur De Linde"],
+    ]
+    assert held(with_two_heads(), read(book({"Taken": rows}), with_two_heads())) == OF_BOTH
+
+
+def test_names_of_schools_that_are_not_merged_reach_to_the_next_one() -> None:
+    rows = [
+        [None, "De Brug", None, "De Linde", None],
+        ["Taak", "Voert uit", "Beslist", "Voert uit", "Beslist"],
+        ["Netwerk onderhouden", "An Claes", "Directeur De Brug", "Werkgroep", "Directeur De Linde"],
+        ["Totaal", 1, 1, 1, 1],
+    ]
+    answer = read(book({"Taken": rows}), with_two_heads())
+    assert held(with_two_heads(), answer) == OF_BOTH
+    assert [one.kind for one in answer.doubts] == []
+
+
+def test_a_back_up_and_days_under_the_name_of_a_school_are_of_that_school() -> None:
+    rows = [
+        [None, "De Brug", None, None, "De Linde"],
+        ["Taak", "Voert uit", "Back-up", "Vanaf", "Voert uit"],
+        ["Netwerk onderhouden", "An Claes", "Tom Maes", "1/9/2026", "Werkgroep"],
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    mandates = two_schools().apply(answer.changes).mandates()
+    assert {(one.from_id, one.scope, one.since, one.rank) for one in mandates} == {
+        ("person/an", ("organisation/brug",), date(2026, 9, 1), 1),
+        ("person/tom", ("organisation/brug",), date(2026, 9, 1), 2),
+        ("body/linde", ("organisation/linde",), None, None),
+    }
+
+
+def test_people_with_crosses_may_stand_under_their_schools() -> None:
+    rows = [
+        [None, "De Brug", None, "De Linde"],
+        ["Taak", "An Claes", "Tom Maes", "Werkgroep"],
+        ["Netwerk onderhouden", "x", None, None],
+        ["Accounts beheren", None, "x", "x"],
+    ]
+    assert held(two_schools(), read(book({"Taken": rows}), two_schools())) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+        ("EXECUTES", "linde", "accounts", "linde"),
+    }
+
+
+def test_a_row_of_names_above_a_cross_stays_a_row() -> None:
+    rows = [
+        ["Taak", "De Brug", "De Linde"],
+        ["Netwerk onderhouden", "An Claes", "Werkgroep"],
+        ["Accounts beheren", "Tom Maes", "x"],
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "linde", "netwerk", "linde"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+    }
+    assert [one.address for one in answer.notes if "tells nobody" in str(one)] == ["Taken!C3"]
+
+
+def test_a_column_may_name_the_school_of_each_row() -> None:
+    rows = [
+        ["School", "Taak", "Wie voert uit"],
+        ["De Brug", "Netwerk onderhouden", "An Claes"],
+        [None, "Accounts beheren", "Tom Maes"],
+        ["De Brug en De Linde", "Leraren vormen", "ICT-team"],
+        ["De Vlinder", "Toestellen bestellen", "Piet Pieters"],
+        ["Totaal", 4, None],
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+        ("EXECUTES", "ict", "vorming", "brug"),
+    }
+    assert [(one.kind, one.value) for one in answer.doubts] == [("organisation", "De Vlinder"), ("holder", "ICT-team")]
+    (unknown, _) = answer.doubts
+    later = read(book({"Taken": rows}), two_schools(), answers(**{unknown.id: "pick organisation/linde"}))
+    assert doubt_about(later, "Piet Pieters").id
+
+
+def test_what_stands_below_the_name_of_a_school_that_is_not_known_waits() -> None:
+    rows = [
+        ["De Brug"],
+        HEADINGS,
+        ROW_OF_BRUG,
+        ["De Vlinder"],
+        HEADINGS,
+        ["Accounts beheren", "An Claes"],
+        ["De Linde"],
+        HEADINGS,
+        ROW_OF_LINDE,
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == TWO
+    doubt = doubt_about(answer, "De Vlinder", "organisation")
+    stays = read(book({"Taken": rows}), two_schools(), answers(**{doubt.id: "pick organisation/brug"}))
+    assert held(two_schools(), stays) == TWO | {("EXECUTES", "an", "accounts", "brug")}
+
+
+def test_a_basisschool_that_is_not_known_ends_the_school_above_it() -> None:
+    rows = [["De Brug"], HEADINGS, ROW_OF_BRUG, ["Basisschool Het Nest"], ["Accounts beheren", "An Claes"]]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == {("EXECUTES", "ict", "netwerk", "brug")}
+    assert doubt_about(answer, "Basisschool Het Nest", "organisation")
+
+
+def test_tasks_may_stand_side_by_side() -> None:
+    rows = [
+        ["Naam", "Netwerk onderhouden", "Accounts beheren", "Iets anders"],
+        ["An Claes", "x", None, "x"],
+        ["Tom Maes", None, "x", None],
+    ]
+    answer = read(book({"De Brug": rows}), two_schools())
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+    }
+    assert [(one.kind, one.value, one.address) for one in answer.doubts] == [("task", "Iets anders", "De Brug!D1")]
+
+
+def test_tasks_side_by_side_may_have_the_schools_below_each_other() -> None:
+    rows = [
+        ["School", "Netwerk onderhouden", "Accounts beheren"],
+        ["De Brug", "ICT-team", None],
+        ["De Linde", None, "Werkgroep"],
+    ]
+    assert held(two_schools(), read(book({"Taken": rows}), two_schools())) == TWO
+
+
+def test_a_row_for_each_colleague_with_their_tasks_is_asked_about_with_the_right_suggestions() -> None:
+    rows = [["Wie", "Doet"], ["An Claes", "Netwerk onderhouden\nAccounts beheren"], ["Tom Maes", "Leraren vormen"]]
+    file = book({"De Brug": rows})
+    assert held(two_schools(), read(file, two_schools(), suggested(file, two_schools()))) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "an", "accounts", "brug"),
+        ("EXECUTES", "tom", "vorming", "brug"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells", "since", "until", "asked"),
+    [
+        (["Vanaf", "Tot en met"], ["1/9/2026", "30/6/2027"], date(2026, 9, 1), date(2027, 7, 1), 0),
+        (["Begindatum", "Tot"], [date(2026, 9, 1), date(2027, 6, 30)], date(2026, 9, 1), date(2027, 6, 30), 0),
+        (["Periode"], ["schooljaar 2026-2027"], date(2026, 9, 1), date(2027, 9, 1), 0),
+        (["Periode"], ["1/9/2026 - 30/6/2027"], date(2026, 9, 1), date(2027, 7, 1), 0),
+        (["Van", "Einddatum"], [46266, "30/6/2027"], date(2026, 9, 1), date(2027, 7, 1), 2),
+        (["Vanaf"], ["begin oktober"], date(2026, 10, 1), None, 1),
+        (["Looptijd"], ["sj 26-27"], date(2026, 9, 1), date(2027, 9, 1), 0),
+    ],
+)
+def test_days_in_columns_of_their_own_are_of_whoever_stands_in_the_row(
+    headings: list[str], cells: list[object], since: date | None, until: date | None, asked: int
+) -> None:
+    rows = [["Taak", "Wie voert uit", *headings], ["Netwerk onderhouden", "An Claes", *cells]]
+    file = book({"De Brug": rows})
+    first = read(file, brug())
+    assert [one.kind for one in first.doubts] == ["date"] * asked
+    assert bool(held(brug(), first)) is (asked == 0)
+    (made,) = brug().apply(read(file, brug(), suggested(file, brug())).changes).mandates()
+    assert (made.since, made.until) == (since, until)
+
+
+def test_a_day_that_is_no_day_holds_the_mandate_back() -> None:
+    rows = [["Taak", "Wie voert uit", "Vanaf"], ["Netwerk onderhouden", "An Claes", "als Tom terug is"]]
+    answer = read(book({"De Brug": rows}), brug())
+    assert held(brug(), answer) == set()
+    assert doubt_about(answer, "als Tom terug is", "date").suggested == ""
+
+
+def test_a_cell_with_days_of_its_own_keeps_them() -> None:
+    rows = [["Taak", "Wie voert uit", "Vanaf"], ["Netwerk onderhouden", "An Claes (vanaf 1/1/2027)", "1/9/2026"]]
+    (made,) = brug().apply(read(book({"De Brug": rows}), brug()).changes).mandates()
+    assert made.since == date(2027, 1, 1)
+
+
+# What stands around a name
+
+
+@pytest.mark.parametrize(
+    ("written", "who", "note"),
+    [
+        ("dhr. Tom Maes", ["tom"], None),
+        ("Claes, An", ["an"], None),
+        ("Claes, An; Maes, Tom", ["an", "tom"], None),
+        ("T. Maes", ["tom"], None),
+        ("Maes T.", ["tom"], None),
+        ("TM", ["tom"], None),
+        ("Tom Maes 3u", ["tom"], "3u"),
+        ("Tom Maes halftijds", ["tom"], "halftijds"),
+        ("Tom Maes: 15/21", ["tom"], "15/21"),
+        ("ma-di: Tom Maes", ["tom"], "ma-di"),
+        ("Tom Maes ipv An Claes", ["tom"], "ipv An Claes"),
+        ("1. Tom Maes\n2. An Claes", ["an", "tom"], None),
+        ("• Tom Maes • An Claes", ["an", "tom"], None),
+        ("Tom Maes | An Claes", ["an", "tom"], None),
+        ("Tom Maes i.s.m. An Claes", ["an", "tom"], None),
+        ("Tom Maes, tel. 015 12 34 56", ["tom"], None),
+        ("Tom Maes (ziek)", ["tom"], None),
+        ("An Claes (an@debrug.example)", ["an"], None),
+        ("de directeur", ["directie-brug"], None),
+    ],
+)
+def test_what_stands_around_a_name_says_not_who_it_is(written: str, who: list[str], note: str | None) -> None:
+    file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", written]]})
+    after = brug().apply(read(file, brug(), suggested(file, brug())).changes)
+    assert sorted(one.from_id.partition("/")[2] for one in after.mandates()) == who
+    assert {one.note for one in after.mandates()} == {note}
+    assert len(list(after.nodes(Person))) == len(list(brug().nodes(Person)))
+
+
+def test_hours_a_week_behind_a_name_are_those_of_the_mandate() -> None:
+    file = book(
+        {"De Brug": [HEADINGS, ["Netwerk onderhouden", "Tom Maes 3 u/w", "Directeur De Brug (1 uur per week)"]]}
+    )
+    made = {one.kind: one for one in brug().apply(read(file, brug()).changes).mandates()}
+    assert (to_plain(made["EXECUTES"])["hours_per_week"], made["DECIDES"].note) == (3.0, "1 u/w")
+
+
+def test_why_somebody_is_absent_is_never_kept_and_is_told() -> None:
+    rows = [["Taak", "Wie voert uit", "Opmerking"], ["Netwerk onderhouden", "Tom Maes (burn-out)", "An is zwanger"]]
+    answer = read(book({"De Brug": rows}), brug())
+    assert {one.note for one in brug().apply(answer.changes).mandates()} == {None}
+    told = [one.text.values["text"] for one in answer.notes if "Somebody is not available" in str(one)]
+    assert told == ["burn-out", "An is zwanger"]
+
+
+@pytest.mark.parametrize("written", ["Tom Maes of An Claes", "Tom Maes -> An Claes"])
+def test_of_two_names_of_which_one_may_be_meant_each_is_asked(written: str) -> None:
+    answer = read(book({"De Brug": [HEADINGS, ["Netwerk onderhouden", written]]}), brug())
+    assert [(one.value, one.certainty) for one in answer.doubts] == [
+        ("Tom Maes?", POSSIBLE),
+        ("An Claes?", POSSIBLE),
+    ]
+
+
+def test_somebody_who_is_said_to_be_back_up_comes_after_who_carries_it_out() -> None:
+    file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "An Claes, back-up Tom Maes"]]})
+    made = brug().apply(read(file, brug()).changes).mandates()
+    assert {(one.from_id, one.rank) for one in made} == {("person/an", 1), ("person/tom", 2)}
+
+
+@pytest.mark.parametrize(
+    "written", ["klas 3A", "Tom Maes 2019", "vroeger Tom Maes", "Accounts beheren", "ICT-werkgroep", "Zorgcoördinator"]
+)
+def test_what_is_no_name_is_never_proposed_as_a_new_person(written: str) -> None:
+    file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", written]]})
+    first = read(file, brug())
+    assert [one.suggested.startswith("create") for one in first.doubts] == [False]
+    assert held(brug(), first) == set()
+
+
+def test_the_function_of_another_school_is_proposed_and_no_person_of_that_name() -> None:
+    file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Directeur De Linde"]]})
+    (doubt,) = read(file, with_two_heads()).doubts
+    assert (doubt.kind, doubt.suggested, doubt.certainty) == ("holder", "pick role/directie-linde", POSSIBLE)
+
+
+def test_begin_october_behind_a_name_is_asked_about_as_a_day() -> None:
+    file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Tom Maes begin oktober"]]})
+    assert doubt_about(read(file, brug()), "begin oktober", "date").suggested == "pick 2026-10-01"
+
+
+def test_a_school_year_in_short_is_a_period() -> None:
+    file = book({"De Brug": [HEADINGS, ["Netwerk onderhouden", "Tom Maes (schooljaar 26-27)"]]})
+    (made,) = brug().apply(read(file, brug()).changes).mandates()
+    assert (made.since, made.until) == (date(2026, 9, 1), date(2027, 9, 1))
+
+
+def test_columns_under_a_school_that_is_not_known_wait_and_are_of_no_other() -> None:
+    rows = [
+        [None, "De Brug", None, "De Vlinder", None],
+        ["Taak", "Voert uit", "Beslist", "Voert uit", "Beslist"],
+        ["Netwerk onderhouden", "An Claes", None, "Tom Maes", "Tom Maes"],
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == {("EXECUTES", "an", "netwerk", "brug")}
+    doubt = doubt_about(answer, "De Vlinder", "organisation")
+    later = read(book({"Taken": rows}), two_schools(), answers(**{doubt.id: "pick organisation/linde"}))
+    assert {one.value for one in later.doubts} == {"Tom Maes"}
+
+
+def test_a_row_of_teams_that_are_called_after_their_schools_is_no_row_of_headings() -> None:
+    teams = [
+        node("body/brug", name="Werkgroep De Brug", type="ict_team"),
+        edge("BODY_OF", "body/brug", "organisation/brug"),
+    ]
+    rows = [
+        ["Taak", "De Brug", "De Linde"],
+        ["Netwerk onderhouden", "Werkgroep De Brug", "Werkgroep De Linde"],
+        ["Accounts beheren", "An Claes", None],
+    ]
+    answer = read(book({"Taken": rows}), two_schools(*teams))
+    assert held(two_schools(*teams), answer) == {
+        ("EXECUTES", "brug", "netwerk", "brug"),
+        ("EXECUTES", "an", "accounts", "brug"),
+    }
+    assert doubt_about(answer, "Werkgroep De Linde", "holder").suggested == "pick body/linde"

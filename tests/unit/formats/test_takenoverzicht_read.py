@@ -68,7 +68,7 @@ def test_a_name_alone_is_always_asked_with_its_cells_and_the_people_it_may_be() 
     answer = read(book, brug())
     (doubt,) = answer.doubts
     assert (doubt.kind, doubt.address, doubt.also) == ("person", "Taken!D2", ("Taken!D3", "Taken!F3"))
-    assert [proposal.pick for proposal in doubt.proposals] == ["person/an", "person/an-linde"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["person/an", "person/an-linde"]
     assert answer.changes == ()
 
 
@@ -126,7 +126,7 @@ def test_the_board_is_asked_once_and_kept_with_the_organisation() -> None:
     first = read(book, brug())
     (doubt,) = first.doubts
     assert doubt.kind == "holder"
-    assert [proposal.pick for proposal in doubt.proposals] == ["role/directie-brug"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["role/directie-brug"]
     after = brug().apply(read(book, brug(), told(first, directie="pick role/directie-brug")).changes)
     place = after.find(Organisation, "organisation/brug")
     assert place is not None
@@ -138,7 +138,7 @@ def test_the_board_is_asked_once_and_kept_with_the_organisation() -> None:
 def test_everybody_is_never_created_as_a_person() -> None:
     (doubt,) = read(one_row("Wifi", "iedereen"), brug()).doubts
     assert "create" not in doubt.choices
-    assert [proposal.pick for proposal in doubt.proposals] == ["body/ict", "organisation/brug"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["body/ict", "organisation/brug"]
 
 
 def test_a_doubtful_name_is_another_question_than_the_name() -> None:
@@ -150,7 +150,7 @@ def test_a_task_under_another_name_is_proposed_and_kept_as_keyword() -> None:
     book = one_row("Netwerk onderhoud", "ICT-team")
     first = read(book, brug())
     assert first.changes == ()
-    assert doubt_about(first, "Netwerk onderhoud").proposals[0].pick == "task/netwerk"
+    assert doubt_about(first, "Netwerk onderhoud").suggestions[0].pick == "task/netwerk"
     after = brug().apply(read(book, brug(), told(first, **{"Netwerk onderhoud": "pick task/netwerk"})).changes)
     task = after.find(Task, "task/netwerk")
     assert task is not None
@@ -211,7 +211,7 @@ def test_a_month_whose_year_is_not_clear_is_asked() -> None:
     first = read_takenoverzicht(book, brug(), organisation="organisation/brug", on=date(2027, 5, 3))
     (doubt,) = first.doubts
     assert (doubt.kind, doubt.address) == ("date", "Taken!D2")
-    assert [proposal.pick for proposal in doubt.proposals] == ["2026-09-01", "2027-09-01"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["2026-09-01", "2027-09-01"]
     assert first.changes == ()
     given = answers(**{doubt.id: "pick 2027-09-01"})
     answer = read_takenoverzicht(book, brug(), organisation="organisation/brug", on=date(2027, 5, 3), answers=given)
@@ -259,7 +259,7 @@ def test_a_row_without_a_task_is_asked_about() -> None:
     first = read(book, brug())
     (doubt,) = first.doubts
     assert (doubt.kind, doubt.address) == ("task", "Taken!D3")
-    assert [proposal.pick for proposal in doubt.proposals] == ["task/netwerk"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["task/netwerk"]
 
 
 def test_what_a_school_does_not_have_is_asked_and_kept() -> None:
@@ -436,7 +436,7 @@ def test_a_day_alone_in_brackets_may_be_a_remark() -> None:
     first = read(book, brug())
     (doubt,) = first.doubts
     assert first.changes == ()
-    assert [proposal.pick for proposal in doubt.proposals] == ["2027-01-15", "remark"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["2027-01-15", "remark"]
     begun, remarked = (
         next(iter(brug().apply(read(book, brug(), answers(**{doubt.id: given})).changes).mandates()))
         for given in ("pick 2027-01-15", "pick remark")
@@ -447,7 +447,7 @@ def test_a_day_alone_in_brackets_may_be_a_remark() -> None:
 def test_a_holiday_is_asked_with_its_day() -> None:
     answer = read(one_row("Wifi", "ICT-team, na de krokusvakantie"), brug(), school_year=SchoolYear(2026))
     (doubt,) = answer.doubts
-    assert [proposal.pick for proposal in doubt.proposals] == ["2027-02-15"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["2027-02-15"]
 
 
 def test_it_is_told_once_that_tot_leaves_the_day_itself_out() -> None:
@@ -471,14 +471,14 @@ def test_two_ends_of_one_name_that_differ_are_asked() -> None:
     answer = read(one_row("Wifi", "ICT-team t.e.m. 30/6/2027 (t.e.m. 31/8/2027)"), brug())
     (doubt,) = answer.doubts
     assert answer.changes == ()
-    assert [proposal.pick for proposal in doubt.proposals] == ["2027-07-01", "2027-09-01"]
+    assert [suggestion.pick for suggestion in doubt.suggestions] == ["2027-07-01", "2027-09-01"]
 
 
 @pytest.mark.parametrize("cell", ["(ICT-team)", "ICT-team (?)", "ICT-team [??]", "ICT-team (nog te bevestigen)"])
 def test_a_name_in_brackets_or_with_a_question_mark_in_brackets_is_asked(cell: str) -> None:
     answer = read(one_row("Wifi", cell), brug())
     assert answer.changes == ()
-    assert [proposal.pick for proposal in doubt_about(answer, "ICT-team?").proposals] == ["body/ict"]
+    assert [suggestion.pick for suggestion in doubt_about(answer, "ICT-team?").suggestions] == ["body/ict"]
 
 
 def test_a_period_without_a_name_is_told() -> None:

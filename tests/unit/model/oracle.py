@@ -161,6 +161,12 @@ class World:
     def has_in_person(self, person: str, mandate: Mandate) -> bool:
         return mandate.from_id == person or person in {each.from_id for each in self.holdings(mandate.from_id)}
 
+    def behind(self, record: str, organisation: str) -> set[str]:
+        """The people who hold a cell through a mandate of the record, sitting in the body that has it too."""
+        if record.startswith("body/"):
+            return {person for person, _ in self.members(record, organisation)}
+        return {holder for holder, _, _ in self.holders_of(record, organisation)}
+
     def mandate_acts(self, mandate: Mandate, reaching: list[Any], organisation: str, subject: str) -> bool:
         """Whether everybody up the chain of an acting mandate is absent, or holds the cell through no mandate."""
         chain, below, seen = set(), [mandate], {mandate.id}
@@ -173,9 +179,8 @@ class World:
                 if comes_down and m.id not in seen and share_a_day(m, lower):
                     seen.add(m.id)
                     below.append(m)
-        return all(
-            self.absent(who, organisation) or not any(self.has_in_person(who, m) for m in reaching) for who in chain
-        )
+        behind = {who for m in reaching for who in self.behind(m.from_id, organisation)}
+        return all(self.absent(who, organisation) or who not in behind for who in chain)
 
     def ways(self, organisation: str, subject: str, kind: str) -> set[Held]:
         if not self.is_cell(organisation, subject):

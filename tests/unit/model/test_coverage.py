@@ -333,6 +333,22 @@ def test_an_acting_mandate_waits_for_who_holds_the_cell_through_a_role() -> None
     assert cell_of(role, executes(BEN, scope=[BRUG], acting_for=AN)).present == (AN,)
 
 
+def test_an_acting_mandate_waits_for_who_holds_the_cell_through_a_body() -> None:
+    """An's own mandate is over, and she is back in the team that has one."""
+    team = [node("body/team"), edge("MEMBER_OF", AN, "body/team"), executes("body/team", scope=[BRUG])]
+    over = executes(AN, scope=[BRUG], until="2026-10-01")
+    assert BEN not in cell_of(team, over, executes(BEN, scope=[BRUG], acting_for=AN)).present
+    assert BEN in cell_of(team, over, executes(BEN, scope=[BRUG], acting_for=AN), away(AN)).present
+
+
+def test_an_acting_mandate_waits_for_nobody_in_an_acting_seat_that_does_not_count() -> None:
+    """An stands in for Cas in the seat, Cas is there: An holds nothing that Ben would have to wait for."""
+    seated = [seat("role/ict", at=BRUG, held_by=[CAS]), edge("HOLDS", AN, "role/ict", acting_for=CAS)]
+    stands_in = executes(BEN, scope=[BRUG], acting_for=AN)
+    assert cell_of(seated, executes("role/ict"), stands_in).present == (BEN, CAS)
+    assert cell_of(seated, executes("role/ict"), stands_in, away(CAS)).present == (AN,)
+
+
 def test_a_chain_of_acting_mandates_goes_up_through_the_cell() -> None:
     chain = [
         executes(AN, scope=[BRUG]),
@@ -599,6 +615,20 @@ def test_accountability_goes_through_the_function_that_a_grantor_holds() -> None
     ]
     coverage = coverage_of(granting, executes(AN, scope=[BRUG], granted_by=CAS, id="executes/1"))
     assert coverage.accountable(says(coverage, "executes/1"), BRUG) == (CAS, VAART)
+
+
+def test_accountability_passes_by_an_acting_seat_that_does_not_count() -> None:
+    """Ben stands in for Cas, who is there: whoever granted the function of Cas has nothing to do with Ben."""
+    granting = [
+        node("decision/grant", grants_mandates=True),
+        seat("role/director", at=VAART, held_by=[CAS]),
+        edge("HOLDS", BEN, "role/director", acting_for=CAS),
+        edge("DECIDES", "role/director", "decision/grant", granted_by=VAART),
+        executes(AN, scope=[BRUG], granted_by=BEN, id="executes/1"),
+    ]
+    coverage, while_away = coverage_of(granting), coverage_of(granting, away(CAS))
+    assert coverage.accountable(says(coverage, "executes/1"), BRUG) == (BEN,)
+    assert while_away.accountable(says(while_away, "executes/1"), BRUG) == (BEN, VAART)
 
 
 def test_a_grantor_who_may_grant_elsewhere_only_ends_the_chain() -> None:

@@ -141,6 +141,14 @@ def test_who_does_something_is_a_row_each(schools: Register) -> None:
     assert (row["as"], row["holder"], row["mandate"]) == ("executors", AN, "executes/1")
 
 
+def test_how_somebody_does_something_is_told_with_names_in_the_language_asked() -> None:
+    asked = register.example().on("2026-11-26").who("organisation/de-sluis-mechelen", "task/t02")
+    [english], [dutch] = ({row["reason"] for row in asked.rows(language=language)} for language in ("en", "nl"))
+
+    assert "through Scholengroep De Vaart" in english
+    assert "via Scholengroep De Vaart" in dutch
+
+
 def test_two_moments_are_held_against_each_other(schools: Register) -> None:
     later = schools.on("2027-02-01")
 

@@ -49,7 +49,7 @@ def test_a_password_is_never_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "mandaatwijzer_store_password").write_text(f"{SECRET}\n")
     settings = read_settings()
     assert settings.store_password is not None
-    assert settings.store_password.get_secret_value() == SECRET
+    assert settings.store_password.value == SECRET
     assert SECRET not in f"{settings!r} {settings}"
 
 

@@ -186,7 +186,7 @@ async def test_who_usually_does_it_is_proposed_and_not_chosen() -> None:
         grid = school_grid(await desk.world(LOCAL_OWNER), SCHOOL)
         executes = grid.rows[0].cells[1]
         assert (executes.kind, executes.proposed, executes.chosen) == ("EXECUTES", "role/ict", None)
-        assert [(one.role, one.works) for one in grid.proposals] == [("role/ict", (("task/wifi", "EXECUTES"),))]
+        assert [(one.role, one.works) for one in grid.suggestions] == [("role/ict", (("task/wifi", "EXECUTES"),))]
 
 
 async def test_functions_stand_before_people_and_those_of_the_school_before_others() -> None:
@@ -253,13 +253,13 @@ async def test_the_usual_work_of_a_function_is_given_when_it_is_ticked() -> None
         await arrange_school(desk, LOCAL_OWNER, arrange(usual=("role/ict",)))
         world = await desk.world(LOCAL_OWNER)
         assert list(world.coverage.cell(SCHOOL, "task/wifi", "EXECUTES").holders) == ["person/bo"]
-        assert school_grid(world, SCHOOL).proposals == ()
+        assert school_grid(world, SCHOOL).suggestions == ()
 
 
 async def test_what_comes_with_the_task_group_is_not_proposed_again() -> None:
     async with desk_over(*ARRANGED) as desk:
         await arrange_school(desk, LOCAL_OWNER, arrange(("task_group/tech", "EXECUTES", "role/ict")))
-        assert school_grid(await desk.world(LOCAL_OWNER), SCHOOL).proposals == ()
+        assert school_grid(await desk.world(LOCAL_OWNER), SCHOOL).suggestions == ()
 
 
 async def test_what_is_not_there_is_told_all_at_once_and_nothing_is_written() -> None:

@@ -59,7 +59,7 @@ async def test_the_oldest_makes_room_and_what_is_very_long_is_not_kept() -> None
         for number in range(12):
             await keep(desk, LIES, str(number), str(number))
         assert len(await texts(desk, LIES)) == 10
-        await keep(desk, KIM, text="x" * 100_001)
+        await keep(desk, KIM, text="x" * 1_000_001)
         assert await texts(desk, KIM) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from graph.analyses.gaps.code import Evidence, GapCode, Where
@@ -10,7 +10,7 @@ from graph.analyses.gaps.example import AN, BRUG, SCHOOL, TOM, Example, edge, no
 from graph.analyses.gaps.look import Look
 from graph.analyses.gaps.mandates import MANDATES, mandate_evidence
 from graph.analyses.gaps.sentences import at, doing, wider
-from graph.domain.kinds import GRANTED_KINDS, Decides, Holds, Mandate, Organisation, kind_of_id
+from graph.domain.kinds import GRANTED_KINDS, Decides, Mandate, Organisation, kind_of_id
 from graph.domain.text import N_, Text
 from graph.model.bounds import Bounds, Dates
 from graph.model.coverage import Coverage
@@ -74,30 +74,20 @@ def _may_grant(coverage: Coverage, grantor: str, scope: Iterable[str]) -> bool:
     decisions = _granting_decisions(coverage)
     if not decisions:
         return True
-    mandates = tuple(_deciding(coverage, grantor))
-    return all(
-        any(_decides(coverage, edge, place, decision) for decision in decisions for edge in mandates) for place in scope
-    )
+    return all(any(_decides(coverage, grantor, place, decision) for decision in decisions) for place in scope)
 
 
-def _decides(coverage: Coverage, edge: Mandate, organisation: str, decision: str) -> bool:
-    is_about = edge.to_id in coverage.groups_above(decision)
-    return is_about and coverage.reach(edge, organisation, decision) is not None
+def _decides(coverage: Coverage, grantor: str, organisation: str, decision: str) -> bool:
+    """Whether a mandate of a role or body reaches it, held or not; a person has to hold it, and acting to count."""
+    if kind_of_id(grantor) == "person":
+        return grantor in coverage.cell(organisation, decision, "DECIDES").holders
+    theirs = coverage.snapshot.out(Decides, grantor) if coverage.used_at(decision, organisation) else ()
+    return any(coverage.reach(edge, organisation, decision) is not None for edge in theirs)
 
 
 def _granting_decisions(coverage: Coverage) -> tuple[str, ...]:
     snapshot, on = coverage.snapshot, coverage.on
     return tuple(decision for decision in granting_decisions(snapshot) if snapshot.exists(decision, on))
-
-
-def _deciding(coverage: Coverage, grantor: str) -> Iterator[Mandate]:
-    """The DECIDES mandates in force of a grantor, and for a person those of the roles that the person holds."""
-    snapshot, on = coverage.snapshot, coverage.on
-    holders = [grantor]
-    if kind_of_id(grantor) == "person":
-        holders += [edge.to_id for edge in snapshot.out(Holds, grantor) if snapshot.in_force(edge, on)]
-    for holder in holders:
-        yield from (given for given in snapshot.out(Decides, holder) if snapshot.in_force(given, on))
 
 
 def _evidence(look: Look, edge: Mandate, found: Literal[True]) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from graph.analyses.gaps.cells import CELLS, cell_bounds, cell_evidence, group_mandate, ways_that_count
 from graph.analyses.gaps.code import Evidence, GapCode, Where
@@ -13,7 +13,7 @@ from graph.domain.kinds import Norm, Organisation, kind_of_id
 from graph.domain.text import N_, Text
 from graph.model.coverage import Cell, Coverage
 
-__all__ = ["NOT_INDEPENDENT", "independent_groups"]
+__all__ = ["NOT_INDEPENDENT", "belonging", "independent_groups", "missing_apart"]
 
 
 def independent_groups(labels: Iterable[frozenset[str]]) -> int:
@@ -33,22 +33,28 @@ def independent_groups(labels: Iterable[frozenset[str]]) -> int:
     return len(components) + alone
 
 
-def _judge(look: Look, cell: Cell) -> Norm | None:
-    """The first norm of which the present holders are enough in number but too few that stand apart."""
-    for asked in () if cell.demand is None else cell.demand.norms:
-        if asked.independent_of and 1 < asked.minimum <= len(cell.present):
-            belong = [_belongs_to(look.coverage, holder, asked.independent_of) for holder in cell.present]
-            if independent_groups(belong) < asked.minimum:
-                return asked
-    return None
+def missing_apart(coverage: Coverage, cell: Cell, norm: Norm) -> int:
+    """How many more holders a norm asks who stand apart from the present ones and each other; 0 where it asks none."""
+    if norm.minimum < 2 or not norm.independent_of:
+        return 0
+    belong = [belonging(coverage, holder, norm.independent_of) for holder in cell.present]
+    return max(0, norm.minimum - independent_groups(belong))
 
 
-def _belongs_to(coverage: Coverage, holder: str, types: tuple[str, ...]) -> frozenset[str]:
-    """The organisations of the types that a holder belongs to; an organisation belongs to itself."""
+def belonging(coverage: Coverage, holder: str, types: Collection[str]) -> frozenset[str]:
+    """The organisations of some types that a holder belongs to; an organisation belongs to itself, a body to none."""
     if kind_of_id(holder) == "body":
         return frozenset()
     places = coverage.affiliations(holder) if kind_of_id(holder) == "person" else (holder,)
     return frozenset(place for place in places if _type_of(coverage, place) in types)
+
+
+def _judge(look: Look, cell: Cell) -> Norm | None:
+    """The first norm of which the present holders are enough in number but too few that stand apart."""
+    for asked in () if cell.demand is None else cell.demand.norms:
+        if asked.minimum <= len(cell.present) and missing_apart(look.coverage, cell, asked):
+            return asked
+    return None
 
 
 def _type_of(coverage: Coverage, organisation: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import log
 
 import pytest
@@ -67,6 +68,23 @@ def test_a_graph_that_is_read_anew_renews_the_index_of_the_one_before(
 
     assert search(second, asked, kinds=(Person,)) == search(second.flat(), asked, kinds=(Person,))
     assert [(hit.record, hit.score) for hit in search(second, asked, kinds=(Person,))] == read_through(second, asked)
+
+
+@settings(max_examples=100)
+@given(st.lists(people, max_size=8), st.lists(changes, max_size=2), st.sets(st.sampled_from("abcde")), texts)
+def test_who_sees_a_part_finds_by_the_words_of_the_whole_what_an_index_of_that_part_finds(
+    records: list[Person], steps: list[list[Put | Remove]], bare: set[str], asked: str
+) -> None:
+    whole = Snapshot.of({one.id: one for one in records}.values())
+    for step in steps:
+        search(whole, asked, kinds=(Person,))  # so that the next one renews its index
+        whole = whole.apply(step)
+    without_mail = [replace(one, email=None) if one.id[-1] in bare else one for one in whole.nodes(Person)]
+    part = Snapshot.of(one for one in without_mail if one.id != "person/b")
+
+    found = search(part, asked, kinds=(Person,), whole=whole)
+
+    assert [(hit.record, hit.score) for hit in found] == read_through(part, asked)
 
 
 def read_through(snapshot: Snapshot, asked: str) -> list[tuple[Node, float]]:

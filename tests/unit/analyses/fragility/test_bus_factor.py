@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.fragility.bus_factor import BusFactorReport, bridges, bus_factor
-from graph.analyses.fragility.network import Separation
+from graph.analyses.fragility.bridges import Separation, bridges
+from graph.analyses.fragility.bus_factor import BusFactorReport, bus_factor
 from graph.domain.errors import DeadlineExceeded, InvalidInput, NotFound
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot

@@ -91,6 +91,43 @@ def test_a_person_who_did_not_hold_the_role_on_the_day_of_granting_may_not_grant
     assert confirmed(*plain, contact(granted_by="person/head", granted_on="2026-10-15"))
 
 
+def deputy_grants(**fields: Any) -> list[Plains]:
+    """Dirk stands in for the head, who is away in October."""
+    return [
+        head_may_grant(),
+        node("person/dirk"),
+        edge("HOLDS", "person/dirk", "role/head", acting_for="person/head"),
+        edge("ABSENT_FROM", "person/head", BRUG, since="2026-10-01", until="2026-11-01"),
+        contact(granted_by="person/dirk", **fields),
+    ]
+
+
+def test_who_stands_in_for_the_head_grants_only_while_the_head_is_away() -> None:
+    assert not confirmed(deputy_grants(granted_on="2026-09-15"))
+    assert confirmed(deputy_grants(granted_on="2026-10-15"))
+
+
+def test_what_a_deputy_granted_without_a_date_is_to_be_confirmed_from_the_day_that_the_head_is_back() -> None:
+    report = mandate_gaps(snapshot_of(BASE, deputy_grants(since=None)), day("2026-11-24"))
+    assert [(each.code, each.since) for each in report.findings] == [("never_granted", day("2026-11-01"))]
+
+
+def test_a_mandate_to_decide_for_somebody_grants_only_while_that_one_is_away() -> None:
+    acting = [
+        node("person/dirk"),
+        edge("DECIDES", "person/dirk", "decision/toewijzen", scope=[BRUG], granted_by=GROEP, acting_for="person/head"),
+        edge("ABSENT_FROM", "person/head", BRUG, since="2026-10-01", until="2026-11-01"),
+    ]
+    assert not confirmed(head_may_grant(), acting, contact(granted_by="person/dirk", granted_on="2026-09-15"))
+    assert confirmed(head_may_grant(), acting, contact(granted_by="person/dirk", granted_on="2026-10-15"))
+
+
+def test_nobody_grants_through_a_role_where_granting_is_not_used() -> None:
+    not_here = edge("NOT_USED_AT", "decision/toewijzen", BRUG)
+    assert not confirmed(contact(granted_by="role/head"), head_may_grant(), not_here)
+    assert not confirmed(contact(granted_by="person/head"), head_may_grant(), not_here)
+
+
 def test_the_start_counts_when_the_day_of_granting_is_not_known() -> None:
     grants = head_may_grant(since="2026-10-01")
     assert not confirmed(*grants, contact(granted_by="role/head", since="2026-09-15"))

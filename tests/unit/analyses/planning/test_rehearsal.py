@@ -134,6 +134,21 @@ def test_a_stand_in_closes_a_gap_and_eases_an_item() -> None:
     assert shown(found.eased) == [(BRUG, PRINT, (ELS,), (AN, ELS))]
 
 
+def test_while_the_head_is_away_what_the_deputy_granted_needs_no_confirmation() -> None:
+    deputy = [
+        node("decision/grant", grants_mandates=True),
+        seat("role/head", at=BRUG, held_by=[AN]),
+        edge("HOLDS", BRAM, "role/head", acting_for=AN),
+        edge("DECIDES", "role/head", "decision/grant", granted_by=GROUP),
+        edge("DECIDES", ELS, PRINT, scope=[BRUG], granted_by=BRAM, id="decides/els"),
+    ]
+    graph = snapshot_of(WORLD, deputy)
+
+    found = rehearse(graph, TODAY, absent(graph, [AN], TODAY), about=[AN])
+
+    assert [(each.code, each.evidence[0]) for each in found.closed] == [("never_granted", "decides/els")]
+
+
 def test_no_changes_change_nothing() -> None:
     found = rehearse(snapshot_of(WORLD), TODAY, ())
 
@@ -214,27 +229,31 @@ def groups(draw: st.DrawFn) -> Snapshot:
 
 
 @st.composite
-def rehearsals(draw: st.DrawFn) -> tuple[Snapshot, tuple[Change, ...]]:
+def rehearsals(draw: st.DrawFn) -> tuple[Snapshot, tuple[Change, ...], tuple[str, ...]]:
+    """A graph, changes, and who they are about when they are about nobody else."""
     graph = draw(groups())
     who = sorted(draw(st.sets(st.sampled_from(PEOPLE), min_size=1, max_size=2)))
     kind = draw(st.sampled_from(["leave", "absent", "school", "ends"]))
     if kind == "leave":
-        return graph, leaving(graph, who, TODAY)
+        return graph, leaving(graph, who, TODAY), tuple(who)
     if kind == "absent":
-        return graph, absent(graph, who, TODAY)
+        return graph, absent(graph, who, TODAY), tuple(who)
     if kind == "school":
-        return graph, organisation_leaving(graph, draw(st.sampled_from([BRUG, DIJK])), TODAY)
+        place = draw(st.sampled_from([BRUG, DIJK]))
+        return graph, organisation_leaving(graph, place, TODAY), (place,)
     mandates = list(graph.mandates())
-    return graph, tuple(Remove(each.id) for each in mandates[: draw(st.integers(0, 3))])
+    return graph, tuple(Remove(each.id) for each in mandates[: draw(st.integers(0, 3))]), ()
 
 
 @settings(max_examples=60)
 @given(case=rehearsals())
 def test_a_rehearsal_says_what_the_reports_say_after_really_making_the_changes(
-    case: tuple[Snapshot, tuple[Change, ...]],
+    case: tuple[Snapshot, tuple[Change, ...], tuple[str, ...]],
 ) -> None:
-    graph, changes = case
+    graph, changes, about = case
     found = rehearse(graph, TODAY, changes)
+    near = rehearse(graph, TODAY, changes, about=about)
+    assert (near.opened, near.closed) == (found.opened, found.closed)
     made = Snapshot.of(tuple(graph.apply(changes).records()))
     assert check_all(made) == ()
 
@@ -264,7 +283,7 @@ def test_a_rehearsal_says_what_the_reports_say_after_really_making_the_changes(
 @settings(max_examples=30)
 @given(case=rehearsals(), who=st.sampled_from(PEOPLE))
 def test_outside_the_organisations_concerned_leaving_changes_nothing(
-    case: tuple[Snapshot, tuple[Change, ...]], who: str
+    case: tuple[Snapshot, tuple[Change, ...], tuple[str, ...]], who: str
 ) -> None:
     graph = case[0]
     changes = leaving(graph, [who], TODAY)

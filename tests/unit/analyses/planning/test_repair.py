@@ -183,6 +183,23 @@ def test_where_holders_must_be_independent_somebody_from_elsewhere_is_asked() ->
     assert mandate_gaps(graph.apply(plan.changes), TODAY, BRUG, intervals=False).findings == ()
 
 
+def test_norms_that_ask_independence_of_other_things_are_each_judged_by_their_own() -> None:
+    """An and Els share a school, Bram and Els a group: they are two by school, and two by group."""
+    noord, zuid = "organisation/noord", "organisation/zuid"
+    belonging = {AN: (DIJK, noord), BRAM: (zuid,), ELS: (DIJK, zuid)}
+    graph = snapshot_of(
+        TWO_SCHOOLS,
+        [organisation("noord", "school_group"), organisation("zuid", "school_group")],
+        [edge("AFFILIATED_WITH", who, place) for who, places in belonging.items() for place in places],
+        [edge("EXECUTES", who, WIFI, scope=[BRUG]) for who in (BRAM, ELS)],
+        norm("norm/a", WIFI, "EXECUTES", minimum=2, independent_of=["school"], applies_to=[BRUG]),
+        norm("norm/b", WIFI, "EXECUTES", minimum=2, independent_of=["school_group"], applies_to=[BRUG]),
+    )
+
+    assert repair_plan(graph, TODAY, BRUG).short == 0
+    assert not [each for each in mandate_gaps(graph, TODAY, BRUG).findings if each.code == "not_independent"]
+
+
 def test_where_nobody_knows_it_one_who_does_is_added() -> None:
     graph = snapshot_of(
         TWO_SCHOOLS, NEEDS_NET, edge("KNOWS", AN, NET, level=1), edge("KNOWS", BRAM, NET, level=3),

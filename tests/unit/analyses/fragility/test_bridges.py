@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.fragility.network import Separation, separating_people
+from graph.analyses.fragility.bridges import Separation, separating_people
 from graph.domain.errors import DeadlineExceeded
 
 A, B, C, D = (f"organisation/{key}" for key in "abcd")

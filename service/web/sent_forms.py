@@ -1,4 +1,7 @@
-"""Forms that were sent without a session: kept for a while, for the browser that sent them, until it signed in."""
+"""Forms that were sent without a session: kept for a while, for the browser that sent them, until it signed in.
+
+Nobody knows yet whose they are. What somebody who is signed in left half-way is `Unfinished`, and kept for them.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["KeptForm", "KeptForms"]
+__all__ = ["SentForm", "SentForms"]
 
 SECONDS = 1800.0
 MOST_FORMS = 200
@@ -16,23 +19,23 @@ LARGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptForm:
-    """A form that was sent.
+class SentForm:
+    """A form that was sent by who was not signed in.
 
     Attributes:
         path: where it goes.
         fields: its names and texts.
         browser: the secret of the browser that sent it.
-        kept_at: when, on the clock of what keeps it.
+        sent_at: when it was, on the clock of what keeps it.
     """
 
     path: str
     fields: tuple[tuple[str, str], ...]
     browser: str
-    kept_at: float
+    sent_at: float
 
 
-class KeptForms:
+class SentForms:
     """Keeps the last forms in memory; they go with the process.
 
     Args:
@@ -41,7 +44,7 @@ class KeptForms:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._forms: dict[str, KeptForm] = {}
+        self._forms: dict[str, SentForm] = {}
 
     def keep(self, browser: str, path: str, fields: tuple[tuple[str, str], ...]) -> str:
         """The key of a form that waits; empty when it is too large to keep."""
@@ -50,12 +53,12 @@ class KeptForms:
         while len(self._forms) >= MOST_FORMS:
             del self._forms[next(iter(self._forms))]
         key = secrets.token_urlsafe(12)
-        self._forms[key] = KeptForm(path=path, fields=fields, browser=browser, kept_at=self._clock())
+        self._forms[key] = SentForm(path=path, fields=fields, browser=browser, sent_at=self._clock())
         return key
 
-    def find(self, browser: str, key: str) -> KeptForm | None:
+    def find(self, browser: str, key: str) -> SentForm | None:
         """The form that a browser sent; None when it is there no longer, or another browser sent it."""
         form = self._forms.get(key)
-        if form is None or self._clock() - form.kept_at > SECONDS:
+        if form is None or self._clock() - form.sent_at > SECONDS:
             return None
         return form if hmac.compare_digest(form.browser.encode(), browser.encode()) else None

@@ -1,20 +1,26 @@
-"""The people who alone hold parts of a network together."""
+"""The people who alone hold schools together."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.common.within import organisations_within
+from graph.analyses.networks.projections import collaboration_graph
+from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import Headed, OrganisationId, PersonId
-from graph.domain.kinds import kind_of_id
+from graph.domain.kinds import Organisation, kind_of_id
 from graph.domain.text import N_
+from graph.model.coverage import Coverage
+from graph.model.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Separation", "separating_people"]
+__all__ = ["Separation", "bridges", "separating_people"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +34,32 @@ class Separation:
 
     person: PersonId
     cut_off: Annotated[tuple[OrganisationId, ...], Headed(N_("Would no longer be connected"))]
+
+
+def bridges(
+    snapshot: Snapshot, on: date, organisation: str | None = None, *, deadline: Deadline | None = None
+) -> tuple[Separation, ...]:
+    """The people without whom schools that work together now would no longer be connected.
+
+    Two schools work together when a chain of present people joins them, each linked to the next by an organisation
+    that both belong to or hold an evaluated cell at, or by a body in which both sit.
+
+    Args:
+        snapshot: the graph.
+        on: the day.
+        organisation: with everything below it; None = the whole store.
+        deadline: time for the answer.
+
+    Raises:
+        NotFound: there is no such organisation.
+        DeadlineExceeded: the time is over.
+    """
+    coverage = Coverage.of(snapshot, on)
+    asked = organisations_within(coverage, organisation)
+    graph = collaboration_graph(coverage, asked, deadline=deadline)
+    nodes = (snapshot.find(Organisation, each) for each in asked)
+    schools = [node.id for node in nodes if node is not None and node.type in SCHOOL_TYPES]
+    return separating_people(graph, schools, deadline=deadline)
 
 
 def separating_people(
