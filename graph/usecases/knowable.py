@@ -101,8 +101,8 @@ class _Known:
         return True
 
     def is_named(self, node_id: str) -> bool:
-        """Nobody is there as a stand-in."""
-        return True
+        """Whether the node may be known."""
+        return self.seen_id(node_id) == node_id
 
     def _is_seen(self, record: Record) -> bool:
         if self._world.snapshot.get(record.id) is not None:
