@@ -100,6 +100,10 @@ class _Known:
         """What may not be known is not there at all."""
         return True
 
+    def is_named(self, node_id: str) -> bool:
+        """Whether the node may be known."""
+        return self.seen_id(node_id) == node_id
+
     def _is_seen(self, record: Record) -> bool:
         if self._world.snapshot.get(record.id) is not None:
             return True
