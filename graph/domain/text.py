@@ -102,8 +102,11 @@ class Text:
         """The English template for the number that it counts."""
         return self.template if self.several is None or self.values.get("number") == 1 else self.several
 
-    def named(self) -> Iterator[str]:
-        """Ids of the records that it speaks of, those of the texts within it included."""
+    def ids(self) -> Iterator[str]:
+        """Ids of the records that it may speak of: its values that may be one, in texts within it too.
+
+        Some are of no record, as a word that somebody wrote.
+        """
         for value in self.values.values():
             yield from _ids_in(value)
 
@@ -164,7 +167,9 @@ def _ids_in(value: Value) -> Iterator[str]:
     if isinstance(value, Named):
         yield value.id
     elif isinstance(value, Text):
-        yield from value.named()
+        yield from value.ids()
     elif isinstance(value, Series):
         for item in value.items:
             yield from _ids_in(item)
+    elif isinstance(value, (str, Quoted)):
+        yield value if isinstance(value, str) else str(value.written)

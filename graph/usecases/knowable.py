@@ -6,14 +6,13 @@ days it holds, no refusal tells: it is refused as one that is nowhere would be.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Put
-from graph.domain.codec import to_plain
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal
 from graph.domain.kinds import Edge, Record, kind_of_id
+from graph.domain.part import names_in
 from graph.domain.text import Text
 from graph.model.seen import is_stand_in, seen
 from graph.model.snapshot import Snapshot
@@ -25,7 +24,6 @@ __all__ = ["IN_THE_WAY", "knowable", "touches_hidden", "without_hidden"]
 
 R = TypeVar("R", bound=Record)
 _OF_PEOPLE = frozenset({"person", "channel"})
-_ID = re.compile(r"[a-z_]+/[\w.-]+")
 IN_THE_WAY = Problem(
     message=Text("Something that you may not see stands in the way of this"),
     remedy=Text("Ask whoever keeps the register there, or the owner of this register"),
@@ -42,19 +40,16 @@ def knowable(world: World) -> Snapshot | None:
 
 def touches_hidden(changes: Iterable[Change], whole: Snapshot, known: Snapshot) -> bool:
     """Whether changes are about, or name, a record that may not be known."""
-    named: set[str] = set()
-    for change in changes:
-        named.add(change.id)
-        if isinstance(change, Put):
-            named.update(_ID.findall(str(to_plain(change.record))))
-    return any(whole.get(each) is not None and known.get(each) is None for each in named)
+    return any(
+        whole.get(each) is not None and known.get(each) is None for change in changes for each in _named_by(change)
+    )
 
 
 def without_hidden(error: Forbidden | InvalidInput | NotFound, whole: Snapshot, known: Snapshot) -> Exception:
     """The same error, where it speaks of a record that may not be known without that."""
 
     def is_told(problem: Problem) -> bool:
-        told = {problem.record or "", *_ID.findall(f"{problem.message} {problem.remedy}")}
+        told = {problem.record or "", *problem.message.ids(), *problem.remedy.ids()}
         return all(whole.get(each) is None or known.get(each) is not None for each in told)
 
     if isinstance(error, Forbidden):
@@ -66,6 +61,15 @@ def without_hidden(error: Forbidden | InvalidInput | NotFound, whole: Snapshot, 
         hidden = [] if len(told) == len(error.problems) else [IN_THE_WAY]
         return InvalidInput([*told, *hidden])
     return error
+
+
+def _named_by(change: Change) -> Iterator[str]:
+    yield change.id
+    if isinstance(change, Put):
+        record = change.record
+        yield from names_in(record)
+        if isinstance(record, Edge):
+            yield from (record.from_id, record.to_id)
 
 
 class _Known:
@@ -87,10 +91,6 @@ class _Known:
     def original(self, record_id: str) -> str | None:
         """The same id."""
         return None if is_stand_in(record_id) else record_id
-
-    def is_listed(self, record: Record) -> bool:
-        """Whatever may be known is listed."""
-        return True
 
     def changes(self, kind: type[Any]) -> bool:
         """Any kind may have records that may not be known."""

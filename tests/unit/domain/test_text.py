@@ -61,7 +61,7 @@ def test_a_sentence_has_one_sign_at_its_end() -> None:
 def test_it_tells_which_records_it_speaks_of() -> None:
     inner = Text("{group}", group=Named("task_group/x"))
     text = Text("{who} {what} {others}", who=Named("person/a"), what=inner, others=Series((Named("person/b"),)))
-    assert set(text.named()) == {"person/a", "person/b", "task_group/x"}
+    assert set(text.ids()) == {"person/a", "person/b", "task_group/x"}
 
 
 def test_a_text_is_a_value() -> None:

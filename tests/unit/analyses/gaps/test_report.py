@@ -85,8 +85,8 @@ def test_every_finding_says_where_what_and_on_what_evidence_it_rests(code: str) 
     assert dutch.endswith(".")
     assert english.endswith(".")
     assert dutch != english
-    assert BRUG in found.message.named()
-    assert not any(each.startswith("person/") for each in found.message.named())
+    assert BRUG in found.message.ids()
+    assert not any(each.startswith("person/") for each in found.message.ids())
 
 
 @pytest.mark.parametrize("code", CODES)
