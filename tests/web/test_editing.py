@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -121,7 +121,10 @@ def test_the_fixed_days_are_those_of_the_function_that_somebody_has(writer: http
 def test_every_fact_has_a_way_to_change_it_beside_it(writer: httpx.Client) -> None:
     """What it says is different from a day on, stops, was wrong, or should never have been there."""
     person = writer.get("/persoon/an").text
-    facts_of_an = set(re.findall(r"/gegevens\?record=((?:knows|holds|executes|decides|steers)/\w+)", person))
+    facts_of_an = {
+        unquote(each)
+        for each in re.findall(r"/gegevens\?record=((?:knows|holds|executes|decides|steers)%2F\w+)", person)
+    }
     assert facts_of_an
     for fact in facts_of_an:
         page = writer.get("/gegevens", params={"record": fact})
