@@ -82,7 +82,7 @@ WRONG_WORDS = {
     ),
     "a language that is none": (
         ("report", "gaps", "--language", "fr"),
-        "--language: Input should be 'nl' or 'en'. Correct the setting",
+        "--language: 'fr' is none of: nl, en. Correct the setting",
     ),
     "a file that is not there": (("import", "/nowhere/x.json"), "/nowhere/x.json: No such file or directory"),
     "a folder in place of a file": (("import", "/"), "/: Is a directory"),
@@ -130,8 +130,8 @@ def test_words_that_are_no_command_are_a_usage_error(run: Command, words: tuple[
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
-        ("PORT", "x", "MANDAATWIJZER_PORT: Input should be a valid integer, unable to parse string as an integer."),
-        ("LANGUAGE", "fr", "MANDAATWIJZER_LANGUAGE: Input should be 'nl' or 'en'."),
+        ("PORT", "x", "MANDAATWIJZER_PORT: 'x' is no whole number."),
+        ("LANGUAGE", "fr", "MANDAATWIJZER_LANGUAGE: 'fr' is none of: nl, en."),
         ("TIMEZONE", "Mars", "MANDAATWIJZER_TIMEZONE: There is no time zone 'Mars', such as Europe/Brussels."),
         ("TIMEZONE", "../etc", "MANDAATWIJZER_TIMEZONE: There is no time zone '../etc', such as Europe/Brussels."),
     ],

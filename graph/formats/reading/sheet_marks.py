@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 from graph.domain.text import Series, Text, counted
 from graph.formats.reading.result import Note
 
-__all__ = ["Markings", "SheetMarks", "TooMuch", "letters_of", "notes_on"]
+__all__ = ["MOST_MERGED_RANGES", "Markings", "SheetMarks", "TooMuch", "letters_of", "notes_on"]
 
 MOST_MERGED_RANGES = 20_000
 MOST_SHOWN = 5

@@ -20,6 +20,7 @@ __all__ = [
     "empty",
     "encoding_of",
     "fold",
+    "is_sentence",
     "key_of",
     "not_in_utf8",
     "opaque_key",
@@ -33,6 +34,9 @@ __all__ = [
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 OPAQUE_KEY_LENGTH = 8
 _STEM = 6
+_LONGEST_NAME = 80
+_END_OF_SENTENCE = re.compile(r"\w{4}[.!?](?:\s|\Z)|;\s")
+"""After a word that is too long for one that is cut short, as in "St. Jozef" or "Sec. Ond."."""
 _KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -136,6 +140,12 @@ def words_of(text: str) -> frozenset[str]:
 def squeezed(text: str) -> str:
     """The text on one line, with single spaces and without signs that nobody sees; each letter with its accent."""
     return " ".join(unicodedata.normalize("NFC", visible(text)).split())
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text tells something, as a note above a table does, and is no name or heading."""
+    shown = squeezed(text)
+    return len(shown) > _LONGEST_NAME or _END_OF_SENTENCE.search(shown) is not None
 
 
 def key_of(text: str) -> str:

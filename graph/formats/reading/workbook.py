@@ -21,7 +21,7 @@ from graph.domain.text import Text
 from graph.formats.reading.foreign_marks import foreign_marks
 from graph.formats.reading.foreign_sheets import Unreadable, foreign_sheets
 from graph.formats.reading.result import NamedBytes, Note
-from graph.formats.reading.sheet_marks import Markings, SheetMarks, TooMuch, letters_of, notes_on
+from graph.formats.reading.sheet_marks import MOST_MERGED_RANGES, Markings, SheetMarks, TooMuch, letters_of, notes_on
 from graph.formats.reading.text import squeezed
 
 __all__ = ["Sheet", "SheetCell", "Workbook", "first_texts", "is_workbook", "read_workbook"]
@@ -39,6 +39,9 @@ MOST_IN_MEMORY = 4_000_000
 LONGEST_TEXT = 5_000
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_MERGED = b"mergeCell "
+_MERGES_TOO_MUCH = Text("The sheet has more merged cells than is read")
+_UNMERGE = Text("Undo the merging of cells, or split the sheet")
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _SAVE_AS = Text("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)")
@@ -96,8 +99,8 @@ def read_workbook(file: NamedBytes) -> Workbook | Problem:
     except TooMuch as error:
         return Problem(
             place=error.sheet,
-            message=Text("The sheet has more merged cells than is read"),
-            remedy=Text("Undo the merging of cells, or split the sheet"),
+            message=_MERGES_TOO_MUCH,
+            remedy=_UNMERGE,
         )
     except Exception as error:  # the reader of a damaged workbook can fail in any way
         return Problem(
@@ -195,7 +198,16 @@ def _not_a_workbook(archive: zipfile.ZipFile, refused: Callable[..., Problem]) -
         answer = refused(Text("The file has a password"), Text("Save it without a password"))
     elif any(_declares_document_type(archive, part) for part in parts):
         answer = refused(Text("The file holds a document type, which a workbook never has"))
+    elif any(_merges_too_much(archive, part) for part in parts):
+        answer = refused(_MERGES_TOO_MUCH, _UNMERGE)
     return answer
+
+
+def _merges_too_much(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a sheet has so many merged ranges that a reader would take minutes to make something of each."""
+    if not part.filename.startswith("xl/worksheets/") or part.file_size < MOST_MERGED_RANGES * len(_MERGED):
+        return False
+    return archive.read(part).count(_MERGED) > MOST_MERGED_RANGES
 
 
 def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

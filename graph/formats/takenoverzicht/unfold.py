@@ -22,7 +22,7 @@ from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.place_names import PlaceNames, is_like_a_school
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Suggestion
-from graph.formats.reading.text import fold, squeezed
+from graph.formats.reading.text import fold, is_sentence, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.columns import DEPUTY, PERIOD_FIELDS, SAYS, heading_of, is_via
 from graph.formats.takenoverzicht.layout import UNKNOWN, field_of_heading, is_passed_over
@@ -349,7 +349,8 @@ class _Unfolding:
         """
         follows = self.sheet.rows.get(self.below.get(number, 0), {})
         is_known = self.subjects.is_task(cell.text) or self.subjects.is_group(cell.text) or is_total(cell.text)
-        if self.place is None or is_known or not (_is_plain_heading(follows) or is_like_a_school(cell.text)):
+        is_no_name = is_known or is_sentence(cell.text) or not any(map(str.isalpha, _bare(cell.text)))
+        if self.place is None or is_no_name or not (_is_plain_heading(follows) or is_like_a_school(cell.text)):
             return False
         place = self._asked_place(cell, (*self.names.likely(cell.text), self.place))
         self.is_waiting = place is None

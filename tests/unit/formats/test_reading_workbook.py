@@ -12,7 +12,7 @@ from openpyxl import Workbook as Book
 
 from graph.domain.errors import Problem
 from graph.formats.reading.result import NamedBytes
-from graph.formats.reading.workbook import MOST_BELOW, SheetCell, Workbook, read_workbook
+from graph.formats.reading.workbook import MOST_BELOW, SheetCell, Workbook, first_texts, read_workbook
 from tests.unit.formats.sheets import workbook
 
 
@@ -123,6 +123,7 @@ def with_merged(*ranges: str) -> NamedBytes:
 def test_a_million_merged_cells_are_refused() -> None:
     file = with_merged(*(f"C{row}:D{row}" for row in range(1, 1_000_000)))
     assert "merged" in str(refusal(file.content).message)
+    assert first_texts(file, 10) == ()
 
 
 def test_ranges_that_lie_over_each_other_again_and_again_are_refused() -> None:

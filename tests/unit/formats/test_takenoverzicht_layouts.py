@@ -586,6 +586,22 @@ def test_a_basisschool_that_is_not_known_ends_the_school_above_it() -> None:
     assert doubt_about(answer, "Basisschool Het Nest", "organisation")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nog niet alles is ingevuld. Geef wijzigingen door aan het secretariaat.",
+        "Basisschool met drie vestigingen; de klassenraad kijkt dit elk jaar na",
+        "Schooljaar 2026-2027",
+        "Wat hier staat is in september met het hele team van de school overlopen en geldt voor alle vestigingen",
+    ],
+)
+def test_a_note_or_a_year_above_headings_names_no_school(said: str) -> None:
+    rows = [["De Brug"], [said], HEADINGS, ROW_OF_BRUG, ["De Linde"], HEADINGS, [said], ROW_OF_LINDE]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert [doubt.value for doubt in answer.doubts if said in doubt.value and doubt.kind == "organisation"] == []
+    assert held(two_schools(), answer) >= {("EXECUTES", "ict", "netwerk", "brug")}
+
+
 def test_tasks_may_stand_side_by_side() -> None:
     rows = [
         ["Naam", "Netwerk onderhouden", "Accounts beheren", "Iets anders"],
