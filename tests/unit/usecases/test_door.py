@@ -9,7 +9,7 @@ import pytest
 
 from graph.domain.changes import Put
 from graph.domain.codec import to_plain
-from graph.domain.errors import Forbidden, Refusal
+from graph.domain.errors import Forbidden, InvalidInput, Refusal
 from graph.usecases.change.mandates import (
     ConfirmMandates,
     EndMandate,
@@ -445,7 +445,14 @@ async def test_a_member_changes_how_the_own_function_is_reached() -> None:
 async def test_a_member_takes_away_what_a_colleague_entered_about_them() -> None:
     entered = {**KNOWS, "id": "knows/1"}
     assert await allowed("lies", remove=("knows/1",), graph=entered)
-    assert not await allowed("veer", remove=("knows/1",), graph=entered)
+    assert not await allowed("dir", remove=("knows/1",), graph=entered)
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_what_a_colleague_keeps_to_themselves_is_taken_away_by_nobody_as_if_it_were_nowhere(there: bool) -> None:
+    entered = [{**KNOWS, "id": "knows/1"}] if there else []
+    with pytest.raises(InvalidInput, match="There is no such record"):
+        await allowed("veer", remove=("knows/1",), graph=entered)
 
 
 # Every way in
