@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -453,6 +454,16 @@ async def test_what_a_colleague_keeps_to_themselves_is_taken_away_by_nobody_as_i
     entered = [{**KNOWS, "id": "knows/1"}] if there else []
     with pytest.raises(InvalidInput, match="There is no such record"):
         await allowed("veer", remove=("knows/1",), graph=entered)
+
+
+@pytest.mark.parametrize("who", ["lies", "kim"])
+async def test_what_is_taken_away_again_with_its_key_is_answered_as_the_first_time(who: str) -> None:
+    request = ApplyChanges(removals=("knows/1",), key="once")
+    async with desk_over(*GROUP, {**KNOWS, "id": "knows/1"}) as desk:
+        first, again = [await apply_changes(desk, viewer_of(who), request) for _ in range(2)]
+        assert again.revision == first.revision is not None
+        with pytest.raises(InvalidInput, match="There is no such record"):
+            await apply_changes(desk, viewer_of(who), replace(request, key="another"))
 
 
 # Every way in
