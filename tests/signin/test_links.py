@@ -107,9 +107,9 @@ async def test_a_link_of_another_site_opens_nothing() -> None:
 WHO_MAY = {
     "a keeper for a colleague of the own school": (CIS, "person/els", 200),
     "a keeper for who may do more": (CIS, AN, 403),
-    "a keeper for who works nowhere": (CIS, "person/dirk", 403),
+    "a keeper for who works nowhere": (CIS, "person/dirk", 404),
     "a colleague for another one": ("person/els", CIS, 403),
-    "a guest": ("person/dirk", "person/els", 403),
+    "a guest": ("person/dirk", "person/els", 404),
     "the owner for anybody": (None, AN, 200),
 }
 

@@ -313,7 +313,8 @@ async def test_a_form_that_was_sent_after_the_session_ended_waits_until_somebody
         assert 'name="note" value="op dinsdag &lt;b&gt;"' in page
         assert 'action="/wijzigen/toewijzen"' in page
         sent = {**typed, "csrf_token": token_of(page)}
-        assert (await served.browser.post("/wijzigen/toewijzen", data=sent)).status_code in (200, 422)
+        answer = await served.browser.post("/wijzigen/toewijzen", data=sent, follow_redirects=True)
+        assert answer.status_code in (200, 422), "it was taken, and is shown with what is still to be filled in"
         await come_in(served, served.other, CIS)
         assert (await served.other.get(onward)).status_code == 404, "and nobody else sees it"
 

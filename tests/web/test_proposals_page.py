@@ -254,16 +254,16 @@ async def test_one_that_no_longer_fits_says_so_and_cannot_be_accepted() -> None:
 
 async def test_what_a_form_did_not_show_stays_as_it_is() -> None:
     """A member does not see by what numbers a colleague signs in: correcting a name does not empty them."""
-    nele = node("person/nele", identifiers=["smartschool:4711"], share_expertise="school")
+    nele = node("person/nele", identifiers=["smartschool:nele.dw"], share_expertise="school")
     async with browser("lies", *MORE, nele, edge("AFFILIATED_WITH", "person/nele", BRUG)) as (http, desk):
-        assert "4711" not in (await http.get(f"{CORRECT}?record=person/nele")).text
+        assert "nele.dw" not in (await http.get(f"{CORRECT}?record=person/nele")).text
         typed = {"record": "person/nele", "name": "Nele De Wit", "type": "staff", "share_expertise": "school"}
         page = await propose(http, **typed)
         await be(http, desk, "kaat")
         assert (await send(http, page, action="accept")).status_code == 303
         found = desk.snapshot.find(Person, "person/nele")
         assert found is not None
-        assert (found.name, found.identifiers) == ("Nele De Wit", ("smartschool:4711",))
+        assert (found.name, found.identifiers) == ("Nele De Wit", ("smartschool:nele.dw",))
         assert found.share_expertise == "school"
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graph.domain.changes import Put
 from graph.domain.codec import to_plain
-from graph.domain.errors import Forbidden, Refusal
+from graph.domain.errors import Forbidden, InvalidInput, Refusal
 from graph.usecases.change.mandates import (
     ConfirmMandates,
     EndMandate,
@@ -445,7 +446,24 @@ async def test_a_member_changes_how_the_own_function_is_reached() -> None:
 async def test_a_member_takes_away_what_a_colleague_entered_about_them() -> None:
     entered = {**KNOWS, "id": "knows/1"}
     assert await allowed("lies", remove=("knows/1",), graph=entered)
-    assert not await allowed("veer", remove=("knows/1",), graph=entered)
+    assert not await allowed("dir", remove=("knows/1",), graph=entered)
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_what_a_colleague_keeps_to_themselves_is_taken_away_by_nobody_as_if_it_were_nowhere(there: bool) -> None:
+    entered = [{**KNOWS, "id": "knows/1"}] if there else []
+    with pytest.raises(InvalidInput, match="There is no such record"):
+        await allowed("veer", remove=("knows/1",), graph=entered)
+
+
+@pytest.mark.parametrize("who", ["lies", "kim"])
+async def test_what_is_taken_away_again_with_its_key_is_answered_as_the_first_time(who: str) -> None:
+    request = ApplyChanges(removals=("knows/1",), key="once")
+    async with desk_over(*GROUP, {**KNOWS, "id": "knows/1"}) as desk:
+        first, again = [await apply_changes(desk, viewer_of(who), request) for _ in range(2)]
+        assert again.revision == first.revision is not None
+        with pytest.raises(InvalidInput, match="There is no such record"):
+            await apply_changes(desk, viewer_of(who), replace(request, key="another"))
 
 
 # Every way in
