@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from graph.domain.errors import Problem
 from graph.domain.folding import visible
@@ -39,7 +40,12 @@ MOST_IN_MEMORY = 4_000_000
 LONGEST_TEXT = 5_000
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+MOST_DEPTH = 100
+"""Of elements within each other; a real workbook has about ten."""
+_LARGE = 2_000_000
+"""A part of so many bytes can be nested so deeply that readers take minutes for it, or all memory."""
 _MERGED = b"mergeCell "
+_TAKES_TOO_MUCH = Text("The workbook takes more time or memory than a file may")
 _MERGES_TOO_MUCH = Text("The sheet has more merged cells than is read")
 _UNMERGE = Text("Undo the merging of cells, or split the sheet")
 _ZIP = b"PK\x03\x04"
@@ -178,7 +184,7 @@ def _damaged(error: Exception) -> Text:
     if reason == "PasswordError":
         return Text("The file has a password")
     if reason in ("timeout", "MemoryError"):
-        return Text("The workbook takes more time or memory than a file may")
+        return _TAKES_TOO_MUCH
     return Text("The workbook is damaged ({reason})", reason=reason)
 
 
@@ -200,6 +206,8 @@ def _not_a_workbook(archive: zipfile.ZipFile, refused: Callable[..., Problem]) -
         answer = refused(Text("The file holds a document type, which a workbook never has"))
     elif any(_merges_too_much(archive, part) for part in parts):
         answer = refused(_MERGES_TOO_MUCH, _UNMERGE)
+    elif any(_nests_too_deeply(archive, part) for part in parts):
+        answer = refused(_TAKES_TOO_MUCH)
     return answer
 
 
@@ -208,6 +216,38 @@ def _merges_too_much(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     if not part.filename.startswith("xl/worksheets/") or part.file_size < MOST_MERGED_RANGES * len(_MERGED):
         return False
     return archive.read(part).count(_MERGED) > MOST_MERGED_RANGES
+
+
+class _TooDeep(Exception):
+    pass
+
+
+def _nests_too_deeply(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part has more elements within each other than any workbook, told before anything is made of them."""
+    if not part.filename.endswith((".xml", ".rels")) or part.file_size < _LARGE:
+        return False
+    depth = 0
+
+    def begins(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MOST_DEPTH:
+            raise _TooDeep
+
+    def ends(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begins, ends
+    with archive.open(part) as content:
+        try:
+            parser.ParseFile(content)
+        except _TooDeep:
+            return True
+        except ExpatError:
+            return False  # no XML at all, which its reader tells
+    return False
 
 
 def _declares_document_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

@@ -126,6 +126,13 @@ def test_a_million_merged_cells_are_refused() -> None:
     assert first_texts(file, 10) == ()
 
 
+def test_elements_within_each_other_again_and_again_are_refused() -> None:
+    deep = b"<a>" * 300_000 + b"</a>" * 300_000
+    file = changed(workbook(["a", "b"], merged=["A1:B1"]), SHEET, b'<mergeCell ref="A1:B1"/>', deep)
+    assert "more time or memory" in str(refusal(file.content).message)
+    assert first_texts(file, 10) == ()
+
+
 def test_ranges_that_lie_over_each_other_again_and_again_are_refused() -> None:
     file = with_merged(*["A1:BH25000"] * 5_000)
     assert "merged" in str(refusal(file.content).message)
