@@ -35,6 +35,7 @@ def place_named(name: str, folder: Path, request: pytest.FixtureRequest) -> Plac
 def patient_writers(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test of several writers tells how busy the machine is."""
     monkeypatch.setattr(neo4j_store, "WRITE_SECONDS", PATIENT)
+    monkeypatch.setattr(neo4j_store, "ACCESS_SECONDS", PATIENT)
 
 
 @pytest.fixture(params=("sqlite-memory", *LASTING))
