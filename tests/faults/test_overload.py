@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from graph.store.port import Store
 from graph.usecases import analysing, gaps, waiting
 from graph.usecases.analysing import Analyst
-from graph.usecases.serving import past
+from graph.usecases.serving.loading import Reading
 from schema.build import sdl
 from tests.api.clients import api_over, small_group
 from tests.faults.servers import until
@@ -64,13 +63,13 @@ async def test_a_page_says_so_in_words(held: threading.Event) -> None:
 
 async def test_a_look_at_the_past_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     async with api_over(small_group(), deadline_seconds=0.05) as api:
-        begun = past.loaded
+        begun = Reading.loaded
 
-        async def slow(store: Store, at: Any) -> Any:
+        async def slow(reading: Reading, at: Any = None) -> Any:
             await asyncio.sleep(60)
-            return await begun(store, at)
+            return await begun(reading, at)
 
-        monkeypatch.setattr(past, "loaded", slow)
+        monkeypatch.setattr(Reading, "loaded", slow)
         body = await api.answer("{ organisations(knownAt: 0) { totalCount } }")
         assert [error["extensions"]["code"] for error in body["errors"]] == ["TIMEOUT"]
 
@@ -78,13 +77,13 @@ async def test_a_look_at_the_past_ends_at_the_deadline(monkeypatch: pytest.Monke
 async def test_two_that_look_at_the_same_moment_load_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async with api_over(small_group()) as api:
         loads: list[Any] = []
-        load = past.loaded
+        load = Reading.loaded
 
-        async def counted(store: Store, at: Any) -> Any:
+        async def counted(reading: Reading, at: Any = None) -> Any:
             loads.append(at)
-            return await load(store, at)
+            return await load(reading, at)
 
-        monkeypatch.setattr(past, "loaded", counted)
+        monkeypatch.setattr(Reading, "loaded", counted)
         question = "{ organisations(knownAt: 0) { totalCount } }"
         answers = await asyncio.gather(*(api.ask(question) for _ in range(5)))
         assert (answers, loads) == ([{"organisations": {"totalCount": 0}}] * 5, [0])
