@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from tests.sight.arena import BRUG, DIJK, LINK, PASSKEY, PEOPLE, VIEWERS
 
@@ -155,6 +156,12 @@ def form(right: str, of: str = "", /, *, key: str = "", **given: Any) -> tuple[W
     return (Write(right, {"action": "save", **given}, of, key),)
 
 
+def pasted(right: str, lines: str, group: str = "") -> tuple[Write, ...]:
+    """A list that was shown as it is understood, and is sent to be kept."""
+    seen = crc32("\n".join((lines, group, "")).encode())
+    return form(right, lines=lines, group=group, seen=f"{seen:x}")
+
+
 ASSIGNED = {"organisation": BRUG, "subject": "task/wifi", "holder": "role/oud", "action": "save"}
 FILE = {"bestand": ("mensen.csv", "naam;e-mail;school\nMia Nieuw;mia@school.example;brug\n", "text/csv")}
 
@@ -236,8 +243,8 @@ PAGES: Mapping[str, tuple[Write, ...]] = {
     ),
     "/bezig/weg": form("nobody", form="niet-bij-ons"),
     "/begin/voorbeeld": form("nobody"),
-    "/begin/scholen": form("owner", lines="Basisschool Nieuw", group="Groep"),
-    "/begin/collegas": form("people", lines="Mia Nieuw;mia@school.example;brug"),
+    "/begin/scholen": pasted("owner", "Basisschool Nieuw", "Groep"),
+    "/begin/collegas": pasted("people", "Mia Nieuw;mia@school.example;brug"),
     "/begin/school/{key}": form("appoint", key="brug", **{"EXECUTES task_group/net": "role/oud"}),
     "/sleutels": form("programs", name="sync", scope="read", organisation=BRUG),
     "/sleutels/vernieuwen": form("programs", of="{key}"),
