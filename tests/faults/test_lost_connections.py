@@ -117,6 +117,20 @@ def told_by_neo4j(code: str) -> Exception:
     return Neo4jError._hydrate_neo4j(code=code, message="No write operations are allowed here")
 
 
+@pytest.mark.parametrize(
+    "code", ["Neo.ClientError.Transaction.TransactionTimedOut", "Neo.TransientError.Transaction.LockClientStopped"]
+)
+async def test_a_change_that_neo4j_ends_because_another_held_it_up_is_begun_again_and_made_once(
+    code: str, empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
+    await store.commit(change_set(*puts(*people("an")), key="first"))
+    monkeypatch.setattr(neo4j_store, "_plan", Busy(times=1, error=told_by_neo4j(code)))
+    assert (await store.commit(change_set(*puts(*people("bo")), key="second"))).number == 2
+    assert [each.key for each in await store.changes(0)] == ["first", "second"]
+    await store.close()
+
+
 @pytest.mark.parametrize("error", [told_by_neo4j(NOT_A_LEADER), SessionExpired("it is gone")], ids=["told", "gone"])
 async def test_a_change_that_comes_while_another_server_is_chosen_to_lead_is_tried_again_and_made_once(
     error: Exception, empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch

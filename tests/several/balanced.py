@@ -62,7 +62,9 @@ SHIPPED = ROOT / "docs" / "operations" / "haproxy.cfg"
 NAMES = ("one", "two", "three")
 HOST = "mandaten.vaart.example"
 STAYS = "mandaatwijzer_instance"
-MUTATION = "mutation ($input: CreatePersonInput!) { createPerson(input: $input) { person { id } errors { message } } }"
+MUTATION = (
+    "mutation ($input: CreatePersonInput!) { createPerson(input: $input) { person { id } errors { code message } } }"
+)
 QUESTION = "query ($id: ID!) { node(id: $id) { id } }"
 START_SECONDS = 300.0
 """Seconds within which an instance has started beside others, on a machine that has more to do."""

@@ -30,8 +30,9 @@ AGAIN_SECONDS = 0.5
 ENDED_BY_NEO4J = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
+    "Neo.ClientError.Transaction.LockClientStopped",
 )
-"""Nothing of such a transaction was written."""
+"""Nothing of such a transaction was written. The last one is that of a transaction that waited for a lock itself."""
 NO_WRITES = (NotALeader, ForbiddenOnReadOnlyDatabase)
 """Whoever answers takes no changes. Another server may, or this one in a while, so these are tried again."""
 
