@@ -8,7 +8,7 @@ from typing import Any
 from typer import Context, Typer
 from typer.main import get_command
 
-__all__ = ["command_page"]
+__all__ = ["command_page", "leaves"]
 
 HEAD = """# Commands
 
@@ -29,13 +29,18 @@ def command_page(app: Typer) -> str:
         app: the command line.
     """
     parts = [HEAD]
-    for words, command in _leaves("mandaatwijzer", get_command(app)):
+    for words, command in leaves("mandaatwijzer", get_command(app)):
         parts.append("\n".join(_section(words, command)))
     return "\n".join(parts)
 
 
-def _leaves(words: str, command: Any) -> Iterator[tuple[str, Any]]:
-    """The commands that do something, with the words that lead to them; hidden ones left out."""
+def leaves(words: str, command: Any) -> Iterator[tuple[str, Any]]:
+    """The commands that do something, with the words that lead to them; hidden ones left out.
+
+    Args:
+        words: that lead to the command.
+        command: one, or a group of them.
+    """
     if not hasattr(command, "list_commands"):
         yield words, command
         return
@@ -43,7 +48,7 @@ def _leaves(words: str, command: Any) -> Iterator[tuple[str, Any]]:
     for name in command.list_commands(context):
         one = command.get_command(context, name)
         if not one.hidden:
-            yield from _leaves(f"{words} {name}", one)
+            yield from leaves(f"{words} {name}", one)
 
 
 def _section(words: str, command: Any) -> Iterator[str]:

@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from typer import Context
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -26,6 +25,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli.app import app
+from service.cli.command_page import leaves
 from tests.sight.arena import BRUG, filled
 from tests.unit.usecases.desks import FixedClock
 
@@ -153,7 +153,7 @@ def ran() -> Iterator[Ran]:
 
 
 def _asked() -> Iterator[tuple[str, Example, str]]:
-    found = dict(_leaves("", get_command(app)))
+    found = {words.removeprefix(" "): command for words, command in leaves("", get_command(app))}
     assert found.keys() - DOORS == EXAMPLES.keys(), "give each command an example in tests/sight/commands.py"
     for asked, command in found.items():
         if asked in DOORS:
@@ -162,17 +162,6 @@ def _asked() -> Iterator[tuple[str, Example, str]]:
         formats = () if example.writes else _formats(command)
         for name in formats or ("",):
             yield asked, example, name
-
-
-def _leaves(words: str, command: Any) -> Iterator[tuple[str, Any]]:
-    if not hasattr(command, "list_commands"):
-        yield words, command
-        return
-    context = Context(command)
-    for name in command.list_commands(context):
-        one = command.get_command(context, name)
-        if not one.hidden:
-            yield from _leaves(f"{words} {name}".strip(), one)
 
 
 def _formats(command: Any) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from graph.formats.reading.place_names import PlaceNames, above
 from graph.formats.reading.result import MOST_SUGGESTIONS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Suggestion
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
+from graph.formats.takenoverzicht.mapping import mapped
 from graph.formats.takenoverzicht.rearranged import SubjectNames
-from graph.formats.takenoverzicht.unfold import Part, mapped, unfolded
+from graph.formats.takenoverzicht.unfold import Part, unfolded
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Homes"]

@@ -50,10 +50,10 @@ from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.holders import MentionedHolders
 from graph.formats.takenoverzicht.homes import Homes
 from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in
+from graph.formats.takenoverzicht.mapping import column_doubt
 from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in, within
 from graph.formats.takenoverzicht.row_period import period_of_row
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
-from graph.formats.takenoverzicht.unfold import column_doubt
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
 from graph.words.titles import mandate_title

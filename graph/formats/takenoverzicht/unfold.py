@@ -17,15 +17,17 @@ from itertools import pairwise
 from typing import TypeVar
 
 from graph.domain.kinds import MANDATE_KINDS, Organisation
-from graph.domain.text import Quoted, Series, Text
+from graph.domain.text import Series, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.place_names import PlaceNames, is_like_a_school
-from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, Suggestion
+from graph.formats.reading.result import PICK, Note
 from graph.formats.reading.text import fold, is_sentence, squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.columns import DEPUTY, PERIOD_FIELDS, SAYS, heading_of, is_via
 from graph.formats.takenoverzicht.layout import UNKNOWN, field_of_heading, is_passed_over
+from graph.formats.takenoverzicht.mapping import asked_kind, column_doubt
+from graph.formats.takenoverzicht.marks import Marks, is_mark, remark_of, says_what
 from graph.formats.takenoverzicht.rearranged import (
     SubjectNames,
     by_school_column,
@@ -33,19 +35,11 @@ from graph.formats.takenoverzicht.rearranged import (
     place_doubt,
     turned,
 )
-from graph.words.catalogue import texts_in
-from graph.words.titles import mandate_title
 
-__all__ = ["Part", "column_doubt", "mapped", "unfolded"]
+__all__ = ["Part", "unfolded"]
 
 T = TypeVar("T")
 
-_MARKS = frozenset(
-    ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
-)
-_LETTERS = re.compile(r"[RACI](?:\s*[/,+&]?\s*[RACI])*")
-_KIND_OF_LETTER = {"R": "EXECUTES", "A": "DECIDES", "C": "advises", "I": "informed"}
-_SWAPPED = _KIND_OF_LETTER | {"A": "EXECUTES", "R": "DECIDES"}
 _WORDS_OF_TITLES = frozenset(
     [
         "taken",
@@ -63,13 +57,10 @@ _WORDS_OF_TITLES = frozenset(
         "vestiging",
     ]
 )
-_SUBJECTS = (Suggestion(pick="task", name=Text("The tasks")), Suggestion(pick="group", name=Text("The task groups")))
-_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 _MOST_BELOW = 500
 MOST_BESIDE = 40
 _MOSTLY = 0.5
 """So much of what stands in a column are crosses or letters, for it to be one of somebody."""
-_WITH_REMARK = re.compile(r"(?P<mark>[^\s(]+)\s*(?P<remark>\([^()]*\))")
 _SAID_BY_MARKS = (*MANDATE_KINDS, *SAYS)
 _OF_PLACE = (*MANDATE_KINDS, *SAYS, *PERIOD_FIELDS, DEPUTY, "note")
 """What a column under the name of a school may hold for that school alone."""
@@ -152,76 +143,6 @@ def unfolded(sheet: Sheet, names: PlaceNames, asker: Asker, subjects: SubjectNam
     )
 
 
-def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
-    """A sheet of which no headings are known, with those that were told; what each column holds is asked.
-
-    The first row with several texts is taken for the headings, and for the tasks the column that holds most known
-    ones, else the first.
-    """
-    rows = iter(sheet.rows.items())
-    number, heads = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
-    below = [row for each, row in sheet.rows.items() if each > number]
-    if not heads or not below:
-        return sheet
-    told: dict[int, SheetCell] = {}
-    known = {column: sum(subjects.is_any(row[column].text) for row in below if column in row) for column in heads}
-    of_tasks = min(heads, key=lambda column: (-known[column], column))
-    of_names = min(column for column in heads if column != of_tasks)
-    for column, cell in heads.items():
-        example = next((row[column].text for row in below if column in row), "")
-        likely = "task" if column == of_tasks else "EXECUTES" if column == of_names else ""
-        doubt = column_doubt(squeezed(cell.text), cell.address, example, (), subjects=True)
-        suggested = f"{PICK} {likely}" if likely else SKIP
-        doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE)
-        answer = asker.ask(doubt) if example else None
-        if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
-            told[column] = SheetCell(heading_of(answer.argument), cell.address)
-        elif answer is not None:
-            asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
-    kept = {
-        each: {column: cell for column, cell in row.items() if each < number or column in told}
-        for each, row in sheet.rows.items()
-    }
-    return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
-
-
-def column_doubt(
-    heading: str, address: str, example: str, places: tuple[Organisation, ...], *, subjects: bool = False
-) -> Doubt:
-    """What a column holds whose heading is not known.
-
-    Args:
-        heading: its text, else its letter.
-        address: where it stands.
-        example: a text below it.
-        places: the organisations that the heading may name.
-        subjects: whether it may hold the tasks or the task groups.
-    """
-    one = len(places) == 1
-    return Doubt(
-        id=doubt_id("column", "", heading),
-        kind="column",
-        address=address,
-        value=heading,
-        text=Text("What does the column “{value}” hold? For instance: {example}", value=heading, example=example[:60]),
-        suggestions=(
-            *(_SUBJECTS if subjects else ()),
-            *_kinds(),
-            Suggestion(pick=DEPUTY, name=Text("Who does it when the first cannot")),
-            Suggestion(pick="note", name=Text("Remark")),
-            *(Suggestion(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
-        ),
-        choices=(PICK, SKIP, OPEN),
-        suggested=f"{PICK} {places[0].id}" if one else "",
-        certainty=LIKELY,
-        is_kept=True,
-    )
-
-
-def _kinds() -> tuple[Suggestion, ...]:
-    return tuple(Suggestion(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
-
-
 class _Unfolding:
     """Goes down one sheet."""
 
@@ -241,7 +162,7 @@ class _Unfolding:
         self.titles: dict[int, SheetCell] = {}
         self.kinds_above: dict[int, str] = {}
         self.kind_of_places = ""
-        self.meaning_of_cross: str | None = None
+        self.marks = Marks(asker)
 
     def parts(self) -> Iterator[Part]:
         for number, cells in self.sheet.rows.items():
@@ -460,7 +381,7 @@ class _Unfolding:
             names_nobody = is_passed_over(cell.text) or never_a_person(cell.text) is Never.NOTHING
             if not marked or fields[column] not in (None, UNKNOWN) or names_nobody:
                 continue
-            if marked >= _MOSTLY * _between(self.filled[column], number, _MOST_BELOW) and not _says_what(cell.text):
+            if marked >= _MOSTLY * _between(self.filled[column], number, _MOST_BELOW) and not says_what(cell.text):
                 found[column] = cell
         return found
 
@@ -505,7 +426,7 @@ class _Unfolding:
         self._tell(first, Text("Each of these columns is of one school: {places}", places=shown))
         if not all(kind for _, kind, _ in heads.of_place.values()):
             text = Text("What do the names under the schools do?")
-            self.kind_of_places = self._asked_kind("places " + " ".join(sorted(places)), first, text) or ""
+            self.kind_of_places = asked_kind(self.asker, "places " + " ".join(sorted(places)), first, text) or ""
 
     def _ask_column(self, column: int, cell: SheetCell) -> None:
         """Beside columns of schools, one whose heading is not known may be of a school too."""
@@ -576,7 +497,7 @@ class _Unfolding:
                 self._put(place, number, {**common, **own}, is_filled=True)
 
     def _names_somebody(self, cell: SheetCell) -> bool:
-        if not _is_mark(cell.text):
+        if not is_mark(cell.text):
             return True
         self._tell(cell, Text("A cross under the name of a school tells nobody: not read"))
         return False
@@ -588,73 +509,9 @@ class _Unfolding:
             heading, cell = heads.crosses[column], cells.get(column)
             if cell is None:
                 continue
-            for kind in self._meant(cell):
+            for kind in self.marks.meant(cell):
                 place = _shifted(column) + _SAID_BY_MARKS.index(kind)
-                remark = _WITH_REMARK.fullmatch(squeezed(cell.text))
-                name = heading.text if remark is None else f"{heading.text} {remark['remark']}"
-                yield place, SheetCell(name, cell.address)
-
-    def _meant(self, cell: SheetCell) -> Iterator[str]:
-        """The kinds of mandate that a cross or letters say."""
-        if _is_mark(cell.text):
-            if self.meaning_of_cross is None:
-                text = Text("What does a cross say?")
-                self.meaning_of_cross = self._asked_kind("crosses", cell, text) or ""
-            if self.meaning_of_cross:
-                yield self.meaning_of_cross
-        elif _is_letters(cell.text):
-            yield from self._meant_by_letters(cell)
-        else:
-            text = Text("{text} is no cross and no letter of R, A, C, I: not read", text=Quoted(cell.text, most=40))
-            self._tell(cell, text)
-
-    def _meant_by_letters(self, cell: SheetCell) -> Iterator[str]:
-        doubt = Doubt(
-            id=doubt_id("letters", "", "raci"),
-            kind="letters",
-            address=cell.address,
-            value="R, A, C, I",
-            text=Text(
-                "Are these the letters of RACI: R carries out, A decides, C is consulted, I is informed? "
-                "C and I are kept of a consultation; those of other columns are named in a note."
-            ),
-            suggestions=(
-                Suggestion(pick="raci", name=Text("Yes: R carries out, A decides")),
-                Suggestion(pick="swapped", name=Text("The other way round: A carries out, R decides")),
-            ),
-            choices=(PICK, SKIP, OPEN),
-            suggested=f"{PICK} raci",
-            certainty=LIKELY,
-            is_kept=True,
-        )
-        answer = self.asker.ask(doubt)
-        if answer is None or answer.argument not in ("raci", "swapped"):
-            if answer is not None:
-                self.asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
-            return
-        kinds = _KIND_OF_LETTER if answer.argument == "raci" else _SWAPPED
-        letters = [letter for letter in _bare_mark(cell.text).upper() if letter.isalpha()]
-        yield from dict.fromkeys(kinds[letter] for letter in letters)
-
-    def _asked_kind(self, key: str, cell: SheetCell, text: Text) -> str | None:
-        """What is taken to be carrying out, unless somebody says otherwise."""
-        doubt = Doubt(
-            id=doubt_id("column", "", key),
-            kind="column",
-            address=cell.address,
-            value=squeezed(cell.text),
-            text=text,
-            suggestions=_kinds(),
-            choices=(PICK, SKIP, OPEN),
-            suggested=f"{PICK} {_KINDS[0]}",
-            certainty=SURE,
-            is_kept=True,
-        )
-        answer = self.asker.ask(doubt)
-        if answer is not None and answer.argument not in MANDATE_KINDS:
-            self.asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
-            return None
-        return None if answer is None else answer.argument
+                yield place, SheetCell(f"{heading.text} {remark_of(cell.text)}".rstrip(), cell.address)
 
 
 def _reaching(found: Mapping[int, T], cells: Mapping[int, SheetCell]) -> dict[int, T]:
@@ -693,7 +550,7 @@ def _columns_of(sheet: Sheet) -> tuple[dict[int, list[int]], dict[int, list[int]
             continue
         for column, cell in cells.items():
             filled[column].append(number)
-            if _says_what(cell.text):
+            if says_what(cell.text):
                 marked[column].append(number)
     return filled, marked
 
@@ -711,21 +568,3 @@ def _shifted(column: int) -> int:
 def _is_plain_heading(cells: dict[int, SheetCell]) -> bool:
     fields = {field_of_heading(cell.text) for cell in cells.values()} - {None, UNKNOWN}
     return len(fields) >= 2 and ("task" in fields or len(fields & set(MANDATE_KINDS)) >= 2)
-
-
-def _is_mark(text: str) -> bool:
-    return _bare_mark(text).casefold() in _MARKS
-
-
-def _says_what(text: str) -> bool:
-    return _is_mark(text) or _is_letters(text)
-
-
-def _is_letters(text: str) -> bool:
-    return _LETTERS.fullmatch(_bare_mark(text).upper()) is not None
-
-
-def _bare_mark(text: str) -> str:
-    """A cross or letters without the remark in brackets behind."""
-    match = _WITH_REMARK.fullmatch(squeezed(text))
-    return squeezed(text) if match is None else match["mark"]

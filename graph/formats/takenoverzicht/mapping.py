@@ -1,0 +1,119 @@
+"""What a column holds whose heading does not tell, as somebody says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graph.domain.kinds import MANDATE_KINDS, Organisation
+from graph.domain.text import Quoted, Text
+from graph.formats.reading.answers import Asker, doubt_id
+from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Suggestion
+from graph.formats.reading.text import squeezed
+from graph.formats.reading.workbook import Sheet, SheetCell
+from graph.formats.takenoverzicht.columns import DEPUTY, heading_of
+from graph.formats.takenoverzicht.rearranged import SubjectNames
+from graph.words.catalogue import texts_in
+from graph.words.titles import mandate_title
+
+__all__ = ["asked_kind", "column_doubt", "mapped"]
+
+_SUBJECTS = (Suggestion(pick="task", name=Text("The tasks")), Suggestion(pick="group", name=Text("The task groups")))
+_KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
+
+
+def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
+    """A sheet of which no headings are known, with those that were told; what each column holds is asked.
+
+    The first row with several texts is taken for the headings, and for the tasks the column that holds most known
+    ones, else the first.
+    """
+    rows = iter(sheet.rows.items())
+    number, heads = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
+    below = [row for each, row in sheet.rows.items() if each > number]
+    if not heads or not below:
+        return sheet
+    told: dict[int, SheetCell] = {}
+    known = {column: sum(subjects.is_any(row[column].text) for row in below if column in row) for column in heads}
+    of_tasks = min(heads, key=lambda column: (-known[column], column))
+    of_names = min(column for column in heads if column != of_tasks)
+    for column, cell in heads.items():
+        example = next((row[column].text for row in below if column in row), "")
+        likely = "task" if column == of_tasks else "EXECUTES" if column == of_names else ""
+        doubt = column_doubt(squeezed(cell.text), cell.address, example, (), subjects=True)
+        suggested = f"{PICK} {likely}" if likely else SKIP
+        doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE)
+        answer = asker.ask(doubt) if example else None
+        if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
+            told[column] = SheetCell(heading_of(answer.argument), cell.address)
+        elif answer is not None:
+            asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+    kept = {
+        each: {column: cell for column, cell in row.items() if each < number or column in told}
+        for each, row in sheet.rows.items()
+    }
+    return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
+
+
+def column_doubt(
+    heading: str, address: str, example: str, places: tuple[Organisation, ...], *, subjects: bool = False
+) -> Doubt:
+    """What a column holds whose heading is not known.
+
+    Args:
+        heading: its text, else its letter.
+        address: where it stands.
+        example: a text below it.
+        places: the organisations that the heading may name.
+        subjects: whether it may hold the tasks or the task groups.
+    """
+    one = len(places) == 1
+    return Doubt(
+        id=doubt_id("column", "", heading),
+        kind="column",
+        address=address,
+        value=heading,
+        text=Text("What does the column “{value}” hold? For instance: {example}", value=heading, example=example[:60]),
+        suggestions=(
+            *(_SUBJECTS if subjects else ()),
+            *_kinds(),
+            Suggestion(pick=DEPUTY, name=Text("Who does it when the first cannot")),
+            Suggestion(pick="note", name=Text("Remark")),
+            *(Suggestion(pick=place.id, name=place.name, why=Text("who does it at this school")) for place in places),
+        ),
+        choices=(PICK, SKIP, OPEN),
+        suggested=f"{PICK} {places[0].id}" if one else "",
+        certainty=LIKELY,
+        is_kept=True,
+    )
+
+
+def _kinds() -> tuple[Suggestion, ...]:
+    return tuple(Suggestion(pick=kind, name=mandate_title(kind, texts_in())) for kind in _KINDS)
+
+
+def asked_kind(asker: Asker, key: str, cell: SheetCell, text: Text) -> str | None:
+    """The kind of mandate that something says: carrying out, unless somebody says otherwise; None = they left it out.
+
+    Args:
+        asker: has the answers.
+        key: tells this doubt apart.
+        cell: where it stands.
+        text: the question.
+    """
+    doubt = Doubt(
+        id=doubt_id("column", "", key),
+        kind="column",
+        address=cell.address,
+        value=squeezed(cell.text),
+        text=text,
+        suggestions=_kinds(),
+        choices=(PICK, SKIP, OPEN),
+        suggested=f"{PICK} {_KINDS[0]}",
+        certainty=SURE,
+        is_kept=True,
+    )
+    answer = asker.ask(doubt)
+    if answer is not None and answer.argument not in MANDATE_KINDS:
+        asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
+        return None
+    return None if answer is None else answer.argument

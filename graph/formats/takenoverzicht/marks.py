@@ -1,0 +1,103 @@
+"""What a cross, a tick or the letters of RACI say of whoever heads their column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.domain.text import Quoted, Text
+from graph.formats.reading.answers import Asker, doubt_id
+from graph.formats.reading.result import LIKELY, OPEN, PICK, SKIP, Doubt, Note, Suggestion
+from graph.formats.reading.text import squeezed
+from graph.formats.reading.workbook import SheetCell
+from graph.formats.takenoverzicht.mapping import asked_kind
+
+__all__ = ["Marks", "is_mark", "remark_of", "says_what"]
+
+_MARKS = frozenset(
+    ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
+)
+_LETTERS = re.compile(r"[RACI](?:\s*[/,+&]?\s*[RACI])*")
+_KIND_OF_LETTER = {"R": "EXECUTES", "A": "DECIDES", "C": "advises", "I": "informed"}
+_SWAPPED = _KIND_OF_LETTER | {"A": "EXECUTES", "R": "DECIDES"}
+_WITH_REMARK = re.compile(r"(?P<mark>[^\s(]+)\s*(?P<remark>\([^()]*\))")
+
+
+class Marks:
+    """What the marks of one sheet mean; what a cross says, and which letters are which, is asked once.
+
+    Args:
+        asker: has the answers, and gets the notes.
+    """
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._of_cross: str | None = None
+
+    def meant(self, cell: SheetCell) -> Iterator[str]:
+        """The kinds of mandate that a cross or letters say."""
+        if is_mark(cell.text):
+            if self._of_cross is None:
+                text = Text("What does a cross say?")
+                self._of_cross = asked_kind(self._asker, "crosses", cell, text) or ""
+            if self._of_cross:
+                yield self._of_cross
+        elif _is_letters(cell.text):
+            yield from self._meant_by_letters(cell)
+        else:
+            text = Text("{text} is no cross and no letter of R, A, C, I: not read", text=Quoted(cell.text, most=40))
+            self._asker.notes.append(Note(address=cell.address, text=text, matters=True))
+
+    def _meant_by_letters(self, cell: SheetCell) -> Iterator[str]:
+        doubt = Doubt(
+            id=doubt_id("letters", "", "raci"),
+            kind="letters",
+            address=cell.address,
+            value="R, A, C, I",
+            text=Text(
+                "Are these the letters of RACI: R carries out, A decides, C is consulted, I is informed? "
+                "C and I are kept of a consultation; those of other columns are named in a note."
+            ),
+            suggestions=(
+                Suggestion(pick="raci", name=Text("Yes: R carries out, A decides")),
+                Suggestion(pick="swapped", name=Text("The other way round: A carries out, R decides")),
+            ),
+            choices=(PICK, SKIP, OPEN),
+            suggested=f"{PICK} raci",
+            certainty=LIKELY,
+            is_kept=True,
+        )
+        answer = self._asker.ask(doubt)
+        if answer is None or answer.argument not in ("raci", "swapped"):
+            if answer is not None:
+                self._asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
+            return
+        kinds = _KIND_OF_LETTER if answer.argument == "raci" else _SWAPPED
+        letters = [letter for letter in _bare(cell.text).upper() if letter.isalpha()]
+        yield from dict.fromkeys(kinds[letter] for letter in letters)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is a cross, tick or the like."""
+    return _bare(text).casefold() in _MARKS
+
+
+def says_what(text: str) -> bool:
+    """Whether a text is a cross or letters of RACI, so that its column is one of somebody."""
+    return is_mark(text) or _is_letters(text)
+
+
+def _is_letters(text: str) -> bool:
+    return _LETTERS.fullmatch(_bare(text).upper()) is not None
+
+
+def _bare(text: str) -> str:
+    """A cross or letters without the remark in brackets behind."""
+    match = _WITH_REMARK.fullmatch(squeezed(text))
+    return squeezed(text) if match is None else match["mark"]
+
+
+def remark_of(text: str) -> str:
+    """What stands in brackets behind a cross or letters, brackets included; empty when nothing does."""
+    match = _WITH_REMARK.fullmatch(squeezed(text))
+    return "" if match is None else match["remark"]
