@@ -17,6 +17,7 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from graph.usecases.desk import Desk
+from service.web.problem_page import problem_page
 from service.web.visit import Visit
 
 __all__ = ["ONCE_FIELD", "Answered"]
@@ -60,7 +61,7 @@ class Answered:
         if await self._desk.access.spend(f"form {name}", 1, self._desk.clock.now(), KNOWN_AS_SENT) > 1:
             said = visit._("What it made is not shown again. Open its page anew to see what there is now.")
             title = visit._("This form was sent already")
-            return visit.page("problem.html", title=title, status=409, code="", details=((said,),), elsewhere=None)
+            return problem_page(visit, 409, title=title, details=((said,),))
         return await make()
 
     def _drop_old(self) -> None:

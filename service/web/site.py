@@ -44,6 +44,7 @@ from service.web.links import address
 from service.web.once import Answered
 from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
+from service.web.problem_page import problem_page
 from service.web.problems import shown_error
 from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
 from service.web.sent_forms import SentForms
@@ -120,7 +121,7 @@ class Site:
 
     async def failed(self, request: Request, status: int) -> Response:
         """The page for an address that is not there, or that is asked in a way that it does not answer."""
-        return _problem_page(await self._visit(request), status)
+        return problem_page(await self._visit(request), status)
 
     def _handler(self, route: PageRoute) -> Handler:
         async def handle(request: Request) -> Response:
@@ -140,15 +141,15 @@ class Site:
                     await denied(self._desk, visit.viewer, detail=_what(route, visit))
                 return _expected(visit, error)
             except HTTPException as error:
-                return _problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
+                return problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
             except Exception as error:
                 if is_of_memory(error):
                     traceback.clear_frames(error.__traceback__)  # they hold what took the memory
                     log.error("too_little_memory", path=seen.operation)
-                    return _problem_page(visit, 503, details=(_too_little_memory(visit),))
+                    return problem_page(visit, 503, details=(_too_little_memory(visit),))
                 # As text: a traceback with the values of its variables would hold names of people.
                 log.error("page failed", path=request.url.path, traceback=traceback.format_exc())
-                return _problem_page(visit, 500)
+                return problem_page(visit, 500)
             finally:
                 visit.analyses.stop()
 
@@ -164,16 +165,14 @@ class Site:
                 await _note(route, visit)
             return response
         if not is_from_here(visit.request.scope):
-            return _problem_page(visit, 403)
+            return problem_page(visit, 403)
         if not route.is_public and not visit.session.is_signed_in:
             return await self._sign_in_first(visit)
         _check_offered(route, visit)
         sent = visit.with_form(await _form(visit.request, route.body_limit))
         try:
             if visit.session.behind is not None and not route.for_onlookers:
-                return _problem_page(
-                    visit, 403, details=((visit._("You only look. Go back to yourself to do this."),),)
-                )
+                return problem_page(visit, 403, details=((visit._("You only look. Go back to yourself to do this."),),))
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
             if route.once:
@@ -324,67 +323,28 @@ _STATUS: dict[type[MandaatwijzerError], int] = {
 def _expected(visit: Visit, error: MandaatwijzerError) -> Response:
     """The page for a failure that carries its own reason."""
     if isinstance(error, NotFound):
-        return _problem_page(visit, 404)
+        return problem_page(visit, 404)
     if isinstance(error, Forbidden):
-        return visit.page(
-            "problem.html",
-            title=visit._("You may not do this"),
-            status=403,
-            code="",
-            details=shown_error(visit, error),
-            elsewhere=None,
-        )
+        return problem_page(visit, 403, title=visit._("You may not do this"), details=shown_error(visit, error))
     if isinstance(error, InvalidInput):
-        return _problem_page(visit, 400, details=shown_error(visit, error))
+        return problem_page(visit, 400, details=shown_error(visit, error))
     if isinstance(error, Overloaded):
         busy = visit._("There is too much work at this moment. Try again in a minute.")
-        page = _problem_page(visit, 503, details=((busy,),))
+        page = problem_page(visit, 503, details=((busy,),))
         page.headers["retry-after"] = str(error.seconds)
         return page
     if isinstance(error, DeadlineExceeded):
         late = visit._("It took too long. Ask for one school, or try again.")
-        return _problem_page(visit, 503, details=((late,),))
+        return problem_page(visit, 503, details=((late,),))
     if isinstance(error, NotHeldHere):
         there = None if error.address is None else f"{error.address}{visit.path_with_query}"
-        return _problem_page(visit, 421, details=shown_error(visit, error), elsewhere=there)
+        return problem_page(visit, 421, details=shown_error(visit, error), elsewhere=there)
     status = _STATUS.get(type(error)) or (503 if isinstance(error, StoreError) else 409)
-    return _problem_page(visit, status, details=shown_error(visit, error))
+    return problem_page(visit, status, details=shown_error(visit, error))
 
 
 def _too_little_memory(visit: Visit) -> tuple[str, ...]:
     return (
         visit._("There is too little memory for this."),
         visit._("Ask or send less at once, or let whoever runs this service give it more."),
-    )
-
-
-def _problem_page(
-    visit: Visit,
-    status: int,
-    *,
-    details: tuple[tuple[str, ...], ...] = (),
-    megabytes: int = 1,
-    elsewhere: str | None = None,
-) -> Response:
-    titles = {
-        401: visit._("You are not signed in"),
-        400: visit._("This address does not say what you want"),
-        403: visit._("This form cannot be accepted"),
-        404: visit._("This page is not there"),
-        405: visit._("This page is not there"),
-        409: visit._("Somebody else changed this in the meantime"),
-        413: visit._("This file is too large"),
-        421: visit._("This is kept elsewhere"),
-        429: visit._("Too often"),
-        503: visit._("This does not work just now"),
-    }
-    title = titles.get(status, visit._("Something went wrong on our side"))
-    return visit.page(
-        "problem.html",
-        title=title,
-        status=status,
-        code=status,
-        details=details,
-        megabytes=megabytes,
-        elsewhere=elsewhere,
     )
