@@ -1,8 +1,9 @@
 """A part of the register: what has to be at hand to answer about some organisations as one that holds everything does.
 
 Every part has the catalogues and the map of all organisations: every record of a kind that is `everywhere`, and every
-edge between such kinds. Of the rest it has what can be reached from the organisations *near*: those asked, all below
-them, and all above any of these.
+edge between such kinds. Of the rest it has what can be reached from the organisations *near*: those asked with all
+below them, all above any of these, and whatever shares one of those above, with all above it. For a gap of a school
+group names each school that it affects, and whether it does depends on everything that is arranged there.
 
 - What is at an organisation near, or names it, begins there: a function or a body with `REACH` three steps, a person
   with two, anything else with one. Each edge costs one.
@@ -234,7 +235,7 @@ class Part:
             down.setdefault(higher, []).append(lower)
             up.setdefault(lower, []).append(higher)
         self._held = _closed(self.within, down)
-        self._near = _closed(self._held, up)
+        self._near = _closed(_closed(_closed(self._held, up), down), up)
 
 
 def gathered(part: Part, ask: Ask, answer: Callable[[Ask], Iterable[Record]]) -> tuple[list[Record], Part]:

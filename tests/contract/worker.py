@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from graph.domain.errors import Conflict, StoreUnavailable
-from graph.store.access import Owner
+from graph.store.kept import Owner
 from graph.store.neo4j import access as neo4j_access
 from graph.store.neo4j import calls
 from graph.store.neo4j import store as neo4j_store

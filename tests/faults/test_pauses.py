@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from neo4j import GraphDatabase
 
-from graph.store.access import Owner
+from graph.store.kept import Owner
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.calls import LONGEST_HELD_SECONDS, Call, TooLate
 from tests.conftest import Neo4jServer
