@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import strawberry
 
+from schema import load  # noqa: F401  (declares the types of a question that needs no field by hand)
 from schema.changes import ChangesQuery
 from schema.expertise import ExpertiseQuery
 from schema.fragility import FragilityQuery
 from schema.gaps import GapsQuery
 from schema.nodes import NodesQuery
 from schema.planning import PlanningQuery
-from schema.questions import QuestionsQuery
+from schema.questions import questions_query
 from schema.records import RecordsQuery
 from schema.responsibility import ResponsibilityQuery
 from schema.search import SearchQuery
@@ -31,6 +32,6 @@ class Query(
     PlanningQuery,
     ChangesQuery,
     ViewerQuery,
-    QuestionsQuery,  # type: ignore[misc]  # it is made of the questions when the schema is put together
+    questions_query(),  # type: ignore[misc]  # made of the questions: the subjects, and so their types, are loaded
 ):
     """Everything that can be asked."""

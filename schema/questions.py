@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import MISSING
-from typing import Annotated, Any, Optional, get_args, get_origin
+from typing import Annotated, Optional, get_args, get_origin
 
 import strawberry
 
@@ -15,17 +15,23 @@ from graph.domain.described import AtMost, Attribute, Between, Names, OneOf
 from graph.usecases.questions.question import Question
 from graph.usecases.questions.registry import every_question
 from graph.usecases.world import World
-from schema import expertise, gaps, load, planning
 from schema.arguments import MOST_IDS, Info, few, word
 from schema.asking import found
 from schema.declared import Hint, enum_of, list_of
 from schema.derive import for_programs, shown, shown_all, type_of
 from schema.fields import field
 
-__all__ = ["QuestionsQuery"]
+__all__ = ["questions_query"]
 
-ANSWERS_OF_THEIR_OWN = (expertise, gaps, load, planning)
-"""Where types are declared that differ from what their results declare; importing them makes them known."""
+
+def questions_query() -> type:
+    """The type with the fields of every question.
+
+    To be made once the subjects are loaded: an answer whose type differs from what its result declares has that type
+    there.
+    """
+    fields = {_name_of(each): _field_of(each) for each in every_question() if each.field is not None}
+    return strawberry.type(type("QuestionsQuery", (), fields))
 
 
 def _field_of(question: Question[object]) -> object:
@@ -49,7 +55,7 @@ def _name_of(question: Question[object]) -> str:
     return (question.field_name or question.name).replace("-", "_")
 
 
-def _answer(result: Any) -> Hint:
+def _answer(result: object) -> Hint:
     shown_as = list_of(type_of(get_args(result)[0])) if get_origin(result) is tuple else type_of(result)
     return Optional[shown_as]  # noqa: UP045 (a value, not a hint)
 
@@ -99,11 +105,3 @@ def _given(parameter: Attribute, value: object) -> object:
         most = parameter.mark(AtMost)
         return tuple(map(word, few(value, parameter.name, most=MOST_IDS if most is None else most.number)))
     return word(value) if parameter.mark(OneOf) else value
-
-
-def _query() -> type:
-    fields = {_name_of(each): _field_of(each) for each in every_question() if each.field is not None}
-    return strawberry.type(type("QuestionsQuery", (), fields))
-
-
-QuestionsQuery: Any = _query()
