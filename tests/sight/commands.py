@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,10 +22,13 @@ from typer.testing import CliRunner
 from graph.store.kept import Kept, Owner, PersonalLink, ServiceKey
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
+from graph.usecases.documents import DOCUMENT_FORMATS
+from graph.usecases.exporting import export_formats
 from graph.usecases.keys import NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
 from service.cli.app import app
 from service.cli.command_page import leaves
+from service.cli.reports import REPORT_FORMATS
 from tests.sight.arena import BRUG, filled
 from tests.unit.usecases.desks import FixedClock
 
@@ -47,14 +50,20 @@ class Example:
     Attributes:
         words: after those of the command.
         writes: whether it is expected to change what is kept.
+        formats: in which it can answer.
     """
 
     words: tuple[str, ...] = ()
     writes: bool = False
+    formats: tuple[str, ...] = ()
 
 
-def reads(*words: str) -> Example:
-    return Example(words)
+def reads(*words: str, formats: Iterable[str] = ()) -> Example:
+    return Example(words, formats=tuple(formats))
+
+
+def reports(*words: str) -> Example:
+    return reads(*words, formats=REPORT_FORMATS)
 
 
 def writes(*words: str) -> Example:
@@ -63,17 +72,17 @@ def writes(*words: str) -> Example:
 
 EXAMPLES: Mapping[str, Example] = {
     "import": writes("{people}"),
-    "export": reads(),
-    "report changes": reads("--organisation", BRUG),
-    "report bridges": reads(),
-    "report bus-factor": reads(),
-    "report expertise": reads(),
-    "report gap-history": reads("--organisation", BRUG),
-    "report gaps": reads("--organisation", BRUG),
-    "report load": reads(),
-    "report next-school-year": reads("--organisation", BRUG),
-    "report scarcity": reads(),
-    "document": reads("crisis-list", BRUG),
+    "export": reads(formats=export_formats()),
+    "report changes": reports("--organisation", BRUG),
+    "report bridges": reports(),
+    "report bus-factor": reports(),
+    "report expertise": reports(),
+    "report gap-history": reports("--organisation", BRUG),
+    "report gaps": reports("--organisation", BRUG),
+    "report load": reports(),
+    "report next-school-year": reports("--organisation", BRUG),
+    "report scarcity": reports(),
+    "document": reads("crisis-list", BRUG, formats=DOCUMENT_FORMATS),
     "history": reads("person/an"),
     "revisions": reads(),
     "revert": writes("2"),
@@ -99,12 +108,12 @@ EXAMPLES: Mapping[str, Example] = {
     "schema": reads(),
     "vocabulary": reads(),
     "commands": reads(),
-    "find": reads("expertise/net"),
-    "path": reads("--from", BRUG, "--topic", "expertise/net"),
-    "rehearse": reads("--leaves", "person/an"),
-    "repair": reads("--organisation", BRUG),
-    "team": reads("expertise/net"),
-    "who": reads("task/wifi", "--at", BRUG),
+    "find": reports("expertise/net"),
+    "path": reports("--from", BRUG, "--topic", "expertise/net"),
+    "rehearse": reports("--leaves", "person/an"),
+    "repair": reports("--organisation", BRUG),
+    "team": reports("expertise/net"),
+    "who": reports("task/wifi", "--at", BRUG),
 }
 
 
@@ -159,17 +168,10 @@ def _asked() -> Iterator[tuple[str, Example, str]]:
         if asked in DOORS:
             continue
         example = EXAMPLES[asked]
-        formats = () if example.writes else _formats(command)
-        for name in formats or ("",):
+        has_formats = any("--format" in one.opts for one in command.params)
+        assert example.writes or has_formats == bool(example.formats), f"say in which formats {asked} answers"
+        for name in example.formats or ("",):
             yield asked, example, name
-
-
-def _formats(command: Any) -> tuple[str, ...]:
-    """What `--format` of a command may be, as its help says."""
-    option = next((one for one in command.params if "--format" in one.opts), None)
-    listed = re.search(r"One of: (.+)\.", option.help) if option is not None else None
-    assert option is None or listed, command.name
-    return tuple(listed[1].split(", ")) if listed else ()
 
 
 class _Place:
