@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TypeVar
 
 from graph.domain.kinds import (
     AffiliatedWith,
     At,
     BodyOf,
     ConsultedOn,
+    Edge,
     Mandate,
     MemberOf,
     Norm,
@@ -36,6 +38,8 @@ from graph.model.norms import Norms
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Cell", "Coverage", "Demand", "Fallback", "Tier", "Way"]
+
+E = TypeVar("E", bound=Edge)
 
 MOST_CELLS = 8_192
 
@@ -79,6 +83,18 @@ class Coverage:
         return snapshot.kept(("coverage", on), lambda: cls(snapshot, on))
 
     # The day's structure
+
+    def out(self, kind: type[E], node: str) -> tuple[E, ...]:
+        """The edges of a kind from a node, in force that day."""
+        return self._day.out(kind, node)
+
+    def into(self, kind: type[E], node: str) -> tuple[E, ...]:
+        """The edges of a kind to a node, in force that day."""
+        return self._day.into(kind, node)
+
+    def in_force(self, edge: Edge) -> bool:
+        """Whether the day lies in the edge's own period and in the periods of both its ends."""
+        return self._day.in_force(edge)
 
     def above(self, organisation: str) -> Mapping[str, int]:
         """The organisation (0) and every one above it with its least distance, over every PART_OF of the day.

@@ -229,14 +229,12 @@ def _endings(snapshot: Snapshot, person: str, today: date) -> Iterator[Change]:
 
 def _left_with_nobody(coverage: Coverage, person: str) -> tuple[str, ...]:
     """What nobody else has today: functions without another holder, and what they had in person without another."""
-    snapshot, on = coverage.snapshot, coverage.on
     found: set[str] = set()
-    for holding in snapshot.out(Holds, person):
-        others = [edge for edge in snapshot.into(Holds, holding.to_id) if edge.from_id != person]
-        if snapshot.in_force(holding, on) and not any(snapshot.in_force(edge, on) for edge in others):
+    for holding in coverage.out(Holds, person):
+        if all(edge.from_id == person for edge in coverage.into(Holds, holding.to_id)):
             found.add(holding.to_id)
-    for mandate in snapshot.mandates_from(person):
-        if snapshot.in_force(mandate, on) and not _is_shared(coverage, mandate):
+    for mandate in coverage.snapshot.mandates_from(person):
+        if coverage.in_force(mandate) and not _is_shared(coverage, mandate):
             found.add(mandate.to_id)
     return tuple(sorted(found))
 
@@ -245,7 +243,7 @@ def _is_shared(coverage: Coverage, mandate: Mandate) -> bool:
     places = set(coverage.scope_of(mandate))
     for other in coverage.snapshot.mandates_to(mandate.to_id):
         same = other.kind == mandate.kind and other.from_id != mandate.from_id
-        if same and coverage.snapshot.in_force(other, coverage.on) and places & set(coverage.scope_of(other)):
+        if same and coverage.in_force(other) and places & set(coverage.scope_of(other)):
             return True
     return False
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from graph.analyses.common.membership import edges_from, edges_to, members_of
+from graph.analyses.common.membership import members_of
 from graph.analyses.common.sharing import school_groups_above
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -315,18 +315,18 @@ class Standing:
 
     def _team(self, channel: str) -> frozenset[str]:
         """The people who work together where a channel reaches somebody: its body, and the functions at its places."""
-        reached = [edge.from_id for edge in edges_to(self.now, ReachedBy, channel)]
+        reached = [edge.from_id for edge in self.now.into(ReachedBy, channel)]
         places = {place for end in reached for place in self._places(end)}
         roles = {role for place in places for role in self._seated_at(place)}
-        seated = {edge.from_id for role in roles for edge in edges_to(self.now, Holds, role)}
+        seated = {edge.from_id for role in roles for edge in self.now.into(Holds, role)}
         return frozenset(seated.union(*(members_of(self.now, end) for end in reached)))
 
     def _seated_at(self, place: str) -> Iterator[str]:
         for kind in _SEATS:
-            yield from (edge.from_id for edge in edges_to(self.now, kind, place))
+            yield from (edge.from_id for edge in self.now.into(kind, place))
 
     def _places(self, end: str) -> Iterator[str]:
         """The organisation itself, those where a function is or that it serves, or the one that a body is of."""
         yield end
         for kind in _PLACED:
-            yield from (edge.to_id for edge in edges_from(self.now, kind, end))
+            yield from (edge.to_id for edge in self.now.out(kind, end))

@@ -9,7 +9,6 @@ from datetime import date
 
 from graph.analyses.answers.general_contact import general_contact_points, head_of
 from graph.analyses.answers.responsibility import Answerer, responsibility
-from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import NotFound
@@ -187,7 +186,7 @@ def _subjects(coverage: Coverage, organisation: str) -> tuple[str, ...]:
 def _on_site(coverage: Coverage, organisation: str) -> tuple[OnSite, ...]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for role, days in _roles(coverage, organisation):
-        for holding in edges_to(coverage, Holds, role):
+        for holding in coverage.into(Holds, role):
             if (days or holding.days) and not coverage.absent(holding.from_id, organisation):
                 found[holding.from_id, role] = days or holding.days
     return tuple(OnSite(person=person, role=role, days=found[person, role]) for person, role in sorted(found))
@@ -195,9 +194,9 @@ def _on_site(coverage: Coverage, organisation: str) -> tuple[OnSite, ...]:
 
 def _roles(coverage: Coverage, organisation: str) -> Iterable[tuple[str, tuple[str, ...]]]:
     """The roles that serve the organisation with their days there, and those that are at it."""
-    for serves in edges_to(coverage, Serves, organisation):
+    for serves in coverage.into(Serves, organisation):
         yield serves.from_id, serves.days
-    for at in edges_to(coverage, At, organisation):
+    for at in coverage.into(At, organisation):
         yield at.from_id, ()
 
 
@@ -219,7 +218,7 @@ def _crisis_line(coverage: Coverage, organisation: str) -> CrisisLine:
 
 def _phones(coverage: Coverage, organisation: str) -> tuple[str, ...]:
     edges = sorted(
-        edges_from(coverage, ReachedBy, organisation), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id)
+        coverage.out(ReachedBy, organisation), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id)
     )
     channels = (coverage.snapshot.find(Channel, edge.to_id) for edge in edges)
     return tuple(channel.id for channel in channels if channel is not None and channel.type == "phone")

@@ -89,7 +89,7 @@ def needs_of(coverage: Coverage, duties: Iterable[Duty]) -> tuple[Need, ...]:
 
 def _mandates(coverage: Coverage, holder: str) -> list[Mandate]:
     found = coverage.snapshot.mandates_from(holder)
-    return [edge for edge in found if coverage.snapshot.in_force(edge, coverage.on)]
+    return [edge for edge in found if coverage.in_force(edge)]
 
 
 def _duty(coverage: Coverage, edge: Mandate) -> Duty:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from graph.analyses.answers.duties import Duty, Need, duties_of, needs_of, seats_of
-from graph.analyses.common.membership import edges_to, holdings_of, memberships
+from graph.analyses.common.membership import holdings_of, memberships
 from graph.analyses.common.sharing import Sharing
 from graph.domain.errors import NotFound
 from graph.domain.kinds import MANDATE_KINDS, AffiliatedWith, Person, kind_of_id
@@ -157,7 +157,7 @@ class _Candidates:
     def _knowing(self, duty: Duty) -> Iterator[str]:
         """Colleagues of the places who are there, and who have and share all expertise that the duty asks."""
         needs = needs_of(self.coverage, (duty,))
-        colleagues = {edge.from_id for place in duty.places for edge in edges_to(self.coverage, AffiliatedWith, place)}
+        colleagues = {edge.from_id for place in duty.places for edge in self.coverage.into(AffiliatedWith, place)}
         for person in sorted(colleagues) if needs else ():
             if self.sharing.with_asker(person) and self.sharing.is_there(person) and self._knows(person, needs):
                 yield person

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import edges_from
 from graph.domain.kinds import MANDATE_KINDS, Decision, InGroup, Task
 from graph.model.coverage import Cell, Coverage
 
@@ -252,7 +251,7 @@ def cell_state(cell: Cell) -> str:
 
 def group_of(coverage: Coverage, subject: str) -> str | None:
     """The task group that a task or decision is shown under: the first that it lies in; None when in none."""
-    return min((edge.to_id for edge in edges_from(coverage, InGroup, subject)), default=None)
+    return min((edge.to_id for edge in coverage.out(InGroup, subject)), default=None)
 
 
 def _by_place(matrix: SchoolMatrix) -> dict[tuple[str, str], MatrixCell]:

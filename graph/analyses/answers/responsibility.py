@@ -239,13 +239,11 @@ def _answerer(coverage: Coverage, cell: Cell, way: Way) -> Answerer:
 def _channels(coverage: Coverage, way: Way) -> tuple[str, ...]:
     if way.mandate.channel is not None:
         return (way.mandate.channel,)
-    snapshot, on = coverage.snapshot, coverage.on
     for node in (way.role, way.holder if kind_of_id(way.holder) != "person" else None, way.scope):
-        reached = snapshot.out(ReachedBy, node) if node else ()
-        edges = [edge for edge in reached if snapshot.in_force(edge, on)]
+        edges = coverage.out(ReachedBy, node) if node else ()
         if edges:
-            edges.sort(key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
-            return tuple(edge.to_id for edge in edges if snapshot.find(Channel, edge.to_id))
+            in_order = sorted(edges, key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
+            return tuple(edge.to_id for edge in in_order if coverage.snapshot.find(Channel, edge.to_id))
     return ()
 
 

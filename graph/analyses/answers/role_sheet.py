@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.answers.duties import Duty, Need, duties_of, needs_of
-from graph.analyses.common.membership import edges_from, edges_to
 from graph.domain.errors import NotFound
 from graph.domain.kinds import At, Holds, MemberOf, OfType, ReachedBy, Role, Serves
 from graph.domain.text import Quoted, Text
@@ -95,13 +94,13 @@ def role_sheet(coverage: Coverage, role: str) -> RoleSheet:
     return RoleSheet(
         role=role,
         on=coverage.on,
-        role_types=tuple(edge.to_id for edge in edges_from(coverage, OfType, role)),
+        role_types=tuple(edge.to_id for edge in coverage.out(OfType, role)),
         seats=node.seats,
-        at=tuple(edge.to_id for edge in edges_from(coverage, At, role)),
-        places=tuple(_place(edge) for edge in edges_from(coverage, Serves, role)),
-        holders=tuple(_seated(edge) for edge in edges_to(coverage, Holds, role)),
+        at=tuple(edge.to_id for edge in coverage.out(At, role)),
+        places=tuple(_place(edge) for edge in coverage.out(Serves, role)),
+        holders=tuple(_seated(edge) for edge in coverage.into(Holds, role)),
         duties=duties,
-        bodies=tuple(edge.to_id for edge in edges_from(coverage, MemberOf, role)),
+        bodies=tuple(edge.to_id for edge in coverage.out(MemberOf, role)),
         channels=_channels(coverage, role),
         needs=needs_of(coverage, duties),
     )
@@ -123,7 +122,5 @@ def _seated(edge: Holds) -> Seated:
 
 
 def _channels(coverage: Coverage, role: str) -> tuple[str, ...]:
-    edges = sorted(
-        edges_from(coverage, ReachedBy, role), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id)
-    )
+    edges = sorted(coverage.out(ReachedBy, role), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
     return tuple(edge.to_id for edge in edges)

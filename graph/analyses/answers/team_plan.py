@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
 from graph.analyses.load.hours import FULL_TIME_HOURS
 from graph.domain.errors import NotFound
@@ -202,16 +201,16 @@ class _Plan:
     # Team
 
     def _team(self) -> Iterator[TeamMember]:
-        served = {edge.from_id: edge for edge in edges_to(self.coverage, Serves, self.here)}
+        served = {edge.from_id: edge for edge in self.coverage.into(Serves, self.here)}
         holding = {way.role for subject in self.subjects for cell in self._cells(subject) for way in cell.ways}
-        seated = {edge.from_id for edge in edges_to(self.coverage, At, self.here)}
+        seated = {edge.from_id for edge in self.coverage.into(At, self.here)}
         roles = {*served, *seated, *(role for role in holding if role)}
         for role in sorted(roles, key=lambda role: (role not in seated, role not in served, role)):
             yield self._member(role, served.get(role))
 
     def _member(self, role: str, serves: Serves | None) -> TeamMember:
-        holdings = edges_to(self.coverage, Holds, role)
-        at = tuple(edge.to_id for edge in edges_from(self.coverage, At, role))
+        holdings = self.coverage.into(Holds, role)
+        at = tuple(edge.to_id for edge in self.coverage.out(At, role))
         own = [_hours(holding) for holding in holdings if holding.acting_for is None]
         known = sum(hours for hours in own if hours is not None) if own and None not in own else None
         days = {day for holding in holdings for day in holding.days}
@@ -263,7 +262,7 @@ class _Plan:
 
     def _bodies(self) -> Iterator[BodyInPlan]:
         places = sorted(self.above, key=lambda place: (self.above[place], place))
-        found = dict.fromkeys(edge.from_id for place in places for edge in edges_to(self.coverage, BodyOf, place))
+        found = dict.fromkeys(edge.from_id for place in places for edge in self.coverage.into(BodyOf, place))
         for body in found:
             node = self.coverage.snapshot.find(Body, body)
             if node is not None:
@@ -271,19 +270,19 @@ class _Plan:
 
     def _body(self, node: Body) -> BodyInPlan:
         order = {"chair": 0, "lead": 0, "secretary": 1}
-        edges = edges_to(self.coverage, MemberOf, node.id)
+        edges = self.coverage.into(MemberOf, node.id)
         edges = tuple(sorted(edges, key=lambda edge: (order.get(edge.capacity or "", 2), edge.from_id)))
         return BodyInPlan(
             body=node.id,
             members=tuple(MemberInPlan(member=edge.from_id, capacity=edge.capacity) for edge in edges),
             unnamed_members=node.unnamed_members,
-            consulted_on=tuple(sorted({edge.to_id for edge in edges_from(self.coverage, ConsultedOn, node.id)})),
+            consulted_on=tuple(sorted({edge.to_id for edge in self.coverage.out(ConsultedOn, node.id)})),
         )
 
     def _allotments(self) -> Iterator[str]:
         year = str(school_year_of(self.coverage.on))
         for place in sorted(self.above, key=lambda place: (self.above[place], place)):
-            for edge in edges_to(self.coverage, AllottedTo, place):
+            for edge in self.coverage.into(AllottedTo, place):
                 node = self.coverage.snapshot.find(Allotment, edge.from_id)
                 if node is not None and node.school_year == year and (place == self.here or node.pooled):
                     yield node.id

@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.sharing import Sharing, Visible, organisations_of
 from graph.analyses.load.hours import person_load
 from graph.analyses.networks.distance import apart
@@ -387,7 +386,7 @@ class _Search:
         return self._belonging().union(person for person, does in doing if does.organisation in self.within)
 
     def _doing(self, topic: str, counting: frozenset[str]) -> Iterator[_Doing]:
-        subjects = sorted({edge.from_id for each in counting for edge in edges_to(self.coverage, Requires, each)})
+        subjects = sorted({edge.from_id for each in counting for edge in self.coverage.into(Requires, each)})
         executing = [(subject, mandate) for subject in subjects for mandate in self._executing(subject)]
         for organisation, subjects_there in self._by_organisation(self._concerning(executing)):
             self.deadline.check()
@@ -413,7 +412,7 @@ class _Search:
             return executing
         there = (self._people_with(mandate) for _, mandate in executing if self._is_within(mandate))
         people = self._belonging().union(*there)
-        holders = people.union(edge.to_id for person in people for edge in edges_from(self.coverage, Holds, person))
+        holders = people.union(edge.to_id for person in people for edge in self.coverage.out(Holds, person))
         return [(subject, mandate) for subject, mandate in executing if mandate.from_id in holders]
 
     def _is_within(self, mandate: Mandate) -> bool:
@@ -423,17 +422,17 @@ class _Search:
     def _belonging(self) -> frozenset[str]:
         """Everybody who belongs to one of the organisations asked."""
         places = self.within or ()
-        return frozenset(edge.from_id for place in places for edge in edges_to(self.coverage, AffiliatedWith, place))
+        return frozenset(edge.from_id for place in places for edge in self.coverage.into(AffiliatedWith, place))
 
     def _people_with(self, mandate: Mandate) -> frozenset[str]:
         """Everybody who may have a mandate that day, in person or by a function."""
         if kind_of_id(mandate.from_id) == "person":
             return frozenset({mandate.from_id})
-        return frozenset(edge.from_id for edge in edges_to(self.coverage, Holds, mandate.from_id))
+        return frozenset(edge.from_id for edge in self.coverage.into(Holds, mandate.from_id))
 
     def _executing(self, subject: str) -> Iterator[Mandate]:
         for named in sorted(self.coverage.groups_above(subject)):
-            yield from edges_to(self.coverage, Executes, named)
+            yield from self.coverage.into(Executes, named)
 
     def _holders(self, topic: str, organisation: str, subject: str, mandates: set[str]) -> Iterator[_Doing]:
         for way in self.coverage.cell(organisation, subject, Executes.kind).ways:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.analyses.common.membership import edges_from, edges_to, memberships
+from graph.analyses.common.membership import memberships
 from graph.analyses.networks.services import Service, Services
 from graph.analyses.networks.sharing import Place
 from graph.domain.kinds import Advises, AffiliatedWith, Edge, Supports
@@ -78,7 +78,7 @@ class WhyJoined:
         return Why("advises", edge.id, reason, (edge.id,))
 
     def _advice_edges(self, start: str, end: str) -> list[Advises]:
-        both = (*edges_from(self._coverage, Advises, start), *edges_from(self._coverage, Advises, end))
+        both = (*self._coverage.out(Advises, start), *self._coverage.out(Advises, end))
         return [edge for edge in both if {edge.from_id, edge.to_id} == {start, end}]
 
     def _support(self, start: str, chain: Sequence[str], end: str) -> Why:
@@ -91,7 +91,7 @@ class WhyJoined:
         return Why("supports", edges[0].id, reason, evidence)
 
     def _support_edge(self, supported: str, supporter: str) -> Supports:
-        edges = edges_to(self._coverage, Supports, supported)
+        edges = self._coverage.into(Supports, supported)
         return min((edge for edge in edges if edge.from_id == supporter), key=lambda edge: (edge.cost, edge.id))
 
     def _over_organisation(self, start: str, organisation: str, end: str) -> Why:
@@ -134,7 +134,7 @@ class WhyJoined:
         return _ids(edge for edge in self._affiliations(person) if edge.to_id == organisation)[:1]
 
     def _affiliations(self, who: str) -> tuple[AffiliatedWith, ...]:
-        return edges_from(self._coverage, AffiliatedWith, who)
+        return self._coverage.out(AffiliatedWith, who)
 
     def _membership(self, person: str, body: str) -> tuple[str, ...]:
         return _ids(edge for edge in memberships(self._coverage, person) if edge.to_id == body)[:1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from graph.analyses.common.membership import bodies_of, edges_from, edges_to, members_of
+from graph.analyses.common.membership import bodies_of, members_of
 from graph.domain.kinds import Advises, AffiliatedWith, MemberOf
 from graph.model.coverage import Coverage
 
@@ -49,5 +49,5 @@ def _near(coverage: Coverage, person: str) -> Iterator[Relation]:
         yield Relation(person, organisation, AffiliatedWith.kind)
     for body in bodies_of(coverage, person):
         yield Relation(person, body, MemberOf.kind)
-    advice = (*edges_from(coverage, Advises, person), *edges_to(coverage, Advises, person))
+    advice = (*coverage.out(Advises, person), *coverage.into(Advises, person))
     yield from sorted({Relation(edge.from_id, edge.to_id, Advises.kind) for edge in advice})

@@ -182,7 +182,7 @@ class Population:
         asked = set(self._asked())
         for mandate in (mandate for role in self._seats() for mandate in self.snapshot.mandates_from(role)):
             self.deadline.check()
-            if self.snapshot.in_force(mandate, self.on):
+            if coverage.in_force(mandate):
                 below = {each for top in coverage.scope_of(mandate) for each in coverage.below(top)} & asked
                 for subject in coverage.subjects_in(mandate.to_id):
                     reached.update(
@@ -196,11 +196,7 @@ class Population:
         seats = {role for role in self.roles if self.snapshot.find(Role, role)}
         for role_type in self.roles:
             if self.snapshot.find(RoleType, role_type):
-                seats.update(
-                    edge.from_id
-                    for edge in self.snapshot.into(OfType, role_type)
-                    if self.snapshot.in_force(edge, self.on)
-                )
+                seats.update(edge.from_id for edge in self.coverage.into(OfType, role_type))
         return sorted(seats)
 
     def _expertise_items(self) -> Iterator[Item]:
@@ -217,11 +213,10 @@ class Population:
                     yield Item(organisation=organisation, expertise=topic, persons=tuple(sorted(persons)))
 
     def _known_at(self, organisation: str) -> Iterator[tuple[str, str]]:
-        for edge in self.snapshot.into(AffiliatedWith, organisation):
-            if self.snapshot.in_force(edge, self.on):
-                for known in known_by(self.snapshot, self.on, edge.from_id, self.min_level):
-                    for topic in broader_topics(self.snapshot, self.on, known.to_id):
-                        yield edge.from_id, topic
+        for edge in self.coverage.into(AffiliatedWith, organisation):
+            for known in known_by(self.snapshot, self.on, edge.from_id, self.min_level):
+                for topic in broader_topics(self.snapshot, self.on, known.to_id):
+                    yield edge.from_id, topic
 
     def _branch(self) -> frozenset[str] | None:
         if not self.topics:

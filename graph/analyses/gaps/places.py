@@ -56,7 +56,7 @@ def places_of(coverage: Coverage, node_id: str) -> tuple[str, ...]:
     if look is None:
         return ()
     edges = look(coverage, node_id)
-    today = [edge for edge in edges if coverage.snapshot.in_force(edge, coverage.on)]
+    today = [edge for edge in edges if coverage.in_force(edge)]
     return tuple(sorted({edge.to_id for edge in today or edges}))
 
 

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import edges_from, edges_to, holdings_of
+from graph.analyses.common.membership import holdings_of
 from graph.analyses.common.task_groups import top_task_group
 from graph.domain.described import AnyId, AnySubjectId, Headed, Long, OrganisationId, RoleId, TaskGroupId, Unit
 from graph.domain.errors import NotFound
@@ -215,14 +215,14 @@ def appointed_hours(coverage: Coverage, person: str) -> float | None:
     """Hours a week of somebody's appointment; None when a fraction is not known, or none is recorded at all."""
     fractions = [edge.fraction for edge in holdings_of(coverage, person)]
     if not fractions or None in fractions:
-        fractions = [edge.fraction for edge in edges_from(coverage, AffiliatedWith, person)]
+        fractions = [edge.fraction for edge in coverage.out(AffiliatedWith, person)]
     known = [fraction for fraction in fractions if fraction is not None]
     return round(sum(known) * FULL_TIME_HOURS, 2) if known and len(known) == len(fractions) else None
 
 
 def _parts_of_role(coverage: Coverage, role: str) -> tuple[LoadPart, ...]:
     """The work of a function on the most general edges that have hours."""
-    holdings = edges_to(coverage, Holds, role)
+    holdings = coverage.into(Holds, role)
     places = _places(coverage, role)
     by_holding = tuple(_part((each.from_id,), role, places, None, each) for each in holdings if _has_hours(each))
     others = [each for each in holdings if not _has_hours(each)]
@@ -232,23 +232,23 @@ def _parts_of_role(coverage: Coverage, role: str) -> tuple[LoadPart, ...]:
     if by_holding:
         return by_holding
     people = tuple(sorted({each.from_id for each in others}))
-    served = edges_from(coverage, Serves, role)
+    served = coverage.out(Serves, role)
     if any(_has_hours(each) for each in served):
         return tuple(_part(people, role, (each.to_id,), None, each) for each in served)
-    tasks = edges_from(coverage, Executes, role)
+    tasks = coverage.out(Executes, role)
     if any(_has_hours(each) for each in tasks):
         return tuple(_part(people, role, coverage.scope_of(each), each.to_id, each) for each in tasks)
     return tuple(_part((each.from_id,), role, places, None, each) for each in others)
 
 
 def _parts_in_person(coverage: Coverage, person: str) -> tuple[LoadPart, ...]:
-    tasks = edges_from(coverage, Executes, person)
+    tasks = coverage.out(Executes, person)
     return tuple(_part((person,), None, coverage.scope_of(each), each.to_id, each) for each in tasks)
 
 
 def _places(coverage: Coverage, role: str) -> tuple[str, ...]:
-    served = {edge.to_id for edge in edges_from(coverage, Serves, role)}
-    return tuple(sorted(served or {edge.to_id for edge in edges_from(coverage, At, role)}))
+    served = {edge.to_id for edge in coverage.out(Serves, role)}
+    return tuple(sorted(served or {edge.to_id for edge in coverage.out(At, role)}))
 
 
 def _has_hours(edge: Holds | Serves | Executes) -> bool:
@@ -308,8 +308,8 @@ class _Loads:
     def _roles(self) -> Iterable[str]:
         if self.within is None:
             return [role.id for role in self.snapshot.nodes(Role)]
-        seated = {link.from_id for place in self.within for link in edges_to(self.coverage, At, place)}
-        serving = {link.from_id for place in self.within for link in edges_to(self.coverage, Serves, place)}
+        seated = {link.from_id for place in self.within for link in self.coverage.into(At, place)}
+        serving = {link.from_id for place in self.within for link in self.coverage.into(Serves, place)}
         return sorted(seated | serving)
 
     def _people(self, parts: Iterable[LoadPart]) -> list[str]:
@@ -318,13 +318,13 @@ class _Loads:
         found.update(edge.from_id for edge in self._tasks_here() if kind_of_id(edge.from_id) == "person")
         places = self.within if self.within is not None else [node.id for node in self.snapshot.nodes(Organisation)]
         for place in places:
-            for edge in edges_to(self.coverage, AffiliatedWith, place):
+            for edge in self.coverage.into(AffiliatedWith, place):
                 if self._works(edge.from_id):
                     found.add(edge.from_id)
         return sorted(found)
 
     def _works(self, person: str) -> bool:
-        return bool(holdings_of(self.coverage, person)) or bool(edges_from(self.coverage, Executes, person))
+        return bool(holdings_of(self.coverage, person)) or bool(self.coverage.out(Executes, person))
 
     def _tasks_here(self) -> Iterator[Executes]:
         if self.within is None:
@@ -332,7 +332,7 @@ class _Loads:
         else:
             scoped = (edge for place in self.within for edge in self.snapshot.scoped_to(place))
             tasks = (edge for edge in scoped if isinstance(edge, Executes))
-        return (edge for edge in tasks if self.snapshot.in_force(edge, self.coverage.on))
+        return (edge for edge in tasks if self.coverage.in_force(edge))
 
     def _is_here(self, part: LoadPart) -> bool:
         return self.within is None or not self.within.isdisjoint(part.organisations)
@@ -356,7 +356,7 @@ class _Loads:
         for allotment in self.snapshot.nodes(Allotment):
             if allotment.ict_hours is None or allotment.school_year not in (year, None):
                 continue
-            for edge in edges_from(self.coverage, AllottedTo, allotment.id):
+            for edge in self.coverage.out(AllottedTo, allotment.id):
                 if self.within is None or edge.to_id in self.within:
                     found[edge.to_id] = round(found.get(edge.to_id, 0.0) + allotment.ict_hours, 2)
         return found

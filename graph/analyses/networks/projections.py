@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import bodies_of, edges_to
+from graph.analyses.common.membership import bodies_of
 from graph.analyses.common.sharing import Sharing
 from graph.analyses.networks.sharing import AT, GOAL, MICRO, PathCosts, Place, SharingNetwork
 from graph.domain.kinds import AffiliatedWith, Knows, Person, Record, body_of_unnamed, kind_of_id
@@ -95,7 +95,7 @@ def people_and_topics(coverage: Coverage, *, min_level: int = 1, may_see: MaySee
 
     graph: nx.Graph[str] = nx.Graph()
     for edge in coverage.snapshot.edges(Knows):
-        known = edge.level is not None and edge.level >= min_level and coverage.snapshot.in_force(edge, coverage.on)
+        known = edge.level is not None and edge.level >= min_level and coverage.in_force(edge)
         if known and (may_see is None or may_see(edge)) and _sees(coverage, edge.from_id, may_see):
             graph.add_node(edge.from_id, **_about(coverage, edge.from_id), bipartite=HOLDER)
             graph.add_node(edge.to_id, **_about(coverage, edge.to_id), bipartite=HELD)
@@ -192,7 +192,7 @@ def collaboration_graph(
 
 
 def _present_people(coverage: Coverage, organisation: str) -> Iterable[str]:
-    for edge in edges_to(coverage, AffiliatedWith, organisation):
+    for edge in coverage.into(AffiliatedWith, organisation):
         if not coverage.absent(edge.from_id, organisation):
             yield edge.from_id
 

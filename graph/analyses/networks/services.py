@@ -87,17 +87,17 @@ class Services:
 
     def _scoped_to(self, organisation: str) -> Iterator[Mandate]:
         """Mandates of people, roles and organisations whose scope may hold the organisation that day."""
-        snapshot, on = self._snapshot, self._coverage.on
+        snapshot = self._snapshot
         seats = {edge.from_id for edge in snapshot.into(At, organisation)}
         seats.update(edge.from_id for edge in snapshot.into(Serves, organisation))
         own = (mandate for mandate in snapshot.scoped_to(organisation) if kind_of_id(mandate.from_id) != "body")
         by_seat = (mandate for seat in sorted(seats) for mandate in snapshot.mandates_from(seat) if not mandate.scope)
         for mandate in (*own, *by_seat):
-            if snapshot.in_force(mandate, on):
+            if self._coverage.in_force(mandate):
                 yield mandate
 
     def _scopes(self, holder: str) -> set[str]:
-        snapshot, on = self._snapshot, self._coverage.on
+        snapshot = self._snapshot
         if snapshot.find(Organisation, holder) is None and snapshot.find(Person, holder) is None:
             return set()
         seats = [holder, *(edge.to_id for edge in holdings_of(self._coverage, holder))]
@@ -105,6 +105,6 @@ class Services:
             top
             for seat in seats
             for mandate in snapshot.mandates_from(seat)
-            if snapshot.in_force(mandate, on)
+            if self._coverage.in_force(mandate)
             for top in self._coverage.scope_of(mandate)
         }

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import bodies_of, edges_from, edges_to, members_of
+from graph.analyses.common.membership import bodies_of, members_of
 from graph.analyses.common.sharing import organisations_of, school_groups_above
 from graph.analyses.networks.distance import apart
 from graph.analyses.networks.services import Service, Services
@@ -242,7 +242,7 @@ class SharingNetwork(Mapping[Place, Links]):
     def _through(self, place: Place) -> Iterator[_Step]:
         if place.hub == "organisation":
             yield from self._to_all(self._members(place.id), _half(self._costs.organisation), place.belongs)
-            for edge in edges_to(self._coverage, Supports, place.id):
+            for edge in self._coverage.into(Supports, place.id):
                 yield place._replace(id=edge.from_id), _micro(edge.cost)
             yield Place(OUT, place.id), 0
         elif place.hub == "body":
@@ -280,14 +280,14 @@ class SharingNetwork(Mapping[Place, Links]):
         return self._apart[pair]
 
     def _members(self, organisation: str) -> Sequence[str]:
-        return sorted({edge.from_id for edge in edges_to(self._coverage, AffiliatedWith, organisation)})
+        return sorted({edge.from_id for edge in self._coverage.into(AffiliatedWith, organisation)})
 
     def _under(self, group: str) -> Collection[str]:
         return sorted({person for each in self._coverage.below(group) for person in self._members(each)})
 
     def _advised(self, person: str) -> Sequence[str]:
-        advised = {edge.to_id for edge in edges_from(self._coverage, Advises, person)}
-        advising = {edge.from_id for edge in edges_to(self._coverage, Advises, person)}
+        advised = {edge.to_id for edge in self._coverage.out(Advises, person)}
+        advising = {edge.from_id for edge in self._coverage.into(Advises, person)}
         return sorted((advised | advising) - {person})
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
+from graph.analyses.common.membership import bodies_of, holdings_of
 from graph.analyses.fragility.bus_factor import bus_factor_items
 from graph.analyses.fragility.items import Item
 from graph.analyses.gaps.codes.never_granted import grantors_recorded
@@ -240,7 +240,7 @@ def organisations_concerned(snapshot: Snapshot, on: date, records: Collection[st
     coverage = Coverage.of(snapshot, on)
     places = {place for each in records for place in _workplaces(coverage, each)}
     above = {up for place in places for up in coverage.above(place)}
-    return tuple(sorted(up for up in above if not edges_from(coverage, PartOf, up)))
+    return tuple(sorted(up for up in above if not coverage.out(PartOf, up)))
 
 
 def _some(persons: Collection[str], field: str) -> list[str]:
@@ -277,11 +277,9 @@ def _workplaces(coverage: Coverage, record: str) -> set[str]:
     holders = [record, *seats, *bodies]
     mandates = [edge for holder in holders for edge in coverage.snapshot.mandates_from(holder)]
     places = {*coverage.affiliations(record)}
-    places.update(edge.to_id for seat in seats for edge in edges_from(coverage, At, seat))
-    places.update(edge.to_id for body in bodies for edge in edges_from(coverage, BodyOf, body))
-    places.update(
-        place for edge in mandates if coverage.snapshot.in_force(edge, coverage.on) for place in coverage.scope_of(edge)
-    )
+    places.update(edge.to_id for seat in seats for edge in coverage.out(At, seat))
+    places.update(edge.to_id for body in bodies for edge in coverage.out(BodyOf, body))
+    places.update(place for edge in mandates if coverage.in_force(edge) for place in coverage.scope_of(edge))
     return places
 
 

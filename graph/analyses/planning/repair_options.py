@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import bodies_of, edges_from, holdings_of
+from graph.analyses.common.membership import bodies_of, holdings_of
+from graph.analyses.gaps.codes.missing_coupled import holds_coupled
 from graph.analyses.gaps.codes.not_independent import belonging, missing_apart
 from graph.analyses.gaps.knowledge import Knowledge
 from graph.analyses.load.hours import person_load
@@ -26,7 +27,6 @@ from graph.domain.kinds import (
     Holds,
     Knows,
     Mandate,
-    Norm,
     Person,
     mandate_class,
 )
@@ -145,7 +145,7 @@ class Options:
         - are not known to have no hours left;
         - to execute or steer: know what it asks for; or want to learn what they lack, from a present holder;
         - to decide: decide already on something there;
-        - hold already what a norm couples to it;
+        - hold already what a norm couples to it, present or not;
         - where it needs independent holders: share no organisation of the type with the present ones.
 
         Args:
@@ -192,11 +192,9 @@ class _Search:
     _pool: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
     _left: dict[str, float | None] = field(init=False, default_factory=dict)
     _deciders: dict[str, frozenset[str]] = field(init=False, default_factory=dict)
-    _coupled: tuple[Norm, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.knowledge = Knowledge(self.coverage.snapshot, self.coverage.on)
-        self._coupled = tuple(norm for norm in self.coverage.snapshot.nodes(Norm) if norm.implies is not None)
         cells: dict[Duty, dict[str, Cell]] = defaultdict(dict)
         for place in self.coverage.below(self.organisation):
             self.deadline.check()
@@ -318,12 +316,9 @@ class _Search:
         """Who belongs to exactly this organisation or has a seat there, and could be asked for anything at all."""
         if place not in self._pool:
             coverage = self.coverage
-            snapshot = coverage.snapshot
-            found = {e.from_id for e in snapshot.into(AffiliatedWith, place) if snapshot.in_force(e, coverage.on)}
-            seats = [edge.from_id for edge in snapshot.into(At, place) if snapshot.in_force(edge, coverage.on)]
-            found.update(
-                e.from_id for seat in seats for e in snapshot.into(Holds, seat) if snapshot.in_force(e, coverage.on)
-            )
+            found = {edge.from_id for edge in coverage.into(AffiliatedWith, place)}
+            seats = [edge.from_id for edge in coverage.into(At, place)]
+            found.update(edge.from_id for seat in seats for edge in coverage.into(Holds, seat))
             self._pool[place] = tuple(sorted(person for person in found if self._is_askable(person)))
         return self._pool[place]
 
@@ -341,16 +336,16 @@ class _Search:
         mandates = coverage.snapshot.mandates_from(person)
         return bool(
             holdings_of(coverage, person)
-            or edges_from(coverage, Knows, person)
+            or coverage.out(Knows, person)
             or bodies_of(coverage, person)
-            or any(coverage.snapshot.in_force(edge, coverage.on) for edge in mandates)
+            or any(coverage.in_force(edge) for edge in mandates)
         )
 
     def _home(self, person: str) -> frozenset[str]:
         if person not in self._homes:
             coverage = self.coverage
             seats = [edge.to_id for edge in holdings_of(coverage, person)]
-            places = {edge.to_id for seat in seats for edge in edges_from(coverage, At, seat)}
+            places = {edge.to_id for seat in seats for edge in coverage.out(At, seat)}
             self._homes[person] = frozenset({*places, *coverage.affiliations(person)})
         return self._homes[person]
 
@@ -369,7 +364,7 @@ class _Search:
         rooms = [_room(cell) for cell in cells if self._adds(person, duty, cell.organisation)]
         return (
             all(room is None or room > 0 for room in rooms)
-            and all(self._has_coupled(person, self._cells[duty][each]) for each in reached)
+            and all(holds_coupled(self.coverage, self._cells[duty][each], person) for each in reached)
             and self._learns(person, duty, [cell.organisation for cell in cells]) is not None
         )
 
@@ -389,17 +384,6 @@ class _Search:
             return False
         return need.labels is None or need.labels.isdisjoint(self._labels(person, need.types))
 
-    def _has_coupled(self, person: str, cell: Cell) -> bool:
-        applying = [norm for norm in self._coupled if cell.demand is not None and norm in cell.demand.norms]
-        return all(self._has_implied(person, cell.organisation, norm) for norm in applying)
-
-    def _has_implied(self, person: str, place: str, norm: Norm) -> bool:
-        implied = self.coverage.snapshot.find(Norm, norm.implies or "")
-        if implied is None or not self.coverage.snapshot.exists(implied.id, self.coverage.on):
-            return True
-        subjects = [each for each in self.coverage.subjects_in(implied.subject) if self.coverage.used_at(each, place)]
-        return all(person in self.coverage.cell(place, each, implied.mandate).people for each in subjects)
-
     def _learns(self, person: str, duty: Duty, places: Collection[str]) -> tuple[Learning, ...] | None:
         """What the person would have to learn first; None when they cannot or do not want to."""
         if duty[1] not in JUDGED_KINDS:
@@ -415,7 +399,7 @@ class _Search:
         return tuple(found)
 
     def _wants(self, person: str, topic: str) -> bool:
-        wished = {edge.to_id for edge in edges_from(self.coverage, Knows, person) if edge.wants}
+        wished = {edge.to_id for edge in self.coverage.out(Knows, person) if edge.wants}
         return not wished.isdisjoint(narrower_topics(self.coverage.snapshot, self.coverage.on, topic))
 
     def _teacher(self, topic: str, level: int, duty: Duty, place: str) -> str | None:

@@ -14,7 +14,6 @@ from datetime import date
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.common.membership import edges_to
 from graph.analyses.common.within import organisations_within
 from graph.domain.described import OMITTED, ExpertiseId, Headed, Long, OrganisationId, Written
 from graph.domain.errors import InvalidInput
@@ -145,7 +144,7 @@ def _shown(count: int | None) -> int | None:
 
 
 def _people_of(coverage: Coverage, place: str) -> set[str]:
-    return {edge.from_id for edge in edges_to(coverage, AffiliatedWith, place)}
+    return {edge.from_id for edge in coverage.into(AffiliatedWith, place)}
 
 
 class _Region:
@@ -182,7 +181,7 @@ class _Region:
     def _wishing(self, coverage: Coverage, place: str) -> Iterator[tuple[str, str]]:
         for person in _people_of(coverage, place):
             for wish in coverage.snapshot.out(Knows, person):
-                if wish.wants and coverage.snapshot.in_force(wish, coverage.on):
+                if wish.wants and coverage.in_force(wish):
                     yield from ((topic, person) for topic in self._upward(wish.to_id))
 
     def _upward(self, topic: str) -> frozenset[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from graph.analyses.common.membership import edges_from, edges_to
 from graph.analyses.common.task_groups import top_task_group
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.choices import GROUP_TYPES
@@ -261,10 +260,10 @@ def _candidates(coverage: Coverage, school: str) -> Iterator[Candidate]:
     found: dict[str, Candidate] = {}
     for place in (school, *others):
         for role in _roles_at(coverage, place):
-            people = tuple(sorted(edge.from_id for edge in edges_to(coverage, Holds, role)))
+            people = tuple(sorted(edge.from_id for edge in coverage.into(Holds, role)))
             found.setdefault(role, Candidate(id=role, people=people, is_near=place == school))
     for place in (school, *others):
-        for person in sorted({edge.from_id for edge in edges_to(coverage, AffiliatedWith, place)}):
+        for person in sorted({edge.from_id for edge in coverage.into(AffiliatedWith, place)}):
             found.setdefault(person, Candidate(id=person, is_near=place == school))
     near_first = sorted(found.values(), key=lambda one: not one.is_near)
     yield from near_first[:MOST_CANDIDATES]
@@ -278,7 +277,7 @@ def _nearby(coverage: Coverage, school: str) -> tuple[str, ...]:
 
 
 def _roles_at(coverage: Coverage, place: str) -> tuple[str, ...]:
-    edges = (*edges_to(coverage, At, place), *edges_to(coverage, Serves, place))
+    edges = (*coverage.into(At, place), *coverage.into(Serves, place))
     return tuple(sorted({edge.from_id for edge in edges}))
 
 
@@ -289,8 +288,8 @@ def _grants_mandates(coverage: Coverage, role: str) -> bool:
 
 
 def _usually(coverage: Coverage, role: str) -> Iterator[Usually]:
-    for link in edges_from(coverage, OfType, role):
-        yield from edges_from(coverage, Usually, link.to_id)
+    for link in coverage.out(OfType, role):
+        yield from coverage.out(Usually, link.to_id)
 
 
 def _usual_works(coverage: Coverage, role: str, place: str) -> Iterator[tuple[str, str]]:

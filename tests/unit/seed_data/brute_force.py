@@ -509,10 +509,8 @@ def coupled(world: World, organisation: str) -> list[Record]:
                 continue
             for holder in world.holders(organisation, subject, norm["mandate"])["all"]:
                 for needed in world.subjects_in(other["subject"]):
-                    there = world.holders(organisation, needed, other["mandate"])["all"]
-                    bodies = [each for each in there if world.nodes[each]["kind"] == "body"]
-                    within = {person for body in bodies for person, _ in world.members(body, organisation)}
-                    if world.is_used(needed, organisation) and holder not in there | within:
+                    there = has_it(world, organisation, needed, other["mandate"])
+                    if world.is_used(needed, organisation) and holder not in there:
                         found[needed, other["mandate"], holder] = {
                             "code": "missing_coupled",
                             "organisation": organisation,
@@ -521,6 +519,13 @@ def coupled(world: World, organisation: str) -> list[Record]:
                             "persons": [holder],
                         }
     return list(found.values())
+
+
+def has_it(world: World, organisation: str, subject: str, kind: str) -> set[str]:
+    """Whoever holds a cell, present or not, in person or through a body."""
+    there = world.holders(organisation, subject, kind)["all"]
+    bodies = [each for each in there if world.nodes[each]["kind"] == "body"]
+    return there | {person for body in bodies for person, _ in world.members(body, organisation)}
 
 
 def wrongly_filled_roles(world: World) -> list[Record]:

@@ -24,6 +24,7 @@ from tests.unit.seed_data.brute_force import (
     World,
     expertise_items,
     findings,
+    has_it,
     independent,
     mandate_items,
     read_records,
@@ -189,10 +190,9 @@ class Repair:
             implied = self.world.nodes.get(norm.get("implies", ""))
             if implied is not None:
                 for subject in self.world.subjects_in(implied["subject"]):
-                    if self.world.is_used(subject, pair[0]):
-                        holders = self.world.holders(pair[0], subject, implied["mandate"])
-                        if person not in holders["people"]:
-                            return False
+                    there = has_it(self.world, pair[0], subject, implied["mandate"])
+                    if self.world.is_used(subject, pair[0]) and person not in there:
+                        return False
         return True
 
     def knows_or_learns(self, person: str, subject: str, there: list[Pair]) -> bool:

@@ -22,7 +22,7 @@ from graph.model.bounds import Bounds, Dates
 from graph.model.coverage import Cell, Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["MISSING_COUPLED"]
+__all__ = ["MISSING_COUPLED", "holds_coupled"]
 
 
 class Coupling(NamedTuple):
@@ -76,13 +76,33 @@ def _judge(look: Look, coupling: Coupling) -> tuple[Reason, ...] | None:
     place, asked, mandate, holder = coupling
     reasons = tuple(
         Reason(one, implied, cell)
-        for one, implied in _coupled(look.snapshot)
-        if implied.mandate == mandate and look.snapshot.exists(implied.id, look.on)
+        for one, implied in _coupled_on(coverage)
+        if implied.mandate == mandate
         if asked in _subjects(coverage, implied, place)
         for cell in _cells_of(coverage, one, place)
         if holder in {way.holder for way in cell.ways}
     )
     return reasons if reasons and not _has(coverage, coupling) else None
+
+
+def holds_coupled(coverage: Coverage, cell: Cell, holder: str) -> bool:
+    """Whether somebody has all that the norms on a cell couple to it, be it that they hold the cell or would hold it.
+
+    They have it when they hold it there, present or not, in person or through a body.
+    """
+    applying = () if cell.demand is None else cell.demand.norms
+    return all(
+        _has(coverage, Coupling(cell.organisation, asked, implied.mandate, holder))
+        for one, implied in _coupled_on(coverage)
+        if one in applying
+        for asked in _subjects(coverage, implied, cell.organisation)
+    )
+
+
+def _coupled_on(coverage: Coverage) -> Iterator[tuple[Norm, Norm]]:
+    """The norms that imply another which is in its period that day, each with that one."""
+    snapshot, on = coverage.snapshot, coverage.on
+    return (pair for pair in _coupled(snapshot) if snapshot.exists(pair[1].id, on))
 
 
 def _coupled(snapshot: Snapshot) -> list[tuple[Norm, Norm]]:
@@ -110,7 +130,7 @@ def _subjects(coverage: Coverage, one: Norm, organisation: str) -> tuple[str, ..
 
 def _has(coverage: Coverage, coupling: Coupling) -> bool:
     place, asked, mandate, holder = coupling
-    holders = {way.holder for way in coverage.cell(place, asked, mandate).ways}
+    holders = coverage.cell(place, asked, mandate).holders
     if holder in holders:
         return True
     bodies = (other for other in holders if kind_of_id(other) == "body")

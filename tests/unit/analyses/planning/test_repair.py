@@ -173,6 +173,23 @@ def test_who_lacks_what_a_norm_couples_is_not_asked() -> None:
     assert asked(plan) == [(BRAM, (BRUG,))]
 
 
+def test_who_is_away_where_they_hold_what_is_coupled_can_be_asked() -> None:
+    below_brug = [
+        *school("kapel", under=["brug"]),
+        node("decision/koop"),
+        norm("norm/a", WIFI, "EXECUTES", implies="norm/b", applies_to=[BRUG]),
+        norm("norm/b", "decision/koop", "DECIDES", minimum=0, applies_to=[BRUG]),
+        edge("DECIDES", BRAM, "decision/koop", scope=[BRUG]),
+        edge("ABSENT_FROM", BRAM, "organisation/kapel"),
+    ]
+    graph = snapshot_of(TWO_SCHOOLS, below_brug)
+    plan = repair_plan(graph, TODAY, BRUG, mandates=["EXECUTES"])
+    after = mandate_gaps(graph.apply(plan.changes), TODAY, BRUG, intervals=False).findings
+
+    assert asked(plan) == [(BRAM, (BRUG,))]
+    assert not any(BRAM in finding.persons for finding in after if finding.code == "missing_coupled")
+
+
 def test_where_holders_must_be_independent_somebody_from_elsewhere_is_asked() -> None:
     apart = norm("norm/apart", WIFI, "EXECUTES", minimum=2, independent_of=["school"], applies_to=[BRUG])
     graph = snapshot_of(TWO_SCHOOLS, apart, edge("AFFILIATED_WITH", AN, BRUG))
