@@ -14,7 +14,8 @@ from typing import Any, Generic, Optional, TypeVar
 import strawberry
 
 from graph.domain import choices, kinds
-from graph.domain.kinds import Edge, FieldSpec, Kind, Mandate, Record, Shape, field_specs
+from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.kinds import Edge, Kind, Mandate, Record, field_specs
 from graph.usecases import listing
 from graph.usecases.world import World
 from schema.arguments import On, camel

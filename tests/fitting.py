@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from graph.domain.kinds import FieldSpec, Form
+from graph.domain.declaring import FieldSpec, Form
 
 __all__ = ["fitting", "with_fitting_address"]
 

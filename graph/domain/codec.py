@@ -18,22 +18,10 @@ from math import inf
 from typing import Any
 
 from graph.domain.days import is_known_day, out_of_reach
+from graph.domain.declaring import LANGUAGES, FieldSpec, Shape
 from graph.domain.errors import Problem
 from graph.domain.forms import normal, problem_of, problem_of_channel
-from graph.domain.kinds import (
-    EDGE_KINDS,
-    LANGUAGES,
-    NODE_KINDS,
-    Channel,
-    Edge,
-    FieldSpec,
-    Kind,
-    Record,
-    Shape,
-    field_specs,
-    kind_named,
-    kind_of_id,
-)
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Channel, Edge, Kind, Record, field_specs, kind_named, kind_of_id
 from graph.domain.text import Quoted, Series, Text, Value, either
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from graph.domain.kinds import Form
+from graph.domain.declaring import Form
 from graph.domain.text import Quoted, Text
 
 __all__ = ["EMAIL", "normal", "problem_of", "problem_of_channel"]

@@ -24,17 +24,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from graph.domain.kinds import (
-    EDGE_KINDS,
-    NODE_KINDS,
-    Edge,
-    PartOf,
-    Record,
-    Shape,
-    field_specs,
-    kind_named,
-    kind_of_id,
-)
+from graph.domain.declaring import Shape
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, PartOf, Record, field_specs, kind_named, kind_of_id
 
 __all__ = ["LOCAL_KINDS", "ORGANISATION", "SHARED_KINDS", "Ask", "Part", "gathered", "names_in", "placing_fields"]
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
 from graph.domain.codec import ends_too_soon, identity_of
+from graph.domain.declaring import Shape
 from graph.domain.errors import Problem
 from graph.domain.kinds import (
     NODE_KINDS,
@@ -21,7 +22,6 @@ from graph.domain.kinds import (
     Node,
     PartOf,
     Record,
-    Shape,
     field_specs,
     kind_of_id,
 )

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Version
+from graph.domain.declaring import Shape
 from graph.domain.kinds import (
     EDGE_KINDS,
     MANDATE_KINDS,
@@ -26,7 +27,6 @@ from graph.domain.kinds import (
     Node,
     Record,
     Serves,
-    Shape,
     field_specs,
     mandate_class,
 )

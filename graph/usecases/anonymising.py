@@ -15,8 +15,9 @@ from dataclasses import replace
 from typing import Any
 
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.declaring import Shape
 from graph.domain.folding import fold
-from graph.domain.kinds import Channel, Node, Person, Record, Shape, field_specs
+from graph.domain.kinds import Channel, Node, Person, Record, field_specs
 
 __all__ = ["anonymous"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from graph.domain.declaring import Form
 from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.forms import problem_of
-from graph.domain.kinds import Form, Person
+from graph.domain.kinds import Person
 from graph.domain.text import Quoted, Text
 from graph.store.kept import Owner
 from graph.usecases.auditing import AuditAction, audited

@@ -1,7 +1,7 @@
 """What a viewer sees of a graph: facts are added for whoever may see them, and whatever nobody added is not there.
 
 A record without anything personal is there for everybody who reads the register. What of a person is personal
-(`graph.domain.kinds.Personal`) is added by the policy (`graph.usecases.viewer`) as the viewer stands to them today
+(`graph.domain.declaring.Personal`) is added by the policy (`graph.usecases.viewer`) as the viewer stands to them today
 (`graph.usecases.standing`). A person who is not told, and an absence that is not, are reckoned with as stand-ins.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from graph.domain.declaring import FieldSpec, Personal, Shape
 from graph.domain.kinds import (
     AbsentFrom,
     Acceptance,
@@ -25,7 +26,6 @@ from graph.domain.kinds import (
     Decision,
     Edge,
     ExceptedFrom,
-    FieldSpec,
     Holds,
     InGroup,
     Knows,
@@ -38,14 +38,12 @@ from graph.domain.kinds import (
     Organisation,
     PartOf,
     Person,
-    Personal,
     Profile,
     ReachedBy,
     Record,
     Role,
     RoleType,
     Serves,
-    Shape,
     Task,
     TaskGroup,
     field_specs,

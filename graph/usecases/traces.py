@@ -11,8 +11,9 @@ from typing import Any
 
 from graph.domain.changes import Revision
 from graph.domain.codec import derived_edge_id, to_plain
+from graph.domain.declaring import Shape, Texts
 from graph.domain.folding import fold
-from graph.domain.kinds import Channel, Edge, Person, Record, Shape, Texts, field_specs
+from graph.domain.kinds import Channel, Edge, Person, Record, field_specs
 from graph.usecases.anonymising import SHORTEST_NAME, TYPED_FREELY
 
 __all__ = ["Traces"]

@@ -1,6 +1,6 @@
 """Who asks, and what that viewer may see: the whole policy, one table for every door.
 
-What of a record is personal stands at its kind (`graph.domain.kinds.Personal`). Here stands which audiences may see
+What of a record is personal stands at its kind (`graph.domain.declaring.Personal`). Here stands which audiences may see
 which sort of fact. `graph.usecases.sight` makes of it what a viewer sees of a graph; a use case asks its `World`. What
 a viewer may change is in `graph.usecases.rights`.
 """

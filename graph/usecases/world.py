@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, tzinfo
 from typing import Any, TypeVar
 
-from graph.domain.kinds import Edge, FieldSpec, Node, Record, Shape, field_specs, kind_named, kind_of_id
+from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.kinds import Edge, Node, Record, field_specs, kind_named, kind_of_id
 from graph.model.coverage import Coverage
 from graph.model.seen import StandIns, is_stand_in, seen
 from graph.model.snapshot import Snapshot

@@ -12,8 +12,9 @@ from datetime import date
 from string import Formatter
 from typing import Any
 
+from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.identifiers import ANSWER, spelling_of
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, FieldSpec, Kind, Record, Shape, field_specs
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Record, field_specs
 from graph.domain.periods import last_day
 from graph.words.catalogue import Naming, Texts
 from graph.words.titles import LANGUAGE_TITLES, LEVEL_TITLES, title

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.domain.changes import RecordChange, Revision
-from graph.domain.kinds import NODE_KINDS, Edge, FieldSpec, Node, Record, field_specs, kind_of_id
+from graph.domain.declaring import FieldSpec
+from graph.domain.kinds import NODE_KINDS, Edge, Node, Record, field_specs, kind_of_id
 from graph.usecases.read import get
 from graph.words.records import kind_word, sentence_parts, value_in_words
 from graph.words.records import sentence as sentence_of

@@ -9,8 +9,9 @@ from typing import Any
 from graph.domain.changes import Change, ChangeSet, Put
 from graph.domain.codec import read_record
 from graph.domain.days import FIRST_DAY, LAST_DAY
+from graph.domain.declaring import FieldSpec, Form, Shape
 from graph.domain.errors import Problem
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, FieldSpec, Form, Kind, Knows, Person, Record, Shape, field_specs
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, Knows, Person, Record, field_specs
 from tests.graphs import edge, node, records_of
 
 __all__ = ["change_set", "every_kind", "many", "pair", "people", "puts", "taught"]

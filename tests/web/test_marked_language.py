@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from graph.domain.codec import to_plain
-from graph.domain.kinds import Shape, field_specs
+from graph.domain.declaring import Shape
+from graph.domain.kinds import field_specs
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_example

@@ -14,8 +14,9 @@ from typing import Any
 from xml.parsers import expat
 
 from graph.domain.codec import read_record
+from graph.domain.declaring import Shape
 from graph.domain.errors import Problem
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Shape
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS
 from graph.domain.text import Quoted, Text, counted
 from graph.formats.graphml.words import EXACT, KIND, LABEL, Attribute, attributes_of_kind
 from graph.formats.native.read import has_own_id, imported_of

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, FieldSpec, Kind, Shape, field_specs
+from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, field_specs
 
 __all__ = ["EXACT", "KIND", "LABEL", "NAMESPACE", "Attribute", "attributes_of", "attributes_of_kind"]
 

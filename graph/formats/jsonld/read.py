@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from graph.domain.codec import read_record
+from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.errors import Problem
 from graph.domain.identifiers import ALIAS
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, FieldSpec, Kind, Shape, field_specs
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, field_specs
 from graph.domain.text import Text
 from graph.formats.jsonld.write import camel, context
 from graph.formats.native.read import has_own_id, imported_of

@@ -22,6 +22,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import (
     AffiliatedWith,
@@ -33,7 +34,6 @@ from graph.domain.kinds import (
     Decision,
     Edge,
     Expertise,
-    FieldSpec,
     Holds,
     InGroup,
     Mandate,
@@ -46,7 +46,6 @@ from graph.domain.kinds import (
     Record,
     Role,
     RoleType,
-    Shape,
     Task,
     TaskGroup,
     field_specs,

@@ -15,8 +15,9 @@ from typing import TypeVar
 
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import derived_edge_id, identity_of, to_plain
+from graph.domain.declaring import Shape
 from graph.domain.errors import Problem
-from graph.domain.kinds import Edge, Node, Record, Shape, field_specs, kind_named
+from graph.domain.kinds import Edge, Node, Record, field_specs, kind_named
 from graph.domain.text import Named, Series, Text
 from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot

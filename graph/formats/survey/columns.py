@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from graph.domain.declaring import LANGUAGES
 from graph.domain.errors import Problem
-from graph.domain.kinds import LANGUAGES, Expertise
+from graph.domain.kinds import Expertise
 from graph.domain.text import Named, Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.grid import Grid

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from graph.domain.declaring import Texts
 from graph.domain.folding import fold
-from graph.domain.kinds import Texts
 from graph.formats.people.words import HEADINGS
 
 __all__ = [

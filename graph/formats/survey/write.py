@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from graph.domain.kinds import LANGUAGES, Expertise, Organisation, Requires, Texts
+from graph.domain.declaring import LANGUAGES, Texts
+from graph.domain.kinds import Expertise, Organisation, Requires
 from graph.formats.survey.titles import topic_titles
 from graph.formats.survey.words import (
     CONSENT_ANSWERS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, FieldSpec, Kind, Node, Shape, field_specs
+from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, field_specs
 
 __all__ = ["vocabulary_page"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from graph.domain.kinds import Texts as TextsByLanguage
+from graph.domain.declaring import Texts as TextsByLanguage
 from graph.formats.survey.write import Survey, SurveyQuestion
 from graph.reports.model import Block, Cell, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming

@@ -12,17 +12,15 @@ from functools import cache
 from typing import Any
 
 from graph.domain.codec import read_record, records_from_columns
+from graph.domain.declaring import LANGUAGES, FieldSpec, Shape
 from graph.domain.errors import InvalidGraph, Problem
 from graph.domain.kinds import (
     EDGE_KINDS,
-    LANGUAGES,
     NODE_KINDS,
-    FieldSpec,
     Kind,
     Node,
     Organisation,
     Record,
-    Shape,
     field_specs,
     kind_named,
     kind_of_id,

@@ -12,9 +12,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any
 
+from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.described import Ref, Unit, choices_of
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import NODE_KINDS, FieldSpec, Node, Shape, field_specs
+from graph.domain.kinds import NODE_KINDS, Node, field_specs
 from graph.domain.text import Quoted, Text
 from graph.usecases.change.editing import AddRecord, CorrectRecord, add_record, belongs_to, correct_record
 from graph.usecases.change.request import Changeable, Changed, Request, Shows, plain_values

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from graph.domain.changes import Change, Put, Remove
 from graph.domain.choices import SHARING
 from graph.domain.codec import identity_of
+from graph.domain.declaring import Shape
 from graph.domain.described import AnyId
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import Edge, Node, Record, Shape, field_specs
+from graph.domain.kinds import Edge, Node, Record, field_specs
 from graph.domain.text import Named, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import LEFT_OUT, Changeable, Changed, LeftOut, Request, Shows, commit, known

@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from graph.domain.codec import to_plain
+from graph.domain.declaring import LANGUAGES, FieldSpec, Form, Shape
 from graph.domain.errors import InvalidInput
-from graph.domain.kinds import LANGUAGES, NODE_KINDS, Edge, FieldSpec, Form, Kind, Node, Record, Shape, field_specs
+from graph.domain.kinds import NODE_KINDS, Edge, Kind, Node, Record, field_specs
 from graph.domain.periods import last_day
 from graph.usecases import read
 from graph.usecases.change.people import fraction_of

@@ -9,20 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.domain.codec import canonical_json, identity_of, load_record, read_record, to_plain
+from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.errors import Problem
-from graph.domain.kinds import (
-    EDGE_KINDS,
-    NODE_KINDS,
-    Decides,
-    FieldSpec,
-    Holds,
-    Kind,
-    Organisation,
-    Record,
-    Shape,
-    Task,
-    field_specs,
-)
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Decides, Holds, Kind, Organisation, Record, Task, field_specs
 from tests.fitting import fitting, with_fitting_address
 
 KINDS: list[Kind] = [*NODE_KINDS.values(), *EDGE_KINDS.values()]

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.domain.kinds import (
-    EDGE_KINDS,
-    NODE_KINDS,
-    Edge,
-    Kind,
-    Node,
-    Shape,
-    attribute,
-    edge_kind,
-    field_specs,
-    node_kind,
-)
+from graph.domain.declaring import Shape, attribute, edge_kind, node_kind
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, field_specs
 from graph.words.catalogue import texts_in
 
 KINDS: tuple[Kind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from graph.domain.codec import read_record
+from graph.domain.declaring import LANGUAGES, FieldSpec, Shape
 from graph.domain.errors import Problem
-from graph.domain.kinds import EDGE_KINDS, LANGUAGES, NODE_KINDS, FieldSpec, Kind, Record, Shape, field_specs
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, Record, field_specs
 from tests.fitting import fitting, with_fitting_address
 
 __all__ = ["graphs"]

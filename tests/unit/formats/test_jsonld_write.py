@@ -14,7 +14,8 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import FOAF, ORG, RDF, SKOS, XSD
 
 from graph.domain.codec import identity_of, read_record
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, FieldSpec, Record, Shape, field_specs
+from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Record, field_specs
 from graph.formats.jsonld.write import BASE, LOSSES, jsonld, shapes
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plains, edge, node, organisation, records_of, school, seat, snapshot_of

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Executes, FieldSpec, Holds, Kind, Record, field_specs
+from graph.domain.declaring import FieldSpec
+from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Executes, Holds, Kind, Record, field_specs
 from graph.words.catalogue import texts_in
 from graph.words.records import (
     NOTHING,
