@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import MISSING
-from typing import Annotated, Optional, get_args, get_origin
+from typing import Annotated, Any, Optional, get_args, get_origin
 
 import strawberry
 
@@ -55,7 +55,7 @@ def _name_of(question: Question[object]) -> str:
     return (question.field_name or question.name).replace("-", "_")
 
 
-def _answer(result: object) -> Hint:
+def _answer(result: Any) -> Hint:
     shown_as = list_of(type_of(get_args(result)[0])) if get_origin(result) is tuple else type_of(result)
     return Optional[shown_as]  # noqa: UP045 (a value, not a hint)
 

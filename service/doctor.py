@@ -22,6 +22,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.owners import owners_of
 from service.config import Settings
 from service.memory import MEGABYTE, check_room
+from service.signin.addresses import is_loopback
 from service.signin.doors import doors_of
 from service.signin.mail import Mail
 from service.signin.provider import LEEWAY_SECONDS, Provider
@@ -227,7 +228,7 @@ def _counters(settings: Settings) -> Iterator[Finding]:
             message=Text("Nobody can see how the service does"),
             remedy=Text("Set MANDAATWIJZER_METRICS and let a Prometheus ask it"),
         )
-    elif settings.metrics.rpartition(":")[0] not in ("127.0.0.1", "localhost", "[::1]"):
+    elif not is_loopback(settings.metrics.rpartition(":")[0].strip("[]")):
         yield Finding(
             about=Text("Counters"),
             state="look",

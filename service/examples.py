@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from graph.domain.declaring import LANGUAGES
+
 __all__ = ["ExampleQuery", "example_queries"]
 
-LANGUAGES = ("nl", "en")
 HERE = Path(__file__).parent
 FOLDERS = (HERE / "examples", HERE.parent / "examples")
 """In an installed package the examples lie beside this module, in a checkout at the top."""

@@ -124,6 +124,16 @@ class FieldSpec:
         """Its name in files: the ends of an edge are `from` and `to` there."""
         return {"from_id": "from", "to_id": "to"}.get(self.name, self.name)
 
+    @property
+    def is_end(self) -> bool:
+        """Whether it is an end of an edge."""
+        return self.name in ("from_id", "to_id")
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether its value names one node or several."""
+        return self.shape in (Shape.REFERENCE, Shape.REFERENCE_SET)
+
 
 NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 

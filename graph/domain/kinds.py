@@ -47,12 +47,14 @@ from graph.domain.declaring import (
 from graph.domain.text import N_
 
 __all__ = [
+    "CELL_KINDS",
     "EDGE_KINDS",
     "GRANTED_KINDS",
     "HOLDER_KINDS",
     "JUDGED_KINDS",
     "MANDATE_KINDS",
     "NODE_KINDS",
+    "PLACING_KINDS",
     "SUBJECT_KINDS",
     "AbsentFrom",
     "Acceptance",
@@ -107,6 +109,7 @@ __all__ = [
     "kind_named",
     "kind_of_id",
     "mandate_class",
+    "naming_specs",
     "unnamed_of",
 ]
 
@@ -119,7 +122,10 @@ JUDGED_KINDS = ("EXECUTES", "STEERS")
 GRANTED_KINDS = ("DECIDES", "CONTACT_POINT_FOR")
 """The kinds of mandate that others go by: they are granted, and their lack is graver."""
 
-SUBJECT_KINDS = ("task", "decision", "task_group")
+CELL_KINDS = ("task", "decision")
+"""The kinds of node that somebody at an organisation holds; a mandate on a task group is for those in it."""
+
+SUBJECT_KINDS = (*CELL_KINDS, "task_group")
 HOLDER_KINDS = ("role", "person", "body", "organisation")
 MAX_LEVEL = 5
 
@@ -331,6 +337,11 @@ class Person(Node):
         choices=SHARING,
         personal=Personal.SHARING,
     )
+
+    @property
+    def is_colleague(self) -> bool:
+        """Whether they work for schools; pupils and parents belong to one without working there."""
+        return self.type not in ("pupil", "parent")
 
 
 @node_kind("role", "Role", word=N_("function"), theme="functions")
@@ -863,7 +874,7 @@ class InGroup(Edge):
 
 @edge_kind(
     "REQUIRES",
-    ("task", "decision"),
+    CELL_KINDS,
     "expertise",
     sentence=N_("“{one}” asks for expertise in {other}"),
     theme="catalogue",
@@ -885,6 +896,10 @@ class Requires(Edge):
 @edge_kind("BROADER", "expertise", "expertise", sentence=N_("{one} is part of {other}"), theme="catalogue")
 class Broader(Edge):
     """From the narrower topic to the broader: knowing the narrower counts for the broader need."""
+
+
+PLACING_KINDS: tuple[type[Edge], ...] = (At, Serves, BodyOf)
+"""The kinds of edge by which a role or a body lies at an organisation."""
 
 
 def _registry(base: type[Any]) -> Mapping[str, type[Any]]:
@@ -924,6 +939,12 @@ def _field_specs(word: str) -> tuple[FieldSpec, ...]:
             facts["kinds"] = kind.to_kinds  # type: ignore[union-attr]
         specs.append(FieldSpec(name=item.name, **facts))
     return tuple(specs)
+
+
+@cache
+def naming_specs(word: str) -> tuple[FieldSpec, ...]:
+    """The fields of a kind, by its word, that name nodes; not the ends of an edge."""
+    return tuple(spec for spec in field_specs(kind_named(word)) if spec.is_reference and not spec.is_end)
 
 
 def kind_named(word: str) -> Kind:

@@ -25,7 +25,15 @@ from functools import cache
 from types import MappingProxyType
 
 from graph.domain.declaring import Shape
-from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, PartOf, Record, field_specs, kind_named, kind_of_id
+from graph.domain.kinds import (
+    EDGE_KINDS,
+    NODE_KINDS,
+    Edge,
+    PartOf,
+    Record,
+    kind_of_id,
+    naming_specs,
+)
 
 __all__ = ["LOCAL_KINDS", "ORGANISATION", "SHARED_KINDS", "Ask", "Part", "gathered", "names_in", "placing_fields"]
 
@@ -272,26 +280,18 @@ def names_a_place(node: Record, places: frozenset[str]) -> bool:
 @cache
 def placing_fields(word: str) -> tuple[tuple[str, bool], ...]:
     """The fields in which records of a kind say for which organisations they are, and whether they may name several."""
-    return tuple((name, several) for name, kinds, several in _references(word) if kinds == (ORGANISATION,))
+    naming = (spec for spec in naming_specs(word) if spec.kinds == (ORGANISATION,))
+    return tuple((spec.name, spec.shape is Shape.REFERENCE_SET) for spec in naming)
 
 
 def names_in(record: Record) -> Iterator[str]:
     """The nodes that a record names in its fields, beside its ends."""
-    for name, _kinds, several in _references(record.kind):
-        value = getattr(record, name)
-        if several:
+    for spec in naming_specs(record.kind):
+        value = getattr(record, spec.name)
+        if spec.shape is Shape.REFERENCE_SET:
             yield from value
         elif value is not None:
             yield value
-
-
-@cache
-def _references(word: str) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
-    return tuple(
-        (spec.name, spec.kinds, spec.shape is Shape.REFERENCE_SET)
-        for spec in field_specs(kind_named(word))
-        if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET) and spec.name not in ("from_id", "to_id")
-    )
 
 
 def _closed(start: Iterable[str], onward: Mapping[str, Iterable[str]]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Series, Text
-from graph.formats.format import Format
+from graph.formats.format import TABLE_SUFFIXES, Format
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.text import beginning, empty, not_in_utf8
 from graph.formats.reading.workbook import is_workbook
@@ -18,7 +18,6 @@ _MARK = b"\xef\xbb\xbf"
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _SAMPLE_BYTES = 200_000
 _TABLE, _WORKBOOK = "csv", "xlsx"
-_TABLE_SUFFIXES = ("csv", "tsv", "txt")
 _HEADINGS_OF_PEOPLE = ("stamboeknummer", "naam", "voornaam", "e-mail")
 
 
@@ -41,7 +40,7 @@ def detect(file: NamedBytes) -> Format | Problem:
     else:
         rows = () if (found := _told_by_start(suffix, start)) else _rows_of_table(start)
         found = found or _with_headings(_TABLE, rows) or _with_cells(_TABLE, rows)
-        if found is None and suffix in _TABLE_SUFFIXES:
+        if found is None and suffix in TABLE_SUFFIXES:
             return not_in_utf8(NamedBytes(file.name, _whole_lines(start))) or _not_recognised(file.name)
     return found or _not_recognised(file.name)
 

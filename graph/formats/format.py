@@ -17,7 +17,10 @@ from graph.formats.reading.progress import Progress
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
-__all__ = ["Format", "Reader", "ReadingOptions", "Writer", "Writing"]
+__all__ = ["TABLE_SUFFIXES", "WORKBOOK_SUFFIXES", "Format", "Reader", "ReadingOptions", "Writer", "Writing"]
+
+TABLE_SUFFIXES = ("csv", "tsv", "txt")
+WORKBOOK_SUFFIXES = ("xlsx", "xlsm", "xlsb", "xls", "ods")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

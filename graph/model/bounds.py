@@ -15,6 +15,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from graph.domain.kinds import (
+    PLACING_KINDS,
     AbsentFrom,
     Adopts,
     Advises,
@@ -40,7 +41,6 @@ from graph.domain.kinds import (
     ReachedBy,
     Record,
     Requires,
-    Serves,
     Task,
     kind_of_id,
 )
@@ -65,9 +65,6 @@ PASSING_KINDS = frozenset({AbsentFrom, Holds, MemberOf, AffiliatedWith, Knows, A
 
 MOST_FOUND = 64
 """Cells and edges whose dates are kept: several codes ask for the same one after another."""
-
-_LYING: tuple[type[Edge], ...] = (At, Serves, BodyOf)
-"""How roles and bodies lie at organisations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +225,7 @@ class _Walk(ABC, Generic[D]):
 
     def _found_behind(self, holder: str) -> _Behind[D]:
         """For a role or body: where it is, who is in it, and the channels that lead to it."""
-        placed = [edge for kind in _LYING for edge in self._out(kind, holder)]
+        placed = [edge for kind in PLACING_KINDS for edge in self._out(kind, holder)]
         placed_by_type = self._out(OfType, holder)
         reached = [] if kind_of_id(holder) == "person" else self._out(ReachedBy, holder)
         members = self._into(MemberOf, holder)
@@ -322,7 +319,7 @@ class Horizon(_Walk[date]):
         ]
 
     def _will_be_at(self, mandate: Mandate, place: str) -> bool:
-        return any(link.to_id == place for kind in _LYING for link in self._out(kind, mandate.from_id))
+        return any(link.to_id == place for kind in PLACING_KINDS for link in self._out(kind, mandate.from_id))
 
     def _norms_at(self, organisation: str, places: Set[str], groups: Set[str]) -> list[Norm]:
         place = self.snapshot.find(Organisation, organisation)
@@ -423,7 +420,7 @@ class Bounds(_Walk[Dates]):
 
     def of_seats(self, role: str) -> Dates:
         """The dates on which a role starts or stops being, lying somewhere, or being held."""
-        places = {link.to_id for kind in _LYING for link in self._out(kind, role)}
+        places = {link.to_id for kind in PLACING_KINDS for link in self._out(kind, role)}
         return self._sum(
             self._behind.get(role, self._found_behind).bounds, *[self.place(place).bounds for place in places]
         )
@@ -439,7 +436,7 @@ class Bounds(_Walk[Dates]):
 
     def _found_edge(self, edge: Edge) -> Dates:
         ends = (edge.from_id, edge.to_id)
-        kinds: tuple[type[Edge], ...] = (*_LYING, AffiliatedWith)
+        kinds: tuple[type[Edge], ...] = (*PLACING_KINDS, AffiliatedWith)
         links = [link for end in ends for kind in kinds for link in self._out(kind, end)]
         places = {link.to_id for link in links}.union(edge.scope if isinstance(edge, Mandate) else ())
         places.update(end for end in ends if kind_of_id(end) == "organisation")
@@ -449,7 +446,7 @@ class Bounds(_Walk[Dates]):
 
     def of_granting(self, edge: Mandate) -> Dates:
         """The dates on which whoever may grant a mandate where it lies can change."""
-        places = {link.to_id for kind in _LYING for link in self._out(kind, edge.from_id)}.union(edge.scope)
+        places = {link.to_id for kind in PLACING_KINDS for link in self._out(kind, edge.from_id)}.union(edge.scope)
         return self._of_grantors(frozenset().union(*(self.place(place).ids for place in places)))
 
     def of_knowledge(self, subject: str, people: Iterable[str]) -> Dates:

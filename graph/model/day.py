@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from graph.domain.kinds import (
+    CELL_KINDS,
     AbsentFrom,
     At,
     BodyOf,
@@ -131,7 +132,7 @@ class Day:
         return (
             self.exists(organisation)
             and self.exists(subject)
-            and kind_of_id(subject) in ("task", "decision")
+            and kind_of_id(subject) in CELL_KINDS
             and self.is_used(subject, organisation)
         )
 
@@ -255,7 +256,7 @@ class Day:
 
     def _found_subjects(self, subject: str) -> tuple[str, ...]:
         below = closure(subject, lambda here: (edge.from_id for edge in self.into(InGroup, here)))
-        return tuple(sorted(each for each in below if kind_of_id(each) in ("task", "decision") and self.exists(each)))
+        return tuple(sorted(each for each in below if kind_of_id(each) in CELL_KINDS and self.exists(each)))
 
     def _found_unused(self, organisation: str) -> frozenset[str]:
         places = self.above(organisation)

@@ -14,22 +14,20 @@ from datetime import date
 from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Version
-from graph.domain.declaring import Shape
 from graph.domain.kinds import (
     EDGE_KINDS,
     MANDATE_KINDS,
     NODE_KINDS,
-    At,
-    BodyOf,
+    PLACING_KINDS,
     Edge,
     Kind,
     Mandate,
     Node,
     Record,
-    Serves,
-    field_specs,
     mandate_class,
+    naming_specs,
 )
+from graph.domain.part import names_in
 from graph.domain.periods import in_force
 from graph.model.bounded import Bounded
 from graph.model.indexes import Indexes, indexes_of
@@ -258,8 +256,7 @@ class Snapshot:
         return {subject: tuple(mandates) for subject, mandates in found.items()}
 
     def _without_scope_at(self, organisation_id: str) -> Iterator[Mandate]:
-        kinds: tuple[type[Edge], ...] = (At, Serves, BodyOf)
-        for holder in {link.from_id for kind in kinds for link in self.into(kind, organisation_id)}:
+        for holder in {link.from_id for kind in PLACING_KINDS for link in self.into(kind, organisation_id)}:
             yield from (mandate for mandate in self.mandates_from(holder) if not mandate.scope)
 
     def _aliases(self) -> Mapping[str, str]:
@@ -270,26 +267,8 @@ class Snapshot:
         named: dict[str, list[Record]] = defaultdict(list)
         kinds: tuple[Kind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
         for kind in kinds:
-            reads = _reference_fields(kind)
-            if reads:
+            if naming_specs(kind.kind):
                 for record in self.of_kind(kind):
-                    for node_id in _references(record, reads):
+                    for node_id in names_in(record):
                         named[node_id].append(record)
         return {node_id: tuple(records) for node_id, records in named.items()}
-
-
-def _reference_fields(kind: Kind) -> tuple[tuple[str, bool], ...]:
-    return tuple(
-        (spec.name, spec.shape is Shape.REFERENCE_SET)
-        for spec in field_specs(kind)
-        if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET) and spec.name not in ("from_id", "to_id")
-    )
-
-
-def _references(record: Record, reads: tuple[tuple[str, bool], ...]) -> Iterator[str]:
-    for name, several in reads:
-        value = getattr(record, name)
-        if several:
-            yield from value
-        elif value is not None:
-            yield value

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from graph.domain.kinds import (
+    PLACING_KINDS,
     AbsentFrom,
     Acceptance,
     Adopts,
@@ -15,9 +16,7 @@ from graph.domain.kinds import (
     AffiliatedWith,
     Allotment,
     AllottedTo,
-    At,
     Body,
-    BodyOf,
     Channel,
     ConsultedOn,
     ContactPointFor,
@@ -39,7 +38,6 @@ from graph.domain.kinds import (
     ReachedBy,
     Record,
     Role,
-    Serves,
     Steers,
     Supports,
     kind_of_id,
@@ -103,7 +101,7 @@ class _Around:
             return frozenset({node})
         if kind == "person":
             return self.person(node)
-        return self.ends(node, At, Serves, BodyOf)
+        return self.ends(node, *PLACING_KINDS)
 
     def person(self, person: str) -> Places:
         """Where a person belongs, else where their functions are."""
@@ -177,7 +175,7 @@ _LOOKS: Mapping[type, Callable[[Any, _Around], Places | None]] = MappingProxyTyp
         **dict.fromkeys((PartOf, Supports), _both),
         **dict.fromkeys((OptsOut, Adopts, ExceptedFrom), _one),
         **dict.fromkeys((NotUsedAt, AllottedTo, AbsentFrom, AffiliatedWith), _other),
-        **dict.fromkeys((At, Serves, BodyOf), _where_one_lies_and_other),
+        **dict.fromkeys(PLACING_KINDS, _where_one_lies_and_other),
         **dict.fromkeys((OfType, ConsultedOn, Knows), _where_one_lies),
         **dict.fromkeys((Holds, MemberOf), _where_other_lies),
         Advises: _where_both_lie,

@@ -20,7 +20,7 @@ from graph.usecases.parameters import Below, Level, Near, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, topic_named
 from graph.usecases.world import World
 
-__all__ = ["expertise", "expertise_paths", "find_expertise", "searched"]
+__all__ = ["expertise", "expertise_paths", "find_expertise", "others_sharing", "searched"]
 
 
 def find_expertise(
@@ -52,7 +52,7 @@ def find_expertise(
         level=level,
         within=place_named(world, within),
         near=organisation_named(world, near).id if near else None,
-        visible=_others_sharing(world),
+        visible=others_sharing(world),
         room=room,
         limit=limit,
         deadline=deadline,
@@ -108,7 +108,7 @@ def expertise(
         world.on,
         place,
         level=level,
-        visible=_others_sharing(world),
+        visible=others_sharing(world),
         deadline=deadline,
     )
 
@@ -149,6 +149,6 @@ def _asker(world: World, text: str) -> str:
     return start.id if start is not None else organisation_named(world, text).id
 
 
-def _others_sharing(world: World) -> Callable[[str], bool]:
+def others_sharing(world: World) -> Callable[[str], bool]:
     """Tells who shares with the viewer, who does not look for themselves."""
     return lambda person: person != world.viewer.person and world.shares(person)

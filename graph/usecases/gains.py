@@ -10,10 +10,9 @@ from typing import Any
 
 from graph.domain.changes import RecordChange
 from graph.domain.kinds import (
+    PLACING_KINDS,
     AbsentFrom,
-    At,
     Body,
-    BodyOf,
     Decides,
     Executes,
     Holds,
@@ -26,7 +25,6 @@ from graph.domain.kinds import (
     Person,
     Record,
     Role,
-    Serves,
     kind_of_id,
 )
 from graph.model.bounds import Bounds
@@ -173,7 +171,7 @@ class _Ever:
             return frozenset(mandate.scope)
         if kind_of_id(mandate.from_id) == "organisation":
             return frozenset({mandate.from_id})
-        links = (edge for kind in (At, Serves, BodyOf) for edge in self.snapshot.out(kind, mandate.from_id))
+        links = (edge for kind in PLACING_KINDS for edge in self.snapshot.out(kind, mandate.from_id))
         return frozenset(edge.to_id for edge in links)
 
 
@@ -203,7 +201,7 @@ _LOOKS: Mapping[type[Record], Any] = MappingProxyType(
     {
         **dict.fromkeys((Decides, Executes), _of_mandate),
         **dict.fromkeys((Holds, MemberOf), _behind_other),
-        **dict.fromkeys((At, Serves, BodyOf), _of_place),
+        **dict.fromkeys(PLACING_KINDS, _of_place),
         AbsentFrom: _behind_one,
         PartOf: lambda edge, around: around.below(edge.from_id),
         OptsOut: lambda edge, around: around.below(edge.from_id) if around.is_marked(edge.to_id) else (),

@@ -27,6 +27,7 @@ __all__ = [
     "functions_above",
     "functions_of",
     "group_above",
+    "home_of",
     "homes_of",
     "is_away",
     "is_taken",
@@ -38,6 +39,11 @@ __all__ = [
 ]
 
 _BELONGS_BY: Mapping[str, type[Edge]] = {"person": AffiliatedWith, "role": At, "body": BodyOf}
+
+
+def home_of(world: World, person: str | None) -> str | None:
+    """The first organisation where a person belongs; None when they belong nowhere."""
+    return next(iter(homes_of(world, person)), None)
 
 
 def homes_of(world: World, person: str | None) -> tuple[str, ...]:

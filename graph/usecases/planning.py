@@ -35,6 +35,7 @@ from graph.formats.native.read import read_native
 from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
 from graph.model.snapshot import Snapshot
+from graph.usecases.expertise import others_sharing
 from graph.usecases.nameless import plan_told, rehearsal_told
 from graph.usecases.parameters import Below, Level, MandateKinds, Near, Place, Time, Topics, Within
 from graph.usecases.read import organisation_named, person_named, place_named, subject_named, topic_named
@@ -166,7 +167,7 @@ def team(
         level=level,
         within=place_named(world, within),
         near=organisation_named(world, near).id if near else None,
-        visible=lambda person: person != world.viewer.person and world.shares(person),
+        visible=others_sharing(world),
         deadline=deadline,
     )
 

@@ -49,6 +49,7 @@ from graph.domain.kinds import (
     field_specs,
     kind_named,
     kind_of_id,
+    naming_specs,
 )
 from graph.model.seen import StandIns, is_stand_in
 from graph.model.snapshot import Snapshot
@@ -233,7 +234,7 @@ class ViewerSight:
 
     def _without_personal(self, record: R, changed: dict[str, Any], *, is_read: bool = True) -> R | None:
         """The record with what it names as that is seen, and without the values that were not added."""
-        for spec in _named_by(record.kind):
+        for spec in naming_specs(record.kind):
             value = getattr(record, spec.name)
             if not value:
                 continue
@@ -292,14 +293,6 @@ _WHERE_IT_HOLDS = frozenset({"applies_to", "organisation"})
 
 _PLACES: dict[str, tuple[type[Edge], ...]] = {"role": (At, Serves), "body": (BodyOf,), "allotment": (AllottedTo,)}
 """By which edges nodes of a kind lie somewhere."""
-
-
-@cache
-def _named_by(kind: str) -> tuple[FieldSpec, ...]:
-    """The fields of a kind that name nodes, but for the ends of an edge."""
-    shapes = (Shape.REFERENCE, Shape.REFERENCE_SET)
-    specs = field_specs(kind_named(kind))
-    return tuple(spec for spec in specs if spec.shape in shapes and spec.name not in ("from_id", "to_id"))
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import cached_property
 from graph.analyses.common.membership import members_of
 from graph.analyses.common.sharing import school_groups_above
 from graph.domain.kinds import (
+    PLACING_KINDS,
     AffiliatedWith,
     At,
     BodyOf,
@@ -37,9 +38,6 @@ __all__ = ["Standing"]
 MOST_DAYS = 2
 """Of so many days is kept who is a contact point: of today, and of yesterday for who began before midnight."""
 _SEATS: tuple[type[Edge], ...] = (At, Serves)
-_PLACED: tuple[type[Edge], ...] = (At, Serves, BodyOf)
-_OUTSIDE = ("pupil", "parent")
-"""Who belongs to a school without working there."""
 _STRANGERS = frozenset({Audience.SIGNED_IN})
 """How a person who signed in stands to nearly everybody."""
 _READS = frozenset({Scope.READ, Scope.READ_PEOPLE, Scope.READ_EXPERTISE, Scope.ADMIN})
@@ -94,7 +92,7 @@ class Standing:
         if self.shares(person) and (not self.is_key or self._reads(_READS_PEOPLE)):
             return True
         found = self.now.snapshot.find(Person, person)
-        if found is not None and found.type in _OUTSIDE:
+        if found is not None and not found.is_colleague:
             return self.may_see(PersonalFact.PUPIL_OR_PARENT, person)
         if self.may_see(PersonalFact.COLLEAGUE, person):
             return True
@@ -243,7 +241,7 @@ class Standing:
         found = self.now.snapshot.find(Person, person)
         if found is None:
             return person == self.viewer.person
-        if found.type in _OUTSIDE and not self.may_see(PersonalFact.PUPIL_OR_PARENT, person):
+        if not found.is_colleague and not self.may_see(PersonalFact.PUPIL_OR_PARENT, person):
             return False
         return self.may_see(SHARED_WITH[found.share_expertise], person)
 
@@ -276,7 +274,7 @@ class Standing:
         """Whether an open contact card tells it: where it is for, or where its holder is when it names no place."""
         where = mandate.scope or (
             mandate.from_id,
-            *(edge.to_id for kind in _PLACED for edge in self.now.snapshot.out(kind, mandate.from_id)),
+            *(edge.to_id for kind in PLACING_KINDS for edge in self.now.snapshot.out(kind, mandate.from_id)),
         )
         return not self.within.isdisjoint(where)
 
@@ -328,5 +326,5 @@ class Standing:
     def _places(self, end: str) -> Iterator[str]:
         """The organisation itself, those where a function is or that it serves, or the one that a body is of."""
         yield end
-        for kind in _PLACED:
+        for kind in PLACING_KINDS:
             yield from (edge.to_id for edge in self.now.out(kind, end))

@@ -9,10 +9,11 @@ from datetime import date
 
 from graph.analyses.answers.general_contact import general_contact_points, head_of
 from graph.analyses.answers.responsibility import Answerer, responsibility
+from graph.analyses.common.reaching import channels_of
 from graph.analyses.common.task_groups import subjects_in_play, top_task_group
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.errors import NotFound
-from graph.domain.kinds import At, Channel, Holds, Organisation, ReachedBy, Serves
+from graph.domain.kinds import At, Holds, Organisation, Serves
 from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 
@@ -217,8 +218,4 @@ def _crisis_line(coverage: Coverage, organisation: str) -> CrisisLine:
 
 
 def _phones(coverage: Coverage, organisation: str) -> tuple[str, ...]:
-    edges = sorted(
-        coverage.out(ReachedBy, organisation), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id)
-    )
-    channels = (coverage.snapshot.find(Channel, edge.to_id) for edge in edges)
-    return tuple(channel.id for channel in channels if channel is not None and channel.type == "phone")
+    return tuple(channel.id for channel in channels_of(coverage, organisation) if channel.type == "phone")

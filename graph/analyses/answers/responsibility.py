@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
+from graph.analyses.common.reaching import channels_of
 from graph.analyses.common.unnamed import unnamed_absences
 from graph.domain.described import (
     OMITTED,
@@ -27,7 +28,7 @@ from graph.domain.described import (
     Unit,
     choices_of,
 )
-from graph.domain.kinds import MANDATE_KINDS, Channel, ConsultedOn, Organisation, ReachedBy, Role, TaskGroup, kind_of_id
+from graph.domain.kinds import MANDATE_KINDS, ConsultedOn, Organisation, Role, TaskGroup, kind_of_id
 from graph.domain.periods import last_day
 from graph.domain.text import Named, Text, joined
 from graph.model.coverage import Cell, Coverage, Way
@@ -240,10 +241,9 @@ def _channels(coverage: Coverage, way: Way) -> tuple[str, ...]:
     if way.mandate.channel is not None:
         return (way.mandate.channel,)
     for node in (way.role, way.holder if kind_of_id(way.holder) != "person" else None, way.scope):
-        edges = coverage.out(ReachedBy, node) if node else ()
-        if edges:
-            in_order = sorted(edges, key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
-            return tuple(edge.to_id for edge in in_order if coverage.snapshot.find(Channel, edge.to_id))
+        channels = channels_of(coverage, node) if node else ()
+        if channels:
+            return tuple(channel.id for channel in channels)
     return ()
 
 

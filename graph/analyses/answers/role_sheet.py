@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.analyses.answers.duties import Duty, Need, duties_of, needs_of
+from graph.analyses.common.reaching import channels_of
 from graph.domain.errors import NotFound
-from graph.domain.kinds import At, Holds, MemberOf, OfType, ReachedBy, Role, Serves
+from graph.domain.kinds import At, Holds, MemberOf, OfType, Role, Serves
 from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 
@@ -101,7 +102,7 @@ def role_sheet(coverage: Coverage, role: str) -> RoleSheet:
         holders=tuple(_seated(edge) for edge in coverage.into(Holds, role)),
         duties=duties,
         bodies=tuple(edge.to_id for edge in coverage.out(MemberOf, role)),
-        channels=_channels(coverage, role),
+        channels=tuple(channel.id for channel in channels_of(coverage, role)),
         needs=needs_of(coverage, duties),
     )
 
@@ -119,8 +120,3 @@ def _seated(edge: Holds) -> Seated:
         hours_per_week=edge.hours_per_week,
         acting_for=edge.acting_for,
     )
-
-
-def _channels(coverage: Coverage, role: str) -> tuple[str, ...]:
-    edges = sorted(coverage.out(ReachedBy, role), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id))
-    return tuple(edge.to_id for edge in edges)

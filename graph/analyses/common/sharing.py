@@ -54,7 +54,7 @@ class Sharing:
         if self._visible is not None and not self._visible(person):
             return False
         found = self._snapshot.find(Person, person)
-        if self._asker in (None, person) or found is None or found.type not in ("pupil", "parent"):
+        if self._asker in (None, person) or found is None or found.is_colleague:
             return True
         return not self.organisations.isdisjoint(organisations_of(self._coverage, person))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.domain.kinds import At, BodyOf, Edge, Holds, Mandate, MemberOf, PartOf, Serves, kind_of_id
+from graph.domain.kinds import PLACING_KINDS, Edge, Holds, Mandate, MemberOf, PartOf, kind_of_id
 from graph.model.day import closure
 from graph.model.snapshot import Snapshot
 
@@ -79,7 +79,7 @@ _OF: dict[str, Callable[[Snapshot, str], Reach]] = {"person": _of_person, "organ
 
 def _places_of(snapshot: Snapshot, holder: str) -> set[str]:
     """The organisations that any mandate of a holder ever names."""
-    found = {edge.to_id for kind in (At, Serves, BodyOf) for edge in snapshot.out(kind, holder)}
+    found = {edge.to_id for kind in PLACING_KINDS for edge in snapshot.out(kind, holder)}
     return found.union(*(edge.scope for edge in snapshot.mandates_from(holder)))
 
 

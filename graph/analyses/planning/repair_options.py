@@ -324,7 +324,7 @@ class _Search:
 
     def _is_askable(self, person: str) -> bool:
         found = self.coverage.snapshot.find(Person, person)
-        if found is None or found.type not in ("staff", "external"):
+        if found is None or not found.is_colleague:
             return False
         if person not in self._left:
             self._left[person] = _room_left(self.coverage, person)

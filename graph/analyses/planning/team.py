@@ -20,7 +20,7 @@ from graph.analyses.expertise.finder import Candidate, find_expertise
 from graph.analyses.fragility.integer_program import Program
 from graph.domain.described import OMITTED, ExpertiseId, Headed, OrganisationId, PersonId, Unit, Written
 from graph.domain.errors import InvalidInput, NotFound
-from graph.domain.kinds import Organisation, kind_of_id
+from graph.domain.kinds import CELL_KINDS, Organisation, kind_of_id
 from graph.domain.text import N_, Text
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
@@ -159,7 +159,7 @@ def _deciders(
         return frozenset()
     if coverage.snapshot.find(Organisation, deciding.organisation) is None:
         raise NotFound.record(deciding.organisation)
-    if kind_of_id(deciding.subject) not in ("task", "decision") or coverage.snapshot.node(deciding.subject) is None:
+    if kind_of_id(deciding.subject) not in CELL_KINDS or coverage.snapshot.node(deciding.subject) is None:
         raise NotFound.record(deciding.subject, Text("Name a task or decision"))
     cell = coverage.cell(deciding.organisation, deciding.subject, "DECIDES")
     kept = None if within is None else set(coverage.below(within))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.declaring import LANGUAGES, FieldSpec, Shape
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, field_specs
 
 __all__ = ["EXACT", "KIND", "LABEL", "NAMESPACE", "Attribute", "attributes_of", "attributes_of_kind"]
@@ -76,7 +76,7 @@ def _attributes(word: str, spec: FieldSpec, types: set[str]) -> Iterable[Attribu
     if len(types) > 1 and type_ == "string":
         name = f"{word.lower()}_{name}"
     if spec.shape is Shape.TEXT_BY_LANGUAGE:
-        return [Attribute(f"{name}_{language}", type_, spec, language) for language in ("nl", "en")]
+        return [Attribute(f"{name}_{language}", type_, spec, language) for language in LANGUAGES]
     return [Attribute(name, type_, spec)]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from graph.domain.text import N_
-from graph.formats.format import Format, ReadingOptions
+from graph.formats.format import TABLE_SUFFIXES, WORKBOOK_SUFFIXES, Format, ReadingOptions
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -35,7 +35,7 @@ INSTITUTIONS = Format(
     name="institutions",
     title=N_("schools from the open data of the government"),
     heading="Institutions",
-    suffixes=("csv", "tsv", "txt", "json", "xlsx", "xlsm", "xlsb", "xls", "ods"),
+    suffixes=(*TABLE_SUFFIXES, "json", *WORKBOOK_SUFFIXES),
     is_told_by_start=_is_page_of_the_service,
     is_told_by_headings=_has_columns_of_the_download,
     read=_read,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.domain.text import N_
-from graph.formats.format import Format, ReadingOptions
+from graph.formats.format import TABLE_SUFFIXES, WORKBOOK_SUFFIXES, Format, ReadingOptions
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -43,7 +43,7 @@ PEOPLE = Format(
     name="people",
     title=N_("a list of colleagues (CSV or Excel)"),
     heading="People",
-    suffixes=("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"),
+    suffixes=(*TABLE_SUFFIXES, *WORKBOOK_SUFFIXES),
     is_told_by_headings=_has_columns_of_people,
     is_told_by_cells=_is_list_with_addresses,
     is_general=True,

@@ -315,5 +315,5 @@ def _reference_fields(word: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (spec.name, spec.key, spec.shape is Shape.REFERENCE_SET)
         for spec in field_specs(kind_named(word))
-        if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET)
+        if spec.is_reference
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.domain.text import N_
-from graph.formats.format import Format, ReadingOptions
+from graph.formats.format import TABLE_SUFFIXES, WORKBOOK_SUFFIXES, Format, ReadingOptions
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -31,7 +31,7 @@ SURVEY = Format(
     name="survey",
     title=N_("answers to an expertise survey"),
     heading="Expertise survey",
-    suffixes=("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods"),
+    suffixes=(*TABLE_SUFFIXES, *WORKBOOK_SUFFIXES),
     is_told_by_headings=_has_columns_of_a_survey,
     read=_read,
     takes_one_file=True,

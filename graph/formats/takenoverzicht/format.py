@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.text import N_
-from graph.formats.format import Format, ReadingOptions, Writing
+from graph.formats.format import WORKBOOK_SUFFIXES, Format, ReadingOptions, Writing
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -47,7 +47,7 @@ TAKENOVERZICHT = Format(
     name="takenoverzicht",
     title=N_("a takenoverzicht (Excel)"),
     heading="Takenoverzicht",
-    suffixes=("xlsx", "xlsm", "xlsb", "xls", "ods"),
+    suffixes=WORKBOOK_SUFFIXES,
     is_told_by_headings=_has_columns_of_tasks,
     # Any workbook may be one: schools name their columns themselves, and reading says what is missing.
     takes_the_rest=True,

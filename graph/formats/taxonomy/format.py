@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.domain.text import N_
-from graph.formats.format import Format, ReadingOptions
+from graph.formats.format import TABLE_SUFFIXES, Format, ReadingOptions
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
@@ -28,7 +28,7 @@ TAXONOMY = Format(
     name="taxonomy",
     title=N_("a list of topics"),
     heading="Taxonomy",
-    suffixes=("csv", "tsv", "txt"),
+    suffixes=TABLE_SUFFIXES,
     is_told_by_headings=_has_columns_of_translations,
     read=_read,
 )

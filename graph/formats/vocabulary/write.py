@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.domain.declaring import FieldSpec, Shape
+from graph.domain.declaring import FieldSpec
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Kind, Node, field_specs
 
 __all__ = ["vocabulary_page"]
@@ -78,7 +78,7 @@ def _form(spec: FieldSpec) -> str:
     parts: list[str] = [spec.shape.value]
     if spec.choices:
         parts.append(", ".join(f"`{choice}`" for choice in spec.choices))
-    if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET) and spec.kinds:
+    if spec.is_reference and spec.kinds:
         parts.append(f"of {_kinds(spec.kinds)}")
     if spec.minimum is not None or spec.maximum is not None:
         low = "" if spec.minimum is None else f"{spec.minimum:g}"

@@ -75,7 +75,7 @@ def properties_of(record: Record) -> dict[str, Any]:
     """The properties of a node or relationship; the ends of an edge are its own ends, not properties."""
     properties: dict[str, Any] = {}
     for spec in field_specs(kind_named(record.kind)):
-        if spec.name in ("from_id", "to_id"):
+        if spec.is_end:
             continue
         value = getattr(record, spec.name)
         if spec.shape in _BY_LANGUAGE:

@@ -54,7 +54,7 @@ def _type_of(kind: type[Node], spec: FieldSpec) -> Any:
     if spec.choices:
         word: Any = Annotated[str, choices_of(kind, spec.name)]
         return tuple[word, ...] if spec.shape is Shape.CHOICE_SET else word
-    if spec.shape in (Shape.REFERENCE, Shape.REFERENCE_SET):
+    if spec.is_reference:
         other: Any = Annotated[str, Ref(spec.kinds)]
         return tuple[other, ...] if spec.shape is Shape.REFERENCE_SET else other
     plain = _PLAIN[spec.shape]

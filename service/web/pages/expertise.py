@@ -16,7 +16,7 @@ from graph.domain.text import Quoted, Text
 from graph.reports.knowledge_pictures import way_picture
 from graph.reports.render.html import html_blocks
 from graph.usecases import expertise, read
-from graph.usecases.nearby import homes_of
+from graph.usecases.nearby import home_of
 from graph.words.titles import LEVEL_TITLES, PROVENANCE_TITLES, title
 from service.web.choices import default_scope, group_choices, organisation_choices
 from service.web.links import Link
@@ -102,7 +102,7 @@ class ShownWay:
 async def find(visit: Visit) -> Response:
     """The form, and the colleagues who fit it."""
     topics, unknown = _topics(visit)
-    near = _place(visit, "near") or _own_school(visit)
+    near = _place(visit, "near") or home_of(visit.world, visit.me)
     within = _within(visit, near)
     visit = await _searched(visit, topics, within=within) if topics else visit
     found = await _found(visit, topics, near, within) if topics else ()
@@ -207,10 +207,6 @@ def _place(visit: Visit, name: str) -> str | None:
     except NotFound:
         hits = read.search(visit.world, asked, kinds=(Organisation,), limit=1)
         return hits[0].record.id if hits else None
-
-
-def _own_school(visit: Visit) -> str | None:
-    return next(iter(homes_of(visit.world, visit.me)), None)
 
 
 def _within(visit: Visit, near: str | None) -> str | None:

@@ -16,7 +16,7 @@ from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.gaps_over_time import gap_difference
 from graph.usecases.matrix import changed_cells
-from graph.usecases.nearby import homes_of
+from graph.usecases.nearby import home_of
 from graph.usecases.overview import changes_concerning
 from service.web.choices import organisation_choices
 from service.web.findings import lines_of
@@ -93,7 +93,7 @@ async def of_record(visit: Visit) -> Response:
 async def compare(visit: Visit) -> Response:
     """Who did what at a school on two days, side by side; only what differs."""
     asked = visit.asked("organisation")
-    place = read.organisation_named(visit.world, asked).id if asked else _own_place(visit)
+    place = read.organisation_named(visit.world, asked).id if asked else home_of(visit.world, visit.me)
     earlier = day_if_asked(visit.asked("from"), field="from") or _a_year_before(visit.world.on)
     later = visit.world.on
     found: tuple[CellChange, ...] = ()
@@ -131,10 +131,6 @@ def _difference(visit: Visit, change: CellChange) -> ShownDifference:
         before=shown_cell(visit, change.before),
         after=shown_cell(visit, change.after),
     )
-
-
-def _own_place(visit: Visit) -> str | None:
-    return next(iter(homes_of(visit.world, visit.me)), None)
 
 
 def _a_year_before(day: date) -> date:

@@ -164,7 +164,7 @@ def _choose(visit: Visit) -> Response:
     else:
         few = read.number_of(visit.world, Person) <= MOST_PEOPLE
         people = [node.id for node in read.nodes(visit.world, Person)] if few else []
-    staff = [person for person in people if _is_staff(visit, person)]
+    staff = [person for person in people if _is_colleague(visit, person)]
     return visit.page(
         "choose_me.html",
         title=visit._("Who are you?"),
@@ -186,9 +186,9 @@ def family_name(visit: Visit, person: str) -> tuple[str, str]:
     return (family.casefold(), found.name.casefold())
 
 
-def _is_staff(visit: Visit, person: str) -> bool:
+def _is_colleague(visit: Visit, person: str) -> bool:
     found = read.find(visit.world, Person, person)
-    return found is not None and found.type in ("staff", "external")
+    return found is not None and found.is_colleague
 
 
 def _seen(visit: Visit) -> int | None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from graph.domain.choices import ORGANISATION_TYPES, SCHOOL_TYPES
 from graph.domain.folding import unturned
-from graph.domain.kinds import Node, Organisation
+from graph.domain.kinds import CELL_KINDS, Node, Organisation
 from graph.usecases import read
 from graph.usecases.nearby import homes_of, places_of
 from graph.words.records import kind_word
@@ -104,7 +104,7 @@ async def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
 def _shown(visit: Visit, hit: Hit) -> ShownHit:
     record = hit.record
     name = record.name_in(visit.language)
-    subject = record.kind in ("task", "decision")
+    subject = record.kind in CELL_KINDS
     return ShownHit(
         link=visit.link(record.id),
         kind=_sort(visit, record),
