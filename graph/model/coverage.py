@@ -29,10 +29,10 @@ from graph.domain.kinds import (
     unnamed_of,
 )
 from graph.model.bounded import Bounded
-from graph.model.bounds import Horizon
 from graph.model.cells import Cell, Demand, Fallback, Reaching, Tier, Way
 from graph.model.day import Day
 from graph.model.holders import Held, Holders
+from graph.model.horizon import Horizon
 from graph.model.marked import granting_decisions
 from graph.model.norms import Norms
 from graph.model.snapshot import Snapshot

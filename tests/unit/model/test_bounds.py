@@ -7,8 +7,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.model.bounds import Bounds, Horizon
+from graph.model.bounds import Bounds
 from graph.model.coverage import Cell, Coverage
+from graph.model.horizon import Horizon
 from tests.graphs import day, edge, node, norm, school, snapshot_of
 from tests.unit.analyses.gaps.histories import FIRST, GROUP, KINDS, SUBJECTS, WEEKS, group_through_time
 
