@@ -14,7 +14,8 @@ from graph.domain.text import Text
 from graph.usecases import read
 from graph.usecases.change.draft import Draft
 from graph.usecases.change.request import Request
-from graph.usecases.proposals import Proposed, changed_proposal, proposal_to_decide, propose
+from graph.usecases.proposal_answers import changed_proposal, proposal_to_decide
+from graph.usecases.proposals import Proposed, propose
 from graph.usecases.unfinished import fields_in
 from service.web.forms.effect import effect_of
 from service.web.forms.entered import Entered, form_of

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from graph.domain.errors import Conflict, Forbidden, InvalidInput
+from graph.usecases.proposal_answers import accept_proposal, decline_proposal, drafted, withdraw_proposal
 from graph.usecases.proposals import (
     LONGEST_WORD,
     Proposed,
-    accept_proposal,
-    decline_proposal,
-    drafted,
     proposal_for,
     proposals_of,
     proposed_changes,
     waiting_for,
     whom_to_ask,
-    withdraw_proposal,
 )
 from service.web.forms.effect import Effect, effect_of
 from service.web.links import address

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Person, Record
 from graph.store.kept import Proposal
-from graph.usecases import proposals
+from graph.usecases import proposal_answers, proposals
 from graph.usecases.change.handing_over import HandOver, hand_over
 from graph.usecases.change.mandates import ConfirmMandates, confirm_mandates
 from graph.usecases.change.merging import MergeRecords, merge_records
@@ -206,7 +206,7 @@ async def act(desk: Desk, viewer: Viewer, what: str, about: Any) -> None:
     elif what == "accept":
         waiting = [one for one in await desk.access.all(Proposal, desk.clock.now()) if one.is_open]
         if waiting:
-            await proposals.accept_proposal(desk, viewer, waiting[about % len(waiting)].key, reason="")
+            await proposal_answers.accept_proposal(desk, viewer, waiting[about % len(waiting)].key, reason="")
     else:
         verb, request = asked(desk, what, about)
         await verb(desk, viewer, request)

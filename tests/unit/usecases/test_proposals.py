@@ -11,7 +11,7 @@ import pytest
 from graph.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Channel, Decides, Organisation, Person
 from graph.store.kept import PROPOSAL_LASTS, Proposal
-from graph.usecases import proposals
+from graph.usecases import proposal_answers, proposals
 from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_record, remove_record
 from graph.usecases.change.mandates import GrantMandate, grant_mandate
 from graph.usecases.change.people import Appoint, appoint
@@ -107,7 +107,7 @@ class TestProposing:
             last = await proposed(desk)
         with pytest.raises(InvalidInput, match="20"):
             await proposed(desk)
-        await proposals.withdraw_proposal(desk, LIES, last.key)
+        await proposal_answers.withdraw_proposal(desk, LIES, last.key)
         await proposed(desk)
 
     async def test_it_is_gone_after_its_time(self, desk: Desk) -> None:
@@ -119,7 +119,7 @@ class TestProposing:
 class TestAccepting:
     async def test_the_change_is_made_by_who_accepts_it_and_the_log_names_who_proposed_it(self, desk: Desk) -> None:
         made = await proposed(desk)
-        done = await proposals.accept_proposal(desk, KIM, made.key, reason="proposed by person/lies: nieuw")
+        done = await proposal_answers.accept_proposal(desk, KIM, made.key, reason="proposed by person/lies: nieuw")
         revision = (await desk.revisions(1))[-1]
         assert (revision.author, revision.reason) == ("person/kim", "proposed by person/lies: nieuw")
         assert number_of(desk) == "+3215000002"
@@ -130,16 +130,16 @@ class TestAccepting:
         made = await proposed(desk)
         for other in (LIES, DIR, VEER):
             with pytest.raises(NotFound):
-                await proposals.accept_proposal(desk, other, made.key, reason="")
+                await proposal_answers.accept_proposal(desk, other, made.key, reason="")
         assert number_of(desk) == "+3215000001"
 
     async def test_it_is_answered_once(self, desk: Desk) -> None:
         made = await proposed(desk)
-        await proposals.accept_proposal(desk, KIM, made.key, reason="")
+        await proposal_answers.accept_proposal(desk, KIM, made.key, reason="")
         with pytest.raises((Conflict, NotFound)):
-            await proposals.accept_proposal(desk, KAAT, made.key, reason="")
+            await proposal_answers.accept_proposal(desk, KAAT, made.key, reason="")
         with pytest.raises((Conflict, NotFound)):
-            await proposals.decline_proposal(desk, KIM, made.key, word="nee")
+            await proposal_answers.decline_proposal(desk, KIM, made.key, word="nee")
         assert desk.revision == 2
 
     async def test_it_is_not_made_where_something_changed_in_between(self, desk: Desk) -> None:
@@ -148,9 +148,9 @@ class TestAccepting:
         found = await proposals.proposal_for(desk, KIM, made.key)
         assert (found.fits, found.may_decide) == (False, True)
         with pytest.raises(InvalidInput):
-            await proposals.accept_proposal(desk, KIM, made.key, reason="")
+            await proposal_answers.accept_proposal(desk, KIM, made.key, reason="")
         assert number_of(desk) == "+3215000003"
-        assert (await proposals.decline_proposal(desk, KIM, made.key, word="te laat")).word == "te laat"
+        assert (await proposal_answers.decline_proposal(desk, KIM, made.key, word="te laat")).word == "te laat"
 
     async def test_what_was_made_by_hand_meanwhile_is_shown_to_nobody_new(self, desk: Desk) -> None:
         """Else a proposal that would change nothing any more could be seen by everybody."""
@@ -164,7 +164,7 @@ class TestAccepting:
         asked = GrantMandate(kind="DECIDES", holder="person/lies", subject=WIFI, scope=(BRUG,))
         for viewer, granted in ((DIR, "role/directeur"), (KIM, None)):
             made = await proposed(desk, verb=grant_mandate, request=asked)
-            await proposals.accept_proposal(desk, viewer, made.key, reason="")
+            await proposal_answers.accept_proposal(desk, viewer, made.key, reason="")
             (mandate,) = desk.snapshot.out(Decides, "person/lies")
             assert mandate.granted_by == granted
             await remove_record(desk, LOCAL_OWNER, RemoveRecord(record=mandate.id))
@@ -174,7 +174,7 @@ class TestAccepting:
         made = await proposed(desk, verb=appoint, request=seat)
         assert await waiting(desk, KIM) == []
         with pytest.raises(NotFound):
-            await proposals.accept_proposal(desk, KIM, made.key, reason="")
+            await proposal_answers.accept_proposal(desk, KIM, made.key, reason="")
         assert await waiting(desk, DIR) == [made.key]
 
     async def test_what_all_schools_share_waits_for_who_may_change_it_everywhere(self, desk: Desk) -> None:
@@ -186,7 +186,7 @@ class TestAccepting:
 class TestDecliningAndWithdrawing:
     async def test_it_stays_as_it_is_and_the_word_reaches_who_proposed_it(self, desk: Desk) -> None:
         made = await proposed(desk)
-        await proposals.decline_proposal(desk, KIM, made.key, word=" dat nummer is van de buren ")
+        await proposal_answers.decline_proposal(desk, KIM, made.key, word=" dat nummer is van de buren ")
         (found,) = await proposals.proposals_of(desk, "person/lies")
         assert (found.state, found.word) == ("declined", "dat nummer is van de buren")
         assert (desk.revision, await waiting(desk, KIM)) == (1, [])
@@ -197,22 +197,22 @@ class TestDecliningAndWithdrawing:
     async def test_it_takes_a_word(self, desk: Desk) -> None:
         made = await proposed(desk)
         with pytest.raises(InvalidInput):
-            await proposals.decline_proposal(desk, KIM, made.key, word=" ")
+            await proposal_answers.decline_proposal(desk, KIM, made.key, word=" ")
 
     async def test_only_who_proposed_it_takes_it_back_and_only_while_it_waits(self, desk: Desk) -> None:
         made = await proposed(desk)
         for other in (KIM, VEER, PUBLIC):
             with pytest.raises(NotFound):
-                await proposals.withdraw_proposal(desk, other, made.key)
-        assert (await proposals.withdraw_proposal(desk, LIES, made.key)).state == "withdrawn"
+                await proposal_answers.withdraw_proposal(desk, other, made.key)
+        assert (await proposal_answers.withdraw_proposal(desk, LIES, made.key)).state == "withdrawn"
         with pytest.raises(Conflict):
-            await proposals.withdraw_proposal(desk, LIES, made.key)
+            await proposal_answers.withdraw_proposal(desk, LIES, made.key)
         assert await waiting(desk, KIM) == []
 
     async def test_one_that_was_accepted_in_another_form_says_so(self, desk: Desk) -> None:
-        found = await proposals.proposal_to_decide(desk, KIM, (await proposed(desk)).key)
+        found = await proposal_answers.proposal_to_decide(desk, KIM, (await proposed(desk)).key)
         done = await correct_record(desk, KIM, CorrectRecord(record=PHONE, values={"address": "+3215000009"}))
-        settled = await proposals.changed_proposal(desk, KIM, found, became=done.number)
+        settled = await proposal_answers.changed_proposal(desk, KIM, found, became=done.number)
         assert (settled.state, settled.became) == ("changed", 2)
 
 
