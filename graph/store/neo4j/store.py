@@ -22,13 +22,10 @@ from typing import Any, TypeVar
 
 from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import (
-    AuthError,
     ClientError,
-    ConfigurationError,
     DriverError,
     GqlError,
     IncompleteCommit,
-    TransientError,
 )
 
 from graph.domain.changes import ChangeSet, RecordChange, Revision, Version
@@ -42,7 +39,7 @@ from graph.domain.errors import (
 )
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Record
 from graph.domain.part import Ask, Part, gathered
-from graph.domain.text import Quoted, Text
+from graph.domain.text import Text
 from graph.domain.threads import threads_of
 from graph.model.memory import no_cycle_collection
 from graph.store.access import AccessStore
@@ -51,7 +48,8 @@ from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
-from graph.store.neo4j.calls import NO_WRITES, Call, TooLate, Transactions
+from graph.store.neo4j.calls import Call, TooLate, Transactions
+from graph.store.neo4j.errors import told
 from graph.store.neo4j.gathering import records_asked
 from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
@@ -266,64 +264,13 @@ class Neo4jStore:
         task = asyncio.create_task(call.break_off(running))
         self._broken_off.add(task)
         task.add_done_callback(self._broken_off.discard)
-        raise call.too_late() if call.refused is None else self._told(call.refused)
+        raise call.too_late() if call.refused is None else told(call.refused, self._uri, self._auth[0])
 
     def _mapped(self, work: Callable[[], T]) -> T:
         try:
             return work()
         except (GqlError, DriverError, OSError) as error:
-            raise self._told(error) from error
-
-    def _told(self, error: Exception) -> StoreError:
-        """What an error of the driver means to a user; names the address, never the password."""
-        if isinstance(error, AuthError):
-            return StoreUnavailable(
-                Text(
-                    "Neo4j at {address} refuses user {user} or its password. "
-                    "Set MANDAATWIJZER_STORE_PASSWORD, or a secrets file, to the right one.",
-                    address=self._uri,
-                    user=Quoted(self._auth[0]),
-                )
-            )
-        if isinstance(error, ConfigurationError):
-            return StoreUnavailable(
-                Text(
-                    "Neo4j at {address} cannot be reached: {reason}. Check the address.",
-                    address=self._uri,
-                    reason=str(error),
-                )
-            )
-        if isinstance(error, NO_WRITES):
-            return StoreUnavailable(
-                Text(
-                    "Neo4j at {address} takes no changes: its database is read-only, or another server of its cluster "
-                    "leads ({code}). Nothing was written. "
-                    "Make the database writable; use neo4j:// as the address of a cluster.",
-                    address=self._uri,
-                    code=str(error.code),
-                )
-            )
-        if isinstance(error, TransientError):
-            return StoreUnavailable(
-                Text(
-                    "Neo4j at {address} cannot do this at the moment ({code}). "
-                    "Try again; a change with the same key is made once.",
-                    address=self._uri,
-                    code=str(error.code),
-                )
-            )
-        if isinstance(error, GqlError) and not isinstance(error, DriverError):
-            code = getattr(error, "code", None) or type(error).__name__
-            return StoreError(
-                Text("Neo4j at {address} refuses: {code}. See the log of Neo4j.", address=self._uri, code=str(code))
-            )
-        return StoreUnavailable(
-            Text(
-                "Neo4j at {address} does not answer ({reason}). Is it running, and is the address right?",
-                address=self._uri,
-                reason=type(error).__name__,
-            )
-        )
+            raise told(error, self._uri, self._auth[0]) from error
 
     # Opening
 
