@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, NewType
 
@@ -60,10 +61,8 @@ def read_known_at(value: object) -> KnownAtValue:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             return _moment(value.strip())
-        except ValueError:
-            pass
     raise ValueError(
         "`knownAt` is a revision number (12), a date (2026-09-01) or an instant with time zone (2026-09-01T08:00:00Z)"
     )
@@ -94,10 +93,8 @@ def read_date(value: object) -> date:
         ValueError: it is none, or too far away.
     """
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             return _known(date.fromisoformat(value))
-        except ValueError:
-            pass
     raise ValueError(f"A date is a day from {FIRST_DAY.year} to {LAST_DAY.year}, such as 2026-09-01")
 
 

@@ -35,7 +35,7 @@ from graph.domain.kinds import (
     naming_specs,
 )
 
-__all__ = ["LOCAL_KINDS", "ORGANISATION", "SHARED_KINDS", "Ask", "Part", "gathered", "names_in", "placing_fields"]
+__all__ = ["LOCAL_KINDS", "ORGANISATION", "SHARED_KINDS", "Ask", "Part", "gathered", "named_by", "placing_fields"]
 
 ORGANISATION = "organisation"
 REACH: Mapping[str, int] = MappingProxyType({"role": 3, "body": 3, "person": 2})
@@ -213,7 +213,7 @@ class Part:
                     yield node, max(left, 0)
         else:
             yield record.id, LEAST_REACH if names_a_place(record, self._ever_near) else 0
-        for name in names_in(record):
+        for name in named_by(record):
             if is_local(name):
                 yield name, 0
 
@@ -284,7 +284,7 @@ def placing_fields(word: str) -> tuple[tuple[str, bool], ...]:
     return tuple((spec.name, spec.shape is Shape.REFERENCE_SET) for spec in naming)
 
 
-def names_in(record: Record) -> Iterator[str]:
+def named_by(record: Record) -> Iterator[str]:
     """The nodes that a record names in its fields, beside its ends."""
     for spec in naming_specs(record.kind):
         value = getattr(record, spec.name)

@@ -27,7 +27,7 @@ from graph.domain.kinds import (
     mandate_class,
     naming_specs,
 )
-from graph.domain.part import names_in
+from graph.domain.part import named_by
 from graph.domain.periods import in_force
 from graph.model.bounded import Bounded
 from graph.model.indexes import Indexes, indexes_of
@@ -269,6 +269,6 @@ class Snapshot:
         for kind in kinds:
             if naming_specs(kind.kind):
                 for record in self.of_kind(kind):
-                    for node_id in names_in(record):
+                    for node_id in named_by(record):
                         named[node_id].append(record)
         return {node_id: tuple(records) for node_id, records in named.items()}

@@ -7,6 +7,7 @@ signs in again. What lets somebody in is hashed, as in the store.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import zlib
@@ -69,12 +70,10 @@ def read_access(path: Path) -> list[Kept]:
         OSError: it cannot be read.
     """
     sorts = {kind.sort: kind for kind in LASTING}
-    try:
+    with contextlib.suppress(gzip.BadGzipFile, EOFError, zlib.error, KeyError, TypeError, ValueError):
         found = orjson.loads(gzip.decompress(path.read_bytes()))
         if found["mandaatwijzer_access"] == VERSION and found["sha256"] == _sum(found["kept"]):
             return [unpacked(sorts[sort], text) for sort, text in found["kept"]]
-    except (gzip.BadGzipFile, EOFError, zlib.error, KeyError, TypeError, ValueError):
-        pass
     raise InvalidInput.because(
         Text("{path} is no sound backup of who may come in", path=str(path)), Text("Take another one")
     )

@@ -14,7 +14,7 @@ from graph.domain.changes import RecordChange, Revision
 from graph.domain.kinds import Record
 from graph.store.log import in_order_of_ends, next_time
 
-__all__ = ["REWRITTEN", "Rewriting", "note_of", "rewritten_records", "rewritten_revisions"]
+__all__ = ["Rewriting", "note_of", "rewritten_records", "rewritten_revisions"]
 
 REWRITTEN = "rewritten"
 """Digest of a revision that is no longer what was asked: the same request again is refused, never answered with it."""

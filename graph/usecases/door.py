@@ -45,7 +45,7 @@ from graph.usecases.rights import Right, Rights, rights_of
 from graph.usecases.signing_in import sharers_of, signs_in_otherwise, ways_in
 from graph.usecases.world import World
 
-__all__ = ["OWNER_ONLY", "check_rights", "refusals_of"]
+__all__ = ["check_rights", "refusals_of"]
 
 OWNER_ONLY = "owner"
 """Stands for the right that only the owner has."""

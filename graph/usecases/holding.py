@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from graph.domain.changes import Change, Put
 from graph.domain.errors import NotHeldHere
 from graph.domain.kinds import Edge, Kind, Node, Record, kind_of_id
-from graph.domain.part import ORGANISATION, SHARED_KINDS, Part, names_in
+from graph.domain.part import ORGANISATION, SHARED_KINDS, Part, named_by
 from graph.domain.text import Named, Series, Text
 from graph.model.snapshot import Snapshot
 
@@ -132,13 +132,13 @@ class Holding:
         for place in self._places_in(record):
             if place not in new:
                 self.check_organisation(place)
-        for name in names_in(record):
+        for name in named_by(record):
             if name not in new and before.get(name) is None:
                 raise self._for_all()
 
     def _places_in(self, record: Record) -> Iterator[str]:
         ends = (record.from_id, record.to_id) if isinstance(record, Edge) else (record.id,)
-        yield from (each for each in (*ends, *names_in(record)) if kind_of_id(each) == ORGANISATION)
+        yield from (each for each in (*ends, *named_by(record)) if kind_of_id(each) == ORGANISATION)
 
     def _elsewhere(self, organisation: str) -> NotHeldHere:
         address = self.place_of(organisation)

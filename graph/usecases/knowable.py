@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from graph.domain.changes import Change, Put
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal
 from graph.domain.kinds import Edge, Record, kind_of_id
-from graph.domain.part import names_in
+from graph.domain.part import named_by
 from graph.domain.text import Text
 from graph.model.seen import is_stand_in, seen
 from graph.model.snapshot import Snapshot
@@ -67,7 +67,7 @@ def _named_by(change: Change) -> Iterator[str]:
     yield change.id
     if isinstance(change, Put):
         record = change.record
-        yield from names_in(record)
+        yield from named_by(record)
         if isinstance(record, Edge):
             yield from (record.from_id, record.to_id)
 

@@ -21,7 +21,6 @@ __all__ = [
     "listed_to",
     "mandates_listed_of",
     "mandates_listed_on",
-    "may_read",
     "readable",
 ]
 

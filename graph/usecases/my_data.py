@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from graph.usecases.desk import Desk
     from graph.usecases.world import World
 
-__all__ = ["KeptFact", "MyData", "as_file", "colleague_of", "my_data", "remove_level", "share_with", "worlds_of_others"]
+__all__ = [
+    "KeptFact",
+    "MyData",
+    "as_file",
+    "colleague_of",
+    "my_data",
+    "remove_level",
+    "share_with",
+]
 
 OTHERS = (Audience.SIGNED_IN, Audience.GROUP, Audience.SCHOOL)
 """Those who stand further away than the person and the owner, the furthest first."""

@@ -290,7 +290,7 @@ def role_profile(world: World, role_id: str) -> RoleProfile:
         free_seats=max(role.seats - len(seated), 0),
         work=_work(world, role_id, None),
         memberships=edges_from(world, MemberOf, role_id),
-        channels=channels_of(world, role_id),
+        channels=_channels(world, role_id),
     )
 
 
@@ -307,7 +307,7 @@ def body_profile(world: World, body_id: str) -> BodyProfile:
         members=tuple(_member(world, edge) for edge in edges_to(world, MemberOf, body_id)),
         consulted_on=edges_from(world, ConsultedOn, body_id),
         work=_work(world, body_id, None),
-        channels=channels_of(world, body_id),
+        channels=_channels(world, body_id),
     )
 
 
@@ -365,13 +365,13 @@ def organisation_profile(world: World, organisation_id: str) -> OrganisationProf
         roles=tuple(sorted(seats | serving)),
         bodies=tuple(sorted({edge.from_id for edge in edges_to(world, BodyOf, organisation_id)})),
         means=tuple(sorted(means, key=lambda one: one.allotment.school_year or "", reverse=True)),
-        channels=channels_of(world, organisation_id),
+        channels=_channels(world, organisation_id),
         opts_out=edges_from(world, OptsOut, organisation_id),
         not_used=tuple(sorted({edge.from_id for edge in edges_to(world, NotUsedAt, organisation_id)})),
     )
 
 
-def channels_of(world: World, node_id: str) -> tuple[str, ...]:
+def _channels(world: World, node_id: str) -> tuple[str, ...]:
     """The ways to reach an organisation, function or body, in order."""
     edges = sorted(
         edges_from(world, ReachedBy, node_id), key=lambda edge: (edge.rank is None, edge.rank or 0, edge.to_id)

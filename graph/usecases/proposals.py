@@ -109,13 +109,9 @@ async def propose(
         raise Forbidden(Text("Only who belongs to an organisation of this register can propose a change."))
     draft = Draft(desk, is_proposal=True)
     await verb(draft, viewer, request)
-    before = desk.snapshot
-    changes = changes_against(before, draft.changes)
+    changes = changes_against(desk.snapshot, draft.changes)
     _check_place(desk, viewer.person, changes)
-    if not changes:
-        raise InvalidInput.because(Text("Nothing would change"), Text("It is recorded already"))
-    if not await desk.refusals(changes, viewer):
-        raise InvalidInput.because(Text("You may make this change yourself"), Text("Save it"))
+    await _check_need(desk, viewer, changes)
     now = desk.clock.now()
     typed = orjson.dumps([*fields]).decode()
     proposal = Proposal(
@@ -128,21 +124,36 @@ async def propose(
         fields=typed,
         why=said(why, "why"),
     )
-    if len(changes) > MOST_RECORDS or len(proposal.changes) + len(proposal.fields) > LARGEST:
+    _check_size(proposal, len(changes))
+    if (made := await desk.access.find(Proposal, proposal.key, now)) is not None:
+        return made
+    await _check_room(desk, viewer.person)
+    await desk.access.add(proposal, now)  # not when a second click was faster: it is there then
+    return proposal
+
+
+async def _check_need(desk: Desk, viewer: Viewer, changes: tuple[RecordChange, ...]) -> None:
+    if not changes:
+        raise InvalidInput.because(Text("Nothing would change"), Text("It is recorded already"))
+    if not await desk.refusals(changes, viewer):
+        raise InvalidInput.because(Text("You may make this change yourself"), Text("Save it"))
+
+
+def _check_size(proposal: Proposal, records: int) -> None:
+    if records > MOST_RECORDS or len(proposal.changes) + len(proposal.fields) > LARGEST:
         raise InvalidInput.because(
             Text("This changes too much for one proposal"),
             Text("Propose a part of it, up to {most} records", most=MOST_RECORDS),
         )
-    if (made := await desk.access.find(Proposal, proposal.key, now)) is not None:
-        return made
-    waiting = [one for one in await desk.access.all(Proposal, now, about=viewer.person) if one.is_open]
+
+
+async def _check_room(desk: Desk, person: str) -> None:
+    waiting = [one for one in await desk.access.all(Proposal, desk.clock.now(), about=person) if one.is_open]
     if len(waiting) >= MOST_OPEN:
         raise InvalidInput.because(
             Text("{most} proposals of yours wait for an answer already", most=MOST_OPEN),
             Text("Withdraw one, or wait for an answer"),
         )
-    await desk.access.add(proposal, now)  # not when a second click was faster: it is there then
-    return proposal
 
 
 def _check_place(desk: Desk, person: str, changes: Iterable[RecordChange]) -> None:

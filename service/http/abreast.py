@@ -14,7 +14,7 @@ from service.http.answer import problem_answer
 from service.http.head import head_of
 from service.http.request import HttpProblem
 
-__all__ = ["HEADER", "WITHIN", "Abreast"]
+__all__ = ["Abreast"]
 
 HEADER = "x-register-revision"
 """Of an answer: what it shows is at least as new. Of a request: what its answer shows must be."""

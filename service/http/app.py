@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,7 +40,7 @@ from service.metrics import Meters, Running
 from service.signin.doors import Doors, doors_of
 from service.traces import Traces
 from service.web.sessions import Sessions
-from service.web.site import Site
+from service.web.site import Handler, Site
 
 __all__ = ["ApiOptions", "create_app"]
 
@@ -125,25 +125,15 @@ def create_app(
         deadline_seconds=settings.deadline_seconds,
     )
     app = FastAPI(title="Mandaatwijzer", docs_url=None, redoc_url=None, openapi_url=None)
-    health = Health(desk, stopping)
     engine = Engine(
         schema=executable(),
         limits=chosen.limits,
         introspection=chosen.introspection,
         suggestions=chosen.suggestions,
     )
-    routes: list[tuple[str, Callable[[Request], Awaitable[Response]], list[str]]] = [
-        ("/schema.graphql", site.for_readers(_schema), ["GET"]),
-        ("/report.css", _report_style, ["GET"]),
-        ("/healthz", health.live, ["GET"]),
-        ("/readyz", health.ready, ["GET"]),
-        *site.routes(),
-    ]
-    if chosen.graphiql:
-        routes.append(("/graphiql", site.for_readers(_graphiql), ["GET"]))
     endpoint = _endpoint(desk, settings, chosen, asking, threads, stopping, engine)
     app.router.routes.append(Route("/graphql", endpoint))
-    for path, handler, methods in routes:
+    for path, handler, methods in _routes(site, Health(desk, stopping), chosen):
         app.add_route(path, handler, methods=methods)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(HTTPException, _refusal(site))
@@ -157,6 +147,17 @@ def create_app(
     around: Around = _nothing_around if traces is None else traces.request
     app.add_middleware(lambda inner: Watch(inner, tell=tell, around=around, access_log=settings.access_log))
     return app
+
+
+def _routes(site: Site, health: Health, options: ApiOptions) -> Iterator[tuple[str, Handler, list[str]]]:
+    """Every address beside that of the API and of files that do not change."""
+    yield "/schema.graphql", site.for_readers(_schema), ["GET"]
+    yield "/report.css", _report_style, ["GET"]
+    yield "/healthz", health.live, ["GET"]
+    yield "/readyz", health.ready, ["GET"]
+    yield from site.routes()
+    if options.graphiql:
+        yield "/graphiql", site.for_readers(_graphiql), ["GET"]
 
 
 def _endpoint(

@@ -17,7 +17,7 @@ from service.http.request import HttpProblem
 from service.signin.printed import PrintedAddress
 from service.web.sessions import Sessions
 
-__all__ = ["BEARER", "Asking", "address_of_client"]
+__all__ = ["Asking", "address_of_client"]
 
 BEARER = "bearer"
 

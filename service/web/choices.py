@@ -11,14 +11,21 @@ from graph.usecases.nearby import group_above, homes_of
 from graph.words.titles import title
 from service.web.visit import Visit
 
-__all__ = ["MOST_CHOICES", "Choice", "default_scope", "group_choices", "group_of_reader", "organisation_choices"]
+__all__ = [
+    "MOST_CHOICES",
+    "OrganisationChoice",
+    "default_scope",
+    "group_choices",
+    "group_of_reader",
+    "organisation_choices",
+]
 
 MOST_CHOICES = 200
 ORDER = ("school_group", "community", "board", "school", "centre", "site", "partner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class OrganisationChoice:
     """An organisation in a list.
 
     Attributes:
@@ -36,7 +43,7 @@ class Choice:
 
 def organisation_choices(
     visit: Visit, chosen: str | None, *, types: tuple[str, ...] = ORDER, among: frozenset[str] | None = None
-) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+) -> tuple[tuple[str, tuple[OrganisationChoice, ...]], ...]:
     """The organisations of some types, by type and name; none where there are more than `MOST_CHOICES`.
 
     Args:
@@ -54,12 +61,11 @@ def organisation_choices(
     shown = read.nodes(visit.world, Organisation, is_choice)
     groups = []
     for kind in types:
-        found = [node for node in shown if node.type == kind]
-        found.sort(key=lambda node: node.name_in(visit.language).casefold())
+        found = visit.by_name(node for node in shown if node.type == kind)
         sort = title(ORGANISATION_TYPES, kind, visit.texts)
         if found:
             choices = (
-                Choice(id=node.id, text=node.name_in(visit.language), sort=sort, chosen=node.id == chosen)
+                OrganisationChoice(id=node.id, text=node.name_in(visit.language), sort=sort, chosen=node.id == chosen)
                 for node in found
             )
             groups.append((sort, tuple(choices)))
@@ -69,7 +75,7 @@ def organisation_choices(
 def group_choices(visit: Visit) -> tuple[tuple[str, str], ...]:
     """The school groups and communities, each with its name, by name."""
     groups = read.recorded(visit.world, Organisation, lambda node: node.type in GROUP_TYPES)
-    by_name = sorted(groups, key=lambda node: node.name_in(visit.language).casefold())
+    by_name = visit.by_name(groups)
     return tuple((node.id, node.name_in(visit.language)) for node in by_name[:MOST_CHOICES])
 
 

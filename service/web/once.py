@@ -20,7 +20,7 @@ from graph.usecases.desk import Desk
 from service.web.problem_page import problem_page
 from service.web.visit import Visit
 
-__all__ = ["ONCE_FIELD", "Answered"]
+__all__ = ["Answered"]
 
 ONCE_FIELD = "once"
 """What each form carries that is sent once: at random, another one each time that it is shown."""

@@ -52,7 +52,7 @@ from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
 
-__all__ = ["Site"]
+__all__ = ["Handler", "Site"]
 
 SEEN = 200
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from graph.domain.kinds import Person, kind_of_id
+from graph.domain.kinds import Node, Person, kind_of_id
 from graph.model.bounded import Bounded
 from graph.usecases.analysing import Analyses
 from graph.usecases.desk import Desk
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ME_COOKIE", "Crumb", "Visit", "known_person"]
 
+N = TypeVar("N", bound=Node)
 T = TypeVar("T")
 
 ME_COOKIE = "mandaatwijzer_me"
@@ -194,6 +195,10 @@ class Visit:
         if found is not None and not found.is_edge:
             return found.name_in(self.language)  # type: ignore[union-attr]
         return self._("a colleague") if kind_of_id(record_id) == "person" else record_id
+
+    def by_name(self, nodes: Iterable[N]) -> list[N]:
+        """Nodes in order of what they are called here."""
+        return sorted(nodes, key=lambda node: node.name_in(self.language).casefold())
 
     def link(self, record_id: str) -> Link:
         """The name of a record with the address of its page; on another day than today the address keeps the day."""

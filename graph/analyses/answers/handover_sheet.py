@@ -16,7 +16,7 @@ from graph.domain.text import Quoted, Text
 from graph.model.coverage import Coverage
 from graph.model.topics import broader_topics, known_by
 
-__all__ = ["Candidate", "HandoverItem", "HandoverSheet", "handover_sheet"]
+__all__ = ["HandoverItem", "HandoverSheet", "Successor", "handover_sheet"]
 
 MOST_CANDIDATES = 3
 Why = Literal["covers_it", "works_on_it", "knows_it"]
@@ -26,7 +26,7 @@ _STRONGEST_FIRST: tuple[Why, ...] = ("covers_it", "works_on_it", "knows_it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Successor:
     """Somebody who could be asked.
 
     Attributes:
@@ -51,7 +51,7 @@ class HandoverItem:
 
     duty: Duty
     uncovered: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Successor, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class _Candidates:
         self.person = person
         self.sharing = sharing
 
-    def of(self, duty: Duty) -> tuple[Candidate, ...]:
+    def of(self, duty: Duty) -> tuple[Successor, ...]:
         """The strongest candidates, ties by id."""
         reasons: dict[str, Why] = {}
         for person in self._covering(duty, (duty.kind,)):
@@ -145,7 +145,7 @@ class _Candidates:
             reasons.setdefault(person, "knows_it")
         found = [person for person in reasons if person != self.person and self.sharing.may_be_shown(person)]
         found.sort(key=lambda person: (_STRONGEST_FIRST.index(reasons[person]), person))
-        return tuple(Candidate(person=person, why=reasons[person]) for person in found[:MOST_CANDIDATES])
+        return tuple(Successor(person=person, why=reasons[person]) for person in found[:MOST_CANDIDATES])
 
     def _covering(self, duty: Duty, kinds: Iterable[str]) -> Iterator[str]:
         """Who is present in a cell of the duty, in one of the kinds."""

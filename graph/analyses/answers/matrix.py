@@ -22,7 +22,6 @@ from graph.domain.kinds import MANDATE_KINDS, Decision, InGroup, Task
 from graph.model.coverage import Cell, Coverage
 
 __all__ = [
-    "OPEN_STATES",
     "STATES",
     "CellChange",
     "GroupMatrix",

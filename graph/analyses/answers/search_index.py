@@ -31,7 +31,7 @@ SHORTEST_WITH_TWO_TYPOS = 8
 SHORTEST_PREFIX = 2
 MOST_ALIKE = 40
 """How many known words a mistyped one may stand for."""
-LARGEST_OVERLAY = 5_000
+MOST_DIFFERING = 5_000
 """From so many records that differ on, an index is made anew."""
 MOST_SEEN = 4_096
 """Of so many records is kept which texts of them somebody sees."""
@@ -98,7 +98,7 @@ class Index:
         equal = {node.id: node for node in fresh if before.get(node.id) == node}
         gone = [node for node in gone if node.id not in equal]
         fresh = [node for node in fresh if node.id not in equal]
-        if len(gone) + len(fresh) > LARGEST_OVERLAY:
+        if len(gone) + len(fresh) > MOST_DIFFERING:
             return Index.of(nodes)
         return Index(self._base.holding(equal), gone, fresh)
 

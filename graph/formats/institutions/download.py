@@ -69,11 +69,9 @@ def _of_row(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> 
             Problem(place=place, field="naam", message=Text("The institution has no name"), remedy=Text("Give one"))
         )
         return
-    since = _csv_day(cells.get("since", ""), place, "begindatum", problems)
-    last = _csv_day(cells.get("until", ""), place, "einddatum", problems)
-    until = None if last is None or last.year >= _NO_END else last + timedelta(days=1)
+    since, until = _period_of(cells, place, problems)
     site = site_number_of(cells.get("site", ""), place, problems) if cells.get("site") else None
-    is_main = fold(cells.get("is_main", "")) in ("ja", "j", "1", "true", "waar", "x")
+    is_main = _is_main(cells)
     type_ = type_of(cells.get("type", ""), name=name, levels=cells.get("levels", ""), sort=cells.get("sort", ""))
     is_whole = site is None or is_main
     yield Institution(
@@ -106,6 +104,17 @@ def _of_row(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> 
             since=since,
             until=until,
         )
+
+
+def _period_of(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> tuple[date | None, date | None]:
+    """The first day of an institution or site, and the first day on which it is no longer there."""
+    since = _csv_day(cells.get("since", ""), place, "begindatum", problems)
+    last = _csv_day(cells.get("until", ""), place, "einddatum", problems)
+    return since, None if last is None or last.year >= _NO_END else last + timedelta(days=1)
+
+
+def _is_main(cells: Mapping[str, str]) -> bool:
+    return fold(cells.get("is_main", "")) in ("ja", "j", "1", "true", "waar", "x")
 
 
 def _named_parent(text: str, place: Place, type_: str) -> Institution | None:

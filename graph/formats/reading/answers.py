@@ -22,7 +22,7 @@ from graph.formats.reading.syntax import parse
 from graph.formats.reading.text import fold, slug
 from graph.words.catalogue import Texts
 
-__all__ = ["Asker", "GivenAnswer", "answers_form", "digest_of", "doubt_id"]
+__all__ = ["Asker", "GivenAnswer", "answers_form", "doubt_id"]
 
 _WORDS = (PICK, CREATE, SKIP, OPEN)
 _REMEDY = Text("Write: pick ID, create, skip or open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -222,11 +223,9 @@ def _fitness(text: str, separator: str, is_headings: IsHeadings | None) -> tuple
 def _sample(text: str, separator: str) -> list[tuple[str, ...]]:
     """The first rows with text, up to one that cannot be read with this separator."""
     rows: list[tuple[str, ...]] = []
-    try:
+    with contextlib.suppress(csv.Error):
         for row in islice(csv.reader(StringIO(text[:_SAMPLE], newline=""), delimiter=separator, strict=True), 100):
             cells = tuple(map(squeezed, row))
             if any(cells):
                 rows.append(cells)
-    except csv.Error:
-        pass
     return rows

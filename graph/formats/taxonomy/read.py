@@ -99,13 +99,7 @@ def _read_file(
     columns = {fold(heading): place for place, heading in enumerate(table.headings)}
     missing = tuple(column for column in COLUMNS if column not in columns and column != "context")
     if missing:
-        problems.append(
-            Problem(
-                place=table.place,
-                message=Text("The column {columns} is missing", columns=Series(missing, "and")),
-                remedy=Text("The columns are: {columns}", columns=Series(COLUMNS)),
-            )
-        )
+        problems.append(_without_columns(table, missing))
         return
     target = target_language or _language_of(name)
     left_out = 0
@@ -124,14 +118,16 @@ def _read_file(
             texts.append((target, line.cells[columns["target"]]))
         _name(topic, texts, place, problems)
     if left_out:
-        notes.append(
-            Note(
-                address=name,
-                text=Text(
-                    "{left_out} rows about other things than areas and competences are not read", left_out=left_out
-                ),
-            )
-        )
+        about = Text("{left_out} rows about other things than areas and competences are not read", left_out=left_out)
+        notes.append(Note(address=name, text=about))
+
+
+def _without_columns(table: Table, missing: tuple[str, ...]) -> Problem:
+    return Problem(
+        place=table.place,
+        message=Text("The column {columns} is missing", columns=Series(missing, "and")),
+        remedy=Text("The columns are: {columns}", columns=Series(COLUMNS)),
+    )
 
 
 def _name(topic: _Topic, texts: Iterable[tuple[str, str]], place: Place, problems: list[Problem]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graph.analyses.answers.handover_sheet import Candidate, HandoverItem, HandoverSheet
+from graph.analyses.answers.handover_sheet import HandoverItem, HandoverSheet, Successor
 from graph.domain.periods import last_day
 from graph.domain.text import N_
 from graph.reports.documents.phrases import limit
@@ -109,6 +109,6 @@ def _circumstances(item: HandoverItem, naming: Naming) -> tuple[Cell, ...]:
     )
 
 
-def _candidate(candidate: Candidate, naming: Naming) -> str:
+def _candidate(candidate: Successor, naming: Naming) -> str:
     why = naming.texts.gettext(_WHY[candidate.why])
     return naming.texts.gettext("ask {person} ({why})", person=naming(candidate.person), why=why)

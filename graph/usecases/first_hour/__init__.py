@@ -6,7 +6,7 @@ Each step starts from what is in the store, so it can be left and taken up again
 from graph.usecases.first_hour.arranging import (
     ASKED_KINDS,
     ArrangeSchool,
-    Candidate,
+    Assignable,
     GridCell,
     GridRow,
     RoleSuggestion,
@@ -22,7 +22,7 @@ __all__ = [
     "ASKED_KINDS",
     "AddSchools",
     "ArrangeSchool",
-    "Candidate",
+    "Assignable",
     "GridCell",
     "GridRow",
     "Progress",

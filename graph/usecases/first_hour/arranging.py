@@ -36,7 +36,7 @@ from graph.usecases.world import World
 __all__ = [
     "ASKED_KINDS",
     "ArrangeSchool",
-    "Candidate",
+    "Assignable",
     "GridCell",
     "GridRow",
     "RoleSuggestion",
@@ -59,7 +59,7 @@ ABOVE_SCHOOLS = (*GROUP_TYPES, "board")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Assignable:
     """Who can get work at a school.
 
     Attributes:
@@ -131,7 +131,7 @@ class SchoolGrid:
 
     school: str
     rows: tuple[GridRow, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Assignable, ...]
     suggestions: tuple[RoleSuggestion, ...]
 
 
@@ -254,17 +254,17 @@ def _usual_holder(world: World, group: str, kind: str, usual: Mapping[str, tuple
     return min(counted, key=lambda role: (-counted[role], role), default=None)
 
 
-def _candidates(coverage: Coverage, school: str) -> Iterator[Candidate]:
+def _candidates(coverage: Coverage, school: str) -> Iterator[Assignable]:
     """Functions before people, those of the school before others, each once and not more than can be chosen from."""
     others = _nearby(coverage, school)
-    found: dict[str, Candidate] = {}
+    found: dict[str, Assignable] = {}
     for place in (school, *others):
         for role in _roles_at(coverage, place):
             people = tuple(sorted(edge.from_id for edge in coverage.into(Holds, role)))
-            found.setdefault(role, Candidate(id=role, people=people, is_near=place == school))
+            found.setdefault(role, Assignable(id=role, people=people, is_near=place == school))
     for place in (school, *others):
         for person in sorted({edge.from_id for edge in coverage.into(AffiliatedWith, place)}):
-            found.setdefault(person, Candidate(id=person, is_near=place == school))
+            found.setdefault(person, Assignable(id=person, is_near=place == school))
     near_first = sorted(found.values(), key=lambda one: not one.is_near)
     yield from near_first[:MOST_CANDIDATES]
 

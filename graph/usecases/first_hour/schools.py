@@ -14,12 +14,11 @@ from graph.formats.reading.text import fold, slug, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changed, Request, commit, record_from
 from graph.usecases.desk import Desk
+from graph.usecases.first_hour.arranging import SOURCE
 from graph.usecases.seeding import load_catalogue
 from graph.usecases.viewer import Viewer
 
 __all__ = ["AddSchools", "add_schools", "preview_schools"]
-
-SOURCE = "first hour"
 
 _PROFILES = {
     "basis": "profile/kleine-basisschool",

@@ -15,7 +15,7 @@ from graph.model.snapshot import Snapshot
 from graph.store.log import undone
 from graph.store.port import Store
 
-__all__ = ["Reading", "as_changes", "built", "log_pages", "version_of"]
+__all__ = ["Reading", "built", "log_pages", "version_of"]
 
 LOG_PAGE = 500
 """Revisions that are read at once of a log of which the length is not known."""

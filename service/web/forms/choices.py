@@ -19,12 +19,11 @@ from graph.domain.kinds import (
 from graph.usecases import read
 from graph.usecases.nearby import bodies_near, functions_above, functions_of, people_near, places_of
 from graph.words.titles import LEVEL_TITLES, mandate_title, title
-from service.web.choices import ORDER, group_of_reader, organisation_choices
+from service.web.choices import MOST_CHOICES, ORDER, group_of_reader, organisation_choices
 from service.web.forms.fields import Choice, Group
 from service.web.visit import Visit
 
 __all__ = [
-    "MOST_CHOICES",
     "bodies",
     "holders",
     "levels",
@@ -38,8 +37,6 @@ __all__ = [
     "words",
 ]
 
-MOST_CHOICES = 200
-
 
 def organisations(visit: Visit, *, types: tuple[str, ...] = ORDER) -> tuple[Group, ...]:
     """The organisations of some types; none where there are too many."""
@@ -50,11 +47,11 @@ def organisations(visit: Visit, *, types: tuple[str, ...] = ORDER) -> tuple[Grou
 def subjects(visit: Visit, *, groups: bool = True) -> tuple[Group, ...]:
     """Tasks and decisions by task group; a task group itself stands first of its own."""
     found: dict[str | None, list[Choice]] = {}
-    for node in sorted(read.nodes(visit.world, TaskGroup), key=lambda node: node.name_in(visit.language).casefold()):
+    for node in visit.by_name(read.nodes(visit.world, TaskGroup)):
         whole = [Choice(node.id, visit._("Everything under {group}", group=node.name_in(visit.language)))]
         found[node.id] = whole if groups else []
     singles = (*read.nodes(visit.world, Task), *read.nodes(visit.world, Decision))
-    for single in sorted(singles, key=lambda node: node.name_in(visit.language).casefold()):
+    for single in visit.by_name(singles):
         group = read.task_group_of(visit.world, single.id)
         found.setdefault(group, []).append(Choice(single.id, single.name_in(visit.language)))
     named = (Group(visit.name(group) if group else visit._("Decisions"), tuple(found[group])) for group in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
@@ -202,10 +203,8 @@ class Entered:
     def _by_words(self, name: str, typed: str, kinds: Collection[str]) -> str | None:
         text = typed[:LONGEST_NAME]
         if "person" in kinds:
-            try:
+            with contextlib.suppress(NotFound):
                 return read.person_named(self.visit.world, text).id
-            except NotFound:
-                pass
         types: tuple[type[Node], ...] = tuple(NODE_KINDS[kind] for kind in kinds)
         hits = read.search(self.visit.world, text, kinds=types, limit=MOST_NAMED)
         same = [hit for hit in hits if hit.record.name_in(self.visit.language).casefold() == text.casefold()]

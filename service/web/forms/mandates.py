@@ -15,6 +15,7 @@ from graph.usecases.granting import grantors_at
 from graph.usecases.nearby import homes_of
 from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
+from service.web.choices import MOST_CHOICES
 from service.web.forms import choices
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
@@ -192,7 +193,7 @@ def _ended(visit: Visit, entered: Entered, done: Changed) -> Saved:
 def _mandates_of(visit: Visit, entered: Entered) -> tuple[Group, ...]:
     holder = entered.raw("holder")
     found = read.mandates_of(visit.world, holder) if holder else ()
-    return (Group("", tuple(Choice(edge.id, _told(visit, edge)) for edge in found[: choices.MOST_CHOICES])),)
+    return (Group("", tuple(Choice(edge.id, _told(visit, edge)) for edge in found[:MOST_CHOICES])),)
 
 
 def _told(visit: Visit, mandate: Mandate) -> str:

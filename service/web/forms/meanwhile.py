@@ -16,7 +16,7 @@ from service.web.forms.entered import Entered
 from service.web.forms.fields import Field
 from service.web.visit import Visit
 
-__all__ = ["STOOD", "Stands", "caught_up", "parse_stood", "people_since", "stood"]
+__all__ = ["STOOD", "Stands", "caught_up", "people_since", "stood"]
 
 STOOD = "stood"
 """Under which name a form sends what stood in its fields."""

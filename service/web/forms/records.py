@@ -16,7 +16,7 @@ from graph.usecases.change.request import Changed
 from graph.usecases.granting import grantor_as, mandates_about
 from graph.usecases.rights import Right
 from graph.words.titles import mandate_title
-from service.web.forms.choices import MOST_CHOICES
+from service.web.choices import MOST_CHOICES
 from service.web.forms.entered import Entered
 from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved

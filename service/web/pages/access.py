@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from graph.store.kept import Passkey, Session
     from service.signin.provider import Provider
 
-__all__ = ["MY_SESSIONS", "ROUTES"]
+__all__ = ["ROUTES"]
 
 MY_SESSIONS = "/mij/sessies"
 

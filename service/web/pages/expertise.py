@@ -278,7 +278,7 @@ def _parts(visit: Visit, one: Candidate) -> Iterable[ScorePart]:
 
 def _catalogue(visit: Visit) -> tuple[Link, ...]:
     """The topics to choose from, by name."""
-    nodes = sorted(read.nodes(visit.world, Expertise), key=lambda node: node.name_in(visit.language).casefold())
+    nodes = visit.by_name(read.nodes(visit.world, Expertise))
     return tuple(
         Link(text=node.name_in(visit.language), href=visit.here("/expertise", topic=node.id))
         for node in nodes[:MOST_TOPICS_SHOWN]

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from graph.analyses.gaps.findings import GapReport
     from graph.analyses.gaps.history import FindingHistory, GapDays
 
-__all__ = ["ROUTES", "Option", "scope_of_reader"]
+__all__ = ["ROUTES", "FilterChoice", "scope_of_reader"]
 
 MOST_LONGEST = 25
 NARROWING = ("code", "obligation", "mandate", "task_group", "accepted", "on")
@@ -45,7 +45,7 @@ EXPORTS = ("csv", "xlsx", "json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class FilterChoice:
     """A choice in a filter."""
 
     value: str
@@ -225,9 +225,9 @@ def _choice(visit: Visit) -> FindingChoice:
     )
 
 
-def _options(visit: Visit, name: str, pairs: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
+def _options(visit: Visit, name: str, pairs: Iterable[tuple[str, str]]) -> tuple[FilterChoice, ...]:
     chosen = visit.asked_all(name)
-    return tuple(Option(value=value, text=text, chosen=value in chosen) for value, text in pairs)
+    return tuple(FilterChoice(value=value, text=text, chosen=value in chosen) for value, text in pairs)
 
 
 def _task_groups(visit: Visit) -> Iterable[tuple[str, str]]:

@@ -24,7 +24,7 @@ from graph.usecases.first_hour import (
     ASKED_KINDS,
     AddSchools,
     ArrangeSchool,
-    Candidate,
+    Assignable,
     GridCell,
     GridRow,
     Progress,
@@ -96,7 +96,7 @@ class ShownColleague:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class ShownAssignable:
     """Somebody who can be chosen in a cell."""
 
     id: str
@@ -127,7 +127,7 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSuggestion:
+class ShownUsual:
     """What a function usually does: its id and name, and per kind of mandate the tasks."""
 
     role: str
@@ -425,7 +425,7 @@ def _grid_page(
     so_far = progress(visit.world)
     known = {one.id for one in grid.candidates}
     placed = {cell.holder for row in grid.rows for cell in row.cells if cell.holder}
-    extra = tuple(Option(id=one, text=visit.name(one)) for one in sorted(placed - known))
+    extra = tuple(ShownAssignable(id=one, text=visit.name(one)) for one in sorted(placed - known))
     near = tuple(_option(visit, one) for one in grid.candidates if one.is_near)
     far = tuple(_option(visit, one) for one in grid.candidates if not one.is_near)
     place = visit.name(grid.school)
@@ -460,17 +460,17 @@ def _next_year(visit: Visit) -> Link | None:
     return Link(text=visit._("From {day} on", day=visit.texts.day(first)), href=f"?on={first.isoformat()}")
 
 
-def _option(visit: Visit, one: Candidate) -> Option:
+def _option(visit: Visit, one: Assignable) -> ShownAssignable:
     """A function with who holds it and where it is, or a person with where they belong."""
     name = visit.name(one.id)
     if kind_of_id(one.id) == "role":
         people = ", ".join(dict.fromkeys(map(visit.name, one.people))) or visit._("not filled")
         places = () if one.is_near else read.edges_from(visit.world, At, one.id)
         where = "".join(f", {visit.name(edge.to_id)}" for edge in places)
-        return Option(id=one.id, text=f"{name} ({people}{where})")
+        return ShownAssignable(id=one.id, text=f"{name} ({people}{where})")
     homes = () if one.is_near else read.edges_from(visit.world, AffiliatedWith, one.id)
     where = ", ".join(dict.fromkeys(visit.name(edge.to_id) for edge in homes))
-    return Option(id=one.id, text=f"{name} ({where})" if where else name)
+    return ShownAssignable(id=one.id, text=f"{name} ({where})" if where else name)
 
 
 def _cell(visit: Visit, row: GridRow, cell: GridCell) -> ShownCell:
@@ -504,13 +504,13 @@ def _hint(visit: Visit, cell: GridCell) -> str:
     return ""
 
 
-def _suggestion(visit: Visit, one: RoleSuggestion) -> ShownSuggestion:
+def _suggestion(visit: Visit, one: RoleSuggestion) -> ShownUsual:
     role = read.find(visit.world, Role, one.role)
     holders = read.edges_to(visit.world, Holds, one.role)
     people = ", ".join(dict.fromkeys(visit.name(edge.from_id) for edge in holders))
     kinds = dict.fromkeys(kind for _, kind in one.works)
     name = role.name_in(visit.language) if role is not None else one.role
-    return ShownSuggestion(
+    return ShownUsual(
         role=one.role,
         text=f"{name} ({people})" if people else name,
         number=len(one.works),

@@ -43,7 +43,9 @@ from service.web.visit import Crumb, Visit
 if TYPE_CHECKING:
     from graph.usecases.auditing import Audited
 
-__all__ = ["MY_DATA", "ROUTES", "reader_of"]
+__all__ = [
+    "ROUTES",
+]
 
 MY_DATA = "/mij/gegevens"
 

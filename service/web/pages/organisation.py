@@ -168,10 +168,9 @@ async def organisation(visit: Visit) -> Response:
 async def organisations(visit: Visit) -> Response:
     """Every organisation, to choose from."""
     wanted = visit.asked("q").casefold()
-    nodes = [
+    nodes = visit.by_name(
         node for node in read.nodes(visit.world, Organisation) if wanted in node.name_in(visit.language).casefold()
-    ]
-    nodes.sort(key=lambda node: node.name_in(visit.language).casefold())
+    )
     page = paged(visit, nodes)
     rows = tuple(
         (visit.link(node.id), title(ORGANISATION_TYPES, node.type, visit.texts), node.municipality or "")

@@ -167,7 +167,7 @@ def test_leaving_out_what_cannot_be_alike_leaves_out_nothing_that_is(known: list
 
 
 def test_what_differs_too_much_is_indexed_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "LARGEST_OVERLAY", 1)
+    monkeypatch.setattr(search_index, "MOST_DIFFERING", 1)
     index = Index.of(snapshot_of(node("task/a", name="wifi")).nodes(Task))
     renewed = index.renewed(snapshot_of(node("task/b", name="print"), node("task/c", name="wifi")).nodes(Task))
 
