@@ -73,7 +73,7 @@ def cookie_of(http: httpx.AsyncClient) -> str:
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
 async def test_told_to_stop_it_is_not_ready_and_still_answers_what_was_asked(slow: Any, told: signal.Signals) -> None:
     begun, release = slow
-    async with served(drain_seconds=0.5) as (http, running):
+    async with served(drain_seconds=60) as (http, running):  # nothing here waits for its end, however busy the machine
         asked = asyncio.create_task(http.post("/graphql", json=SLOW))
         await asyncio.to_thread(begun.wait, 10)
         signal.raise_signal(told)
@@ -83,6 +83,13 @@ async def test_told_to_stop_it_is_not_ready_and_still_answers_what_was_asked(slo
         assert (await http.get("/healthz")).status_code == 200
         release.set()
         assert "errors" not in (await asked).json()
+        signal.raise_signal(told)
+        await asyncio.wait_for(running, 20)
+
+
+async def test_when_its_time_to_drain_is_over_it_ends_by_itself() -> None:
+    async with served(drain_seconds=0.05) as (_http, running):
+        signal.raise_signal(signal.SIGTERM)
         await asyncio.wait_for(running, 20)
 
 
@@ -137,11 +144,12 @@ async def test_a_client_that_leaves_ends_its_analysis(monkeypatch: pytest.Monkey
     ids=["nothing", "half a head", "a request and half of the next"],
 )
 async def test_a_client_that_never_ends_its_head_is_let_go(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
-    monkeypatch.setattr(serving, "HEAD_SECONDS", 0.1)
     async with served() as (http, _running):
-        reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
-        writer.write(sent)
-        answered = await asyncio.wait_for(reader.read(), 10)
+        with monkeypatch.context() as patch:
+            patch.setattr(serving, "HEAD_SECONDS", 0.1)
+            reader, writer = await asyncio.open_connection(http.base_url.host, http.base_url.port)
+            writer.write(sent)
+            answered = await asyncio.wait_for(reader.read(), 10)
         assert answered.startswith(b"HTTP/1.1 200") is sent.startswith(b"GET")
         writer.close()
         assert (await http.get("/healthz")).status_code == 200
@@ -211,7 +219,7 @@ async def test_a_client_that_reads_slowly_gets_everything(monkeypatch: pytest.Mo
 
 async def test_a_body_may_take_longer_as_long_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "SECONDS_FOR_A_BODY", 0.3)
-    monkeypatch.setattr(bodies, "SLOWEST_BYTES_PER_SECOND", 10)
+    monkeypatch.setattr(bodies, "SLOWEST_BYTES_PER_SECOND", 1)  # every byte gives a second more
 
     async def drips() -> AsyncIterator[bytes]:
         for part in (b'{"query":', b'"{__type', b'name}"', b"}"):

@@ -71,7 +71,8 @@ async def _is_whole(store: Store, *, at_least: int) -> None:
     version, records = await store.load()
     assert version.revision in (at_least, at_least + 1)
     assert [record.name for record in records] == [str(version.revision)] * 2
-    log = await store.changes(0)
+    # A server may still finish the commit of a writer that is gone: only what the load saw has to be there.
+    log = [revision for revision in await store.changes(0) if revision.number <= version.revision]
     assert [revision.key for revision in log] == [str(number + 1) for number in range(version.revision)]
     assert {len(revision.changes) for revision in log} == {2}
 
