@@ -293,8 +293,7 @@ def _enum_name(kind: Kind, spec: FieldSpec) -> str:
 
 
 def _declare_enums() -> None:
-    every: tuple[Kind, ...] = (*kinds.NODE_KINDS.values(), *kinds.EDGE_KINDS.values())
-    for kind in every:
+    for kind in kinds.KINDS:
         for spec in field_specs(kind):
             if spec.choices and spec.choices not in _ENUM_OF:
                 about = _SHARED_ENUMS.get(spec.choices, ("", f"{_words(kind)}: {spec.description}."))[1]

@@ -52,6 +52,7 @@ __all__ = [
     "GRANTED_KINDS",
     "HOLDER_KINDS",
     "JUDGED_KINDS",
+    "KINDS",
     "MANDATE_KINDS",
     "NODE_KINDS",
     "PLACING_KINDS",
@@ -918,6 +919,9 @@ NODE_KINDS: Mapping[str, type[Node]] = _registry(Node)
 
 EDGE_KINDS: Mapping[str, type[Edge]] = _registry(Edge)
 """Every edge kind by its word, such as `HOLDS`."""
+
+KINDS: tuple[Kind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
+"""Every kind, nodes before edges."""
 
 
 def field_specs(kind: Kind) -> tuple[FieldSpec, ...]:

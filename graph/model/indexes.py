@@ -10,7 +10,18 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from graph.domain.changes import Change, Put
-from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, Edge, Mandate, Record, kind_of_id, mandate_class
+from graph.domain.kinds import (
+    EDGE_KINDS,
+    KINDS,
+    MANDATE_KINDS,
+    NODE_KINDS,
+    Edge,
+    Kind,
+    Mandate,
+    Record,
+    kind_of_id,
+    mandate_class,
+)
 
 __all__ = ["Carried", "Indexes", "Layer", "indexes_of"]
 
@@ -80,8 +91,8 @@ class Indexes:
         out: dict[type[Edge], Layer[tuple[Edge, ...]]],
         into: dict[type[Edge], Layer[tuple[Edge, ...]]],
         scoped: Layer[tuple[Mandate, ...]],
-        by_kind: Mapping[type[Any], tuple[Any, ...]],
-        changed_kinds: Mapping[type[Any], frozenset[str]],
+        by_kind: Mapping[Kind, tuple[Any, ...]],
+        changed_kinds: Mapping[Kind, frozenset[str]],
         carried: Carried | None = None,
         is_told: Callable[[str], bool] | None = None,
     ) -> None:
@@ -94,7 +105,7 @@ class Indexes:
         self.carried = carried or Carried()
         self.is_told = is_told
 
-    def carried_over(self, kind: type[Any], key: Hashable, make: Callable[[], T], renew: Callable[[T], T] | None) -> T:
+    def carried_over(self, kind: Kind, key: Hashable, make: Callable[[], T], renew: Callable[[T], T] | None) -> T:
         """A value with the records of a kind that it was made of."""
         return self.carried.value((kind, key), (self.by_kind.get(kind), self.changed_kinds.get(kind)), make, renew)
 
@@ -123,13 +134,13 @@ class Indexes:
             out={kind: layer.flat() for kind, layer in self.out.items()},
             into={kind: layer.flat() for kind, layer in self.into.items()},
             scoped=self.scoped.flat(),
-            by_kind={kind: self.of_kind(kind) for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values())},
+            by_kind={kind: self.of_kind(kind) for kind in KINDS},
             changed_kinds={},
             carried=self.carried,
             is_told=self.is_told,
         )
 
-    def of_kind(self, kind: type[Any]) -> tuple[Any, ...]:
+    def of_kind(self, kind: Kind) -> tuple[Any, ...]:
         """All records of a kind, by id. Cost: where some of them changed, a copy."""
         base = self.by_kind.get(kind, ())
         changed = self.changed_kinds.get(kind)
@@ -193,27 +204,27 @@ def _merged(base: tuple[Any, ...], changed: Mapping[str, Any]) -> tuple[Any, ...
 
 
 def _with_changed(
-    known: Mapping[type[Any], frozenset[str]], records: Mapping[str, Record | None]
-) -> Mapping[type[Any], frozenset[str]]:
-    fresh: dict[type[Any], set[str]] = defaultdict(set)
+    known: Mapping[Kind, frozenset[str]], records: Mapping[str, Record | None]
+) -> Mapping[Kind, frozenset[str]]:
+    fresh: dict[Kind, set[str]] = defaultdict(set)
     for record_id in records:
         fresh[_kind_of(record_id)].add(record_id)
     return {**known, **{kind: known.get(kind, frozenset()) | ids for kind, ids in fresh.items()}}
 
 
-def _kind_of(record_id: str) -> type[Any]:
+def _kind_of(record_id: str) -> Kind:
     word = kind_of_id(record_id)
     return NODE_KINDS[word] if word in NODE_KINDS else EDGE_KINDS[word.upper()]
 
 
 def indexes_of(records: Iterable[Record], carried: Carried | None) -> Indexes:
-    by_kind: dict[type[Any], list[Any]] = defaultdict(list)
+    by_kind: dict[Kind, list[Any]] = defaultdict(list)
     for record in records:
         by_kind[type(record)].append(record)
     for found in by_kind.values():
         found.sort(key=_by_id)
     kinds = {kind: tuple(found) for kind, found in by_kind.items()}
-    edges: dict[type[Any], tuple[Any, ...]] = {kind: kinds.get(kind, ()) for kind in EDGE_KINDS.values()}
+    edges: dict[type[Edge], tuple[Any, ...]] = {kind: kinds.get(kind, ()) for kind in EDGE_KINDS.values()}
     return Indexes(
         records=Layer({record.id: record for found in kinds.values() for record in found}),
         out={kind: Layer(_grouped((edge.from_id, edge) for edge in found)) for kind, found in edges.items()},
@@ -225,7 +236,7 @@ def indexes_of(records: Iterable[Record], carried: Carried | None) -> Indexes:
     )
 
 
-def _mandates(edges: Mapping[type[Any], tuple[Any, ...]]) -> list[Mandate]:
+def _mandates(edges: Mapping[type[Edge], tuple[Any, ...]]) -> list[Mandate]:
     """By id."""
     return sorted((edge for word in MANDATE_KINDS for edge in edges[mandate_class(word)]), key=_by_id)
 

@@ -11,21 +11,31 @@ import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from operator import attrgetter, is_
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
-from graph.domain.kinds import EDGE_KINDS, MANDATE_KINDS, NODE_KINDS, Edge, Record, kind_of_id, mandate_class
+from graph.domain.kinds import (
+    EDGE_KINDS,
+    KINDS,
+    MANDATE_KINDS,
+    Edge,
+    Kind,
+    Record,
+    kind_of_id,
+    mandate_class,
+)
 from graph.model.bounded import Bounded
 from graph.model.indexes import Carried, Indexes, Layer
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Sight", "StandIns", "is_stand_in", "seen"]
 
+E = TypeVar("E", bound=Edge)
+R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 V = TypeVar("V")
 
 MOST_FOUND = 16_384
 """Of so many nodes the edges of a kind are kept as they are seen."""
-KINDS: tuple[type[Any], ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
 _WORD = "hidden"
 _by_id = attrgetter("id")
 
@@ -33,7 +43,7 @@ _by_id = attrgetter("id")
 class Sight(Protocol):
     """What somebody may see of a graph, record by record."""
 
-    def form(self, record: Any) -> Any:
+    def form(self, record: R) -> R | None:
         """The record as it is seen: itself, without some of its values, a stand-in, or None."""
 
     def seen_id(self, node_id: str) -> str | None:
@@ -45,7 +55,7 @@ class Sight(Protocol):
     def is_named(self, node_id: str) -> bool:
         """Whether a node is seen under its own id, and so in lists of its kind."""
 
-    def changes(self, kind: type[Any]) -> bool:
+    def changes(self, kind: Kind) -> bool:
         """Whether records of a kind may be seen otherwise than they are."""
 
     def is_told(self, person: str) -> bool:
@@ -86,10 +96,10 @@ def is_stand_in(record_id: str) -> bool:
 def seen(snapshot: Snapshot, sight: Sight) -> Snapshot:
     """The snapshot as somebody sees it. Cost: none; each read costs a little more than of the whole."""
 
-    def out(kind: type[Edge]) -> Callable[[str], tuple[Any, ...]]:
+    def out(kind: type[Edge]) -> Callable[[str], tuple[Edge, ...]]:
         return lambda node_id: snapshot.out(kind, node_id)
 
-    def into(kind: type[Edge]) -> Callable[[str], tuple[Any, ...]]:
+    def into(kind: type[Edge]) -> Callable[[str], tuple[Edge, ...]]:
         return lambda node_id: snapshot.into(kind, node_id)
 
     indexes = Indexes(
@@ -110,10 +120,10 @@ class _Unfolding(Layer[V]):
 
     __slots__ = ("_find", "_found")
 
-    def __init__(self, find: Callable[[str], V]) -> None:
+    def __init__(self, find: Callable[[str], V | None]) -> None:
         super().__init__({})
         self._find = find
-        self._found: Bounded[str, V] = Bounded(MOST_FOUND)
+        self._found: Bounded[str, V | None] = Bounded(MOST_FOUND)
 
     def get(self, key: str) -> V | None:
         return self._found.get(key, self._find)
@@ -122,7 +132,7 @@ class _Unfolding(Layer[V]):
         return Layer(self, changes) if changes else self
 
 
-def _records(snapshot: Snapshot, sight: Sight) -> Layer[Any]:
+def _records(snapshot: Snapshot, sight: Sight) -> Layer[Record]:
     """The records by id: what is seen under it, stand-ins too."""
 
     def find(record_id: str) -> Record | None:
@@ -134,11 +144,11 @@ def _records(snapshot: Snapshot, sight: Sight) -> Layer[Any]:
     return _Unfolding(find)
 
 
-def _edges(whole: Callable[[str], tuple[Any, ...]], sight: Sight, kinds: Iterable[type[Any]]) -> Layer[tuple[Any, ...]]:
+def _edges(whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[type[Edge]]) -> Layer[tuple[E, ...]]:
     """The edges at a node, by id."""
     is_changing = any(map(sight.changes, kinds))
 
-    def find(node_id: str) -> tuple[Any, ...]:
+    def find(node_id: str) -> tuple[E, ...]:
         original = sight.original(node_id)
         if original is None or sight.seen_id(original) != node_id:
             return ()
@@ -148,25 +158,25 @@ def _edges(whole: Callable[[str], tuple[Any, ...]], sight: Sight, kinds: Iterabl
     return _Unfolding(find)
 
 
-class _Kinds(Mapping[type[Any], tuple[Any, ...]]):
+class _Kinds(Mapping[Kind, tuple[Record, ...]]):
     """The records of each kind, by id, as they are listed."""
 
     def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
         self._snapshot = snapshot
         self._sight = sight
-        self._found: Bounded[type[Any], tuple[Any, ...]] = Bounded(len(KINDS) + 1)
+        self._found: Bounded[Kind, tuple[Record, ...]] = Bounded(len(KINDS) + 1)
 
-    def __getitem__(self, kind: type[Any]) -> tuple[Any, ...]:
+    def __getitem__(self, kind: Kind) -> tuple[Record, ...]:
         return self._found.get(kind, self._find)
 
-    def __iter__(self) -> Iterator[type[Any]]:
+    def __iter__(self) -> Iterator[Kind]:
         return iter(KINDS)
 
     def __len__(self) -> int:
         return len(KINDS)
 
-    def _find(self, kind: type[Any]) -> tuple[Any, ...]:
-        whole: tuple[Any, ...] = self._snapshot.of_kind(kind)
+    def _find(self, kind: Kind) -> tuple[Record, ...]:
+        whole: tuple[Record, ...] = self._snapshot.of_kind(kind)
         if not self._sight.changes(kind):
             return whole
         if issubclass(kind, Edge):  # those that may be reckoned with are in lists, nodes without a name are not
@@ -188,13 +198,13 @@ class _CarriedOver(Carried):
     def value(
         self, key: Hashable, made_of: tuple[object, ...], make: Callable[[], T], renew: Callable[[T], T] | None
     ) -> T:
-        kind, what = cast(tuple[type[Any], Hashable], key)
+        kind, what = cast(tuple[Kind, Hashable], key)
         if self._sight.changes(kind):
             return super().value(key, made_of, make, renew)
         return self._snapshot.kept_with(kind, what, make, renew=renew)
 
 
-def _forms(records: tuple[Any, ...], sight: Sight) -> tuple[Any, ...]:
+def _forms(records: tuple[R, ...], sight: Sight) -> tuple[R, ...]:
     """The records as they are seen, by id; the very same tuple where nothing is otherwise."""
     forms = [sight.form(record) for record in records]
     if all(map(is_, forms, records)):

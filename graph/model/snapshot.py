@@ -15,12 +15,11 @@ from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Version
 from graph.domain.kinds import (
-    EDGE_KINDS,
+    KINDS,
     MANDATE_KINDS,
     NODE_KINDS,
     PLACING_KINDS,
     Edge,
-    Kind,
     Mandate,
     Node,
     Record,
@@ -174,11 +173,11 @@ class Snapshot:
 
     def records(self) -> Iterator[Record]:
         """Every record, kind by kind: nodes before edges."""
-        for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values()):
+        for kind in KINDS:
             yield from self.of_kind(kind)
 
     def __len__(self) -> int:
-        return sum(len(self.of_kind(kind)) for kind in (*NODE_KINDS.values(), *EDGE_KINDS.values()))
+        return sum(len(self.of_kind(kind)) for kind in KINDS)
 
     def is_told(self, person: str) -> bool:
         """Whether what is recorded of what a person knows is in the graph, and not kept from who looks at it."""
@@ -265,8 +264,7 @@ class Snapshot:
 
     def _named(self) -> Mapping[str, tuple[Record, ...]]:
         named: dict[str, list[Record]] = defaultdict(list)
-        kinds: tuple[Kind, ...] = (*NODE_KINDS.values(), *EDGE_KINDS.values())
-        for kind in kinds:
+        for kind in KINDS:
             if naming_specs(kind.kind):
                 for record in self.of_kind(kind):
                     for node_id in named_by(record):
