@@ -47,7 +47,7 @@ class DocumentOptions:
 
 
 def document(world: World, name: str, about: str, texts: Texts, options: DocumentOptions | None = None) -> Report:
-    """A document.
+    """What goes on paper about an organisation, function or person, such as a plan chapter or a handover sheet.
 
     Args:
         world: where and when.

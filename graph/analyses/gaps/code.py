@@ -97,7 +97,7 @@ class Matter(ABC, Generic[K, T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GapCode(Generic[K, T, F]):
-    """A code of a gap.
+    """A sort of gap: what it is judged about, when it is one, and how it is told.
 
     Attributes:
         code: the word that programs read.

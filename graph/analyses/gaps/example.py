@@ -54,7 +54,7 @@ def node(node_id: str, **fields: Any) -> Plain:
 
 
 def edge(kind: str, from_id: str, to_id: str, **fields: Any) -> Plain:
-    """An edge."""
+    """An edge, whose id is derived."""
     return {"kind": kind, "from": from_id, "to": to_id, **fields}
 
 

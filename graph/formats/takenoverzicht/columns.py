@@ -32,7 +32,7 @@ VIA, DEPUTY = "via", "deputy"
 
 @dataclass(frozen=True, slots=True)
 class OverviewColumn:
-    """A column.
+    """What a column of an overview holds, and what its heading may say.
 
     Attributes:
         field: a kind of mandate, `group`, `task`, `level`, `note`, `deputy` for who carries it out when the first

@@ -120,7 +120,7 @@ class RoleSuggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolGrid:
-    """The grid of a school.
+    """Who does what at a school, by task group and kind of mandate, and who can be chosen for it.
 
     Attributes:
         school: id of the organisation.

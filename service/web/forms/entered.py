@@ -88,7 +88,7 @@ class Entered:
         return tuple(dict.fromkeys(text for text in self.values.get(name, ()) if text))
 
     def text(self, name: str, *, required: bool = False) -> str | None:
-        """A text."""
+        """What was typed; None = nothing."""
         text = self.raw(name)
         if required and not text:
             self.wrong(name, self.visit._("Fill this in."))
@@ -112,7 +112,7 @@ class Entered:
         return tuple(text for text in self.raw_all(name) if text in choices)
 
     def day(self, name: str, *, required: bool = False) -> date | None:
-        """A day."""
+        """The day that was typed; None = none, or none that can be."""
         text = self.text(name, required=required)
         if text is None:
             return None
