@@ -22,6 +22,7 @@ from service.http.closing import Closing
 from service.serving import Server, listen
 from tests.api.clients import api_over, small_group
 from tests.signed_in import signed_in
+from tests.waiting import comes_about
 
 SLOW = {"query": "{ findings { totalCount } }"}
 
@@ -54,8 +55,7 @@ async def served(
         server = Server(app, closing, drain_seconds=drain_seconds, proxies=proxies)
         listening = listen("127.0.0.1", 0)
         running = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110 (the server has no event for it)
-            await asyncio.sleep(0.005)
+        await comes_about(lambda: server.started)
         host, port = listening.getsockname()
         cookies = await signed_in(api.desk)
         async with httpx.AsyncClient(base_url=f"http://{host}:{port}", timeout=20, cookies=cookies) as http:

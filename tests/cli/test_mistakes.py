@@ -22,7 +22,7 @@ from graph.store.sqlite.store import SqliteStore
 from graph.usecases.importing import import_formats
 from tests.cli.conftest import Command
 from tests.conftest import Neo4jServer
-from tests.faults.servers import GENEROUS
+from tests.waiting import GENEROUS
 
 BRUG = "organisation/brug"
 

@@ -25,10 +25,10 @@ from graph.store.sqlite.schema import STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, many, people, puts
+from tests.waiting import GENEROUS
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "geheim-van-de-school"
-GENEROUS = 100.0  # the limits themselves are asserted; without them the driver waits for minutes
 
 DRIVER_ERRORS = [
     error

@@ -14,11 +14,12 @@ from typing import IO, Any
 
 import httpx
 
-__all__ = ["GENEROUS", "PROGRAM", "ROOT", "served", "until"]
+from tests.waiting import GENEROUS
+
+__all__ = ["PROGRAM", "ROOT", "served", "until"]
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-P", "-m", "service.cli")
-GENEROUS = 100.0
 """Seconds within which anything is over that is not held up, on however busy a machine."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import shutil
@@ -19,6 +18,7 @@ from graph.usecases.opening import open_store
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.contract.records import change_set, many, people, puts
 from tests.contract.test_faults import told_by_cli
+from tests.waiting import comes_about
 
 NEVER = 3_600.0
 
@@ -174,8 +174,7 @@ class TestFilesInUse:
             os.unlink(file)
             with pytest.raises(StoreDamaged):
                 await desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="an")
-            while not desk.problems:  # noqa: ASYNC110 (the timer of the desk has no event)
-                await asyncio.sleep(0.01)
+            await comes_about(lambda: bool(desk.problems))
             assert "was taken away" in str(desk.problems[0])
             assert len(desk.snapshot) == 1_000
         assert file.name not in os.listdir(file.parent)

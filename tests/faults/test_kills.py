@@ -14,7 +14,8 @@ from graph.usecases.desk import Desk
 from tests.contract.records import change_set, many
 from tests.contract.test_backups import content, small_backup
 from tests.contract.test_upgrades import check_taken_over, put_file
-from tests.faults.servers import GENEROUS, PROGRAM, ROOT
+from tests.faults.servers import PROGRAM, ROOT
+from tests.waiting import GENEROUS
 
 ROUNDS = 6
 

@@ -24,7 +24,8 @@ from graph.usecases.watching import WatchedTask
 from service.log import Lines
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
-from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served, until
+from tests.faults.servers import PROGRAM, ROOT, served, until
+from tests.waiting import GENEROUS, comes_about
 
 LOOK_OFTEN = "0.02"
 
@@ -207,11 +208,9 @@ class TestWorkBesideTheRequests:
         store = SqliteStore(str(place.path))
         async with Desk(store, refresh_seconds=0.01) as desk:
             place.set_by_hand("person/an", name="An Peeters")
-            while desk.failures == 0:  # noqa: ASYNC110 (a desk has no event for it)
-                await asyncio.sleep(0.01)
+            await comes_about(lambda: desk.failures > 0)
             await place.open().commit(change_set(*puts(*people("bo")), key="bo"))
-            while "person/bo" not in {record.id for record in desk.snapshot.records()}:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+            await comes_about(lambda: desk.snapshot.get("person/bo") is not None)
         await place.close()
 
 

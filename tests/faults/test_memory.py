@@ -21,7 +21,8 @@ from graph.usecases.serving.past import PAST_SNAPSHOTS_KEPT
 from tests.api.clients import small_group
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
-from tests.faults.servers import GENEROUS, PROGRAM, ROOT, served
+from tests.faults.servers import PROGRAM, ROOT, served
+from tests.waiting import GENEROUS
 from tests.web.conftest import put, serving
 from tests.web.writers import client_of, session_of
 

@@ -19,7 +19,8 @@ from tests.conftest import Neo4jServer
 from tests.contract.places import PYTHON, Neo4jPlace
 from tests.contract.records import change_set, people, puts
 from tests.contract.worker import BATCHES
-from tests.faults.servers import GENEROUS, until
+from tests.faults.servers import until
+from tests.waiting import GENEROUS
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 

@@ -25,7 +25,7 @@ from graph.usecases.viewer import LOCAL_OWNER
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, people, puts
 from tests.faults.proxy import Proxy
-from tests.faults.servers import GENEROUS
+from tests.waiting import GENEROUS, comes_about
 
 NEVER = 3_600.0
 SOON = 0.5
@@ -212,8 +212,7 @@ async def test_changes_do_not_wait_one_after_the_other_for_a_store_that_does_not
             )
             for number in range(4)
         ]
-        while not store.asked:  # noqa: ASYNC110 (a store has no event for being asked)
-            await asyncio.sleep(0.01)
+        await comes_about(lambda: store.asked > 0)
         store.gives_up.set()
         told = await asyncio.gather(*changes, return_exceptions=True)
         assert [type(each) for each in told] == [StoreUnavailable] * 4
@@ -228,8 +227,7 @@ async def test_a_change_does_not_wait_for_ever_for_the_one_before(monkeypatch: p
     async with Desk(store, refresh_seconds=NEVER) as desk:
         store.answers = False
         first = asyncio.create_task(desk.commit(lambda _: puts(*people("an")), viewer=LOCAL_OWNER, reason="", key="1"))
-        while not desk._following.writing.locked():  # noqa: ASYNC110 (a lock has no event for being taken)
-            await asyncio.sleep(0.01)
+        await comes_about(desk._following.writing.locked)
         with pytest.raises(StoreUnavailable, match="Nothing was written"):
             await desk.commit(lambda _: puts(*people("bo")), viewer=LOCAL_OWNER, reason="", key="2")
         store.gives_up.set()

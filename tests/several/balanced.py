@@ -35,9 +35,10 @@ from graph.usecases.viewer import LOCAL_OWNER
 from tests.api.clients import small_group
 from tests.conftest import Neo4jServer
 from tests.contract.records import change_set, puts
-from tests.faults.servers import GENEROUS, PROGRAM, ROOT, until
+from tests.faults.servers import PROGRAM, ROOT, until
 from tests.signed_in import signed_in
 from tests.signin.ports import free_port
+from tests.waiting import GENEROUS
 
 __all__ = [
     "MUTATION",

@@ -28,6 +28,7 @@ from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
 from tests.api.clients import FixedClock, small_group
 from tests.signed_in import signed_in
+from tests.waiting import comes_about
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 START_SECONDS = 60
@@ -112,8 +113,7 @@ def serving(fill: Fill, settings: Settings | None = None) -> Iterator[Served]:
             config = uvicorn.Config(app, log_level="warning", server_header=False, lifespan="off", ws="none")
             server = uvicorn.Server(config)
             answering = asyncio.create_task(server.serve(sockets=[listening]))
-            while not server.started:  # noqa: ASYNC110 (the server has no event for it)
-                await asyncio.sleep(0.01)
+            await comes_about(lambda: server.started)
             started.set()
             await asyncio.to_thread(stop.wait)
             server.should_exit = True

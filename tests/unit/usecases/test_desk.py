@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from graph.usecases.serving import following
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts, taught
+from tests.waiting import comes_about
 
 AN = Viewer(kind=ViewerKind.OWNER, name="an")
 
@@ -130,13 +131,6 @@ def names(snapshot: Snapshot) -> set[str]:
 async def authors(desk: Desk) -> list[str]:
     """Who made the revisions."""
     return [revision.author for revision in await desk.revisions()]
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    """Wait until the timer has brought something about."""
-    async with asyncio.timeout(10):
-        while not reached():  # noqa: ASYNC110 (the timer gives no sign of its own)
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -285,7 +279,7 @@ class TestFreshness:
         other = await filled(place)
         async with Desk(place.open(), refresh_seconds=0.01) as desk:
             await other.commit(change_set(*puts(*people("bo")), key="2"))
-            await until(lambda: desk.revision == 2)
+            await comes_about(lambda: desk.revision == 2)
         await place.close()
 
     async def test_while_the_store_is_out_of_reach_the_last_snapshot_serves_and_says_so(self) -> None:
@@ -293,11 +287,11 @@ class TestFreshness:
         async with Desk(watched, clock=HandClock(), refresh_seconds=0.01) as desk:
             await put(desk, *people("an"))
             watched.reachable = False
-            await until(lambda: bool(desk.problems))
+            await comes_about(lambda: bool(desk.problems))
             assert [str(problem.message) for problem in desk.problems] == ["The store at test:// does not answer."]
             assert names(desk.snapshot) == {"an"}
             watched.reachable = True
-            await until(lambda: not desk.problems)
+            await comes_about(lambda: not desk.problems)
 
     async def test_another_store_at_the_same_address_is_read_as_a_whole(self, place: FilePlace, tmp_path: Path) -> None:
         await filled(place)

@@ -16,6 +16,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.graphs import node
 from tests.unit.usecases.desks import desk_over
+from tests.waiting import GENEROUS
 
 NOW = datetime(2026, 10, 15, 8, 0, tzinfo=UTC)
 AN, BO = "person/an", "person/bo"
@@ -67,5 +68,6 @@ async def test_what_is_past_its_time_is_taken_away_by_a_running_desk(monkeypatch
     async with desk_over(node(AN, name="An")) as desk:
         ended = NOW - timedelta(hours=13)
         await desk.access.add(Session(key="s", person=AN, provider="link", opened=ended, seen=ended), ended)
-        while await desk.access.find(Session, "s", ended) is not None:  # noqa: ASYNC110 (a desk has no event for it)
-            await asyncio.sleep(0.001)
+        async with asyncio.timeout(GENEROUS):
+            while await desk.access.find(Session, "s", ended) is not None:  # noqa: ASYNC110 (a desk has no event)
+                await asyncio.sleep(0.001)

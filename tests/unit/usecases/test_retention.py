@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -25,6 +24,7 @@ from graph.usecases.gaps import gaps as gaps_of
 from graph.usecases.retention import SOMEBODY, PastItsTime, apply_retention, kept_no_longer, planned_retention
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from tests.graphs import Plains, day, edge, node, records_of, school
+from tests.waiting import comes_about
 
 AN = "person/an"
 BO = Viewer(kind=ViewerKind.PERSON, name="Bo", person="person/bo")
@@ -230,6 +230,4 @@ async def test_while_a_service_runs_it_is_done_at_the_start_and_again(tmp_path: 
         desk_with(tmp_path, away("2026-09-01", "2026-09-15")) as desk,
         kept_no_longer(desk, audit_days=None, every_seconds=0.01),
     ):
-        async with asyncio.timeout(10):
-            while of_an(desk):  # noqa: ASYNC110 (the task has no event for it)
-                await asyncio.sleep(0.01)
+        await comes_about(lambda: not of_an(desk))
