@@ -51,7 +51,7 @@ from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
-from graph.store.neo4j.calls import NO_WRITES, Call, TooLate, Transactions
+from graph.store.neo4j.calls import Call, TooLate, Transactions, takes_no_writes
 from graph.store.neo4j.gathering import records_asked
 from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
@@ -293,7 +293,7 @@ class Neo4jStore:
                     reason=str(error),
                 )
             )
-        if isinstance(error, NO_WRITES):
+        if takes_no_writes(error):
             return StoreUnavailable(
                 Text(
                     "Neo4j at {address} takes no changes: its database is read-only, or another server of its cluster "
