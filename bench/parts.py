@@ -4,7 +4,8 @@
 
 Each instance is a process of its own, `serve` with and without `--within`, over one store. Printed are how many records
 each holds, how long it took to begin to serve, and its memory; then whether every example query answers the same for
-every group and some of its schools, and whether what is asked of the wrong one is sent to the right one.
+every group and some of its schools, and whether what is asked of the wrong one is sent to the right one. Before that,
+how many records one group takes when a board lies above it and others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import json
 import multiprocessing
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -30,6 +30,9 @@ import httpx
 
 from bench.generate import SCALES, write
 from graph.domain.changes import ChangeSet, Put
+from graph.domain.codec import load_record
+from graph.domain.kinds import Organisation, PartOf, Record, kind_named
+from graph.domain.part import Part, gathered
 from graph.model.snapshot import Snapshot
 from graph.store.neo4j.local_server import LTS, LocalServer
 from graph.store.port import Store
@@ -40,6 +43,8 @@ from service.examples import example_queries
 GROUPS = tuple(f"organisation/g{number:03}" for number in range(SCALES["l"].groups))
 PARTS = (GROUPS[:5], GROUPS[5:10], GROUPS[10:])
 SCHOOLS_ASKED = 2
+BOARDS = (0, 1, 5, 14)
+SPAWNING = multiprocessing.get_context("spawn")
 _KEY = re.compile(r"MW_KEY=(\S+)")
 _AT = re.compile(r"at (http://\S+?)/? ")
 
@@ -70,8 +75,12 @@ class Instance:
     @property
     def megabytes(self) -> float:
         """What it has in memory now."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
+        return _megabytes(self.process.pid, "VmRSS")
+
+
+def _megabytes(process: int | str, field: str) -> float:
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.search(rf"{field}:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
 
 
 def begun(store: str, password: str, within: Sequence[str], places: Path) -> subprocess.Popen[str]:
@@ -125,10 +134,28 @@ def hold(address: str, password: str, within: Sequence[str]) -> None:
     """Print what it takes to hold a part, or everything, in this process."""
     start = time.process_time()
     snapshot = asyncio.run(held(open_store(address, password=password), within))
-    seconds, peak = time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not `ru_maxrss`, which a process takes over from the one that started it.
+    seconds, peak = time.process_time() - start, _megabytes("self", "VmHWM")
     print(
         f"{len(within) or 'all'} groups: {len(snapshot)} records, {seconds:.1f} s of computing, at most {peak:.0f} MB"
     )
+
+
+def under_a_board(file: Path) -> None:
+    """Print how many records the part of one group has, by how many groups lie under the board above it."""
+    records = _records_of(file)
+    board = Organisation(id="organisation/board", name="Board", type="school_board")
+    for number in BOARDS:
+        links = [PartOf(id=f"part_of/board-{group[-3:]}", from_id=group, to_id=board.id) for group in GROUPS[:number]]
+        with_board = [*records, board, *links] if number else records
+        part = Part(GROUPS[:1])
+        held, _part = gathered(part, part.first(), lambda ask, all_of=with_board: filter(ask.wants, all_of))
+        print(f"one group under a board with {number or 'no'} groups: {len(held)} records", flush=True)
+
+
+def _records_of(file: Path) -> list[Record]:
+    plains = (json.loads(line) for line in file.read_bytes().splitlines() if line)
+    return [load_record(kind_named(each["kind"]), each) for each in plains if "kind" in each]
 
 
 def questions(group: str, schools: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -158,8 +185,11 @@ def main() -> None:
             path = given.folder / "parts-l.db"
             address, password = f"sqlite:///{path}", ""
         _fill(address, password, given.folder)
+        measuring = SPAWNING.Process(target=under_a_board, args=(given.folder / "l.ndjson",))
+        measuring.start()
+        measuring.join()
         for within in ((), *PARTS):
-            measuring = multiprocessing.get_context("spawn").Process(target=hold, args=(address, password, within))
+            measuring = SPAWNING.Process(target=hold, args=(address, password, within))
             measuring.start()
             measuring.join()
         _compare(stack, address, password, given.folder)
@@ -173,13 +203,8 @@ def _fill(address: str, password: str, folder: Path) -> None:
         return
 
     async def fill() -> None:
-        from graph.domain.codec import load_record
-        from graph.domain.kinds import kind_named
-
-        plains = [json.loads(line) for line in file.read_bytes().splitlines() if line]
-        records = [load_record(kind_named(each["kind"]), each) for each in plains if "kind" in each]
         store = open_store(address, password=password, create=True)
-        await filled(store, records)
+        await filled(store, _records_of(file))
         await store.close()
 
     asyncio.run(fill())

@@ -12,6 +12,8 @@ from graph.domain.text import Text
 __all__ = ["check_room", "is_of_memory", "load_what_analyses_need"]
 
 MEGABYTE = 1_048_576
+NEEDED = ("networkx", "numpy", "rapidfuzz.distance", "rapidfuzz.process", "scipy.optimize", "scipy.sparse")
+"""What analyses and pictures import where they need it."""
 NO_THREAD = "can't start new thread"
 """What Python says, in an error of no kind of its own."""
 
@@ -32,12 +34,13 @@ def check_room(megabytes: int) -> None:
 
 
 def load_what_analyses_need() -> None:
-    """Load the libraries that compute, which the first analysis would load else.
+    """Load the libraries that compute, which the first analysis or picture would load else.
 
-    Where there is no room for them then, the process is ended by its own libraries.
+    Others would wait for that, up to a second; and where there is no room for them then, the process is ended by its
+    own libraries.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the threads that it would make are never used
-    for name in ("numpy", "scipy.optimize", "scipy.sparse"):
+    for name in NEEDED:
         import_module(name)
 
 

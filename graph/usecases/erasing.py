@@ -6,6 +6,7 @@ person still had ends today. The audit file keeps its entries; nobody can say an
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
@@ -84,7 +85,7 @@ async def planned_erasure(desk: Desk, viewer: Viewer, person: str) -> Erasure:
     person = _resolved(desk, person)
     _check(desk, viewer, person)
     revisions = await desk.revisions()
-    traces = await _traces(desk, person, revisions)
+    traces = await asyncio.to_thread(_traces, desk.snapshot, person, revisions)
     await check_not_last(desk, traces.known_as)
     return await _counted(desk, person, traces, revisions)
 
@@ -104,7 +105,7 @@ async def erase(desk: Desk, viewer: Viewer, person: str) -> Erasure:
     """
     person = _resolved(desk, person)
     _check(desk, viewer, person)
-    traces = await _traces(desk, person, await desk.revisions())
+    traces = await asyncio.to_thread(_traces, desk.snapshot, person, await desk.revisions())
     await check_not_last(desk, traces.known_as)
     await audited(desk, viewer, AuditAction.ERASED, about=person)
     await take_ownership(desk, traces.known_as)
@@ -131,13 +132,13 @@ def _check(desk: Desk, viewer: Viewer, person: str) -> None:
         )
 
 
-async def _traces(desk: Desk, person: str, revisions: Iterable[Revision]) -> Traces:
+def _traces(snapshot: Snapshot, person: str, revisions: Iterable[Revision]) -> Traces:
     """By what the person is known now, and was known in any revision.
 
     Raises:
         NotFound: there is no trace of them.
     """
-    found = desk.snapshot.get_or_merged(person)
+    found = snapshot.get_or_merged(person)
     ids = {person} if found is None else {found.id, *getattr(found, "aliases", ())}
     logged = [
         record for revision in revisions for change in revision.changes for record in (change.before, change.after)
@@ -153,8 +154,8 @@ async def _traces(desk: Desk, person: str, revisions: Iterable[Revision]) -> Tra
         versions=versions,
         pseudonyms=pseudonyms,
         names={each: _names(each) for each in pseudonyms.values()},
-        others=[one for one in desk.snapshot.nodes(Person) if one.id not in ids],
-        channels=frozenset(_own_channels(desk.snapshot, ids)),
+        others=[one for one in snapshot.nodes(Person) if one.id not in ids],
+        channels=frozenset(_own_channels(snapshot, ids)),
     )
 
 
@@ -179,18 +180,25 @@ def _own_channels(snapshot: Snapshot, ids: set[str]) -> Iterator[str]:
 
 async def _counted(desk: Desk, person: str, traces: Traces, revisions: Iterable[Revision]) -> Erasure:
     snapshot, today = desk.snapshot, desk.today()
-    changed = rewritten_records(snapshot.records(), traces)
+    # Each record and revision is looked at: beside the other requests.
+    records, changed = await asyncio.to_thread(_number_rewritten, snapshot, revisions, traces)
     now = desk.clock.now()
     kept = [len(await desk.access.all(kind, now, about=each)) for kind in WAYS_IN for each in traces.known_as]
     return Erasure(
         person=person,
         pseudonym=traces.author(person),
         ended=tuple(change.id for change in _endings(snapshot, person, today)),
-        records=sum(change.after is not None for change in changed),
-        revisions=sum(1 for _ in rewritten_revisions(revisions, traces)),
+        records=records,
+        revisions=changed,
         ways_in=sum(kept),
         left_with_nobody=_left_with_nobody(Coverage.of(snapshot, today), person),
     )
+
+
+def _number_rewritten(snapshot: Snapshot, revisions: Iterable[Revision], traces: Traces) -> tuple[int, int]:
+    """How many records, and how many revisions, become others."""
+    records = sum(change.after is not None for change in rewritten_records(snapshot.records(), traces))
+    return records, sum(1 for _ in rewritten_revisions(revisions, traces))
 
 
 # What they still have

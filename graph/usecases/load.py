@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.analyses.common.deadline import Deadline
 from graph.analyses.load.hours import LoadReport
 from graph.analyses.load.hours import load as load_of
 from graph.usecases.nameless import load_told
@@ -22,4 +23,5 @@ def load(world: World, organisation: Below = None, *, deadline: Time = None) -> 
         DeadlineExceeded: it took too long.
     """
     place = place_named(world, organisation)
-    return load_told(world, load_of(world.snapshot, world.on, place, deadline=deadline))
+    limit = deadline or Deadline()
+    return load_told(world, load_of(world.snapshot, world.on, place, deadline=limit), limit)

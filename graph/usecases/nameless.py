@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graph.analyses.common.deadline import Deadline
 from graph.analyses.planning.scarcity import FEWEST_SHOWN
 from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
@@ -57,9 +58,13 @@ def bridge_told(world: World, found: Separation) -> Separation:
     return replace(found, person=world.named([found.person])[0])
 
 
-def load_told(world: World, report: LoadReport) -> LoadReport:
-    """With the hours of functions; whose these are is told to themselves, their head and their keeper."""
-    return replace(report, people=tuple(_person_load(world, each) for each in report.people))
+def load_told(world: World, report: LoadReport, deadline: Deadline) -> LoadReport:
+    """With the hours of functions; whose these are is told to themselves, their head and their keeper.
+
+    Raises:
+        DeadlineExceeded: it took too long.
+    """
+    return replace(report, people=tuple(_person_load(world, each) for each in deadline.over(report.people)))
 
 
 def rehearsal_told(world: World, found: Rehearsal) -> Rehearsal:

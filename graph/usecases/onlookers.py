@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph.analyses.common.deadline import Deadline
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.kinds import AffiliatedWith, Organisation, Person
 from graph.domain.text import N_
 from graph.usecases import read
 from graph.usecases.nearby import group_above
+from graph.usecases.parameters import Time
 from graph.usecases.powers import Powers
 from graph.usecases.world import World
 
@@ -23,21 +25,28 @@ SORTS = {
 """Who sees something else, in words."""
 
 
-def onlookers(world: World) -> dict[str, str]:
+def onlookers(world: World, *, deadline: Time = None) -> dict[str, str]:
     """By sort the id of somebody of that sort, in the order of `SORTS`; without a sort that nobody is of.
 
     Args:
         world: of an owner, on today.
+        deadline: time for the answer; there may be nobody of a sort, and then everybody is looked at.
+
+    Raises:
+        DeadlineExceeded: it took too long.
     """
+    limit = deadline or Deadline()
     schools = [node.id for node in read.nodes(world, Organisation) if node.type in SCHOOL_TYPES]
     powers = Powers.of(world.graph, world.today)
     found: dict[str, str] = {}
-    for school in schools:
+    for school in limit.over(schools):
         for sort, people in (("head", powers.heads(school)), ("keeper", powers.keepers(school))):
             if people:
                 found.setdefault(sort, min(people))
     inside = next((group for school in schools if (group := group_above(world, school)) is not None), None)
-    for person in _staff(world):
+    for person in limit.over(_staff(world)):
+        if len(found) == len(SORTS):
+            break
         if any(group_above(world, home.to_id) == inside for home in read.edges_from(world, AffiliatedWith, person)):
             if person not in found.values():
                 found.setdefault("member", person)

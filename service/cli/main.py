@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import NoReturn
 
 from graph.domain.errors import MandaatwijzerError
 from service.cli.app import app
@@ -33,9 +35,19 @@ def main() -> None:
         if not is_of_memory(error):
             raise
         print("There is too little memory for this. Give the process more, or ask for less at once.", file=sys.stderr)
-        raise SystemExit(2) from None
+        _end_at_once(2)
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _end_at_once(code: int) -> NoReturn:
+    """End the process without waiting for its threads.
+
+    One that waits for work, and that nobody had the memory to tell that none comes, would keep it for ever: a service
+    that answers nothing any more, and that nobody starts again because it is there.
+    """
+    sys.stderr.flush()
+    os._exit(code)

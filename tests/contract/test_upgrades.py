@@ -24,6 +24,7 @@ from graph.store.sqlite.schema import CHANGED_RECORD, STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from tests.conftest import Neo4jServer
+from tests.contract.older import drop_what_came_after
 from tests.contract.records import change_set, people, puts
 
 KEPT = Path(__file__).parents[1] / "stores"
@@ -44,8 +45,7 @@ def put_file(number: int, path: Path) -> None:
 def put_in_neo4j(number: int, server: Neo4jServer) -> None:
     """The same in Neo4j, without the indexes that came later."""
     server.wipe()
-    for name in ("logged_change_record", "revision_draft"):
-        server.run(f"DROP INDEX {name} IF EXISTS")
+    drop_what_came_after(number, server)
     for statement in (KEPT / f"schema-{number}.cypher").read_text().splitlines():
         server.run(statement)
 

@@ -39,6 +39,10 @@ class Proxy:
         finally:
             proxy._close(taking)
 
+    def lead_to(self, host: str, port: int) -> None:
+        """From now on new connections are to another server."""
+        self._server = (host, port)
+
     def silence(self) -> None:
         """From now on nothing comes through the connections that are there; new ones work."""
         self._silent.update(end for pair in self._pairs for end in pair)

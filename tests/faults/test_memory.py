@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import re
 import resource
 import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from graph.model.snapshot import Snapshot
@@ -18,16 +22,20 @@ from graph.usecases.desk import Desk
 from graph.usecases.read import prepare
 from graph.usecases.serving import following
 from graph.usecases.serving.past import PAST_SNAPSHOTS_KEPT
+from service.memory import NEEDED
 from tests.api.clients import small_group
 from tests.contract.places import FilePlace
 from tests.contract.records import change_set, people, puts
-from tests.faults.servers import PROGRAM, ROOT, served
+from tests.faults.servers import PROGRAM, ROOT, served, until
 from tests.waiting import GENEROUS
 from tests.web.conftest import put, serving
-from tests.web.writers import client_of, session_of
+from tests.web.writers import client_of, session_of, token_of
 
 NEVER = 3_600.0
 MANY = 8
+SPARE = 40 * 1_048_576
+SWELLS = b"naam;mail\n" + b"a;b\n" * 3_000_000
+"""12 MB, and some thirty times that as rows."""
 
 
 @pytest.fixture(autouse=True)
@@ -143,6 +151,39 @@ def test_the_service_has_loaded_what_computes_before_it_is_asked(tmp_path: Path)
     assert "openblas" in mapped
 
 
+def test_whatever_analyses_and_pictures_import_on_the_way_is_loaded_before() -> None:
+    sources = [
+        path.read_text()
+        for folder in ("analyses", "reports/pictures")
+        for path in (ROOT / "graph" / folder).rglob("*.py")
+    ]
+    found = {
+        name
+        for text in sources
+        for name in re.findall(r"^ +(?:import|from) (\w+)[\w.]*(?: as| import)", text, re.MULTILINE)
+    }
+    assert found - {"graph"} == {name.partition(".")[0] for name in NEEDED}
+
+
+def test_a_process_that_ends_for_lack_of_memory_does_not_wait_for_its_threads() -> None:
+    program = """
+import threading
+from service.cli import main as cli
+
+def app(**_: object) -> None:
+    threading.Thread(target=threading.Event().wait).start()
+    raise MemoryError
+
+cli.app = app
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=GENEROUS)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "There is too little memory for this. Give the process more, or ask for less at once."
+    ]
+
+
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
 def test_a_page_for_which_there_is_no_memory_says_so_and_the_next_is_answered(
     error: Exception, monkeypatch: pytest.MonkeyPatch
@@ -157,3 +198,36 @@ def test_a_page_for_which_there_is_no_memory_says_so_and_the_next_is_answered(
         assert answer.status_code == 503
         assert "Hiervoor is er te weinig geheugen." in answer.text
         assert client.get("/zoeken?q=peeters").status_code == 200
+
+
+def test_a_file_that_takes_all_the_memory_there_is_leaves_a_service_that_answers_or_none(tmp_path: Path) -> None:
+    with served(f"sqlite:///{tmp_path}/store.db") as (running, client):
+        assert running.stdout is not None
+        token = running.stdout.readline().partition("token=")[2].strip()
+        client.headers.update({"accept-language": "nl", "sec-fetch-site": "same-origin"})
+        client.post("/open", data={"token": token})
+        form = {"csrf_token": token_of(client.get("/invoeren").text)}
+        cap = taken_by(running.pid) + SPARE
+        resource.prlimit(running.pid, resource.RLIMIT_AS, (cap, cap))
+        with contextlib.suppress(httpx.TransportError):  # where even the answer finds no room
+            answer = client.post(
+                "/invoeren", data=form, files={"bestand": ("lijst.csv", SWELLS)}, follow_redirects=True
+            )
+            while answer.is_success and answer.url.path.endswith("/bezig"):
+                answer = client.get(answer.url, follow_redirects=True)
+            assert answer.status_code == 503
+            assert "Hiervoor is er te weinig geheugen." in answer.text
+        until(lambda: running.poll() is not None or answers(client))
+
+
+def answers(client: httpx.Client) -> bool:
+    """Whether a service is ready, and shows a page."""
+    try:
+        return client.get("/readyz").is_success and client.get("/wijzigen").is_success
+    except httpx.TransportError:
+        return False
+
+
+def taken_by(process: int) -> int:
+    """The room for addresses that a process has taken, in bytes."""
+    return int(Path(f"/proc/{process}/statm").read_text().split()[0]) * resource.getpagesize()

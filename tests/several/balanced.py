@@ -9,7 +9,9 @@ import shutil
 import signal
 import ssl
 import subprocess
+import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +36,7 @@ from graph.usecases.keys import NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.api.clients import small_group
 from tests.conftest import Neo4jServer
+from tests.contract.older import PREVIOUS, drop_what_came_after, one_schema_older
 from tests.contract.records import change_set, puts
 from tests.faults.servers import PROGRAM, ROOT, until
 from tests.signed_in import signed_in
@@ -42,6 +45,7 @@ from tests.waiting import GENEROUS
 
 __all__ = [
     "MUTATION",
+    "OLDER",
     "QUESTION",
     "SHIPPED",
     "START_SECONDS",
@@ -50,6 +54,7 @@ __all__ = [
     "Instance",
     "balanced",
     "certificate",
+    "check_written",
     "environment",
     "haproxy",
     "is_slow",
@@ -60,6 +65,8 @@ __all__ = [
 ]
 
 SHIPPED = ROOT / "docs" / "operations" / "haproxy.cfg"
+OLDER = (sys.executable, "-m", "tests.contract.older")
+"""The program of the previous schema; started where the tests are found."""
 NAMES = ("one", "two", "three")
 HOST = "mandaten.vaart.example"
 STAYS = "mandaatwijzer_instance"
@@ -93,12 +100,14 @@ class Instance:
         port: on which it listens, each time that it is started.
         environment: of its process.
         log: file for what it says.
+        program: which version is started.
     """
 
     name: str
     port: int
     environment: dict[str, str]
     log: Path
+    program: tuple[str, ...] = PROGRAM
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -110,7 +119,7 @@ class Instance:
         """Begin to serve; it is not waited for."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*PROGRAM, "serve", "--port", str(self.port)],
+                [*self.program, "serve", "--port", str(self.port)],
                 cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=log,
             )  # fmt: skip
 
@@ -137,6 +146,15 @@ class Instance:
         self.tell(signal.SIGTERM)
         assert self.process is not None
         return self.process.wait(GENEROUS)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """It does nothing, and keeps its connections, in a `with`; then it goes on."""
+        self.tell(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.tell(signal.SIGCONT)
 
     def kill(self) -> None:
         """End it at once."""
@@ -191,14 +209,26 @@ class Balanced:
 
 
 @contextmanager
-def balanced(server: Neo4jServer, folder: Path) -> Iterator[Balanced]:
-    """Three instances over an empty Neo4j with the small group, behind a balancer; all are ended."""
+def balanced(server: Neo4jServer, folder: Path, *, older: bool = False) -> Iterator[Balanced]:
+    """Three instances over an empty Neo4j with the small group, behind a balancer; all are ended.
+
+    Args:
+        server: the Neo4j.
+        folder: for files.
+        older: whether they, and the store, are of the previous schema.
+    """
     program = haproxy()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(neo4j_store, "WRITE_SECONDS", START_SECONDS)
+        if older:
+            drop_what_came_after(PREVIOUS, server)
+            one_schema_older(patch)
         key, session = asyncio.run(_filled(server))
     instances = tuple(
-        Instance(name, free_port(), environment(server, folder, name), folder / f"{name}.log") for name in NAMES
+        Instance(
+            name, free_port(), environment(server, folder, name), folder / f"{name}.log", OLDER if older else PROGRAM
+        )
+        for name in NAMES
     )
     trusted, pem = certificate(folder)
     port = free_port()
@@ -231,14 +261,14 @@ def _store(server: Neo4jServer) -> Neo4jStore:
     return Neo4jStore(server.uri, user=server.user, password=server.password)
 
 
-def people_in(server: Neo4jServer) -> list[str]:
-    """The names of all people in the store."""
+def people_in(server: Neo4jServer) -> list[Person]:
+    """All people in the store."""
 
-    async def load() -> list[str]:
+    async def load() -> list[Person]:
         store = _store(server)
         _version, records = await store.load()
         await store.close()
-        return [record.name for record in records if isinstance(record, Person)]
+        return [record for record in records if isinstance(record, Person)]
 
     return asyncio.run(load())
 
@@ -422,3 +452,10 @@ class Clients:
             return None
         self.answers += 1
         return answer
+
+
+def check_written(server: Neo4jServer, clients: Clients) -> None:
+    """Everybody of whom a client was told that they are in the register is there, and nobody twice."""
+    people = Counter(person.name for person in people_in(server))
+    assert [name for name in clients.written if people[name] != 1] == []
+    assert set(people.values()) == {1}

@@ -1,8 +1,7 @@
-"""Three instances behind HAProxy: restarted in turn, killed; what was acknowledged stays, once."""
+"""Three instances behind HAProxy: restarted in turn, killed, paused; what was acknowledged stays, once."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +15,7 @@ from tests.several.balanced import (
     Balanced,
     Clients,
     balanced,
+    check_written,
     haproxy,
     people_in,
     told,
@@ -32,13 +32,6 @@ def three(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     server.wipe()
     with balanced(server, tmp_path_factory.mktemp("balanced")) as made:
         yield made
-
-
-def check_written(server: Neo4jServer, clients: Clients) -> None:
-    """Everybody of whom a client was told that they are in the register is there, and nobody twice."""
-    people = Counter(people_in(server))
-    assert [name for name in clients.written if people[name] != 1] == []
-    assert set(people.values()) == {1}
 
 
 def test_what_is_written_on_one_is_read_on_the_others_soon(three: Balanced) -> None:
@@ -76,3 +69,21 @@ def test_one_that_is_killed_loses_nothing(three: Balanced, neo4j_server: Neo4jSe
         until(lambda: three.sends_to(killed))
         clients.go_on()
     check_written(neo4j_server, clients)
+
+
+def test_one_that_is_paused_and_goes_on_loses_nothing_and_catches_up(
+    three: Balanced, neo4j_server: Neo4jServer
+) -> None:
+    paused = three.instances[-1]
+    with Clients(three, patience=10) as clients:
+        clients.go_on()
+        with paused.paused():
+            until(lambda: not three.sends_to(paused))
+            clients.go_on()
+        until(lambda: three.sends_to(paused))
+        clients.go_on()
+    check_written(neo4j_server, clients)
+    assert [each for each in clients.failed if "Timeout" not in each] == [], "only what was asked of it then"
+    [newest] = [person.id for person in people_in(neo4j_server) if person.name == clients.written[-1]]
+    with three.program(paused) as client:
+        until(lambda: told(client, QUESTION, id=newest)["node"] == {"id": newest})

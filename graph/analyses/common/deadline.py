@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from time import monotonic
+from typing import TypeVar
 
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.text import Text
 
 __all__ = ["Deadline"]
+
+T = TypeVar("T")
 
 
 class Deadline:
@@ -57,3 +61,13 @@ class Deadline:
                     seconds=seconds,
                 )
             )
+
+    def over(self, things: Iterable[T]) -> Iterator[T]:
+        """The things, one after the other, while there is time.
+
+        Raises:
+            DeadlineExceeded: the time is over before they all came.
+        """
+        for thing in things:
+            self.check()
+            yield thing

@@ -249,7 +249,7 @@ def find_expertise(
     )
     ranked = sorted(search.found(tuple(dict.fromkeys(topics))), key=lambda each: (-each.parts.total, each.person))
     # One by one from the best: how much room somebody has takes longer to find out than all the rest.
-    candidates = (search.candidate(each) for each in ranked)
+    candidates = (search.candidate(each) for each in search.deadline.over(ranked))
     with_room = (each for each in candidates if room is None or each.room_hours is None or each.room_hours >= room)
     return tuple(islice(with_room, max(limit, 0)))
 
@@ -359,8 +359,7 @@ class _Search:
         wanted = self._wanted(each for done in doing for each in done)
         by_topic = [self._people(*each, wanted) for each in zip(topics, counting, doing, strict=True)]
         everything = set(by_topic[0]).intersection(*by_topic[1:])
-        for person in sorted(everything):
-            self.deadline.check()
+        for person in self.deadline.over(sorted(everything)):
             if person != self.asker and self.sharing.is_there(person):
                 evidence = [found[person] for found in by_topic]
                 own = organisations_of(self.coverage, person)
@@ -371,7 +370,8 @@ class _Search:
         self, topic: str, counting: frozenset[str], doing: Iterable[_Doing], wanted: frozenset[str] | None
     ) -> Mapping[str, _Evidence]:
         people: dict[str, _Evidence] = defaultdict(lambda: ([], []))
-        for edge in knowers_of(self.coverage.snapshot, self.coverage.on, counting, self.level):
+        knowers = knowers_of(self.coverage.snapshot, self.coverage.on, counting, self.level)
+        for edge in self.deadline.over(knowers):
             if (wanted is None or edge.from_id in wanted) and self.sharing.with_asker(edge.from_id):
                 people[edge.from_id][0].append(_known(topic, edge))
         for person, does in doing:
@@ -398,7 +398,7 @@ class _Search:
     ) -> Iterable[tuple[str, Mapping[str, set[str]]]]:
         """Where something is done, each organisation once: per subject the ids of the mandates."""
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for subject, mandate in executing:
+        for subject, mandate in self.deadline.over(executing):
             for organisation in self.coverage.scope_of(mandate):
                 found[organisation][subject].add(mandate.id)
         return sorted(found.items())

@@ -288,9 +288,9 @@ class _Loads:
 
     def report(self) -> LoadReport:
         roles = [role for role in self._roles() if self.snapshot.exists(role, self.coverage.on)]
-        parts = [part for role in roles for part in self._checked(role)]
+        parts = [part for role in self.deadline.over(roles) for part in _parts_of_role(self.coverage, role)]
         people = self._people(parts)
-        loads = [person_load(self.coverage, person, self.within) for person in people]
+        loads = [person_load(self.coverage, person, self.within) for person in self.deadline.over(people)]
         parts.extend(part for each in loads for part in each.parts if part.role is None)
         here = [part for part in parts if self._is_here(part)]
         return LoadReport(
@@ -300,10 +300,6 @@ class _Loads:
             organisations=tuple(self._by_organisation(here)),
             task_groups=tuple(self._by_task_group(here)),
         )
-
-    def _checked(self, role: str) -> tuple[LoadPart, ...]:
-        self.deadline.check()
-        return _parts_of_role(self.coverage, role)
 
     def _roles(self) -> Iterable[str]:
         if self.within is None:
@@ -317,7 +313,7 @@ class _Loads:
         found = {person for part in parts if self._is_here(part) for person in part.persons}
         found.update(edge.from_id for edge in self._tasks_here() if kind_of_id(edge.from_id) == "person")
         places = self.within if self.within is not None else [node.id for node in self.snapshot.nodes(Organisation)]
-        for place in places:
+        for place in self.deadline.over(places):
             for edge in self.coverage.into(AffiliatedWith, place):
                 if self._works(edge.from_id):
                     found.add(edge.from_id)
@@ -341,7 +337,7 @@ class _Loads:
 
     def _by_organisation(self, parts: Iterable[LoadPart]) -> Iterator[OrganisationLoad]:
         found: dict[str | None, list[LoadPart]] = {}
-        for part in parts:
+        for part in self.deadline.over(parts):
             found.setdefault(part.organisations[0] if len(part.organisations) == 1 else None, []).append(part)
         allotted = self._allotted()
         for place in sorted({*found, *allotted} - {None}, key=str):
@@ -363,7 +359,7 @@ class _Loads:
 
     def _by_task_group(self, parts: Iterable[LoadPart]) -> Iterator[TaskGroupLoad]:
         found: dict[str | None, list[LoadPart]] = {}
-        for part in parts:
+        for part in self.deadline.over(parts):
             if part.persons:
                 found.setdefault(top_task_group(self.coverage, part.subject), []).append(part)
         for group in sorted(found, key=lambda each: (each is None, each or "")):

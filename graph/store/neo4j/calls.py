@@ -12,15 +12,15 @@ import socket
 from collections.abc import Callable, Sequence
 from time import monotonic
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from neo4j import Bookmarks, Driver, Result, Session, Transaction, unit_of_work
-from neo4j.exceptions import ClientError, ForbiddenOnReadOnlyDatabase, GqlError, NotALeader
+from neo4j.exceptions import ClientError, ForbiddenOnReadOnlyDatabase, GqlError, Neo4jError, NotALeader
 
 from graph.domain.errors import StoreUnavailable
 from graph.domain.text import Text
 
-__all__ = ["NO_WRITES", "Call", "TooLate", "Transactions"]
+__all__ = ["Call", "TooLate", "Transactions", "takes_no_writes"]
 
 T = TypeVar("T")
 
@@ -35,6 +35,13 @@ ENDED_BY_NEO4J = (
 """Nothing of such a transaction was written. The last one is that of a transaction that waited for a lock itself."""
 NO_WRITES = (NotALeader, ForbiddenOnReadOnlyDatabase)
 """Whoever answers takes no changes. Another server may, or this one in a while, so these are tried again."""
+READ_ONLY = "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase"
+"""The same of a database that its configuration makes read-only, which is not tried again."""
+
+
+def takes_no_writes(error: Exception) -> TypeGuard[Neo4jError]:
+    """Whether an error says that whoever answered takes no changes."""
+    return isinstance(error, NO_WRITES) or (isinstance(error, ClientError) and error.code == READ_ONLY)
 
 
 class TooLate(StoreUnavailable):

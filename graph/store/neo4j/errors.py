@@ -6,12 +6,9 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, GqlErro
 
 from graph.domain.errors import StoreError, StoreUnavailable
 from graph.domain.text import Quoted, Text
-from graph.store.neo4j.calls import NO_WRITES
+from graph.store.neo4j.calls import takes_no_writes
 
 __all__ = ["told"]
-
-_UNTIL_MENDED = (AuthError, *NO_WRITES)
-"""What somebody has to mend before Neo4j takes it."""
 
 
 def told(error: Exception, address: str, user: str) -> StoreError:
@@ -22,8 +19,8 @@ def told(error: Exception, address: str, user: str) -> StoreError:
         address: of the server.
         user: as whom it was asked.
     """
-    is_refused = isinstance(error, GqlError) and not isinstance(error, (DriverError, *_UNTIL_MENDED, TransientError))
-    if is_refused:
+    is_of_neo4j = isinstance(error, GqlError) and not isinstance(error, DriverError)
+    if is_of_neo4j and not isinstance(error, (AuthError, TransientError)) and not takes_no_writes(error):
         return StoreError(
             Text("Neo4j at {address} refuses: {code}. See the log of Neo4j.", address=address, code=_code(error))
         )
@@ -42,7 +39,7 @@ def _why_unavailable(error: Exception, address: str, user: str) -> Text:
         return Text(
             "Neo4j at {address} cannot be reached: {reason}. Check the address.", address=address, reason=str(error)
         )
-    if isinstance(error, NO_WRITES):
+    if takes_no_writes(error):
         return Text(
             "Neo4j at {address} takes no changes: its database is read-only, or another server of its cluster "
             "leads ({code}). Nothing was written. "

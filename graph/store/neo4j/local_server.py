@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
@@ -31,6 +32,7 @@ START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 TRIES_FOR_A_PORT = 3
 HEAP = "1g"
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,15 @@ class LocalServer:
 
     @classmethod
     @contextlib.contextmanager
-    def start(cls, home: Path | None = None, *, line: Line = LTS) -> Iterator[LocalServer]:
+    def start(
+        cls, home: Path | None = None, *, line: Line = LTS, settings: Mapping[str, str] = NONE
+    ) -> Iterator[LocalServer]:
         """Start a server and stop it at the end.
 
         Args:
             home: folder for its data; kept. None = a temporary one that goes at the end.
             line: which release.
+            settings: of the server, beside those that every one has.
 
         Raises:
             StoreUnavailable: Java or Maven is missing, or the server does not start.
@@ -100,7 +105,7 @@ class LocalServer:
             raise StoreUnavailable(reason)
         with contextlib.ExitStack() as stack:
             folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mandaatwijzer-neo4j-")))
-            server = _started(folder, line, lasting=home is not None)
+            server = _started(folder, line, settings, lasting=home is not None)
             # Where the data go anyway, nothing is left to write down first.
             stack.callback(server.stop if home else server.kill)
             yield server
@@ -186,10 +191,10 @@ def _fetch(line: Line) -> Path:
     return folder / "lib"
 
 
-def _started(home: Path, line: Line, *, lasting: bool) -> LocalServer:
+def _started(home: Path, line: Line, settings: Mapping[str, str], *, lasting: bool) -> LocalServer:
     jars = _fetch(line)
     for _ in range(TRIES_FOR_A_PORT):
-        server = _try(home, line, jars, lasting=lasting)
+        server = _try(home, line, jars, settings, lasting=lasting)
         if server is not None:
             return server
     raise StoreUnavailable(
@@ -197,14 +202,15 @@ def _started(home: Path, line: Line, *, lasting: bool) -> LocalServer:
     )
 
 
-def _try(home: Path, line: Line, jars: Path, *, lasting: bool) -> LocalServer | None:
+def _try(home: Path, line: Line, jars: Path, settings: Mapping[str, str], *, lasting: bool) -> LocalServer | None:
     """A server that is ready; None when its port was taken from it."""
     bolt, http = _free_port(), _free_port()
     java = _java(line.oldest_java)
     environment = {"PATH": os.environ["PATH"], "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     for name in ("conf", "data", "logs", "plugins", "import", "run"):
         (home / name).mkdir(parents=True, exist_ok=True)
-    (home / "conf" / "neo4j.conf").write_text(_CONFIGURATION.format(bolt=bolt, http=http, heap=HEAP))
+    more = "".join(f"{name}={value}\n" for name, value in settings.items())
+    (home / "conf" / "neo4j.conf").write_text(_CONFIGURATION.format(bolt=bolt, http=http, heap=HEAP) + more)
     password = _password(home, str(java), jars, environment)
     (home / "logs" / "neo4j.log").unlink(missing_ok=True)
     with (home / "logs" / "console.log").open("wb") as output:

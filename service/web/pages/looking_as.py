@@ -20,13 +20,11 @@ __all__ = ["ROUTES"]
 async def choose(visit: Visit) -> Response:
     """As whom one can look."""
     _check_owner(visit)
+    found = await visit.compute(lambda deadline: onlookers(visit.world, deadline=deadline))
     return visit.page(
         "looking_as.html",
         title=visit._("Look at it as ..."),
-        sorts=tuple(
-            (visit.texts.gettext(SORTS[sort]), person, visit.link(person))
-            for sort, person in onlookers(visit.world).items()
-        ),
+        sorts=tuple((visit.texts.gettext(SORTS[sort]), person, visit.link(person)) for sort, person in found.items()),
     )
 
 

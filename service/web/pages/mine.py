@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ class OwnEnding:
 async def mine(visit: Visit) -> Response:
     """The reader's own page; who did not say who they are, chooses first."""
     if visit.me is None or visit.asked("choose"):
-        return _choose(visit)
+        return await _choose(visit)
     own = overview(visit.world, visit.me)
     seen = _seen(visit)
     changed = await _changed(visit, own, seen)
@@ -156,10 +157,10 @@ async def saw(visit: Visit) -> Response:
     return response
 
 
-def _choose(visit: Visit) -> Response:
+async def _choose(visit: Visit) -> Response:
     wanted = visit.asked("name")
     if wanted:
-        hits = read.search(visit.world, wanted, kinds=(Person,), limit=20)
+        hits = await asyncio.to_thread(read.search, visit.world, wanted, kinds=(Person,), limit=20)
         people = [hit.record.id for hit in hits]
     else:
         few = read.number_of(visit.world, Person) <= MOST_PEOPLE

@@ -33,3 +33,22 @@ def test_when_the_time_is_over_a_check_says_so_and_nothing_is_left() -> None:
 def test_a_deadline_in_the_past_is_refused(seconds: float) -> None:
     with pytest.raises(ValueError, match="deadline"):
         Deadline(seconds)
+
+
+def test_things_come_one_after_the_other_while_there_is_time() -> None:
+    assert list(Deadline(1000).over("abc")) == ["a", "b", "c"]
+
+
+def test_once_the_time_is_over_none_comes_any_more() -> None:
+    class Ends(Deadline):
+        is_now = False
+
+        def check(self) -> None:
+            if Ends.is_now:
+                super().check()
+
+    coming = Ends(0).over("abc")
+    assert [next(coming), next(coming)] == ["a", "b"]
+    Ends.is_now = True
+    with pytest.raises(DeadlineExceeded):
+        next(coming)

@@ -154,6 +154,18 @@ def test_time_that_is_over_is_said() -> None:
         load(snapshot_of(*BASE), TODAY, deadline=Deadline(0))
 
 
+def test_the_clock_is_looked_at_for_each_colleague_however_few_functions_they_share() -> None:
+    class Counted(Deadline):
+        looks = 0
+
+        def check(self) -> None:
+            Counted.looks += 1
+
+    many = [node(f"person/p{number}") for number in range(50)]
+    load(snapshot_of(*BASE, *many, *(edge("HOLDS", each["id"], ICT) for each in many)), TODAY, deadline=Counted())
+    assert Counted.looks > len(many)
+
+
 # Held against a second reading, by the plain records alone
 
 
