@@ -2,7 +2,7 @@
 
 The second click of a double click is answered as the first one was: that is the answer which its reader sees, and a
 secret is shown in no other. What was answered is kept in memory for a minute. That a form was sent, the store knows: an
-instance that did not answer it makes nothing either, and says so. A form of which nothing was made was not sent: whoever
+instance that did not answer it makes nothing either, and says so. A form of which nothing came counts as not sent: who
 sends it again, or corrects it, is answered anew.
 """
 

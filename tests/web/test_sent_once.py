@@ -134,7 +134,7 @@ async def test_a_form_that_the_store_did_not_take_is_sent_again_when_it_does(
 ) -> None:
     async with instances() as (desk, here, _):
         form = {**await form_to(here, "/sleutels", "/sleutels"), "name": "sync", "scope": "read"}
-        kinds = {"making": {ServiceKey}, "telling": {SentForm}, "both": {ServiceKey}}[failing]
+        kinds: set[type[Kept]] = {SentForm} if failing == "telling" else {ServiceKey}
         with monkeypatch.context() as broken:
             broken.setattr(desk.access, "add", refusing(desk.access.add, kinds))
             if failing == "both":
