@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph.domain.errors import StoreError
-from graph.store.kept import SentForm
 from graph.usecases.desk import Desk
+from graph.usecases.sent_once import note_sent, take_back_sent
 from service.web.problem_page import problem_page
 from service.web.visit import Visit
 
@@ -79,12 +79,11 @@ class Answered:
         if name in self._not_made:
             self._not_made.discard(name)
             return True
-        now = self._desk.clock.now()
-        return await self._desk.access.add(SentForm(key=name, at=now), now)
+        return await note_sent(self._desk, name)
 
     async def _was_not_sent(self, name: str) -> None:
         try:
-            await self._desk.access.take(SentForm, name, self._desk.clock.now())
+            await take_back_sent(self._desk, name)
         except StoreError:
             self._not_made.add(name)
 
