@@ -48,10 +48,10 @@ async def measure(scale: str) -> None:
                 continue
             cookies = await signed_in(desk, viewer.person, "school")
             cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
-            scope = {"type": "http", "scheme": "http", "headers": [(b"cookie", cookie.encode())], "client": ("a", 1)}
+            headers = [(b"cookie", cookie.encode())]
 
-            async def once(asked: dict[str, object] = scope) -> None:
-                who = await asking.viewer({**asked})
+            async def once(headers: list[tuple[bytes, bytes]] = headers) -> None:
+                who = await asking.viewer({"type": "http", "scheme": "http", "headers": headers, "client": ("a", 1)})
                 world = await desk.world(who)
                 rights_of(who, world.current or world.graph, world.today)
 
