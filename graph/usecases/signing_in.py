@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from graph.domain.changes import Change, Put, RecordChange
@@ -17,6 +17,7 @@ __all__ = [
     "SignIns",
     "check_others_left",
     "ids_taken_over",
+    "people_by",
     "people_signing_in_otherwise",
     "shared_ways_in",
     "signs_in_otherwise",
@@ -87,14 +88,10 @@ def shared_ways_in(changes: Iterable[Change], before: Snapshot, after: Snapshot,
     gained = {person.id: _gained(person, before) for person in put}
     if not any(gained.values()):
         return
-    known: Mapping[str, frozenset[str]] = before.kept_with(
-        Person, "by what they sign in", lambda: _known(before.nodes(Person))
-    )
-    also = _known(put)
+    known, also = people_by("what they sign in by", ways_in, before), _By(ways_in).renewed(tuple(put)).ids
     for person_id, ways in gained.items():
         for way in ways:
-            others = (known.get(way, frozenset()) | also.get(way, frozenset())) - {person_id}
-            for other in sorted(others):
+            for other in sorted({*known.get(way, ()), *also.get(way, ())} - {person_id}):
                 if way in _ways_of(other, after):
                     is_told = other in gained or way in _ways_of(other, seen)
                     yield _shared(person_id, way, other) if is_told else IN_THE_WAY
@@ -125,9 +122,42 @@ def _shared(person: str, way: str, other: str) -> Problem:
     )
 
 
-def _known(people: Iterable[Person]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for person in people:
-        for way in ways_in(person):
-            found[way].add(person.id)
-    return {way: frozenset(ids) for way, ids in found.items()}
+def people_by(what: str, ways: Callable[[Person], Iterable[str]], snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The ids of people by each word that stands for them.
+
+    Args:
+        what: tells these words apart from others.
+        ways: the words of a person.
+        snapshot: with the people.
+
+    Cost: the first call reads every person once; after a change of people what is the same is kept.
+    """
+
+    def renewed(before: _By) -> _By:
+        return before.renewed(snapshot.nodes(Person))
+
+    made = snapshot.kept_with(Person, what, lambda: _By(ways).renewed(snapshot.nodes(Person)), renew=renewed)
+    return made.ids
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """The ids of people by their words."""
+
+    ways: Callable[[Person], Iterable[str]]
+    people: tuple[Person, ...] = ()
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def renewed(self, people: tuple[Person, ...]) -> _By:
+        """The same of other people, of whom most are the same objects."""
+        before, after = {id(each) for each in self.people}, {id(each) for each in people}
+        found = dict(self.ids)
+        for person in self.people:
+            if id(person) not in after:
+                for word in dict.fromkeys(self.ways(person)):
+                    found[word] = tuple(each for each in found[word] if each != person.id)
+        for person in people:
+            if id(person) not in before:
+                for word in dict.fromkeys(self.ways(person)):
+                    found[word] = (*found.get(word, ()), person.id)
+        return _By(self.ways, people, found)

@@ -443,6 +443,22 @@ class Later(FixedClock):
         return super().now() + timedelta(hours=1)
 
 
+async def test_an_address_that_was_given_up_is_free_and_one_that_was_taken_is_not() -> None:
+    async with desk_over(*GROUP) as desk:
+        for who, email, may in (
+            ("lies", "veer@school.example", False),
+            ("veer", "veer2@school.example", True),
+            ("lies", "veer@school.example", True),
+            ("veer", "veer@school.example", False),
+        ):
+            try:
+                await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=(person(who, email=email),)))
+            except InvalidInput:
+                assert not may, (who, email)
+            else:
+                assert may, (who, email)
+
+
 async def test_what_two_share_already_holds_up_no_other_change_of_them() -> None:
     both = [person("een", email="ict@school.example"), person("twee", email="ict@school.example")]
     assert await allowed(LOCAL_OWNER, person("een", name="Lies", email="ict@school.example"), graph=both)
