@@ -158,7 +158,7 @@ class Snapshot:
     def aliases(self) -> Mapping[str, str]:
         """The ids of nodes that were merged into another, each with the id under which it goes now.
 
-        Cost: the first call on a snapshot reads every node once.
+        Cost: the first call reads every node once; after a change those of the kinds that changed.
         """
         return self.kept("aliases", self._aliases)
 
@@ -259,8 +259,12 @@ class Snapshot:
             yield from (mandate for mandate in self.mandates_from(holder) if not mandate.scope)
 
     def _aliases(self) -> Mapping[str, str]:
-        nodes = (node for kind in NODE_KINDS.values() for node in self.of_kind(kind) if node.aliases)
-        return {alias: node.id for node in nodes for alias in node.aliases}
+        def of(kind: type[Node]) -> Mapping[str, str]:
+            return self.kept_with(
+                kind, "aliases", lambda: {alias: node.id for node in self.nodes(kind) for alias in node.aliases}
+            )
+
+        return {alias: node_id for kind in NODE_KINDS.values() for alias, node_id in of(kind).items()}
 
     def _named(self) -> Mapping[str, tuple[Record, ...]]:
         named: dict[str, list[Record]] = defaultdict(list)

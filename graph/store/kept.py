@@ -29,6 +29,7 @@ __all__ = [
     "ProposalState",
     "Pseudonym",
     "Secret",
+    "SentForm",
     "ServiceKey",
     "Session",
     "SignIn",
@@ -46,6 +47,7 @@ NOTICE_STAYS = timedelta(days=30)
 PROPOSAL_LASTS = timedelta(days=90)
 """How long a proposal waits for an answer, and how long it is known after that."""
 UNFINISHED_LASTS = timedelta(days=7)
+SENT_FORM_IS_KNOWN = timedelta(days=1)
 KEY_IS_TOLD = timedelta(days=90)
 """How long a service key that ended is still known as one that ended."""
 
@@ -364,6 +366,23 @@ class Unfinished(Kept):
     @property
     def until(self) -> datetime:
         return self.at + UNFINISHED_LASTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentForm(Kept):
+    """That a form was sent which makes something once, unless making it failed.
+
+    Attributes:
+        key: hash of what was sent, and of the session that it came from.
+        at: when it was sent.
+    """
+
+    sort = "sent_form"
+    at: datetime
+
+    @property
+    def until(self) -> datetime:
+        return self.at + SENT_FORM_IS_KNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

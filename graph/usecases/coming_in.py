@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from graph.domain.changes import Put
 from graph.domain.errors import NotLetIn
@@ -17,6 +16,7 @@ from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.store.kept import Owner, SignIn, hashed
 from graph.usecases.desk import Desk
+from graph.usecases.signing_in import people_by
 from graph.usecases.viewer import Viewer, ViewerKind
 
 __all__ = [
@@ -209,16 +209,11 @@ async def claim_ownership(desk: Desk, claim: Claim, person: str) -> None:
 
 def _people(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The ids of people by each identifier and e-mail address."""
+    return people_by("what a provider knows them by", _ways, snapshot)
 
-    def made() -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for person in snapshot.nodes(Person):
-            ways = (*person.identifiers, *((_by_email(person.email),) if person.email else ()))
-            for way in dict.fromkeys(ways):
-                found[way] = (*found.get(way, ()), person.id)
-        return MappingProxyType(found)
 
-    return snapshot.kept_with(Person, "people by what they sign in with", made)
+def _ways(person: Person) -> tuple[str, ...]:
+    return (*person.identifiers, *((_by_email(person.email),) if person.email else ()))
 
 
 def _by_email(email: str) -> str:

@@ -23,10 +23,12 @@ from graph.store.audit import AuditFile
 from graph.store.kept import Secret
 from graph.store.port import Knowing, Store
 from graph.store.rewriting import Rewriting
+from graph.usecases.attempts import LOOK, MET, spend_try
 from graph.usecases.auditing import denied
 from graph.usecases.door import refusals_of
 from graph.usecases.holding import Holding
 from graph.usecases.kept_sign_ins import KeptSignIns
+from graph.usecases.knowable import meets_hidden
 from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
 from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted, proposable
@@ -346,7 +348,8 @@ class Desk:
             NotHeldHere: they touch more than this instance holds.
         """
         world, owners = await self._judging(before, viewer)
-        changes = await asyncio.to_thread(permitted, make, world, owners)
+        async with self._tried(viewer):
+            changes = await asyncio.to_thread(permitted, make, world, owners)
         if world.held is not None:
             await self._check_new(before, changes)
         return changes
@@ -370,7 +373,27 @@ class Desk:
             NotFound: what they are about is not there, or may not be known.
         """
         world, _owners = await self._judging(before, viewer)
-        return await asyncio.to_thread(proposable, make, world)
+        async with self._tried(viewer):
+            return await asyncio.to_thread(proposable, make, world)
+
+    @contextlib.asynccontextmanager
+    async def _tried(self, viewer: Viewer) -> AsyncIterator[None]:
+        """Judge a change of somebody; what it meets that is hidden from them is counted and noted.
+
+        Raises:
+            TooOften: they met too much.
+        """
+        if sees_everything(viewer):
+            yield
+            return
+        await spend_try(self, viewer, LOOK)
+        try:
+            yield
+        except (Forbidden, InvalidInput) as error:
+            if meets_hidden(error):
+                await denied(self, viewer, detail="hidden")
+                await spend_try(self, viewer, MET)
+            raise
 
     async def refusals(self, changes: tuple[RecordChange, ...], viewer: Viewer) -> tuple[Refusal, ...]:
         """Why a viewer may not make changes; none when they may.

@@ -42,7 +42,7 @@ from graph.usecases.bearing import places_borne_on, right_needed
 from graph.usecases.gains import Gain, gains, rights_ever
 from graph.usecases.powers import Powers
 from graph.usecases.rights import Right, Rights, rights_of
-from graph.usecases.signing_in import sharers_of, signs_in_otherwise, ways_in
+from graph.usecases.signing_in import ids_taken_over, signs_in_otherwise, ways_in
 from graph.usecases.world import World
 
 __all__ = ["check_rights", "refusals_of"]
@@ -248,7 +248,7 @@ class _Door:
         after = change.after if isinstance(change.after, Person) else None
         if after is not None and self.owners.intersection(ways_in(after)):
             yield self._only_owner(change.id, Text("An owner of this register signs in by this address"))
-        taken = sharers_of(after, self.before) if after is not None else frozenset()
+        taken = ids_taken_over(after, self.before) if after is not None else frozenset()
         for person in sorted({change.id, *taken}):
             if not self._includes_rights_of(person):
                 said = Text("This says who signs in as {person}, who may do more than you", person=Named(person))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Put
-from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal, problems_of
 from graph.domain.kinds import Edge, Record, kind_of_id
 from graph.domain.part import named_by
 from graph.domain.text import Text
@@ -20,10 +20,11 @@ from graph.usecases.bearing import places_borne_on
 from graph.usecases.rights import Right, Rights, rights_of
 from graph.usecases.world import World
 
-__all__ = ["IN_THE_WAY", "knowable", "touches_hidden", "without_hidden"]
+__all__ = ["IN_THE_WAY", "OF_PEOPLE", "knowable", "meets_hidden", "touches_hidden", "without_hidden"]
 
 R = TypeVar("R", bound=Record)
-_OF_PEOPLE = frozenset({"person", "channel"})
+OF_PEOPLE = frozenset({"person", "channel"})
+"""The kinds of nodes that may be hidden from whoever reads the register."""
 IN_THE_WAY = Problem(
     message=Text("Something that you may not see stands in the way of this"),
     remedy=Text("Ask whoever keeps the register there, or the owner of this register"),
@@ -61,6 +62,11 @@ def without_hidden(error: Forbidden | InvalidInput | NotFound, whole: Snapshot, 
         hidden = [] if len(told) == len(error.problems) else [IN_THE_WAY]
         return InvalidInput([*told, *hidden])
     return error
+
+
+def meets_hidden(error: Forbidden | InvalidInput) -> bool:
+    """Whether an error says that something hidden stands in the way."""
+    return any(problem.message == IN_THE_WAY.message for problem in problems_of(error))
 
 
 def _named_by(change: Change) -> Iterator[str]:
@@ -111,7 +117,7 @@ class _Known:
             return False
         # A program that reads nothing has to name what it writes: what is about nobody is no secret before it.
         ends = (record.from_id, record.to_id) if isinstance(record, Edge) else (record.id,)
-        return not any(kind_of_id(end) in _OF_PEOPLE for end in ends)
+        return not any(kind_of_id(end) in OF_PEOPLE for end in ends)
 
     def _is_theirs(self, record: Record) -> bool:
         places = places_borne_on(record, self._world.graph, self._world.today)

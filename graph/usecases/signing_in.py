@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from graph.domain.changes import RecordChange
-from graph.domain.errors import InvalidInput
+from graph.domain.changes import Change, Put, RecordChange
+from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Person
-from graph.domain.text import Text
+from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
+from graph.usecases.knowable import IN_THE_WAY
 
-__all__ = ["SignIns", "check_others_left", "people_signing_in_otherwise", "sharers_of", "signs_in_otherwise", "ways_in"]
+__all__ = [
+    "SignIns",
+    "check_others_left",
+    "ids_taken_over",
+    "people_by",
+    "people_signing_in_otherwise",
+    "shared_ways_in",
+    "signs_in_otherwise",
+    "ways_in",
+]
 
 
 class SignIns(Protocol):
@@ -63,22 +73,91 @@ def people_signing_in_otherwise(changes: Iterable[RecordChange]) -> frozenset[st
     return frozenset(found)
 
 
-def sharers_of(person: Person, snapshot: Snapshot) -> frozenset[str]:
-    """The other people who sign in by something that this person has, or whose id this person takes over."""
-    known: Mapping[str, frozenset[str]] = snapshot.kept_with(Person, "by what they sign in", lambda: _known(snapshot))
-    found = frozenset[str]().union(*(known.get(way, frozenset()) for way in ways_in(person)))
-    taken = (alias for alias in person.aliases if snapshot.find(Person, alias) is not None)
-    return found.union(taken) - {person.id}
+def shared_ways_in(changes: Iterable[Change], before: Snapshot, after: Snapshot, seen: Snapshot) -> Iterator[Problem]:
+    """What lets somebody sign in after changes by what somebody else signs in by: neither of them could any more.
+
+    What they shared before stays as it is: whoever merges the two, or corrects one, is not held up by it.
+
+    Args:
+        changes: to the graph before.
+        before: the graph without them.
+        after: the graph with them.
+        seen: the graph before, as whoever makes the changes sees it: who else it is, is told where that is seen.
+    """
+    put = [change.record for change in changes if isinstance(change, Put) and isinstance(change.record, Person)]
+    gained = {person.id: _gained(person, before) for person in put}
+    if not any(gained.values()):
+        return
+    known, also = people_by("what they sign in by", ways_in, before), _By(ways_in).renewed(tuple(put)).ids
+    for person_id, ways in gained.items():
+        for way in ways:
+            for other in sorted({*known.get(way, ()), *also.get(way, ())} - {person_id}):
+                if way in _ways_of(other, after):
+                    is_told = other in gained or way in _ways_of(other, seen)
+                    yield _shared(person_id, way, other) if is_told else IN_THE_WAY
 
 
-def _known(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for way, person in _pairs(snapshot):
-        found[way].add(person)
-    return {way: frozenset(people) for way, people in found.items()}
+def ids_taken_over(person: Person, snapshot: Snapshot) -> frozenset[str]:
+    """The other people whose ids lead to this person from now on."""
+    return frozenset(alias for alias in person.aliases if snapshot.find(Person, alias) is not None) - {person.id}
 
 
-def _pairs(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    for person in snapshot.nodes(Person):
-        for way in ways_in(person):
-            yield way, person.id
+def _gained(person: Person, before: Snapshot) -> tuple[str, ...]:
+    had = _ways_of(person.id, before)
+    return tuple(way for way in ways_in(person) if way not in had)
+
+
+def _ways_of(person: str, snapshot: Snapshot) -> tuple[str, ...]:
+    found = snapshot.find(Person, person)
+    return () if found is None else ways_in(found)
+
+
+def _shared(person: str, way: str, other: str) -> Problem:
+    is_address = ":" not in way
+    return Problem(
+        record=person,
+        field="email" if is_address else "identifiers",
+        message=Text("{person} signs in by {way} already", person=Named(other), way=Quoted(way)),
+        remedy=Text("Give each colleague what is theirs alone, or merge the two when they are the same"),
+    )
+
+
+def people_by(what: str, ways: Callable[[Person], Iterable[str]], snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """The ids of people by each word that stands for them.
+
+    Args:
+        what: tells these words apart from others.
+        ways: the words of a person.
+        snapshot: with the people.
+
+    Cost: the first call reads every person once; after a change of people what is the same is kept.
+    """
+
+    def renewed(before: _By) -> _By:
+        return before.renewed(snapshot.nodes(Person))
+
+    made = snapshot.kept_with(Person, what, lambda: _By(ways).renewed(snapshot.nodes(Person)), renew=renewed)
+    return made.ids
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """The ids of people by their words."""
+
+    ways: Callable[[Person], Iterable[str]]
+    people: tuple[Person, ...] = ()
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def renewed(self, people: tuple[Person, ...]) -> _By:
+        """The same of other people, of whom most are the same objects."""
+        before, after = {id(each) for each in self.people}, {id(each) for each in people}
+        found = dict(self.ids)
+        for person in self.people:
+            if id(person) not in after:
+                for word in dict.fromkeys(self.ways(person)):
+                    found[word] = tuple(each for each in found[word] if each != person.id)
+        for person in people:
+            if id(person) not in before:
+                for word in dict.fromkeys(self.ways(person)):
+                    found[word] = (*found.get(word, ()), person.id)
+        return _By(self.ways, people, found)

@@ -123,8 +123,16 @@ class World:
 
     def get(self, record_id: str) -> Record | None:
         """A record by its id, or by the id of one that was merged into it; None when it is unknown or hidden."""
-        record = self.snapshot.get_or_merged(record_id)
+        record = self.snapshot.get(record_id) or self._merged(record_id)
         return record if record is not None and self.sees(record) else None
+
+    def _merged(self, record_id: str) -> Record | None:
+        """The node into which one with this id was merged, where the viewer sees that it was.
+
+        It is looked up in the whole graph: to read all that a viewer sees would be work for each of them.
+        """
+        record = self.snapshot.get(self.graph.aliases().get(record_id, ""))
+        return record if isinstance(record, Node) and record_id in record.aliases else None
 
     def shown(self, record: R) -> R | None:
         """A record of the snapshot for reading, without the fields that name a stand-in; None when it is one."""

@@ -20,6 +20,7 @@ from graph.store.kept import (
     Proposal,
     Pseudonym,
     Secret,
+    SentForm,
     ServiceKey,
     Session,
     SignIn,
@@ -79,6 +80,7 @@ EVERY_SORT: tuple[Kept, ...] = (
     ),
     Pseudonym(key="p-1", person="person/an"),
     Secret(key="ids", value="00ff"),
+    SentForm(key=hashed("form"), at=NOW),
     Notice(key="n", person="person/an", what="passkey_added", at=NOW),
     AuditAnchor(key="/srv/audit.jsonl", count=3, digest=hashed("line")),
 )

@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from graph.domain.codec import derived_edge_id
+from graph.domain.kinds import Knows
 from graph.usecases.analysing import Analyst
+from graph.usecases.change.records import ApplyChanges, apply_changes
+from graph.usecases.viewer import LOCAL_OWNER
 from schema.build import executable
 from tests.sight.arena import Arena, Guest, arena
 from tests.sight.writes import VERBS
@@ -20,6 +24,7 @@ HIDDEN: Mapping[str, tuple[str, ...]] = {
     "key read:people": ("person/bo", "knows/els"),
 }
 """By who asks, what is hidden from them, and is not theirs to change."""
+ELS_KNOWS = {"kind": "KNOWS", "from": "person/els", "to": "expertise/cloud"}
 _ID = re.compile(r"[a-z_]+/[\w-]+")
 
 
@@ -111,3 +116,20 @@ async def test_whoever_may_make_no_link_for_somebody_hidden_is_told_that_there_i
     async with at_the_door("guest") as (_, guest):
         answers = [(await guest.send(f"/persoon/{key}/link", {})).status_code for key in ("bo", "zz")]
         assert answers == [404, 404]
+
+
+@pytest.mark.parametrize("guessed", ["knows/els", derived_edge_id(Knows, ELS_KNOWS)])
+@pytest.mark.parametrize("verb", ["addRecord", "applyChanges"])
+async def test_nobody_finds_by_an_id_that_they_choose_what_is_hidden(verb: str, guessed: str) -> None:
+    """The id of what joins two records follows from what it says: it would tell who knows what."""
+    async with at_the_door("member") as (whole, guest):
+        removed = () if guessed == "knows/els" else ("knows/els",)
+        taken = {**ELS_KNOWS, "id": guessed, "level": 4}
+        await apply_changes(whole.desk, LOCAL_OWNER, ApplyChanges(puts=(taken,), removals=removed))
+        said = []
+        for each in (guessed, "knows/zz"):
+            record = {**ELS_KNOWS, "from": "person/cis", "id": each, "level": 1}
+            adds, puts = {"kind": "KNOWS", "values": record}, {"changes": [{"put": record}]}
+            said.append(await changed(guest, verb, adds if verb == "addRecord" else puts, each))
+        assert said[0] == said[1]
+        assert "BAD_USER_INPUT" in said[0]

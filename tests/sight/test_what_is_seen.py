@@ -13,9 +13,10 @@ from graph.model.seen import StandIns, is_stand_in
 from graph.model.snapshot import Snapshot
 from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
-from tests.graphs import day
+from tests.graphs import day, edge, node, records_of
 from tests.sight.random_registers import TODAY, registers, viewers
 from tests.sight.sight_oracle import Reading
+from tests.unit.usecases.groups import BRUG, GROUP, viewer_of
 
 DAY = day(TODAY)
 slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -86,3 +87,15 @@ def test_what_is_shared_is_decided_by_today_whatever_was_known_before(
     past = replace(world_of(then, viewer, stand_ins), current=now.graph)
     for kind in EDGE_KINDS.values():
         assert past.snapshot.edges(kind) == now.snapshot.edges(kind)
+
+
+def test_by_the_id_of_who_was_merged_whoever_sees_the_other_is_led_to_them() -> None:
+    records = records_of(
+        *GROUP, node("person/nieuw", aliases=["person/oud"]), edge("AFFILIATED_WITH", "person/nieuw", BRUG)
+    )
+    found = {who: world_of(records, viewer_of(who)).get("person/oud") for who in ("lies", "alg", "veer")}
+    assert {who: each and each.id for who, each in found.items()} == {
+        "lies": "person/nieuw",
+        "alg": "person/nieuw",
+        "veer": None,
+    }

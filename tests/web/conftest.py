@@ -18,6 +18,7 @@ import uvicorn
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
+from graph.store.audit import AuditFile
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.seeding import load_example
@@ -91,12 +92,13 @@ def example() -> Iterator[Served]:
 
 
 @contextmanager
-def serving(fill: Fill, settings: Settings | None = None) -> Iterator[Served]:
+def serving(fill: Fill, settings: Settings | None = None, audit: AuditFile | None = None) -> Iterator[Served]:
     """A service of its own on loopback, over a store in memory, on 15 October 2026.
 
     Args:
         fill: puts something in the store.
         settings: those of a provider, with a port; without them any free one.
+        audit: the audit file; None = nothing is noted.
     """
     chosen = settings or Settings(store="sqlite:///:memory:", port=0)
     listening = socket.create_server(("127.0.0.1", chosen.port))
@@ -106,7 +108,7 @@ def serving(fill: Fill, settings: Settings | None = None) -> Iterator[Served]:
     started, stop = threading.Event(), threading.Event()
 
     async def serve() -> None:
-        async with Desk(SqliteStore(":memory:"), clock=FixedClock()) as desk:
+        async with Desk(SqliteStore(":memory:"), clock=FixedClock(), audit_file=audit) as desk:
             await fill(desk)
             cookies.update(await signed_in(desk))
             app = create_app(desk, chosen, doors=doors_of(chosen, printed))

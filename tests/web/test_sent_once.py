@@ -6,13 +6,17 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import pytest
 
 from graph.domain.changes import ChangeSet, Put
-from graph.store.kept import Notice, PersonalLink, ServiceKey, hashed
+from graph.domain.errors import StoreUnavailable
+from graph.domain.text import Text
+from graph.store.kept import Kept, Notice, PersonalLink, SentForm, ServiceKey, hashed
 from graph.store.sqlite.store import SqliteStore
+from graph.usecases.change.records import ApplyChanges, apply_changes
 from graph.usecases.desk import Desk
 from graph.usecases.keys import KeyRing, NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
@@ -24,6 +28,7 @@ from tests.graphs import node, records_of
 from tests.signed_in import signed_in
 
 AN = "person/an"
+SCHOOL = node("organisation/dijk", name="De Dijk", type="school")
 
 
 @asynccontextmanager
@@ -111,3 +116,42 @@ async def test_another_form_and_the_same_with_other_words_make_another_key() -> 
             for days in ("30", "60"):
                 assert (await here.post("/sleutels", data={**form, "days": days})).status_code == 200
         assert len(await desk.access.all(ServiceKey, desk.clock.now())) == 4
+
+
+async def test_a_form_that_was_not_accepted_is_sent_again_on_any_instance_once_it_can_be() -> None:
+    async with instances() as (desk, here, elsewhere):
+        form = {**await form_to(here, "/sleutels", "/sleutels"), "name": "sync", "scope": "read"}
+        wrong = {**form, "organisation": "De Dijk"}
+        assert [(await client.post("/sleutels", data=wrong)).status_code for client in (here, elsewhere)] == [422, 422]
+        await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=(SCHOOL,)))
+        assert [(await client.post("/sleutels", data=wrong)).status_code for client in (here, elsewhere)] == [200, 409]
+        assert len(await desk.access.all(ServiceKey, desk.clock.now())) == 1
+
+
+@pytest.mark.parametrize("failing", ["making", "telling", "both"])
+async def test_a_form_that_the_store_did_not_take_is_sent_again_when_it_does(
+    failing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with instances() as (desk, here, _):
+        form = {**await form_to(here, "/sleutels", "/sleutels"), "name": "sync", "scope": "read"}
+        kinds: set[type[Kept]] = {SentForm} if failing == "telling" else {ServiceKey}
+        with monkeypatch.context() as broken:
+            broken.setattr(desk.access, "add", refusing(desk.access.add, kinds))
+            if failing == "both":
+                broken.setattr(desk.access, "take", refusing(desk.access.take, {SentForm}))
+            assert [(await here.post("/sleutels", data=form)).status_code for _ in range(2)] == [503, 503]
+        answers = [await here.post("/sleutels", data=form) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert answers[0].text == answers[1].text
+        assert len(await desk.access.all(ServiceKey, desk.clock.now())) == 1
+
+
+def refusing(ask: Any, kinds: set[type[Kept]]) -> Any:
+    """The same call of a store, which does not answer about some sorts."""
+
+    async def refuses(what: Any, *more: Any, **named: Any) -> Any:
+        if what in kinds or type(what) in kinds:
+            raise StoreUnavailable(Text("The store does not answer."))
+        return await ask(what, *more, **named)
+
+    return refuses

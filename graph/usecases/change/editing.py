@@ -20,7 +20,8 @@ from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Edge, Node, Record
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.text import slug
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import Changeable, Changed, Request, Shows, commit, record_from
+from graph.usecases.change.request import Changeable, Changed, Request, Shows, check_new_ids, commit, record_from
+from graph.usecases.knowable import OF_PEOPLE
 from graph.usecases.viewer import Viewer
 
 __all__ = [
@@ -127,6 +128,7 @@ async def add_record(desk: Changeable, viewer: Viewer, request: AddRecord) -> An
         if request.kind in NODE_KINDS and not values.get("id"):
             values["id"] = _new_id(snapshot, request.kind, str(values.get("name") or ""))
         record = record_from({**values, "kind": request.kind}, "values")
+        check_new_ids(viewer, snapshot, (record,))
         if snapshot.get(record.id) is not None:
             raise InvalidInput.because(Text("This is there already"), Text("Correct or end that one"), field="values")
         joined = [] if request.at is None else [Put(_joining(snapshot, record, request.at))]
@@ -243,8 +245,8 @@ def _cannot_belong() -> InvalidInput:
 
 
 def _new_id(snapshot: Snapshot, kind: str, name: str) -> str:
-    """An id of its own: for people one that says nothing, else one from the name, with a number when it is taken."""
-    if kind == "person" or not name:
+    """An id of its own: one that says nothing for what may be hidden, else from the name, with a number when taken."""
+    if kind in OF_PEOPLE or not name:
         return f"{kind}/{secrets.token_hex(6)}"
     wanted = f"{kind}/{slug(name)}"
     number = 2

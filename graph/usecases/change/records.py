@@ -14,7 +14,16 @@ from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.rules import check
 from graph.domain.text import Quoted, Text
 from graph.model.snapshot import Snapshot
-from graph.usecases.change.request import LEFT_OUT, Changeable, Changed, LeftOut, Request, Shows, commit
+from graph.usecases.change.request import (
+    LEFT_OUT,
+    Changeable,
+    Changed,
+    LeftOut,
+    Request,
+    Shows,
+    check_new_ids,
+    commit,
+)
 from graph.usecases.viewer import Viewer
 
 __all__ = ["ApplyChanges", "EndRecord", "RevertRevision", "apply_changes", "end_record", "revert_revision"]
@@ -105,6 +114,7 @@ async def apply_changes(desk: Changeable, viewer: Viewer, request: ApplyChanges)
     puts = [Put(record) for record in records if record is not None]
 
     def make(snapshot: Snapshot) -> list[Change]:
+        check_new_ids(viewer, snapshot, (put.record for put in puts))
         missing = [record for record in request.removals if snapshot.get(record) is None]
         if missing:
             raise InvalidInput(

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
 from graph.domain.changes import Change, Put, Revision
-from graph.domain.codec import canonical_json, read_record
+from graph.domain.codec import canonical_json, derived_edge_id, read_record, to_plain
 from graph.domain.described import WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record, kind_of_id
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.serving.committing import Committed, MakeChanges
-from graph.usecases.viewer import Viewer
+from graph.usecases.viewer import Viewer, sees_everything
 
 __all__ = [
     "LEFT_OUT",
@@ -32,6 +32,7 @@ __all__ = [
     "LeftOut",
     "Request",
     "Shows",
+    "check_new_ids",
     "commit",
     "edge_asked",
     "ended",
@@ -204,6 +205,32 @@ def new_or_same(snapshot: Snapshot, edge: Edge) -> Edge:
             Text("End or correct that one, or begin on another day"),
         )
     return edge
+
+
+def check_new_ids(viewer: Viewer, snapshot: Snapshot, records: Iterable[Record]) -> None:
+    """Do nothing when no edge that is new brings an id of its own, from whoever does not see everything.
+
+    The id that an edge is given follows from what it says. Whoever could give another one would find, by the ids that
+    are taken, what is hidden from them.
+
+    Raises:
+        InvalidInput: every edge that does.
+    """
+    if sees_everything(viewer):
+        return
+    new = [each for each in records if isinstance(each, Edge) and snapshot.get(each.id) is None]
+    problems = [
+        Problem(
+            record=edge.id,
+            field="id",
+            message=Text("What is new is given its id here"),
+            remedy=Text("Leave the id out"),
+        )
+        for edge in new
+        if edge.id != derived_edge_id(type(edge), to_plain(edge))
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def known(snapshot: Snapshot, kind: type[Any], record_id: str, field: str) -> Any:

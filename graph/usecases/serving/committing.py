@@ -28,7 +28,12 @@ from graph.usecases.door import check_rights
 from graph.usecases.knowable import IN_THE_WAY, knowable, touches_hidden, without_hidden
 from graph.usecases.serving.clock import Clock
 from graph.usecases.serving.following import READS_GO_ON, Following
-from graph.usecases.signing_in import SignIns, check_others_left, people_signing_in_otherwise
+from graph.usecases.signing_in import (
+    SignIns,
+    check_others_left,
+    people_signing_in_otherwise,
+    shared_ways_in,
+)
 from graph.usecases.world import World
 
 __all__ = ["Commits", "Committed", "MakeChanges", "permitted", "proposable"]
@@ -232,7 +237,7 @@ def proposable(make: MakeChanges, world: World) -> tuple[Change, ...]:
     unfit: list[Problem] = []
     try:
         changes = tuple(_fitted(change, world.graph, unfit) for change in make(world.graph))
-        _check_rules(world.graph.apply(changes), changes, unfit)
+        _check_rules(world, world.graph.apply(changes), changes, unfit)
     except (Forbidden, InvalidInput, NotFound) as error:
         list(make(known))
         raise without_hidden(error, world.graph, known) from None
@@ -264,7 +269,7 @@ def _permitted(
         _check_removed(changes, world.graph)
     check_rights(world, changes, after, owners)
     check_others_left(owners, [each for each in owners if world.graph.get(each) and not after.get(each)])
-    _check_rules(after, changes, unfit)
+    _check_rules(world, after, changes, unfit)
     return changes
 
 
@@ -275,8 +280,9 @@ def _check_removed(changes: Iterable[Change], snapshot: Snapshot) -> None:
             raise NotFound.record(change.id)
 
 
-def _check_rules(after: Snapshot, changes: Iterable[Change], unfit: Iterable[Problem]) -> None:
-    problems = (*unfit, *check(after, (change.id for change in changes)))
+def _check_rules(world: World, after: Snapshot, changes: tuple[Change, ...], unfit: Iterable[Problem]) -> None:
+    shared = shared_ways_in(changes, world.graph, after, world.snapshot)
+    problems = (*unfit, *check(after, (change.id for change in changes)), *shared)
     if problems:
         raise InvalidInput(problems)
 

@@ -202,3 +202,10 @@ def test_an_edge_without_a_direction_is_noted() -> None:
     found = read(keyed(graph=links, direction="undirected"), stored)
     assert [str(note.text)[:25] for note in found.notes] == ["One edge has no direction"]
     assert read(keyed(graph=links), stored).notes == ()
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "cp037", "rot13", "no-such-encoding"])
+def test_a_file_that_names_an_encoding_which_is_not_read_says_so(encoding: str) -> None:
+    content = f'<?xml version="1.0" encoding="{encoding}"?>{HEAD}<graph edgedefault="directed"></graph></graphml>'
+    (problem,) = read(content).problems
+    assert problem.place

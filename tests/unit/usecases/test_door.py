@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from graph.domain.changes import Put
 from graph.domain.codec import to_plain
-from graph.domain.errors import Forbidden, InvalidInput, Refusal
+from graph.domain.errors import Forbidden, InvalidInput, Refusal, TooOften
+from graph.usecases.attempts import MOST_MET
 from graph.usecases.change.mandates import (
     ConfirmMandates,
     EndMandate,
@@ -26,7 +28,7 @@ from graph.usecases.importing import ImportRequest, NamedBytes, bring_in, previe
 from graph.usecases.rights import Right, rights_of
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
 from tests.graphs import Plains, day, edge, node, organisation, part_of, records_of, school, seat
-from tests.unit.usecases.desks import desk_over
+from tests.unit.usecases.desks import FixedClock, desk_over
 from tests.unit.usecases.groups import BEEK, BRUG, GRANT, GROEP, GROUP, KEEP, VER, WIFI, viewer_of
 
 TODAY, NEXT_YEAR = day("2026-10-15"), day("2027-09-01")
@@ -373,10 +375,96 @@ async def test_the_address_of_an_owner_who_did_not_come_in_yet_is_not_taken() ->
     assert await allowed("kim", other)
 
 
-async def test_an_address_of_somebody_else_is_not_taken() -> None:
-    assert not await allowed("kim", person("lies", email="DIR@school.example"))
-    assert not await allowed("kim", person("nieuw", email="dir@school.example"))
-    assert await allowed("kim", person("nieuw", identifiers=["smartschool:1"]))
+async def problems(viewer: str | Viewer, *puts: Plains, graph: Plains = ()) -> list[str]:
+    """Why records are not put, in words."""
+    who = viewer_of(viewer) if isinstance(viewer, str) else viewer
+    async with desk_over(*GROUP, graph) as desk:
+        with pytest.raises(InvalidInput) as refused:
+            await apply_changes(desk, who, ApplyChanges(puts=tuple(flat(puts))))
+    return [str(problem) for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize("who", ["kim", "kaat", LOCAL_OWNER])
+async def test_what_a_colleague_signs_in_by_is_given_to_nobody_else(who: str | Viewer) -> None:
+    for other in (person("lies", email="DIR@school.example"), person("nieuw", email="dir@school.example")):
+        (told,) = await problems(who, other)
+        assert "person/dir signs in by 'dir@school.example' already" in told
+        assert "merge the two" in told
+    assert await allowed(who, person("nieuw", identifiers=["smartschool:1"]))
+    two = [person("een", identifiers=["smartschool:1"]), person("twee", identifiers=["smartschool:1"])]
+    assert [told.partition(":")[0] for told in await problems(who, two)] == [
+        "person/een identifiers",
+        "person/twee identifiers",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("other", "taken"),
+    [
+        (node("person/vreemd", email="vreemd@school.example"), {"email": "vreemd@school.example"}),
+        (
+            [node("person/els", identifiers=["stamboek:77"]), edge("AFFILIATED_WITH", "person/els", BEEK)],
+            {"identifiers": ["stamboek:77"]},
+        ),
+    ],
+)
+async def test_a_keeper_is_not_told_whose_it_is_where_she_does_not_see_that(other: Any, taken: dict[str, Any]) -> None:
+    """Of somebody of another group she does not see who they are, of a colleague of another school no numbers."""
+    told = await problems("kim", person("lies", **taken), graph=other)
+    assert told == [
+        "Something that you may not see stands in the way of this. "
+        "Ask whoever keeps the register there, or the owner of this register"
+    ]
+
+
+async def test_who_meets_what_is_hidden_too_often_changes_nothing_for_an_hour() -> None:
+    other = node("person/vreemd", email="vreemd@school.example")
+    async with desk_over(*GROUP, other) as desk:
+
+        async def put(who: str, email: str) -> None:
+            await apply_changes(desk, viewer_of(who), ApplyChanges(puts=(person("lies", email=email),)))
+
+        for _ in range(MOST_MET):
+            with pytest.raises(InvalidInput):
+                await put("kim", "vreemd@school.example")
+        for email in ("vreemd@school.example", "vrij@school.example"):
+            with pytest.raises(TooOften):
+                await put("kim", email)
+        await put("kaat", "vrij@school.example")
+        desk.clock = Later()
+        await put("kim", "lies@school.example")
+
+
+class Later(FixedClock):
+    """An hour after."""
+
+    def now(self) -> datetime:
+        """The instant."""
+        return super().now() + timedelta(hours=1)
+
+
+async def test_an_address_that_was_given_up_is_free_and_one_that_was_taken_is_not() -> None:
+    async with desk_over(*GROUP) as desk:
+        for who, email, may in (
+            ("lies", "veer@school.example", False),
+            ("veer", "veer2@school.example", True),
+            ("lies", "veer@school.example", True),
+            ("veer", "veer@school.example", False),
+        ):
+            try:
+                await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=(person(who, email=email),)))
+            except InvalidInput:
+                assert not may, (who, email)
+            else:
+                assert may, (who, email)
+
+
+async def test_what_two_share_already_holds_up_no_other_change_of_them() -> None:
+    both = [person("een", email="ict@school.example"), person("twee", email="ict@school.example")]
+    assert await allowed(LOCAL_OWNER, person("een", name="Lies", email="ict@school.example"), graph=both)
+    assert await allowed(LOCAL_OWNER, person("een", email="een@school.example"), graph=both)
+    swapped = [person("lies", email="kim@school.example"), person("kim", email="lies@school.example")]
+    assert await allowed(LOCAL_OWNER, swapped)
 
 
 async def test_people_are_merged_by_whoever_may_all_that_both_may() -> None:
