@@ -66,6 +66,11 @@ class Persons:
         self._fill_in(person, row)
         return person
 
+    def known(self, row: StaffRow) -> set[str]:
+        """Whom a row may be about, of those who are known."""
+        found = (self.people.numbered(row.staff_number), self.people.addressed(row.email, row.name))
+        return {one for one in found if one} | {one.id for one in self.people.namesakes(row.name)}
+
     def is_contradicted(self, row: StaffRow, organisation: str | None) -> bool:
         """Whether what a row says of who it is about contradicts itself or what is stored; each reason is a problem.
 

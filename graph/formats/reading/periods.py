@@ -20,7 +20,7 @@ from datetime import date
 from graph.formats.reading.days import Calendar, Span, spans_of, spans_of_year
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Dated", "When", "agreed", "separated", "within_brackets"]
+__all__ = ["Dated", "When", "agreed", "in_column", "separated", "within_brackets"]
 
 _FROM, _AFTER, _UP_TO, _BEFORE, _WITH, _ENDS = "from", "after", "up to", "before", "up to and including", "ends"
 _SAID: Mapping[str, tuple[str, ...]] = {
@@ -118,6 +118,23 @@ def within_brackets(text: str, calendar: Calendar) -> Dated:
     unclear = When(text=squeezed(text), options=options, may_be_remark=True)
     is_end = meaning is not None and meaning[0] not in _STARTS
     return Dated(text=text, until=unclear) if is_end else Dated(text=text, since=unclear)
+
+
+def in_column(text: str, said: str, calendar: Calendar, *, is_end: bool) -> When:
+    """The end of a period that stands in a column of its own; what is no day, or more than that, has no day.
+
+    Args:
+        text: of the cell.
+        said: the word that says how a day alone is meant there, such as "vanaf".
+        calendar: how days without a year are read.
+        is_end: whether the column holds where periods end, rather than where they begin.
+    """
+    written = text if spans_of(text.rstrip("?. "), calendar) is None else f"{said} {text}"
+    dated = within_brackets(written, calendar)
+    wanted = dated.until if is_end else dated.since
+    if wanted is not None and not dated.text:
+        return wanted
+    return When(text=text, options=wanted.options if wanted else ())
 
 
 def agreed(one: When | None, other: When | None) -> When | None:
