@@ -53,6 +53,8 @@ _SEVERAL = re.compile(r"[&+/|;\n]|\s(?:en|and)\s")
 """What stands between the names of several people, and never in a name."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+MOST_PROBLEMS = 10_000
+"""So many say that the list is not what it seems; more would only take time."""
 _NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
 _NAMING = ("name", "family_name", "given_name")
 _SAID = {"since": "vanaf", "last_day": "t.e.m.", "until": "tot"}
@@ -157,14 +159,18 @@ def staff_rows(
     gone: list[Line] = []
     for line in table.lines:
         before = len(problems)
-        names = (line.cells[columns[each]] for each in _NAMING if each in columns)
+        if before > MOST_PROBLEMS:
+            problems.append(_too_many(line.place, before))
+            break
+        names = [line.cells[columns[each]] for each in _NAMING if each in columns]
         first = next(filter(None, (*names, *line.cells)), "")
+        several = next((name for name in names if _SEVERAL.search(name) and damage_of(name) is None), None)
         if is_total(first):
             notes.append(Note(address=line.place, text=Text("“{text}” adds up other rows: not read", text=first)))
         elif _is_gone(line, columns):
             gone.append(line)
-        elif _SEVERAL.search(first) and damage_of(first) is None:
-            text = Text("“{text}” names several people: not read. Give each of them a row", text=first)
+        elif several is not None:
+            text = Text("“{text}” names several people: not read. Give each of them a row", text=several)
             notes.append(Note(address=line.place, text=text, matters=True))
         else:
             row = _row(line, columns, problems, calendar)
@@ -177,6 +183,14 @@ def staff_rows(
             len(gone),
         )
         notes.append(Note(address=gone[0].place, text=text, matters=True))
+
+
+def _too_many(place: Place, number: int) -> Problem:
+    return Problem(
+        place=place,
+        message=Text("{number} things are wrong before this line: it is not read on from here", number=number),
+        remedy=Text("Correct those first"),
+    )
 
 
 def _is_gone(line: Line, columns: Mapping[str, int]) -> bool:
@@ -286,9 +300,15 @@ class _Values:
 
     def day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
-        if not text or self._is_unclear(text, field):
+        if not text:
             return None
-        day = self._written_day(text, field)
+        day = day_from(text) or counted_day(text)
+        when = self._when(text, field) if day is None else None
+        if when is not None and when.day is None and when.options:
+            self.unclear["since" if field == "since" else "until"] = replace(when, text=text)
+            return None
+        if when is not None and when.day is not None:
+            day = when.day - timedelta(days=1) if field == "last_day" else when.day
         if day is None or (field == "since" and is_no_end(day)):
             self.problem(
                 field,
@@ -297,29 +317,14 @@ class _Values:
             )
         return day
 
-    def _written_day(self, text: str, field: str) -> date | None:
-        """A day in figures or words, or as a spreadsheet counts it; None when it is not sure which one is meant."""
-        day = day_from(text) or counted_day(text)
-        when = None if day is not None else self._when(text, field)
-        if when is None or when.day is None:
-            return day
-        return when.day - timedelta(days=1) if field == "last_day" else when.day
-
     def _when(self, text: str, field: str) -> When | None:
+        """What a day in words, or beside words, may mean in a column."""
         if self.calendar is None:
             return None
         when = in_column(text, _SAID[field], self.calendar, is_end=field != "since")
         if when.day is not None and when.is_left_out and field == "last_day":  # "tot 31/8" among last days
             return replace(when, day=None, options=(when.day + timedelta(days=1), when.day))
         return when
-
-    def _is_unclear(self, text: str, field: str) -> bool:
-        """Whether somebody has to say which of some days a text means."""
-        when = None if day_from(text) or counted_day(text) else self._when(text, field)
-        if when is None or when.day is not None or not when.options:
-            return False
-        self.unclear["since" if field == "since" else "until"] = replace(when, text=text)
-        return True
 
     def period(self, since: date | None, until: date | None) -> tuple[date | None, date | None]:
         """The days of the columns of days, with those of a column that holds a whole period."""

@@ -39,6 +39,7 @@ _WORDS = sorted(
     ((tuple(words.split()), meaning) for meaning, known in _SAID.items() for words in known),
     key=lambda known: -len(known[0]),
 )
+_BY_FIRST_WORD = {known[0]: tuple(each for each in _WORDS if each[0][0] == known[0]) for known, _ in _WORDS}
 _VAGUE = (
     "na", "after", "voor", "before", "from", "tm", "start", "gestart", "begint", "startdatum", "begindatum", "ingang",
     "in", "stopt", "gestopt", "eindigt", "einde", "einddatum", "uit", "ends",
@@ -166,7 +167,7 @@ def _plain(word: str) -> str:
 
 def _word_at(words: Sequence[str], start: int) -> tuple[str, int] | None:
     """What the clause that begins here says, and where its day begins."""
-    for known, meaning in _WORDS:
+    for known, meaning in _BY_FIRST_WORD.get(_plain(words[start]), ()) if start < len(words) else ():
         end = start + len(known)
         if end <= len(words) and tuple(map(_plain, words[start:end])) == known:
             return meaning, end

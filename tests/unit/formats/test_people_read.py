@@ -873,6 +873,45 @@ def test_whoever_waits_for_a_day_is_not_proposed_for_leaving() -> None:
     assert [one.kind for one in dated(text, retire=True).doubts] == ["date"]
 
 
+def test_a_list_with_a_great_many_mistakes_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.formats.people.rows.MOST_PROBLEMS", 2)
+    problems = dated("Naam;E-mail\n" + "Jan Boon;jan@@x\n" * 9).problems
+    assert [problem.place for problem in problems] == ["lijst.csv:2", "lijst.csv:3", "lijst.csv:4", "lijst.csv:5"]
+    assert "not read on" in str(problems[-1].message)
+
+
+@pytest.mark.parametrize(
+    ("written", "suggested"),
+    [
+        ("Secretariaat De Linde", "skip"),
+        ("directie", "skip"),
+        ("ICT-team", "skip"),
+        ("Oudercomité", ""),
+        ("Jan De Raad", ""),
+        ("Wout Nys?", ""),
+        ("Wout Nys (Mia Nys)", ""),
+        ("Wout Nys ipv Mia Nys", ""),
+    ],
+)
+def test_an_office_or_a_remark_with_an_address_becomes_nobody_without_an_answer(written: str, suggested: str) -> None:
+    text = f"Naam;E-mail\n{written};info@x.example\n"
+    first = dated(text)
+    assert first.changes == ()
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.value, doubt.suggested) == ("person", written, suggested)
+    taken = dated(text, answers(**{doubt.id: "create Wout Nys"}))
+    made = {one.name: one.email for one in brug().apply(taken.changes).nodes(Person)}
+    assert made["Wout Nys"] == "info@x.example"
+    again = dated(text, snapshot=brug().apply(taken.changes))
+    assert again.doubts == ()
+
+
+def test_two_given_names_beside_one_family_name_make_no_one_person() -> None:
+    answer = dated("Familienaam;Voornaam;E-mail\nNys;Wout en Mia;nys@x.example\n")
+    assert answer.changes == ()
+    assert ["several people" in str(one.text) for one in answer.notes if one.matters] == [True]
+
+
 def functions_asked(cell: str) -> list[str]:
     snapshot = brug(node("role_type/preventie", name="Preventieadviseur"), node("role_type/dir", name="Directeur"))
     answer = at_brug(f"Naam;E-mail;Functie;Opdracht\nPiet Wuyts;p@x.example;{cell};50%\n", snapshot)
