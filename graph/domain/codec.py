@@ -380,7 +380,7 @@ class _RecordReader:
         if not ID_PATTERN.match(self.record_id) or kind_of_id(self.record_id) != word:
             self._problem(
                 "id",
-                Text("{text} is not an id of a {kind}", text=_shown(self.record_id), kind=self.kind.kind),
+                Text("{text} is not an id of the kind {kind}", text=_shown(self.record_id), kind=self.kind.kind),
                 Text(
                     "Write {kind}/ and a key of letters, digits, dots, dashes or underscores (100 at most)", kind=word
                 ),
@@ -513,7 +513,8 @@ def _read_choice(value: object, spec: FieldSpec) -> str:
 def _read_reference(value: object, spec: FieldSpec) -> str:
     if not isinstance(value, str) or not ID_PATTERN.match(value) or kind_of_id(value) not in spec.kinds:
         raise _Unfit(
-            Text("{text} is not an id of a {kind}", text=_shown(value), kind=either(spec.kinds)), _id_form(spec.kinds)
+            Text("{text} is not an id of the kind {kind}", text=_shown(value), kind=either(spec.kinds)),
+            _id_form(spec.kinds),
         )
     return value
 

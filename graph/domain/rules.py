@@ -120,8 +120,8 @@ def _reference(graph: GraphView, record: Record, key: str, node_id: str, kinds: 
         yield Problem(
             record=record.id,
             field=key,
-            message=Text("{record} is not a {kind}", record=Named(node_id), kind=either(kinds)),
-            remedy=Text("Name a {kind}", kind=either(kinds)),
+            message=Text("{record} is not of the kind {kind}", record=Named(node_id), kind=either(kinds)),
+            remedy=Text("Name one of the kind {kind}", kind=either(kinds)),
         )
     elif not isinstance(graph.get(node_id), Node):
         yield Problem(

@@ -24,6 +24,8 @@ PAGES = (
     "/organisatie/scholengroep-de-vaart",
     "/persoon/k7m2q9xa",
     "/functie/ict-coordinator-basis",
+    "/functie/secretariaat-de-sluis",
+    "/gegevens?record=organisation/de-kade-wijgmaal",
     "/overleg/ict-team-groep",
     "/taak/t02",
     "/taakgroep/technisch",

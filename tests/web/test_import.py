@@ -344,6 +344,17 @@ def test_a_file_that_cannot_be_taken_is_told_plainly_and_changes_nothing(
         assert http.get("/").text.partition("Revisie ")[2][:6] == before
 
 
+def test_what_schools_have_is_offered_first_and_what_programs_write_last(
+    served: Served, session: dict[str, Any]
+) -> None:
+    with client_of(served, session) as client:
+        offered = client.get("/invoeren").text.partition("Wat kun je invoeren?")[2]
+    titles = ("een takenoverzicht", "een lijst van collega", "JSON-LD", "een bestand van Mandaatwijzer zelf")
+    places = [offered.find(title) for title in titles]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 def test_too_many_files_are_refused_rather_than_cut_off(served: Served, session: dict[str, Any]) -> None:
     with client_of(served, session) as http:
         data = {"csrf_token": token_of(http.get("/invoeren").text)}

@@ -16,7 +16,7 @@ from graph.domain.kinds import Record
 from tests.api.clients import small_group
 from tests.graphs import edge, node, records_of, school
 from tests.web.conftest import Served, put_as_before, serving
-from tests.web.visits import Visit
+from tests.web.visits import Visit, violations
 
 browsing = pytest.mark.browser
 
@@ -243,3 +243,20 @@ def test_no_page_lists_more_than_two_hundred_rows(example: Served) -> None:
             page = http.get(path).text
             assert max(table.count("<tr") for table in page.split("<table")) <= 201, path
             assert max(part.count("<li") for part in page.split("<ul")) <= 200, path
+
+
+@browsing
+def test_what_is_otherwise_from_a_day_on_is_told_with_the_keyboard_alone(browser: Any, example: Served) -> None:
+    with Visit(browser, example) as visit:
+        visit.open("/functie/secretariaat-de-sluis")
+        tab_to(visit.page, "a[href^='/gegevens?record=holds']")
+        visit.page.keyboard.press("Enter")
+        visit.page.get_by_role("heading", level=1, name="Wat moet er anders?").wait_for()
+        for width in (1280, 320):
+            visit.page.set_viewport_size({"width": width, "height": 800})
+            assert violations(visit.page) == []
+            assert visit.width() <= width
+        tab_to(visit.page, "a[href^='/wijzigen/wijzigen-vanaf']")
+        visit.page.keyboard.press("Enter")
+        visit.page.locator("form[action='/wijzigen/wijzigen-vanaf']").wait_for()
+        assert violations(visit.page) == []

@@ -192,3 +192,18 @@ async def test_a_form_that_asks_what_it_is_about_is_opened_by_itself() -> None:
         forms = [unescape(found) for found in re.findall(r'href="(/wijzigen/[^"]+)"', overview)]
         assert len(forms) > 5
         assert {(await http.get(form)).status_code for form in forms} == {200}
+
+
+async def test_the_first_hour_leads_a_head_only_to_what_a_head_may() -> None:
+    text = await page("dir", "/begin/school/brug")
+    assert set(re.findall(r'href="(/begin/[^"]+)"', text)) <= {"/begin/school/brug", "/begin/kaart/brug"}
+
+
+async def test_the_keeper_of_one_school_is_led_to_the_grid_of_that_school_and_to_no_other() -> None:
+    async with browser("kim") as (http, _):
+        begun = await http.get("/begin")
+        others = await http.get("/begin/school/beek")
+        card = await http.get("/begin/kaart/beek")
+    assert begun.headers["location"].endswith("/brug")
+    assert others.status_code == 403
+    assert "/begin/school/beek" not in card.text

@@ -191,6 +191,6 @@ def _wrong_list(entry: Entry, key: str) -> Iterator[Problem]:
         if key and key != name and isinstance(kind, str) and kind in kinds:
             yield Problem(
                 place=entry.place,
-                message=Text("A {kind} stands among the {key}", kind=kind, key=key),
+                message=Text("Something of the kind {kind} stands among the {key}", kind=kind, key=key),
                 remedy=Text("Move it to the {key}", key=name),
             )

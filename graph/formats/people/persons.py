@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -26,11 +27,15 @@ from graph.formats.reading.matching import (
     whose_is,
 )
 from graph.formats.reading.names import is_same_name, is_short_for
+from graph.formats.reading.never import Never, has_a_remark, never_a_person
 from graph.formats.reading.place_names import above
-from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SURE, Doubt, Note
+from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SKIP, SURE, Doubt, Note
 from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
+
+_SIGNS = re.compile(r"[?()\[\]=<>→*]")
+"""What stands beside a name in a remark, and never in one."""
 
 
 class Persons:
@@ -52,6 +57,8 @@ class Persons:
         )
         if known is not None and not is_called(row.name, known):
             return self._owner_or_other(row, known, organisation)
+        if known is None and _may_be_no_name(row.name):
+            return self._named_or_not(row, organisation)
         if known is None:
             near = (organisation, *above(self.records.snapshot, organisation))
             here = [
@@ -65,6 +72,11 @@ class Persons:
         person = made if known is None else known.id
         self._fill_in(person, row)
         return person
+
+    def known(self, row: StaffRow) -> set[str]:
+        """Whom a row may be about, of those who are known."""
+        found = (self.people.numbered(row.staff_number), self.people.addressed(row.email, row.name))
+        return {one for one in found if one} | {one.id for one in self.people.namesakes(row.name)}
 
     def is_contradicted(self, row: StaffRow, organisation: str | None) -> bool:
         """Whether what a row says of who it is about contradicts itself or what is stored; each reason is a problem.
@@ -114,6 +126,8 @@ class Persons:
             suggested, certainty = CREATE, LIKELY
         elif is_full and len(likely) == 1:
             suggested = f"{PICK} {likely[0].id}"
+        if _may_be_no_name(row.name):
+            suggested, certainty = _without_a_name(row.name), POSSIBLE
         asked = self._doubt(row, organisation, key, who_is(row.name), likely)
         return replace(asked, suggested=suggested, certainty=certainty)
 
@@ -159,6 +173,21 @@ class Persons:
             return None
         self._fill_in(person, row)
         return person
+
+    def _named_or_not(self, row: StaffRow, organisation: str) -> str | None:
+        """Who a row with a number or address is about that has an office or a remark where a name stands: asked."""
+        key = key_of(row.name)
+        remembered = only(self.people.told(key, organisation))
+        if remembered is not None:
+            return remembered
+        text = Text("“{name}” may be no name of one person. Who is it?", name=row.name)
+        asked = self._doubt(row, organisation, f"{row.staff_number or row.email} {key}", text, ())
+        doubt = replace(asked, suggested=_without_a_name(row.name))
+        person = asked_person(self.asker, doubt, self.people, lambda name: self._created(row, organisation, name))
+        if person is None:
+            return None
+        self.records.put(identified(person, alias_of(key, organisation)), row.place)
+        return person.id
 
     def _doubt(self, row: StaffRow, organisation: str, key: str, text: Text, likely: Iterable[Person]) -> Doubt:
         return Doubt(
@@ -232,6 +261,16 @@ class Persons:
 
     def _problem(self, row: StaffRow, field: str, message: Text) -> None:
         self.asker.problems.append(Problem(place=row.place, field=field, message=message, remedy=CORRECT_ROW))
+
+
+def _may_be_no_name(text: str) -> bool:
+    """Whether a text says more than the name of one person, or what is never one."""
+    return never_a_person(text) is not None or has_a_remark(text) or _SIGNS.search(text) is not None
+
+
+def _without_a_name(text: str) -> str:
+    """What is chosen already for a text that may be no name; nobody whose name has "raad" in it is left out by that."""
+    return SKIP if never_a_person(text) not in (None, Never.MEETING) else ""
 
 
 def _is_fuller(name: str, person: Person) -> bool:

@@ -17,6 +17,7 @@ from graph.domain.errors import Problem
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.people.classes import without_pupils
+from graph.formats.people.dated import with_days
 from graph.formats.people.leavers import leavers
 from graph.formats.people.mapping import mapped
 from graph.formats.people.persons import Persons
@@ -120,7 +121,7 @@ def people_in(
         for row in (progress or Progress()).over(rows if is_read else ()):
             _take(row, records, places, persons, roles, on)
     if on is not None and not problems:
-        ended = leavers(snapshot, records.listed, records.places, asker, on=on, is_asked=retire)
+        ended = leavers(snapshot, records.listed | records.waiting, records.places, asker, on=on, is_asked=retire)
         records.edges.extend(Found(edge, source) for edge in ended)
     settled = settle(records.found(), snapshot)
     problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
@@ -157,11 +158,14 @@ def _take(row: StaffRow, records: Records, places: Places, persons: Persons, rol
     place = places.of(row)
     if persons.is_contradicted(row, place) or place is None:
         return
-    person = persons.of(row, place)
+    dated = with_days(row, roles.asker)
+    if dated is None:
+        records.waiting |= persons.known(row)
+        return
+    person = persons.of(dated, place)
     if person is None:
         return
-    records.belong(person, place, row)
-    role = roles.of(row, place)
-    if role is not None:
-        roles.tell_others(row, role, person, on)
-        records.hold(person, role, persons.acting_for(row), row)
+    records.belong(person, place, dated)
+    for role, held in roles.of(dated, place):
+        roles.tell_others(held, role, person, on)
+        records.hold(person, role, persons.acting_for(held), held)

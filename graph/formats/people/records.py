@@ -29,6 +29,7 @@ class Records:
         problems: why a record cannot be made.
         people: those who are stored and those of the import.
         edges: those of the import, except where people belong.
+        waiting: ids of those whose rows wait for an answer.
     """
 
     def __init__(self, snapshot: Snapshot, source: str, problems: list[Problem]) -> None:
@@ -37,6 +38,7 @@ class Records:
         self.problems = problems
         self.people = People(snapshot.nodes(Person))
         self.edges: list[Found] = []
+        self.waiting: set[str] = set()
         self._nodes: dict[str, Node] = {}
         self._places: dict[str, Place] = {}
         self._belonging: dict[tuple[str, str, str], tuple[date | None, date | None, Place]] = {}

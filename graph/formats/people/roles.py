@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from graph.domain.kinds import At, Holds, Node, OfType, Role, RoleType
@@ -22,11 +24,15 @@ from graph.formats.reading.result import (
     Place,
     Suggestion,
 )
-from graph.formats.reading.text import alike, fold, opaque_key
+from graph.formats.reading.text import alike, fold, opaque_key, squeezed
 
 __all__ = ["Roles"]
 
 ALIKE = 0.8
+_SEVERAL = re.compile(r"\s[/+]\s|[;|\n]")
+"""What stands between the names of several functions, and never in the name of one."""
+_PERHAPS_SEVERAL = re.compile(r"[/,+&]|\s(?:en|and)\s")
+"""What stands between such names, and in the name of one too."""
 
 
 class Roles:
@@ -35,13 +41,37 @@ class Roles:
     def __init__(self, records: Records, asker: Asker) -> None:
         self.records = records
         self.asker = asker
+        self.sorts = {name for kind in records.snapshot.nodes(RoleType) for name in _folded_names(kind)}
 
-    def of(self, row: StaffRow, organisation: str) -> str | None:
-        """The function of a row; None when it names none, that waits for an answer, or it is left out."""
-        if not row.role:
-            return None
-        exact = self._exact(row.role, organisation)
-        return exact[0] if len(exact) == 1 else self._asked(row, organisation)
+    def of(self, row: StaffRow, organisation: str) -> Iterator[tuple[str, StaffRow]]:
+        """Each function of a row, with what the row says of it; none that waits for an answer or is left out."""
+        parts = self._functions(row.role, organisation)
+        if len(parts) > 1 and row.holding:
+            text = Text(
+                "“{text}” is several functions: hours and days of all of them together are not read. Give each a row",
+                text=row.role,
+            )
+            self.asker.notes.append(Note(address=row.place, text=text, matters=True))
+        for part in parts:
+            one = row if len(parts) == 1 else replace(row, role=part, holding={})
+            exact = self._exact(part, organisation)
+            role = exact[0] if len(exact) == 1 else self._asked(one, organisation)
+            if role is not None:
+                yield role, one
+
+    def _functions(self, text: str, organisation: str) -> tuple[str, ...]:
+        """The functions that a cell names: one, unless several stand in it that its whole text is not the name of."""
+        if not text or self._exact(text, organisation):
+            return (text,) if text else ()
+        parts = tuple(filter(None, map(squeezed, _SEVERAL.split(text))))
+        if len(parts) > 1:
+            return tuple(dict.fromkeys(parts))
+        near = tuple(filter(None, map(squeezed, _PERHAPS_SEVERAL.split(text))))
+        return near if len(near) > 1 and all(self._is_known(part, organisation) for part in near) else (text,)
+
+    def _is_known(self, text: str, organisation: str) -> bool:
+        """Whether a function is called so, at the organisation or anywhere."""
+        return bool(self._exact(text, organisation)) or fold(text) in self.sorts
 
     def _asked(self, row: StaffRow, organisation: str) -> str | None:
         key = fold(row.role)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -26,15 +26,24 @@ from graph.formats.people.words import (
     YES_WORDS,
 )
 from graph.formats.reading.damage import damage_of, damaged_cells
-from graph.formats.reading.days import Calendar, counted_day, day_from, is_no_end, spans_of
+from graph.formats.reading.days import Calendar, counted_day, day_from, is_no_end
 from graph.formats.reading.names import without_salutation
 from graph.formats.reading.never import Never, is_total, never_a_person
-from graph.formats.reading.periods import Dated, within_brackets
+from graph.formats.reading.periods import Dated, When, in_column, within_brackets
 from graph.formats.reading.result import Note, Place
 from graph.formats.reading.table import Line, Table, columns_by_field
 from graph.formats.reading.text import fold, whole_number
 
-__all__ = ["StaffRow", "column_problems", "columns_of", "has_names", "is_people", "staff_rows", "unread_columns"]
+__all__ = [
+    "StaffRow",
+    "column_problems",
+    "columns_of",
+    "ends_first",
+    "has_names",
+    "is_people",
+    "staff_rows",
+    "unread_columns",
+]
 
 _FRACTION = re.compile(r"(?P<part>\d{1,4}(?:\.\d{1,20})?)(?:/(?P<over>\d{1,4}(?:\.\d{1,20})?))?(?P<percent>%)?\Z")
 _CLOCK = re.compile(r"(?P<hours>\d{1,3})(?::|u|uur|h)(?P<minutes>[0-5]\d)?(?::00)?(?:m|min)?")
@@ -44,8 +53,12 @@ _SEVERAL = re.compile(r"[&+/|;\n]|\s(?:en|and)\s")
 """What stands between the names of several people, and never in a name."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHORTENED = re.compile(r"\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+MOST_PROBLEMS = 10_000
+"""So many say that the list is not what it seems; more would only take time."""
 _NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
 _NAMING = ("name", "family_name", "given_name")
+_SAID = {"since": "vanaf", "last_day": "t.e.m.", "until": "tot"}
+"""The word that says how a day in a column is meant."""
 _READINGS_OF_AN_END = {
     "last_day": N_("“{column}” is read as the last day that still counts"),
     "until": N_("“{column}” is read as the first day that no longer counts"),
@@ -132,6 +145,9 @@ class StaffRow:
     holding: Mapping[str, Any]
     """What it says of a holding, in plain form."""
 
+    unclear: Mapping[str, When]
+    """Its ends, `since` or `until`, that do not clearly say which day they are."""
+
 
 def staff_rows(
     table: Table, columns: Mapping[str, int], problems: list[Problem], notes: list[Note], calendar: Calendar | None
@@ -143,14 +159,18 @@ def staff_rows(
     gone: list[Line] = []
     for line in table.lines:
         before = len(problems)
-        names = (line.cells[columns[each]] for each in _NAMING if each in columns)
+        if before > MOST_PROBLEMS:
+            problems.append(_too_many(line.place, before))
+            break
+        names = [line.cells[columns[each]] for each in _NAMING if each in columns]
         first = next(filter(None, (*names, *line.cells)), "")
+        several = next((name for name in names if _SEVERAL.search(name) and damage_of(name) is None), None)
         if is_total(first):
             notes.append(Note(address=line.place, text=Text("“{text}” adds up other rows: not read", text=first)))
         elif _is_gone(line, columns):
             gone.append(line)
-        elif _SEVERAL.search(first) and damage_of(first) is None:
-            text = Text("“{text}” names several people: not read. Give each of them a row", text=first)
+        elif several is not None:
+            text = Text("“{text}” names several people: not read. Give each of them a row", text=several)
             notes.append(Note(address=line.place, text=text, matters=True))
         else:
             row = _row(line, columns, problems, calendar)
@@ -163,6 +183,14 @@ def staff_rows(
             len(gone),
         )
         notes.append(Note(address=gone[0].place, text=text, matters=True))
+
+
+def _too_many(place: Place, number: int) -> Problem:
+    return Problem(
+        place=place,
+        message=Text("{number} things are wrong before this line: it is not read on from here", number=number),
+        remedy=Text("Correct those first"),
+    )
 
 
 def _is_gone(line: Line, columns: Mapping[str, int]) -> bool:
@@ -178,11 +206,7 @@ def _row(line: Line, columns: Mapping[str, int], problems: list[Problem], calend
     given, family, name = _names(cells)
     since, until = values.period(values.day("since"), values.end())
     if since is not None and until is not None and since >= until:
-        values.problem(
-            "last_day",
-            Text("The period ends before it begins ({since})", since=since),
-            Text("Correct one of the two days"),
-        )
+        values.problems.append(ends_first(line.place, since))
     row = StaffRow(
         place=line.place,
         staff_number=values.staff_number(),
@@ -200,10 +224,21 @@ def _row(line: Line, columns: Mapping[str, int], problems: list[Problem], calend
         since=since,
         until=until,
         holding=values.holding(),
+        unclear=values.unclear,
     )
     if not row.name:
         values.problem("name", Text("The row names nobody"), Text("Give a name, or remove the row"))
     return row
+
+
+def ends_first(place: Place, since: date) -> Problem:
+    """That the period of a row ends before it begins."""
+    return Problem(
+        place=place,
+        field="last_day",
+        message=Text("The period ends before it begins ({since})", since=since),
+        remedy=Text("Correct one of the two days"),
+    )
 
 
 def _names(cells: Mapping[str, str]) -> tuple[str, str, str]:
@@ -227,6 +262,7 @@ class _Values:
         self.cells = cells
         self.place = place
         self.problems = problems
+        self.unclear: dict[str, When] = {}
 
     def problem(self, field: str, message: Text, remedy: Text) -> None:
         self.problems.append(Problem(place=self.place, field=field, message=message, remedy=remedy))
@@ -264,10 +300,16 @@ class _Values:
 
     def day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
-        day = self._written_day(text, field) if text else None
-        if day is not None and field == "since" and is_no_end(day):
-            day = None
-        if text and day is None:
+        if not text:
+            return None
+        day = day_from(text) or counted_day(text)
+        when = self._when(text, field) if day is None else None
+        if when is not None and when.day is None and when.options:
+            self.unclear["since" if field == "since" else "until"] = replace(when, text=text)
+            return None
+        if when is not None and when.day is not None:
+            day = when.day - timedelta(days=1) if field == "last_day" else when.day
+        if day is None or (field == "since" and is_no_end(day)):
             self.problem(
                 field,
                 Text("{text} is no day", text=Quoted(text, most=40)),
@@ -275,13 +317,14 @@ class _Values:
             )
         return day
 
-    def _written_day(self, text: str, field: str) -> date | None:
-        """A day in figures or words, or as a spreadsheet counts it; None when it is not sure which one is meant."""
-        day = day_from(text) or counted_day(text)
-        spans = () if self.calendar is None else spans_of(text, self.calendar) or ()
-        if day is not None or len(spans) != 1 or not spans[0].is_sure:
-            return day
-        return spans[0].after - timedelta(days=1) if field == "last_day" else spans[0].first
+    def _when(self, text: str, field: str) -> When | None:
+        """What a day in words, or beside words, may mean in a column."""
+        if self.calendar is None:
+            return None
+        when = in_column(text, _SAID[field], self.calendar, is_end=field != "since")
+        if when.day is not None and when.is_left_out and field == "last_day":  # "tot 31/8" among last days
+            return replace(when, day=None, options=(when.day + timedelta(days=1), when.day))
+        return when
 
     def period(self, since: date | None, until: date | None) -> tuple[date | None, date | None]:
         """The days of the columns of days, with those of a column that holds a whole period."""
@@ -289,14 +332,16 @@ class _Values:
         if not text:
             return since, until
         found = Dated(text=text) if self.calendar is None else within_brackets(text, self.calendar)
-        first, after = (None if end is None else end.day for end in (found.since, found.until))
-        is_clear = not found.text and all(end is None or end.day is not None for end in (found.since, found.until))
-        if not is_clear or (first, after) == (None, None):
+        ends = {name: when for name, when in (("since", found.since), ("until", found.until)) if when is not None}
+        unclear = {name: when for name, when in ends.items() if when.day is None}
+        if not ends or (found.text and not unclear) or not all(when.options for when in unclear.values()):
             self.problem(
                 "period",
                 Text("{text} is no period", text=Quoted(text, most=40)),
                 Text("Write it as 1/9/2026 - 30/6/2027, or as schooljaar 2026-2027"),
             )
+        self.unclear = {**unclear, **self.unclear}
+        first, after = (None if when is None else when.day for when in (found.since, found.until))
         return since or first, until or after
 
     def end(self) -> date | None:

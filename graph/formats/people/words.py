@@ -66,6 +66,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "since": (
         "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
+        "van",
     ),
     "last_day": (
         "einddatum", "einde", "t e m", "tem", "tot en met", "laatste dag", "end date", "last day",

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from graph.formats.reading.text import fold, squeezed
 
-__all__ = ["Never", "is_meeting", "is_total", "never_a_person", "says_an_office", "says_nothing"]
+__all__ = ["Never", "has_a_remark", "is_meeting", "is_total", "never_a_person", "says_an_office", "says_nothing"]
 
 
 class Never(StrEnum):
@@ -72,6 +72,13 @@ _FUNCTION = re.compile(
     r"|leraar|adviseur|boekhouder|opvoeder|begeleider|inkoper|programmeur|coach|diensthoofd|voorzitter)\b"
     r"|\baanspreekpunt|\bklas \d|\bhoofd\b"
 )
+_OF_REMARKS = frozenset(
+    [
+        "of", "met", "was", "vroeger", "voorheen", "meer", "nog", "niet", "naar", "zie", "ipv", "om", "wordt", "is",
+        "bij", "alle",
+    ]
+)  # fmt: skip
+"""Words that stand in remarks, and never in names."""
 _NUMBER = re.compile(r"[-+]?[\d\s.,:/%€]+")
 
 
@@ -86,6 +93,11 @@ def never_a_person(text: str) -> Never | None:
     if found is None and _MEETING.search(folded):
         return Never.MEETING
     return Never.OFFICE if found is None and _FUNCTION.search(folded) else found
+
+
+def has_a_remark(text: str) -> bool:
+    """Whether a word stands in a text that stands in remarks, and never in names."""
+    return not _OF_REMARKS.isdisjoint(fold(text).split())
 
 
 def says_an_office(text: str) -> bool:

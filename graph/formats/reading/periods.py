@@ -20,7 +20,7 @@ from datetime import date
 from graph.formats.reading.days import Calendar, Span, spans_of, spans_of_year
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Dated", "When", "agreed", "separated", "within_brackets"]
+__all__ = ["Dated", "When", "agreed", "in_column", "separated", "within_brackets"]
 
 _FROM, _AFTER, _UP_TO, _BEFORE, _WITH, _ENDS = "from", "after", "up to", "before", "up to and including", "ends"
 _SAID: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +39,7 @@ _WORDS = sorted(
     ((tuple(words.split()), meaning) for meaning, known in _SAID.items() for words in known),
     key=lambda known: -len(known[0]),
 )
+_BY_FIRST_WORD = {known[0]: tuple(each for each in _WORDS if each[0][0] == known[0]) for known, _ in _WORDS}
 _VAGUE = (
     "na", "after", "voor", "before", "from", "tm", "start", "gestart", "begint", "startdatum", "begindatum", "ingang",
     "in", "stopt", "gestopt", "eindigt", "einde", "einddatum", "uit", "ends",
@@ -120,6 +121,23 @@ def within_brackets(text: str, calendar: Calendar) -> Dated:
     return Dated(text=text, until=unclear) if is_end else Dated(text=text, since=unclear)
 
 
+def in_column(text: str, said: str, calendar: Calendar, *, is_end: bool) -> When:
+    """The end of a period that stands in a column of its own; what is no day, or more than that, has no day.
+
+    Args:
+        text: of the cell.
+        said: the word that says how a day alone is meant there, such as "vanaf".
+        calendar: how days without a year are read.
+        is_end: whether the column holds where periods end, rather than where they begin.
+    """
+    written = text if spans_of(text.rstrip("?. "), calendar) is None else f"{said} {text}"
+    dated = within_brackets(written, calendar)
+    wanted = dated.until if is_end else dated.since
+    if wanted is not None and not dated.text:
+        return wanted
+    return When(text=text, options=wanted.options if wanted else ())
+
+
 def agreed(one: When | None, other: When | None) -> When | None:
     """What two statements about one end of a period come to; two days that differ are left to a person."""
     if one is None or other is None or one == other:
@@ -149,7 +167,7 @@ def _plain(word: str) -> str:
 
 def _word_at(words: Sequence[str], start: int) -> tuple[str, int] | None:
     """What the clause that begins here says, and where its day begins."""
-    for known, meaning in _WORDS:
+    for known, meaning in _BY_FIRST_WORD.get(_plain(words[start]), ()) if start < len(words) else ():
         end = start + len(known)
         if end <= len(words) and tuple(map(_plain, words[start:end])) == known:
             return meaning, end

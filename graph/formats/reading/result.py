@@ -39,6 +39,7 @@ __all__ = [
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
 MOST_SUGGESTIONS = 5
+_LONGEST_RECORD = 120
 
 SURE, LIKELY, POSSIBLE = "sure", "likely", "possible"
 """How certain an answer is that is suggested: it is taken unless somebody answers otherwise, it is likely the right one
@@ -174,11 +175,14 @@ class Imported:
 
 def harmless(problem: Problem) -> Problem:
     """The problem with places and names that any terminal and file can hold."""
+    said = (problem.place, problem.field, problem.record, problem.doubt)
+    if all(one.isprintable() for one in said if isinstance(one, str)) and len(problem.record or "") <= _LONGEST_RECORD:
+        return problem
     return replace(
         problem,
         place=_printable(problem.place) if isinstance(problem.place, str) else problem.place,
         field=None if problem.field is None else _printable(problem.field),
-        record=None if problem.record is None else _printable(problem.record)[:120],
+        record=None if problem.record is None else _printable(problem.record)[:_LONGEST_RECORD],
         doubt=None if problem.doubt is None else _printable(problem.doubt),
     )
 

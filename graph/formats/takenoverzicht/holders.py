@@ -26,7 +26,7 @@ from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates, NamesOfPeople
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
 from graph.formats.reading.names import is_short_for
-from graph.formats.reading.never import Never, is_meeting, never_a_person, says_an_office
+from graph.formats.reading.never import Never, has_a_remark, is_meeting, never_a_person, says_an_office
 from graph.formats.reading.result import (
     CREATE,
     LIKELY,
@@ -55,27 +55,6 @@ _NEARLY_THE_SAME = 0.85
 _HEAD = "Directeur"
 """What the function of a head is called in a school that has none yet."""
 _LIKE_A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,5}")
-_NO_NAMES = frozenset(
-    [
-        "of",
-        "met",
-        "was",
-        "vroeger",
-        "voorheen",
-        "meer",
-        "nog",
-        "niet",
-        "naar",
-        "zie",
-        "ipv",
-        "om",
-        "wordt",
-        "is",
-        "bij",
-        "alle",
-    ]
-)
-"""Words that stand in remarks, and never in names."""
 _TYPES = (
     (r"beleid", "ict_policy_team"),
     (r"\bict\b", "ict_team"),
@@ -244,7 +223,7 @@ class MentionedHolders:
             return "", POSSIBLE
         if not is_full:
             return self._suggested_short(name.key.rstrip("?"), found)
-        if set(name.key.split()) & _NO_NAMES:
+        if has_a_remark(name.key):
             return "", POSSIBLE
         short = [node for node in found if isinstance(node, Person) and is_short_for(name.key.rstrip("?"), node.name)]
         if short:

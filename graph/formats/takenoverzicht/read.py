@@ -21,8 +21,9 @@ from graph.domain.kinds import MANDATE_KINDS, ConsultedOn, Edge, NotUsedAt, Orga
 from graph.domain.periods import SchoolYear, last_day
 from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.reading.answers import Asker, doubt_id
+from graph.formats.reading.asked_days import asked_day
 from graph.formats.reading.damage import damage_of
-from graph.formats.reading.days import Calendar, day_from
+from graph.formats.reading.days import Calendar
 from graph.formats.reading.kept import keep, kept_answers
 from graph.formats.reading.never import Never, is_total, never_a_person
 from graph.formats.reading.periods import Dated, When
@@ -34,7 +35,6 @@ from graph.formats.reading.result import (
     MOST_SUGGESTIONS,
     OPEN,
     PICK,
-    POSSIBLE,
     SKIP,
     Doubt,
     Imported,
@@ -61,7 +61,6 @@ from graph.words.titles import mandate_title
 __all__ = ["read_takenoverzicht"]
 
 _EXECUTES = "EXECUTES"
-_NO_DAY = Suggestion(pick="remark", name=Text("It is a remark, not a day"))
 
 _SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
@@ -465,33 +464,13 @@ class _Overview:
             self.notes.append(Note(address=cell.address, text=told))
 
     def _asked_day(self, when: When, mention: Mention, cell: SheetCell) -> tuple[bool, date | None]:
-        doubt = Doubt(
-            id=doubt_id("date", self.draft.home.id, f"{when.text} {mention.text}"),
-            kind="date",
-            address=cell.address,
-            value=when.text,
-            text=Text(
-                "Which day is “{day}” for {name}? (An end is the first day that no longer counts.)",
-                day=when.text,
-                name=mention.text,
-            ),
-            suggestions=(
-                *(Suggestion(pick=day.isoformat(), name=day.isoformat()) for day in when.options[:MOST_SUGGESTIONS]),
-                *((_NO_DAY,) if when.may_be_remark else ()),
-            ),
-            choices=(PICK, SKIP, OPEN),
-            suggested=f"{PICK} {when.options[0].isoformat()}" if when.options else "",
-            certainty=LIKELY if len(when.options) == 1 and not when.may_be_remark else POSSIBLE,
+        question = Text(
+            "Which day is “{day}” for {name}? (An end is the first day that no longer counts.)",
+            day=when.text,
+            name=mention.text,
         )
-        answer = self.asker.ask(doubt)
-        if answer is None:
-            return False, None
-        if when.may_be_remark and answer.argument == _NO_DAY.pick:
-            return True, None
-        day = day_from(answer.argument)
-        if day is None:
-            self.asker.refuse(doubt, Text("{text} is no day", text=Quoted(answer.argument)))
-        return day is not None, day
+        doubt = doubt_id("date", self.draft.home.id, f"{when.text} {mention.text}")
+        return asked_day(self.asker, when, doubt, cell.address, question)
 
     def _handed_over(
         self,

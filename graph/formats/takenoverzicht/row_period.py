@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.formats.reading.days import Calendar, counted_day, spans_of
-from graph.formats.reading.periods import Dated, When, agreed, within_brackets
+from graph.formats.reading.days import Calendar, counted_day
+from graph.formats.reading.periods import Dated, When, agreed, in_column, within_brackets
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import SheetCell
 from graph.formats.takenoverzicht.columns import PERIOD_FIELDS
@@ -33,13 +33,9 @@ def _dated(column: SheetColumn, text: str, calendar: Calendar) -> Dated:
     if column.field == "period":
         whole = within_brackets(text, calendar)
         return whole if whole.since or whole.until else Dated(since=When(text=text))
-    said = _said(column)
-    written = text if spans_of(text.rstrip("?. "), calendar) is None else f"{said} {text}"
-    dated = within_brackets(written, calendar)
-    wanted = dated.until if column.field == "until" else dated.since
-    if dated.text or wanted is None:
-        wanted = When(text=text, options=wanted.options if wanted else ())
-    return Dated(until=wanted) if column.field == "until" else Dated(since=wanted)
+    is_end = column.field == "until"
+    when = in_column(text, _said(column), calendar, is_end=is_end)
+    return Dated(until=when) if is_end else Dated(since=when)
 
 
 def _said(column: SheetColumn) -> str:

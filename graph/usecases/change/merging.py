@@ -60,7 +60,7 @@ async def merge_records(
         if keep.kind != drop.kind:
             raise InvalidInput.because(
                 Text(
-                    "{one} is a {kind}, {other} is a {other_kind}",
+                    "{one} is of the kind {kind}, {other} of the kind {other_kind}",
                     one=Named(keep.id),
                     kind=keep.kind,
                     other=Named(drop.id),

@@ -30,11 +30,6 @@ class Progress:
     colleagues: int
     arranged: frozenset[str]
 
-    @property
-    def next_school(self) -> str | None:
-        """The first school at which nobody has any work yet; None when there is none."""
-        return next((school for school in self.schools if school not in self.arranged), None)
-
 
 def progress(world: World) -> Progress:
     """How far the first hour is. Cost: linear in the mandates of the schools, once for a snapshot and a day."""

@@ -143,7 +143,7 @@ async def start(visit: Visit) -> Response:
         return visit.redirect(SCHOOLS)
     if not so_far.colleagues:
         return visit.redirect(COLLEAGUES)
-    return visit.redirect(_grid_of(so_far.next_school) if so_far.next_school else _card_of(so_far.schools[0]))
+    return visit.redirect(_next_grid(visit, so_far) or _card_of(_own_schools(visit, so_far)[0]))
 
 
 async def example(visit: Visit) -> Response:
@@ -254,8 +254,8 @@ async def colleagues_sent(visit: Visit) -> Response:
     outcome = await add_colleagues(visit.desk, visit.viewer, text, answers.given)
     await drop_unfinished(visit.desk, visit.viewer, COLLEAGUES, "")
     message = _taken_in(visit, len(outcome.imported.doubts))
-    next_school = progress(await visit.desk.world(visit.viewer)).next_school
-    return visit.redirect(_grid_of(next_school) if next_school else COLLEAGUES, message=message)
+    next_grid = _next_grid(visit, progress(await visit.desk.world(visit.viewer)))
+    return visit.redirect(next_grid or COLLEAGUES, message=message)
 
 
 # What was pasted
@@ -331,7 +331,7 @@ def _colleagues_page(
         has_schools=bool(so_far.schools),
         total=total,
         known=tuple(_known_colleague(visit, person) for person in known),
-        next_href=_grid_of(so_far.next_school) if so_far.next_school and so_far.colleagues else None,
+        next_href=_next_grid(visit, so_far) if so_far.colleagues else None,
     )
 
 
@@ -448,7 +448,9 @@ def _grid_page(
         options=((place, (*near, *extra)), (visit._("Elsewhere in the group"), far)),
         suggestions=tuple(_suggestion(visit, one) for one in grid.suggestions),
         has_people=bool(grid.candidates),
-        others=tuple(_known_school(visit, so_far, one) for one in so_far.schools[:MOST_LISTED] if one != grid.school),
+        others=tuple(
+            _known_school(visit, so_far, one) for one in _own_schools(visit, so_far)[:MOST_LISTED] if one != grid.school
+        ),
     )
 
 
@@ -528,6 +530,7 @@ async def card(visit: Visit) -> Response:
     """The contact card of a school, to print, with the first points of attention."""
     school = _school(visit)
     so_far = progress(visit.world)
+    following = _next_school(visit, so_far)
     report = documents.document(visit.world, "contact-card", school, visit.texts)
     found = await visit.compute(lambda deadline: gaps.gaps(visit.world, school, accepted=False, deadline=deadline))
     causes = points_of(found.findings)
@@ -541,9 +544,9 @@ async def card(visit: Visit) -> Response:
         points=finding_lines(visit, causes[:MOST_POINTS]),
         more_points=max(len(causes) - MOST_POINTS, 0),
         points_href=address("/aandachtspunten", organisation=school),
-        grid=_grid_of(school),
-        next_school=visit.link(so_far.next_school) if so_far.next_school else None,
-        next_grid=_grid_of(so_far.next_school) if so_far.next_school else None,
+        grid=_grid_of(school) if visit.may(Right.APPOINT, school) else None,
+        next_school=visit.link(following) if following else None,
+        next_grid=_grid_of(following) if following else None,
         others=tuple((visit.name(one), _card_of(one)) for one in others[:MOST_LISTED]),
     )
 
@@ -552,15 +555,23 @@ async def card(visit: Visit) -> Response:
 
 
 def _steps(visit: Visit, so_far: Progress, current: str) -> tuple[Step, ...]:
-    first = so_far.next_school or (so_far.schools[0] if so_far.schools else None)
-    carded = next((school for school in so_far.schools if school in so_far.arranged), None)
+    """The steps, each with a link when the reader may take it."""
+    keeps = for_keepers(visit)
+    own = _own_schools(visit, so_far)
+    grid = _next_grid(visit, so_far) or (_grid_of(own[0]) if own and visit.may(Right.APPOINT, own[0]) else None)
+    carded = next((school for school in own if school in so_far.arranged), None)
     steps = (
-        (visit._("Schools"), SCHOOLS, bool(so_far.schools), current == SCHOOLS),
-        (visit._("Colleagues"), COLLEAGUES if so_far.schools else None, bool(so_far.colleagues), current == COLLEAGUES),
+        (visit._("Schools"), SCHOOLS if keeps else None, bool(so_far.schools), current == SCHOOLS),
+        (
+            visit._("Colleagues"),
+            COLLEAGUES if keeps and so_far.schools else None,
+            bool(so_far.colleagues),
+            current == COLLEAGUES,
+        ),
         (
             visit._("Who does what"),
-            _grid_of(first) if first and so_far.colleagues else None,
-            bool(so_far.arranged) and so_far.next_school is None,
+            grid if so_far.colleagues else None,
+            bool(so_far.arranged) and _next_school(visit, so_far) is None,
             current.startswith(f"{START}/school/"),
         ),
         (
@@ -575,6 +586,22 @@ def _steps(visit: Visit, so_far: Progress, current: str) -> tuple[Step, ...]:
     )
 
 
+def _own_schools(visit: Visit, so_far: Progress) -> tuple[str, ...]:
+    """The schools at which the reader says who does what; all of them for who says it nowhere."""
+    return tuple(school for school in so_far.schools if visit.may(Right.APPOINT, school)) or so_far.schools
+
+
+def _next_school(visit: Visit, so_far: Progress) -> str | None:
+    """The first school at which nobody has any work yet and the reader may say who does."""
+    open_ones = (school for school in so_far.schools if school not in so_far.arranged)
+    return next((school for school in open_ones if visit.may(Right.APPOINT, school)), None)
+
+
+def _next_grid(visit: Visit, so_far: Progress) -> str | None:
+    school = _next_school(visit, so_far)
+    return _grid_of(school) if school else None
+
+
 def _grid_of(school: str) -> str:
     return f"{START}/school/{school.partition('/')[2]}"
 
@@ -584,7 +611,7 @@ def _card_of(school: str) -> str:
 
 
 def _for_who_appoints(visit: Visit) -> bool:
-    return visit.offer.may(Right.APPOINT)
+    return visit.may(Right.APPOINT, visit.record_id("organisation"))
 
 
 ROUTES = (

@@ -469,8 +469,8 @@ def _start_view(visit: Visit, error: str, problems: tuple[ShownProblem, ...]) ->
 
 
 def _as_offered() -> list[importing.Format]:
-    """The formats that come in: first what schools have of their own, then the whole graph."""
-    return sorted(importing.import_formats(), key=lambda each: each.is_lossless)
+    """The formats that come in: first the tables that schools have, then other files, then the whole graph."""
+    return sorted(importing.import_formats(), key=lambda each: (each.is_lossless, each.is_told_by_headings is None))
 
 
 def _gone(visit: Visit) -> Response:

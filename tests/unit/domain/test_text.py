@@ -31,8 +31,8 @@ def test_a_text_within_a_text_is_said_in_the_same_language() -> None:
 
 
 def test_choices_have_a_word_between_each() -> None:
-    text = Text("Name a {kind}", kind=either(("task", "decision", "group")))
-    assert str(text) == "Name a task or decision or group"
+    text = Text("Name one of the kind {kind}", kind=either(("task", "decision", "group")))
+    assert str(text) == "Name one of the kind task or decision or group"
     assert DUTCH.say(text) == "Noem er een van de soort task of decision of group"
 
 

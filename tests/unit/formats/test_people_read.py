@@ -827,12 +827,120 @@ def test_days_are_read_in_words_and_as_a_spreadsheet_counts_them(
     assert (link.since, link.until) == (since, until)
 
 
-@pytest.mark.parametrize("heading", ["Begindatum", "Periode"])
-def test_a_day_that_is_not_sure_is_a_problem_and_never_left_out(heading: str) -> None:
-    text = f"Naam;E-mail;{heading}\nPiet Wuyts;p@x.example;begin oktober\n"
-    file = NamedBytes("lijst.csv", text.encode())
-    (problem,) = read_people(file, brug(), organisation="organisation/brug", on=date(2026, 11, 30)).problems
-    assert "begin oktober" in str(problem.message)
+def dated(text: str, given: NamedBytes | None = None, snapshot: Snapshot | None = None, **wanted: bool) -> Imported:
+    """A list of De Brug that is read on 30 November 2026."""
+    file, day = NamedBytes("lijst.csv", text.encode()), date(2026, 11, 30)
+    return read_people(file, snapshot or brug(), organisation="organisation/brug", answers=given, on=day, **wanted)
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "proposed", "since", "until"),
+    [
+        ("Begindatum", "begin oktober", "2026-10-01", date(2026, 10, 1), None),
+        ("Begindatum", "vanaf begin oktober", "2026-10-01", date(2026, 10, 1), None),
+        ("Einddatum", "eind juni", "2027-07-01", None, date(2027, 7, 1)),
+        ("Einddatum", "tot 31/8/2027", "2027-09-01", None, date(2027, 9, 1)),
+        ("Periode", "begin oktober", "2026-10-01", date(2026, 10, 1), None),
+    ],
+)
+def test_a_day_that_is_not_sure_is_asked_with_a_proposal_and_its_row_waits(
+    heading: str, written: str, proposed: str, since: date | None, until: date | None
+) -> None:
+    text = f"Naam;E-mail;{heading}\nPiet Wuyts;p@x.example;{written}\nJan Boon;j@x.example;{written}\n"
+    first = dated(text)
+    assert (first.problems, first.changes) == ((), ())
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.value, doubt.suggested) == ("date", written, f"pick {proposed}")
+    taken = dated(text, answers(**{doubt.id: doubt.suggested}))
+    links = [one for one in brug().apply(taken.changes).edges(AffiliatedWith) if one.from_id != "person/an"]
+    assert [(one.since, one.until) for one in links] == [(since, until)] * 2
+
+
+def test_a_day_in_no_words_at_all_is_a_problem() -> None:
+    (problem,) = dated("Naam;E-mail;Begindatum\nPiet Wuyts;p@x.example;ooit\n").problems
+    assert "ooit" in str(problem.message)
+
+
+def test_a_day_that_is_told_and_ends_the_period_before_it_begins_is_a_problem() -> None:
+    text = "Naam;E-mail;Begindatum;Einddatum\nPiet Wuyts;p@x.example;1/12/2026;begin oktober\n"
+    (doubt,) = dated(text).doubts
+    (problem,) = dated(text, answers(**{doubt.id: "pick 2026-10-01"})).problems
+    assert "ends before it begins" in str(problem.message)
+
+
+def test_whoever_waits_for_a_day_is_not_proposed_for_leaving() -> None:
+    text = "Naam;Stamboeknummer;Begindatum\nAn Claes;777;begin oktober\nTom Maes;778;\n"
+    assert [one.kind for one in dated(text, retire=True).doubts] == ["date"]
+
+
+def test_a_list_with_a_great_many_mistakes_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.formats.people.rows.MOST_PROBLEMS", 2)
+    problems = dated("Naam;E-mail\n" + "Jan Boon;jan@@x\n" * 9).problems
+    assert [problem.place for problem in problems] == ["lijst.csv:2", "lijst.csv:3", "lijst.csv:4", "lijst.csv:5"]
+    assert "not read on" in str(problems[-1].message)
+
+
+@pytest.mark.parametrize(
+    ("written", "suggested"),
+    [
+        ("Secretariaat De Linde", "skip"),
+        ("directie", "skip"),
+        ("ICT-team", "skip"),
+        ("Oudercomité", ""),
+        ("Jan De Raad", ""),
+        ("Wout Nys?", ""),
+        ("Wout Nys (Mia Nys)", ""),
+        ("Wout Nys ipv Mia Nys", ""),
+    ],
+)
+def test_an_office_or_a_remark_with_an_address_becomes_nobody_without_an_answer(written: str, suggested: str) -> None:
+    text = f"Naam;E-mail\n{written};info@x.example\n"
+    first = dated(text)
+    assert first.changes == ()
+    (doubt,) = first.doubts
+    assert (doubt.kind, doubt.value, doubt.suggested) == ("person", written, suggested)
+    taken = dated(text, answers(**{doubt.id: "create Wout Nys"}))
+    made = {one.name: one.email for one in brug().apply(taken.changes).nodes(Person)}
+    assert made["Wout Nys"] == "info@x.example"
+    again = dated(text, snapshot=brug().apply(taken.changes))
+    assert again.doubts == ()
+
+
+def test_two_given_names_beside_one_family_name_make_no_one_person() -> None:
+    answer = dated("Familienaam;Voornaam;E-mail\nNys;Wout en Mia;nys@x.example\n")
+    assert answer.changes == ()
+    assert ["several people" in str(one.text) for one in answer.notes if one.matters] == [True]
+
+
+def functions_asked(cell: str) -> list[str]:
+    snapshot = brug(node("role_type/preventie", name="Preventieadviseur"), node("role_type/dir", name="Directeur"))
+    answer = at_brug(f"Naam;E-mail;Functie;Opdracht\nPiet Wuyts;p@x.example;{cell};50%\n", snapshot)
+    return [one.value for one in answer.doubts if one.kind == "role"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "asked"),
+    [
+        ("ICT-coördinator / preventieadviseur", ["preventieadviseur"]),
+        ("zorgcoach / preventieadviseur", ["zorgcoach", "preventieadviseur"]),
+        ("directeur en preventieadviseur", ["directeur", "preventieadviseur"]),
+        ("directeur/preventieadviseur", ["directeur", "preventieadviseur"]),
+        ("directeur/directrice", ["directeur/directrice"]),
+        ("coach zorg en welzijn", ["coach zorg en welzijn"]),
+        ("coach zorg & welzijn", ["coach zorg & welzijn"]),
+    ],
+)
+def test_two_functions_in_one_cell_are_asked_as_two_and_one_with_such_signs_as_one(cell: str, asked: list[str]) -> None:
+    assert functions_asked(cell) == asked
+
+
+def test_hours_of_two_functions_together_are_given_to_neither_and_that_is_said() -> None:
+    more = seat("role/preventie", at="organisation/brug", name="Preventieadviseur")
+    text = "Naam;E-mail;Functie;Opdracht\nPiet Wuyts;p@x.example;ICT-coördinator / Preventieadviseur;24/36\n"
+    answer = at_brug(text, brug(more))
+    held = {(one.to_id, one.fraction) for one in brug(more).apply(answer.changes).edges(Holds)}
+    assert held == {("role/ict", None), ("role/preventie", None)}
+    assert ["several functions" in str(one.text) for one in answer.notes if one.matters] == [True]
 
 
 @pytest.mark.parametrize(
