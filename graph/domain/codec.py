@@ -33,6 +33,7 @@ __all__ = [
     "identity_of",
     "load_record",
     "load_records",
+    "looks_derived",
     "read_record",
     "records_from_columns",
     "to_plain",
@@ -44,6 +45,8 @@ LARGEST_WHOLE = 2**31 - 1
 """Of a whole number whose declaration says nothing else: what every client can read."""
 LONGEST_TEXT = 10_000
 """Characters of a text, in a record and in a question."""
+_DIGITS = 20
+"""Of the id that an edge is given: enough that no two of a register are the same."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -206,7 +209,12 @@ def derived_edge_id(kind: type[Edge], plain: Mapping[str, Any]) -> str:
     """
     keys = ["from", "to", "since", *(spec.key for spec in field_specs(kind) if spec.identity)]
     identity = {"kind": kind.kind, **{key: plain[key] for key in keys if plain.get(key) not in (None, [])}}
-    return f"{kind.kind.lower()}/{hashlib.sha256(canonical_json(identity)).hexdigest()[:20]}"
+    return f"{kind.kind.lower()}/{hashlib.sha256(canonical_json(identity)).hexdigest()[:_DIGITS]}"
+
+
+def looks_derived(edge_id: str) -> bool:
+    """Whether an id could be one that an edge was given."""
+    return re.fullmatch(rf"\w+/[0-9a-f]{{{_DIGITS}}}", edge_id) is not None
 
 
 def _kind(word: object) -> Kind | None:

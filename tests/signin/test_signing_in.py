@@ -102,7 +102,7 @@ async def test_an_address_that_went_to_a_new_colleague_lets_nobody_in_as_the_old
 
 
 async def test_an_address_of_two_colleagues_lets_nobody_in() -> None:
-    """No change lets two have one; a store that was filled before that may hold them."""
+    """No keeper lets two have one; the owner may, or a store was filled so."""
     two = tuple(map(Put, records_of(node("person/an2", name="An", email="AN@vaart.example"))))
     async with service() as served:
         await served.desk._store.commit(ChangeSet(changes=two, author="test", reason="before", key="before"))

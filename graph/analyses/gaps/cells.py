@@ -66,6 +66,10 @@ class Cells(Matter[CellKey, Cell]):
                     return ((code, found),)
         return ()
 
+    def has(self, code: AnyCode, codes: Sequence[AnyCode], look: Look, thing: Cell) -> bool:
+        """See `Matter`."""
+        return any(first is code for first, _ in self.judged(codes, look, thing))
+
 
 CELLS = Cells()
 

@@ -94,6 +94,10 @@ class Matter(ABC, Generic[K, T]):
         """The codes of this matter that a thing has on the day, each with what its judge found."""
         return [(code, found) for code in codes if (found := code.judge(look, thing)) is not None]
 
+    def has(self, code: AnyCode, codes: Sequence[AnyCode], look: Look, thing: T) -> bool:
+        """Whether a thing has one of the codes of this matter, as `judged` would say."""
+        return code.judge(look, thing) is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class GapCode(Generic[K, T, F]):

@@ -36,8 +36,7 @@ def holds_around(look: Look, code: AnyCode, codes: tuple[AnyCode, ...], key: Has
     def holds(day: date) -> bool:
         deadline.check()
         then = look.at(day)
-        found = code.matter.judged(codes, then, code.matter.on(then, key))
-        return any(other is code for other, _ in found)
+        return code.matter.has(code, codes, then, code.matter.on(then, key))
 
     return interval_around(look.on, code.bounds(look.bounds, key), holds)
 

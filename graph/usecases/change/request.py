@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
 
 from graph.domain.changes import Change, Put, Revision
-from graph.domain.codec import canonical_json, derived_edge_id, read_record, to_plain
+from graph.domain.codec import canonical_json, derived_edge_id, looks_derived, read_record, to_plain
 from graph.domain.described import WorkedOutId
 from graph.domain.errors import InvalidInput, NotFound, Problem
 from graph.domain.kinds import Edge, Record, kind_of_id
@@ -208,10 +208,10 @@ def new_or_same(snapshot: Snapshot, edge: Edge) -> Edge:
 
 
 def check_new_ids(viewer: Viewer, snapshot: Snapshot, records: Iterable[Record]) -> None:
-    """Do nothing when no edge that is new brings an id of its own, from whoever does not see everything.
+    """Do nothing when no edge that is new brings an id that another one would be given.
 
-    The id that an edge is given follows from what it says. Whoever could give another one would find, by the ids that
-    are taken, what is hidden from them.
+    The id that an edge is given follows from what it says. So whoever does not see everything could reckon the id of
+    something hidden, and find by whether it is taken that it is there.
 
     Raises:
         InvalidInput: every edge that does.
@@ -223,11 +223,11 @@ def check_new_ids(viewer: Viewer, snapshot: Snapshot, records: Iterable[Record])
         Problem(
             record=edge.id,
             field="id",
-            message=Text("What is new is given its id here"),
+            message=Text("This is the id of something else"),
             remedy=Text("Leave the id out"),
         )
         for edge in new
-        if edge.id != derived_edge_id(type(edge), to_plain(edge))
+        if looks_derived(edge.id) and edge.id != derived_edge_id(type(edge), to_plain(edge))
     ]
     if problems:
         raise InvalidInput(problems)
