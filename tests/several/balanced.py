@@ -331,8 +331,9 @@ def _is_listening(made: Balanced) -> bool:
 
 
 def is_slow(answer: httpx.Response) -> bool:
-    """Whether an instance that goes on says that the store is too slow."""
-    return '"UNAVAILABLE"' in answer.text and "The service stops" not in answer.text
+    """Whether an instance that goes on says to ask again: the store is too slow, or others were quicker five times."""
+    is_unavailable = '"UNAVAILABLE"' in answer.text and "The service stops" not in answer.text
+    return is_unavailable or '"CONFLICT"' in answer.text
 
 
 def told(client: httpx.Client, query: str, **variables: Any) -> Any:
@@ -368,7 +369,7 @@ class Clients:
         patience: seconds after which they ask again, as people do.
         written: names of the people that somebody was told are in the register.
         failed: what was answered otherwise than it should, in order.
-        slow: the same, where an instance that goes on said that the store is too slow: that is the machine.
+        slow: the same, where an instance that goes on said to ask again: that is the machine.
         answers: how many answers there were.
     """
 
