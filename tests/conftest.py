@@ -15,7 +15,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,6 +24,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from xdist.scheduler import LoadFileScheduling
 
 from graph.store.neo4j.local_server import CURRENT, LTS, Line, LocalServer, why_not
+from tests.components import lacks
 
 CONTAINER_SECONDS = 120.0
 WITH_NEO4J = (
@@ -114,7 +115,7 @@ def neo4j_server() -> Iterator[Neo4jServer]:
             yield server
             return
     if reason is not None:
-        _missing(f"No NEO4J_TEST_URI, no container engine, and no server of our own: {reason}")
+        lacks("neo4j", f"No NEO4J_TEST_URI, no container engine, and no server of our own: {reason}")
     with _own(LTS) as server:
         yield server
 
@@ -134,12 +135,6 @@ def empty_neo4j(neo4j_server: Neo4jServer) -> Neo4jServer:
     """The Neo4j of the long-term line, emptied for this test."""
     neo4j_server.wipe()
     return neo4j_server
-
-
-def _missing(reason: str) -> NoReturn:
-    if "neo4j" in os.environ.get("MANDAATWIJZER_REQUIRE", ""):
-        pytest.fail(reason)
-    pytest.skip(str(reason))
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from graph.domain.errors import InvalidInput
 from graph.usecases.analysing import Analyst
 from service.metrics import Meters, given_out
 from tests.api.clients import api_over, small_group
+from tests.components import lacks
 from tests.faults.servers import served, until
 
 OPERATIONS = Path(__file__).parents[1] / "docs" / "operations"
@@ -200,15 +201,14 @@ def rules() -> str:
     return " ".join(re.findall(r"expr: (?:\|\s+)?(.*)", text))
 
 
-def prometheus_or_skip(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"No {name} on this machine (Debian: apt-get install prometheus)")
-    return found
+def of_prometheus(name: str) -> str:
+    """A program of Prometheus."""
+    return shutil.which(name) or lacks("prometheus", f"No {name} on this machine (Debian: apt-get install prometheus)")
 
 
+@pytest.mark.prometheus
 def test_prometheus_reads_the_configuration_and_the_rules() -> None:
-    promtool = prometheus_or_skip("promtool")
+    promtool = of_prometheus("promtool")
     done = subprocess.run(
         [promtool, "check", "config", str(OPERATIONS / "prometheus.yml")], capture_output=True, text=True
     )
@@ -259,8 +259,9 @@ def asked(client: httpx.Client, expression: str) -> list[Any]:
     return found
 
 
+@pytest.mark.prometheus
 def test_a_prometheus_counts_and_answers_every_expression_of_the_dashboard(tmp_path: Path) -> None:
-    program, port = prometheus_or_skip("prometheus"), free_port()
+    program, port = of_prometheus("prometheus"), free_port()
     with (
         served(f"sqlite:///{tmp_path}/store.db", metrics=f"127.0.0.1:{port}") as (_running, client),
         prometheus(program, tmp_path, port) as looking,

@@ -128,8 +128,8 @@ def _not_recognised(name: str) -> Problem:
         place=name,
         message=Text("The format of the file is not recognised"),
         remedy=Text(
-            "Give native JSON, YAML or NDJSON, an XLSX task overview, or a CSV file with headings such as {people} "
-            "(people) or {taxonomy} (taxonomy); or say which one it is with --format",
+            "Give a takenoverzicht in Excel (.xlsx), a CSV file with headings such as {people} (colleagues) or "
+            "{taxonomy} (topics), or a file of Mandaatwijzer itself",
             people=Series(_HEADINGS_OF_PEOPLE),
             taxonomy=Series(COLUMNS),
         ),

@@ -15,6 +15,7 @@ from graph.store.neo4j.local_server import LTS, LocalServer, why_not
 from graph.store.neo4j.store import Neo4jStore
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import LOCAL_OWNER
+from tests.components import lacks
 from tests.contract.records import change_set, people, puts
 from tests.faults.proxy import Proxy
 from tests.faults.servers import GENEROUS
@@ -35,7 +36,7 @@ async def test_what_became_read_only_is_read_on_and_a_change_is_refused_with_the
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if reason := why_not(LTS):
-        pytest.skip(str(reason))
+        lacks("neo4j", reason)
     for name in ("LOOK_SECONDS", "WRITE_SECONDS", "ACCESS_SECONDS"):
         monkeypatch.setattr(neo4j_store, name, GENEROUS)
     with LocalServer.start(tmp_path) as server, Proxy.before(*place_of(server)) as door:

@@ -35,6 +35,7 @@ from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key
 from graph.usecases.viewer import LOCAL_OWNER
 from tests.api.clients import small_group
+from tests.components import lacks
 from tests.conftest import Neo4jServer
 from tests.contract.older import PREVIOUS, drop_what_came_after, one_schema_older
 from tests.contract.records import change_set, puts
@@ -81,14 +82,9 @@ PATIENT = 2 * GENEROUS
 
 
 def haproxy() -> str:
-    """The program; the test is skipped where it is not, or fails where it is required."""
+    """The program."""
     found = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
-    if found is not None:
-        return found
-    reason = "HAProxy is not installed: apt-get install haproxy"
-    if "haproxy" in os.environ.get("MANDAATWIJZER_REQUIRE", ""):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    return found or lacks("haproxy", "HAProxy is not installed: apt-get install haproxy")
 
 
 @dataclass(slots=True)

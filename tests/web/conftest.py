@@ -28,6 +28,7 @@ from service.http.app import create_app
 from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
 from tests.api.clients import FixedClock, small_group
+from tests.components import lacks
 from tests.signed_in import signed_in
 from tests.waiting import comes_about
 
@@ -65,10 +66,7 @@ def browser() -> Iterator[Any]:
     Of one module: while it is open its event loop runs, and no asynchronous test can.
     """
     if not os.path.exists(CHROMIUM):
-        message = "Chromium is not installed: apt-get install chromium"
-        if "browser" in os.environ.get("MANDAATWIJZER_REQUIRE", ""):
-            pytest.fail(message)
-        pytest.skip(message)
+        lacks("browser", "Chromium is not installed: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
