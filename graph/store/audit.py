@@ -12,6 +12,7 @@ does not do it, because an audit that misses what happened on a bad day is worth
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -25,11 +26,6 @@ import orjson
 from graph.domain.errors import StoreError
 from graph.domain.text import Text
 from graph.store.log import time_text
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover (no such system is supported for several processes)
-    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Anchor", "AuditEntry", "AuditFile", "AuditUnavailable", "Fault", "Verdict"]
 
@@ -228,8 +224,7 @@ class AuditFile:
 
     def _locked(self) -> int:
         file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        if fcntl is not None:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
         return file
 
     def _is_current(self, file: int) -> bool:
