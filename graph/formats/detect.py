@@ -12,12 +12,13 @@ from graph.formats.reading.text import beginning, empty, not_in_utf8
 from graph.formats.reading.workbook import is_workbook
 from graph.formats.table import readable
 
-__all__ = ["detect", "format_of_all"]
+__all__ = ["detect", "format_of_all", "knows_headings"]
 
 _MARK = b"\xef\xbb\xbf"
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _SAMPLE_BYTES = 200_000
 _TABLE, _WORKBOOK = "csv", "xlsx"
+_HEADINGS_OF_TASKS = ("Taak", "Wie voert uit")
 _HEADINGS_OF_PEOPLE = ("stamboeknummer", "naam", "voornaam", "e-mail")
 
 
@@ -36,10 +37,10 @@ def detect(file: NamedBytes) -> Format | Problem:
     suffix = file.name.lower().rpartition(".")[2]
     if is_workbook(file):
         rows = _rows_of_book(file)
-        found = _with_headings(_WORKBOOK, rows) or _with_cells(_WORKBOOK, rows) or _for_the_rest(_WORKBOOK)
+        found = _with_headings(_WORKBOOK, rows) or _with_cells(_WORKBOOK, rows) or _for_the_rest(_WORKBOOK, rows)
     else:
         rows = () if (found := _told_by_start(suffix, start)) else _rows_of_table(start)
-        found = found or _with_headings(_TABLE, rows) or _with_cells(_TABLE, rows)
+        found = found or _with_headings(_TABLE, rows) or _with_cells(_TABLE, rows) or _for_the_rest(_TABLE, rows)
         if found is None and suffix in TABLE_SUFFIXES:
             return not_in_utf8(NamedBytes(file.name, _whole_lines(start))) or _not_recognised(file.name)
     return found or _not_recognised(file.name)
@@ -64,6 +65,11 @@ def format_of_all(files: Sequence[NamedBytes]) -> Format:
     if problems or not found:
         raise InvalidInput(problems or [_NO_FILE])
     return next(iter(found.values()))
+
+
+def knows_headings(row: tuple[str, ...]) -> bool:
+    """Whether a row of a table is one of headings that a format knows."""
+    return any(_TABLE in each.suffixes and _has_headings(each, row) for each in _in_turn())
 
 
 _NO_FILE = Problem(message=Text("No file is given"), remedy=Text("Name at least one file"))
@@ -94,8 +100,9 @@ def _has_headings(each: Format, row: tuple[str, ...]) -> bool:
     return each.is_told_by_headings is not None and each.is_told_by_headings(row)
 
 
-def _for_the_rest(form: str) -> Format | None:
-    return next((each for each in _in_turn() if form in each.suffixes and each.takes_the_rest), None)
+def _for_the_rest(form: str, rows: Sequence[tuple[str, ...]]) -> Format | None:
+    told = (each for each in _in_turn() if form in each.suffixes and each.takes_the_rest is not None)
+    return next((each for each in told if each.takes_the_rest is not None and each.takes_the_rest(form, rows)), None)
 
 
 def _rows_of_book(file: NamedBytes) -> Sequence[tuple[str, ...]]:
@@ -109,11 +116,7 @@ def _rows_of_table(start: bytes) -> Sequence[tuple[str, ...]]:
     """The rows that may hold headings, of a text that may end within one; those that cannot be read are left out."""
     from graph.formats.reading.table import MOST_ABOVE, lines_in
 
-    def is_headings(row: tuple[str, ...]) -> bool:
-        return any(_TABLE in each.suffixes and _has_headings(each, row) for each in _in_turn())
-
-    text = beginning(start)
-    lines = lines_in(text, str, [], is_headings)[: MOST_ABOVE + 1]
+    lines = lines_in(beginning(start), str, [], knows_headings)[: MOST_ABOVE + 1]
     return [line.cells for line in lines if not any(_LOST in cell for cell in line.cells)]
 
 
@@ -128,8 +131,9 @@ def _not_recognised(name: str) -> Problem:
         place=name,
         message=Text("The format of the file is not recognised"),
         remedy=Text(
-            "Give a takenoverzicht in Excel (.xlsx), a CSV file with headings such as {people} (colleagues) or "
-            "{taxonomy} (topics), or a file of Mandaatwijzer itself",
+            "Give a takenoverzicht in Excel (.xlsx), a CSV file with headings such as {tasks} (tasks), {people} "
+            "(colleagues) or {taxonomy} (topics), or a file of Mandaatwijzer itself",
+            tasks=Series(_HEADINGS_OF_TASKS),
             people=Series(_HEADINGS_OF_PEOPLE),
             taxonomy=Series(COLUMNS),
         ),

@@ -81,7 +81,8 @@ class Format:
         is_told_by_start: whether the suffix and the first bytes of a text tell that it is of this format; None = never.
         is_told_by_headings: the same for one of the first rows of a table or a workbook, as its suffixes have it.
         is_told_by_cells: whether the first rows of a file that no headings tell are of this format; None = never.
-        takes_the_rest: whether a file of its form that no headings tell is taken for one of it.
+        takes_the_rest: whether a file that nothing tells is taken for one of it, by its form (`csv` or `xlsx`) and its
+            first rows; None = never.
         is_general: whether it takes nearly anything of its form, so that the other formats are tried first.
         read: None = it does not come in.
         writers: by word of `--format`; empty = it does not go out.
@@ -98,7 +99,7 @@ class Format:
     is_told_by_start: Callable[[str, bytes], bool] | None = None
     is_told_by_headings: Callable[[tuple[str, ...]], bool] | None = None
     is_told_by_cells: Callable[[Sequence[tuple[str, ...]]], bool] | None = None
-    takes_the_rest: bool = False
+    takes_the_rest: Callable[[str, Sequence[tuple[str, ...]]], bool] | None = None
     is_general: bool = False
     read: Reader | None = None
     writers: Mapping[str, Writer] = field(default_factory=lambda: MappingProxyType({}))

@@ -15,8 +15,8 @@ from graph.domain.errors import Forbidden, InvalidInput
 from graph.domain.text import Quoted, Series, Text
 from graph.formats.detect import format_of_all
 from graph.formats.format import Format, ReadingOptions
+from graph.formats.picture import Picture, picture_of
 from graph.formats.reading.answers import answers_form
-from graph.formats.reading.picture import Picture, picture_of
 from graph.formats.reading.progress import Progress, Stopped
 from graph.formats.reading.result import Doubt, Imported, NamedBytes, Note, Suggestion
 from graph.formats.table import readable

@@ -27,6 +27,8 @@ __all__ = [
     "place_of_headings",
     "read_table",
     "table_of",
+    "told_of",
+    "too_wide",
 ]
 
 MOST_BYTES = 100_000_000
@@ -95,7 +97,7 @@ def read_table(file: NamedBytes, problems: list[Problem], is_headings: IsHeading
     if len(problems) > before:
         return None
     above = place_of_headings([line.cells for line in lines], is_headings)
-    notes = (*_encoded(file), *_passed_over(lines[:above]), *_unseen(file.name, text))
+    notes = (*told_of(file, text), *_passed_over(lines[:above]))
     texts = tuple(cell for line in lines[:above] for cell in line.cells if cell)
     return replace(table_of(lines[above], lines[above + 1 :], problems), notes=notes, above=texts)
 
@@ -107,13 +109,15 @@ def place_of_headings(rows: Sequence[tuple[str, ...]], is_headings: IsHeadings |
     return next((place for place, cells in enumerate(rows[: MOST_ABOVE + 1]) if is_headings(cells)), 0)
 
 
-def _encoded(file: NamedBytes) -> Iterator[Note]:
+def told_of(file: NamedBytes, text: str) -> Iterator[Note]:
+    """In which encoding a file was read, and that signs that nobody sees are left out of its text."""
     encoding = encoding_of(file)
     if encoding:
         told = Text(
             "The file is in {encoding}, and read so. Look whether letters with accents are right", encoding=encoding
         )
         yield Note(address=file.name, text=told, matters=True)
+    yield from _unseen(file.name, text)
 
 
 def _passed_over(above: Sequence[Line]) -> Iterator[Note]:
@@ -130,7 +134,13 @@ def _unseen(name: str, text: str) -> Iterator[Note]:
 
 
 def lines_in(
-    text: str, place: Callable[[int], Place], problems: list[Problem], is_headings: IsHeadings | None = None
+    text: str,
+    place: Callable[[int], Place],
+    problems: list[Problem],
+    is_headings: IsHeadings | None = None,
+    *,
+    tidy: Callable[[str], str] = squeezed,
+    are_rows: bool = False,
 ) -> list[Line]:
     """The rows of a text in CSV that are not blank, up to the first that cannot be read.
 
@@ -142,14 +152,16 @@ def lines_in(
         place: what a line is called, by its number from 1.
         problems: gets the reason why a row cannot be read.
         is_headings: tells the row of headings; without it, or when no row is one, it is the first.
+        tidy: what of a cell is kept; by default it stands on one line.
+        are_rows: whether places count rows, as a spreadsheet does, rather than the lines of the text.
     """
     separator, skipped, body = _separator(text, is_headings)
     reader = csv.reader(StringIO(body, newline=""), delimiter=separator, strict=True)
     lines: list[Line] = []
-    begin = 1 + skipped
+    begin = 1 if are_rows else 1 + skipped
     while True:
         try:
-            cells = tuple(squeezed(cell) for cell in next(reader))
+            cells = tuple(map(tidy, next(reader)))
         except StopIteration:
             return lines
         except csv.Error as error:
@@ -163,7 +175,7 @@ def lines_in(
             return lines
         if any(cells):
             lines.append(Line(place(begin), cells))
-        begin = 1 + skipped + reader.line_num
+        begin = begin + 1 if are_rows else 1 + skipped + reader.line_num
 
 
 def table_of(headings: Line, lines: Iterable[Line], problems: list[Problem]) -> Table:
@@ -174,18 +186,21 @@ def table_of(headings: Line, lines: Iterable[Line], problems: list[Problem]) -> 
         headings.cells,
         tuple(Line(line.place, line.cells + ("",) * (width - len(line.cells))) for line in lines),
     )
-    problems.extend(
-        Problem(
-            place=line.place,
-            message=Text(
-                "The row has {number} cells, the headings are {headings}", number=len(line.cells), headings=width
-            ),
-            remedy=Text("Put a text that holds the separator between double quotes"),
-        )
-        for line in table.lines
-        if any(line.cells[width:])
-    )
+    problems.extend(too_wide(table.lines, width))
     return table
+
+
+def too_wide(lines: Iterable[Line], width: int) -> Iterator[Problem]:
+    """That a row has text beyond the headings: where its cells begin cannot be told."""
+    for line in lines:
+        if any(line.cells[width:]):
+            yield Problem(
+                place=line.place,
+                message=Text(
+                    "The row has {number} cells, the headings are {headings}", number=len(line.cells), headings=width
+                ),
+                remedy=Text("Put a text that holds the separator between double quotes"),
+            )
 
 
 def columns_by_field(headings: Iterable[str], field_by_heading: Mapping[str, str]) -> dict[str, int]:

@@ -25,7 +25,7 @@ from graph.formats.reading.result import NamedBytes, Note
 from graph.formats.reading.sheet_marks import MOST_MERGED_RANGES, Markings, SheetMarks, TooMuch, letters_of, notes_on
 from graph.formats.reading.text import squeezed
 
-__all__ = ["Sheet", "SheetCell", "Workbook", "first_texts", "is_workbook", "read_workbook"]
+__all__ = ["Sheet", "SheetCell", "Workbook", "cell_text", "first_texts", "is_workbook", "read_workbook"]
 
 MOST_BYTES = 20_000_000
 MOST_UNPACKED_BYTES = 60_000_000
@@ -48,6 +48,7 @@ _MERGED = b"mergeCell "
 _TAKES_TOO_MUCH = Text("The workbook takes more time or memory than a file may")
 _MERGES_TOO_MUCH = Text("The sheet has more merged cells than is read")
 _UNMERGE = Text("Undo the merging of cells, or split the sheet")
+_START = 4_000
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _SAVE_AS = Text("Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)")
@@ -85,8 +86,20 @@ class Workbook:
 
 
 def is_workbook(file: NamedBytes) -> bool:
-    """Whether a file is a workbook by its first bytes or its name, sound or not."""
-    return file.content.startswith((_ZIP, _OLD_OFFICE)) or file.name.lower().endswith(SUFFIXES)
+    """Whether a file is a workbook by its first bytes or its name, sound or not.
+
+    Some programs call a text in CSV or with tabs `.xls`; that is a text.
+    """
+    if file.content.startswith((_ZIP, _OLD_OFFICE)):
+        return True
+    return file.name.lower().endswith(SUFFIXES) and not _is_table_in_text(file.content[:_START])
+
+
+def _is_table_in_text(start: bytes) -> bool:
+    is_utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = start.decode("utf-16" if is_utf16 else "latin-1", "ignore")
+    has_cells = re.search(r"[;,\t|].*\n", text) is not None
+    return has_cells and "\0" not in text and not text.removeprefix("\xef\xbb\xbf").lstrip().startswith("<")
 
 
 def read_workbook(file: NamedBytes) -> Workbook | Problem:
@@ -134,7 +147,7 @@ def first_texts(file: NamedBytes, most_rows: int) -> tuple[tuple[tuple[str, ...]
 
 
 def _filled(rows: Iterable[Sequence[Any]]) -> tuple[tuple[str, ...], ...]:
-    texts = (tuple(text for value in row if (text := _text(value))) for row in rows)
+    texts = (tuple(text for value in row if (text := cell_text(value))) for row in rows)
     return tuple(filter(None, texts))
 
 
@@ -317,7 +330,7 @@ def _sheet(title: str, values_by_row: Iterable[Sequence[Any]], marks: SheetMarks
     unseen = ""
     letters = [letters_of(column) for column in range(1, MOST_COLUMNS + 1)]
     for number, values in enumerate(values_by_row, 1):
-        texts = {column: text for column, value in enumerate(values[:MOST_COLUMNS], 1) if (text := _text(value))}
+        texts = {column: text for column, value in enumerate(values[:MOST_COLUMNS], 1) if (text := cell_text(value))}
         if not unseen:
             unseen = next((letters[n] + str(number) for n, v in enumerate(values[:MOST_COLUMNS]) if _hides(v)), "")
         if number > MOST_ROWS:
@@ -362,7 +375,8 @@ def _hides(value: Any) -> bool:
     return isinstance(value, str) and not value.isascii() and visible(value) != value
 
 
-def _text(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """The text of a cell, each of its lines with single spaces and without signs that nobody sees."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from graph.domain.kinds import MANDATE_KINDS
 from graph.domain.text import N_
-from graph.formats.format import WORKBOOK_SUFFIXES, Format, ReadingOptions, Writing
+from graph.formats.format import TABLE_SUFFIXES, WORKBOOK_SUFFIXES, Format, ReadingOptions, Writing
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 
 __all__ = ["TAKENOVERZICHT"]
 
 
-def _has_columns_of_tasks(headings: tuple[str, ...]) -> bool:
-    from graph.formats.takenoverzicht.layout import field_of_heading
+def _tells_who_does_what(headings: tuple[str, ...]) -> bool:
+    from graph.formats.takenoverzicht.layout import tells_who_does_what
 
-    fields = set(map(field_of_heading, headings))
-    return "task" in fields and bool(fields & set(MANDATE_KINDS))
+    return tells_who_does_what(headings)
+
+
+def _may_be_one(form: str, rows: Sequence[tuple[str, ...]]) -> bool:
+    """Any workbook, as schools name their columns themselves and reading says what is missing; a text with tasks."""
+    from graph.formats.takenoverzicht.layout import names_tasks
+
+    return form in WORKBOOK_SUFFIXES or any(map(names_tasks, rows))
 
 
 def _read(files: Sequence[NamedBytes], snapshot: Snapshot, options: ReadingOptions) -> Imported:
@@ -45,12 +50,11 @@ def _write(writing: Writing) -> bytes:
 
 TAKENOVERZICHT = Format(
     name="takenoverzicht",
-    title=N_("a takenoverzicht (Excel)"),
+    title=N_("a takenoverzicht (Excel or CSV)"),
     heading="Takenoverzicht",
-    suffixes=WORKBOOK_SUFFIXES,
-    is_told_by_headings=_has_columns_of_tasks,
-    # Any workbook may be one: schools name their columns themselves, and reading says what is missing.
-    takes_the_rest=True,
+    suffixes=(*WORKBOOK_SUFFIXES, *TABLE_SUFFIXES),
+    is_told_by_headings=_tells_who_does_what,
+    takes_the_rest=_may_be_one,
     is_general=True,
     read=_read,
     writers=MappingProxyType({"takenoverzicht": _write}),

@@ -28,8 +28,10 @@ __all__ = [
     "field_of_heading",
     "has_table",
     "is_passed_over",
+    "names_tasks",
     "rows_of",
     "school_year_in",
+    "tells_who_does_what",
     "titles_of",
 ]
 
@@ -84,6 +86,21 @@ def field_of_heading(text: str) -> str | None:
     if not fits:
         return None
     return fits[0] if len(fits) == 1 else UNKNOWN
+
+
+def names_tasks(headings: tuple[str, ...]) -> bool:
+    """Whether a row may be one of headings: a column of tasks, beside another."""
+    return len(list(filter(None, headings))) > 1 and "task" in map(field_of_heading, headings)
+
+
+def tells_who_does_what(headings: tuple[str, ...]) -> bool:
+    """Whether a row is one of headings: tasks, and who has them.
+
+    "Opdracht" heads the part of full time in a list of people, so it tells of tasks only beside who carries them out.
+    """
+    fields = {field_of_heading(heading) for heading in headings}
+    are_tasks = any(field_of_heading(each) == "task" and not fold(each).startswith("opdracht") for each in headings)
+    return "task" in fields and bool(fields & set(MANDATE_KINDS)) and (are_tasks or "EXECUTES" in fields)
 
 
 def is_passed_over(heading: str) -> bool:

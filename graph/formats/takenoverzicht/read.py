@@ -42,14 +42,15 @@ from graph.formats.reading.result import (
     Note,
     Suggestion,
 )
+from graph.formats.reading.sheets import read_sheets
 from graph.formats.reading.text import squeezed
-from graph.formats.reading.workbook import Sheet, SheetCell, read_workbook
+from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.beside import is_absence
 from graph.formats.takenoverzicht.columns import DEPUTY, PERIOD_FIELDS, SAYS, heading_of
 from graph.formats.takenoverzicht.draft import OverviewDraft
 from graph.formats.takenoverzicht.holders import MentionedHolders
 from graph.formats.takenoverzicht.homes import Homes
-from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, rows_of, school_year_in
+from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, names_tasks, rows_of, school_year_in
 from graph.formats.takenoverzicht.mapping import column_doubt
 from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in, within
 from graph.formats.takenoverzicht.row_period import period_of_row
@@ -78,7 +79,7 @@ def read_takenoverzicht(
     """Read a task overview of one organisation.
 
     Args:
-        file: an XLSX workbook; every visible sheet is read.
+        file: a workbook, of which every visible sheet is read, or a text in CSV.
         snapshot: what is stored.
         on: the day of the import, for dates without a year.
         organisation: id of the organisation that the sheet is about; its mandates get it as scope. By default the
@@ -94,9 +95,9 @@ def read_takenoverzicht(
     problems: list[Problem] = []
     notes: list[Note] = []
     asker = Asker(answers, problems, notes, kept_answers(snapshot))
-    book = read_workbook(file)
-    if isinstance(book, Problem):
-        return Imported.refused([*problems, book])
+    book = read_sheets(file, problems, names_tasks)
+    if book is None:
+        return Imported.refused(problems)
     notes.extend(book.notes)
     corrected: set[str] = set()
     records: dict[str, Record] = {}

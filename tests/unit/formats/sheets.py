@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from graph.formats.reading.result import Doubt, Imported, NamedBytes
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plain, edge, node, organisation, school, seat, snapshot_of
 
-__all__ = ["answers", "brug", "doubt_about", "workbook"]
+__all__ = ["answers", "as_text", "brug", "doubt_about", "workbook"]
 
 
 def workbook(
@@ -30,6 +31,14 @@ def workbook(
     content = BytesIO()
     book.save(content)
     return NamedBytes(name, content.getvalue())
+
+
+def as_text(book: NamedBytes, *, separator: str = ";", encoding: str = "utf-8", suffix: str = "csv") -> NamedBytes:
+    """The first sheet of a workbook as a spreadsheet saves it as text."""
+    sheet = load_workbook(BytesIO(book.content)).worksheets[0]
+    written = StringIO(newline="")
+    csv.writer(written, delimiter=separator).writerows(sheet.iter_rows(values_only=True))
+    return NamedBytes(f"{sheet.title}.{suffix}", written.getvalue().encode(encoding))
 
 
 def brug(*more: Plain) -> Snapshot:

@@ -54,6 +54,13 @@ from tests.unit.formats.sheets import workbook
         ),
         ("a.csv", workbook(["a"]).content, TAKENOVERZICHT),
         ("a.xls", b"anything", TAKENOVERZICHT),
+        ("a.csv", b"Taak;Wie beslist;Wie voert uit\nWifi;;An\n", TAKENOVERZICHT),
+        ("a.tsv", "Takenlijst De Brug\n\nTaak\tWie doet het?\n".encode("utf-16"), TAKENOVERZICHT),
+        ("a.csv", b"Taak,An Claes,Tom Maes\nWifi,x,\n", TAKENOVERZICHT),
+        ("a.csv", b"Opdracht;Wie\nWifi;An\n", TAKENOVERZICHT),
+        ("a.csv", b"Naam;Voornaam;Opdracht;Contact\nClaes;An;1;052\n", PEOPLE),
+        ("a.xls", b"Naam\tVoornaam\te-mail\nClaes\tAn\tan@x.example\n", PEOPLE),
+        ("a.xls", b"<html><table><tr><td>Naam;Voornaam\n", TAKENOVERZICHT),
     ],
 )
 def test_the_format_is_told_by_content_and_name(name: str, content: bytes, expected: Format) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from random import Random
@@ -20,7 +20,7 @@ from graph.formats.reading.result import Imported, NamedBytes
 from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
 from tests.graphs import Plain, edge, node, organisation, school, seat, snapshot_of
-from tests.unit.formats.sheets import answers
+from tests.unit.formats.sheets import answers, as_text
 
 ON = date(2026, 11, 24)
 NUMBERS = 4
@@ -364,3 +364,25 @@ def test_what_is_known_comes_in_as_it_is_or_is_asked(layout: Callable[[Drawn], N
         asked[doubt.kind].append(doubt.value)
     assert not missing or asked, missing
     assert len(missing) <= len(facts) // 4, (missing, asked)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("number", range(NUMBERS // 2))
+def test_a_sheet_that_is_saved_as_text_says_what_the_sheet_says(layout: Callable[[Drawn], None], number: int) -> None:
+    drawn = Drawn(Random(f"{layout.__name__} {number}"))
+    layout(drawn)
+    first, *others = drawn.book.worksheets
+    for sheet in others:
+        drawn.book.remove(sheet)
+    for merged in list(first.merged_cells.ranges):
+        first.unmerge_cells(str(merged))
+    book = replace(drawn.file(), name=f"{first.title}.xlsx")
+    separator, encoding = drawn.random.choice(";,\t|"), drawn.random.choice(["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    text = as_text(book, separator=separator, encoding=encoding)
+    (*_, last), (*_, same) = rounds(book), rounds(text)
+    assert same.problems == ()
+    assert said_by(same) == said_by(last)
+    asked = [(doubt.kind, doubt.value, str(doubt.address)) for doubt in last.doubts]
+    assert [
+        (d.kind, *(said.replace(".csv", ".xlsx") for said in (d.value, str(d.address)))) for d in same.doubts
+    ] == asked

@@ -19,7 +19,7 @@ from graph.formats.takenoverzicht.read import read_takenoverzicht
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
 from tests.graphs import edge, node
-from tests.unit.formats.sheets import answers, brug, doubt_about, workbook
+from tests.unit.formats.sheets import answers, as_text, brug, doubt_about, workbook
 
 ON = date(2026, 11, 24)
 HEADINGS = ["Taakgroep", "Taak", "Niveau", "Wie voert uit", "Wie stuurt aan", "Aanspreekpunt", "Opmerking"]
@@ -523,3 +523,34 @@ def test_many_unknown_names_and_tasks_are_read_in_seconds() -> None:
     answer = read(workbook(HEADINGS, *rows), brug())
     assert len(answer.doubts) == 2000
     assert process_time() - begin < 15
+
+
+# A text in CSV, as a sheet is saved
+
+
+def test_a_cell_of_a_text_holds_a_name_on_each_line() -> None:
+    book = workbook(HEADINGS, [None, "Wifi", None, "ICT-team\nDirecteur De Brug"])
+    answer = read(as_text(book), brug())
+    assert (answer.problems, answer.doubts) == ((), ())
+    assert {holder for _, holder, _ in mandates(brug().apply(answer.changes))} == {"body/ict", "role/directie-brug"}
+
+
+def test_a_text_in_another_encoding_is_read_and_said() -> None:
+    book = workbook(["Taak", "Wie voert uit", "Opmerking"], ["Wifi", "ICT-team", "één switch"])
+    answer = read(as_text(book, encoding="cp1252"), brug())
+    assert [str(note.text) for note in answer.notes if "Windows-1252" in str(note.text)]
+    (edge,) = brug().apply(answer.changes).mandates()
+    assert edge.note == "één switch"
+
+
+def test_a_row_of_a_text_with_more_cells_than_the_headings_is_never_read_into_other_columns() -> None:
+    text = b"Taak,Wie voert uit,Wie beslist\nWifi,An Claes, Tom Maes,Directeur De Brug\n"
+    answer = read(NamedBytes("taken.csv", text), brug())
+    assert [str(problem.place) for problem in answer.problems] == ["taken!2"]
+    assert answer.changes == ()
+
+
+def test_a_text_without_rows_or_with_an_open_quote_is_refused_with_its_place() -> None:
+    assert [str(one.place) for one in read(NamedBytes("a.csv", b" \n;;\n"), brug()).problems] == ["a.csv"]
+    open_quote = read(NamedBytes("a.csv", b'Taak;Wie voert uit\nWifi;"An\n'), brug())
+    assert [str(one.place) for one in open_quote.problems] == ["a!2"]

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.domain.errors import Problem
+from graph.formats.detect import knows_headings
 from graph.formats.reading.result import NamedBytes
 from graph.formats.reading.sheet_marks import letters_of
+from graph.formats.reading.sheets import read_sheets
 from graph.formats.reading.table import lines_in
 from graph.formats.reading.text import decoded
-from graph.formats.reading.workbook import is_workbook, read_workbook
+from graph.formats.reading.workbook import is_workbook
 
 __all__ = ["Picture", "PictureRow", "picture_of"]
 
@@ -48,7 +50,7 @@ class Picture:
 def picture_of(files: Sequence[NamedBytes], place: str) -> Picture | None:
     """The rows around a place as doubts, notes and problems write it: `Sheet!C14`, `Sheet!14`, `file.csv:12`."""
     for file in files:
-        found = _of_sheet(file, place) if is_workbook(file) else _of_text(file, place)
+        found = (None if is_workbook(file) else _of_text(file, place)) or _of_sheet(file, place)
         if found is not None:
             return found
     return None
@@ -56,8 +58,8 @@ def picture_of(files: Sequence[NamedBytes], place: str) -> Picture | None:
 
 def _of_sheet(file: NamedBytes, place: str) -> Picture | None:
     match = _PLACE.fullmatch(place)
-    book = read_workbook(file)
-    if match is None or isinstance(book, Problem):
+    book = read_sheets(file, [], knows_headings)
+    if match is None or book is None:
         return None
     sheet = next((each for each in book.sheets if each.name == match["sheet"]), None)
     if sheet is None or not sheet.rows:
@@ -89,7 +91,7 @@ def _of_text(file: NamedBytes, place: str) -> Picture | None:
     if name != file.name or not line.isdecimal() or isinstance(text, Problem):
         return None
     here = int(line)
-    lines = [(int(str(each.place)), each.cells) for each in lines_in(text, str, [])]
+    lines = [(int(str(each.place)), each.cells) for each in lines_in(text, str, [], knows_headings)]
     around = [(number, cells) for number, cells in lines if number == lines[0][0] or abs(number - here) <= ABOVE]
     width = min(MOST_COLUMNS, max((len(cells) for _, cells in around), default=0))
     return Picture(
