@@ -120,7 +120,7 @@ TEXTS_BY_NAME = ("message", "remedy", "reason")
 MARKED_FIELDS = ("description", "unit")
 """Values that a declaration marks, and that are said elsewhere."""
 
-MARKED_TABLES = {"MANDATES"}
+MARKED_TABLES = {"MANDATES", "CAPACITIES", "HALF_DAYS"}
 """Tables of words that another module marks."""
 
 

@@ -38,8 +38,16 @@ def is_institutions(headings: tuple[str, ...]) -> bool:
     return has_number and len(folded & set(OURS)) >= 2
 
 
-def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[Institution | Site]:
-    """The institutions and sites of the download, a row per site."""
+def institutions_in_csv(
+    file: NamedBytes, problems: list[Problem], unread: list[Problem]
+) -> Iterator[Institution | Site]:
+    """The institutions and sites of the download, a row per site.
+
+    Args:
+        file: CSV, or a workbook.
+        problems: gets why the file cannot be read.
+        unread: gets why a row cannot be; nothing is taken of it.
+    """
     table = read_list(file, problems, is_institutions)
     if table is None:
         return
@@ -56,7 +64,10 @@ def institutions_in_csv(file: NamedBytes, problems: list[Problem]) -> Iterator[I
         return
     for line in table.lines:
         cells = {field: line.cells[column] for field, column in columns.items() if line.cells[column]}
-        yield from _of_row(cells, line.place, problems)
+        wrong: list[Problem] = []
+        rows = list(_of_row(cells, line.place, wrong))
+        unread.extend(wrong)
+        yield from () if wrong else rows
 
 
 def _of_row(cells: Mapping[str, str], place: Place, problems: list[Problem]) -> Iterator[Institution | Site]:

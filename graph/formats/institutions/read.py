@@ -27,7 +27,7 @@ from graph.formats.institutions.download import institutions_in_csv
 from graph.formats.institutions.pages import institutions_in_pages
 from graph.formats.institutions.records import MOST_SHOWN, Records
 from graph.formats.reading.reconcile import puts, retired, settle
-from graph.formats.reading.result import Imported, NamedBytes, Note
+from graph.formats.reading.result import Imported, NamedBytes, Note, left_out
 from graph.model.snapshot import Snapshot
 
 __all__ = ["read_institutions"]
@@ -49,9 +49,14 @@ def read_institutions(
     """
     problems: list[Problem] = []
     notes: list[Note] = []
+    unread: list[Problem] = []
     collected = Collected()
     for file in files:
-        _read_file(file, collected, problems, notes)
+        _read_file(file, collected, problems, unread, notes)
+    if retire or not collected.institutions:  # what a row does not say would be ended
+        problems.extend(unread)
+    else:
+        notes.extend(map(left_out, unread))
     if not collected.institutions and not problems:
         problems.append(
             Problem(
@@ -82,7 +87,9 @@ def read_institutions(
     )
 
 
-def _read_file(file: NamedBytes, collected: Collected, problems: list[Problem], notes: list[Note]) -> None:
+def _read_file(
+    file: NamedBytes, collected: Collected, problems: list[Problem], unread: list[Problem], notes: list[Note]
+) -> None:
     start = file.content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith((b"{", b"[")):
         document = _json(file, problems)
@@ -91,9 +98,9 @@ def _read_file(file: NamedBytes, collected: Collected, problems: list[Problem], 
         collected.query.update(_query(document))
         rows = institutions_in_pages(document, file.name, collected.query, problems)
     else:
-        rows = institutions_in_csv(file, problems)
-    left_out = collected.take(rows, problems)
-    if left_out:
+        rows = institutions_in_csv(file, problems, unread)
+    others = collected.take(rows, problems)
+    if others:
         notes.append(
             Note(
                 address=file.name,
@@ -102,15 +109,15 @@ def _read_file(file: NamedBytes, collected: Collected, problems: list[Problem], 
                     "is left out: {names}",
                     "{number} institutions without an ICT team (CLB, boarding school, arts education, other) "
                     "are left out: {names}",
-                    len(left_out),
-                    names=_named(left_out),
+                    len(others),
+                    names=_named(others),
                 ),
             )
         )
 
 
-def _named(left_out: Mapping[str, str]) -> Series:
-    names = [f"{name} ({number})" for number, name in sorted(left_out.items())]
+def _named(others: Mapping[str, str]) -> Series:
+    names = [f"{name} ({number})" for number, name in sorted(others.items())]
     return Series((*names[:MOST_SHOWN], *(["..."] if len(names) > MOST_SHOWN else [])))
 
 

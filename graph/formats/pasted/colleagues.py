@@ -55,6 +55,9 @@ def read_colleagues(text: str, snapshot: Snapshot, answers: Mapping[str, str] | 
     while True:
         asker = Asker(given, list(problems), [])
         imported = people_in((table,), snapshot, asker, source=NAME, organisation=place)
+        wrong = [Problem(place=n.address, message=n.text, remedy=n.remedy) for n in imported.notes if n.remedy]
+        if wrong:  # a text can be corrected where it was pasted
+            return Imported.refused(wrong)
         evident = dict(_evident(imported.doubts, given))
         if not evident:
             return replace(imported, changes=tuple(_completed(imported, snapshot)))

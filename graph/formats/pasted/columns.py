@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph.domain.errors import Problem
 from graph.domain.kinds import Organisation
 from graph.formats.pasted.words import HEADINGS, line_place
-from graph.formats.people.rows import columns_of, has_names
+from graph.formats.people.columns import columns_of, has_names
 from graph.formats.reading.table import Line, Table, lines_in, table_of
 from graph.formats.reading.text import fold
 from graph.model.snapshot import Snapshot

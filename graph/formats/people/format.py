@@ -13,7 +13,7 @@ __all__ = ["PEOPLE"]
 
 
 def _has_columns_of_people(headings: tuple[str, ...]) -> bool:
-    from graph.formats.people.rows import is_people
+    from graph.formats.people.columns import is_people
 
     return is_people(headings)
 

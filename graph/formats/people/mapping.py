@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.domain.text import Quoted, Text
-from graph.formats.people.rows import columns_of, has_names
+from graph.formats.people.columns import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.days import day_from

@@ -29,7 +29,7 @@ from graph.formats.reading.matching import (
 from graph.formats.reading.names import is_same_name, is_short_for
 from graph.formats.reading.never import Never, has_a_remark, never_a_person
 from graph.formats.reading.place_names import above
-from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SKIP, SURE, Doubt, Note
+from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, left_out
 from graph.formats.reading.text import fold, key_of, opaque_key
 
 __all__ = ["Persons"]
@@ -79,24 +79,25 @@ class Persons:
         return {one for one in found if one} | {one.id for one in self.people.namesakes(row.name)}
 
     def is_contradicted(self, row: StaffRow, organisation: str | None) -> bool:
-        """Whether what a row says of who it is about contradicts itself or what is stored; each reason is a problem.
+        """Whether what a row says of who it is about contradicts itself or what is stored; each reason is told.
 
         Whom somebody said that the name means decides, whoever has the number and the address.
         """
         if only(self.people.told(key_of(row.name), organisation)) is not None:
             return False
         doubts = list(self.people.doubts(row.staff_number, row.email, row.name))
-        for field, message in doubts:
-            self._problem(row, field, message)
+        for message in doubts:
+            self._refuse(row, message)
         return bool(doubts)
 
     def acting_for(self, row: StaffRow) -> str | None:
-        """Whom somebody replaces; nobody, with a problem, when it is not told by staff number or address."""
+        """Whom somebody replaces; nobody, which is told, when there is nobody with that staff number or address."""
         if not row.acting_for:
             return None
         found = only(self.people.referred(row.acting_for))
         if found is None:
-            self._problem(row, "acting_for", nobody_has(row.acting_for))
+            text = Text("{reason}: the function is left out", reason=nobody_has(row.acting_for))
+            self.asker.notes.append(Note(address=row.place, text=text, remedy=CORRECT_ROW, matters=True))
         return found
 
     def _told(self, row: StaffRow, organisation: str) -> str | None:
@@ -259,8 +260,8 @@ class Persons:
     def _note(self, row: StaffRow, text: Text) -> None:
         self.asker.notes.append(Note(address=row.place, text=text))
 
-    def _problem(self, row: StaffRow, field: str, message: Text) -> None:
-        self.asker.problems.append(Problem(place=row.place, field=field, message=message, remedy=CORRECT_ROW))
+    def _refuse(self, row: StaffRow, message: Text) -> None:
+        self.asker.notes.append(left_out(Problem(place=row.place, message=message, remedy=CORRECT_ROW)))
 
 
 def _may_be_no_name(text: str) -> bool:

@@ -16,23 +16,16 @@ from datetime import date
 from graph.domain.errors import Problem
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Text
+from graph.formats.people.asked import with_answers
 from graph.formats.people.classes import without_pupils
-from graph.formats.people.dated import with_days
+from graph.formats.people.columns import column_problems, columns_of, has_names, is_people, unread_columns
 from graph.formats.people.leavers import leavers
 from graph.formats.people.mapping import mapped
 from graph.formats.people.persons import Persons
 from graph.formats.people.places import ListTitles, Places
 from graph.formats.people.records import Records
 from graph.formats.people.roles import Roles
-from graph.formats.people.rows import (
-    StaffRow,
-    column_problems,
-    columns_of,
-    has_names,
-    is_people,
-    staff_rows,
-    unread_columns,
-)
+from graph.formats.people.rows import StaffRow, staff_rows
 from graph.formats.reading.answers import Asker
 from graph.formats.reading.days import Calendar
 from graph.formats.reading.grid import read_lists
@@ -109,7 +102,7 @@ def people_in(
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         unknown = Text("There is no {text}", text=Quoted(organisation))
         problems.append(Problem(message=unknown, remedy=Text("Give the id of an organisation")))
-    records = Records(snapshot, source, problems)
+    records = Records(snapshot, source, notes)
     persons, roles = Persons(records, asker), Roles(records, asker)
     titles = ListTitles(snapshot, asker, organisation)
     for table in tables[1:]:
@@ -120,7 +113,10 @@ def people_in(
         places = Places(records, asker, usual, table.title if len(tables) > 1 else source)
         for row in (progress or Progress()).over(rows if is_read else ()):
             _take(row, records, places, persons, roles, on)
-    if on is not None and not problems:
+    if retire and not records.is_whole:
+        text = Text("Not every row could be read, so it is not asked of anybody whether they stop")
+        notes.append(Note(text=text, matters=True))
+    elif on is not None and not problems:
         ended = leavers(snapshot, records.listed | records.waiting, records.places, asker, on=on, is_asked=retire)
         records.edges.extend(Found(edge, source) for edge in ended)
     settled = settle(records.found(), snapshot)
@@ -155,17 +151,22 @@ def _rows_of(table: Table, asker: Asker, calendar: Calendar | None) -> list[Staf
 
 
 def _take(row: StaffRow, records: Records, places: Places, persons: Persons, roles: Roles, on: date | None) -> None:
-    place = places.of(row)
-    if persons.is_contradicted(row, place) or place is None:
+    records.is_whole &= row.is_sound
+    place = places.of(row) if row.is_sound else None
+    if place is None or persons.is_contradicted(row, place):
+        records.waiting |= persons.known(row)
         return
-    dated = with_days(row, roles.asker)
+    dated = with_answers(row, roles.asker)
     if dated is None:
         records.waiting |= persons.known(row)
         return
     person = persons.of(dated, place)
-    if person is None:
+    if person is None or records.node(person) is None:
         return
     records.belong(person, place, dated)
     for role, held in roles.of(dated, place):
+        acting_for = persons.acting_for(held)
+        if acting_for is None and held.acting_for:
+            continue  # a stand-in for somebody unknown would be one who holds it
         roles.tell_others(held, role, person, on)
-        records.hold(person, role, persons.acting_for(held), held)
+        records.hold(person, role, acting_for, held)

@@ -9,12 +9,12 @@ from typing import Any
 
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
-from graph.domain.kinds import AffiliatedWith, Edge, Holds, Node, Organisation, Person
+from graph.domain.kinds import AffiliatedWith, Edge, Holds, Node, Organisation, Person, Record
 from graph.domain.periods import overlap
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.matching import People
 from graph.formats.reading.reconcile import Found, days_in_plain, edge_like, has_derived_id
-from graph.formats.reading.result import Place
+from graph.formats.reading.result import Note, Place
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Records"]
@@ -26,19 +26,21 @@ class Records:
     Attributes:
         snapshot: what is stored.
         source: what the list is called.
-        problems: why a record cannot be made.
+        notes: why a record cannot be made.
         people: those who are stored and those of the import.
         edges: those of the import, except where people belong.
         waiting: ids of those whose rows wait for an answer.
+        is_whole: whether every row tells whom it is about.
     """
 
-    def __init__(self, snapshot: Snapshot, source: str, problems: list[Problem]) -> None:
+    def __init__(self, snapshot: Snapshot, source: str, notes: list[Note]) -> None:
         self.snapshot = snapshot
         self.source = source
-        self.problems = problems
+        self.notes = notes
         self.people = People(snapshot.nodes(Person))
         self.edges: list[Found] = []
         self.waiting: set[str] = set()
+        self.is_whole = True
         self._nodes: dict[str, Node] = {}
         self._places: dict[str, Place] = {}
         self._belonging: dict[tuple[str, str, str], tuple[date | None, date | None, Place]] = {}
@@ -87,8 +89,8 @@ class Records:
             self.people.add(node)
 
     def make(self, plain: dict[str, Any], place: Place) -> None:
-        """Keep a node in plain form; what is wrong with it is a problem."""
-        record = read_record({**plain, "source": self.source}, place, self.problems)
+        """Keep a node in plain form; what is wrong with it is told."""
+        record = self._read(plain, place)
         if isinstance(record, Node):
             self.put(record, place)
 
@@ -144,7 +146,14 @@ class Records:
         return holding
 
     def _read_edge(self, plain: dict[str, Any], place: Place) -> Found | None:
-        record = read_record({**plain, "source": self.source}, place, self.problems)
+        record = self._read(plain, place)
         if not isinstance(record, Edge):
             return None
         return Found(record, place, own_id=not has_derived_id(record))
+
+    def _read(self, plain: dict[str, Any], place: Place) -> Record | None:
+        problems: list[Problem] = []
+        record = read_record({**plain, "source": self.source}, place, problems)
+        for problem in problems:
+            self.notes.append(Note(address=place, text=problem.message, remedy=problem.remedy, matters=True))
+        return record

@@ -113,6 +113,7 @@ CAPACITY_BY_WORD: Mapping[str, str] = {
 """What somebody is at an organisation, by folded word."""
 
 WEEKDAY_BY_WORD: Mapping[str, str] = {
+    "maa": "mon", "din": "tue", "woe": "wed", "don": "thu", "vrij": "fri",
     "ma": "mon", "maandag": "mon", "mon": "mon", "monday": "mon", "di": "tue", "dinsdag": "tue", "tue": "tue",
     "tuesday": "tue", "wo": "wed", "woensdag": "wed", "wed": "wed", "wednesday": "wed", "do": "thu",
     "donderdag": "thu", "thu": "thu", "thursday": "thu", "vr": "fri", "vrijdag": "fri", "fri": "fri", "friday": "fri",
@@ -130,6 +131,9 @@ HALVES_BY_WORD: Mapping[str, tuple[str, ...]] = {
 """Halves of a day by folded word."""
 
 FRACTION_BY_WORD: Mapping[str, str] = {
-    "voltijds": "1", "fulltime": "1", "full time": "1", "halftijds": "1/2", "halftime": "1/2", "half time": "1/2",
+    "voltijds": "1", "voltijdse opdracht": "1", "volledig": "1", "volledige opdracht": "1", "fulltime": "1",
+    "full time": "1", "half": "1/2", "halftijds": "1/2", "halftijdse opdracht": "1/2", "halve opdracht": "1/2",
+    "halftime": "1/2", "half time": "1/2", "kwart": "1/4", "kwarttijds": "1/4", "driekwart": "3/4",
+    "driekwarttijds": "3/4", "viervijfde": "4/5", "vier vijfde": "4/5",
 }  # fmt: skip
 """Parts of full time by folded word."""

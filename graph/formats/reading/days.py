@@ -43,6 +43,7 @@ _YEAR = r"(?:[ -](?:van )?['’]?(\d{4}|\d\d))?"
 _THE = r"(?:(?:de|het|the) )?"
 _BEGIN, _END = r"(?:begin|start|early|beginning)", r"(?:eind|einde|late|end)"
 _PART = rf"({_BEGIN}|{_END}|half|midden|medio|mid)(?: (?:van|of))?"
+_HALF = r"(?:(1e|1ste|eerste|first)|2e|2de|tweede|second) (?:helft|half)(?: (?:van|of))?"
 _HOLIDAYS = {
     "herfstvakantie": "herfstvakantie", "herfst": "herfstvakantie", "kerstvakantie": "kerstvakantie",
     "krokusvakantie": "krokusvakantie", "krokus": "krokusvakantie", "paasvakantie": "paasvakantie",
@@ -199,6 +200,20 @@ def _whole_month(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
         yield from _ones(days, is_sure=False)
 
 
+def _numbered_month(match: re.Match[str], _: Calendar) -> Iterator[Span]:
+    """A month with its year; "2011-12" may be a school year too."""
+    year, month = int(match[1] or match[4]), int(match[2] or match[3])
+    first = _date(year, month, 1)
+    if first is not None:
+        yield Span(first, _after_month(first), is_sure=match[1] is None or (year + 1) % 100 != month)
+
+
+def _half_of_month(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
+    for first, _ in _firsts(_month(match[2]), match[3], calendar):
+        middle = first.replace(day=16)
+        yield Span(first, middle, is_end=True) if match[1] else Span(middle, _after_month(first), is_end=True)
+
+
 def _part_of_month(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
     for first, _ in _firsts(_month(match[2]), match[3], calendar):
         after = _after_month(first)
@@ -279,11 +294,13 @@ _RULES: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         (r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}", _exact),
+        (r"(\d{4})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[/.-](\d{4})", _numbered_month),
         (r"(\d{1,2})[/.-](\d{1,2})[/.-]['’]?(\d\d)", _short_year),
         (r"(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])", _without_year),
         (rf"(\d{{1,2}})(?:ste|de|e|st|nd|rd|th)?[ -]{_MONTH}{_YEAR}", _of_month),
         (rf"(?:maand )?{_MONTH}{_YEAR}", _whole_month),
         (rf"{_THE}{_PART} (?:maand )?{_MONTH}{_YEAR}", _part_of_month),
+        (rf"{_THE}{_HALF} (?:maand )?{_MONTH}{_YEAR}", _half_of_month),
         (rf"{_THE}(?:(?:{_OF_SCHOOL_YEAR}) )?(20\d\d) ?[-–/] ?(20\d\d|\d\d)", _school_year),
         (rf"{_THE}(?:{_OF_SCHOOL_YEAR}) {_TWO_YEARS}", _school_year),
         (r"['’]?([2-9]\d)[-–]['’]?([2-9]\d)", _years_alone),

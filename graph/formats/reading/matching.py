@@ -116,26 +116,26 @@ class People:
             other=Named(numbered),
         )
 
-    def doubts(self, number: str, email: str, name: str) -> Iterator[tuple[str, Text]]:
-        """Every reason why a staff number and an address do not tell together who is meant, with its field.
+    def doubts(self, number: str, email: str, name: str) -> Iterator[Text]:
+        """Every reason why a staff number and an address do not tell together who is meant.
 
         Several people have one of them, they are of two people, or who has the address has another staff number.
         """
         numbered, addressed = self._numbered(number), self._addressed(email)
         meant = self.addressed(email, name)
         if len(numbered) > 1:
-            yield "staff_number", Text("{people} have the same staff number", people=_listed(numbered))
+            yield Text("{people} have the same staff number", people=_listed(numbered))
         if len(addressed) > 1 and meant is None:
-            yield "email", Text("{people} have the same email", people=_listed(addressed))
+            yield Text("{people} have the same email", people=_listed(addressed))
         contradiction = self.contradiction(number, email, name)
         if contradiction is not None:
-            yield "email", contradiction
+            yield contradiction
         person = self._people.get(meant or "")
         if person is not None and number and self.numbered(number) is None and _has_number(person):
             another = Text(
                 "{email} belongs to {person}, who has another staff number", email=email, person=Named(person.id)
             )
-            yield "staff_number", another
+            yield another
 
     def _numbered(self, number: str) -> Collection[str]:
         return self._by_identifier.get(f"{STAFF}{number}", ()) if number else ()

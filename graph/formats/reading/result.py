@@ -7,7 +7,7 @@ know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -35,6 +35,7 @@ __all__ = [
     "Place",
     "Suggestion",
     "harmless",
+    "left_out",
 ]
 
 PICK, CREATE, SKIP, OPEN = "pick", "create", "skip", "open"
@@ -88,7 +89,7 @@ class Doubt:
     Attributes:
         id: the same for the same unclear text of the same organisation, in every file.
         kind: what is asked about: person, holder, task, task_group, role, organisation, column, heading, row,
-            date, handover, not_used, letters, leaver.
+            date, handover, not_used, letters, leaver, amount, capacity.
         address: where it stands: `Sheet!C14`, or `file.csv:12`; in a pasted list, the line.
         also: further places where the same answer will count.
         value: what is written there.
@@ -121,20 +122,26 @@ class Note:
     Attributes:
         address: where, when it is about one place.
         text: what.
+        remedy: what to do when that is not meant; None = it is evident, or the text says it.
         matters: whether something of the file is left out, or is read in a way that may not be meant.
     """
 
     address: Place = ""
     text: Text
+    remedy: Text | None = None
     matters: bool = False
 
     def __str__(self) -> str:
-        return f"{self.address}: {self.text}" if self.address else str(self.text)
+        return self._told(str)
 
     def said(self, texts: Texts) -> str:
         """The note in a language, after its address."""
-        address = texts.say(self.address) if isinstance(self.address, Text) else self.address
-        return f"{address}: {texts.say(self.text)}" if address else texts.say(self.text)
+        return self._told(lambda one: texts.say(one) if isinstance(one, Text) else one)
+
+    def _told(self, say: Callable[[Text | str], str]) -> str:
+        before = f"{say(self.address)}: " if self.address else ""
+        after = "" if self.remedy is None else f". {say(self.remedy)}"
+        return before + say(self.text) + after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +178,12 @@ class Imported:
             return Difference()
         changes = changes_against(self.snapshot, self.changes)
         return difference_of(sorted(changes, key=lambda change: (change.kind, change.id)))
+
+
+def left_out(problem: Problem) -> Note:
+    """That a row is not taken, for a reason that says nothing against the others."""
+    text = Text("{reason}: the row is left out", reason=problem.message)
+    return Note(address=problem.place, text=text, remedy=problem.remedy, matters=True)
 
 
 def harmless(problem: Problem) -> Problem:

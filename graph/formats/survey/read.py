@@ -57,7 +57,7 @@ def read_expertise_survey(
     columns = Columns(grid, snapshot, asker)
     people = Respondents(snapshot, asker, file.name, organisation)
     knowledge = Knowledge(snapshot, file.name)
-    for row in rows_of(grid, columns, on, problems, notes):
+    for row in rows_of(grid, columns, on, notes):
         _take(row, columns, people, knowledge)
     if not columns.topics and not problems and not asker.doubts():
         problems.append(_no_topics(grid))
@@ -88,12 +88,12 @@ def _take(row: Row, columns: Columns, people: Respondents, knowledge: Knowledge)
     """Take in one row; what is unclear about its answers is asked also when the person is not known yet."""
     given = {topic: columns.answer(text, row.place) for topic, text in row.topics.items()}
     consent = columns.consent(row.text("consent"), row.place)
-    person = people.of(row)
+    person = None if people.is_unknown(row) else people.of(row)
     if person is None:
         return
+    entered_by = people.entered_by(row, person)
     if consent is not None and not knowledge.is_older(person, row.day):
         people.share(person, consent)
-    entered_by = people.entered_by(row, person)
     for topic, answer in given.items():
         if answer is not None:
             knowledge.take(person, topic, answer, row.day, entered_by)

@@ -24,7 +24,7 @@ from graph.formats.reading.matching import (
     whose_is,
 )
 from graph.formats.reading.reconcile import Found, with_derived_id
-from graph.formats.reading.result import Doubt
+from graph.formats.reading.result import Doubt, left_out
 from graph.formats.reading.text import key_of
 from graph.formats.survey.rows import Row
 from graph.model.snapshot import Snapshot
@@ -68,7 +68,7 @@ class Respondents:
         """The person of a row; None when that waits for an answer, or the row is left out."""
         contradiction = self._people.contradiction(row.staff_number, row.email, row.name)
         if contradiction is not None:
-            self._problem(row, contradiction)
+            self._refuse(row, contradiction)
             return None
         reference = row.email or row.staff_number
         known = self._people.find(
@@ -86,9 +86,15 @@ class Respondents:
             found = only(self._people.referred(candidate))
             if found is not None and found != person:
                 return found
-        if text and not self._people.referred(text):
-            self._problem(row, nobody_has(text))
         return None
+
+    def is_unknown(self, row: Row) -> bool:
+        """Whether a row says that somebody filled it in whom nobody knows, which is told."""
+        text = row.text("entered_by")
+        if not text or self._people.referred(text):
+            return False
+        self._refuse(row, nobody_has(text))
+        return True
 
     def _told(self, row: Row, reference: str) -> str | None:
         """Whom somebody said, before or now, that a name or an unknown reference means."""
@@ -166,5 +172,5 @@ class Respondents:
         self._changed[person.id] = person
         self._people.add(person)
 
-    def _problem(self, row: Row, message: Text) -> None:
-        self._asker.problems.append(Problem(place=row.place, message=message, remedy=CORRECT_ROW))
+    def _refuse(self, row: Row, message: Text) -> None:
+        self._asker.notes.append(left_out(Problem(place=row.place, message=message, remedy=CORRECT_ROW)))

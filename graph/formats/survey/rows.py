@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 
 from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Text, counted
-from graph.formats.reading.damage import damaged_cells
+from graph.formats.reading.damage import damage_of
 from graph.formats.reading.grid import Grid, GridRow
-from graph.formats.reading.result import Note
+from graph.formats.reading.result import Note, left_out
 from graph.formats.reading.text import fold, squeezed, whole_number
 from graph.formats.survey.columns import Columns
 from graph.formats.survey.meaning import day_order, either_way, moment_of
@@ -68,20 +68,21 @@ class Row:
         return "" if fold(name) in NAMELESS else name
 
 
-def rows_of(grid: Grid, columns: Columns, on: date, problems: list[Problem], notes: list[Note]) -> list[Row]:
+def rows_of(grid: Grid, columns: Columns, on: date, notes: list[Note]) -> list[Row]:
     """The rows that tell who answered, the earliest first, so that a later answer of the same person wins.
 
     Args:
         grid: the list.
         columns: what its columns are about.
         on: the day of rows that tell none; no row is later.
-        problems: gets the moments that cannot be read, and the cells that nobody wrote.
-        notes: gets what is left out, and days that can be read in two ways.
+        notes: gets what is left out, such as rows of which the moment cannot be read and cells that nobody wrote, and
+            days that can be read in two ways.
     """
     times = [text for row in grid.rows for column in columns.times if (text := row.cells.get(column))]
     order = day_order(times, on)
     notes.extend(_two_ways(times, order, grid.place))
-    rows = [_row(row, columns, order, on, problems) for row in grid.rows if row.cells]
+    read = (_row(row, columns, order, on, notes) for row in grid.rows if row.cells)
+    rows = [row for row in read if row is not None]
     notes.extend(_nameless([row for row in rows if not row.says_who]))
     return sorted((row for row in rows if row.says_who), key=lambda row: row.moment)
 
@@ -108,25 +109,38 @@ def _nameless(rows: Sequence[Row]) -> Iterator[Note]:
         yield Note(address=rows[0].place, text=text)
 
 
-def _row(row: GridRow, columns: Columns, order: str, on: date, problems: list[Problem]) -> Row:
+def _row(row: GridRow, columns: Columns, order: str, on: date, notes: list[Note]) -> Row | None:
+    """What a row says; None when it is not clear who answered or when, which is told."""
     text = next((row.cells[column] for column in columns.times if column in row.cells), "")
     asked = datetime.combine(on, time.min)
     answered = moment_of(text, order) if text else asked
+    fields = {field: text for field, text in _fields(row, columns) if text}
+    wrong = [damage for field, text in fields.items() if field != "form" and (damage := damage_of(text))]
     if answered is None or answered.date() > on:
-        moment = Quoted(text, most=40)
-        problems.append(
-            Problem(
-                place=row.place,
-                message=Text("{text} is no moment", text=moment)
-                if answered is None
-                else Text("{text} lies after today ({day})", text=moment, day=on),
-                remedy=Text("Write it as 20/11/2026 9:30 or 2026-11-20 09:30, all rows in the same way"),
-            )
-        )
+        wrong.append(_no_moment(text, answered, on))
+    if wrong:
+        notes.extend(left_out(Problem(place=row.place, message=told, remedy=remedy)) for told, remedy in wrong)
+        return None
     topics = {topic: row.cells[column] for column, topic in columns.topics.items() if column in row.cells}
-    fields = dict(_fields(row, columns))
-    damaged_cells({**{field: text for field, text in fields.items() if field != "form"}, **topics}, row.place, problems)
-    return Row(place=row.place, moment=answered or asked, fields=fields, topics=topics)
+    damaged = {topic: damage for topic, text in topics.items() if (damage := damage_of(text))}
+    for told, remedy in damaged.values():
+        notes.append(Note(address=row.place, text=told, remedy=remedy, matters=True))
+    return Row(
+        place=row.place,
+        moment=answered or asked,
+        fields=fields,
+        topics={topic: text for topic, text in topics.items() if topic not in damaged},
+    )
+
+
+def _no_moment(text: str, answered: datetime | None, on: date) -> tuple[Text, Text]:
+    moment = Quoted(text, most=40)
+    return (
+        Text("{text} is no moment", text=moment)
+        if answered is None
+        else Text("{text} lies after today ({day})", text=moment, day=on),
+        Text("Write it as 20/11/2026 9:30 or 2026-11-20 09:30, all rows in the same way"),
+    )
 
 
 def _fields(row: GridRow, columns: Columns) -> Iterator[tuple[str, str]]:

@@ -250,6 +250,16 @@ def test_what_cannot_be_read_is_a_problem_with_its_place(content: str, place: st
     assert imported.changes == ()
 
 
+def test_a_row_that_cannot_be_read_is_left_out_and_told_unless_something_may_end_by_it() -> None:
+    rows = "schoolnummer;naam;begindatum\n12345;Linde;ooit\n23456;Brug;1/9/2000\nx;Vaart;\n"
+    file = NamedBytes("x", rows.encode())
+    imported = read(file)
+    assert set(places(after(imported))) == {"organisation/023456"}
+    assert [str(note.address) for note in imported.notes if note.matters] == ["x:2", "x:4"]
+    ending = read_institutions([file], snapshot_of(), retire=True, on=date(2026, 12, 1))
+    assert [problem.place for problem in ending.problems] == ["x:2", "x:4"]
+
+
 def test_a_second_row_of_an_institution_tells_the_level_that_the_first_left_blank() -> None:
     rows = "schoolnummer;intern_vplnummer;naam;onderwijsniveau\n12345;01;Linde;\n12345;02;Linde;Secundair onderwijs\n"
     imported = read(NamedBytes("x", rows.encode()))
