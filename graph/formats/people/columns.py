@@ -69,9 +69,8 @@ def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
     read = set(columns.values())
     unread = [heading for place, heading in enumerate(table.headings) if heading and place not in read]
     if unread:
-        yield Note(
-            address=table.place, text=Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
-        )
+        text = Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
+        yield Note(address=table.place, text=text, matters=True)
     for field in (each for each in _READINGS_OF_AN_END if each in columns):
         heading = table.headings[columns[field]]
         yield Note(address=table.place, text=Text(_READINGS_OF_AN_END[field], column=heading))

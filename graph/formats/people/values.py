@@ -28,6 +28,9 @@ _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 _BETWEEN_ADDRESSES = re.compile(r"[;,/|]")
 _NOTHING = frozenset(["-", "--", "/", "?", ".", "geen", "nvt", "n.v.t.", "n.v.t", "onbekend", "none", "null", "n/a"])
 """What stands where somebody has no number or address."""
+_WITHOUT_END = frozenset(
+    ["onbepaald", "onbepaalde duur", "van onbepaalde duur", "geen einddatum", "doorlopend", "indefinite"]
+)
 _NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
 _SAID = {"since": "vanaf", "last_day": "t.e.m.", "until": "tot"}
 """The word that says how a day in a column is meant."""
@@ -149,7 +152,7 @@ class Values:
 
     def _day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
-        if not text or text.casefold() in _NOTHING:
+        if not text or text.casefold() in _NOTHING or (field != "since" and fold(text) in _WITHOUT_END):
             return None
         day = day_from(text) or counted_day(text)
         when = None if day is not None else self._when(text, field)

@@ -69,7 +69,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "van",
     ),
     "last_day": (
-        "einddatum", "einde", "t e m", "tem", "tot en met", "laatste dag", "end date", "last day",
+        "einddatum", "einde", "eind", "stop", "stopdatum", "t e m", "tem", "tot en met", "laatste dag", "end date",
+        "last day",
     ),
     "until": ("until", "tot"),
     "days": ("dagen", "werkdagen", "days"),

@@ -39,7 +39,7 @@ _MONTH = (
     r"(jan(?:uari|uary)?|feb(?:ruari|ruary)?|maart|mrt|mar(?:ch)?|apr(?:il)?|mei|may|jun[ie]?|jul[iy]?"
     r"|aug(?:ustus|ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_YEAR = r"(?:[ -](?:van )?['’]?(\d{4}|\d\d))?"
+_YEAR = r"(?:[ /.-](?:van )?['’]?(\d{4}|\d\d))?"
 _THE = r"(?:(?:de|het|the) )?"
 _BEGIN, _END = r"(?:begin|start|early|beginning)", r"(?:eind|einde|late|end)"
 _PART = rf"({_BEGIN}|{_END}|half|midden|medio|mid)(?: (?:van|of))?"
@@ -208,6 +208,13 @@ def _numbered_month(match: re.Match[str], _: Calendar) -> Iterator[Span]:
         yield Span(first, _after_month(first), is_sure=match[1] is None or (year + 1) % 100 != month)
 
 
+def _month_and_year(match: re.Match[str], _: Calendar) -> Iterator[Span]:
+    """A month with the last two figures of its year: "06/27", which is never sure."""
+    first = _date(_full_year(match[2]), int(match[1]), 1)
+    if first is not None:
+        yield Span(first, _after_month(first))
+
+
 def _half_of_month(match: re.Match[str], calendar: Calendar) -> Iterator[Span]:
     for first, _ in _firsts(_month(match[2]), match[3], calendar):
         middle = first.replace(day=16)
@@ -295,6 +302,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
     for pattern, read in (
         (r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}", _exact),
         (r"(\d{4})[-/](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[/.-](\d{4})", _numbered_month),
+        (r"(0?[1-9]|1[0-2])/(1[3-9]|[2-9]\d)", _month_and_year),
         (r"(\d{1,2})[/.-](\d{1,2})[/.-]['’]?(\d\d)", _short_year),
         (r"(0?[1-9]|[12]\d|3[01])/(0?[1-9]|1[0-2])", _without_year),
         (rf"(\d{{1,2}})(?:ste|de|e|st|nd|rd|th)?[ -]{_MONTH}{_YEAR}", _of_month),
@@ -304,8 +312,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Reading], ...] = tuple(
         (rf"{_THE}(?:(?:{_OF_SCHOOL_YEAR}) )?(20\d\d) ?[-–/] ?(20\d\d|\d\d)", _school_year),
         (rf"{_THE}(?:{_OF_SCHOOL_YEAR}) {_TWO_YEARS}", _school_year),
         (r"['’]?([2-9]\d)[-–]['’]?([2-9]\d)", _years_alone),
-        (r"(?:het )?(dit|huidig|huidige|volgend|volgende|vorig|vorige|this|next|last) (school ?|werk)?(?:jaar|year)",
-         _near_school_year),
+        (r"(?:het )?(dit|heel|hele|volledige?|ganse?|huidige?|volgende?|vorige?|this|next|last) (school ?|werk)?"
+         r"(?:jaar|year)", _near_school_year),
         (rf"{_THE}{_PART} {_THE}(?:(?:dit|lopende|huidige|(volgende?)) )?school ?(?:jaar|year)", _part_of_school_year),
         (rf"{_THE}(?:({_BEGIN}|{_END})(?: van)? )?{_THE}({'|'.join(_HOLIDAYS)})(?: van)?{_YEAR}", _holiday),
         (r"vandaag|nu|heden|today|now|morgen|tomorrow|(?:volgende|deze) (?:week|maand)|(?:next|this) (?:week|month)"

@@ -58,8 +58,9 @@ _WORDS = {
 }  # fmt: skip
 _WHAT = {word: sort for sort, words in _WORDS.items() for word in words}
 _TOTAL = re.compile(
-    r"(?:algemeen |sub ?|eind)?totaa?l(?:en)?(?: (?:uren|aantal|punten|lestijden|algemeen|per .*|van .*))?|grand total"
-    r"|som|sum|gemiddelde?|average|aantal"
+    r"(?:(?:algemeen |sub ?|eind)?totaa?l(?:en)?(?: (?:uren|aantal|punten|lestijden|algemeen|per .*|van .*))?"
+    r"|grand total|som|sum|gemiddelde?|average|aantal)"
+    r"(?: [\d ]+(?: (?:uur|uren|u|personen|leden|personeelsleden|rijen))?)?"
 )
 _ARTICLE = re.compile(r"\A(?:de|het|onze|ons|the) ")
 _MEETING = re.compile(
@@ -75,7 +76,7 @@ _FUNCTION = re.compile(
 _OF_REMARKS = frozenset(
     [
         "of", "met", "was", "vroeger", "voorheen", "meer", "nog", "niet", "naar", "zie", "ipv", "om", "wordt", "is",
-        "bij", "alle",
+        "bij", "alle", "behalve", "zonder", "uitgezonderd", "except",
     ]
 )  # fmt: skip
 """Words that stand in remarks, and never in names."""

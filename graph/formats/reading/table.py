@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -227,11 +228,18 @@ def _separator(text: str, is_headings: IsHeadings | None) -> tuple[str, int, str
 
 
 def _fitness(text: str, separator: str, is_headings: IsHeadings | None) -> tuple[bool, bool, int, int]:
-    """How well a separator fits: known headings, several columns, rows as wide as the headings, and how wide."""
+    """How well a separator fits: known headings, several columns, rows as wide as the headings, and how wide.
+
+    Where no headings are known, several words alone in the first row are a title above them, and they are as wide as
+    most rows; one word is the heading of one column, whatever separators stand in the texts below it.
+    """
     rows = _sample(text, separator)
     place = place_of_headings(rows, is_headings)
-    width = len(rows[place]) if rows else 0
     known = is_headings is not None and bool(rows) and is_headings(rows[place])
+    width = len(rows[place]) if rows else 0
+    if width == 1 and not known and " " in rows[place][0]:
+        widths = Counter(map(len, rows[1:]))
+        width = max(widths, key=lambda each: (widths[each], each), default=1)
     return known, width > 1, sum(len(row) == width for row in rows[place:]), width
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 
 from rapidfuzz import fuzz
 
@@ -31,6 +32,14 @@ __all__ = [
     "words_of",
 ]
 
+_SINGLE_BYTE = {"Windows-1252": "cp1252", "Mac Roman": "mac_roman", "MS-DOS (850)": "cp850"}
+"""Encodings of a byte a letter, the likeliest first, with what Python calls them."""
+_USUAL = frozenset("éèëïöüçàêÉÈËÏÖÜÇÀÊ’‘“”–—…€°")
+"""Signs of which a list of Flemish or French names is full, and the others of everyday texts."""
+_ODD = re.compile(r"(?<=[^\W\d_])[^\w\s'’.,;:/|()&@\"\x00-\x7f–—-](?=[^\W\d_])|(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŸ]|\ufffd")
+"""Signs within a word, capitals behind small letters, and what is no sign at all."""
+_CLEARLY = 3
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 OPAQUE_KEY_LENGTH = 8
 _STEM = 6
@@ -46,7 +55,7 @@ def decoded(file: NamedBytes, *, most_bytes: int, takes_others: bool = False) ->
     Args:
         file: what was given.
         most_bytes: a larger file is refused.
-        takes_others: whether UTF-16 and Windows-1252 are read too, as `encoding_of` tells.
+        takes_others: whether the encodings are read too that `encoding_of` tells.
     """
     if len(file.content) > most_bytes:
         return Problem(
@@ -67,18 +76,30 @@ def decoded(file: NamedBytes, *, most_bytes: int, takes_others: bool = False) ->
 
 
 def encoding_of(file: NamedBytes) -> str:
-    """Another encoding than UTF-8 in which spreadsheets save a list, and that this file has; empty when it has none.
+    """Another encoding than UTF-8 in which programs save a list, and that this file has; empty when it has none.
 
-    Windows-1252 is told by what the bytes of UTF-8 cannot be, and by having no control signs in it.
+    Those of a byte a letter are told by what the bytes of UTF-8 cannot be, by having no control signs, and by the
+    letters that they give: what is "coördinator" in one is "co”rdinator" in another.
     """
     if file.content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
     try:
         file.content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        is_text = _CONTROLS.search(file.content) is None
-        return "Windows-1252" if is_text else ""
+        if _CONTROLS.search(file.content):
+            return ""
+        oddities = {name: _oddities(file.content, codec) for name, codec in _SINGLE_BYTE.items()}
+        usual, best = next(iter(oddities)), min(oddities, key=oddities.__getitem__)
+        return best if oddities[best] * _CLEARLY <= oddities[usual] else usual
     return ""
+
+
+def _oddities(content: bytes, codec: str) -> int:
+    """How little bytes are like a list of names when they are read in an encoding."""
+    text = content.decode(codec, "replace")
+    signs = Counter(_NOT_ASCII.findall(text))
+    unusual = sum(count * (1 if sign.isalpha() else 2) for sign, count in signs.items() if sign not in _USUAL)
+    return unusual + 5 * len(_ODD.findall(text))
 
 
 def beginning(start: bytes) -> str:
@@ -86,8 +107,8 @@ def beginning(start: bytes) -> str:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return start[: len(start) // 2 * 2].decode("utf-16", "ignore")
     whole = start.rpartition(b"\n")[0] or start
-    encoding = "cp1252" if encoding_of(NamedBytes("", whole)) else "utf-8"
-    return start.decode(encoding, "replace").removeprefix("\ufeff")
+    codec = _SINGLE_BYTE.get(encoding_of(NamedBytes("", whole)), "utf-8")
+    return start.decode(codec, "replace").removeprefix("\ufeff")
 
 
 def _in_other(file: NamedBytes) -> str | None:
@@ -95,7 +116,7 @@ def _in_other(file: NamedBytes) -> str | None:
     if not encoding:
         return None
     try:
-        return file.content.decode("utf-16" if encoding == "UTF-16" else "cp1252").removeprefix("\ufeff")
+        return file.content.decode(_SINGLE_BYTE.get(encoding, "utf-16")).removeprefix("\ufeff")
     except UnicodeDecodeError:
         return None
 

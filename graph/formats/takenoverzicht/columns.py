@@ -60,8 +60,8 @@ COLUMNS = (
         "task",
         "Taak",
         44,
-        r"^taak$|^taken$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task|^deeltaak"
-        r"|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
+        r"^(?:taak|taken)(?: ?\d+)?$|^taken? ict|^ict ta[ak]|^taakomschrijving|^omschrijving|^activiteit|^task"
+        r"|^deeltaak|^wat$|^wat moet|^wat te doen|^opdracht|^onderwerp|^actie|^werk$|^what",
     ),
     OverviewColumn("level", "Niveau", 13, r"^niveau|^level|^waar$|school (of )?(scholen)?groep"),
     OverviewColumn("DECIDES", "Wie beslist", 30, r"beslis|knoop|goedkeur|keurt\b.*\bgoed|decide|decision|^accountable"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
@@ -12,11 +14,23 @@ from graph.domain.text import Named, Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
 from graph.formats.reading.place_names import PlaceNames, above
-from graph.formats.reading.result import MOST_SUGGESTIONS, OPEN, PICK, SKIP, SURE, Doubt, NamedBytes, Note, Suggestion
+from graph.formats.reading.result import (
+    LIKELY,
+    MOST_SUGGESTIONS,
+    OPEN,
+    PICK,
+    SKIP,
+    SURE,
+    Doubt,
+    NamedBytes,
+    Note,
+    Suggestion,
+)
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
 from graph.formats.takenoverzicht.mapping import mapped
 from graph.formats.takenoverzicht.rearranged import SubjectNames
+from graph.formats.takenoverzicht.side_by_side import tables_of
 from graph.formats.takenoverzicht.unfold import Part, unfolded
 from graph.model.snapshot import Snapshot
 
@@ -51,12 +65,14 @@ class Homes:
 
     def share_out(self, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
         """The organisations in the order in which they are met, each with its sheets."""
+        sheets = tuple(table for sheet in sheets for table in tables_of(sheet))
         parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         if not any(has_table(part.sheet) for part in parts):
             told = [mapped(sheet, self.asker, self.subjects) for sheet in sheets]
             parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker, self.subjects)]
-        named = {id(part): self._named(part) for part in parts}
-        rest = [part for part in parts if named[id(part)] is None]
+        tables = Counter(part.sheet.name for part in parts)
+        named = {id(part): self._named(part, is_alone=tables[part.sheet.name] == 1) for part in parts}
+        rest = [part for part in parts if named[id(part)] is None and part.sheet.name not in self.waiting]
         usual = self._usual(parts, rest)
         found: dict[str, tuple[Organisation, list[Sheet]]] = {}
         for part in parts:
@@ -71,15 +87,17 @@ class Homes:
 
     # What the workbook says
 
-    def _named(self, part: Part) -> Organisation | None:
+    def _named(self, part: Part, *, is_alone: bool) -> Organisation | None:
         """The organisation that a part names; recognised, and said so."""
-        if part.place is not None:
-            return part.place
         written = _written_home(part.sheet, self.snapshot)
-        if written is not None:
-            return written
         name, *titles = titles_of((part.sheet,))
         by_name = self.names.named(name) or self.names.within(name)
+        if part.place is not None:
+            if not is_alone or by_name is None or written or self._are_one_in_other(by_name, part.place):
+                return part.place
+            return self._nearer(part, by_name, part.place)
+        if written is not None:
+            return written
         by_title = next((place for title in titles if (place := self.names.within(title))), None)
         if by_name is not None and by_title is not None and by_name != by_title:
             return self._nearer(part, by_name, by_title)
@@ -96,6 +114,9 @@ class Homes:
         if found is None:
             self.waiting.add(part.sheet.name)
         return found
+
+    def _are_one_in_other(self, one: Organisation, other: Organisation) -> bool:
+        return one.id in {other.id, *above(self.snapshot, other.id)} or other.id in above(self.snapshot, one.id)
 
     def _recognised(self, part: Part, place: Organisation) -> Organisation | None:
         doubt = self._doubt(part, (place, *self._likely([part.sheet.name])[:MOST_SUGGESTIONS]), suggested=place)
@@ -147,7 +168,11 @@ class Homes:
         alone = all(other.place is None and self._is_unnamed(other) for other in parts)
         if not has_table(part.sheet) or (alone and (each is None or each.argument != _EACH)):
             return None
-        return self._answer(self._doubt(part, self._likely([part.sheet.name])[:MOST_SUGGESTIONS]))
+        doubt = self._doubt(part, self._likely([part.sheet.name])[:MOST_SUGGESTIONS])
+        likely = self.names.likely(part.sheet.name)
+        if len(likely) == 1:
+            doubt = replace(doubt, suggested=f"{PICK} {likely[0].id}", certainty=LIKELY)
+        return self._answer(doubt)
 
     def _is_unnamed(self, part: Part) -> bool:
         return _written_home(part.sheet, self.snapshot) is None and not any(

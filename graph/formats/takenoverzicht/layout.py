@@ -159,6 +159,11 @@ def _headings(row: dict[int, SheetCell]) -> dict[int, SheetColumn] | None:
     return columns if enough and len(distinct) >= 2 else None
 
 
+def _stem(column: SheetColumn) -> str:
+    """A heading without its number: "Taak 2" is one more task."""
+    return fold(column.heading).rstrip("0123456789 ")
+
+
 class _Reader:
     """Goes down one sheet."""
 
@@ -191,8 +196,9 @@ class _Reader:
             if self.is_group(cells[first].text):
                 self.group = cells[first]
             columns[first] = replace(columns[first], field="task")
-        tasks = [column for column, found in columns.items() if found.field == "task"]
-        columns.update({column: replace(columns[column], field=UNREAD) for column in tasks[1:]})
+        first, *others = [column for column, found in columns.items() if found.field == "task"]
+        unread = [column for column in others if _stem(columns[column]) != _stem(columns[first])]
+        columns.update({column: replace(columns[column], field=UNREAD) for column in unread})
         self.columns = columns
 
     def _row(self, cells: dict[int, SheetCell]) -> Iterator[Row]:
@@ -222,19 +228,19 @@ class _Reader:
         group = by_field.get("group")
         if group is not None:
             self.group = group
-        task = by_field.get("task")
-        others = tuple(self._others(cells, task))
-        if task is None and not others:
-            return
-        yield Row(
-            form="task",
-            address=(task or next(iter(cells.values()))).address,
-            group=self.group,
-            task=task,
-            after=self.above if task is None else None,
-            cells=others,
-        )
-        self.above = task or self.above
+        tasks = {cell.address: cell for column, cell in cells.items() if self._field(column) == "task"}
+        for task in tasks.values() or (None,):
+            others = tuple(self._others(cells, task))
+            if task is not None or others:
+                yield Row(
+                    form="task",
+                    address=(task or next(iter(cells.values()))).address,
+                    group=self.group,
+                    task=task,
+                    after=self.above if task is None else None,
+                    cells=others,
+                )
+            self.above = task or self.above
 
     def _others(self, cells: dict[int, SheetCell], task: SheetCell | None) -> Iterator[tuple[SheetColumn, SheetCell]]:
         for column, cell in cells.items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from graph.domain.kinds import MANDATE_KINDS, Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Suggestion
+from graph.formats.reading.sheet_marks import letters_of
 from graph.formats.reading.text import squeezed
 from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.columns import DEPUTY, heading_of
@@ -33,12 +35,15 @@ def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
     if not heads or not below:
         return sheet
     told: dict[int, SheetCell] = {}
+    heads = _with_letters(sheet, number, heads, below)
+    filled = {column: sum(column in row for row in below) for column in heads}
     known = {column: sum(subjects.is_any(row[column].text) for row in below if column in row) for column in heads}
     of_tasks = min(heads, key=lambda column: (-known[column], column))
     of_names = min(column for column in heads if column != of_tasks)
     for column, cell in heads.items():
         example = next((row[column].text for row in below if column in row), "")
-        likely = "task" if column == of_tasks else "EXECUTES" if column == of_names else ""
+        are_tasks = column == of_tasks or 2 * known[column] > filled[column]
+        likely = "task" if are_tasks else "EXECUTES" if column == of_names else ""
         doubt = column_doubt(squeezed(cell.text), cell.address, example, (), subjects=True)
         suggested = f"{PICK} {likely}" if likely else SKIP
         doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE)
@@ -52,6 +57,17 @@ def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
         for each, row in sheet.rows.items()
     }
     return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
+
+
+def _with_letters(
+    sheet: Sheet, number: int, heads: Mapping[int, SheetCell], below: Sequence[Mapping[int, SheetCell]]
+) -> dict[int, SheetCell]:
+    """The headings with, for each column that has none above its texts, its letter."""
+    title = sheet.name.partition("!")[0]
+    bare = {column for row in below for column in row} - heads.keys()
+    letters = {column: letters_of(column) for column in bare}
+    found = {column: SheetCell(letter, f"{title}!{letter}{number}") for column, letter in letters.items()}
+    return dict(sorted({**heads, **found}.items()))
 
 
 def column_doubt(

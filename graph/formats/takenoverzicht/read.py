@@ -12,6 +12,7 @@ is affiliated with, or that lie above or below one of those; `alias:<text>@<orga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -63,6 +64,7 @@ __all__ = ["read_takenoverzicht"]
 
 _EXECUTES = "EXECUTES"
 
+_LISTED = re.compile(r"[\n,;+&/•]|\s(?:en|and)\s")
 _SUCH_HEADINGS = tuple(map(heading_of, ("group", "task", "EXECUTES", "STEERS", "CONTACT_POINT_FOR")))
 
 
@@ -242,11 +244,11 @@ class _Overview:
             self._remark(written, "\n".join(remarks), row.address)
 
     def _several(self, task: SheetCell | None) -> tuple[SheetCell, ...]:
-        """The tasks of a cell that holds a known one on each line; nothing when it holds one."""
-        lines = [] if task is None else [line for line in map(squeezed, task.text.split("\n")) if line]
-        if task is None or len(lines) < 2 or self.tasks.exact(task.text) or not all(map(self.tasks.exact, lines)):
+        """The tasks of a cell that lists known ones, and nothing else; nothing when it holds one."""
+        parts = [] if task is None else [part for part in map(squeezed, _LISTED.split(task.text)) if part]
+        if task is None or len(parts) < 2 or self.tasks.exact(task.text) or not all(map(self.tasks.exact, parts)):
             return ()
-        return tuple(SheetCell(line, task.address) for line in lines)
+        return tuple(SheetCell(part, task.address) for part in parts)
 
     def _sound(self, row: Row) -> Row:
         """The row without cells that no person wrote; each is said."""

@@ -57,6 +57,7 @@ from tests.unit.formats.sheets import workbook
         ("a.csv", b"Taak;Wie beslist;Wie voert uit\nWifi;;An\n", TAKENOVERZICHT),
         ("a.tsv", "Takenlijst De Brug\n\nTaak\tWie doet het?\n".encode("utf-16"), TAKENOVERZICHT),
         ("a.csv", b"Taak,An Claes,Tom Maes\nWifi,x,\n", TAKENOVERZICHT),
+        ("a.csv", b'"Taken ICT, 2026-2027"\n\nTaak,Verantwoordelijke,Letter\nWifi,An,R\n', TAKENOVERZICHT),
         ("a.csv", b"Opdracht;Wie\nWifi;An\n", TAKENOVERZICHT),
         ("a.csv", b"Naam;Voornaam;Opdracht;Contact\nClaes;An;1;052\n", PEOPLE),
         ("a.xls", b"Naam\tVoornaam\te-mail\nClaes\tAn\tan@x.example\n", PEOPLE),

@@ -872,8 +872,23 @@ def test_columns_whose_headings_are_not_known_are_asked_with_a_suggestion_and_re
     assert names_in(after(again))["Al Dag"] == "al@x.example"
 
 
+@pytest.mark.parametrize("written", ["onbepaald", "onbepaalde duur", "-", "n.v.t."])
+def test_an_end_that_nobody_knows_is_no_end(written: str) -> None:
+    answer = dated(f"Naam;E-mail;Begindatum;Einddatum\nPiet Wuyts;p@x.example;1/9/2026;{written}\n")
+    assert (told(answer), answer.doubts) == ([], ())
+    assert [link.until for link in brug().apply(answer.changes).edges(AffiliatedWith)] == [None, None]
+
+
+def test_a_column_that_is_not_read_is_told_first() -> None:
+    assert told(at_brug("Naam;E-mail;Taak\nJo Nijs;jo@x.example;wifi\n")) == [
+        "lijst.csv:1: Columns that are not read: Taak"
+    ]
+
+
 def test_rows_that_add_up_and_functions_that_say_nothing_are_nobody() -> None:
-    answer = at_brug("naam;e-mail;functie;uren\nJo Nijs;jo@x.example;n.v.t.;12:30\nTotaal;;;12,5\n")
+    answer = at_brug(
+        "naam;e-mail;functie;uren\nJo Nijs;jo@x.example;n.v.t.;12:30\nTotaal;;;12,5\nTotaal: 2 personeelsleden;;;\n"
+    )
     assert (answer.problems, answer.doubts) == ((), ())
     assert "Totaal" in str(answer.notes[-1].text)
 
@@ -914,7 +929,10 @@ def test_the_very_name_of_a_colleague_with_another_address_may_be_a_second_mailb
     assert len(other.nodes(Person)) == 3
 
 
-@pytest.mark.parametrize(("encoding", "called"), [("cp1252", "Windows-1252"), ("utf-16", "UTF-16")])
+@pytest.mark.parametrize(
+    ("encoding", "called"),
+    [("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("mac_roman", "Mac Roman"), ("cp850", "MS-DOS (850)")],
+)
 def test_a_list_is_read_in_the_encodings_in_which_spreadsheets_save_it(encoding: str, called: str) -> None:
     content = "Naam;Voornaam;E-mail\nÖztürk;Zoë;zoe@x.example\n".encode(encoding)
     answer = read_people(NamedBytes("lijst.csv", content), brug(), organisation="organisation/brug")
@@ -968,6 +986,9 @@ def dated(text: str, given: NamedBytes | None = None, snapshot: Snapshot | None 
     [
         ("Begindatum", "begin oktober", "2026-10-01", date(2026, 10, 1), None),
         ("Begindatum", "vanaf begin oktober", "2026-10-01", date(2026, 10, 1), None),
+        ("Begindatum", "09/26", "2026-09-01", date(2026, 9, 1), None),
+        ("Begindatum", "sep/26", "2026-09-01", date(2026, 9, 1), None),
+        ("Stop", "06/27", "2027-07-01", None, date(2027, 7, 1)),
         ("Einddatum", "eind juni", "2027-07-01", None, date(2027, 7, 1)),
         ("Einddatum", "tot 31/8/2027", "2027-09-01", None, date(2027, 9, 1)),
         ("Periode", "begin oktober", "2026-10-01", date(2026, 10, 1), None),

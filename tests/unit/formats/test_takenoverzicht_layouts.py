@@ -794,3 +794,79 @@ def test_a_row_of_teams_that_are_called_after_their_schools_is_no_row_of_heading
         ("EXECUTES", "an", "accounts", "brug"),
     }
     assert doubt_about(answer, "Werkgroep De Linde", "holder").suggested == "pick body/linde"
+
+
+# Tables beside each other
+
+
+def test_tables_beside_each_other_have_each_their_own_tasks_and_school() -> None:
+    rows = [
+        ["De Brug", None, None, "De Linde", None],
+        ["Taak", "Wie", None, "Taak", "Wie"],
+        ["Netwerk onderhouden", "ICT-team", None, "Accounts beheren", "Werkgroep"],
+        [None, None, None, "Leraren vormen", "Werkgroep"],
+    ]
+    answer = read(book({"Taken": rows}), two_schools())
+    assert held(two_schools(), answer) == TWO | {("EXECUTES", "linde", "vorming", "linde")}
+    assert [note.address for note in answer.notes if note.matters] == ["Taken!A1", "Taken!D1"]
+
+
+def test_tables_beside_each_other_of_one_school_are_read_one_after_the_other() -> None:
+    rows = [
+        ["Taakgroep", "Taak", "Wie", "Taakgroep", "Taak", "Wie"],
+        ["Technisch", "Netwerk onderhouden", "ICT-team", "Administratief", "Toestellen bestellen", "ICT-team"],
+    ]
+    answer = read(book({"Taken": rows}), two_schools(), organisation="organisation/brug")
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "ict", "netwerk", "brug"),
+        ("EXECUTES", "ict", "bestellen", "brug"),
+    }
+
+
+def test_two_headings_that_may_both_be_tasks_are_no_two_tables() -> None:
+    rows = [["Taak", "Omschrijving", "Wie"], ["Netwerk onderhouden", "switchen en kabels", "ICT-team"]]
+    answer = read(book({"Taken": rows}), two_schools(), organisation="organisation/brug")
+    assert held(two_schools(), answer) == {("EXECUTES", "ict", "netwerk", "brug")}
+
+
+def test_a_cell_that_lists_known_tasks_is_each_of_them() -> None:
+    rows = [["Wie", "Taken"], ["ICT-team", "Netwerk onderhouden, accounts beheren en leraren vormen"]]
+    answer = read(book({"Taken": rows}), two_schools(), organisation="organisation/brug")
+    assert {task for _, _, task, _ in held(two_schools(), answer)} == {"netwerk", "accounts", "vorming"}
+    assert answer.doubts == ()
+
+
+def test_further_columns_of_tasks_are_tasks_of_the_same_people() -> None:
+    taken = {("EXECUTES", "ict", task, "brug") for task in ("netwerk", "accounts")}
+    taken |= {("EXECUTES", "directie-brug", "vorming", "brug")}
+    for headings in (["Wie", "Taak 1", "Taak 2"], ["Persoon", "Taak 1", "Taak 2"], ["Naam", "Taken", None]):
+        rows = [
+            headings,
+            ["ICT-team", "Netwerk onderhouden", "Accounts beheren"],
+            ["Directeur De Brug", "Leraren vormen"],
+        ]
+        file = book({"Taken": rows})
+        given = suggested(file, two_schools(), "organisation/brug")
+        assert held(two_schools(), read(file, two_schools(), given, "organisation/brug")) == taken
+
+
+# What a sheet says of itself
+
+
+def test_a_sheet_with_the_name_of_one_school_and_the_title_of_another_is_asked_about() -> None:
+    sheets = {"De Brug": [["Taakverdeling De Linde"], HEADINGS, ROW_OF_LINDE], "Blad2": [HEADINGS, ROW_OF_BRUG]}
+    answer = read(book(sheets), two_schools())
+    assert [(doubt.value, doubt.suggested) for doubt in answer.doubts] == [("De Brug", ""), ("Blad2", "")]
+    assert answer.changes == ()
+
+
+def test_a_sheet_that_is_called_nearly_as_a_school_is_asked_about_with_that_proposal() -> None:
+    sheets = {"brug 26-27": [HEADINGS, ROW_OF_BRUG], "De Linde": [HEADINGS, ROW_OF_LINDE]}
+    answer = read(book(sheets), two_schools())
+    assert [(doubt.value, doubt.suggested) for doubt in answer.doubts] == [("brug 26-27", "pick organisation/brug")]
+
+
+def test_who_is_left_out_of_everybody_is_nobody_new() -> None:
+    rows = [HEADINGS, ["Netwerk onderhouden", "ICT-team, behalve Tom Maes"]]
+    answer = read(book({"Taken": rows}), two_schools(), organisation="organisation/brug")
+    assert [(doubt.value, doubt.suggested) for doubt in answer.doubts] == [("behalve Tom Maes", "")]
