@@ -327,10 +327,10 @@ def zipped() -> bytes:
         ("collega's.csv", "naam;e-mail\nAndré\x01;a@b.be\n".encode("latin-1"), 422, "Het bestand is niet in UTF-8"),
         ("foto.png", b"\x89PNG\r\n\x1a\n\0\0", 422, "De soort bestand is niet herkend."),
         ("leeg.csv", b"", 422, "Het bestand is leeg."),
-        ("mensen.csv", b"naam;e-mail\nAn;geen adres\n", 422, "mensen.csv:2"),
+        ("mensen.csv", b"naam;e-mail\nAn;an@x.example;extra\n", 422, "mensen.csv:2"),
         ("groot.csv", b"naam;e-mail\n" + b"x" * 20_200_000, 413, "mag hoogstens 20 MB zijn"),
     ],
-    ids=["renamed ZIP", "Latin-1", "picture", "empty", "wrong cell", "too large"],
+    ids=["renamed ZIP", "Latin-1", "picture", "empty", "shifted row", "too large"],
 )
 def test_a_file_that_cannot_be_taken_is_told_plainly_and_changes_nothing(
     served: Served, session: dict[str, Any], name: str, content: bytes, status: int, said: str
@@ -342,6 +342,28 @@ def test_a_file_that_cannot_be_taken_is_told_plainly_and_changes_nothing(
         answer = http.post("/invoeren", data=data, files=files, follow_redirects=True)
         assert (answer.status_code, said in answer.text) == (status, True), answer.text[-2000:]
         assert http.get("/").text.partition("Revisie ")[2][:6] == before
+
+
+def test_an_odd_cell_is_told_first_with_what_to_do_and_refuses_nothing(served: Served, session: dict[str, Any]) -> None:
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        file = {"bestand": ("mensen.csv", b"naam;e-mail\nAn;geen adres\n")}
+        page = http.post("/invoeren", data=data, files=file, follow_redirects=True)
+        assert page.status_code == 200
+        noticed = page.text.partition('id="noticed"')[2].partition("</section>")[0]
+        assert "is geen e-mailadres: niet overgenomen. Verbeter" in noticed
+
+
+def test_tasks_that_were_saved_as_text_are_shown_as_a_sheet(served: Served, session: dict[str, Any]) -> None:
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        text = "Taak;Wie voert uit\nIets dat niemand kent;Iemand Anders\n"
+        file = {"bestand": ("taken.csv", text.encode("utf-16"))}
+        page = http.post("/invoeren", data=data, files=file, follow_redirects=True)
+        assert "een takenoverzicht (Excel of CSV)" in page.text
+        place = str(page.url.copy_with(query=None)) + "/plaats"
+        shown = http.get(place, params={"plaats": "taken!B2"})
+        assert (shown.status_code, '<td class="here"><bdi>Iemand Anders</bdi></td>' in shown.text) == (200, True)
 
 
 def test_what_schools_have_is_offered_first_and_what_programs_write_last(
