@@ -20,6 +20,7 @@ from graph.formats.institutions.words import (
     levels_of,
     type_of,
 )
+from graph.formats.reading.damage import damaged_cells
 from graph.formats.reading.days import day_from
 from graph.formats.reading.grid import read_list
 from graph.formats.reading.result import NamedBytes, Place
@@ -65,6 +66,7 @@ def institutions_in_csv(
     for line in table.lines:
         cells = {field: line.cells[column] for field, column in columns.items() if line.cells[column]}
         wrong: list[Problem] = []
+        damaged_cells(cells, line.place, wrong)
         rows = list(_of_row(cells, line.place, wrong))
         unread.extend(wrong)
         yield from () if wrong else rows

@@ -29,7 +29,15 @@ _BETWEEN_ADDRESSES = re.compile(r"[;,/|]")
 _NOTHING = frozenset(["-", "--", "/", "?", ".", "geen", "nvt", "n.v.t.", "n.v.t", "onbekend", "none", "null", "n/a"])
 """What stands where somebody has no number or address."""
 _WITHOUT_END = frozenset(
-    ["onbepaald", "onbepaalde duur", "van onbepaalde duur", "geen einddatum", "doorlopend", "indefinite"]
+    [
+        "onbepaald",
+        "onbepaalde duur",
+        "van onbepaalde duur",
+        "geen einddatum",
+        "tot nader order",
+        "doorlopend",
+        "indefinite",
+    ]
 )
 _NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
 _SAID = {"since": "vanaf", "last_day": "t.e.m.", "until": "tot"}
@@ -160,7 +168,7 @@ class Values:
             return when.day - timedelta(days=1) if field == "last_day" else when.day
         if day is None or (field == "since" and is_no_end(day)):
             options = when.options if when is not None else ()
-            self._ask(field, When(text=text, options=options or _with_century(text)))
+            self._ask(field, When(text=text, options=options or _nearly(text)))
             return None
         return day
 
@@ -240,8 +248,8 @@ def _shortened(text: str) -> tuple[Text, Text]:
     )
 
 
-def _with_century(text: str) -> tuple[date, ...]:
-    """The day that is meant where the century is missing: 1/9/0026 is 1 September 2026."""
-    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:00)?(\d\d)", text)
-    day = None if match is None else day_from(f"{match[1]}/{match[2]}/20{match[3]}")
-    return () if day is None else (day,)
+def _nearly(text: str) -> tuple[date, ...]:
+    """The day that is meant where the century is missing (1/9/0026), or where a time stands behind it."""
+    match = re.fullmatch(r"(\d{1,2}[/.-]\d{1,2}[/.-])(?:00)?(\d\d)", text)
+    day = day_from(text.replace("T", " ").partition(" ")[0] if match is None else f"{match[1]}20{match[2]}")
+    return () if day is None or is_no_end(day) else (day,)

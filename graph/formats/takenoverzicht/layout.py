@@ -89,18 +89,18 @@ def field_of_heading(text: str) -> str | None:
 
 
 def names_tasks(headings: tuple[str, ...]) -> bool:
-    """Whether a row may be one of headings: a column of tasks, beside another."""
-    return len(list(filter(None, headings))) > 1 and "task" in map(field_of_heading, headings)
-
-
-def tells_who_does_what(headings: tuple[str, ...]) -> bool:
-    """Whether a row is one of headings: tasks, and who has them.
+    """Whether a row may be one of headings: a column of tasks beside another.
 
     "Opdracht" heads the part of full time in a list of people, so it tells of tasks only beside who carries them out.
     """
-    fields = {field_of_heading(heading) for heading in headings}
     are_tasks = any(field_of_heading(each) == "task" and not fold(each).startswith("opdracht") for each in headings)
-    return "task" in fields and bool(fields & set(MANDATE_KINDS)) and (are_tasks or "EXECUTES" in fields)
+    return tells_who_does_what(headings) or (are_tasks and len(list(filter(None, headings))) > 1)
+
+
+def tells_who_does_what(headings: tuple[str, ...]) -> bool:
+    """Whether a row is one of headings: tasks, and who has them."""
+    fields = {field_of_heading(each): fold(each).startswith("opdracht") for each in headings}
+    return "task" in fields and bool(fields.keys() & ({"EXECUTES"} if fields["task"] else set(MANDATE_KINDS)))
 
 
 def is_passed_over(heading: str) -> bool:

@@ -74,6 +74,7 @@ def test_the_format_is_told_by_content_and_name(name: str, content: bytes, expec
         ("a.csv", b"", "empty"),
         ("a.csv", b"\xef\xbb\xbf\n", "empty"),
         ("a.csv", b"x;y\n1;2\n", "not recognised"),
+        ("a.csv", b"Leerkracht;Opdracht\nAn Claes;15/21\n", "not recognised"),
         ("a.csv", "naam;e-mail;coördinator\x01\n".encode("latin-1"), "Latin-1"),
         ("a.pdf", b"%PDF-1.7 \xff\xfe", "not recognised"),
         ("a.bin", bytes(range(256)), "not recognised"),

@@ -251,13 +251,13 @@ def test_what_cannot_be_read_is_a_problem_with_its_place(content: str, place: st
 
 
 def test_a_row_that_cannot_be_read_is_left_out_and_told_unless_something_may_end_by_it() -> None:
-    rows = "schoolnummer;naam;begindatum\n12345;Linde;ooit\n23456;Brug;1/9/2000\nx;Vaart;\n"
+    rows = "schoolnummer;naam;begindatum\n12345;Linde;ooit\n23456;Brug;1/9/2000\nx;Vaart;\n34567;#N/B;\n"
     file = NamedBytes("x", rows.encode())
     imported = read(file)
     assert set(places(after(imported))) == {"organisation/023456"}
-    assert [str(note.address) for note in imported.notes if note.matters] == ["x:2", "x:4"]
+    assert [str(note.address) for note in imported.notes if note.matters] == ["x:2", "x:4", "x:5"]
     ending = read_institutions([file], snapshot_of(), retire=True, on=date(2026, 12, 1))
-    assert [problem.place for problem in ending.problems] == ["x:2", "x:4"]
+    assert [problem.place for problem in ending.problems] == ["x:2", "x:4", "x:5"]
 
 
 def test_a_second_row_of_an_institution_tells_the_level_that_the_first_left_blank() -> None:

@@ -805,9 +805,15 @@ def test_two_ends_that_differ_are_asked(last: str, until: str, asked: list[str])
 
 @pytest.mark.parametrize(
     ("written", "proposed"),
-    [("1/9/0027", "pick 2027-09-01"), ("1/9/27", "pick 2027-09-01"), ("1/9/2270", ""), ("31/12/9999", "")],
+    [
+        ("1/9/0027", "pick 2027-09-01"),
+        ("1/9/27", "pick 2027-09-01"),
+        ("2026-09-01T22:00:00Z", "pick 2026-09-01"),
+        ("1/9/2270", ""),
+        ("31/12/9999", ""),
+    ],
 )
-def test_a_begin_in_a_year_that_cannot_be_meant_is_asked(written: str, proposed: str) -> None:
+def test_a_begin_that_cannot_be_meant_as_it_is_written_is_asked(written: str, proposed: str) -> None:
     answer = at_brug(f"naam;e-mail;begindatum\nJo;jo@x.example;{written}\n")
     assert [(doubt.kind, doubt.suggested) for doubt in answer.doubts] == [("date", proposed)]
     assert answer.changes == ()
@@ -872,7 +878,7 @@ def test_columns_whose_headings_are_not_known_are_asked_with_a_suggestion_and_re
     assert names_in(after(again))["Al Dag"] == "al@x.example"
 
 
-@pytest.mark.parametrize("written", ["onbepaald", "onbepaalde duur", "-", "n.v.t."])
+@pytest.mark.parametrize("written", ["onbepaald", "onbepaalde duur", "tot nader order", "-", "n.v.t."])
 def test_an_end_that_nobody_knows_is_no_end(written: str) -> None:
     answer = dated(f"Naam;E-mail;Begindatum;Einddatum\nPiet Wuyts;p@x.example;1/9/2026;{written}\n")
     assert (told(answer), answer.doubts) == ([], ())
