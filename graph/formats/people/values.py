@@ -167,8 +167,9 @@ class Values:
         if when is not None and when.day is not None:
             return when.day - timedelta(days=1) if field == "last_day" else when.day
         if day is None or (field == "since" and is_no_end(day)):
+            later = timedelta(days=field == "last_day")  # an end is the first day that no longer counts
             options = when.options if when is not None else ()
-            self._ask(field, When(text=text, options=options or _nearly(text)))
+            self._ask(field, When(text=text, options=options or tuple(near + later for near in _nearly(text))))
             return None
         return day
 

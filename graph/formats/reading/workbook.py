@@ -40,6 +40,8 @@ MOST_IN_MEMORY = 4_000_000
 LONGEST_TEXT = 5_000
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_DURATION = re.compile(r"PT(\d{1,4})H(\d\d)M[\d.]+S")
+"""Hours as an open document keeps them."""
 MOST_DEPTH = 100
 """Of elements within each other; a real workbook has about ten."""
 _LARGE = 2_000_000
@@ -388,5 +390,7 @@ def cell_text(value: Any) -> str:
         return f"{minutes // 60}:{minutes % 60:02}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, str) and (duration := _DURATION.fullmatch(value)) is not None:
+        value = f"{int(duration[1])}:{duration[2]}"
     lines = (squeezed(_CONTROL.sub(" ", line)) for line in str(value)[:LONGEST_TEXT].split("\n"))
     return "\n".join(line for line in lines if line)

@@ -995,6 +995,8 @@ def dated(text: str, given: NamedBytes | None = None, snapshot: Snapshot | None 
         ("Begindatum", "09/26", "2026-09-01", date(2026, 9, 1), None),
         ("Begindatum", "sep/26", "2026-09-01", date(2026, 9, 1), None),
         ("Stop", "06/27", "2027-07-01", None, date(2027, 7, 1)),
+        ("Einddatum", "2027-06-30T23:59:59", "2027-07-01", None, date(2027, 7, 1)),
+        ("Tot", "2027-07-01T08:00:00", "2027-07-01", None, date(2027, 7, 1)),
         ("Einddatum", "eind juni", "2027-07-01", None, date(2027, 7, 1)),
         ("Einddatum", "tot 31/8/2027", "2027-09-01", None, date(2027, 9, 1)),
         ("Periode", "begin oktober", "2026-10-01", date(2026, 10, 1), None),

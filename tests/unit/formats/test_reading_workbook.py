@@ -175,6 +175,12 @@ def test_an_open_document_reads_as_any_other_workbook() -> None:
     assert [cell.text for cell in sheet.rows[1].values()] == ["Taak", "2026-09-01", "12"]
 
 
+def test_hours_of_more_than_a_day_are_read_as_they_are_shown() -> None:
+    cell = '<table:table-cell office:value-type="time" office:time-value="PT26H30M00S"/>'
+    (sheet,) = sheets(NamedBytes("uren.ods", open_document(f"<table:table-row>{cell}</table:table-row>"))).sheets
+    assert [cell.text for cell in sheet.rows[2].values()] == ["26:30"]
+
+
 def test_an_open_document_that_asks_for_all_memory_is_refused() -> None:
     repeated = 'table:number-columns-repeated="16384"'
     cell = (
