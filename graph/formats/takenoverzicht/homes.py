@@ -29,6 +29,7 @@ from graph.formats.reading.result import (
 from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
 from graph.formats.takenoverzicht.mapping import mapped
+from graph.formats.takenoverzicht.marks import without_unticked
 from graph.formats.takenoverzicht.rearranged import SubjectNames
 from graph.formats.takenoverzicht.side_by_side import tables_of
 from graph.formats.takenoverzicht.unfold import Part, unfolded
@@ -65,7 +66,7 @@ class Homes:
 
     def share_out(self, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
         """The organisations in the order in which they are met, each with its sheets."""
-        sheets = tuple(table for sheet in sheets for table in tables_of(sheet))
+        sheets = tuple(table for sheet in sheets for table in tables_of(without_unticked(sheet)))
         parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         if not any(has_table(part.sheet) for part in parts):
             told = [mapped(sheet, self.asker, self.subjects) for sheet in sheets]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.result import LIKELY, OPEN, PICK, SKIP, Doubt, Note, Suggestion
 from graph.formats.reading.text import squeezed
-from graph.formats.reading.workbook import SheetCell
+from graph.formats.reading.workbook import Sheet, SheetCell
 from graph.formats.takenoverzicht.mapping import asked_kind
 
-__all__ = ["Marks", "is_mark", "remark_of", "says_what"]
+__all__ = ["Marks", "is_mark", "remark_of", "says_what", "without_unticked"]
 
 _MARKS = frozenset(
     ["x", "v", "j", "ja", "yes", "1", "ok", "true", "waar", "xx", "✓", "✔", "√", "●", "•", "☑", "☒", "■", "★"]
 )
+_UNTICKED = {"false": "true", "onwaar": "waar", "nee": "ja", "neen": "ja", "no": "yes", "0": "1", "☐": "☑", "□": "■"}
+"""What stands in a box that is not ticked, with what stands there in one that is."""
 _LETTERS = re.compile(r"[RACI](?:\s*[/,+&]?\s*[RACI])*")
 _KIND_OF_LETTER = {"R": "EXECUTES", "A": "DECIDES", "C": "advises", "I": "informed"}
 _SWAPPED = _KIND_OF_LETTER | {"A": "EXECUTES", "R": "DECIDES"}
@@ -75,6 +79,25 @@ class Marks:
         kinds = _KIND_OF_LETTER if answer.argument == "raci" else _SWAPPED
         letters = [letter for letter in _bare(cell.text).upper() if letter.isalpha()]
         yield from dict.fromkeys(kinds[letter] for letter in letters)
+
+
+def without_unticked(sheet: Sheet) -> Sheet:
+    """The sheet without what boxes hold that are not ticked, in columns that are mostly of such boxes."""
+    by_column: dict[int, list[str]] = defaultdict(list)
+    for row in sheet.rows.values():
+        for column, cell in row.items():
+            by_column[column].append(cell.text.casefold())
+    ticked = {text for texts in by_column.values() for text in texts}
+    boxes = {no: yes for no, yes in _UNTICKED.items() if yes in ticked}
+    both = {*boxes, *boxes.values()}
+    of_boxes = {column for column, texts in by_column.items() if 2 * sum(text in both for text in texts) >= len(texts)}
+    rows = {
+        number: {
+            column: cell for column, cell in row.items() if column not in of_boxes or cell.text.casefold() not in boxes
+        }
+        for number, row in sheet.rows.items()
+    }
+    return replace(sheet, rows={number: row for number, row in rows.items() if row}) if of_boxes else sheet
 
 
 def is_mark(text: str) -> bool:

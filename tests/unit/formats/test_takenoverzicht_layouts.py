@@ -870,3 +870,12 @@ def test_who_is_left_out_of_everybody_is_nobody_new() -> None:
     rows = [HEADINGS, ["Netwerk onderhouden", "ICT-team, behalve Tom Maes"]]
     answer = read(book({"Taken": rows}), two_schools(), organisation="organisation/brug")
     assert [(doubt.value, doubt.suggested) for doubt in answer.doubts] == [("behalve Tom Maes", "")]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("TRUE", "FALSE"), (True, False), ("ja", "nee"), (1, 0), ("WAAR", "ONWAAR")])
+def test_a_box_that_is_not_ticked_says_nothing(yes: object, no: object) -> None:
+    rows = [["Taak", "ICT-team", "Tom Maes"], ["Netwerk onderhouden", yes, no], ["Accounts beheren", no, no]]
+    answer = read(book({"Taken": rows}), two_schools(), organisation="organisation/brug")
+    assert held(two_schools(), answer) == {("EXECUTES", "ict", "netwerk", "brug")}
+    assert answer.doubts == ()
+    assert not [note for note in answer.notes if "no cross" in str(note)]
