@@ -60,6 +60,7 @@ class Bounds(Walk[Dates]):
         super().__init__(snapshot)
         self._norms = self._norms_by_subject()
         self._cells: Bounded[tuple[str, str, str], Dates] = Bounded(MOST_FOUND)
+        self._near: Bounded[tuple[str, str, str], Sequence[Mandate]] = Bounded(MOST_FOUND)
         self._edges: Bounded[str, Dates] = Bounded(MOST_FOUND)
         self._held: Bounded[str, Dates] = Bounded(MOST_PLACES)
         self._known: Bounded[str, Dates] = Bounded(MOST_PLACES)
@@ -155,8 +156,12 @@ class Bounds(Walk[Dates]):
         """Everybody who ever stands for roles, people and bodies."""
         return {person for each in holders for person in self._behind.get(each, self._found_behind).people}
 
-    def mandates_near(self, organisation: str, subject: str, mandate: str) -> list[Mandate]:
+    def mandates_near(self, organisation: str, subject: str, mandate: str) -> Sequence[Mandate]:
         """The mandates of a kind that could ever reach a cell; one may come more than once."""
+        return self._near.get((organisation, subject, mandate), self._found_near)
+
+    def _found_near(self, key: tuple[str, str, str]) -> Sequence[Mandate]:
+        organisation, subject, mandate = key
         return self._mandates(self.place(organisation).ids, self.groups(subject).ids, mandate)
 
     def subjects_in(self, subject: str) -> tuple[str, ...]:

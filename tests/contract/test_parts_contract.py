@@ -31,6 +31,8 @@ TWO_GROUPS_PLAIN = (
     node("acceptance/b", finding="finding/1", accepted_by="person/bo"),
 )  # fmt: skip
 TWO_GROUPS = records_of(*TWO_GROUPS_PLAIN)
+ONCE_EACH = ("sqlite-file", pytest.param("neo4j-5.26", marks=pytest.mark.neo4j))
+"""One place of each sort of store."""
 
 
 @pytest.mark.parametrize("within", ["brug", "dijk", "groep", "ver", "nergens"])
@@ -54,6 +56,7 @@ async def test_what_comes_to_lie_within_is_read_in_the_same_way(store: Store) ->
     assert grown.again() == after.again()
 
 
+@pytest.mark.parametrize("place", ONCE_EACH, indirect=True)
 async def test_random_registers_are_read_in_part_as_they_are_defined(store: Store) -> None:
     drawn: list[Sequence[Record]] = []
 

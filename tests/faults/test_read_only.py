@@ -22,6 +22,7 @@ from tests.faults.servers import GENEROUS
 
 NEVER = 3_600.0
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
+READ_ONLY = {"server.databases.default_to_read_only": "true"}
 TAKES_NO_CHANGES = "takes no changes: its database is read-only"
 
 
@@ -39,7 +40,7 @@ async def test_what_became_read_only_is_read_on_and_a_change_is_refused_with_the
         lacks("neo4j", reason)
     for name in ("LOOK_SECONDS", "WRITE_SECONDS", "ACCESS_SECONDS"):
         monkeypatch.setattr(neo4j_store, name, GENEROUS)
-    with LocalServer.start(tmp_path) as server, Proxy.before(*place_of(server)) as door:
+    with LocalServer.start(tmp_path, lasting=False) as server, Proxy.before(*place_of(server)) as door:
 
         def store() -> Neo4jStore:
             return Neo4jStore(f"bolt://127.0.0.1:{door.port}", user=server.user, password=server.password)
@@ -48,7 +49,7 @@ async def test_what_became_read_only_is_read_on_and_a_change_is_refused_with_the
             await running._store.commit(change_set(*puts(*people("an")), key="an"))
             await running.access.add(Owner(key="person/an", since=NOW, by="a test"), NOW)
             server.stop()
-            with LocalServer.start(tmp_path, settings={"server.databases.default_to_read_only": "true"}) as read_only:
+            with LocalServer.start(tmp_path, settings=READ_ONLY, lasting=False) as read_only:
                 door.lead_to(*place_of(read_only))
                 await running.refresh()
                 async with Desk(store(), refresh_seconds=NEVER) as begun:

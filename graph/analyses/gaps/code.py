@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from graph.analyses.gaps.area import Area
 from graph.analyses.gaps.example import Example
@@ -27,8 +27,7 @@ T = TypeVar("T")
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
+class Where(NamedTuple):
     """Where a gap lies, and what it is about; the fields are those of `Finding`.
 
     Attributes:
@@ -52,8 +51,7 @@ class Where:
         return self.named if self.counts_at is None else self.counts_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a finding rests on; the fields are those of `Finding`, and `records` its evidence, in any order."""
 
     records: Iterable[str]

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.common.unnamed import unnamed_absences
@@ -172,8 +172,7 @@ class _Subjects:
         return tuple(sorted(self._used - self._ruled))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A thing that has a code, with what its judge found."""
 
     code: AnyCode

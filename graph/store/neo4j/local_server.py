@@ -74,6 +74,8 @@ server.memory.pagecache.size=128m
 _OPENED = tuple(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch"))
 # What runs for some minutes at most spends more time on compiling itself well than it ever gets back.
 _SHORT_LIVED = ("-XX:TieredStopAtLevel=1",)
+# Nor does it get back what it spends on planning a query anew each time that its graph was emptied and filled.
+_PLANNED_ONCE = MappingProxyType({"dbms.cypher.min_replan_interval": "24h"})
 
 
 class LocalServer:
@@ -88,7 +90,12 @@ class LocalServer:
     @classmethod
     @contextlib.contextmanager
     def start(
-        cls, home: Path | None = None, *, line: Line = LTS, settings: Mapping[str, str] = NONE
+        cls,
+        home: Path | None = None,
+        *,
+        line: Line = LTS,
+        settings: Mapping[str, str] = NONE,
+        lasting: bool | None = None,
     ) -> Iterator[LocalServer]:
         """Start a server and stop it at the end.
 
@@ -96,6 +103,7 @@ class LocalServer:
             home: folder for its data; kept. None = a temporary one that goes at the end.
             line: which release.
             settings: of the server, beside those that every one has.
+            lasting: whether it runs for longer than some minutes; None = when its data are kept.
 
         Raises:
             StoreUnavailable: Java or Maven is missing, or the server does not start.
@@ -105,7 +113,7 @@ class LocalServer:
             raise StoreUnavailable(reason)
         with contextlib.ExitStack() as stack:
             folder = home or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mandaatwijzer-neo4j-")))
-            server = _started(folder, line, settings, lasting=home is not None)
+            server = _started(folder, line, settings, lasting=home is not None if lasting is None else lasting)
             # Where the data go anyway, nothing is left to write down first.
             stack.callback(server.stop if home else server.kill)
             yield server
@@ -209,7 +217,8 @@ def _try(home: Path, line: Line, jars: Path, settings: Mapping[str, str], *, las
     environment = {"PATH": os.environ["PATH"], "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     for name in ("conf", "data", "logs", "plugins", "import", "run"):
         (home / name).mkdir(parents=True, exist_ok=True)
-    more = "".join(f"{name}={value}\n" for name, value in settings.items())
+    all_settings = {**(NONE if lasting else _PLANNED_ONCE), **settings}
+    more = "".join(f"{name}={value}\n" for name, value in all_settings.items())
     (home / "conf" / "neo4j.conf").write_text(_CONFIGURATION.format(bolt=bolt, http=http, heap=HEAP) + more)
     password = _password(home, str(java), jars, environment)
     (home / "logs" / "neo4j.log").unlink(missing_ok=True)

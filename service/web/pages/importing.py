@@ -143,7 +143,8 @@ async def look(visit: Visit) -> Response:
         return _gone(left)
     job = visit.uploads.work.job((visit.session.key, wanted.key))
     if job is not None and job.path == visit.path_with_query:
-        return await _page_of(visit, wanted, job)
+        await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+        return _page_of(visit, wanted, job)
     return await _when_ready(visit, wanted, _look_page(left, wanted, files), path=visit.path_with_query)
 
 
@@ -151,9 +152,12 @@ async def busy(visit: Visit) -> Response:
     """How far the reading of a long file is, until the page that it is for is there."""
     wanted = Wanted(key=visit.request.path_params["key"])
     job = visit.uploads.work.job((visit.session.key, wanted.key))
-    if job is None or (job.page.done() and job.path):
-        return visit.redirect(job.path if job is not None else wanted.path)
-    return await _page_of(visit, wanted, job)
+    if job is None:
+        return visit.redirect(wanted.path)
+    await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+    if job.page.done() and job.path:
+        return visit.redirect(job.path)
+    return _page_of(visit, wanted, job)
 
 
 async def stop(visit: Visit) -> Response:
@@ -210,12 +214,11 @@ async def _when_ready(
     job = visit.uploads.work.begin((visit.session.key, wanted.key), making, wanted.progress, path)
     await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
     if job.page.done():
-        return await _page_of(visit, wanted, job)
+        return _page_of(visit, wanted, job)
     return visit.redirect(f"{START}/bestand/{wanted.key}/bezig")
 
 
-async def _page_of(visit: Visit, wanted: Wanted, job: Job) -> Response:
-    await asyncio.wait({job.page}, timeout=PATIENCE_SECONDS)
+def _page_of(visit: Visit, wanted: Wanted, job: Job) -> Response:
     if job.page.done():
         visit.uploads.work.finish((visit.session.key, wanted.key))
         try:
