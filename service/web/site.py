@@ -41,7 +41,7 @@ from service.signin.doors import Doors
 from service.web.cookies import bind
 from service.web.language import language_of, texts_of
 from service.web.links import address
-from service.web.once import Answered
+from service.web.once import SentOnce
 from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
 from service.web.problem_page import problem_page
@@ -91,7 +91,7 @@ class Site:
         self._sessions = asking.sessions
         self._doors = doors
         self._forms = SentForms()
-        self._sent_once = Answered(desk)
+        self._sent_once = SentOnce(desk)
         self._analyst = analyst
         self._uploads = Tray()
         self.looks = Looks()
