@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
+from typing import cast
 
 from starlette.responses import Response
 
 from graph.domain.text import Text
 from graph.usecases.auditing import AuditAction
+from service.web.rendering import Page
 from service.web.visit import Visit
 
-__all__ = ["NOT_OFFERED", "SMALL_FORM", "Answer", "PageRoute", "for_keepers"]
+__all__ = ["NOT_OFFERED", "SMALL_FORM", "Answer", "PageRoute", "PlainAnswer", "for_keepers"]
 
 Answer = Callable[[Visit], Awaitable[Response]]
+PlainAnswer = Callable[[Visit], Response]
+"""An answer that waits for nothing. It is made beside the event loop, so that nobody waits for what it computes."""
 
 SMALL_FORM = 1_000_000
 """Most bytes of a form without files."""
@@ -48,7 +54,7 @@ class PageRoute:
     """
 
     path: str
-    answer: Answer
+    answer: Answer | PlainAnswer
     method: str = "GET"
     writes: bool = False
     is_public: bool = False
@@ -59,3 +65,13 @@ class PageRoute:
     for_programs: bool = False
     noted: AuditAction | None = None
     body_limit: int = SMALL_FORM
+
+    async def answered(self, visit: Visit) -> Response:
+        """The answer, rendered; what it computes itself without waiting for anything, beside the event loop."""
+        if iscoroutinefunction(self.answer):
+            response: Response = await self.answer(visit)
+        else:
+            response = await asyncio.to_thread(cast(PlainAnswer, self.answer), visit)
+        if isinstance(response, Page):
+            await response.rendered()
+        return response

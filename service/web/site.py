@@ -160,7 +160,7 @@ class Site:
             if not (route.is_public or visit.session.is_signed_in or route.is_open(visit)):
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
             _check_offered(route, visit)
-            response = await route.answer(visit)
+            response = await route.answered(visit)
             if response.status_code == SEEN:
                 await _note(route, visit)
             return response
@@ -176,8 +176,8 @@ class Site:
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
             if route.once:
-                return await self._sent_once.once(sent, lambda: route.answer(sent))
-            return await route.answer(sent)
+                return await self._sent_once.once(sent, lambda: route.answered(sent))
+            return await route.answered(sent)
         finally:
             await sent.form.close()
 

@@ -136,7 +136,7 @@ class ShownUsual:
     works: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-async def start(visit: Visit) -> Response:
+def start(visit: Visit) -> Response:
     """Go on where the data end."""
     so_far = progress(visit.world)
     if not so_far.schools:

@@ -165,7 +165,7 @@ async def organisation(visit: Visit) -> Response:
     )
 
 
-async def organisations(visit: Visit) -> Response:
+def organisations(visit: Visit) -> Response:
     """Every organisation, to choose from."""
     wanted = visit.asked("q").casefold()
     nodes = visit.by_name(
