@@ -37,7 +37,9 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 MOST_FOUND = 16_384
-"""Of so many nodes the edges of a kind are kept as they are seen."""
+"""So much of what somebody sees is kept: records, and the edges of a kind at a node; it takes some 3 MB."""
+Found = Bounded[tuple[object, str], object]
+"""What is kept for all layers together, so that no world grows with what is asked of it."""
 _WORD = "hidden"
 _by_id = attrgetter("id")
 
@@ -113,11 +115,12 @@ def seen(snapshot: Snapshot, sight: Sight, far: Snapshot | None = None) -> Snaps
     def into(kind: type[Edge]) -> Callable[[str], tuple[Edge, ...]]:
         return lambda node_id: snapshot.into(kind, node_id)
 
+    found: Found = Bounded(MOST_FOUND)
     indexes = Indexes(
-        records=_records(snapshot, sight),
-        out={kind: _edges(out(kind), sight, (kind,)) for kind in EDGE_KINDS.values()},
-        into={kind: _edges(into(kind), sight, (kind,)) for kind in EDGE_KINDS.values()},
-        scoped=_edges(snapshot.scoped_to, sight, map(mandate_class, MANDATE_KINDS)),
+        records=_records(snapshot, sight, found),
+        out={kind: _edges(out(kind), sight, (kind,), found) for kind in EDGE_KINDS.values()},
+        into={kind: _edges(into(kind), sight, (kind,), found) for kind in EDGE_KINDS.values()},
+        scoped=_edges(snapshot.scoped_to, sight, map(mandate_class, MANDATE_KINDS), found),
         by_kind=_Kinds(snapshot, sight, far),
         changed_kinds={},
         carried=_CarriedOver(snapshot, sight),
@@ -132,19 +135,22 @@ class _Unfolding(Layer[V]):
 
     __slots__ = ("_find", "_found")
 
-    def __init__(self, find: Callable[[str], V | None]) -> None:
+    def __init__(self, find: Callable[[str], V | None], found: Found) -> None:
         super().__init__({})
         self._find = find
-        self._found: Bounded[str, V | None] = Bounded(MOST_FOUND)
+        self._found = found
 
     def get(self, key: str) -> V | None:
-        return self._found.get(key, self._find)
+        return self._found.get((self, key), self._made)  # type: ignore[return-value]
+
+    def _made(self, asked: tuple[object, str]) -> V | None:
+        return self._find(asked[1])
 
     def changed(self, changes: Mapping[str, V | None]) -> Layer[V]:
         return Layer(self, changes) if changes else self
 
 
-def _records(snapshot: Snapshot, sight: Sight) -> Layer[Record]:
+def _records(snapshot: Snapshot, sight: Sight, found: Found) -> Layer[Record]:
     """The records by id: what is seen under it, stand-ins too."""
 
     def find(record_id: str) -> Record | None:
@@ -155,10 +161,12 @@ def _records(snapshot: Snapshot, sight: Sight) -> Layer[Record]:
         form = None if record is None else sight.form(record)
         return form if form is not None and form.id == record_id else None
 
-    return _Unfolding(find)
+    return _Unfolding(find, found)
 
 
-def _edges(whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[type[Edge]]) -> Layer[tuple[E, ...]]:
+def _edges(
+    whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[type[Edge]], found: Found
+) -> Layer[tuple[E, ...]]:
     """The edges at a node, by id."""
     is_changing = any(map(sight.changes, kinds))
 
@@ -169,7 +177,7 @@ def _edges(whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[
         edges = whole(original)
         return _forms(edges, sight.form) if is_changing else edges
 
-    return _Unfolding(find)
+    return _Unfolding(find, found)
 
 
 class _Kinds(Mapping[Kind, tuple[Record, ...]]):
