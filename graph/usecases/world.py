@@ -70,9 +70,11 @@ class World:
     def counted(self) -> Snapshot:
         """The graph whose people are counted: everybody may read counts of many of whoever lies in what they see.
 
-        Only for answers that leave out counts of few. Programs count what they see.
+        Only for answers that leave out counts of few. Programs count what they see. So does everybody in a look at the
+        past: what a count was before a change, beside who made that, would tell what somebody entered.
         """
-        return self.graph if self.viewer.kind is ViewerKind.PERSON else self.snapshot
+        is_past = (self.current is not None and self.current is not self.graph) or self.on < self.today
+        return self.graph if self.viewer.kind is ViewerKind.PERSON and not is_past else self.snapshot
 
     @property
     def revision_now(self) -> int:
