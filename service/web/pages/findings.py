@@ -70,8 +70,12 @@ async def findings(visit: Visit) -> Rest:
     """The findings that the filters keep."""
     scope = scope_of_reader(visit)
     shown = None if scope.needed else await _report(visit, scope.organisation)
+    return lambda: _findings_page(visit, scope, shown)
+
+
+def _findings_page(visit: Visit, scope: Scope, shown: GapReport | None) -> Response:
     pager = paged(visit, points_of(shown.findings) if shown else ())
-    return lambda: visit.page(
+    return visit.page(
         "findings.html",
         title=visit._("Points of attention"),
         current="/aandachtspunten",
