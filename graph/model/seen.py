@@ -37,7 +37,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 MOST_FOUND = 16_384
-"""So much of what somebody sees is kept: records, and the edges of a kind at a node; it takes some 3 MB."""
+"""So much of what somebody sees is kept: records, and the edges of a kind at a node; it takes 4 MB at most."""
 Found = Bounded[tuple[object, str], object]
 """What is kept for all layers together, so that no world grows with what is asked of it."""
 _WORD = "hidden"
