@@ -112,7 +112,7 @@ class Connection:
 
         def run() -> T:
             self._here.call = call
-            return self._mapped(work)
+            return self.mapped(work)
 
         running = asyncio.get_running_loop().run_in_executor(threads, run)
         running.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -128,7 +128,8 @@ class Connection:
         task.add_done_callback(self._broken_off.discard)
         raise call.too_late() if call.refused is None else told(call.refused, self._uri, self._auth[0])
 
-    def _mapped(self, work: Callable[[], T]) -> T:
+    def mapped(self, work: Callable[[], T]) -> T:
+        """The result of work; an error of the driver is told as one of ours."""
         try:
             return work()
         except (GqlError, DriverError, OSError) as error:
