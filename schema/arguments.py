@@ -30,7 +30,6 @@ __all__ = [
     "OrganisationId",
     "Topics",
     "Within",
-    "camel",
     "few",
     "in_range",
     "or_null",
@@ -78,12 +77,6 @@ async def or_null(asked: Awaitable[T]) -> T | None:
         return await asked
     except NotFound:
         return None
-
-
-def camel(key: str) -> str:
-    """A name of Python as GraphQL writes it."""
-    head, *rest = key.split("_")
-    return head + "".join(word.title() for word in rest)
 
 
 def in_range(name: str, value: float, most: int) -> None:

@@ -15,15 +15,23 @@ from schema.mutations import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
 
-__all__ = ["SDL_FILE", "executable", "made", "sdl"]
+__all__ = ["SDL_FILE", "Made", "executable", "made", "sdl"]
 
 SDL_FILE = Path(__file__).with_name("schema.graphql")
 """Where the SDL is committed; rewrite it with `python -m schema.build` after a change."""
 
 
-def made() -> strawberry.Schema:
+class Made(strawberry.Schema):
     """The schema with every type of the domain."""
-    return strawberry.Schema(
+
+    def executable(self) -> GraphQLSchema:
+        """The same as the execution engine takes it; the library gives that to its own classes alone."""
+        return set_directly(self._schema)
+
+
+def made() -> Made:
+    """The schema, made anew."""
+    return Made(
         query=Query,
         mutation=Mutation,
         types=record_types(),
@@ -34,7 +42,7 @@ def made() -> strawberry.Schema:
 @cache
 def executable() -> GraphQLSchema:
     """The same as the execution engine takes it."""
-    return set_directly(made()._schema)
+    return made().executable()
 
 
 @cache

@@ -16,9 +16,10 @@ import strawberry
 from graph.domain import choices, kinds
 from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.kinds import Edge, Kind, Mandate, Record, field_specs
+from graph.domain.spelling import camel
 from graph.usecases import listing
 from graph.usecases.world import World
-from schema.arguments import On, camel
+from schema.arguments import On
 from schema.connections import Connection, Source, paged
 from schema.fields import field
 from schema.paging import FIRST_PAGE, PageArguments

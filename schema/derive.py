@@ -40,9 +40,10 @@ import strawberry
 
 from graph.domain.described import Attribute, Headed, Long, OneOf, Ref, WorkedOut, attributes, meaning_of
 from graph.domain.kinds import EDGE_KINDS, HOLDER_KINDS, NODE_KINDS, SUBJECT_KINDS, Record
+from graph.domain.spelling import camel
 from graph.domain.text import Text
 from graph.usecases.world import World
-from schema.arguments import Limit, camel
+from schema.arguments import Limit
 from schema.declared import Answer, Hint, Reader, enum_of, find, find_all, list_of, plain, type_showing
 from schema.fields import field
 from schema.messages import Message, message_of

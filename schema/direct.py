@@ -20,7 +20,7 @@ from graphql import (
 )
 from strawberry.types.field import StrawberryField
 
-from schema.arguments import camel
+from graph.domain.spelling import camel
 
 __all__ = ["set_directly"]
 

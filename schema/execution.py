@@ -49,7 +49,7 @@ from schema.errors import (
 from schema.limits import Cost, Limits, TooCostly, TooLong, check_cost, check_texts
 from schema.scalars import KnownAtValue, read_known_at
 
-__all__ = ["LARGE_DOCUMENT", "Answered", "Engine", "Prepared"]
+__all__ = ["LARGE_DOCUMENT", "Engine", "OperationResult", "Prepared"]
 
 MOST_ERRORS = 20
 CHARACTERS_KEPT = 400_000
@@ -97,7 +97,7 @@ class Prepared:
         return self.is_query and (self.cost >= LARGE_COST or self.is_wide)
 
 
-class Answered(TypedDict):
+class OperationResult(TypedDict):
     """The answer to a document.
 
     Attributes:
@@ -263,7 +263,7 @@ class Engine:
             raise Refused.because(BAD_USER_INPUT, f"{error}.") from None
         return known.cost
 
-    async def run(self, prepared: Prepared, context: HasTime) -> Answered:
+    async def run(self, prepared: Prepared, context: HasTime) -> OperationResult:
         """The answer: `data`, and `errors` with codes where fields failed.
 
         Raises:
@@ -272,7 +272,7 @@ class Engine:
         begun = self.begin(prepared, context)
         return await begun if isawaitable(begun) else begun
 
-    def begin(self, prepared: Prepared, context: HasTime) -> Answered | Awaitable[Answered]:
+    def begin(self, prepared: Prepared, context: HasTime) -> OperationResult | Awaitable[OperationResult]:
         """The answer, or what it comes from where some field has to be waited for; raises as `run`."""
         try:
             outcome = execute(
@@ -288,7 +288,7 @@ class Engine:
             raise late.reason from None
         return self._awaited(outcome) if isawaitable(outcome) else _answered(outcome)
 
-    async def _awaited(self, outcome: Awaitable[ExecutionResult]) -> Answered:
+    async def _awaited(self, outcome: Awaitable[ExecutionResult]) -> OperationResult:
         try:
             return _answered(await outcome)
         except _OutOfTime as late:
@@ -338,8 +338,8 @@ class Engine:
         return dict(result.coerced)
 
 
-def _answered(result: ExecutionResult) -> Answered:
-    answer = Answered(data=result.data)
+def _answered(result: ExecutionResult) -> OperationResult:
+    answer = OperationResult(data=result.data)
     if result.errors:
         answer["errors"] = [answered_error(error) for error in result.errors]
     return answer

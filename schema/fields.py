@@ -22,8 +22,9 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import strawberry
 
 from graph.domain.described import Between
+from graph.domain.spelling import camel
 from graph.usecases.world import World
-from schema.arguments import Info, Known, On, camel, in_range
+from schema.arguments import Info, Known, On, in_range
 from schema.paging import PAGE_ARGUMENTS, PageArguments
 
 __all__ = ["field"]

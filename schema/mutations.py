@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Annotated, Any, Optional
 
 import strawberry
-from strawberry.utils.str_converters import to_camel_case
 
 from graph.domain.described import Attribute, Ref, attributes, meaning_of
 from graph.domain.errors import InvalidInput, MandaatwijzerError, NotFound, Refusal, problems_of
 from graph.domain.kinds import Record
+from graph.domain.spelling import camel
 from graph.domain.text import Text
 from graph.usecases.change.request import Changed, LeftOut, Request, Shows
 from graph.usecases.change.verbs import Verb, every_verb, request_of, shown_of
@@ -154,7 +154,7 @@ def _unknown(world: World, request: Request) -> str | None:
     """The first field of a request that names something which is not there."""
     for attribute, ids in _named_in(world, request):
         if any(world.get(one) is None for one in ids):
-            return to_camel_case(attribute.name)
+            return camel(attribute.name)
     return None
 
 
@@ -170,7 +170,7 @@ def _named_in(world: World, request: Request) -> Iterator[tuple[Attribute, tuple
 def _path(field: str, request: Request) -> str:
     """Where a field stands in the input: one of the record is within the values that were given for it."""
     names = {attribute.name for attribute in attributes(type(request))}
-    return f"values.{field}" if "values" in names and field not in names else to_camel_case(field)
+    return f"values.{field}" if "values" in names and field not in names else camel(field)
 
 
 def _check_key(key: str | None) -> None:

@@ -82,7 +82,7 @@ class Carried:
 class Indexes:
     """The indexes of a snapshot; never changed after they are made."""
 
-    __slots__ = ("by_kind", "carried", "changed_kinds", "into", "is_told", "out", "records", "scoped")
+    __slots__ = ("by_kind", "carried", "changed_kinds", "into", "is_told", "is_whole", "out", "records", "scoped")
 
     def __init__(
         self,
@@ -95,6 +95,7 @@ class Indexes:
         changed_kinds: Mapping[Kind, frozenset[str]],
         carried: Carried | None = None,
         is_told: Callable[[str], bool] | None = None,
+        is_whole: Callable[[Kind], bool] | None = None,
     ) -> None:
         self.records = records
         self.out = out
@@ -104,6 +105,7 @@ class Indexes:
         self.changed_kinds = changed_kinds
         self.carried = carried or Carried()
         self.is_told = is_told
+        self.is_whole = is_whole
 
     def carried_over(self, kind: Kind, key: Hashable, make: Callable[[], T], renew: Callable[[T], T] | None) -> T:
         """A value with the records of a kind that it was made of."""
@@ -126,6 +128,7 @@ class Indexes:
             changed_kinds=_with_changed(self.changed_kinds, records),
             carried=self.carried,
             is_told=self.is_told,
+            is_whole=self.is_whole,
         )
 
     def flat(self) -> Indexes:
@@ -138,6 +141,7 @@ class Indexes:
             changed_kinds={},
             carried=self.carried,
             is_told=self.is_told,
+            is_whole=self.is_whole,
         )
 
     def of_kind(self, kind: Kind) -> tuple[Any, ...]:

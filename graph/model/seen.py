@@ -19,6 +19,7 @@ from graph.domain.kinds import (
     MANDATE_KINDS,
     Edge,
     Kind,
+    Node,
     Record,
     kind_of_id,
     mandate_class,
@@ -31,11 +32,14 @@ __all__ = ["Sight", "StandIns", "is_stand_in", "seen"]
 
 E = TypeVar("E", bound=Edge)
 R = TypeVar("R", bound=Record)
+N = TypeVar("N", bound=Node)
 T = TypeVar("T")
 V = TypeVar("V")
 
 MOST_FOUND = 16_384
-"""Of so many nodes the edges of a kind are kept as they are seen."""
+"""So much of what somebody sees is kept: records, and the edges of a kind at a node; it takes 4 MB at most."""
+Found = Bounded[tuple[object, str], object]
+"""What is kept for all layers together, so that no world grows with what is asked of it."""
 _WORD = "hidden"
 _by_id = attrgetter("id")
 
@@ -52,8 +56,11 @@ class Sight(Protocol):
     def original(self, record_id: str) -> str | None:
         """The id of what is seen under an id; None = nothing is."""
 
-    def is_named(self, node_id: str) -> bool:
-        """Whether a node is seen under its own id, and so in lists of its kind."""
+    def listed(self, node: N) -> N | None:
+        """A node as it is seen under its own id, and so in lists of its kind; None = not so."""
+
+    def near(self, kind: Kind) -> frozenset[str] | None:
+        """The ids of the nodes of a kind that may be seen otherwise than from far; None = all of them may."""
 
     def changes(self, kind: Kind) -> bool:
         """Whether records of a kind may be seen otherwise than they are."""
@@ -93,8 +100,14 @@ def is_stand_in(record_id: str) -> bool:
     return key == _WORD or key.startswith(f"{_WORD}-")
 
 
-def seen(snapshot: Snapshot, sight: Sight) -> Snapshot:
-    """The snapshot as somebody sees it. Cost: none; each read costs a little more than of the whole."""
+def seen(snapshot: Snapshot, sight: Sight, far: Snapshot | None = None) -> Snapshot:
+    """The snapshot as somebody sees it. Cost: none; each read costs a little more than of the whole.
+
+    Args:
+        snapshot: the whole.
+        sight: what they see of it.
+        far: the same as whoever is near to nothing sees it: long lists are taken from it but for what is near.
+    """
 
     def out(kind: type[Edge]) -> Callable[[str], tuple[Edge, ...]]:
         return lambda node_id: snapshot.out(kind, node_id)
@@ -102,15 +115,17 @@ def seen(snapshot: Snapshot, sight: Sight) -> Snapshot:
     def into(kind: type[Edge]) -> Callable[[str], tuple[Edge, ...]]:
         return lambda node_id: snapshot.into(kind, node_id)
 
+    found: Found = Bounded(MOST_FOUND)
     indexes = Indexes(
-        records=_records(snapshot, sight),
-        out={kind: _edges(out(kind), sight, (kind,)) for kind in EDGE_KINDS.values()},
-        into={kind: _edges(into(kind), sight, (kind,)) for kind in EDGE_KINDS.values()},
-        scoped=_edges(snapshot.scoped_to, sight, map(mandate_class, MANDATE_KINDS)),
-        by_kind=_Kinds(snapshot, sight),
+        records=_records(snapshot, sight, found),
+        out={kind: _edges(out(kind), sight, (kind,), found) for kind in EDGE_KINDS.values()},
+        into={kind: _edges(into(kind), sight, (kind,), found) for kind in EDGE_KINDS.values()},
+        scoped=_edges(snapshot.scoped_to, sight, map(mandate_class, MANDATE_KINDS), found),
+        by_kind=_Kinds(snapshot, sight, far),
         changed_kinds={},
         carried=_CarriedOver(snapshot, sight),
         is_told=sight.is_told,
+        is_whole=lambda kind: not sight.changes(kind),
     )
     return Snapshot(indexes, snapshot.version)
 
@@ -120,31 +135,38 @@ class _Unfolding(Layer[V]):
 
     __slots__ = ("_find", "_found")
 
-    def __init__(self, find: Callable[[str], V | None]) -> None:
+    def __init__(self, find: Callable[[str], V | None], found: Found) -> None:
         super().__init__({})
         self._find = find
-        self._found: Bounded[str, V | None] = Bounded(MOST_FOUND)
+        self._found = found
 
     def get(self, key: str) -> V | None:
-        return self._found.get(key, self._find)
+        return self._found.get((self, key), self._made)  # type: ignore[return-value]
+
+    def _made(self, asked: tuple[object, str]) -> V | None:
+        return self._find(asked[1])
 
     def changed(self, changes: Mapping[str, V | None]) -> Layer[V]:
         return Layer(self, changes) if changes else self
 
 
-def _records(snapshot: Snapshot, sight: Sight) -> Layer[Record]:
+def _records(snapshot: Snapshot, sight: Sight, found: Found) -> Layer[Record]:
     """The records by id: what is seen under it, stand-ins too."""
 
     def find(record_id: str) -> Record | None:
         original = sight.original(record_id)
         record = None if original is None else snapshot.get(original)
+        if isinstance(record, Node) and not is_stand_in(record_id):
+            return sight.listed(record)
         form = None if record is None else sight.form(record)
         return form if form is not None and form.id == record_id else None
 
-    return _Unfolding(find)
+    return _Unfolding(find, found)
 
 
-def _edges(whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[type[Edge]]) -> Layer[tuple[E, ...]]:
+def _edges(
+    whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[type[Edge]], found: Found
+) -> Layer[tuple[E, ...]]:
     """The edges at a node, by id."""
     is_changing = any(map(sight.changes, kinds))
 
@@ -153,17 +175,18 @@ def _edges(whole: Callable[[str], tuple[E, ...]], sight: Sight, kinds: Iterable[
         if original is None or sight.seen_id(original) != node_id:
             return ()
         edges = whole(original)
-        return _forms(edges, sight) if is_changing else edges
+        return _forms(edges, sight.form) if is_changing else edges
 
-    return _Unfolding(find)
+    return _Unfolding(find, found)
 
 
 class _Kinds(Mapping[Kind, tuple[Record, ...]]):
     """The records of each kind, by id, as they are listed."""
 
-    def __init__(self, snapshot: Snapshot, sight: Sight) -> None:
+    def __init__(self, snapshot: Snapshot, sight: Sight, far: Snapshot | None) -> None:
         self._snapshot = snapshot
         self._sight = sight
+        self._far = far
         self._found: Bounded[Kind, tuple[Record, ...]] = Bounded(len(KINDS) + 1)
 
     def __getitem__(self, kind: Kind) -> tuple[Record, ...]:
@@ -180,9 +203,14 @@ class _Kinds(Mapping[Kind, tuple[Record, ...]]):
         if not self._sight.changes(kind):
             return whole
         if issubclass(kind, Edge):  # those that may be reckoned with are in lists, nodes without a name are not
-            return _forms(whole, self._sight)
-        named = [node for node in whole if self._sight.is_named(node.id)]
-        return _forms(whole if len(named) == len(whole) else tuple(named), self._sight)
+            return _forms(whole, self._sight.form)
+        near = self._sight.near(kind)
+        if self._far is None or near is None:
+            return _forms(whole, self._sight.listed)  # type: ignore[arg-type]
+        own = map(self._snapshot.node, near)
+        forms = (self._sight.listed(node) for node in own if node is not None)
+        rest = (node for node in self._far.of_kind(kind) if node.id not in near)
+        return tuple(sorted((*rest, *filter(None, forms)), key=_by_id))
 
 
 class _CarriedOver(Carried):
@@ -204,9 +232,9 @@ class _CarriedOver(Carried):
         return self._snapshot.kept_with(kind, what, make, renew=renew)
 
 
-def _forms(records: tuple[R, ...], sight: Sight) -> tuple[R, ...]:
+def _forms(records: tuple[R, ...], form_of: Callable[[R], R | None]) -> tuple[R, ...]:
     """The records as they are seen, by id; the very same tuple where nothing is otherwise."""
-    forms = [sight.form(record) for record in records]
+    forms = list(map(form_of, records))
     if all(map(is_, forms, records)):
         return records
     there = [form for form in forms if form is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -45,9 +45,10 @@ from graph.domain.kinds import (
 from graph.model.snapshot import Snapshot
 from graph.usecases.rights import Right
 
-__all__ = ["places_borne_on", "right_needed"]
+__all__ = ["places_borne_on", "places_of_who_belongs_nowhere", "right_needed"]
 
 E = TypeVar("E", bound=Edge)
+T = TypeVar("T")
 Places = frozenset[str]
 
 _RIGHTS: Mapping[type, Right] = MappingProxyType(
@@ -81,6 +82,16 @@ def places_borne_on(record: Record, snapshot: Snapshot, today: date) -> Places |
     return None if look is None else look(record, _Around(snapshot, today))
 
 
+def places_of_who_belongs_nowhere(person: str, snapshot: Snapshot, today: date) -> Places:
+    """Where somebody works, or did, who belongs nowhere today; empty when they belong somewhere.
+
+    Where they get a place to belong, it decides who may change them. So that is for whoever may already.
+    """
+    around = _Around(snapshot, today)
+    belongs = around.lasting(snapshot.out(AffiliatedWith, person))
+    return frozenset() if belongs else around.person(person)
+
+
 class _Around:
     """What lies around a record."""
 
@@ -91,8 +102,11 @@ class _Around:
     def ends(self, node: str, *kinds: type[Edge]) -> Places:
         """Where the edges of some kinds from a node lead, without those that are over unless all are."""
         edges = [edge for kind in kinds for edge in self.snapshot.out(kind, node)]
-        lasting = [edge for edge in edges if edge.until is None or edge.until > self.today]
-        return frozenset(edge.to_id for edge in lasting or edges)
+        return frozenset(edge.to_id for edge in self.lasting(edges) or edges)
+
+    def lasting(self, edges: Iterable[E]) -> list[E]:
+        """The edges that are not over."""
+        return [edge for edge in edges if edge.until is None or edge.until > self.today]
 
     def holder(self, node: str) -> Places:
         """Where a role, body, person or organisation lies."""
@@ -104,9 +118,20 @@ class _Around:
         return self.ends(node, *PLACING_KINDS)
 
     def person(self, person: str) -> Places:
-        """Where a person belongs, else where their functions are."""
-        roles = self.ends(person, Holds)
-        return self.ends(person, AffiliatedWith) or self.each(self.holder, roles)
+        """Where a person belongs, else where they work; where neither lasts, where they did."""
+        belongs: Sequence[Edge] = self.snapshot.out(AffiliatedWith, person)
+        seats = [edge for kind in (Holds, MemberOf) for edge in self.snapshot.out(kind, person)]
+        works: Sequence[Edge] = [*seats, *self.snapshot.mandates_from(person)]
+        found = (
+            self.each(self.reached, edges) for edges in (self.lasting(belongs), self.lasting(works), belongs, works)
+        )
+        return next(filter(None, found), frozenset())
+
+    def reached(self, edge: Edge) -> Places:
+        """Where what a person has leads: a place to belong, a function, a seat in a body or a task."""
+        if isinstance(edge, Mandate):
+            return frozenset(edge.scope)
+        return self.holder(edge.to_id)
 
     def channel(self, channel: str) -> Places:
         """Where whoever is reached by a channel lies."""
@@ -117,9 +142,9 @@ class _Around:
         return frozenset(mandate.scope) or self.holder(mandate.from_id)
 
     @staticmethod
-    def each(look: Callable[[str], Places], nodes: Iterable[str]) -> Places:
-        """Those of several nodes together."""
-        return frozenset[str]().union(*map(look, nodes))
+    def each(look: Callable[[T], Places], several: Iterable[T]) -> Places:
+        """Those of several nodes or edges together."""
+        return frozenset[str]().union(*map(look, several))
 
 
 def _one(edge: Any, _around: _Around) -> Places:

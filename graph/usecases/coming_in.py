@@ -15,8 +15,8 @@ from graph.domain.kinds import Person
 from graph.domain.text import Text
 from graph.model.snapshot import Snapshot
 from graph.store.kept import Owner, SignIn, hashed
+from graph.usecases.by_words import ids_by
 from graph.usecases.desk import Desk
-from graph.usecases.signing_in import people_by
 from graph.usecases.viewer import Viewer, ViewerKind
 
 __all__ = [
@@ -209,7 +209,7 @@ async def claim_ownership(desk: Desk, claim: Claim, person: str) -> None:
 
 def _people(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
     """The ids of people by each identifier and e-mail address."""
-    return people_by("what a provider knows them by", _ways, snapshot)
+    return ids_by("what a provider knows them by", _ways, Person, snapshot)
 
 
 def _ways(person: Person) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from graph.domain.kinds import (
     GRANTED_KINDS,
     AbsentFrom,
     Advises,
+    AffiliatedWith,
     Channel,
     Decision,
     Holds,
@@ -38,7 +39,7 @@ from graph.model.bounds import Bounds
 from graph.model.differences import changes_against
 from graph.model.marked import granting_decisions, register_tasks
 from graph.model.snapshot import Snapshot
-from graph.usecases.bearing import places_borne_on, right_needed
+from graph.usecases.bearing import places_borne_on, places_of_who_belongs_nowhere, right_needed
 from graph.usecases.gains import Gain, gains, rights_ever
 from graph.usecases.powers import Powers
 from graph.usecases.rights import Right, Rights, rights_of
@@ -170,6 +171,8 @@ class _Door:
                 if places is None:
                     return None
                 found |= places
+        if isinstance(change.after, AffiliatedWith):
+            found |= places_of_who_belongs_nowhere(change.after.from_id, self.before, self.world.today)
         settled = [self._settled(place, frozenset()) for place in found]
         if None in settled or (not found and change.before is not None):
             return None

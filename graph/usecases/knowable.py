@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from graph.domain.changes import Change, Put
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refusal, problems_of
-from graph.domain.kinds import Edge, Record, kind_of_id
+from graph.domain.kinds import Edge, Node, Record, kind_of_id
 from graph.domain.part import named_by
 from graph.domain.text import Text
 from graph.model.seen import is_stand_in, seen
@@ -23,6 +23,7 @@ from graph.usecases.world import World
 __all__ = ["IN_THE_WAY", "OF_PEOPLE", "knowable", "meets_hidden", "touches_hidden", "without_hidden"]
 
 R = TypeVar("R", bound=Record)
+N = TypeVar("N", bound=Node)
 OF_PEOPLE = frozenset({"person", "channel"})
 """The kinds of nodes that may be hidden from whoever reads the register."""
 IN_THE_WAY = Problem(
@@ -106,9 +107,12 @@ class _Known:
         """What may not be known is not there at all."""
         return True
 
-    def is_named(self, node_id: str) -> bool:
-        """Whether the node may be known."""
-        return self.seen_id(node_id) == node_id
+    def listed(self, node: N) -> N | None:
+        """The node, where it may be known."""
+        return self.form(node)
+
+    def near(self, kind: type[Any]) -> None:
+        """Nobody else knows the same."""
 
     def _is_seen(self, record: Record) -> bool:
         if self._world.snapshot.get(record.id) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, TypeVar
@@ -34,6 +34,7 @@ from graph.domain.kinds import (
 from graph.domain.periods import in_force
 from graph.domain.text import N_, Quoted, Series, Text
 from graph.model.snapshot import Snapshot
+from graph.usecases.by_words import ids_by
 from graph.usecases.desk import Desk
 from graph.usecases.viewer import HIDDEN
 from graph.usecases.world import World
@@ -216,7 +217,7 @@ def organisation_named(world: World, text: str) -> Organisation:
         NotFound: none, or several.
         NotHeldHere: another instance holds it.
     """
-    found = _named(world, Organisation, text, lambda node: (node.number, *node.identifiers, node.name))
+    found = _named(world, Organisation, text, _words_of_organisation)
     check_held(world, found.id)
     return found
 
@@ -252,12 +253,7 @@ def person_named(world: World, text: str) -> Person:
         NotFound: none, or several.
         NotHeldHere: not everything about them is held here.
     """
-    found = _named(
-        world,
-        Person,
-        text,
-        lambda node: (node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names),
-    )
+    found = _named(world, Person, text, _words_of_person)
     check_held(world, found.id)
     return found
 
@@ -425,13 +421,14 @@ def visible_entries(world: World, revision: Revision) -> list[HistoryEntry]:
     return [HistoryEntry(revision, change) for change in visible_revision(world, revision).changes]
 
 
-def _named(world: World, kind: type[N], text: str, names: Callable[[N], Iterable[str | None]]) -> N:
+def _named(world: World, kind: type[N], text: str, words: Callable[[N], Iterable[str]]) -> N:
     found = find(world, kind, text)
     if found is not None:
         return found
-    index: dict[str, list[str]] = world.snapshot.kept(("named", kind), lambda: _index(world, kind, names))
-    ids = index.get(plain(text), [])
-    visible = [node for node in (find(world, kind, node_id) for node_id in dict.fromkeys(ids)) if node is not None]
+    asked = plain(text)
+    maybe = sorted(ids_by("what people call it", words, kind, world.graph).get(asked, ()))
+    seen = (find(world, kind, node_id) for node_id in maybe)
+    visible = [node for node in seen if node is not None and asked in words(node)]
     if len(visible) == 1:
         return visible[0]
     if visible:
@@ -447,14 +444,18 @@ def _names_with_ids(nodes: Iterable[Node]) -> Series:
     return Series(tuple(f"{node.name} ({node.id})" for node in nodes))
 
 
-def _index(world: World, kind: type[N], names: Callable[[N], Iterable[str | None]]) -> dict[str, list[str]]:
-    index: dict[str, list[str]] = {}
-    for node in world.snapshot.nodes(kind):
-        for name in names(node):
-            if name:
-                for key in {plain(name), plain(name.partition(":")[2])} - {""}:
-                    index.setdefault(key, []).append(node.id)
-    return index
+def _words_of_organisation(node: Organisation) -> Iterator[str]:
+    return _words_of(node.number, *node.identifiers, node.name)
+
+
+def _words_of_person(node: Person) -> Iterator[str]:
+    return _words_of(node.email, *node.other_emails, *node.identifiers, node.name, *node.other_names)
+
+
+def _words_of(*names: str | None) -> Iterator[str]:
+    """Names as they are compared; a number of another system also without the name of that."""
+    for name in filter(None, names):
+        yield from filter(None, (plain(name), plain(name.partition(":")[2])))
 
 
 _NAMING: Mapping[Callable[[World, str], Node], frozenset[str]] = {

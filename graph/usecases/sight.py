@@ -31,6 +31,7 @@ from graph.domain.kinds import (
     Knows,
     Mandate,
     MemberOf,
+    Node,
     Norm,
     NotUsedAt,
     OfType,
@@ -59,6 +60,7 @@ from graph.usecases.viewer import PersonalFact, ViewerKind
 __all__ = ["ViewerSight"]
 
 R = TypeVar("R", bound=Record)
+N = TypeVar("N", bound=Node)
 
 _PLACED = frozenset({"organisation", "role", "body", "channel", "allotment"})
 """The kinds of nodes that lie somewhere: a program sees those of its organisations."""
@@ -79,6 +81,7 @@ class ViewerSight:
         standing: how the viewer stands to everybody today.
         graph: the graph, as known at any time.
         stand_ins: of the instance.
+        far: what strangers see of it: of the many who are not near, the viewer sees the same.
         in_crisis: whether it is for a crisis list.
         is_draft: whether the viewer made the graph: who is new in it is known to them.
     """
@@ -89,12 +92,14 @@ class ViewerSight:
         graph: Snapshot,
         stand_ins: StandIns,
         *,
+        far: ViewerSight | None = None,
         in_crisis: bool = False,
         is_draft: bool = False,
     ) -> None:
         self._standing = standing
         self._graph = graph
         self._stand_ins = stand_ins
+        self._far = far
         self._is_draft = is_draft
         self._channel_fact = PersonalFact.CRISIS_CHANNEL if in_crisis else PersonalFact.PRIVATE_CHANNEL
         self._is_public = standing.viewer.kind is ViewerKind.PUBLIC
@@ -119,8 +124,11 @@ class ViewerSight:
         """Under which id a node is seen."""
         if self._standing.reads_nothing:
             return None
-        if kind_of_id(node_id) not in self._touched or is_stand_in(node_id):
+        kind = kind_of_id(node_id)
+        if kind not in self._touched or is_stand_in(node_id):
             return node_id
+        if kind == "person" and self._far is not None and self._standing.is_stranger_to(node_id):
+            return self._far.seen_id(node_id)
         if node_id not in self._seen:
             self._seen[node_id] = self._found_id(node_id)
         return self._seen[node_id]
@@ -131,16 +139,17 @@ class ViewerSight:
             return record_id
         return self._stand_ins.original(record_id)
 
-    def is_named(self, node_id: str) -> bool:
-        """Whether a node is seen under its own id."""
-        if self._standing.reads_nothing or is_stand_in(node_id):
-            return False
-        if kind_of_id(node_id) == "person":  # a stand-in for each who is hidden would be much
-            is_known = self._is_known(node_id)
-            if is_known:
-                self._seen[node_id] = node_id
-            return is_known
-        return self.seen_id(node_id) is not None
+    def listed(self, node: N) -> N | None:
+        """The node as it is seen under its own id."""
+        if is_stand_in(node.id):
+            return None
+        if not isinstance(node, Person):
+            return self.form(node)
+        return self.form(node) if self._is_known(node.id) else None  # a stand-in for each who is hidden would be much
+
+    def near(self, kind: type[Any]) -> frozenset[str] | None:
+        """Of people those who are not as any stranger sees them."""
+        return self._standing.related if kind is Person and self._far is not None else None
 
     def changes(self, kind: type[Any]) -> bool:
         """Whether records of a kind may be seen otherwise than they are."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from graph.domain.changes import Change, Put, RecordChange
@@ -11,13 +10,13 @@ from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Person
 from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
+from graph.usecases.by_words import ByWords, ids_by
 from graph.usecases.knowable import IN_THE_WAY
 
 __all__ = [
     "SignIns",
     "check_others_left",
     "ids_taken_over",
-    "people_by",
     "people_signing_in_otherwise",
     "shared_ways_in",
     "signs_in_otherwise",
@@ -88,7 +87,7 @@ def shared_ways_in(changes: Iterable[Change], before: Snapshot, after: Snapshot,
     gained = {person.id: _gained(person, before) for person in put}
     if not any(gained.values()):
         return
-    known, also = people_by("what they sign in by", ways_in, before), _By(ways_in).renewed(tuple(put)).ids
+    known, also = ids_by("what they sign in by", ways_in, Person, before), ByWords(ways_in).renewed(tuple(put)).ids
     for person_id, ways in gained.items():
         for way in ways:
             for other in sorted({*known.get(way, ()), *also.get(way, ())} - {person_id}):
@@ -120,44 +119,3 @@ def _shared(person: str, way: str, other: str) -> Problem:
         message=Text("{person} signs in by {way} already", person=Named(other), way=Quoted(way)),
         remedy=Text("Give each colleague what is theirs alone, or merge the two when they are the same"),
     )
-
-
-def people_by(what: str, ways: Callable[[Person], Iterable[str]], snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """The ids of people by each word that stands for them.
-
-    Args:
-        what: tells these words apart from others.
-        ways: the words of a person.
-        snapshot: with the people.
-
-    Cost: the first call reads every person once; after a change of people what is the same is kept.
-    """
-
-    def renewed(before: _By) -> _By:
-        return before.renewed(snapshot.nodes(Person))
-
-    made = snapshot.kept_with(Person, what, lambda: _By(ways).renewed(snapshot.nodes(Person)), renew=renewed)
-    return made.ids
-
-
-@dataclass(frozen=True, slots=True)
-class _By:
-    """The ids of people by their words."""
-
-    ways: Callable[[Person], Iterable[str]]
-    people: tuple[Person, ...] = ()
-    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def renewed(self, people: tuple[Person, ...]) -> _By:
-        """The same of other people, of whom most are the same objects."""
-        before, after = {id(each) for each in self.people}, {id(each) for each in people}
-        found = dict(self.ids)
-        for person in self.people:
-            if id(person) not in after:
-                for word in dict.fromkeys(self.ways(person)):
-                    found[word] = tuple(each for each in found[word] if each != person.id)
-        for person in people:
-            if id(person) not in before:
-                for word in dict.fromkeys(self.ways(person)):
-                    found[word] = (*found.get(word, ()), person.id)
-        return _By(self.ways, people, found)

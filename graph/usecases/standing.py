@@ -35,8 +35,11 @@ from graph.usecases.viewer import POLICY, SHARED_WITH, Audience, PersonalFact, S
 
 __all__ = ["Standing"]
 
+MOST_GROUPS = 256
+"""Of so many groups of organisations is kept who is near: one for all who see the same from near."""
 MOST_DAYS = 2
 """Of so many days is kept who is a contact point: of today, and of yesterday for who began before midnight."""
+Places = frozenset[str]
 _SEATS: tuple[type[Edge], ...] = (At, Serves)
 _STRANGERS = frozenset({Audience.SIGNED_IN})
 """How a person who signed in stands to nearly everybody."""
@@ -51,14 +54,16 @@ class Standing:
     Args:
         viewer: who asks.
         now: the coverage of today, of the graph as it is known now.
+        strangers: how a stranger stands to everybody: of most people everybody who signed in knows the same.
     """
 
-    def __init__(self, viewer: Viewer, now: Coverage) -> None:
+    def __init__(self, viewer: Viewer, now: Coverage, strangers: Standing | None = None) -> None:
         self.viewer = viewer
         self.now = now
         self.is_key = viewer.kind is ViewerKind.KEY
         self.is_key_for_all = self.is_key and not viewer.organisations
         self.is_person = viewer.kind is ViewerKind.PERSON
+        self._strangers = strangers
         self._audiences: dict[str, frozenset[Audience]] = {}
         self._sorts: dict[frozenset[Audience], frozenset[Audience]] = {}  # each once: they are few, the people many
         self._by_homes: dict[tuple[str, ...], frozenset[Audience]] = {}
@@ -82,6 +87,8 @@ class Standing:
 
     def shares(self, person: str) -> bool:
         """Whether the person shares their expertise with the viewer today; nobody does who is gone."""
+        if self._strangers is not None and self.is_stranger_to(person):
+            return self._strangers.shares(person)
         known = self._shares.get(person)
         if known is None:
             known = self._shares[person] = self._does_share(person)
@@ -89,6 +96,8 @@ class Standing:
 
     def knows(self, person: str) -> bool:
         """Whether the viewer sees who a person is."""
+        if self._strangers is not None and self.is_stranger_to(person):
+            return self._strangers.knows(person)
         if self.shares(person) and (not self.is_key or self._reads(_READS_PEOPLE)):
             return True
         found = self.now.snapshot.find(Person, person)
@@ -100,13 +109,17 @@ class Standing:
 
     def audiences(self, person: str) -> frozenset[Audience]:
         """Every way in which the viewer stands to a person."""
-        if self.is_person and person not in self._related:
+        if self.is_stranger_to(person):
             return _STRANGERS
         known = self._audiences.get(person)
         if known is None:
             found = frozenset(self._found_audiences(person))
             known = self._audiences[person] = self._sorts.setdefault(found, found)
         return known
+
+    def is_stranger_to(self, person: str) -> bool:
+        """Whether the viewer is a person who stands no nearer to another one than by having signed in."""
+        return self.is_person and person not in self.nearby and person not in self._related_besides
 
     def may_see_channel(self, fact: PersonalFact, channel: str, places: Iterable[str]) -> bool:
         """Whether the viewer may see a private channel of some places: the table of the policy."""
@@ -150,9 +163,16 @@ class Standing:
     @cached_property
     def nearby(self) -> frozenset[str]:
         """The people who belong to one of the organisations `within`, who work there, or did."""
+        is_card = self.viewer.kind is ViewerKind.PUBLIC
+        of_places: Bounded[Places, frozenset[str]] = self.now.snapshot.kept(
+            ("nearby", is_card), lambda: Bounded(MOST_GROUPS)
+        )
+        return of_places.get(self.within, self._found_nearby)
+
+    def _found_nearby(self, places: Places) -> frozenset[str]:
         snapshot = self.now.snapshot
         found: set[str] = set()
-        for place in self.within:
+        for place in places:
             if self.viewer.kind is not ViewerKind.PUBLIC:  # a card does not tell who belongs where
                 found.update(edge.from_id for edge in snapshot.into(AffiliatedWith, place))
             found.update(edge.from_id for edge in self._tasks_at(place))
@@ -162,11 +182,16 @@ class Standing:
                 found.update(self._ever_in(body))
         return frozenset(each for each in found if kind_of_id(each) == "person")
 
-    @cached_property
-    def _related(self) -> frozenset[str]:
+    @property
+    def related(self) -> frozenset[str]:
         """Everybody to whom a person may stand nearer than by having signed in."""
+        return self.nearby | self._related_besides
+
+    @cached_property
+    def _related_besides(self) -> frozenset[str]:
+        """Those of them who are not nearby: mostly nobody, for a guest themselves."""
         led = (edge.from_id for place in self.leads for edge in self.now.snapshot.into(AffiliatedWith, place))
-        return self.nearby.union(led, (self.viewer.person or "",))
+        return frozenset((*led, self.viewer.person or "")) - self.nearby
 
     @cached_property
     def partners(self) -> frozenset[str]:

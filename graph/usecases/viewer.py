@@ -18,6 +18,7 @@ __all__ = [
     "POLICY",
     "PUBLIC",
     "SHARED_WITH",
+    "STRANGER",
     "Audience",
     "PersonalFact",
     "Scope",
@@ -87,6 +88,9 @@ LOCAL_OWNER = Viewer(kind=ViewerKind.OWNER, name="local owner")
 
 PUBLIC = Viewer(kind=ViewerKind.PUBLIC, name="public")
 """Whoever did not sign in."""
+
+STRANGER = Viewer(kind=ViewerKind.PERSON, name="stranger")
+"""Whoever signed in and is near nobody: of somebody they see what everybody sees who is not near to them."""
 
 
 class Audience(StrEnum):

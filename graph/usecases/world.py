@@ -20,7 +20,7 @@ from graph.usecases import viewer as policy
 from graph.usecases.holding import Holding
 from graph.usecases.sight import ViewerSight
 from graph.usecases.standing import Standing
-from graph.usecases.viewer import HIDDEN, PersonalFact, Viewer, ViewerKind
+from graph.usecases.viewer import HIDDEN, STRANGER, PersonalFact, Viewer, ViewerKind
 from graph.words.catalogue import Texts
 
 __all__ = ["World"]
@@ -70,9 +70,11 @@ class World:
     def counted(self) -> Snapshot:
         """The graph whose people are counted: everybody may read counts of many of whoever lies in what they see.
 
-        Only for answers that leave out counts of few. Programs count what they see.
+        Only for answers that leave out counts of few. Programs count what they see. So does everybody in a look at the
+        past: what a count was before a change, beside who made that, would tell what somebody entered.
         """
-        return self.graph if self.viewer.kind is ViewerKind.PERSON else self.snapshot
+        is_past = (self.current is not None and self.current is not self.graph) or self.on < self.today
+        return self.graph if self.viewer.kind is ViewerKind.PERSON and not is_past else self.snapshot
 
     @property
     def revision_now(self) -> int:
@@ -171,9 +173,14 @@ class World:
         return self.graph.kept(key, self._made)
 
     def _made(self) -> tuple[ViewerSight, Snapshot, Standing]:
-        standing = Standing(self.viewer, Coverage.of(self.current or self.graph, self.today))
-        sight = ViewerSight(standing, self.graph, self.stand_ins, in_crisis=self.in_crisis, is_draft=self.is_draft)
-        return sight, seen(self.graph, sight), standing
+        now = Coverage.of(self.current or self.graph, self.today)
+        is_near = self.viewer.kind is ViewerKind.PERSON and self.viewer != STRANGER
+        far, seen_from_far, strangers = replace(self, viewer=STRANGER)._sight if is_near else (None, None, None)
+        standing = Standing(self.viewer, now, strangers)
+        sight = ViewerSight(
+            standing, self.graph, self.stand_ins, far=far, in_crisis=self.in_crisis, is_draft=self.is_draft
+        )
+        return sight, seen(self.graph, sight, seen_from_far), standing
 
 
 def _references(word: str) -> list[FieldSpec]:

@@ -18,7 +18,7 @@ from graph.usecases.auditing import looks_noted
 from graph.usecases.desk import Desk
 from schema.context import Context
 from schema.errors import INTERNAL, UNAVAILABLE, Refused
-from schema.execution import LARGE_DOCUMENT, Answered, Engine, Prepared
+from schema.execution import LARGE_DOCUMENT, Engine, OperationResult, Prepared
 from service.http.answer import GRAPHQL_JSON, PLAIN_JSON, Answer, answer, media_type_for, problem_answer, retry_after
 from service.http.asking import Asking
 from service.http.closing import Closing
@@ -129,7 +129,7 @@ class GraphQLEndpoint:
 
         return await analyses.beside(prepare) if len(asked.query) >= LARGE_DOCUMENT else prepare()
 
-    async def _outcome(self, prepared: Prepared, context: Context, receive: Receive) -> Answered | None:
+    async def _outcome(self, prepared: Prepared, context: Context, receive: Receive) -> OperationResult | None:
         """The answer; None when the client left before it was there."""
         answered = self._large(prepared, context) if prepared.is_large else self.engine.begin(prepared, context)
         if not isawaitable(answered):  # nothing was waited for: nobody had the time to leave
@@ -155,7 +155,7 @@ class GraphQLEndpoint:
                 with contextlib.suppress(asyncio.CancelledError, Exception):
                     await task
 
-    async def _large(self, prepared: Prepared, context: Context) -> Answered:
+    async def _large(self, prepared: Prepared, context: Context) -> OperationResult:
         """The answer to a large query, from a thread with an event loop of its own, where it keeps nobody waiting."""
         try:
             return await context.analyses.beside(lambda: asyncio.run(self.engine.run(prepared, context)))
@@ -163,7 +163,7 @@ class GraphQLEndpoint:
             return {"data": None, "errors": [{"message": str(late), "extensions": {"code": late.code}}]}
 
 
-def _status(outcome: Answered) -> int:
+def _status(outcome: OperationResult) -> int:
     """421 when nothing was answered because another instance holds it, so that a balancer and a program see it."""
     if "errors" not in outcome:
         return 200

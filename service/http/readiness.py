@@ -11,6 +11,7 @@ from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
 from graph.usecases.read import prepare
 from graph.usecases.watching import WatchedTask
+from service.web.rendering import load_templates
 
 __all__ = ["kept_ready"]
 
@@ -19,7 +20,7 @@ LOOK_EVERY_SECONDS = 0.5
 
 @asynccontextmanager
 async def kept_ready(desk: Desk) -> AsyncIterator[None]:
-    """While the block runs, every snapshot that the desk comes to is made ready to search."""
+    """While the block runs, the pages and every snapshot that the desk comes to are made ready."""
     preparing = Preparing(desk)
     task = WatchedTask("search", preparing.work)
     task.start()
@@ -38,6 +39,7 @@ class Preparing:
 
     async def work(self) -> None:
         """Go on until cancelled."""
+        await asyncio.to_thread(load_templates)
         while True:
             if self._done is None or self._done() is not self._desk.snapshot:
                 self._done = weakref.ref(self._desk.snapshot)

@@ -17,7 +17,7 @@ import structlog
 from graph.domain.errors import SourceUnavailable
 from graph.domain.text import Text
 
-__all__ = ["Answered", "Outside"]
+__all__ = ["Outside", "ProviderAnswer"]
 
 SECONDS = 8.0
 LARGEST = 512_000
@@ -25,7 +25,7 @@ LARGEST = 512_000
 log = structlog.get_logger(__name__)
 
 
-class Answered:
+class ProviderAnswer:
     """What a provider answered: an object of JSON with its status."""
 
     def __init__(self, status: int, content: dict[str, Any]) -> None:
@@ -52,7 +52,7 @@ class Outside:
         self._title = title
         self._transport = transport
 
-    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answered:
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> ProviderAnswer:
         """The answer to a GET.
 
         Raises:
@@ -60,7 +60,7 @@ class Outside:
         """
         return await self._ask("GET", url, headers=headers)
 
-    async def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Answered:
+    async def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> ProviderAnswer:
         """The answer to a form that is posted.
 
         Raises:
@@ -89,12 +89,12 @@ class Outside:
 
     async def _ask(
         self, method: str, url: str, *, form: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answered:
+    ) -> ProviderAnswer:
         given = {"accept": "application/json", **(headers or {})}
         status, _, body = await self._exchange(method, url, form, given)
         if 300 <= status < 400:
             raise self.strange("a redirect")
-        return Answered(status, self._object(body))
+        return ProviderAnswer(status, self._object(body))
 
     async def _exchange(
         self, method: str, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str]

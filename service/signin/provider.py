@@ -13,7 +13,7 @@ from authlib.oauth2.client import OAuth2Client
 from graph.domain.errors import NotLetIn, SourceUnavailable
 from graph.domain.text import Text
 from graph.usecases.coming_in import Begun, Claim
-from service.signin.outside import Answered, Outside
+from service.signin.outside import Outside, ProviderAnswer
 
 if TYPE_CHECKING:
     from graph.store.kept import SignIn
@@ -111,7 +111,7 @@ class Client(OAuth2Client):  # type: ignore[misc]  # the library has no types
         answered = await self._outside.post(url, form, {**sent, "accept": "application/json"})
         return self._tokens(answered)
 
-    def _tokens(self, answered: Answered) -> dict[str, object]:
+    def _tokens(self, answered: ProviderAnswer) -> dict[str, object]:
         if answered.status_code != 200 and "error" not in answered.content:
             raise self._outside.strange(f"status {answered.status_code} for a code")
         if "error" in answered.content and not isinstance(answered.content["error"], str):

@@ -22,7 +22,7 @@ from graph.usecases.sent_once import note_sent, take_back_sent
 from service.web.problem_page import problem_page
 from service.web.visit import Visit
 
-__all__ = ["Answered"]
+__all__ = ["SentOnce"]
 
 ONCE_FIELD = "once"
 """What each form carries that is sent once: at random, another one each time that it is shown."""
@@ -32,7 +32,7 @@ FAILED = 400
 """From this status on an answer says that nothing was made."""
 
 
-class Answered:
+class SentOnce:
     """What forms were answered just now.
 
     Args:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
+from inspect import iscoroutinefunction
+from typing import cast
 
 from starlette.responses import Response
 
 from graph.domain.text import Text
 from graph.usecases.auditing import AuditAction
+from service.web.rendering import Page
 from service.web.visit import Visit
 
-__all__ = ["NOT_OFFERED", "SMALL_FORM", "Answer", "PageRoute", "for_keepers"]
+__all__ = ["NOT_OFFERED", "SMALL_FORM", "Answer", "PageRoute", "PlainAnswer", "Rest", "for_keepers"]
 
-Answer = Callable[[Visit], Awaitable[Response]]
+Rest = Callable[[], Response]
+"""What is left to make of an answer when all is there that it waited for."""
+Answer = Callable[[Visit], Awaitable[Response | Rest]]
+PlainAnswer = Callable[[Visit], Response]
+"""An answer that waits for nothing. It is made beside the event loop, as a `Rest` is: no other request waits for it."""
 
 SMALL_FORM = 1_000_000
 """Most bytes of a form without files."""
@@ -48,7 +57,7 @@ class PageRoute:
     """
 
     path: str
-    answer: Answer
+    answer: Answer | PlainAnswer
     method: str = "GET"
     writes: bool = False
     is_public: bool = False
@@ -59,3 +68,12 @@ class PageRoute:
     for_programs: bool = False
     noted: AuditAction | None = None
     body_limit: int = SMALL_FORM
+
+    async def answered(self, visit: Visit) -> Response:
+        """The answer, rendered; what it computes itself without waiting for anything, beside the event loop."""
+        waits = iscoroutinefunction(self.answer)
+        made = await cast(Answer, self.answer)(visit) if waits else partial(cast(PlainAnswer, self.answer), visit)
+        response = made if isinstance(made, Response) else await asyncio.to_thread(made)
+        if isinstance(response, Page):
+            await response.rendered()
+        return response

@@ -229,7 +229,11 @@ def is_from_here(scope: Scope) -> bool:
     asked = head_of(scope)
     if "sec-fetch-site" in asked:
         return asked.get("sec-fetch-site") in ("same-origin", "none")
-    return "origin" not in asked or urlsplit(asked.get("origin")).netloc == asked.get("host")
+    if "origin" not in asked:
+        return True
+    origin = urlsplit(asked.get("origin"))
+    is_clear = scope["scheme"] == "https" and origin.scheme != "https"  # whoever is on the way can write such a page
+    return origin.netloc == asked.get("host") and not is_clear
 
 
 def _mark(secret: str, purpose: Purpose, text: str) -> str:

@@ -41,7 +41,7 @@ from service.signin.doors import Doors
 from service.web.cookies import bind
 from service.web.language import language_of, texts_of
 from service.web.links import address
-from service.web.once import Answered
+from service.web.once import SentOnce
 from service.web.pages import PAGE_ROUTES
 from service.web.pages.signing_in import BROWSER_COOKIE, BROWSER_SECONDS, SENT_FORM, SIGN_IN, browser_of
 from service.web.problem_page import problem_page
@@ -91,7 +91,7 @@ class Site:
         self._sessions = asking.sessions
         self._doors = doors
         self._forms = SentForms()
-        self._sent_once = Answered(desk)
+        self._sent_once = SentOnce(desk)
         self._analyst = analyst
         self._uploads = Tray()
         self.looks = Looks()
@@ -160,7 +160,7 @@ class Site:
             if not (route.is_public or visit.session.is_signed_in or route.is_open(visit)):
                 return visit.redirect(address(SIGN_IN, verder=visit.path_with_query))
             _check_offered(route, visit)
-            response = await route.answer(visit)
+            response = await route.answered(visit)
             if response.status_code == SEEN:
                 await _note(route, visit)
             return response
@@ -176,8 +176,8 @@ class Site:
             if route.writes and not visit.session.is_form_of(sent.sent(CSRF_FIELD)):
                 return visit.send_again(visit.path_with_query, _kept(sent.form), status=403)
             if route.once:
-                return await self._sent_once.once(sent, lambda: route.answer(sent))
-            return await route.answer(sent)
+                return await self._sent_once.once(sent, lambda: route.answered(sent))
+            return await route.answered(sent)
         finally:
             await sent.form.close()
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from graph.domain.kinds import Node, Person, kind_of_id
 from graph.model.bounded import Bounded
@@ -26,7 +26,7 @@ from graph.usecases.world import World
 from graph.words.catalogue import Texts
 from graph.words.titles import author_name
 from service.web.links import Link, address, address_of
-from service.web.rendering import render
+from service.web.rendering import Page
 from service.web.sessions import Session, Sessions, leave_message, take_message
 from service.web.uploads import Tray
 
@@ -250,7 +250,7 @@ class Visit:
             view: what the template shows.
         """
         shell = self._shell(title=title, current=current, crumbs=crumbs)
-        response = HTMLResponse(render(template, self.language, {**shell, "tab": tab, **view}), status_code=status)
+        response = Page(template, self.language, {**shell, "tab": tab, **view}, status=status)
         self._label(response)
         if self.message and self.request.method != "HEAD":
             take_message(response, self.request)
@@ -269,7 +269,7 @@ class Visit:
 
     def part(self, template: str, **view: Any) -> Response:
         """A part of a page, for a script that puts it in its place."""
-        response = HTMLResponse(render(template, self.language, {"visit": self, **view}))
+        response = Page(template, self.language, {"visit": self, **view})
         self._label(response)
         return response
 

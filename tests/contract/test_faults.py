@@ -18,7 +18,7 @@ import pytest
 from neo4j.exceptions import DriverError, GqlError, Neo4jError
 
 from graph.domain.errors import StoreDamaged, StoreError, StoreLocked, StoreTooNew, StoreUnavailable
-from graph.store.neo4j import store as neo4j_store
+from graph.store.neo4j import connection as neo4j_connection
 from graph.store.neo4j.store import Neo4jStore
 from graph.store.sqlite.errors import mapped_errors
 from graph.store.sqlite.schema import STORE_SCHEMA
@@ -76,7 +76,8 @@ def told_by_cli(*arguments: str, **variables: str) -> tuple[int, str, str]:
 
 class TestNeo4jOutOfReach:
     def test_all_waiting_together_stays_within_8_seconds(self) -> None:
-        assert neo4j_store.CONNECT_SECONDS <= neo4j_store.ACQUIRE_SECONDS <= neo4j_store.RETRY_SECONDS <= 8
+        known = neo4j_connection
+        assert known.CONNECT_SECONDS <= known.ACQUIRE_SECONDS <= known.RETRY_SECONDS <= 8
 
     @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
     async def test_one_that_is_down_is_named(self, scheme: str) -> None:
@@ -135,13 +136,16 @@ class TestNeo4jOutOfReach:
 class TestErrorsOfDrivers:
     @pytest.mark.parametrize("error", DRIVER_ERRORS, ids=lambda error: error.__name__)
     def test_every_error_of_the_neo4j_driver_is_told_as_one_of_ours(self, error: type[Exception]) -> None:
-        store = Neo4jStore("bolt://127.0.0.1:1", user="neo4j", password=PASSWORD)
+        leads = neo4j_connection.Connection(
+            "bolt://127.0.0.1:1", user="neo4j", password=PASSWORD, database="neo4j",
+            prepare=lambda _: None, take_over=lambda _: None,
+        )  # fmt: skip
 
         def fails() -> None:
             raise _made(error)
 
         with pytest.raises(StoreError, match=r"bolt://127\.0\.0\.1:1") as told:
-            store._mapped(fails)
+            leads.mapped(fails)
         assert PASSWORD not in str(told.value)
 
     @pytest.mark.parametrize("error", SQLITE_ERRORS, ids=lambda error: error.__name__)

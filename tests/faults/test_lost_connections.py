@@ -10,6 +10,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import Neo4jError, SessionExpired, TransientError
 
 from graph.domain.errors import StoreError, StoreUnavailable
+from graph.store.neo4j import connection as neo4j_connection
 from graph.store.neo4j import store as neo4j_store
 from graph.store.neo4j.store import Neo4jStore
 from graph.usecases.desk import Desk
@@ -96,7 +97,7 @@ async def test_a_change_that_neo4j_turns_down_for_the_moment_is_tried_again_and_
 async def test_a_change_that_neo4j_turns_down_each_time_is_refused_in_a_sentence_and_not_made(
     empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(neo4j_store, "RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(neo4j_connection, "RETRY_SECONDS", 0.1)
     store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
     await store.commit(change_set(*puts(*people("an")), key="first"))
     with monkeypatch.context() as patch:

@@ -70,6 +70,8 @@ def test_where_a_form_came_from_is_what_the_browser_says() -> None:
     assert is_from_here(request(host="localhost:1", origin="http://localhost:1").scope)
     assert not is_from_here(request(host="localhost:1", origin="null").scope)
     assert is_from_here(request(host="localhost:1").scope)
+    assert is_from_here(request("https", host="school.example", origin="https://school.example").scope)
+    assert not is_from_here(request("https", host="school.example", origin="http://school.example").scope)
 
 
 @pytest.mark.parametrize(("scheme", "name"), [("http", "naam"), ("https", "__Host-naam")])

@@ -146,7 +146,7 @@ def _index(snapshot: Snapshot, kind: type[Node]) -> Index:
 def _index_seen(snapshot: Snapshot, kind: type[Node], whole: Snapshot) -> Index:
     """The index of a kind of the whole graph, as far as the nodes of it are seen."""
     index = _index(whole, kind)
-    if snapshot is whole:
+    if snapshot is whole or snapshot.is_whole(kind):
         return index
     return snapshot.kept(("search", kind), lambda: index.of_seen(snapshot.node, lambda: len(snapshot.nodes(kind))))
 

@@ -417,18 +417,18 @@ class _Part:
         model = _Model(self)
         least = model.least_missing(deadline)
         if least is None:
-            return _Outcome(greedy, self._fewest(missing), self._unavoidable(), False, BOUNDED)
+            return _Outcome(greedy, self.fewest(missing), self._unavoidable(), False, BOUNDED)
         found = model.fewest_steps(least, deadline)
         if found is None:
-            exact = missing == least and self._fewest(least) == len(greedy)
-            return _Outcome(greedy, self._fewest(least), least, exact, BOUNDED)
+            exact = missing == least and self.fewest(least) == len(greedy)
+            return _Outcome(greedy, self.fewest(least), least, exact, BOUNDED)
         return found
 
     def _unavoidable(self) -> int:
         """People that must stay missing because too few can be asked at all."""
         return sum(max(0, need.missing - self._fitting(key)) for key, need in self.needs.items())
 
-    def _fewest(self, missing: int) -> int:
+    def fewest(self, missing: int) -> int:
         """A lower bound: one request is at most one person more at any one cell."""
         return max((need.missing for need in self.needs.values()), default=0) - missing if self.needs else 0
 
@@ -527,7 +527,7 @@ class _Model:
         choices = built.choices(solved.values)
         if sum(self._part.left_over(choices).values()) > missing:
             return None
-        lower = len(choices) if solved.optimal else max(self._part._fewest(missing), solved.bound // (learners + 1))
+        lower = len(choices) if solved.optimal else max(self._part.fewest(missing), solved.bound // (learners + 1))
         return _Outcome(choices, lower, missing, solved.optimal, SOLVED if solved.optimal else BOUNDED)
 
 

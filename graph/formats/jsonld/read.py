@@ -18,8 +18,9 @@ from graph.domain.declaring import FieldSpec, Shape
 from graph.domain.errors import Problem
 from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, field_specs
+from graph.domain.spelling import camel
 from graph.domain.text import Text
-from graph.formats.jsonld.write import camel, context
+from graph.formats.jsonld.write import context
 from graph.formats.native.read import has_own_id, imported_of
 from graph.formats.reading.merged import Merged
 from graph.formats.reading.reconcile import Found

@@ -51,11 +51,12 @@ from graph.domain.kinds import (
     field_specs,
 )
 from graph.domain.periods import last_day
+from graph.domain.spelling import camel
 from graph.formats.native.write import in_order
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 
-__all__ = ["BASE", "LOSSES", "camel", "context", "jsonld", "shapes"]
+__all__ = ["BASE", "LOSSES", "context", "jsonld", "shapes"]
 
 BASE = "urn:mandaatwijzer:id:"
 """Before the id of a record when no address is given under which records can be looked up."""
@@ -435,13 +436,6 @@ def _system_and_value(identifier: str) -> tuple[str, str]:
     """ "kbo:0400" says a number and where it is one; a text without a colon only a number."""
     system, colon, value = identifier.partition(":")
     return (system, value) if colon and value else ("", identifier)
-
-
-def camel(name: str, *, first: bool = False) -> str:
-    """A name with underscores as names are written in vocabularies."""
-    words = name.split("_")
-    shown = "".join(word.capitalize() for word in words)
-    return shown if first else shown[0].lower() + shown[1:]
 
 
 def _escaped(text: str) -> str:

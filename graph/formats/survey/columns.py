@@ -15,7 +15,7 @@ from graph.formats.reading.grid import Grid
 from graph.formats.reading.reconcile import Found
 from graph.formats.reading.result import CREATE, MOST_SUGGESTIONS, OPEN, PICK, SKIP, Doubt, Note, Suggestion
 from graph.formats.reading.text import alike, fold, key_of, slug, squeezed
-from graph.formats.survey.meaning import Answered, answered, consent_of, field_of
+from graph.formats.survey.meaning import TopicAnswer, consent_of, field_of, topic_answer
 from graph.formats.survey.titles import topic_titles
 from graph.formats.survey.words import CONSENT_ANSWERS, LEVEL_ANSWERS, NOT_KNOWN, NOTHING, WISH, WISHED
 from graph.model.snapshot import Snapshot
@@ -71,11 +71,11 @@ class Columns:
         for topic in self._changed.values():
             yield Found(topic, place)
 
-    def answer(self, text: str, place: str) -> Answered | None:
+    def answer(self, text: str, place: str) -> TopicAnswer | None:
         """What a cell says of a topic; None when it says nothing that is understood."""
-        for word in answered(text, self._told).unknown:
+        for word in topic_answer(text, self._told).unknown:
             self._ask_word(word, place)
-        said = answered(text, self._told)
+        said = topic_answer(text, self._told)
         return said if (said.level is not None or said.wants) and not said.unknown else None
 
     def consent(self, text: str, place: str) -> str | None:

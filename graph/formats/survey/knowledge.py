@@ -14,7 +14,7 @@ from graph.domain.kinds import Knows
 from graph.domain.text import Text
 from graph.formats.reading.reconcile import Found, with_derived_id
 from graph.formats.reading.result import Note
-from graph.formats.survey.meaning import Answered
+from graph.formats.survey.meaning import TopicAnswer
 from graph.model.snapshot import Snapshot
 
 __all__ = ["Knowledge"]
@@ -26,7 +26,7 @@ _KEPT_PROVENANCE = ("endorsed", "certified")
 class _Said:
     """The last answer of a person about a topic."""
 
-    answer: Answered
+    answer: TopicAnswer
     day: date
     entered_by: str | None
 
@@ -41,7 +41,7 @@ class Knowledge:
         self.confirmed = 0
         self.older: set[str] = set()
 
-    def take(self, person: str, topic: str, answer: Answered, day: date, entered_by: str | None) -> None:
+    def take(self, person: str, topic: str, answer: TopicAnswer, day: date, entered_by: str | None) -> None:
         """Keep one answer; a later one of the same person about the same topic takes its place."""
         self.said[person, topic] = _Said(answer, day, entered_by)
 

@@ -16,14 +16,14 @@ from graph.formats.reading.text import fold, key_of, squeezed, whole_number
 from graph.formats.survey.words import CONSENT_BY_ANSWER, FIELD_BY_HEADING, MEANING_BY_ANSWER, NOTHING, WISHED
 
 __all__ = [
-    "Answered",
-    "answered",
+    "TopicAnswer",
     "consent_of",
     "day_order",
     "either_way",
     "field_of",
     "is_survey",
     "moment_of",
+    "topic_answer",
     "words_in",
 ]
 
@@ -38,7 +38,7 @@ _NO_ANSWER = frozenset(("", "-", "\N{EN DASH}", "\N{EM DASH}", "/", ".", "...", 
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class TopicAnswer:
     """What one cell says of a topic.
 
     Attributes:
@@ -77,7 +77,7 @@ def words_in(text: str) -> tuple[str, ...]:
     return tuple(squeezed(part) for part in re.split(r"[;\n]|,(?!\d)", text) if squeezed(part))
 
 
-def answered(text: str, told: Mapping[str, str]) -> Answered:
+def topic_answer(text: str, told: Mapping[str, str]) -> TopicAnswer:
     """What a cell says of a topic.
 
     Args:
@@ -95,7 +95,7 @@ def answered(text: str, told: Mapping[str, str]) -> Answered:
             wants = True
         elif meaning != NOTHING:
             levels.append(int(meaning))
-    return Answered(max(levels, default=None), wants, tuple(unknown))
+    return TopicAnswer(max(levels, default=None), wants, tuple(unknown))
 
 
 def _meaning(word: str) -> str | None:

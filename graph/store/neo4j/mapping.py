@@ -25,6 +25,7 @@ from graph.domain.kinds import (
     kind_named,
     kind_of_id,
 )
+from graph.domain.spelling import camel
 from graph.domain.text import Text
 
 __all__ = [
@@ -51,14 +52,14 @@ def label_of(node_id: str) -> str:
 def extra_label(node: Node) -> str | None:
     """The further label of a node: for an organisation its type."""
     if isinstance(node, Organisation):
-        return _camel(node.type)
+        return camel(node.type, first=True)
     return node.labels[1] if len(node.labels) > 1 else None
 
 
 def type_labels() -> tuple[str, ...]:
     """The labels for the types of organisation."""
     types = next(spec.choices for spec in field_specs(Organisation) if spec.name == "type")
-    return tuple(_camel(word) for word in types)
+    return tuple(camel(word, first=True) for word in types)
 
 
 def all_constraints() -> Iterator[str]:
@@ -222,7 +223,3 @@ def _plain(kind: Kind, columns: Mapping[str, Sequence[Any]], number: int) -> dic
 
 def _in_language(spec: FieldSpec, language: str) -> str:
     return f"{_SINGULAR.get(spec.name, spec.name)}_{language}"
-
-
-def _camel(word: str) -> str:
-    return "".join(part.capitalize() for part in word.split("_"))

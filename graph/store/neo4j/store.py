@@ -10,21 +10,16 @@ unfinished head rolls it forward first.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from neo4j import Bookmarks, Driver, GraphDatabase, NotificationMinimumSeverity
+from neo4j import Bookmarks, Driver
 from neo4j.exceptions import (
     ClientError,
-    DriverError,
-    GqlError,
     IncompleteCommit,
 )
 
@@ -48,8 +43,8 @@ from graph.store.neo4j import log
 from graph.store.neo4j.access import ACCESS_CONSTRAINTS, Neo4jAccess, access_writes
 from graph.store.neo4j.applying import Runs, apply_changes, missing_ends, read_kind
 from graph.store.neo4j.bookmarks import transactions_of
-from graph.store.neo4j.calls import Call, TooLate, Transactions
-from graph.store.neo4j.errors import told
+from graph.store.neo4j.calls import TooLate, Transactions
+from graph.store.neo4j.connection import Connection
 from graph.store.neo4j.gathering import records_asked
 from graph.store.neo4j.knowing import ids_knowing
 from graph.store.neo4j.migrations import SCHEMA_VERSION, bring_up_to, make_schema
@@ -67,14 +62,7 @@ TRIES = 5
 LOADS_BEFORE_LOCKING = 5
 LOOKS_UNTIL_QUIET = 3
 
-CONNECT_SECONDS = 3.0
-ACQUIRE_SECONDS = 5.0
-RETRY_SECONDS = 8.0
-LIFETIME_SECONDS = 900.0
-LIVENESS_SECONDS = 30.0
-
 # How long each call may take in all: what the driver waits for an answer on an open connection is minutes.
-OPEN_SECONDS = 75.0
 LOOK_SECONDS = 5.0
 READ_SECONDS = 60.0
 KNOWING_SECONDS = 15.0
@@ -83,9 +71,6 @@ LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
 SECONDS_A_CHANGE = 0.01
 RESTORE_SECONDS = 86_400.0
-TAKE_OVER_SECONDS = 3_600.0
-
-_QUIET = logging.NullHandler()
 
 _MAKE_HEAD = """
 MERGE (h:StoreHead {id: 'head'})
@@ -110,18 +95,15 @@ class Neo4jStore:
 
     def __init__(self, uri: str, *, user: str, password: str, database: str = "neo4j") -> None:
         self._uri = uri
-        self._auth = (user, password)
-        self._database = database
-        self._driver: Driver | None = None
+        self._connection = Connection(
+            uri, user=user, password=password, database=database, prepare=self._prepare, take_over=self._take_over
+        )
         self._reads = threads_of("neo4j", 4)
         # Neither a look nor a change waits for those who read much.
         self._looks = threads_of("neo4j-look")
         self._writes = threads_of("neo4j-write", 4)
         self._doors = threads_of("neo4j-access", 2)
         self._access = Neo4jAccess(self._run_access)
-        self._here = threading.local()
-        self._broken_off: set[asyncio.Task[None]] = set()
-        self._opening = asyncio.Lock()
         self._restoring = False  # whether it is this one that fills a half filled store
 
     @property
@@ -129,30 +111,30 @@ class Neo4jStore:
         return self._access
 
     async def version(self) -> Version:
-        return await self._run(self._looks, LOOK_SECONDS, self._version)
+        return await self._connection.run(self._looks, LOOK_SECONDS, self._version)
 
     async def load(self, at: int | datetime | None = None) -> tuple[Version, list[Record]]:
-        return await self._run(self._reads, LOAD_SECONDS, lambda driver: self._load(driver, at))
+        return await self._connection.run(self._reads, LOAD_SECONDS, lambda driver: self._load(driver, at))
 
     async def gather(self, part: Part, ask: Ask) -> tuple[Version, list[Record], Part]:
         def work(driver: Driver) -> tuple[Version, list[Record], Part]:
             version, (records, grown) = self._current(driver, lambda run: self._gathered(run, part, ask))
             return version, records, grown
 
-        return await self._run(self._reads, LOAD_SECONDS, work)
+        return await self._connection.run(self._reads, LOAD_SECONDS, work)
 
     async def knowing(self, asked: Knowing) -> list[str]:
         def work(driver: Driver) -> list[str]:
-            with self._session(driver) as session:
+            with self._connection.session(driver) as session:
                 return session.execute_read(lambda run: ids_knowing(run, asked))
 
-        return await self._run(self._reads, KNOWING_SECONDS, work)
+        return await self._connection.run(self._reads, KNOWING_SECONDS, work)
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
-        return await self._run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
+        return await self._connection.run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
 
     async def history(self, records: Collection[str]) -> list[Revision]:
-        return await self._run(self._reads, READ_SECONDS, lambda driver: self._history(driver, records))
+        return await self._connection.run(self._reads, READ_SECONDS, lambda driver: self._history(driver, records))
 
     async def commit(self, change_set: ChangeSet, expected: int | None = None) -> Revision:
         return await self._write(change_set, expected, apply=True)
@@ -163,19 +145,19 @@ class Neo4jStore:
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         def work(driver: Driver) -> int:
             self._roll_forward(driver)
-            with self._session(driver) as session:
+            with self._connection.session(driver) as session:
                 return session.execute_write(
                     lambda run: self._rewrite(run, rewriting, author=author, reason=reason, key=key)
                 )
 
-        return await self._run(
+        return await self._connection.run(
             self._writes, LOAD_SECONDS, lambda driver: self._settled(lambda: work(driver)), held=LOAD_SECONDS
         )
 
     async def restore(self, revisions: Iterable[Revision]) -> None:
         self._restoring = True
         try:
-            await self._run(
+            await self._connection.run(
                 self._writes, RESTORE_SECONDS, lambda driver: self._restore(driver, revisions), held=LOAD_SECONDS
             )
         finally:
@@ -185,14 +167,12 @@ class Neo4jStore:
         # Work whose caller was cancelled goes on to its end: two threads must not share its connection.
         for threads in (self._looks, self._reads, self._writes, self._doors):
             await asyncio.to_thread(threads.shutdown, cancel_futures=True)
-        driver, self._driver = self._driver, None
-        if driver is not None:
-            await asyncio.to_thread(driver.close)
+        await self._connection.close()
 
     async def _write(self, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
         seconds = WRITE_SECONDS + SECONDS_A_CHANGE * len(change_set.changes)
         try:
-            return await self._run(
+            return await self._connection.run(
                 self._writes,
                 seconds,
                 lambda driver: self._settled(lambda: self._commit(driver, change_set, expected, apply=apply)),
@@ -209,96 +189,15 @@ class Neo4jStore:
 
     async def _run_access(self, work: Callable[[Runs], T]) -> T:
         def run(driver: Driver) -> T:
-            with self._session(driver) as session:
+            with self._connection.session(driver) as session:
                 return session.execute_write(work)
 
-        return await self._run(self._doors, ACCESS_SECONDS, run)
-
-    async def _run(
-        self,
-        threads: ThreadPoolExecutor,
-        seconds: float,
-        work: Callable[[Driver], T],
-        *,
-        held: float | None = None,
-    ) -> T:
-        driver = self._driver or await self._open_once()
-        return await self._within(threads, self._call(seconds, held), lambda: work(driver))
-
-    def _call(self, seconds: float, held: float | None = None) -> Call:
-        return Call(self._uri, seconds, held)
-
-    async def _open_once(self) -> Driver:
-        async with self._opening:
-            if self._driver is None:
-                driver = await self._within(self._reads, self._call(OPEN_SECONDS), self._opened)
-                try:
-                    taking_over = self._call(TAKE_OVER_SECONDS)
-                    await self._within(self._writes, taking_over, lambda: self._take_over(driver))
-                except BaseException:
-                    await asyncio.to_thread(driver.close)
-                    raise
-                self._driver = driver
-            return self._driver
-
-    async def _within(self, threads: ThreadPoolExecutor, call: Call, work: Callable[[], T]) -> T:
-        """The result of work in a thread, which is broken off when it takes too long.
-
-        Raises:
-            StoreUnavailable: it takes too long, or the server does not answer.
-        """
-
-        def run() -> T:
-            self._here.call = call
-            return self._mapped(work)
-
-        running = asyncio.get_running_loop().run_in_executor(threads, run)
-        running.add_done_callback(lambda done: done.cancelled() or done.exception())
-        try:
-            done, _ = await asyncio.wait({running}, timeout=call.seconds)
-        except asyncio.CancelledError:
-            running.cancel()  # work that has begun goes on to its end
-            raise
-        if done:
-            return running.result()
-        task = asyncio.create_task(call.break_off(running))
-        self._broken_off.add(task)
-        task.add_done_callback(self._broken_off.discard)
-        raise call.too_late() if call.refused is None else told(call.refused, self._uri, self._auth[0])
-
-    def _mapped(self, work: Callable[[], T]) -> T:
-        try:
-            return work()
-        except (GqlError, DriverError, OSError) as error:
-            raise told(error, self._uri, self._auth[0]) from error
+        return await self._connection.run(self._doors, ACCESS_SECONDS, run)
 
     # Opening
 
-    def _opened(self) -> Driver:
-        # What went wrong is told once, by the error itself.
-        logging.getLogger("neo4j").addHandler(_QUIET)
-        logging.getLogger("neo4j").propagate = False
-        driver = GraphDatabase.driver(
-            self._uri,
-            auth=self._auth,
-            connection_timeout=CONNECT_SECONDS,
-            connection_acquisition_timeout=ACQUIRE_SECONDS,
-            max_transaction_retry_time=RETRY_SECONDS,
-            max_connection_lifetime=LIFETIME_SECONDS,
-            liveness_check_timeout=LIVENESS_SECONDS,
-            notifications_min_severity=NotificationMinimumSeverity.OFF,
-            user_agent="mandaatwijzer",
-        )
-        try:
-            driver.verify_connectivity()
-            self._prepare(driver)
-        except BaseException:
-            driver.close()
-            raise
-        return driver
-
     def _prepare(self, driver: Driver) -> None:
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             if self._head_or_none(session) is None:
                 make_schema(session)
                 made = {"store_id": secrets.token_hex(16), "schema": SCHEMA_VERSION}
@@ -316,7 +215,7 @@ class Neo4jStore:
         """Make up for what older versions wrote, and take away what was left half-way."""
         if self._restoring:
             return
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             self._index(session)
             for draft in session.execute_write(lambda run: log.leftovers(run, datetime.now(UTC))):
                 while session.execute_write(partial(_remove_leftover, draft)):
@@ -327,10 +226,6 @@ class Neo4jStore:
         if head.get("indexed", 0) < head["revision"]:
             while session.execute_write(self._index_more):
                 pass
-
-    def _session(self, driver: Driver, **more: Any) -> Transactions:
-        call: Call = self._here.call
-        return call.session(driver, database=self._database, **more)
 
     @staticmethod
     def _head_or_none(run: Runs) -> dict[str, Any] | None:
@@ -373,7 +268,7 @@ class Neo4jStore:
         for _ in range(LOOKS_UNTIL_QUIET):
             before = self._bookmarks(driver)
             # A bookmark moves before its commit is fully applied: reading behind it waits for that.
-            with self._session(driver, bookmarks=before) as session:
+            with self._connection.session(driver, bookmarks=before) as session:
                 head, writes = session.execute_read(lambda run: (self._head(run), access_writes(run) or 0))
                 after = session.last_bookmarks()
             if after.raw_values == before.raw_values:
@@ -383,7 +278,7 @@ class Neo4jStore:
 
     def _bookmarks(self, driver: Driver) -> Bookmarks:
         """Those of a read, which move with every commit by anyone."""
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             session.run("RETURN 1").consume()
             return session.last_bookmarks()
 
@@ -391,7 +286,7 @@ class Neo4jStore:
         version, records = self._current(driver, self._everything)
         if at is None:
             return version, records
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             if isinstance(at, int):
                 check_revision(at, version.revision)
                 number = at
@@ -407,7 +302,7 @@ class Neo4jStore:
         for _ in range(LOADS_BEFORE_LOCKING):
             self._roll_forward(driver)
             before, bookmarks = self._look(driver)
-            with self._session(driver, bookmarks=bookmarks) as session:
+            with self._connection.session(driver, bookmarks=bookmarks) as session:
                 head, found = session.execute_read(lambda run: (self._head(run), read(run)))
             after, _bookmarks = self._look(driver)
             if before == after and head.get("pending") is None:
@@ -418,7 +313,7 @@ class Neo4jStore:
         while True:
             self._roll_forward(driver)
             version, bookmarks = self._look(driver)
-            with self._session(driver, bookmarks=bookmarks) as session, session.begin_transaction() as run:
+            with self._connection.session(driver, bookmarks=bookmarks) as session, session.begin_transaction() as run:
                 head = run.run(_LOCK_HEAD).single(strict=True)["head"]
                 if head.get("pending") is None:
                     return replace(version, revision=head["revision"], store_id=head["store_id"]), read(run)
@@ -443,11 +338,11 @@ class Neo4jStore:
         return records
 
     def _changes(self, driver: Driver, since: int, limit: int | None = None) -> list[Revision]:
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             return session.execute_read(lambda run: log.revisions(run, since, limit))
 
     def _history(self, driver: Driver, records: Collection[str]) -> list[Revision]:
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             self._index(session)
             return session.execute_read(lambda run: log.history(run, records))
 
@@ -476,7 +371,7 @@ class Neo4jStore:
 
     def _commit(self, driver: Driver, change_set: ChangeSet, expected: int | None, *, apply: bool) -> Revision:
         self._roll_forward(driver)
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             if len(change_set.changes) <= LARGEST_TRANSACTION:
                 return session.execute_write(lambda run: self._commit_small(run, change_set, expected, apply=apply))
             return self._commit_large(session, driver, change_set, expected, apply=apply)
@@ -537,7 +432,7 @@ class Neo4jStore:
 
     def _roll_forward(self, driver: Driver) -> None:
         """Finish a large change set that was committed and is not wholly applied."""
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
             if session.execute_read(self._head).get("pending") is None:
                 return
             while session.execute_write(self._roll_batch):
@@ -556,7 +451,7 @@ class Neo4jStore:
         return more
 
     def _restore(self, driver: Driver, revisions: Iterable[Revision]) -> None:
-        with self._session(driver) as session:
+        with self._connection.session(driver) as session:
 
             def locked(work: Callable[[Runs], Any]) -> Any:
                 def run_locked(run: Runs) -> Any:

@@ -25,7 +25,7 @@ class ShownExample:
     href: str
 
 
-async def api(visit: Visit) -> Response:
+def api(visit: Visit) -> Response:
     """How other programs ask the graph."""
     shown = tuple(
         ShownExample(

@@ -23,7 +23,7 @@ FORMS: tuple[ChangeForm, ...] = (
 )
 
 
-async def overview(visit: Visit) -> Response:
+def overview(visit: Visit) -> Response:
     """Every form that can be opened by itself."""
     offered = (form for form in FORMS if form.opens_alone and form.is_offered(visit))
     say = visit.texts.gettext

@@ -48,7 +48,7 @@ class ShownFact:
     may: bool
 
 
-async def facts(visit: Visit) -> Response:
+def facts(visit: Visit) -> Response:
     """The fields of a record, and what joins it to others; of a single fact the ways to change it."""
     record = read.get(visit.world, visit.asked("record"))
     if isinstance(record, Edge):

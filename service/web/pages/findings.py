@@ -29,7 +29,7 @@ from graph.words.titles import SEVERITY_TITLES, SEVERITY_TONES, mandate_title, t
 from service.web.choices import MOST_CHOICES, group_of_reader, organisation_choices
 from service.web.findings import finding_lines
 from service.web.links import Link
-from service.web.routes import PageRoute
+from service.web.routes import PageRoute, Rest
 from service.web.shown import paged
 from service.web.visit import Crumb, Visit
 
@@ -66,10 +66,14 @@ class Scope:
     needed: bool
 
 
-async def findings(visit: Visit) -> Response:
+async def findings(visit: Visit) -> Rest:
     """The findings that the filters keep."""
     scope = scope_of_reader(visit)
     shown = None if scope.needed else await _report(visit, scope.organisation)
+    return lambda: _findings_page(visit, scope, shown)
+
+
+def _findings_page(visit: Visit, scope: Scope, shown: GapReport | None) -> Response:
     pager = paged(visit, points_of(shown.findings) if shown else ())
     return visit.page(
         "findings.html",

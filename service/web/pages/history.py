@@ -23,7 +23,7 @@ from service.web.findings import lines_of
 from service.web.links import PAGES, Link
 from service.web.pages.organisation import ShownCell, shown_cell
 from service.web.revisions import shown_revision
-from service.web.routes import PageRoute
+from service.web.routes import PageRoute, Rest
 from service.web.shown import paged
 from service.web.visit import Crumb, Visit
 
@@ -90,7 +90,7 @@ async def of_record(visit: Visit) -> Response:
     )
 
 
-async def compare(visit: Visit) -> Response:
+async def compare(visit: Visit) -> Rest:
     """Who did what at a school on two days, side by side; only what differs."""
     asked = visit.asked("organisation")
     place = read.organisation_named(visit.world, asked).id if asked else home_of(visit.world, visit.me)
@@ -104,7 +104,7 @@ async def compare(visit: Visit) -> Response:
             ("two days, gaps", place, earlier),
             lambda deadline: gap_difference(visit.world.moved(earlier), visit.world, place, deadline=deadline),
         )
-    return visit.page(
+    return lambda: visit.page(
         "compare.html",
         title=visit._("Two days side by side"),
         crumbs=(Crumb(visit._("What changed?"), "/geschiedenis"),),

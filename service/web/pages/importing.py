@@ -101,7 +101,7 @@ class Look:
     problems: tuple[Problem, ...] = field(default=())
 
 
-async def start(visit: Visit) -> Response:
+def start(visit: Visit) -> Response:
     """The form to choose files."""
     return _start_page(visit)
 
@@ -160,7 +160,7 @@ async def busy(visit: Visit) -> Response:
     return _page_of(visit, wanted, job)
 
 
-async def stop(visit: Visit) -> Response:
+def stop(visit: Visit) -> Response:
     """Stop the reading of a long file."""
     visit.uploads.work.stop((visit.session.key, visit.request.path_params["key"]))
     return visit.redirect(START, message=visit._("Stopped. Nothing was taken over."))

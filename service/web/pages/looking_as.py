@@ -28,7 +28,7 @@ async def choose(visit: Visit) -> Response:
     )
 
 
-async def chosen(visit: Visit) -> Response:
+def chosen(visit: Visit) -> Response:
     """Look as somebody from now on, or as oneself again; and go on where one was."""
     if not visit.sent("person"):
         response = visit.redirect(own_path(visit.sent("back")))

@@ -150,7 +150,7 @@ async def _notices(visit: Visit) -> tuple[tuple[str, str], ...]:
     return shown_notices(visit, await notices_of(visit.desk, visit.viewer.person))
 
 
-async def saw(visit: Visit) -> Response:
+def saw(visit: Visit) -> Response:
     """Remember that the reader saw what changed so far."""
     response = visit.redirect("/mij")
     remember(response, SEEN_COOKIE, str(visit.world.known_at))

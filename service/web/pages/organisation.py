@@ -20,13 +20,14 @@ from service.web.answerers import shown_answerer, shown_channels
 from service.web.findings import finding_lines
 from service.web.links import Link
 from service.web.pages.documents import documents_of
-from service.web.routes import PageRoute
+from service.web.routes import PageRoute, Rest
 from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:
     from graph.analyses.answers.matrix import GroupMatrix, MatrixCell, SchoolMatrix, SchoolRow, TaskGroupPart
     from graph.analyses.common.deadline import Deadline
+    from graph.analyses.gaps.report import GapReport
 
 __all__ = ["ROUTES", "ShownCell", "ShownPart", "shown_cell"]
 
@@ -125,7 +126,7 @@ class Seat:
     hours: str
 
 
-async def organisation(visit: Visit) -> Response:
+async def organisation(visit: Visit) -> Rest:
     """What there is to know of an organisation."""
     profile = organisation_profile(visit.world, visit.record_id("organisation"))
     place = profile.organisation
@@ -133,6 +134,17 @@ async def organisation(visit: Visit) -> Response:
     matrix = None if is_group else await visit.remembered(*_school_question(visit, place.id))
     schools = await _group_matrix(visit, place.id) if is_group else None
     report = await visit.compute(lambda deadline: gaps.gaps(visit.world, place.id, deadline=deadline))
+    return lambda: _organisation_page(visit, profile, matrix, schools, report)
+
+
+def _organisation_page(
+    visit: Visit,
+    profile: OrganisationProfile,
+    matrix: SchoolMatrix | None,
+    schools: ShownGroupMatrix | None,
+    report: GapReport,
+) -> Response:
+    place = profile.organisation
     points = points_of(report.findings, with_accepted=False)
     seats = tuple(_seats(visit, profile))
     contact = tuple(shown_answerer(visit, one) for one in read.first_contacts(visit.world, place.id))
@@ -157,7 +169,7 @@ async def organisation(visit: Visit) -> Response:
         week=tuple(seat for seat in seats if any(seat.week)),
         weekdays=tuple(title(WEEKDAYS, day, visit.texts) for day in WEEKDAYS),
         bodies=by_name(visit, profile.bodies),
-        below=by_name(visit, profile.below) if not is_group else (),
+        below=by_name(visit, profile.below) if schools is None else (),
         opts_out=tuple((visit.link(edge.to_id), edge.reason or "") for edge in profile.opts_out),
         not_used=by_name(visit, profile.not_used),
         means=profile.means,
@@ -165,7 +177,7 @@ async def organisation(visit: Visit) -> Response:
     )
 
 
-async def organisations(visit: Visit) -> Response:
+def organisations(visit: Visit) -> Response:
     """Every organisation, to choose from."""
     wanted = visit.asked("q").casefold()
     nodes = visit.by_name(

@@ -144,7 +144,7 @@ def _network(visit: Visit, person_id: str) -> Markup:
     return html_blocks((picture,), visit.texts) if picture is not None else Markup("")
 
 
-async def role(visit: Visit) -> Response:
+def role(visit: Visit) -> Response:
     """What there is to know of a function."""
     profile = role_profile(visit.world, visit.record_id("role"))
     return visit.page(
@@ -164,7 +164,7 @@ async def role(visit: Visit) -> Response:
     )
 
 
-async def body(visit: Visit) -> Response:
+def body(visit: Visit) -> Response:
     """What there is to know of a body."""
     profile = body_profile(visit.world, visit.record_id("body"))
     return visit.page(

@@ -16,7 +16,7 @@ from service.web.visit import ME_COOKIE, Visit
 __all__ = ["ROUTES"]
 
 
-async def choose_language(visit: Visit) -> Response:
+def choose_language(visit: Visit) -> Response:
     """Remember the language, and go back to the page where it was chosen."""
     response = visit.redirect(own_path(visit.sent("back")))
     if visit.sent("language") in LANGUAGES:
@@ -24,7 +24,7 @@ async def choose_language(visit: Visit) -> Response:
     return response
 
 
-async def choose_me(visit: Visit) -> Response:
+def choose_me(visit: Visit) -> Response:
     """Remember who the reader is. A preference: it shows their own page and opens nothing."""
     response = visit.redirect("/mij")
     person = find(visit.world, Person, visit.sent("person"))

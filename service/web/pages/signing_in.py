@@ -189,7 +189,7 @@ def signed_out(visit: Visit) -> Response:
     return visit.redirect(address(SIGN_IN, klaar=1, bij=by if by in visit.doors.providers else None))
 
 
-async def sent_form(visit: Visit) -> Response:
+def sent_form(visit: Visit) -> Response:
     """The form that was sent before somebody signed in, to be sent again."""
     form = visit.forms.find(_browser(visit.request), visit.asked("key"))
     if form is None:
@@ -200,7 +200,7 @@ async def sent_form(visit: Visit) -> Response:
 # The address that is printed where the service runs
 
 
-async def show_printed(visit: Visit) -> Response:
+def show_printed(visit: Visit) -> Response:
     """The printed address: a button that opens the session. Looking at it spends nothing."""
     return visit.page("open.html", title=visit._("Open the register in this browser"), token=visit.asked("token"))
 
@@ -220,7 +220,7 @@ async def use_printed(visit: Visit) -> Response:
     return await _tried(visit, found)
 
 
-async def announce(visit: Visit) -> Response:
+def announce(visit: Visit) -> Response:
     """Print an address that opens a session, where the service runs."""
     told = visit.doors.printed is not None and visit.doors.printed.announce()
     return visit.page("announced.html", title=visit._("A new address"), told=told, status=200 if told else 503)

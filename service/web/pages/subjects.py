@@ -19,7 +19,7 @@ from graph.words.titles import LEVEL_TITLES, title
 from service.web.choices import default_scope, group_choices
 from service.web.links import Link
 from service.web.pages.organisation import ShownCell, shown_cell
-from service.web.routes import Answer, PageRoute
+from service.web.routes import PageRoute, PlainAnswer
 from service.web.shown import Fact, by_name, outside_link, paged
 from service.web.visit import Crumb, Visit
 
@@ -50,10 +50,10 @@ class LevelGroup:
     people: tuple[tuple[Link, str], ...]
 
 
-def subject_page(kind: str) -> Answer:
+def subject_page(kind: str) -> PlainAnswer:
     """The page of a task, decision or task group."""
 
-    async def subject(visit: Visit) -> Response:
+    def subject(visit: Visit) -> Response:
         profile = subject_profile(visit.world, visit.record_id(kind))
         places = _places(visit)
         pager = paged(visit, places)

@@ -76,7 +76,7 @@ class Unknown:
     contact: tuple[ShownAnswerer, ...]
 
 
-async def who(visit: Visit) -> Response:
+def who(visit: Visit) -> Response:
     """The form, and below it the answer to what was asked with it."""
     place, unknown_place = _organisation(visit)
     subject = visit.asked("subject")

@@ -11,7 +11,7 @@ from graph.domain.changes import Put
 from graph.domain.codec import read_record
 from graph.domain.kinds import Expertise, Knows, Person
 from graph.formats.reading.result import Imported, NamedBytes
-from graph.formats.survey.meaning import answered, consent_of, day_order, moment_of, words_in
+from graph.formats.survey.meaning import consent_of, day_order, moment_of, topic_answer, words_in
 from graph.formats.survey.read import read_expertise_survey
 from graph.model.snapshot import Snapshot
 from tests.graphs import edge, node, school, snapshot_of
@@ -299,13 +299,13 @@ def test_a_row_that_cannot_be_read_says_nothing_against_the_others(cells: str, w
     ],
 )
 def test_words_and_numbers_mean_a_level_or_a_wish(text: str, level: int | None, wants: bool) -> None:
-    said = answered(text, {})
+    said = topic_answer(text, {})
     assert (said.level, said.wants, said.unknown) == (level, wants, ())
 
 
 @pytest.mark.parametrize("text", ["6", "3 - Kent de basis", "soms", "2,5"])
 def test_what_contradicts_itself_or_is_no_level_is_not_guessed(text: str) -> None:
-    assert answered(text, {}).unknown
+    assert topic_answer(text, {}).unknown
 
 
 def test_answers_are_cut_where_form_tools_join_them() -> None:

@@ -151,6 +151,76 @@ async def test_both_the_organisation_before_and_the_one_after_count() -> None:
     assert not await allowed("kim", remove=("executes/wifi",), graph=of_beek)
 
 
+NEIGHBOURS: Plains = [
+    node("person/bea", email="bea@school.example"),
+    edge("AFFILIATED_WITH", "person/bea", BEEK),
+    seat("role/van-beek", at=BEEK),
+    seat("role/van-brug", at=BRUG),
+    node("body/van-beek"),
+    edge("BODY_OF", "body/van-beek", BEEK),
+    node("body/van-brug"),
+    edge("BODY_OF", "body/van-brug", BRUG),
+    node("channel/van-beek"),
+    edge("REACHED_BY", BEEK, "channel/van-beek"),
+    node("channel/van-brug"),
+    edge("REACHED_BY", BRUG, "channel/van-brug"),
+]
+"""De Brug and De Beek have the same things, once each."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_brug", "of_beek"),
+    [
+        ("KNOWS", ("person/lies", "expertise/netwerk"), ("person/bea", "expertise/netwerk")),
+        ("ABSENT_FROM", ("person/lies", BRUG), ("person/lies", BEEK)),
+        ("AFFILIATED_WITH", ("person/veer", BRUG), ("person/veer", BEEK)),
+        ("HOLDS", ("person/lies", "role/van-brug"), ("person/lies", "role/van-beek")),
+        ("MEMBER_OF", ("person/lies", "body/van-brug"), ("person/lies", "body/van-beek")),
+        ("REACHED_BY", ("role/van-brug", "channel/van-brug"), ("role/van-beek", "channel/van-beek")),
+        ("SERVES", ("role/van-brug", BRUG), ("role/van-beek", BEEK)),
+        ("EXECUTES", ("role/van-brug", WIFI), ("role/van-beek", WIFI)),
+        ("OPTS_OUT", (BRUG, WIFI), (BEEK, WIFI)),
+        ("NOT_USED_AT", (WIFI, BRUG), (WIFI, BEEK)),
+    ],
+)
+async def test_a_link_that_gets_other_ends_is_changed_by_whoever_may_at_the_old_and_at_the_new(
+    kind: str, of_brug: tuple[str, str], of_beek: tuple[str, str]
+) -> None:
+    here, there = (edge(kind, *ends, id=f"{kind.lower()}/moved", since="2026-10-20") for ends in (of_brug, of_beek))
+    for before, after in ((here, there), (there, here)):
+        assert not await allowed("kim", after, graph=[NEIGHBOURS, before])
+        assert await allowed("kaat", after, graph=[NEIGHBOURS, before])
+    assert await allowed("kim", here, graph=NEIGHBOURS)
+    assert not await allowed("kim", there, graph=NEIGHBOURS)
+
+
+@pytest.mark.parametrize(
+    "works_at_beek",
+    [
+        seat("role/van-beek", at=BEEK, held_by=["person/los"]),
+        edge("EXECUTES", "person/los", WIFI, scope=[BEEK]),
+        [
+            node("body/van-beek"),
+            edge("BODY_OF", "body/van-beek", BEEK),
+            edge("MEMBER_OF", "person/los", "body/van-beek"),
+        ],
+    ],
+    ids=["function", "task", "body"],
+)
+async def test_who_works_elsewhere_and_belongs_nowhere_is_not_made_one_s_own(works_at_beek: Plains) -> None:
+    graph = [node("person/los", email="los@school.example"), works_at_beek]
+    belongs = edge("AFFILIATED_WITH", "person/los", BRUG)
+    assert not await allowed("kim", belongs, graph=graph)
+    assert await allowed("kaat", belongs, graph=graph)
+    assert not await allowed("kim", person("los", email="kim2@school.example"), graph=graph)
+
+
+async def test_who_is_nowhere_yet_comes_to_a_school_by_its_keeper() -> None:
+    belongs = edge("AFFILIATED_WITH", "person/los", BRUG)
+    assert await allowed("kim", belongs, graph=node("person/los"))
+    assert await allowed("kim", node("person/los"), belongs)
+
+
 async def test_a_person_of_two_schools_is_changed_by_whoever_may_at_both() -> None:
     both = edge("AFFILIATED_WITH", "person/lies", BEEK)
     assert not await allowed("kim", person("lies", name="Lies Maes"), graph=both)

@@ -160,6 +160,7 @@ Act = tuple[Viewer, str, Any]
 plain_acts: st.SearchStrategy[Act] = st.one_of(
     st.tuples(viewers, st.just("put"), st.lists(facts, min_size=1, max_size=2)),
     st.tuples(viewers, st.just("put"), st.lists(nodes(), min_size=1, max_size=1)),
+    st.tuples(viewers, st.just("move"), st.tuples(st.integers(0, 60), facts)),
     st.tuples(viewers, one("remove", "end"), st.integers(0, 60)),
     st.tuples(viewers, st.just("revert"), st.integers(1, 6)),
     st.tuples(viewers, st.just("merge"), st.tuples(one(*PEOPLE, *ROLES), one(*PEOPLE, *ROLES))),
@@ -179,6 +180,10 @@ def asked(desk: Desk, what: str, about: Any) -> tuple[Verb, Request]:
     edges = sorted(record.id for record in desk.snapshot.records() if record.is_edge)
     if what == "put":
         return apply_changes, ApplyChanges(puts=tuple(about))
+    if what == "move":
+        same = [each for each in edges if each.startswith(f"{about[1]['kind'].lower()}/")]
+        given = {"id": same[about[0] % len(same)]} if same else {}
+        return apply_changes, ApplyChanges(puts=({**about[1], **given},))
     if what == "remove":
         return apply_changes, ApplyChanges(removals=(edges[about % len(edges)],))
     if what == "end":

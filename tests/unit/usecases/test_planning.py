@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -289,6 +290,26 @@ def test_small_counts_of_people_are_for_the_owner_only() -> None:
     assert [(each.topic, each.wanted_by) for each in scarcity(away, GROUP).topics] == [(NET, 1)]
     (topic,) = scarcity(outside, GROUP).topics
     assert (topic.known_by, topic.wanted_by, topic.wanted_at) == (None, None, ())
+
+
+def test_people_who_share_with_nobody_are_counted_as_they_are_now_and_not_as_they_were() -> None:
+    knowers = [f"person/{name}" for name in ("een", "twee", "drie")]
+    three = snapshot_of(
+        WORLD,
+        edge("ABSENT_FROM", AN, BRUG),
+        [node(person, share_expertise="nobody") for person in knowers],
+        [edge("AFFILIATED_WITH", person, BRUG) for person in knowers],
+        [edge("KNOWS", person, NET, level=3) for person in knowers],
+    )
+    now = World(graph=three, on=day(TODAY), today=day(TODAY), viewer=OUTSIDER, known_at=2)
+    four = three.apply([Put(replace(three.edges(Knows)[0], level=4))])
+
+    def known(world: World) -> list[int | None]:
+        return [topic.known_by for topic in scarcity(world, GROUP).topics]
+
+    assert known(now) == [3]
+    assert known(replace(now, current=four)) == [None]
+    assert known(replace(now, on=day("2026-09-01"))) == [None]
 
 
 def test_who_does_not_share_is_in_no_team_of_an_outsider() -> None:

@@ -21,7 +21,7 @@ LARGE_FORM = 4_000_000
 """Bytes of a form with a long list in it, whose letters with accents take six bytes each on the way."""
 
 
-async def start(visit: Visit) -> Response:
+def start(visit: Visit) -> Response:
     """Go on where the data end."""
     so_far = progress(visit.world)
     if not so_far.schools:
