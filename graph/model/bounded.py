@@ -17,7 +17,7 @@ class Bounded(Generic[K, V]):
     Two threads that ask for the same key at the same moment may both make its value.
 
     Args:
-        most: how many values are kept; of one more than half of them at least the last half stays.
+        most: how many values are kept; the half of them that was asked last always is.
 
     Cost: two lookups; nothing is moved where a young one is asked again.
     """

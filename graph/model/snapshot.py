@@ -184,8 +184,8 @@ class Snapshot:
         return self._indexes.is_told is None or self._indexes.is_told(person)
 
     def is_whole(self, kind: type[Any]) -> bool:
-        """Whether every record of a kind is there as it is, and nothing of it kept from who looks at it."""
-        return self._indexes.is_whole is None or self._indexes.is_whole(kind)
+        """Whether it is what somebody sees of a graph, and every record of a kind is in it as it is there."""
+        return self._indexes.is_whole is not None and self._indexes.is_whole(kind)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """A value computed once and kept with the snapshot; the least recently used of many is let go.

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from graph.store.neo4j import connection
 from graph.store.neo4j import store as neo4j_store
 from graph.store.sqlite.schema import STORE_SCHEMA
 from graph.store.sqlite.store import SqliteStore
@@ -330,7 +331,7 @@ def silent_port() -> Iterator[int]:
 
 
 def test_whoever_waits_for_a_neo4j_knows_within_eight_seconds() -> None:
-    assert max(neo4j_store.CONNECT_SECONDS, neo4j_store.ACQUIRE_SECONDS, neo4j_store.LOOK_SECONDS) < 8
+    assert max(connection.CONNECT_SECONDS, connection.ACQUIRE_SECONDS, neo4j_store.LOOK_SECONDS) < 8
 
 
 def test_a_neo4j_that_is_down_is_named(run: Command, silent_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,8 +361,8 @@ def test_a_neo4j_that_accepts_and_never_answers_is_given_up(run: Command) -> Non
         took = time.monotonic() - began
         silent.shutdown(socket.SHUT_RDWR)
     accepting.join(10)
-    for connection in accepted:
-        connection.close()
+    for each in accepted:
+        each.close()
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"Neo4j at bolt://127.0.0.1:{port} does not answer (")
     assert took < GENEROUS
