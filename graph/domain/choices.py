@@ -29,6 +29,7 @@ __all__ = [
     "STAGES",
     "THEMES",
     "USUAL_LEVELS",
+    "WEEKDAYS",
 ]
 
 ORGANISATION_TYPES: Mapping[str, str] = MappingProxyType(
@@ -75,6 +76,16 @@ SHARING: Mapping[str, str] = MappingProxyType(
         "school": N_("the own school"),
         "group": N_("the own school group"),
         "everyone": N_("everyone"),
+    }
+)
+
+WEEKDAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "mon": N_("Monday"),
+        "tue": N_("Tuesday"),
+        "wed": N_("Wednesday"),
+        "thu": N_("Thursday"),
+        "fri": N_("Friday"),
     }
 )
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from babel.dates import format_datetime
 
-from graph.domain.choices import HALF_DAYS
 from graph.domain.kinds import Mandate
-from graph.domain.text import N_
+from graph.domain.text import Text
+from graph.domain.week import days_in_words
 from graph.usecases.notices import TOLD
 from graph.usecases.profiles import Work
-from graph.words.titles import HALF_TITLES, mandate_title, title
+from graph.words.titles import mandate_title
 from service.web.links import Link
 from service.web.visit import Visit
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from graph.store.kept import Notice
 
 __all__ = [
-    "WEEKDAYS",
     "Fact",
     "Pager",
     "ShownWork",
@@ -41,15 +39,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-WEEKDAYS: Mapping[str, str] = MappingProxyType(
-    {
-        "mon": N_("Monday"),
-        "tue": N_("Tuesday"),
-        "wed": N_("Wednesday"),
-        "thu": N_("Thursday"),
-        "fri": N_("Friday"),
-    }
-)
 PAGE = 50
 _TITLED = re.compile(r"^(?P<title>.*?)\s*<(?P<href>https?://[^<>\s]+)>$")
 
@@ -141,16 +130,8 @@ def hours_and_minutes(visit: Visit, hours: float) -> str:
 
 
 def shown_days(visit: Visit, half_days: Iterable[str]) -> str:
-    """Half days in words: `maandag, dinsdag voormiddag`."""
-    there = set(half_days)
-    parts = []
-    for day in WEEKDAYS:
-        halves = [f"{day}_{half}" for half in HALF_TITLES if f"{day}_{half}" in there]
-        if len(halves) == len(HALF_TITLES):
-            parts.append(title(WEEKDAYS, day, visit.texts))
-        else:
-            parts.extend(title(HALF_DAYS, half, visit.texts) for half in halves)
-    return visit.texts.listing(parts)
+    """Half days in words: `maandag en dinsdagvoormiddag`."""
+    return visit.texts.say(Text("{days}", days=days_in_words(half_days)))
 
 
 def shown_work(visit: Visit, work: Iterable[Work]) -> tuple[WorkGroup, ...]:

@@ -17,6 +17,7 @@ from graph.domain.errors import Problem
 from graph.domain.kinds import Holds, OfType, Organisation, Record, Role, RoleType
 from graph.domain.text import Text
 from graph.formats.pasted.columns import colleagues_table
+from graph.formats.people.persons import may_be_no_name
 from graph.formats.people.read import people_in
 from graph.formats.reading.answers import Asker
 from graph.formats.reading.result import CREATE, PICK, Doubt, Imported
@@ -33,7 +34,7 @@ CLEARLY_BETTER = 0.1
 
 
 def read_colleagues(text: str, snapshot: Snapshot, answers: Mapping[str, str] | None = None) -> Imported:
-    """Read pasted rows: name, e-mail, school and function, separated by tabs or semicolons.
+    """Read pasted rows: name, e-mail, school and function, separated by tabs, semicolons or commas.
 
     With a row of headings the columns are found as in a list of people; without one, by what they hold. Rows that name
     no school are of the only school, or of the only school group. An evident answer can raise a further doubt, so
@@ -83,7 +84,7 @@ def _evident(doubts: Iterable[Doubt], given: Mapping[str, str]) -> Iterator[tupl
         proposed = {fold(str(suggestion.name)) for suggestion in doubt.suggestions}
         if doubt.id in given:
             continue
-        if doubt.kind == "person" and not proposed:
+        if doubt.kind == "person" and not proposed and not may_be_no_name(doubt.value):
             yield doubt.id, CREATE
         elif doubt.kind == "organisation" and len(doubt.suggestions) == 1:
             yield doubt.id, f"{PICK} {doubt.suggestions[0].pick}"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from graph.domain.choices import CAPACITIES, HALF_DAYS
-from graph.domain.text import N_, Quoted, Series, Text
+from graph.domain.choices import CAPACITIES
+from graph.domain.text import N_, Quoted, Text
+from graph.domain.week import days_in_words
 from graph.formats.people.amounts import Amount, Reading
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, doubt_id
@@ -87,7 +88,7 @@ def _pick(reading: Reading) -> str:
 
 def _named(reading: Reading) -> Text:
     if "days" in reading:
-        return Text("{days}", days=Series(tuple(Text(HALF_DAYS[day]) for day in reading["days"]), "and"))
+        return Text("{days}", days=days_in_words(reading["days"]))
     if "fraction" in reading:
         return Text("{number} of full time", number=round(reading["fraction"], 4))
     return Text("{number} hours a week", number=round(reading["hours_per_week"], 2))

@@ -32,9 +32,9 @@ from graph.formats.reading.place_names import above
 from graph.formats.reading.result import CREATE, LIKELY, PICK, POSSIBLE, SKIP, SURE, Doubt, Note, left_out
 from graph.formats.reading.text import fold, key_of, opaque_key
 
-__all__ = ["Persons"]
+__all__ = ["Persons", "may_be_no_name"]
 
-_SIGNS = re.compile(r"[?()\[\]=<>→*]")
+_SIGNS = re.compile(r"[?()\[\]=<>→*@]")
 """What stands beside a name in a remark, and never in one."""
 
 
@@ -57,7 +57,7 @@ class Persons:
         )
         if known is not None and not is_called(row.name, known):
             return self._owner_or_other(row, known, organisation)
-        if known is None and _may_be_no_name(row.name):
+        if known is None and may_be_no_name(row.name):
             return self._named_or_not(row, organisation)
         if known is None:
             near = (organisation, *above(self.records.snapshot, organisation))
@@ -127,7 +127,7 @@ class Persons:
             suggested, certainty = CREATE, LIKELY
         elif is_full and len(likely) == 1:
             suggested = f"{PICK} {likely[0].id}"
-        if _may_be_no_name(row.name):
+        if may_be_no_name(row.name):
             suggested, certainty = _without_a_name(row.name), POSSIBLE
         asked = self._doubt(row, organisation, key, who_is(row.name), likely)
         return replace(asked, suggested=suggested, certainty=certainty)
@@ -264,7 +264,7 @@ class Persons:
         self.asker.notes.append(left_out(Problem(place=row.place, message=message, remedy=CORRECT_ROW)))
 
 
-def _may_be_no_name(text: str) -> bool:
+def may_be_no_name(text: str) -> bool:
     """Whether a text says more than the name of one person, or what is never one."""
     return never_a_person(text) is not None or has_a_remark(text) or _SIGNS.search(text) is not None
 

@@ -56,13 +56,14 @@ class Values:
 
     def __init__(self, cells: Mapping[str, str], place: Place, calendar: Calendar | None) -> None:
         self.calendar = calendar
-        self.cells = cells
+        damaged = {field: damage for field, text in cells.items() if (damage := damage_of(text)) is not None}
+        self.cells = {**cells, **dict.fromkeys(damaged, "")}
         self.place = place
         self.notes: list[Note] = []
         self.is_sound = True
         self.unclear: dict[str, When] = {}
         self.amounts: dict[str, tuple[str, Amount]] = {}
-        for damage in filter(None, map(damage_of, cells.values())):
+        for damage in damaged.values():
             self.refuse(*damage)
 
     def tell(self, message: Text, remedy: Text) -> None:
@@ -111,10 +112,9 @@ class Values:
 
     def emails(self) -> tuple[str, str]:
         """The address, and a second one that stands beside it or in a column of its own; "" for none."""
-        found = [*self._addresses("email"), *self._addresses("other_email")]
-        first, second, *_ = (*dict.fromkeys(found), "", "")
-        other = next(iter(self._addresses("other_email")), "") or second
-        return first, other
+        own, others = self._addresses("email"), self._addresses("other_email")
+        first, second, *_ = (*dict.fromkeys((*own, *others)), "", "")
+        return first, others[0] if others else second
 
     def role(self) -> str:
         """What it says of a function; "" for what says nothing."""

@@ -32,7 +32,7 @@ _WORDS = {
         "geen", "niemand", "niemand meer", "nee", "neen", "nog niemand", "nog te vinden",
         "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody", "nog onbekend",
         "onbekend", "niet gekend", "nog in te vullen", "in te vullen", "te bepalen", "nvt", "n v t",
-        "niet van toepassing", "n a", "na", "not applicable", "niet bij ons",
+        "niet van toepassing", "n a", "na", "not applicable", "niet bij ons", "false", "onwaar",
     ),
     Never.ELSEWHERE: (
         "idem", "id", "zie boven", "zie hierboven", "zie links", "zie onder", "zelfde", "dezelfde", "hetzelfde", "same",

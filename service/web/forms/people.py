@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.domain.choices import HALF_DAYS
+from graph.domain.choices import HALF_DAYS, WEEKDAYS
 from graph.domain.kinds import Holds, Mandate, MemberOf, Person
 from graph.domain.text import N_
 from graph.usecases import read
@@ -21,7 +21,6 @@ from service.web.forms.fields import LAST, Choice, FormField, Group
 from service.web.forms.form import ChangeForm, Saved, back_to
 from service.web.forms.usual import carried, ends_today, hidden, since, until
 from service.web.links import address_of
-from service.web.shown import WEEKDAYS
 from service.web.visit import Visit
 
 __all__ = ["FORMS"]

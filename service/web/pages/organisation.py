@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL_TYPES
+from graph.domain.choices import LEVELS_OF_EDUCATION, ORGANISATION_TYPES, SCHOOL_TYPES, WEEKDAYS
 from graph.domain.kinds import Holds, Organisation, Person, Serves
 from graph.usecases import gaps, read
 from graph.usecases.matrix import group_matrix, school_matrix
@@ -21,7 +21,7 @@ from service.web.findings import finding_lines
 from service.web.links import Link
 from service.web.pages.documents import documents_of
 from service.web.routes import PageRoute, Rest
-from service.web.shown import WEEKDAYS, Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
+from service.web.shown import Fact, Pager, by_name, hours_and_minutes, outside_link, paged, shown_days
 from service.web.visit import Crumb, Visit
 
 if TYPE_CHECKING:

@@ -107,6 +107,14 @@ def test_a_colleague_without_an_address_is_new_when_nobody_is_called_so() -> Non
     assert [doubt.kind for doubt in asked.doubts] == ["person"]
 
 
+@pytest.mark.parametrize("written", ["Secretariaat", "iedereen", "Tom Maes?", "An ipv Els", "FALSE", "jan@@vaart"])
+@pytest.mark.parametrize("address", ["", "mail@vaart.example"])
+def test_what_may_be_no_name_makes_nobody_before_it_is_answered(written: str, address: str) -> None:
+    found = read_colleagues(f"naam;e-mail;school\n{written};{address};De Brug", graph(*TWO_SCHOOLS))
+    assert [(doubt.kind, doubt.value) for doubt in found.doubts] == [("person", written)]
+    assert not found.changes
+
+
 def test_an_unknown_school_is_asked_with_the_line_as_it_was_pasted() -> None:
     snapshot = graph(*TWO_SCHOOLS)
     found = read_colleagues(PASTED + "Eva Smets\teva@vaart.example\tHet Jaagpad\tleraar\n", snapshot)

@@ -404,6 +404,22 @@ def test_an_amount_that_may_mean_several_things_is_asked(heading: str, written: 
     assert at_brug(text, left_out).doubts == ()
 
 
+def test_days_are_proposed_in_the_order_of_the_week_and_whole_days_as_one() -> None:
+    (doubt,) = at_brug("naam;e-mail;functie;dagen\nJo Nijs;jo@x.example;ICT-coördinator;di-do").doubts
+    assert [str(one.name) for one in doubt.suggestions] == [
+        "Tuesday, Wednesday and Thursday",
+        "Tuesday and Thursday",
+    ]
+
+
+def test_what_is_wrong_with_a_cell_is_told_once() -> None:
+    notes = at_brug("naam;e-mail;tweede e-mail\nJo Nijs;jo@x.example;geen adres\nEls Wit;#N/B;els@x.example").notes
+    assert [str(note.text) for note in notes if note.remedy] == [
+        "'geen adres' is no e-mail address: not taken over",
+        "'#N/B' is an error value of a spreadsheet",
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "days"),
     [
