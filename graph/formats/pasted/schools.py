@@ -28,6 +28,7 @@ class PastedSchool:
     Attributes:
         name: as people call it.
         level: basis, secundair or volwassenen.
+        is_level_told: whether the line tells the level; else it is the usual one.
         is_special: whether it is for special needs education.
         number: six characters; None = not given.
         municipality: None = not given.
@@ -36,6 +37,7 @@ class PastedSchool:
 
     name: str
     level: str
+    is_level_told: bool
     is_special: bool = False
     number: str | None = None
     municipality: str | None = None
@@ -105,11 +107,16 @@ def _school(line: str, usual_level: str) -> PastedSchool:
             names.append(cell)
     name, *rest = names or [""]
     words = fold(name).split()
-    level = next((LEVEL_BY_WORD[word] for word in words if word in LEVEL_BY_WORD), usual_level)
+    level = values.pop("level", None) or next((LEVEL_BY_WORD[word] for word in words if word in LEVEL_BY_WORD), None)
     municipality = next(filter(None, rest), None)
     is_special = bool(SPECIAL & {*words, *(fold(cell) for cell in cells)})
     return PastedSchool(
-        **{"name": name, "level": level, "is_special": is_special, "municipality": municipality, **values}
+        name=name,
+        level=level or usual_level,
+        is_level_told=level is not None,
+        is_special=is_special,
+        municipality=municipality,
+        **values,
     )
 
 

@@ -8,8 +8,12 @@ from datetime import date
 from typing import Any
 
 from graph.domain.changes import Change, Put, Remove
+from graph.domain.choices import SCHOOL_TYPES
+from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import Adopts, Organisation, PartOf, Profile
+from graph.domain.text import Named, Quoted, Text
 from graph.formats.pasted.schools import PastedSchool, schools_in
+from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.text import fold, slug, squeezed
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import Changed, Request, commit, record_from
@@ -47,7 +51,7 @@ def preview_schools(desk: Desk, request: AddSchools) -> tuple[Change, ...]:
     """What pasted schools would change, without the starting lists where there are none yet; nothing is written.
 
     Raises:
-        InvalidInput: every line that cannot be read.
+        InvalidInput: every line that cannot be read, or may be a school that is there under another name.
     """
     schools = schools_in(request.lines, request.usual_level)
     return tuple(_Adding(desk.snapshot, desk.today()).changes(schools, squeezed(request.group)))
@@ -56,10 +60,11 @@ def preview_schools(desk: Desk, request: AddSchools) -> tuple[Change, ...]:
 async def add_schools(desk: Desk, viewer: Viewer, request: AddSchools) -> Changed:
     """Take in schools with the starting list of their level, after the catalogues when there are none yet.
 
-    A school that is there already, by its number or its name, is only filled in.
+    A school that is there already, by its number or its name, is only filled in, with what its line tells.
 
     Raises:
-        InvalidInput: every line that cannot be read; nothing is written.
+        InvalidInput: every line that cannot be read, or may be a school that is there under another name; nothing is
+            written.
     """
     schools = schools_in(request.lines, request.usual_level)
     await load_catalogue(desk, viewer)
@@ -76,10 +81,18 @@ class _Adding:
     def __init__(self, snapshot: Snapshot, today: date) -> None:
         self.snapshot = snapshot
         self.today = today
+        self.names = PlaceNames(snapshot.nodes(Organisation))
         self.taken = {node.id for node in snapshot.nodes(Organisation)}
 
     def changes(self, schools: tuple[PastedSchool, ...], group: str) -> Iterator[Change]:
-        """The group first, then each school with its place in the group and its starting list."""
+        """The group first, then each school with its place in the group and its starting list.
+
+        Raises:
+            InvalidInput: every school that may be one that is there.
+        """
+        problems = [_may_be(school, like) for school in schools if (like := self._like(school)) is not None]
+        if problems:
+            raise InvalidInput(problems)
         above = self._group(group) if group else None
         if above is not None:
             yield Put(above)
@@ -89,7 +102,7 @@ class _Adding:
             yield Put(node)
             if above is not None:
                 yield from self._below(node.id, above)
-            yield from self._adopt(node.id, _PROFILES[school.level])
+            yield from self._adopt(node.id, next(list_ for level, list_ in _PROFILES.items() if level in node.levels))
 
     def _group(self, name: str) -> Organisation:
         known = self._named(name)
@@ -99,9 +112,10 @@ class _Adding:
         return self._made({"type": type_, "name": name})
 
     def _node(self, school: PastedSchool) -> Organisation:
-        known = self._numbered(school.number) or self._named(school.name, school.municipality)
+        known = self._known(school)
         if known is not None:
-            return replace(known, **school.given)
+            tells = school.is_level_told or school.is_special or not _PROFILES.keys() & known.levels
+            return replace(known, **(school.given if tells else school.given | {"levels": known.levels}))
         type_ = "centre" if school.level == "volwassenen" else "school"
         given = {name: list(value) if isinstance(value, tuple) else value for name, value in school.given.items()}
         return self._made({"type": type_, "name": school.name, **given})
@@ -120,6 +134,19 @@ class _Adding:
             free, number = f"{wished}-{number}", number + 1
         self.taken.add(free)
         return free
+
+    def _known(self, school: PastedSchool) -> Organisation | None:
+        return self._numbered(school.number) or self._named(school.name, school.municipality)
+
+    def _like(self, school: PastedSchool) -> Organisation | None:
+        """The school that people may mean by the same name, where nothing tells the two apart."""
+        like = None if self._known(school) is not None else self.names.named(school.name)
+        if like is None or like.type not in SCHOOL_TYPES:
+            return None
+        both = ((school.number, like.number), (school.municipality, like.municipality))
+        is_elsewhere = any(one and other and fold(one) != fold(other) for one, other in both)
+        is_of_other_level = school.is_level_told and like.levels and school.level not in like.levels
+        return None if is_elsewhere or is_of_other_level else like
 
     def _numbered(self, number: str | None) -> Organisation | None:
         found = (node for node in self.snapshot.nodes(Organisation) if number and node.number == number)
@@ -150,3 +177,11 @@ class _Adding:
             yield Remove(edge.id) if begins_today else Put(replace(edge, until=self.today))
         plain = {"kind": "ADOPTS", "from": place, "to": profile, "since": self.today.isoformat(), "source": SOURCE}
         yield Put(record_from(plain, place))
+
+
+def _may_be(school: PastedSchool, like: Organisation) -> Problem:
+    return Problem(
+        message=Text("{name} may be {school}, which is there already", name=Quoted(school.name), school=Named(like.id)),
+        remedy=Text("If it is that one, write its name in full; else add the municipality or the number"),
+        field="lines",
+    )

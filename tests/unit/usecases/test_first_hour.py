@@ -89,6 +89,30 @@ async def test_two_schools_with_one_name_in_two_places_are_two(empty: Desk) -> N
     ]
 
 
+async def test_a_school_keeps_its_level_when_the_line_does_not_tell_one(empty: Desk) -> None:
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="Vaartlyceum; secundair"))
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="Vaartlyceum; 012345", usual_level="basis"))
+    (place,) = empty.snapshot.nodes(Organisation)
+    assert (place.number, place.levels) == ("012345", ("secundair",))
+    assert [link.to_id for link in empty.snapshot.edges(Adopts)] == ["profile/secundair"]
+
+
+@pytest.mark.parametrize("line", ["De Brug", "bs de brug", "De Brug; Lokeren"])
+async def test_a_school_that_may_be_there_under_another_name_is_asked_about(empty: Desk, line: str) -> None:
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="Basisschool De Brug; 012345; Lokeren"))
+    before = empty.revision
+    with pytest.raises(InvalidInput, match="may be organisation/basisschool-de-brug, which is there already"):
+        await add_schools(empty, LOCAL_OWNER, AddSchools(lines=line))
+    assert empty.revision == before
+
+
+@pytest.mark.parametrize("line", ["De Brug; Gent", "De Brug; 054321", "Middenschool De Brug"])
+async def test_a_school_that_is_told_apart_is_another_one(empty: Desk, line: str) -> None:
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines="Basisschool De Brug; 012345; Lokeren"))
+    await add_schools(empty, LOCAL_OWNER, AddSchools(lines=line))
+    assert len(empty.snapshot.nodes(Organisation)) == 2
+
+
 async def test_nothing_is_written_when_a_line_is_wrong(empty: Desk) -> None:
     with pytest.raises(InvalidInput):
         await add_schools(empty, LOCAL_OWNER, AddSchools(lines="De Brug\nDe Brug"))
