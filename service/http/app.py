@@ -215,13 +215,13 @@ def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
     """What is said about an address that is not there: a page to a person, JSON to a program."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        status = getattr(error, "status_code", 500)
+        status, headers = getattr(error, "status_code", 500), getattr(error, "headers", None)
         if "text/html" in request.headers.get("accept", ""):
-            return await site.failed(request, status)
+            page = await site.failed(request, status)
+            page.headers.update(headers or {})
+            return page
         message = f"{getattr(error, 'detail', '')}. Programs ask /graphql; /schema.graphql says what can be asked."
-        problem = HttpProblem(
-            status, message, code=CODES.get(status, "BAD_REQUEST"), headers=getattr(error, "headers", None)
-        )
+        problem = HttpProblem(status, message, code=CODES.get(status, "BAD_REQUEST"), headers=headers)
         return as_response(problem_answer(problem))
 
     return refuse

@@ -50,7 +50,8 @@ def _by_sort(visit: Visit, notes: Iterable[Note]) -> tuple[NotesOfASort, ...]:
         sorts.setdefault(note.text.template, []).append(note)
     return tuple(
         NotesOfASort(
-            tuple(note.said(visit.texts) for note in some[:MOST_OF_A_SORT]), max(len(some) - MOST_OF_A_SORT, 0)
+            tuple(note.said(visit.texts, visit.name) for note in some[:MOST_OF_A_SORT]),
+            max(len(some) - MOST_OF_A_SORT, 0),
         )
         for some in list(sorts.values())[:MOST_SORTS]
     )

@@ -354,6 +354,15 @@ def test_an_odd_cell_is_told_first_with_what_to_do_and_refuses_nothing(served: S
         assert "is geen e-mailadres: niet overgenomen. Verbeter" in noticed
 
 
+def test_a_note_calls_colleagues_and_schools_by_their_names(served: Served, session: dict[str, Any]) -> None:
+    with client_of(served, session) as http:
+        data = {"csrf_token": token_of(http.get("/invoeren").text)}
+        file = {"bestand": ("mensen.csv", b"naam;e-mail;school\nCis Wouters;cis@elders.example;De Brug\n")}
+        page = http.post("/invoeren", data=data, files=file, follow_redirects=True)
+        assert "naast Cis Wouters met dezelfde naam bij" in page.text
+        assert "person/cis" not in page.text.partition('id="noticed"')[2].partition("</section>")[0]
+
+
 def test_tasks_that_were_saved_as_text_are_shown_as_a_sheet(served: Served, session: dict[str, Any]) -> None:
     with client_of(served, session) as http:
         data = {"csrf_token": token_of(http.get("/invoeren").text)}

@@ -74,6 +74,13 @@ def test_a_reader_gets_a_page_and_a_program_json_where_nothing_is(small: Served)
         assert program.json()["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
+@pytest.mark.parametrize("accepted", ["text/html", "application/json"])
+def test_an_address_that_is_asked_in_another_way_says_which_ways_there_are(small: Served, accepted: str) -> None:
+    with httpx.Client(base_url=small.address, cookies=small.cookies) as http:
+        answer = http.put("/zoeken", headers={"accept": accepted})
+        assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
+
+
 @pytest.mark.parametrize("path", ["/?on=gisteren", "/?known_at=ooit", "/?known_at=99"])
 def test_an_address_that_cannot_be_read_says_so_on_a_page(small: Served, path: str) -> None:
     with httpx.Client(base_url=small.address, cookies=small.cookies) as http:

@@ -17,7 +17,7 @@ from graph.domain.errors import Problem
 from graph.domain.text import Text
 from graph.model.differences import Difference, changes_against, difference_of
 from graph.model.snapshot import Snapshot
-from graph.words.catalogue import Texts
+from graph.words.catalogue import Naming, Texts
 
 __all__ = [
     "CREATE",
@@ -134,9 +134,9 @@ class Note:
     def __str__(self) -> str:
         return self._told(str)
 
-    def said(self, texts: Texts) -> str:
-        """The note in a language, after its address."""
-        return self._told(lambda one: texts.say(one) if isinstance(one, Text) else one)
+    def said(self, texts: Texts, naming: Naming = str) -> str:
+        """The note in a language, after its address; `naming` gives the names of the records in it."""
+        return self._told(lambda one: texts.say(one, naming) if isinstance(one, Text) else one)
 
     def _told(self, say: Callable[[Text | str], str]) -> str:
         before = f"{say(self.address)}: " if self.address else ""

@@ -21,7 +21,7 @@ from graph.domain.kinds import (
     Role,
     RoleType,
 )
-from graph.domain.text import Named, Quoted, Series, Text
+from graph.domain.text import Quoted, Series, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates, NamesOfPeople
 from graph.formats.reading.matching import People, likeness_of_name, new_person_id, only
@@ -169,7 +169,7 @@ class MentionedHolders:
                     "“{name}” is {holder} ({id}), as answered before",
                     name=mention.text,
                     holder=self.draft.name(known),
-                    id=Named(known),
+                    id=known,
                 ),
             )
         )

@@ -10,7 +10,7 @@ from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
 from graph.domain.folding import fold
 from graph.domain.kinds import Organisation, is_id_of
-from graph.domain.text import Named, Quoted, Text
+from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
 from graph.formats.reading.place_names import PlaceNames, above
@@ -136,7 +136,7 @@ class Homes:
         stem = self.file.name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
         place = self.names.within(stem)
         if place is not None and len(rest) == len(parts):
-            text = Text("The overview is read as the one of {place} ({id})", place=place.name, id=Named(place.id))
+            text = Text("The overview is read as the one of {place} ({id})", place=place.name, id=place.id)
             self.asker.notes.append(Note(text=text, matters=True))
         if place is not None or len(rest) < len(parts):
             return place

@@ -188,6 +188,10 @@ def _names_holders(field: str) -> bool:
     return field in MANDATE_KINDS or field == DEPUTY
 
 
+def _is_said(text: str) -> bool:
+    return not is_blank(text) and not is_not_used(text)
+
+
 class _Overview:
     """Turns rows into records, asking what is unclear."""
 
@@ -203,6 +207,7 @@ class _Overview:
         self.fields: dict[str, str | None] = {}
         self.left_out: set[str] = set()
         self.period = Dated()
+        self.names_somebody = False
         self.unkept: dict[str, list[str]] = {}
 
     def found(self) -> Iterator[Found]:
@@ -235,6 +240,7 @@ class _Overview:
                 self._remark([], "\n".join(remarks), row.address)
             return
         self.period = period_of_row(row.cells, self.calendar)
+        self.names_somebody = any(_names_holders(field) and _is_said(cell.text) for field, cell in cells)
         written = [edge for field, cell in cells if field in MANDATE_KINDS for edge in self._cell(field, cell, subject)]
         self._deputies(cells, subject, written)
         for field, cell in cells:
@@ -316,7 +322,7 @@ class _Overview:
         """Ask about the names of a row whose task waits for an answer, so that one round of answers will do."""
         if row.task is None or not self.tasks.is_skipped(row.task):
             for field, cell in cells:
-                if _names_holders(field) and not is_blank(cell.text) and not is_not_used(cell.text):
+                if _names_holders(field) and _is_said(cell.text):
                     for mention in self.holders.joined(mentions_in(cell.text, self.calendar)):
                         self.holders.find(mention, cell.address)
 
@@ -526,7 +532,7 @@ class _Overview:
             ),
             suggestions=(Suggestion(pick="not_used", name=Text("Not here")),),
             choices=(PICK, SKIP, OPEN),
-            suggested=f"{PICK} not_used",
+            suggested=SKIP if self.names_somebody else f"{PICK} not_used",
             certainty=LIKELY,
         )
         answer = self.asker.ask(doubt)

@@ -16,6 +16,7 @@ from graph.formats.people.columns import columns_of
 from graph.formats.people.read import read_people
 from graph.formats.reading.result import Imported, NamedBytes
 from graph.model.snapshot import Snapshot
+from graph.words.catalogue import texts_in
 from tests.graphs import Plain, edge, node, school, seat, snapshot_of
 from tests.unit.formats.sheets import answers, doubt_about, workbook
 
@@ -607,6 +608,12 @@ def test_a_new_person_with_a_known_name_is_noted() -> None:
     assert [str(note) for note in answer.notes] == [
         "lijst.csv:2: “Tom Maes” is new, beside person/tom with the same name"
     ]
+    linde = brug(edge("AFFILIATED_WITH", "person/tom", "organisation/linde", capacity="staff"))
+    (note,) = at_brug("naam;e-mail\nTom Maes;tom.maes@elders.example\n", linde).notes
+    names = {"person/tom": "Tom Maes", "organisation/linde": "De Linde"}
+    assert note.said(texts_in("en"), names.__getitem__) == (
+        "lijst.csv:2: “Tom Maes” is new, beside Tom Maes with the same name at De Linde"
+    )
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,12 @@ def test_what_a_school_does_not_have_is_asked_and_kept() -> None:
     assert (read(book, after).changes, read(book, after).doubts) == ((), ())
 
 
+def test_a_task_that_somebody_does_is_not_proposed_as_not_there() -> None:
+    (nobody,) = read(one_row("Wifi", None, "n.v.t.", "n.v.t."), brug()).doubts
+    (somebody,) = read(one_row("Wifi", "ICT-team", "n.v.t.", "n.v.t."), brug()).doubts
+    assert (nobody.suggested, somebody.suggested) == ("pick not_used", "skip")
+
+
 def test_a_remark_goes_with_who_executes() -> None:
     book = workbook(HEADINGS, [None, "Wifi", None, "ICT-team (netwerk)", None, None, "sleutel bij het secretariaat"])
     answer = read(book, brug())
