@@ -57,7 +57,7 @@ def test_an_overview_is_asked_about_once_and_then_changes_nothing_more(
     form = tmp_path / "answers.yaml"
     first = run("import", overview, "--dry-run", "--questions", form)
     assert first.code == 0
-    assert "Let op: Taken!A1: Dit blad is gelezen als dat van Basisschool De Sluis\n" in first.err
+    assert "Let op: Taken!A1: Wat onder deze titel staat, is gelezen als dat van Basisschool De Sluis\n" in first.err
     assert "Let op: Taken!E3: De kolom “Hoe vaak” wordt niet gelezen\n" in first.err
     assert "Taken!B4: De taak “Wifi nakijken” is niet gekend. Welke is het?\n" in first.err
     assert "    pick task/wifi  (Netwerk onderhouden, " in first.err

@@ -13,7 +13,7 @@ from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.days import day_from
 from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Doubt, Suggestion
-from graph.formats.reading.table import Table
+from graph.formats.reading.table import Line, Table
 from graph.formats.reading.text import fold
 
 __all__ = ["has_addresses", "mapped"]
@@ -46,7 +46,8 @@ def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
 def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     """The table with the headings that were told; as it is when its own headings tell who is meant.
 
-    What was told is kept by heading, so that the next file of the same source asks nothing.
+    What was told is kept by heading, so that the next file of the same source asks nothing. A first row with an address
+    is somebody's, and no headings: its columns are told by their numbers, and asked again of the next file.
 
     Args:
         table: as it was read.
@@ -55,6 +56,7 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     """
     if has_names(columns_of(table.headings)) or not _names_people(table, names):
         return table
+    table = _with_first_row(table)
     given = {FIELD_BY_HEADING[fold(each)] for each in table.headings if fold(each) in FIELD_BY_HEADING}
     headings: list[str] = []
     for column, heading in enumerate(table.headings):
@@ -64,6 +66,15 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
             given.add(field)
         headings.append(HEADINGS[field][0] if field is not None else heading)
     return replace(table, headings=tuple(headings))
+
+
+def _with_first_row(table: Table) -> Table:
+    """The table with the row that stands where headings do among its rows, when it is about somebody."""
+    if not any(map(_ADDRESS.fullmatch, table.headings)):
+        return table
+    first = Line(table.place, table.headings)
+    numbers = tuple(str(column) for column in range(1, 1 + len(table.headings)))
+    return replace(table, headings=numbers, lines=(first, *table.lines))
 
 
 def _names_people(table: Table, names: PlaceNames) -> bool:
@@ -90,7 +101,7 @@ def _asked(table: Table, column: int, given: set[str], asker: Asker, names: Plac
         choices=(PICK, SKIP, OPEN),
         suggested=f"{PICK} {likely}" if likely else SKIP,
         certainty=LIKELY if likely else POSSIBLE,
-        is_kept=True,
+        is_kept=not heading.isdecimal(),
     )
     if likely:
         given.add(likely)

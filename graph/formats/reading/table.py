@@ -165,11 +165,11 @@ def lines_in(
             cells = tuple(map(tidy, next(reader)))
         except StopIteration:
             return lines
-        except csv.Error as error:
+        except csv.Error:
             problems.append(
                 Problem(
                     place=place(begin),
-                    message=Text("This row cannot be read as CSV ({reason})", reason=str(error)),
+                    message=Text("This row cannot be read as CSV"),
                     remedy=Text("Close every double quote, and write a quote within a text twice"),
                 )
             )

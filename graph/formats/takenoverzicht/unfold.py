@@ -258,7 +258,7 @@ class _Unfolding:
         elif self.plain is not None:
             self._put(place, *self.plain)
         if is_title:
-            self._tell(cell, Text("This sheet is read as the one of {place}", place=place.name))
+            self._tell(cell, Text("What stands under this title is read as that of {place}", place=place.name))
         else:
             self._tell(cell, Text("From here on the rows are of {place}", place=place.name))
         return True
