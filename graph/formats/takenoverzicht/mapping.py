@@ -26,16 +26,20 @@ _KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
     """A sheet of which no headings are known, with those that were told; what each column holds is asked.
 
-    The first row with several texts is taken for the headings, and for the tasks the column that holds most known
-    ones, else the first.
+    The first row with several texts is taken for the headings unless it names a known task, and for the tasks the
+    column that holds most known ones, else the first. A column without a heading is told by its letter, and asked
+    again of the next file.
     """
     rows = iter(sheet.rows.items())
-    number, heads = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
+    number, first = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
+    written = {} if any(subjects.is_any(cell.text) for cell in first.values()) else first
+    if first and not written:  # the headings get a row above it
+        sheet = replace(sheet, rows={each + (each >= number): row for each, row in sheet.rows.items()})
     below = [row for each, row in sheet.rows.items() if each > number]
-    if not heads or not below:
+    if not first or not below:
         return sheet
     told: dict[int, SheetCell] = {}
-    heads = _with_letters(sheet, number, heads, below)
+    heads = _with_letters(sheet, number, written, below)
     filled = {column: sum(column in row for row in below) for column in heads}
     known = {column: sum(subjects.is_any(row[column].text) for row in below if column in row) for column in heads}
     of_tasks = min(heads, key=lambda column: (-known[column], column))
@@ -46,17 +50,20 @@ def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
         likely = "task" if are_tasks else "EXECUTES" if column == of_names else ""
         doubt = column_doubt(squeezed(cell.text), cell.address, example, (), subjects=True)
         suggested = f"{PICK} {likely}" if likely else SKIP
-        doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE)
+        is_kept = column in written
+        doubt = replace(doubt, kind="heading", suggested=suggested, certainty=POSSIBLE, is_kept=is_kept)
         answer = asker.ask(doubt) if example else None
         if answer is not None and answer.argument in (*MANDATE_KINDS, DEPUTY, "task", "group", "note"):
             told[column] = SheetCell(heading_of(answer.argument), cell.address)
         elif answer is not None:
             asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
-    kept = {
-        each: {column: cell for column, cell in row.items() if each < number or column in told}
+    above = {each: row for each, row in sheet.rows.items() if each < number}
+    under = {
+        each: {column: cell for column, cell in row.items() if column in told}
         for each, row in sheet.rows.items()
+        if each > number
     }
-    return replace(sheet, rows={each: told if each == number else row for each, row in kept.items() if row})
+    return replace(sheet, rows={each: row for each, row in {**above, number: told, **under}.items() if row})
 
 
 def _with_letters(

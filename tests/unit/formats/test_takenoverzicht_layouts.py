@@ -434,6 +434,17 @@ def test_a_sheet_without_known_headings_is_asked_about_column_by_column_and_reme
     assert ("EXECUTES", "tom", "accounts", "brug") in held(after, again)
 
 
+def test_a_sheet_without_headings_keeps_the_task_of_its_first_row_and_asks_what_each_column_holds() -> None:
+    rows = [["De Brug"], ["Netwerk onderhouden", "An Claes"], ["Accounts beheren", "Tom Maes"]]
+    asked = read(book({"De Brug": rows}), two_schools())
+    assert [(one.value, one.suggested) for one in asked.doubts] == [("A", "pick task"), ("B", "pick EXECUTES")]
+    given = answers(**{one.id: one.suggested for one in asked.doubts})
+    answer = read(book({"De Brug": rows}), two_schools(), given)
+    assert held(two_schools(), answer) >= {("EXECUTES", "an", "netwerk", "brug")}
+    again = read(book({"De Brug": rows}), two_schools().apply(answer.changes))
+    assert [one.value for one in again.doubts if one.kind == "heading"] == ["A", "B"]
+
+
 def test_a_cross_may_carry_a_remark_and_what_is_no_cross_is_noted() -> None:
     rows = [["Taak", "An Claes"], ["Netwerk onderhouden", "x (2 uur)"], ["Accounts beheren", "misschien"]]
     answer = read(book({"De Brug": rows}), two_schools())
