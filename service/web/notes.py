@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
+from graph.domain.kinds import Person
+from graph.usecases import read
 from graph.usecases.importing import Note
+from service.web.forms.choices import with_place
 from service.web.visit import Visit
 
 __all__ = ["ShownNotes", "shown_notes"]
@@ -45,13 +49,20 @@ def shown_notes(visit: Visit, notes: Iterable[Note]) -> ShownNotes:
 
 
 def _by_sort(visit: Visit, notes: Iterable[Note]) -> tuple[NotesOfASort, ...]:
+    naming = partial(_named, visit)
     sorts: dict[str, list[Note]] = {}
     for note in notes:
         sorts.setdefault(note.text.template, []).append(note)
     return tuple(
         NotesOfASort(
-            tuple(note.said(visit.texts, visit.name) for note in some[:MOST_OF_A_SORT]),
+            tuple(note.said(visit.texts, naming) for note in some[:MOST_OF_A_SORT]),
             max(len(some) - MOST_OF_A_SORT, 0),
         )
         for some in list(sorts.values())[:MOST_SORTS]
     )
+
+
+def _named(visit: Visit, record_id: str) -> str:
+    """A record by name; somebody whom the reader sees with their schools, which tell namesakes apart."""
+    name = visit.name(record_id)
+    return name if read.find(visit.world, Person, record_id) is None else with_place(visit, record_id, name)

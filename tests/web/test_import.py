@@ -359,7 +359,7 @@ def test_a_note_calls_colleagues_and_schools_by_their_names(served: Served, sess
         data = {"csrf_token": token_of(http.get("/invoeren").text)}
         file = {"bestand": ("mensen.csv", b"naam;e-mail;school\nCis Wouters;cis@elders.example;De Brug\n")}
         page = http.post("/invoeren", data=data, files=file, follow_redirects=True)
-        assert "naast Cis Wouters met dezelfde naam bij" in page.text
+        assert "naast Cis Wouters (Basisschool De Sluis) met dezelfde naam" in page.text
         assert "person/cis" not in page.text.partition('id="noticed"')[2].partition("</section>")[0]
 
 

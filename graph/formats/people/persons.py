@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from graph.domain.errors import Problem
-from graph.domain.kinds import AffiliatedWith, Person
-from graph.domain.text import Named, Quoted, Series, Text
+from graph.domain.kinds import Person
+from graph.domain.text import Named, Quoted, Text
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
 from graph.formats.reading.answers import Asker, doubt_id
@@ -254,15 +254,7 @@ class Persons:
     def _note_namesakes(self, row: StaffRow) -> None:
         """That somebody with the same name is there under another number or address."""
         for person in self.people.namesakes(row.name):
-            links = self.records.snapshot.out(AffiliatedWith, person.id)
-            places = tuple(map(Named, sorted({link.to_id for link in links})))
             text = Text("“{name}” is new, beside {person} with the same name", name=row.name, person=Named(person.id))
-            if places:
-                text = Text(
-                    "“{name}” is new, beside {person} with the same name at {places}",
-                    **text.values,
-                    places=Series(places, "and"),
-                )
             self.asker.notes.append(Note(address=row.place, text=text, matters=True))
 
     def _note(self, row: StaffRow, text: Text) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "subjects",
     "told_apart",
     "topics",
+    "with_place",
     "words",
 ]
 
@@ -133,10 +134,11 @@ def told_apart(visit: Visit, ids: Iterable[str]) -> Mapping[str, str]:
     """The name of each record; where several are called the same, with the place that each belongs to."""
     names = {one: visit.name(one) for one in ids}
     times = Counter(names.values())
-    return {one: name if times[name] == 1 else _with_place(visit, one, name) for one, name in names.items()}
+    return {one: name if times[name] == 1 else with_place(visit, one, name) for one, name in names.items()}
 
 
-def _with_place(visit: Visit, record_id: str, name: str) -> str:
+def with_place(visit: Visit, record_id: str, name: str) -> str:
+    """A name with the places that its record belongs to, as far as they are seen; else with the key of the record."""
     places = ", ".join(visit.name(place) for place in places_of(visit.world, record_id))
     return f"{name} ({places})" if places else f"{name} ({record_id.partition('/')[2]})"
 
