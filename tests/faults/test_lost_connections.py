@@ -148,6 +148,7 @@ async def test_a_change_that_comes_while_another_server_is_chosen_to_lead_is_tri
 async def test_a_change_for_which_no_server_comes_to_lead_is_refused_with_the_reason_and_not_made(
     code: str, empty_neo4j: Neo4jServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(neo4j_connection, "RETRY_SECONDS", 1.0)
     store = Neo4jStore(empty_neo4j.uri, user=empty_neo4j.user, password=empty_neo4j.password)
     await store.commit(change_set(*puts(*people("an")), key="first"))
     with monkeypatch.context() as patch:

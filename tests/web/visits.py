@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,13 +82,17 @@ def main(visit: Visit) -> str:
     return text
 
 
-def violations(page: Any) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA, each as the rule with the first place."""
+def violations(page: Any, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, each as the rule with the first place.
+
+    Args:
+        page: as it is shown.
+        rules: those to look at; none given = all.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    answer = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
-    )
+    wanted = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
+    answer = page.evaluate("wanted => axe.run(document, {runOnly: wanted, resultTypes: ['violations']})", wanted)
     return [f"{found['id']}: {found['nodes'][0]['html'][:160]}" for found in answer["violations"]]
 
 
