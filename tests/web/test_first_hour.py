@@ -23,7 +23,7 @@ SCHOOLS = "Basisschool De Brug; 012345; Lokeren"
 COLLEAGUES = (
     "An Peeters\tan@brug.example\tDe Brug\tdirecteur\n"
     "Bo Claes\tbo@brug.example\tDe Brug\ttechnisch ICT-coördinator\n"
-    f"{HOSTILE}\tmis@brug.example\tDe Brug\tleraar\n"
+    f"Mis Maes\tmis@brug.example\tDe Brug\t{HOSTILE}\n"
 )
 PAGES = (
     "/begin/scholen",
