@@ -14,8 +14,12 @@ __all__ = ["check_room", "is_of_memory", "load_what_analyses_need"]
 MEGABYTE = 1_048_576
 NEEDED = ("networkx", "numpy", "rapidfuzz.distance", "rapidfuzz.process", "scipy.optimize", "scipy.sparse")
 """What analyses and pictures import where they need it."""
-NO_THREAD = "can't start new thread"
-"""What Python says, in an error of no kind of its own."""
+NO_ROOM = (
+    (RuntimeError, "can't start new thread"),
+    (SystemError, "error return without exception set"),
+)
+"""What Python says where it has no error of its own for it: for the stack of a thread, and for an error that found no
+room itself."""
 
 
 def check_room(megabytes: int) -> None:
@@ -45,5 +49,7 @@ def load_what_analyses_need() -> None:
 
 
 def is_of_memory(error: Exception) -> bool:
-    """Whether an error says that there is too little memory: for a value, or for the stack of one more thread."""
-    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and str(error) == NO_THREAD)
+    """Whether an error says that there is too little memory."""
+    return isinstance(error, MemoryError) or any(
+        isinstance(error, kind) and str(error).endswith(said) for kind, said in NO_ROOM
+    )

@@ -31,16 +31,16 @@ def main() -> None:
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         raise SystemExit(2) from None
-    except (MemoryError, RuntimeError) as error:
-        if not is_of_memory(error):
-            raise
-        print("There is too little memory for this. Give the process more, or ask for less at once.", file=sys.stderr)
-        _end_at_once(2)
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except Exception as error:
+        if not is_of_memory(error):
+            raise
+        print("There is too little memory for this. Give the process more, or ask for less at once.", file=sys.stderr)
+        _end_at_once(2)
 
 
 def _end_at_once(code: int) -> NoReturn:
