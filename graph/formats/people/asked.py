@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.domain.choices import CAPACITIES
-from graph.domain.text import N_, Quoted, Text
+from graph.domain.text import N_, Text
 from graph.domain.week import days_in_words
 from graph.formats.people.amounts import Amount, Reading
 from graph.formats.people.rows import StaffRow
@@ -70,13 +70,11 @@ def _asked_amount(row: StaffRow, field: str, written: str, amount: Amount, asker
         certainty=LIKELY if len(by_pick) == 1 else POSSIBLE,
         is_kept=True,
     )
-    answer = asker.ask(doubt)
-    if answer is not None and answer.argument not in by_pick:
-        asker.refuse(doubt, Text("{written} is none of these", written=Quoted(answer.argument)))
-    if answer is None:
+    picked = asker.one_of(doubt, by_pick)
+    if picked is None:
         given = asker.given(doubt.id)
         return {} if given is not None and given.word == SKIP else None
-    return by_pick.get(answer.argument)
+    return by_pick[picked]
 
 
 def _pick(reading: Reading) -> str:
@@ -106,8 +104,4 @@ def _asked_capacity(row: StaffRow, asker: Asker) -> str | None:
         choices=(PICK, SKIP, OPEN),
         is_kept=True,
     )
-    answer = asker.ask(doubt)
-    if answer is not None and answer.argument not in CAPACITIES:
-        asker.refuse(doubt, Text("{written} is none of these", written=Quoted(answer.argument)))
-        return None
-    return None if answer is None else answer.argument
+    return asker.one_of(doubt, CAPACITIES)

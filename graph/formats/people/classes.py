@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from graph.domain.text import Quoted, Text, counted
+from graph.domain.text import Text, counted
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Note, Suggestion
 from graph.formats.reading.table import Table
@@ -54,8 +54,4 @@ def _asked(table: Table, column: int, are_many: bool, asker: Asker) -> str | Non
         certainty=POSSIBLE,
         is_kept=True,
     )
-    answer = asker.ask(doubt)
-    if answer is not None and answer.argument not in (_PUPILS, _COLLEAGUES):
-        asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
-        return None
-    return None if answer is None else answer.argument
+    return asker.one_of(doubt, (_PUPILS, _COLLEAGUES))

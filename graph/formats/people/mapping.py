@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.domain.text import Quoted, Text
+from graph.domain.text import Text
 from graph.formats.people.columns import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
 from graph.formats.reading.answers import Asker, doubt_id
@@ -105,13 +105,7 @@ def _asked(table: Table, column: int, given: set[str], asker: Asker, names: Plac
     )
     if likely:
         given.add(likely)
-    answer = asker.ask(doubt)
-    if answer is None:
-        return None
-    if answer.argument not in _FIELDS:
-        asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
-        return None
-    return answer.argument
+    return asker.one_of(doubt, _FIELDS)
 
 
 def _likely(cells: Sequence[str], given: set[str], names: PlaceNames) -> str | None:

@@ -57,7 +57,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "jobtitle", "functietitel", "employee title",
     ),
     "fraction": (
-        "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte",
+        "opdracht", "opdrachtbreuk", "breuk", "fractie", "volume", "aanstellingsbreuk", "fraction", "fte", "vte",
+        "voltijdsequivalent",
     ),
     "numerator": ("teller", "opdrachtteller", "prestatieteller", "numerator"),
     "denominator": ("noemer", "opdrachtnoemer", "prestatienoemer", "denominator"),

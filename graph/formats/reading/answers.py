@@ -11,7 +11,7 @@ An answers file is YAML or JSON: the id of a doubt, and the answer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -138,6 +138,14 @@ class Asker:
         if given.word == OPEN and first:
             self.notes.append(Note(address=doubt.address, text=Text("“{value}” is left open", value=doubt.value)))
         return given if given.word in (PICK, CREATE) else None
+
+    def one_of(self, doubt: Doubt, these: Collection[str]) -> str | None:
+        """Which of these was picked; None when none was, or another one, which is refused."""
+        answer = self.ask(doubt)
+        if answer is None or answer.argument in these:
+            return None if answer is None else answer.argument
+        self.refuse(doubt, Text("{written} is none of these", written=Quoted(answer.argument)))
+        return None
 
     def given(self, doubt: str) -> GivenAnswer | None:
         """The answer that was given to a doubt, now or to an earlier file, whether or not it was asked yet."""

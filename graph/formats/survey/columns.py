@@ -92,11 +92,7 @@ class Columns:
             suggestions=tuple(Suggestion(pick=word, name=dict(texts)["nl"]) for word, texts in CONSENT_ANSWERS.items()),
             choices=(PICK, SKIP, OPEN),
         )
-        answer = self._asker.ask(doubt)
-        if answer is not None and answer.argument not in CONSENT_ANSWERS:
-            self._asker.refuse(doubt, Text("{text} is none of them", text=Quoted(answer.argument)))
-            return None
-        return None if answer is None else answer.argument
+        return self._asker.one_of(doubt, CONSENT_ANSWERS)
 
     # Topics
 

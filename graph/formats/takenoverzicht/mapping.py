@@ -135,8 +135,4 @@ def asked_kind(asker: Asker, key: str, cell: SheetCell, text: Text) -> str | Non
         certainty=SURE,
         is_kept=True,
     )
-    answer = asker.ask(doubt)
-    if answer is not None and answer.argument not in MANDATE_KINDS:
-        asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
-        return None
-    return None if answer is None else answer.argument
+    return asker.one_of(doubt, MANDATE_KINDS)

@@ -71,12 +71,10 @@ class Marks:
             certainty=LIKELY,
             is_kept=True,
         )
-        answer = self._asker.ask(doubt)
-        if answer is None or answer.argument not in ("raci", "swapped"):
-            if answer is not None:
-                self._asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
+        picked = self._asker.one_of(doubt, ("raci", "swapped"))
+        if picked is None:
             return
-        kinds = _KIND_OF_LETTER if answer.argument == "raci" else _SWAPPED
+        kinds = _KIND_OF_LETTER if picked == "raci" else _SWAPPED
         letters = [letter for letter in _bare(cell.text).upper() if letter.isalpha()]
         yield from dict.fromkeys(kinds[letter] for letter in letters)
 

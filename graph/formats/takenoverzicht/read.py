@@ -345,12 +345,8 @@ class _Overview:
         value = column.heading or cell.address.rpartition("!")[2].rstrip("0123456789")
         doubt = column_doubt(value, column.address, cell.text, tuple(self.names.likely(value)))
         if doubt.id not in self.fields:
-            answer = self.asker.ask(doubt)
             known = (*MANDATE_KINDS, DEPUTY, *SAYS, *PERIOD_FIELDS, "note")
-            if answer is not None and answer.argument not in known:
-                self.asker.refuse(doubt, Text("{written} is no kind of column", written=Quoted(answer.argument)))
-                answer = None
-            self.fields[doubt.id] = None if answer is None else answer.argument
+            self.fields[doubt.id] = self.asker.one_of(doubt, known)
         return self.fields[doubt.id]
 
     def _cell(self, kind: str, cell: SheetCell, subject: str) -> list[Edge]:
@@ -510,10 +506,7 @@ class _Overview:
             choices=(PICK, SKIP, OPEN),
             suggested=f"{PICK} joins",
         )
-        answer = self.asker.ask(doubt)
-        if answer is not None and answer.argument not in ("joins", "replaces"):
-            self.asker.refuse(doubt, Text("{written} is neither", written=Quoted(answer.argument)))
-        if answer is None or answer.argument != "replaces":
+        if self.asker.one_of(doubt, ("joins", "replaces")) != "replaces":
             return periods
         return [
             (None, day) if period == (None, None) and not mention.no_start else period for mention, _, period in dated

@@ -369,6 +369,11 @@ def test_a_part_of_full_time_is_read_as_people_write_it(written: str, fraction: 
     assert holding_of("uren per week", written)[0] == (None if written == "½" else pytest.approx(fraction))
 
 
+@pytest.mark.parametrize("heading", ["VTE", "fte", "Voltijdsequivalent"])
+def test_a_column_of_full_time_equivalents_is_known_by_its_usual_headings(heading: str) -> None:
+    assert holding_of(heading, "0,5") == (0.5, None, ())
+
+
 @pytest.mark.parametrize(
     ("written", "hours"), [("4u", 4), ("4 uur", 4), ("12u30", 12.5), ("12:30", 12.5), ("12 + 4", 16), ("22u/w", 22)]
 )
