@@ -16,11 +16,20 @@ from graph.domain.part import named_by
 from graph.domain.text import Text
 from graph.model.seen import is_stand_in, seen
 from graph.model.snapshot import Snapshot
-from graph.usecases.bearing import places_borne_on
+from graph.usecases.bearing import places_borne_on, right_needed
 from graph.usecases.rights import Right, Rights, rights_of
 from graph.usecases.world import World
 
-__all__ = ["IN_THE_WAY", "OF_PEOPLE", "knowable", "meets_hidden", "touches_hidden", "without_hidden"]
+__all__ = [
+    "IN_THE_WAY",
+    "OF_PEOPLE",
+    "hidden_among",
+    "in_the_way",
+    "knowable",
+    "meets_hidden",
+    "touches_hidden",
+    "without_hidden",
+]
 
 R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
@@ -40,6 +49,20 @@ def knowable(world: World) -> Snapshot | None:
     return seen(world.graph, _Known(world, rights))
 
 
+def hidden_among(world: World, records: Iterable[Record]) -> frozenset[str]:
+    """Ids of those of some records, of the graph or the log, that its viewer may not know."""
+    known = knowable(world)
+    if known is None:
+        return frozenset()
+    gone = (record for record in records if known.get(record.id) is None)
+    return frozenset(each.id for each in gone if world.graph.get(each.id) is not None or world.as_seen(each) is None)
+
+
+def in_the_way() -> Forbidden:
+    """The refusal of what meets something hidden."""
+    return Forbidden.because([Refusal(message=IN_THE_WAY.message, remedy=IN_THE_WAY.remedy, right="owner")])
+
+
 def touches_hidden(changes: Iterable[Change], whole: Snapshot, known: Snapshot) -> bool:
     """Whether changes are about, or name, a record that may not be known."""
     return any(
@@ -57,7 +80,7 @@ def without_hidden(error: Forbidden | InvalidInput | NotFound, whole: Snapshot, 
     if isinstance(error, Forbidden):
         if all(map(is_told, error.refusals)):
             return error
-        return Forbidden.because([Refusal(message=IN_THE_WAY.message, remedy=IN_THE_WAY.remedy, right="owner")])
+        return in_the_way()
     if isinstance(error, InvalidInput):
         told = [problem for problem in error.problems if is_told(problem)]
         hidden = [] if len(told) == len(error.problems) else [IN_THE_WAY]
@@ -125,4 +148,6 @@ class _Known:
 
     def _is_theirs(self, record: Record) -> bool:
         places = places_borne_on(record, self._world.graph, self._world.today)
-        return any(self._rights.may(right, *places) for right in Right) if places else False
+        # Who may do anything where it lies has to name it; but an absence or what somebody knows only who changes that.
+        rights = Right if type(record).personal is None else (right_needed(record),)
+        return any(self._rights.may(right, *places) for right in rights) if places else False

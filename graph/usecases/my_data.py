@@ -1,12 +1,13 @@
 """My data: everything that is kept about a person, who entered it, who can see it, and who looked.
 
-A person may read all of it, also what nobody else is shown any more; so this looks at the graph itself.
+A person may read all of it, also what nobody else is shown any more; so this looks at the graph itself. What is said
+of somebody else and names them, as who entered it or is replaced, they read as they see it, and else no more than that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import orjson
 
 from graph.domain.codec import to_plain
 from graph.domain.errors import NotFound
-from graph.domain.kinds import Knows, Organisation, Person, Record
+from graph.domain.kinds import Edge, Knows, Organisation, Person, Record, field_specs, naming_specs
 from graph.model.coverage import Coverage
 from graph.store.kept import Identity, Notice, Passkey, PersonalLink, Proposal, Session, Unfinished
 from graph.usecases.auditing import Audited, who_looked_at
@@ -22,7 +23,7 @@ from graph.usecases.change.editing import CorrectRecord, RemoveRecord, correct_r
 from graph.usecases.change.request import Changed
 from graph.usecases.notices import notices_of
 from graph.usecases.proposals import proposals_of
-from graph.usecases.viewer import Audience, Viewer, ViewerKind
+from graph.usecases.viewer import HIDDEN, Audience, Viewer, ViewerKind
 
 if TYPE_CHECKING:
     from graph.usecases.desk import Desk
@@ -97,15 +98,16 @@ async def my_data(desk: Desk, person: str) -> MyData:
     found = desk.snapshot.find(Person, person)
     if found is None:
         raise NotFound.record(person)
-    records = _records_about(desk, found)
-    entered = await _entered(desk, {record.id for record in records})
+    own = await desk.world(Viewer(kind=ViewerKind.PERSON, name=found.name, person=person))
+    records = _records_about(own, found)
+    entered = await _entered(desk, {record.id for record in records if _is_told(own, record, person)})
     others = await worlds_of_others(desk, person)
     now = desk.clock.now()
     return MyData(
         person=found,
         facts=tuple(
             KeptFact(
-                record=record,
+                record=record if _is_told(own, record, person) else _naming_alone(own, record, person),
                 entered_by=entered[record.id][0] if record.id in entered else "",
                 entered_at=entered[record.id][1] if record.id in entered else None,
                 seen_by=_furthest(record, others),
@@ -196,10 +198,29 @@ def as_file(mine: MyData) -> dict[str, Any]:
     }
 
 
-def _records_about(desk: Desk, person: Person) -> list[Record]:
-    found: dict[str, Record] = {edge.id: edge for edge in desk.snapshot.touching(person.id)}
-    found |= {record.id: record for record in desk.snapshot.naming(person.id)}
+def _records_about(world: World, person: Person) -> list[Record]:
+    found: dict[str, Record] = {edge.id: edge for edge in world.graph.touching(person.id)}
+    found |= {record.id: record for record in world.graph.naming(person.id)}
     return [person, *sorted(found.values(), key=lambda record: (record.kind, record.id))]
+
+
+def _is_told(world: World, record: Record, person: str) -> bool:
+    """Whether a person reads all of a record: it is theirs, or they see it anyway."""
+    ends = (record.from_id, record.to_id) if isinstance(record, Edge) else (record.id,)
+    return person in ends or world.as_seen(record) == record
+
+
+def _naming_alone(world: World, record: Any, person: str) -> Record:
+    """A record of somebody else with what a person sees of it, and at least that it names them."""
+    seen: Record | None = world.as_seen(record)
+    if seen is not None:
+        return seen
+    values: dict[str, Any] = {spec.name: spec.default for spec in field_specs(type(record)) if not spec.required}
+    values |= {spec.name: person for spec in naming_specs(record.kind) if getattr(record, spec.name) == person}
+    if isinstance(record, Edge):
+        values |= {end: HIDDEN for end in ("from_id", "to_id") if world.get(getattr(record, end)) is None}
+    made: Record = replace(record, **values)
+    return made
 
 
 async def _entered(desk: Desk, ids: set[str]) -> dict[str, tuple[str, datetime]]:

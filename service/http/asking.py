@@ -15,7 +15,7 @@ from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Viewer
 from service.http.head import head_of
 from service.http.request import HttpProblem
 from service.signin.printed import PrintedAddress
-from service.web.sessions import Sessions
+from service.web.sessions import Session, Sessions
 
 __all__ = ["Asking", "address_of_client"]
 
@@ -38,21 +38,21 @@ class Asking:
     keys: KeyRing
     printed: PrintedAddress | None = None
 
-    async def viewer(self, scope: Scope) -> Viewer:
-        """Who asks.
+    async def session(self, scope: Scope) -> Session:
+        """Who asks: a session of its own for a key, else that of the browser.
 
         Raises:
             HttpProblem: nobody is known by what the request shows.
         """
         by_key = await self.by_key(scope)
         if by_key is not None:
-            return by_key
+            return Session(viewer=by_key)
         session = await self.sessions.of(scope)
         if not session.is_signed_in:
             raise _not_let_in(
                 "Nobody is signed in. Sign in at /aanmelden, or send a key: `Authorization: Bearer mw_...`."
             )
-        return session.viewer
+        return session
 
     async def by_key(self, scope: Scope) -> Viewer | None:
         """Who asks by the key that the request shows; None when it shows none.

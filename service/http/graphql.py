@@ -101,7 +101,7 @@ class GraphQLEndpoint:
             raise HttpProblem(
                 403, "A page of another site sent this. Only pages of this service may.", code=Forbidden.code
             )
-        viewer = await self.asking.viewer(scope)
+        session = await self.asking.session(scope)
         if is_get and not self.get_queries:
             raise HttpProblem(405, "Send a POST with JSON.", headers={"Allow": "POST"})
         asked = await read_graphql_request(
@@ -113,12 +113,14 @@ class GraphQLEndpoint:
         seen.operation = prepared.name
         if is_get and not prepared.is_query:
             raise HttpProblem(405, "A change comes by POST.", headers={"Allow": "POST"})
-        context = await Context.for_request(self.desk, viewer, analyses, prepared.moments, has_link=is_get)
+        if session.behind is not None and not prepared.is_query:
+            raise HttpProblem(403, "You only look. Go back to yourself to do this.", code=Forbidden.code)
+        context = await Context.for_request(self.desk, session.viewer, analyses, prepared.moments, has_link=is_get)
         outcome = await self._outcome(prepared, context, receive)
         if outcome is None:
             seen.outcome = "left"
             return answer({}, media_type=media_type, status=CLIENT_CLOSED_REQUEST)
-        await looks_noted(self.desk, viewer, *context.worlds, detail="api")
+        await looks_noted(self.desk, session.behind or session.viewer, *context.worlds, detail="api")
         if "errors" in outcome:
             seen.outcome = str(outcome["errors"][0]["extensions"]["code"])
         return answer(outcome, media_type=media_type, status=_status(outcome))

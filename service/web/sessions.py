@@ -70,7 +70,8 @@ class Session:
         key: under which the store knows it.
         viewer: who it makes of its reader.
         provider: how they signed in.
-        behind: the owner who looks at the register as the viewer sees it, and changes nothing; None = nobody does.
+        behind: the owner who looks at the register as the viewer sees it, and changes nothing at any door; None =
+            nobody does.
     """
 
     secret: str = ""

@@ -22,6 +22,7 @@ HIDDEN: Mapping[str, tuple[str, ...]] = {
     "guest": ("person/bo", "person/dirk", "knows/els", "absent_from/an"),
     "member": ("person/bo", "knows/els", "absent_from/an"),
     "key read:people": ("person/bo", "knows/els"),
+    "key write:mandates": ("knows/an", "knows/els", "absent_from/an"),
 }
 """By who asks, what is hidden from them, and is not theirs to change."""
 ELS_KNOWS = {"kind": "KNOWS", "from": "person/els", "to": "expertise/cloud"}

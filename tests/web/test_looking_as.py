@@ -74,6 +74,18 @@ def test_who_looks_changes_nothing(owner: httpx.Client) -> None:
     assert "Revisie 1" in owner.get("/").text
 
 
+def test_who_looks_changes_nothing_by_the_api_either(owner: httpx.Client) -> None:
+    looking_as(owner, person := people_offered(owner)[0])
+    change = "mutation($i: ChangePersonInput!) { changePerson(input: $i) { revision { author } } }"
+    sent = {"query": change, "variables": {"i": {"record": person, "shareExpertise": "EVERYONE"}}}
+    refused = owner.post("/graphql", json=sent)
+    assert refused.status_code == 403
+    assert "You only look" in refused.text
+    assert "Revisie 1" in owner.get("/").text
+    asked = owner.post("/graphql", json={"query": "{ viewer { person { id } } }"})
+    assert asked.json() == {"data": {"viewer": {"person": {"id": person}}}}
+
+
 def test_nobody_looks_as_somebody_else_by_making_up_a_cookie(owner: httpx.Client) -> None:
     person = people_offered(owner)[0]
     owner.cookies.set("mandaatwijzer_as", f"{person}.{'0' * 64}")

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -123,6 +124,22 @@ async def test_i_find_who_entered_a_level_and_remove_it(tmp_path: Path) -> None:
         assert (await lies.press(MY, f"{MY}/weg", record=level.id)).status_code == 303
         assert lies.desk.snapshot.out(Knows, LIES) == ()
         assert "ingevuld door kim" not in await lies.see()
+
+
+async def test_of_what_i_entered_of_a_colleague_i_read_no_more_than_that_unless_they_share_it(tmp_path: Path) -> None:
+    async with reading(tmp_path, "kim") as kim:
+        (fact,) = [each for each in (await kim.http.get(f"{MY}/bestand/json")).json()["facts"] if _is_knows(each)]
+        assert fact["record"].keys() == {"kind", "id", "from", "to", "entered_by"}
+        assert (fact["record"]["from"], fact["entered_by"]) == (LIES, "")
+        await kim.be("lies")
+        await kim.press(MY, f"{MY}/delen", share="school")
+        await kim.be("kim")
+        (fact,) = [each for each in (await kim.http.get(f"{MY}/bestand/json")).json()["facts"] if _is_knows(each)]
+        assert fact["record"]["level"] == 4
+
+
+def _is_knows(fact: dict[str, Any]) -> bool:
+    return fact["record"]["kind"] == "KNOWS"
 
 
 async def test_i_remove_nothing_of_others(tmp_path: Path) -> None:

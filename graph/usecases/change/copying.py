@@ -41,8 +41,8 @@ from graph.usecases.viewer import Viewer
 __all__ = ["CopyArrangement", "copy_arrangement"]
 
 N = TypeVar("N", bound=Node)
-GRANT = ("granted_by", "granted_in", "granted_on", "verified_on", "source", "acting_for", "channel")
-"""What was agreed for the school that is copied, and has to be agreed again."""
+GRANT = ("granted_by", "granted_in", "granted_on", "verified_on", "source", "acting_for", "channel", "note")
+"""What was agreed or noted for the school that is copied, and has to be agreed again; a note is not for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,8 @@ async def copy_arrangement(
             Text("An organisation cannot be copied to itself"), Text("Give another target"), field="target"
         )
     on = request.since or desk.today()
+    world = await desk.world(viewer)
+    known(world.snapshot, Organisation, request.source, "source")
     left: list[LeftOut] = []
 
     def make(snapshot: Snapshot) -> list[Change]:
@@ -94,7 +96,8 @@ async def copy_arrangement(
         return changes
 
     changed = await commit(desk, viewer, request, make)
-    return replace(changed, left_out=tuple(left))
+    told = (one for one in left if world.sees_everything or world.get(one.record) is not None)
+    return replace(changed, left_out=tuple(told))
 
 
 _HELD_BY = {

@@ -39,6 +39,10 @@ class Draft:
         """The calendar day now."""
         return self._desk.today()
 
+    async def world(self, viewer: Viewer) -> World:
+        """What somebody sees of the register as it is."""
+        return await self._desk.world(viewer)
+
     async def logged(self, number: int) -> Revision:
         """The revision with a number."""
         return await self._desk.logged(number)

@@ -24,7 +24,9 @@ from graph.usecases.change.request import (
     check_new_ids,
     commit,
 )
+from graph.usecases.knowable import IN_THE_WAY, hidden_among, in_the_way, knowable
 from graph.usecases.viewer import Viewer
+from graph.usecases.world import World
 
 __all__ = ["ApplyChanges", "EndRecord", "RevertRevision", "apply_changes", "end_record", "revert_revision"]
 
@@ -88,17 +90,29 @@ async def revert_revision(desk: Changeable, viewer: Viewer, request: RevertRevis
 
     Raises:
         NotFound: there is no such revision.
+        Forbidden: it holds something that the viewer may not know, whether that would change or stay.
     """
     reverted = await desk.logged(request.revision)
+    world = await desk.world(viewer)
+    hidden = hidden_among(world, (change.record for change in reverted.changes))
     left: list[LeftOut] = []
 
     def make(snapshot: Snapshot) -> list[Change]:
+        if any(snapshot.get(record) is not None for record in hidden):
+            raise in_the_way()
         changes, left_out = _undoing(snapshot, reverted)
-        left[:] = left_out
+        left[:] = [_as_known(one, world) for one in left_out if one.record not in hidden]
         return changes
 
     changed = await commit(desk, viewer, request, make, reason=f"revert of revision {request.revision}")
     return replace(changed, left_out=tuple(left))
+
+
+def _as_known(left: LeftOut, world: World) -> LeftOut:
+    """The same, where the reason names what the viewer may not know without that."""
+    known = knowable(world)
+    is_told = known is None or all(world.graph.get(each) is None or known.get(each) for each in left.reason.ids())
+    return left if is_told else replace(left, reason=IN_THE_WAY.message)
 
 
 async def apply_changes(desk: Changeable, viewer: Viewer, request: ApplyChanges) -> Changed:

@@ -23,6 +23,7 @@ from graph.domain.text import Named, Quoted, Text
 from graph.model.snapshot import Snapshot
 from graph.usecases.serving.committing import Committed, MakeChanges
 from graph.usecases.viewer import Viewer, sees_everything
+from graph.usecases.world import World
 
 __all__ = [
     "LEFT_OUT",
@@ -148,6 +149,9 @@ class Changeable(Protocol):
 
     def today(self) -> date:
         """The calendar day now."""
+
+    async def world(self, viewer: Viewer) -> World:
+        """What somebody sees of the register as it is."""
 
     async def logged(self, number: int) -> Revision:
         """The revision with a number."""

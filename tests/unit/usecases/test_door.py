@@ -11,8 +11,11 @@ import pytest
 
 from graph.domain.changes import Put
 from graph.domain.codec import to_plain
-from graph.domain.errors import Forbidden, InvalidInput, Refusal, TooOften
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, Refusal, TooOften
+from graph.domain.kinds import Executes
 from graph.usecases.attempts import MOST_MET
+from graph.usecases.change.copying import CopyArrangement, copy_arrangement
+from graph.usecases.change.editing import RemoveRecord, remove_record
 from graph.usecases.change.mandates import (
     ConfirmMandates,
     EndMandate,
@@ -617,16 +620,28 @@ async def test_a_member_says_what_they_know_and_not_that_a_colleague_says_so(wor
 
 
 async def test_a_member_takes_away_what_a_colleague_entered_about_them() -> None:
-    entered = {**KNOWS, "id": "knows/1"}
-    assert await allowed("lies", remove=("knows/1",), graph=entered)
-    assert not await allowed("dir", remove=("knows/1",), graph=entered)
+    assert await allowed("lies", remove=("knows/1",), graph={**KNOWS, "id": "knows/1"})
 
 
+@pytest.mark.parametrize("who", ["veer", "dir", key(Scope.WRITE_MANDATES)])
 @pytest.mark.parametrize("there", [True, False])
-async def test_what_a_colleague_keeps_to_themselves_is_taken_away_by_nobody_as_if_it_were_nowhere(there: bool) -> None:
+async def test_what_a_colleague_keeps_to_themselves_is_taken_away_by_nobody_as_if_it_were_nowhere(
+    there: bool, who: str | Viewer
+) -> None:
     entered = [{**KNOWS, "id": "knows/1"}] if there else []
     with pytest.raises(InvalidInput, match="There is no such record"):
-        await allowed("veer", remove=("knows/1",), graph=entered)
+        await allowed(who, remove=("knows/1",), graph=entered)
+
+
+@pytest.mark.parametrize("taken", ["person/lies", "expertise/netwerk"])
+async def test_a_head_is_not_told_what_colleagues_know_by_taking_away_what_it_hangs_on(taken: str) -> None:
+    async def told(*graph: Plains) -> tuple[Refusal, ...]:
+        async with desk_over(*GROUP, *graph) as desk:
+            with pytest.raises(Forbidden) as refused:
+                await remove_record(desk, viewer_of("dir"), RemoveRecord(record=taken))
+            return refused.value.refusals
+
+    assert await told({**KNOWS, "id": "knows/1"}) == await told()
 
 
 @pytest.mark.parametrize("who", ["lies", "kim"])
@@ -652,6 +667,51 @@ async def test_an_import_passes_the_same_door_and_its_preview_too() -> None:
                 await verb(desk, viewer_of("kim"), request)
             with pytest.raises(Forbidden, match="by whoever keeps the register"):
                 await verb(desk, viewer_of("lies"), request)
+
+
+@pytest.mark.parametrize("is_changed_later", [True, False])
+async def test_undoing_what_is_hidden_is_refused_alike_whether_it_is_still_so_or_was_changed_later(
+    is_changed_later: bool,
+) -> None:
+    hidden = [{**KNOWS, "id": "knows/1"}, {**AWAY, "id": "absent_from/1"}]
+    async with desk_over(*GROUP) as desk:
+        await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=hidden))
+        made = RevertRevision(revision=desk.revision)
+        if is_changed_later:
+            later = ApplyChanges(puts=({**hidden[0], "level": 4}, {**hidden[1], "until": "2026-11-01"}))
+            await apply_changes(desk, LOCAL_OWNER, later)
+        with pytest.raises(Forbidden, match="Something that you may not see"):
+            await revert_revision(desk, viewer_of("veer"), made)
+
+
+async def test_who_undoes_a_revision_is_told_what_stays_and_not_by_which_hidden_thing() -> None:
+    advice = [node("role/steun"), edge("HOLDS", "person/bo", "role/steun", id="holds/bo")]
+    pupil = [node("person/bo", type="pupil"), edge("AFFILIATED_WITH", "person/bo", BRUG)]
+    async with desk_over(*GROUP, *pupil) as desk:
+        await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=(advice[0],)))
+        made = RevertRevision(revision=desk.revision)
+        await apply_changes(desk, LOCAL_OWNER, ApplyChanges(puts=(advice[1],)))
+        (left,) = (await revert_revision(desk, viewer_of("veer"), made)).left_out
+        assert left.record == "role/steun"
+        assert "holds/bo" not in str(left.reason)
+        (left,) = (await revert_revision(desk, LOCAL_OWNER, made)).left_out
+        assert "holds/bo" in str(left.reason)
+
+
+async def test_a_copy_of_another_school_takes_no_notes_along_and_names_nobody_who_is_hidden() -> None:
+    of_people = edge("EXECUTES", "person/lies", WIFI, scope=[BRUG], id="executes/lies")
+    noted = edge("EXECUTES", "role/directeur", WIFI, note="vraag het eerst aan Lies")
+    async with desk_over(*GROUP, noted, of_people, edge("EXECUTES", "person/veer", KEEP, scope=[VER])) as desk:
+        copied = await copy_arrangement(desk, viewer_of("veer"), CopyArrangement(source=BRUG, target=VER))
+        assert [each.note for each in copied.records if isinstance(each, Executes)] == [None, None]
+        assert not copied.left_out
+
+
+async def test_a_program_copies_no_school_that_it_does_not_see() -> None:
+    program = replace(key(Scope.ADMIN), organisations=frozenset({VER}))
+    async with desk_over(*GROUP) as desk:
+        with pytest.raises(NotFound):
+            await copy_arrangement(desk, program, CopyArrangement(source=BRUG, target=VER))
 
 
 async def test_an_undone_revision_passes_the_same_door() -> None:
