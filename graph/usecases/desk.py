@@ -28,7 +28,7 @@ from graph.usecases.auditing import denied
 from graph.usecases.door import refusals_of
 from graph.usecases.holding import Holding
 from graph.usecases.kept_sign_ins import KeptSignIns
-from graph.usecases.knowable import meets_hidden
+from graph.usecases.knowable import knowable, meets_hidden
 from graph.usecases.notices import Post, tell_changed
 from graph.usecases.serving.clock import Clock, SystemClock
 from graph.usecases.serving.committing import Commits, Committed, MakeChanges, permitted, proposable
@@ -410,9 +410,15 @@ class Desk:
 
     async def _judging(self, before: Snapshot, viewer: Viewer) -> tuple[World, frozenset[str]]:
         """The graph for whoever would change it, and the owners where these have a say."""
+        return self._world_over(before, viewer), await self._sign_ins.owners()
+
+    def known_to(self, viewer: Viewer, before: Snapshot) -> Snapshot | None:
+        """What a viewer may know of a snapshot when they change it; None = all of it."""
+        return knowable(self._world_over(before, viewer))
+
+    def _world_over(self, before: Snapshot, viewer: Viewer) -> World:
         today = self.today()
-        owners = await self._sign_ins.owners()
-        world = World(
+        return World(
             graph=before,
             on=today,
             today=today,
@@ -421,7 +427,6 @@ class Desk:
             timezone=self._timezone,
             held=self.held,
         )
-        return world, owners
 
     async def rewrite(self, rewriting: Rewriting, *, author: str, reason: str, key: str) -> int:
         """Put what a rewriting gives in the place of everything in the graph and the log; see `Store.rewrite`.

@@ -37,6 +37,7 @@ __all__ = [
     "Outcome",
     "Picture",
     "Progress",
+    "Reader",
     "Stopped",
     "Suggestion",
     "answers_form",
@@ -44,12 +45,14 @@ __all__ = [
     "check_keeper",
     "format_of_all",
     "import_formats",
+    "noting",
     "picture_of",
     "preview",
+    "telling_what_is_known",
 ]
 
 MOST_NAMES = 3
-_Read = Callable[[Snapshot], Imported]
+Reader = Callable[[Snapshot], Imported]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ async def preview(desk: Desk, viewer: Viewer, request: ImportRequest, progress: 
     check_keeper(desk, viewer)
     read = await _prepared(desk, viewer, request, progress or Progress())
     last: list[Imported] = []
-    await desk.permitted_changes(_noting(read, last), desk.snapshot, viewer)
+    await desk.permitted_changes(noting(read, last), desk.snapshot, viewer)
     return Outcome(imported=last[0])
 
 
@@ -135,7 +138,7 @@ async def bring_in(desk: Desk, viewer: Viewer, request: ImportRequest) -> Outcom
     read = await _prepared(desk, viewer, request, Progress())
     last: list[Imported] = []
     committed = await desk.commit(
-        _noting(read, last),
+        noting(read, last),
         viewer=viewer,
         reason=request.reason or _reason(request.files),
         key=secrets.token_hex(16),
@@ -150,7 +153,7 @@ def _reason(files: tuple[NamedBytes, ...]) -> str:
     return f"import of {', '.join(names[:MOST_NAMES])}{more}"
 
 
-async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress) -> _Read:
+async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress: Progress) -> Reader:
     """What reads the files of a request into a snapshot: who and what they mean may be anywhere in the register."""
     desk.check_holds_all()
     found = await _format(request)
@@ -168,7 +171,7 @@ async def _prepared(desk: Desk, viewer: Viewer, request: ImportRequest, progress
         retire=request.retire,
         progress=progress,
     )
-    return partial(_read, found, request.files, options)
+    return telling_what_is_known(desk, viewer, partial(_read, found, request.files, options))
 
 
 async def _format(request: ImportRequest) -> Format:
@@ -187,17 +190,41 @@ async def _format(request: ImportRequest) -> Format:
 def _read(found: Format, files: tuple[NamedBytes, ...], options: ReadingOptions, snapshot: Snapshot) -> Imported:
     if found.read is None:
         raise TypeError(f"{found.name} does not come in")
-    imported = found.read(files, snapshot, options)
-    if imported.problems:
-        raise InvalidInput(imported.problems)
-    return imported
+    return found.read(files, snapshot, options)
 
 
-def _noting(read: _Read, last: list[Imported]) -> MakeChanges:
-    """What reads the files, and notes what was read last."""
+def telling_what_is_known(desk: Desk, viewer: Viewer, read: Reader) -> Reader:
+    """What reads a list, and asks and tells nothing but what its viewer may know.
+
+    A colleague of elsewhere who is surely meant is found. Where a hidden one changes what is asked, noted or wrong, all
+    is read as if they were nowhere; whoever is then made a second time is refused like every other change that meets
+    what is hidden.
+
+    Cost: reads twice, unless the viewer may know everything.
+    """
+
+    def reading(snapshot: Snapshot) -> Imported:
+        known = desk.known_to(viewer, snapshot)
+        whole = read(snapshot)
+        if known is None:
+            return whole
+        as_known = read(known)
+        return whole if _told(whole) == _told(as_known) else as_known
+
+    return reading
+
+
+def _told(imported: Imported) -> tuple[object, ...]:
+    return imported.doubts, imported.answered, imported.notes, imported.problems
+
+
+def noting(read: Reader, last: list[Imported]) -> MakeChanges:
+    """What reads a list for a change, and notes what was read last; a list with problems changes nothing."""
 
     def make(snapshot: Snapshot) -> tuple[Change, ...]:
         last[:] = [read(snapshot)]
+        if last[0].problems:
+            raise InvalidInput(last[0].problems)
         return last[0].changes
 
     return make

@@ -14,10 +14,12 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem, Refu
 from graph.domain.kinds import Edge, Node, Record, kind_of_id
 from graph.domain.part import named_by
 from graph.domain.text import Text
+from graph.model.bounded import Bounded
 from graph.model.seen import is_stand_in, seen
 from graph.model.snapshot import Snapshot
 from graph.usecases.bearing import places_borne_on, right_needed
 from graph.usecases.rights import Right, Rights, rights_of
+from graph.usecases.viewer import Viewer
 from graph.usecases.world import World
 
 __all__ = [
@@ -35,6 +37,8 @@ R = TypeVar("R", bound=Record)
 N = TypeVar("N", bound=Node)
 OF_PEOPLE = frozenset({"person", "channel"})
 """The kinds of nodes that may be hidden from whoever reads the register."""
+MOST_KNOWN = 8
+"""For so many who change something is kept what they may know: reading a list looks at all of it."""
 IN_THE_WAY = Problem(
     message=Text("Something that you may not see stands in the way of this"),
     remedy=Text("Ask whoever keeps the register there, or the owner of this register"),
@@ -46,7 +50,8 @@ def knowable(world: World) -> Snapshot | None:
     rights = rights_of(world.viewer, world.graph, world.today)
     if rights.everything or world.sees_everything:
         return None
-    return seen(world.graph, _Known(world, rights))
+    kept: Bounded[Viewer, Snapshot] = world.graph.kept(("knowable", world.today), lambda: Bounded(MOST_KNOWN))
+    return kept.get(world.viewer, lambda _: seen(world.graph, _Known(world, rights)))
 
 
 def hidden_among(world: World, records: Iterable[Record]) -> frozenset[str]:

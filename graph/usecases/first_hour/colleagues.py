@@ -6,13 +6,10 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 
-from graph.domain.changes import Change
-from graph.domain.errors import InvalidInput
 from graph.formats.pasted.colleagues import read_colleagues
 from graph.formats.reading.result import Imported
-from graph.model.snapshot import Snapshot
 from graph.usecases.desk import Desk
-from graph.usecases.importing import Outcome, check_keeper
+from graph.usecases.importing import Outcome, Reader, check_keeper, noting, telling_what_is_known
 from graph.usecases.viewer import Viewer
 
 __all__ = ["add_colleagues", "preview_colleagues"]
@@ -22,7 +19,7 @@ async def preview_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Map
     """What pasted colleagues would change and what they leave unclear, without writing; or every problem of them."""
     check_keeper(desk, viewer)
     desk.check_holds_all()
-    return await asyncio.to_thread(read_colleagues, text, desk.snapshot, answers)
+    return await asyncio.to_thread(_reading(desk, viewer, text, answers), desk.snapshot)
 
 
 async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping[str, str]) -> Outcome:
@@ -34,12 +31,10 @@ async def add_colleagues(desk: Desk, viewer: Viewer, text: str, answers: Mapping
     check_keeper(desk, viewer)
     desk.check_holds_all()
     last: list[Imported] = []
-
-    def make(snapshot: Snapshot) -> tuple[Change, ...]:
-        last[:] = [read_colleagues(text, snapshot, answers)]
-        if last[0].problems:
-            raise InvalidInput(last[0].problems)
-        return last[0].changes
-
+    make = noting(_reading(desk, viewer, text, answers), last)
     committed = await desk.commit(make, viewer=viewer, reason="colleagues of the first hour", key=secrets.token_hex(16))
     return Outcome(imported=last[0], revision=committed.revision.number if committed.revision else None)
+
+
+def _reading(desk: Desk, viewer: Viewer, text: str, answers: Mapping[str, str]) -> Reader:
+    return telling_what_is_known(desk, viewer, lambda snapshot: read_colleagues(text, snapshot, answers))

@@ -42,7 +42,8 @@ def print_of(visit: Visit) -> str:
 
 async def understood_of(visit: Visit, changes: Iterable[Change]) -> tuple[DifferenceGroup, ...]:
     """What was understood of a list, as what it would change."""
-    made, before = tuple(changes), visit.desk.snapshot
+    made, whole = tuple(changes), visit.desk.snapshot
+    before = visit.desk.known_to(visit.viewer, whole) or whole
     return await asyncio.to_thread(
         difference_groups, visit, changes_against(before, made), before.apply(made, before.version)
     )
