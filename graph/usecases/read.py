@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from graph.analyses.answers.general_contact import general_contact_points
 from graph.analyses.answers.responsibility import Answerer, Responsibility, responsibility
@@ -28,6 +28,7 @@ from graph.domain.kinds import (
     Record,
     Task,
     TaskGroup,
+    field_specs,
     is_id_of,
     kind_of_id,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "SubjectUnknown",
     "change_as_seen",
     "check_held",
+    "draft_as_seen",
     "edges",
     "edges_from",
     "edges_to",
@@ -404,6 +406,22 @@ def visible_revision(world: World, revision: Revision) -> Revision:
 def _author(world: World, author: str) -> str:
     """Who made or proposed a change: a name of no person as it is, a person only where the viewer sees them."""
     return author if not is_id_of("person", author) or world.get(author) is not None else HIDDEN
+
+
+def draft_as_seen(world: World, change: RecordChange) -> RecordChange | None:
+    """What the viewer would change, as they may read it: what they see of what was there, with what they make of it.
+
+    None where it takes away what they do not see.
+    """
+    if world.sees_everything or change.before is None:
+        return change
+    before = world.as_seen(change.before)
+    if change.after is None:
+        return None if before is None else RecordChange(before=before, after=None)
+    made = {each.field for each in change.fields}
+    stays = [spec for spec in field_specs(type(change.after)) if not spec.required and spec.name not in made]
+    values: dict[str, Any] = {spec.name: getattr(before, spec.name, spec.default) for spec in stays}
+    return RecordChange(before=before, after=replace(change.after, **values))
 
 
 def change_as_seen(world: World, change: RecordChange) -> RecordChange | None:

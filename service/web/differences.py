@@ -10,6 +10,7 @@ from graph.domain.changes import RecordChange
 from graph.domain.kinds import Edge, Mandate, Node
 from graph.model.differences import difference_of
 from graph.model.snapshot import Snapshot
+from graph.usecases import read
 from graph.usecases.nearby import places_about
 from service.web.revisions import ShownChange, shown_change
 from service.web.visit import Visit
@@ -84,16 +85,18 @@ def reversed_changes(changes: Iterable[RecordChange], *, without: Iterable[str] 
 def difference_groups(
     visit: Visit, changes: Iterable[RecordChange], after: Snapshot | None = None
 ) -> tuple[DifferenceGroup, ...]:
-    """Changes in words, by school: what is new, what changes, what ends, what goes.
+    """Changes in words, as the reader may read them, by school: what is new, what changes, what ends, what goes.
 
     Args:
         visit: of the reader.
         changes: with what is before and after.
         after: the graph with them, where new records have their names; None = they are in the graph already.
     """
+    as_seen = read.change_as_seen if after is None else read.draft_as_seen
+    seen = (as_seen(visit.world, change) for change in changes)
     then = visit if after is None else replace(visit, world=visit.world.over(after))
     by_school: dict[str, list[tuple[str, RecordChange]]] = defaultdict(list)
-    for effect, some in difference_of(changes).by_effect():
+    for effect, some in difference_of(each for each in seen if each is not None).by_effect():
         for change in some:
             by_school[_school_of(then, visit, change)].append((effect, change))
     named = sorted(by_school, key=lambda school: (not school, then.name(school) if school else ""))

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 
+from graph.domain.changes import RecordChange
 from graph.domain.errors import Forbidden, InvalidInput
+from graph.domain.kinds import Knows
+from graph.usecases.analysing import Analyst
+from graph.usecases.change.editing import RemoveRecord, remove_record
 from graph.usecases.desk import Desk
 from graph.usecases.first_hour import preview_colleagues
 from graph.usecases.importing import ImportRequest, NamedBytes, Outcome, bring_in, preview
+from graph.usecases.read import draft_as_seen
 from graph.usecases.viewer import LOCAL_OWNER, Viewer
 from tests.graphs import edge, node, seat
+from tests.sight.arena import arena
 from tests.unit.usecases.desks import desk_over
 from tests.unit.usecases.groups import BRUG, GROUP, KEEP, VER, viewer_of
 
@@ -71,3 +78,27 @@ async def test_who_left_another_school_is_not_listed(desk: Desk) -> None:
 async def test_a_colleague_of_elsewhere_who_is_surely_meant_gets_a_second_school(desk: Desk) -> None:
     await bring_in(desk, KEEPER, listed("Saskia Peeters;saskia@school.example;"))
     assert (await desk.world(KEEPER)).get("person/saskia") is not None
+
+
+async def test_what_a_list_did_is_read_as_the_log_is() -> None:
+    analyst = Analyst()
+    try:
+        async with arena(analyst) as whole:
+            await remove_record(whole.desk, LOCAL_OWNER, RemoveRecord(record="knows/els"))
+            address = f"/invoeren/klaar/{whole.desk.revision}"
+            told = [await whole.guests[who].get(address) for who in ("owner", "keeper")]
+            assert ["cloud" in page.text for page in told] == [True, False]
+    finally:
+        analyst.close()
+
+
+async def test_a_level_that_a_list_replaces_is_shown_without_what_its_keeper_does_not_see() -> None:
+    before = edge("KNOWS", "person/lies", "expertise/netwerk", id="knows/1", level=5, wants=True)
+    async with desk_over(*GROUP, before) as desk:
+        (knows,) = desk.snapshot.out(Knows, "person/lies")
+        change = RecordChange(before=knows, after=replace(knows, level=3))
+        told = draft_as_seen(await desk.world(viewer_of("kim")), change)
+        assert told is not None
+        shown = {field.field: (field.before, field.after) for field in told.fields}
+        assert shown == {"from": (None, "person/lies"), "to": (None, "expertise/netwerk"), "level": (None, 3)}
+        assert draft_as_seen(await desk.world(LOCAL_OWNER), change) == change

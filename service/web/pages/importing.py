@@ -491,7 +491,8 @@ def _sent_answers(visit: Visit) -> Fields:
 
 
 async def _revision(visit: Visit) -> Revision:
-    return await visit.desk.logged(_number(visit))
+    """The revision whose number the address has, as the reader may read it."""
+    return read.visible_revision(visit.world, await visit.desk.logged(_number(visit)))
 
 
 def _number(visit: Visit) -> int:
