@@ -11,6 +11,7 @@ from graph.formats.people.columns import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.days import day_from
+from graph.formats.reading.first_row import holds_headings
 from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Doubt, Suggestion
 from graph.formats.reading.table import Line, Table
@@ -47,7 +48,8 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     """The table with the headings that were told; as it is when its own headings tell who is meant.
 
     What was told is kept by heading, so that the next file of the same source asks nothing. A first row with an address
-    is somebody's, and no headings: its columns are told by their numbers, and asked again of the next file.
+    is somebody's, and no headings, and one without a known heading is asked about: the columns of a list without
+    headings are told by their numbers, and asked again of the next file.
 
     Args:
         table: as it was read.
@@ -56,7 +58,9 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     """
     if has_names(columns_of(table.headings)) or not _names_people(table, names):
         return table
-    table = _with_first_row(table)
+    if not _has_headings(table, asker, names):
+        numbers = tuple(str(column) for column in range(1, 1 + len(table.headings)))
+        table = replace(table, headings=numbers, lines=(Line(table.place, table.headings), *table.lines))
     given = {FIELD_BY_HEADING[fold(each)] for each in table.headings if fold(each) in FIELD_BY_HEADING}
     headings: list[str] = []
     for column, heading in enumerate(table.headings):
@@ -68,13 +72,16 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     return replace(table, headings=tuple(headings))
 
 
-def _with_first_row(table: Table) -> Table:
-    """The table with the row that stands where headings do among its rows, when it is about somebody."""
-    if not any(map(_ADDRESS.fullmatch, table.headings)):
-        return table
-    first = Line(table.place, table.headings)
-    numbers = tuple(str(column) for column in range(1, 1 + len(table.headings)))
-    return replace(table, headings=numbers, lines=(first, *table.lines))
+def _has_headings(table: Table, asker: Asker, names: PlaceNames) -> bool:
+    if any(map(_ADDRESS.fullmatch, table.headings)):
+        return False
+    return any(fold(heading) in FIELD_BY_HEADING for heading in table.headings) or holds_headings(
+        asker,
+        table.place,
+        table.headings,
+        (line.cells for line in table.lines),
+        is_like_a_row=any(names.named(heading) is not None for heading in table.headings),
+    )
 
 
 def _names_people(table: Table, names: PlaceNames) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from graph.domain.kinds import MANDATE_KINDS, Organisation
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
+from graph.formats.reading.first_row import holds_headings
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, SURE, Doubt, Suggestion
 from graph.formats.reading.sheet_marks import letters_of
 from graph.formats.reading.text import squeezed
@@ -26,13 +27,13 @@ _KINDS = ("EXECUTES", "STEERS", "CONTACT_POINT_FOR", "DECIDES")
 def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
     """A sheet of which no headings are known, with those that were told; what each column holds is asked.
 
-    The first row with several texts is taken for the headings unless it names a known task, and for the tasks the
-    column that holds most known ones, else the first. A column without a heading is told by its letter, and asked
-    again of the next file.
+    Whether the first row with several texts holds the headings is asked, unless it names a known task. For the tasks is
+    taken the column that holds most known ones, else the first. A column without a heading is told by its letter, and
+    asked again of the next file.
     """
     rows = iter(sheet.rows.items())
     number, first = next(((n, row) for n, row in rows if len({cell.address for cell in row.values()}) > 1), (0, {}))
-    written = {} if any(subjects.is_any(cell.text) for cell in first.values()) else first
+    written = first if first and _are_headings(sheet, number, first, asker, subjects) else {}
     if first and not written:  # the headings get a row above it
         sheet = replace(sheet, rows={each + (each >= number): row for each, row in sheet.rows.items()})
     below = [row for each, row in sheet.rows.items() if each > number]
@@ -64,6 +65,19 @@ def mapped(sheet: Sheet, asker: Asker, subjects: SubjectNames) -> Sheet:
         if each > number
     }
     return replace(sheet, rows={each: row for each, row in {**above, number: told, **under}.items() if row})
+
+
+def _are_headings(
+    sheet: Sheet, number: int, first: Mapping[int, SheetCell], asker: Asker, subjects: SubjectNames
+) -> bool:
+    if any(subjects.is_any(cell.text) for cell in first.values()):
+        return False
+    below = [row for each, row in sheet.rows.items() if each > number]
+    if not below:
+        return True
+    cells, place = [squeezed(cell.text) for cell in first.values()], f"{sheet.name}!{number}"
+    rows = ([row[column].text if column in row else "" for column in first] for row in below)
+    return holds_headings(asker, place, cells, rows)
 
 
 def _with_letters(

@@ -29,7 +29,7 @@ _AT_LEAST_POSSIBLE = 0.5
 _CLEARLY_BETTER = 0.15
 _STEM = 6
 _LONGEST_ENDING = 3
-_PART_OF_A_WORD = 0.5
+_PART_OF_A_WORD = 0.45
 """What a compound says of the word that it begins with: a *schoolfeest* is no school, though it has to do with one."""
 _MERE_DOING = 0.4
 """What the verb at the end of a text says: less than what is done so, as coffee and a server are both set up."""

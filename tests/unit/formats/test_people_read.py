@@ -747,6 +747,19 @@ def test_a_list_without_headings_keeps_whom_its_first_row_names() -> None:
     assert [doubt.value for doubt in read(text, taken).doubts] == ["1", "2", "3"]
 
 
+def test_a_first_row_without_an_address_and_without_headings_is_asked_about() -> None:
+    text = "Jo Nijs;;De Brug\nEls Wit;els@x.example;De Brug\nBo Dag;bo@x.example;De Brug\n"
+    asked = read(text)
+    assert [(doubt.value, doubt.suggested) for doubt in asked.doubts] == [
+        ("Jo Nijs, De Brug", "pick row"),
+        ("1", "pick name"),
+        ("2", "pick email"),
+        ("3", "pick organisation"),
+    ]
+    given = answers(**{doubt.id: doubt.suggested for doubt in asked.doubts})
+    assert [doubt.value for doubt in read(text, None, given).doubts] == ["Jo Nijs"]
+
+
 def test_lines_above_the_headings_are_passed_over_with_a_note_and_lines_keep_their_numbers() -> None:
     answer = at_brug("Personeel\nSchooljaar 2026-2027\n\nnaam;e-mail\nJo Nijs;jo@debrug.example\nEls Wit;els@\n")
     assert [str(note.address) for note in answer.notes] == ["lijst.csv:1", "lijst.csv:6"]

@@ -421,6 +421,7 @@ def test_a_sheet_without_known_headings_is_asked_about_column_by_column_and_reme
     rows = [["Onze school"], ["Item", "Juf of meester", "Kleur"], ["Netwerk onderhouden", "An Claes", "rood"]]
     first = read(book({"De Brug": rows}), two_schools())
     assert [(one.value, one.suggested) for one in first.doubts] == [
+        ("Item, Juf of meester, Kleur", "pick headings"),
         ("Item", "pick task"),
         ("Juf of meester", "pick EXECUTES"),
         ("Kleur", "skip"),
@@ -443,6 +444,20 @@ def test_a_sheet_without_headings_keeps_the_task_of_its_first_row_and_asks_what_
     assert held(two_schools(), answer) >= {("EXECUTES", "an", "netwerk", "brug")}
     again = read(book({"De Brug": rows}), two_schools().apply(answer.changes))
     assert [one.value for one in again.doubts if one.kind == "heading"] == ["A", "B"]
+
+
+def test_a_first_row_without_a_known_task_is_asked_about_so_that_its_task_is_not_lost() -> None:
+    rows = [["De Brug"], ["Koffie zetten", "An Claes"], ["Netwerk onderhouden", "Tom Maes"], ["Taart", "An Claes"]]
+    asked = read(book({"De Brug": rows}), two_schools())
+    assert [(one.value, one.suggested) for one in asked.doubts] == [
+        ("Koffie zetten, An Claes", "pick row"),
+        ("A", "pick task"),
+        ("B", "pick EXECUTES"),
+    ]
+    columns = answers(**{one.id: one.suggested for one in asked.doubts})
+    again = read(book({"De Brug": rows}), two_schools(), columns)
+    assert [one.value for one in again.doubts] == ["Koffie zetten", "Taart"]
+    assert held(two_schools(), again) == {("EXECUTES", "tom", "netwerk", "brug")}
 
 
 def test_a_cross_may_carry_a_remark_and_what_is_no_cross_is_noted() -> None:

@@ -158,6 +158,25 @@ def test_a_task_under_another_name_is_proposed_and_kept_as_keyword() -> None:
     assert (read(book, after).doubts, read(book, after).changes) == ((), ())
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Koffie bestellen", "Netwerkborrel", "Sleutels beheren", "Toestelletjes schilderen", "Boeken onderhouden"],
+)
+def test_a_task_that_shares_only_a_verb_or_a_part_of_a_word_is_not_chosen_already(written: str) -> None:
+    doubt = doubt_about(read(workbook(["Taak", "Wie voert uit"], [written, "An Claes"]), brug()), written)
+    assert doubt.suggested == ""
+    assert {"create", "skip"} <= set(doubt.choices)
+
+
+@pytest.mark.parametrize(
+    ("written", "task"),
+    [("Wifi herstellen", "netwerk"), ("Paswoorden resetten", "accounts"), ("Netwrek onderhouden", "netwerk")],
+)
+def test_a_task_that_shares_what_it_is_about_is_chosen_already(written: str, task: str) -> None:
+    doubt = doubt_about(read(workbook(["Taak", "Wie voert uit"], [written, "An Claes"]), brug()), written)
+    assert doubt.suggested == f"pick task/{task}"
+
+
 def test_a_task_that_is_created_lies_in_the_group_of_its_block() -> None:
     book = workbook(HEADINGS, ["ADMINISTRATIEVE TAKEN"], [None, "Inventaris bijhouden", "school", "ICT-team"])
     first = read(book, brug())
