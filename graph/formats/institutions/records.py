@@ -26,18 +26,14 @@ _STATED = (
     "since", "until",
 )  # fmt: skip
 _FORMS = {
-    "website": (
-        re.compile(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#]\S*)?"),
-        N_("{text} is no address of a website"),
-        Text("Write it as www.school.be"),
-    ),
-    "kbo": (
-        re.compile(r"(?:BE ?)?0?\d{3}[ .]?\d{3}[ .]?\d{3}"),
-        N_("{text} is no enterprise number"),
-        Text("It has ten digits, such as 0123.456.789"),
-    ),
+    "website": re.compile(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#]\S*)?"),
+    "kbo": re.compile(r"(?:BE ?)?0?\d{3}[ .]?\d{3}[ .]?\d{3}"),
 }
-"""What a cell has to be to be taken over, and what is said of one that is not."""
+_NOT_SO = {"website": N_("{text} is no address of a website"), "kbo": N_("{text} is no enterprise number")}
+_AS_IT_IS = {
+    "website": Text("Write it as www.school.be"),
+    "kbo": Text("It has ten digits, such as 0123.456.789"),
+}
 
 
 class Records:
@@ -143,11 +139,11 @@ class Records:
     def _sound(self, row: Institution) -> Institution:
         """The row without what cannot be what its column says."""
         blank: dict[str, Any] = {}
-        for name, (form, message, remedy) in _FORMS.items():
+        for name, form in _FORMS.items():
             written = getattr(row, name)
             if written and not form.fullmatch(written):
-                told = Text(message, text=Quoted(written, most=60))
-                self.untaken.append(Problem(place=row.place, field=name, message=told, remedy=remedy))
+                told = Text(_NOT_SO[name], text=Quoted(written, most=60))
+                self.untaken.append(Problem(place=row.place, field=name, message=told, remedy=_AS_IT_IS[name]))
                 blank[name] = ""
         return replace(row, **blank)
 
