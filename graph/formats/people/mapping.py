@@ -37,6 +37,11 @@ _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _NUMBER = re.compile(r"\d{7,12}")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
 _LOOKED_AT = 50
+_EVIDENT = {"email", "staff_number", "organisation"}
+_OF_SOMETHING_ELSE = re.compile(
+    r"prive|private|personal|persoonlijk|thuis|recovery|gsm|mobiel|mobile|telefoon|phone|rijksregister|groep|klas"
+)
+"""Headings of what is no address or number at school, or no school, though it looks so."""
 
 
 def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
@@ -45,7 +50,8 @@ def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
 
 
 def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
-    """The table with the headings that were told; as it is when its own headings tell who is meant.
+    """The table with the headings that were told. Where its own tell who is meant, only a column is asked about that no
+    heading tells of, and that holds addresses, staff numbers or schools that no other column has.
 
     What was told is kept by heading, so that the next file of the same source asks nothing. A first row with an address
     is somebody's, and no headings, and one without a known heading is asked about: the columns of a list without
@@ -56,7 +62,9 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
         asker: has the answers.
         names: of the organisations that cells may name.
     """
-    if has_names(columns_of(table.headings)) or not _names_people(table, names):
+    if has_names(columns_of(table.headings)):
+        return _with_evident(table, asker, names)
+    if not _names_people(table, names):
         return table
     if not _has_headings(table, asker, names):
         numbers = tuple(str(column) for column in range(1, 1 + len(table.headings)))
@@ -69,6 +77,20 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
         if field is not None:
             given.add(field)
         headings.append(HEADINGS[field][0] if field is not None else heading)
+    return replace(table, headings=tuple(headings))
+
+
+def _with_evident(table: Table, asker: Asker, names: PlaceNames) -> Table:
+    given = set(columns_of(table.headings))
+    given |= {"organisation"} & {"organisation" for field in given if field == "organisation_number"}
+    headings = list(table.headings)
+    for column, heading in enumerate(table.headings):
+        if not heading or fold(heading) in FIELD_BY_HEADING or _OF_SOMETHING_ELSE.search(fold(heading)):
+            continue
+        cells = [line.cells[column] for line in table.lines[:_LOOKED_AT] if line.cells[column]]
+        if _likely(cells, given, names) in _EVIDENT - given:
+            field = _asked(table, column, given, asker, names)
+            headings[column] = heading if field is None else HEADINGS[field][0]
     return replace(table, headings=tuple(headings))
 
 
