@@ -101,7 +101,7 @@ def _has_headings(table: Table, asker: Asker, names: PlaceNames) -> bool:
         asker,
         table.place,
         table.headings,
-        (line.cells for line in table.lines),
+        [line.cells for line in table.lines],
         is_like_a_row=any(names.named(heading) is not None for heading in table.headings),
     )
 

@@ -9,7 +9,7 @@ from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.result import OPEN, PICK, POSSIBLE, Doubt, Place, Suggestion
 from graph.formats.reading.text import fold
 
-__all__ = ["holds_headings"]
+__all__ = ["holds_headings", "is_value", "stands_above_values"]
 
 _HEADINGS, _ROW = "headings", "row"
 _ANSWERS = (
@@ -18,13 +18,18 @@ _ANSWERS = (
 )
 
 
-def holds_headings(
-    asker: Asker, place: Place, first: Sequence[str], below: Iterable[Sequence[str]], *, is_like_a_row: bool = False
-) -> bool:
-    """Whether a first row holds headings: what the cells tell, else what somebody says; until then what is likely.
+def stands_above_values(first: Sequence[str], below: Iterable[Sequence[str]]) -> bool:
+    """Whether a word of a first row stands above numbers, days or addresses only, as a heading does."""
+    columns = _columns(first, below)
+    return any(others and not is_value(one) and all(map(is_value, others)) for one, others in columns)
 
-    A word above numbers, days or addresses is a heading. A heading does not stand below itself, so a row of which a
-    text does is proposed as one of the list.
+
+def holds_headings(
+    asker: Asker, place: Place, first: Sequence[str], below: Sequence[Sequence[str]], *, is_like_a_row: bool = False
+) -> bool:
+    """Whether a first row holds headings: what stands below it, else what somebody says; until then what is likely.
+
+    A heading does not stand below itself, so a row of which a text does is proposed as one of the list.
 
     Args:
         asker: has the answer.
@@ -33,10 +38,9 @@ def holds_headings(
         below: the cells of the rows below it, in the same columns.
         is_like_a_row: whether something else than what stands below tells that it is one of the list.
     """
-    columns = [(one, [other for other in others if other]) for one, *others in zip(first, *below, strict=False) if one]
-    if any(others and not _is_value(one) and all(map(_is_value, others)) for one, others in columns):
+    if stands_above_values(first, below):
         return True
-    again = any(fold(one) == fold(other) for one, others in columns for other in others)
+    again = any(fold(one) == fold(other) for one, others in _columns(first, below) for other in others)
     likely = _ROW if again or is_like_a_row else _HEADINGS
     written = ", ".join(filter(None, first))
     doubt = Doubt(
@@ -54,6 +58,11 @@ def holds_headings(
     return (asker.one_of(doubt, (_HEADINGS, _ROW)) or likely) == _HEADINGS
 
 
-def _is_value(text: str) -> bool:
+def _columns(first: Sequence[str], below: Iterable[Sequence[str]]) -> list[tuple[str, list[str]]]:
+    """The cells of a first row that are not blank, each with those below it."""
+    return [(one, [other for other in others if other]) for one, *others in zip(first, *below, strict=False) if one]
+
+
+def is_value(text: str) -> bool:
     """Whether a text is a number, a day or an address rather than a word."""
     return "@" in text or any(letter.isdigit() for letter in text)

@@ -460,6 +460,81 @@ def test_a_first_row_without_a_known_task_is_asked_about_so_that_its_task_is_not
     assert held(two_schools(), again) == {("EXECUTES", "tom", "netwerk", "brug")}
 
 
+def test_a_sheet_of_a_school_year_that_is_over_is_proposed_to_be_left_out_beside_a_later_one() -> None:
+    file = book(
+        {
+            "2025-2026": [["De Brug"], HEADINGS[:2], ["Netwerk onderhouden", "An Claes"]],
+            "2026-2027": [["De Brug"], HEADINGS[:2], ["Netwerk onderhouden", "Tom Maes"]],
+        }
+    )
+    (doubt,) = read(file, two_schools()).doubts
+    assert (doubt.value, doubt.suggested) == ("2025-2026", "skip")
+    assert held(two_schools(), read(file, two_schools())) == {("EXECUTES", "tom", "netwerk", "brug")}
+    both = read(file, two_schools(), answers(**{doubt.id: "pick now"}))
+    assert {who for _, who, _, _ in held(two_schools(), both)} == {"an", "tom"}
+
+
+def test_a_sheet_of_the_next_school_year_holds_from_its_first_day() -> None:
+    rows = [
+        ["Taakverdeling De Brug 2027-2028"],
+        HEADINGS[:2],
+        ["Netwerk onderhouden", "An Claes"],
+        ["Wifi", "Tom Maes"],
+    ]
+    (doubt,) = read(book({"De Brug": rows}), two_schools()).doubts
+    assert doubt.suggested == "pick then"
+    answer = read(book({"De Brug": rows}), two_schools(), answers(**{doubt.id: doubt.suggested}))
+    assert {edge.since for edge in two_schools().apply(answer.changes).mandates()} == {date(2027, 9, 1)}
+
+
+def test_a_sheet_that_is_called_after_a_colleague_holds_their_tasks() -> None:
+    file = book(
+        {
+            "An Claes": [["De Brug"], ["Taak", "Frequentie"], ["Netwerk onderhouden", "wekelijks"]],
+            "Tom": [["Tom Maes, De Brug"], ["Tom Maes"], ["Taak", "Opmerking"], ["Accounts beheren", "in juni"]],
+        }
+    )
+    answer = read(file, two_schools(), None, "organisation/brug")
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+    }
+
+
+def test_colleagues_below_each_other_with_their_tasks_and_school_keep_each_their_own() -> None:
+    rows = [
+        ["Collega", "Taken", "School"],
+        ["An Claes", "Netwerk onderhouden\nWifi herstellen", "De Brug"],
+        ["Tom Maes", "Accounts beheren", "De Linde"],
+    ]
+    file = book({"Blad1": rows})
+    given: dict[str, str] = {}
+    for _ in range(3):
+        asked = read(file, two_schools(), answers(**given) if given else None).doubts
+        given |= {one.id: one.suggested for one in asked}
+    answer = read(file, two_schools(), answers(**given))
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "linde"),
+    }
+
+
+def test_what_a_column_holds_is_proposed_by_its_heading_and_never_tasks_above_addresses() -> None:
+    rows = [
+        ["Probleem", "Contactpersoon", "Frequentie", "Telefoon", "E-mail"],
+        ["Wifi", "An Claes", "soms", "015 12 34 56", "an@debrug.example"],
+        ["Koffie", "Accounts beheren", "nooit", "", ""],
+    ]
+    asked = read(book({"De Brug": rows}), two_schools()).doubts
+    assert [(one.value, one.suggested) for one in asked if one.kind == "heading"] == [
+        ("Probleem", "pick task"),
+        ("Contactpersoon", "pick CONTACT_POINT_FOR"),
+        ("Frequentie", "skip"),
+        ("Telefoon", "skip"),
+        ("E-mail", "skip"),
+    ]
+
+
 def test_a_cross_may_carry_a_remark_and_what_is_no_cross_is_noted() -> None:
     rows = [["Taak", "An Claes"], ["Netwerk onderhouden", "x (2 uur)"], ["Accounts beheren", "misschien"]]
     answer = read(book({"De Brug": rows}), two_schools())
