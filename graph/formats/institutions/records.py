@@ -57,7 +57,7 @@ class Records:
         self.unnamed: list[str] = []
         for place in snapshot.nodes(Organisation):
             if place.number:
-                self.by_number.setdefault(place.number, []).append(place.id)
+                self.by_number.setdefault(place.number.zfill(6), []).append(place.id)
 
     def found(self, collected: Collected) -> Iterator[Found]:
         """Organisations, their channels, and the links between them."""

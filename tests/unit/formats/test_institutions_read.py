@@ -298,6 +298,11 @@ def test_an_item_of_the_api_that_cannot_be_read_is_left_out_and_the_rest_comes_i
     assert {number for _, number, _ in places(after(imported)).values()} == {"012345", "01234501"}
 
 
+def test_a_school_that_is_stored_without_the_zero_of_its_number_is_no_second_one() -> None:
+    there = snapshot_of(organisation("brug", "school", name="De Brug", number="12345"))
+    assert set(places(after(read(pages(school()), there), there))) == {"organisation/brug"}
+
+
 def test_an_institution_that_is_stored_twice_is_left_out_and_the_rest_comes_in() -> None:
     twice = snapshot_of(organisation("a", number="012345"), organisation("b", number="012345"))
     imported = read(pages(school(), school(23456, "Vaart"), sites=[site()]), twice)

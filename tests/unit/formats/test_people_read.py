@@ -989,6 +989,12 @@ def test_a_list_without_days_leaves_those_of_a_function_that_somebody_holds_alre
     assert (held.since, held.hours_per_week) == (date(2018, 9, 1), 6)
 
 
+def test_a_function_whose_name_has_that_of_its_school_too_is_proposed_before_a_new_one() -> None:
+    there = brug(seat("role/aan", at="organisation/brug", name="Aanspreekpunt ICT De Brug"))
+    (doubt,) = at_brug("Naam;E-mail;Functie\nTom Maes;tom@debrug.example;Aanspreekpunt ICT\n", there).doubts
+    assert (doubt.suggested, doubt.certainty) == ("pick role/aan", "likely")
+
+
 def test_a_name_in_one_case_takes_the_capitals_of_nobody() -> None:
     def known(given_name: str, family_name: str) -> Snapshot:
         name = f"{given_name} {family_name}"
