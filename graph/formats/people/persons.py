@@ -277,8 +277,8 @@ def _without_a_name(text: str) -> str:
 
 
 def _is_fuller(name: str, person: Person) -> bool:
-    """Whether a name has words that the known name of somebody leaves out or shortens."""
-    return is_short_for(person.name, name) and not is_same_name(person.name, name)
+    """Whether a name, and no remark beside it, has words that the known name of somebody leaves out or shortens."""
+    return not may_be_no_name(name) and is_short_for(person.name, name) and not is_same_name(person.name, name)
 
 
 def _adds(known: Person, field: str, value: str) -> bool:

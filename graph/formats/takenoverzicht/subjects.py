@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import takewhile
 from math import log
 
-from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
+from graph.domain.kinds import Decision, InGroup, Task, TaskGroup, kind_of_id
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates
@@ -217,7 +217,10 @@ class Tasks:
         return f"{PICK} {like[0][1]}", LIKELY if is_likely else POSSIBLE
 
     def _like(self, text: str) -> list[tuple[float, str]]:
-        """The tasks that a text may mean with how well it fits, best first: words in common say more than letters."""
+        """The tasks that a text may mean with how well it fits, best first, a task before a decision.
+
+        Words in common say more than letters.
+        """
         likeness = self._sharing_words(text)
         for subject, letters in self.names.like(text, at_least=_NEARLY_THE_SAME).items():
             likeness[subject] = max(
@@ -225,7 +228,7 @@ class Tasks:
             )
         return sorted(
             ((score, subject) for subject, score in likeness.items() if score >= _LIKELY),
-            key=lambda item: (-item[0], item[1]),
+            key=lambda item: (-item[0], kind_of_id(item[1]) == "decision", item[1]),
         )
 
     def _sharing_words(self, text: str) -> dict[str, float]:

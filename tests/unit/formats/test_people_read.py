@@ -995,6 +995,13 @@ def test_a_function_whose_name_has_that_of_its_school_too_is_proposed_before_a_n
     assert (doubt.suggested, doubt.certainty) == ("pick role/aan", "likely")
 
 
+@pytest.mark.parametrize("remark", ["(titularis 5A)", "(nieuw)", "?"])
+def test_a_remark_beside_the_name_of_somebody_known_becomes_no_part_of_it(remark: str) -> None:
+    answer = at_brug(f"Stamboeknummer;Naam\n777;Claes An {remark}\n")
+    graph = brug().apply(answer.changes)
+    assert {"An Claes"} == {person.name for person in graph.nodes(Person) if "Claes" in person.name}
+
+
 def test_a_name_in_one_case_takes_the_capitals_of_nobody() -> None:
     def known(given_name: str, family_name: str) -> Snapshot:
         name = f"{given_name} {family_name}"

@@ -177,6 +177,20 @@ def test_a_task_that_shares_what_it_is_about_is_chosen_already(written: str, tas
     assert doubt.suggested == f"pick task/{task}"
 
 
+def test_of_a_task_and_a_decision_that_are_as_like_the_task_is_proposed() -> None:
+    more = (node("decision/beamer", name="Beamers kiezen"), node("task/beamer", name="Beamers onderhouden"))
+    doubt = doubt_about(read(workbook(["Taak", "Wie voert uit"], ["Beamers", "An Claes"]), brug(*more)), "Beamers")
+    assert doubt.suggested == "pick task/beamer"
+
+
+@pytest.mark.parametrize("written", ["onbepaald", "tot nader order", "31/12/9999"])
+def test_an_end_that_nobody_knows_is_no_end_of_a_mandate(written: str) -> None:
+    file = workbook(["Taak", "Wie voert uit", "Einddatum"], ["Netwerk onderhouden", "ICT-team", written])
+    answer = read(file, brug())
+    assert answer.doubts == ()
+    assert [edge.until for edge in brug().apply(answer.changes).mandates()] == [None]
+
+
 def test_a_task_that_is_created_lies_in_the_group_of_its_block() -> None:
     book = workbook(HEADINGS, ["ADMINISTRATIEVE TAKEN"], [None, "Inventaris bijhouden", "school", "ICT-team"])
     first = read(book, brug())
