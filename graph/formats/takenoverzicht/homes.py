@@ -30,7 +30,7 @@ from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
 from graph.formats.takenoverzicht.mapping import mapped
 from graph.formats.takenoverzicht.marks import without_unticked
-from graph.formats.takenoverzicht.per_person import with_its_holder
+from graph.formats.takenoverzicht.per_person import with_crosses_for_hours, with_its_holder
 from graph.formats.takenoverzicht.rearranged import SubjectNames
 from graph.formats.takenoverzicht.side_by_side import tables_of
 from graph.formats.takenoverzicht.unfold import Part, unfolded
@@ -69,7 +69,7 @@ class Homes:
         """The organisations in the order in which they are met, each with its sheets."""
         tables = (table for sheet in sheets for table in tables_of(without_unticked(sheet)))
         people = {fold(name) for who in self.snapshot.nodes(Person) for name in (who.name, *who.other_names)}
-        sheets = tuple(with_its_holder(table, people, self.asker) for table in tables)
+        sheets = tuple(with_crosses_for_hours(with_its_holder(table, people, self.asker), people) for table in tables)
         parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         if not any(has_table(part.sheet) for part in parts):
             told = [mapped(sheet, self.asker, self.subjects, self.names) for sheet in sheets]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from itertools import takewhile
 from math import log
 
@@ -349,6 +350,7 @@ def _parts_of(text: str) -> dict[str, float]:
     return {word: _MERE_DOING if has_verb and word == words[-1] else 1.0 for word in words}
 
 
+@lru_cache(maxsize=20_000)
 def _fit(one: str, other: str) -> float:
     """How much of a word another one has that begins like it: all of it, but for an ending, or only a part."""
     shared = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False)))

@@ -519,6 +519,21 @@ def test_colleagues_below_each_other_with_their_tasks_and_school_keep_each_their
     }
 
 
+def test_hours_under_the_names_of_colleagues_say_who_does_it_and_stay_as_a_remark() -> None:
+    rows = [
+        ["Taak", "An Claes", "Tom Maes", "Totaal"],
+        ["Netwerk onderhouden", 2, None, 2],
+        ["Accounts beheren", 0, "1,5 u", 1.5],
+        ["Totaal", 2, 1.5, 3.5],
+    ]
+    answer = read(book({"De Brug": rows}), two_schools())
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+    }
+    assert {edge.note for edge in two_schools().apply(answer.changes).mandates()} == {"2 uur", "1,5 u"}
+
+
 def test_what_a_column_holds_is_proposed_by_its_heading_and_never_tasks_above_addresses() -> None:
     rows = [
         ["Probleem", "Contactpersoon", "Frequentie", "Telefoon", "E-mail"],
