@@ -295,9 +295,9 @@ def _facts(webhook: Webhook) -> WebhookFacts:
 def _checked_url(url: str, viewer: Viewer) -> str:
     given = url.strip()
     with contextlib.suppress(ValueError):
-        host = urlsplit(checked_address(given.partition("?")[0])).hostname or ""
-        is_theirs = viewer.kind is ViewerKind.OWNER or not is_loopback(host)
-        if is_theirs and len(given) <= LONGEST_ADDRESS and given.isprintable() and " " not in given:
+        parts = urlsplit(checked_address(given.partition("?")[0]))
+        is_theirs = viewer.kind is ViewerKind.OWNER or not is_loopback(parts.hostname or "")
+        if is_theirs and parts.port != 0 and len(given) <= LONGEST_ADDRESS and given.isprintable() and " " not in given:
             return given
     raise InvalidInput.because(
         Text("{text} is no address at which a program can be told", text=Quoted(given, most=80)),
