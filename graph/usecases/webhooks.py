@@ -29,8 +29,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from graph.domain.addresses import checked_address, is_loopback
-from graph.domain.changes import Revision
-from graph.domain.errors import InvalidInput, NotFound, StoreError
+from graph.domain.errors import InvalidInput, NotFound, SourceUnavailable, StoreError
 from graph.domain.text import Quoted, Text
 from graph.store.kept import FAILURES_UNTIL_REST, ServiceKey, Webhook, WebhookFacts
 from graph.usecases.auditing import AuditAction, audited
@@ -63,7 +62,7 @@ WAITS = (
 IN_HAND = timedelta(seconds=30)
 """How long one instance has a webhook for itself: longer than its `Messenger` waits for an answer."""
 SECONDS_BETWEEN_LOOKS = 1.0
-LOOKS_BETWEEN_RETRIES = 10
+LOOKS_BETWEEN_RETRIES = 5
 """Looks after which the store is asked for what is due, although nothing was committed."""
 LONGEST_ADDRESS = 500
 SECRET_PREFIX = "whsec_"  # noqa: S105 (what every such secret begins with)
@@ -142,20 +141,24 @@ async def end_webhook(desk: Desk, viewer: Viewer, key: str) -> ServiceKey:
     return held
 
 
-async def try_webhook(desk: Desk, viewer: Viewer, key: str, messenger: Messenger) -> WebhookFacts:
-    """Send the notice of the revision of today now, whatever was told; one that is taken ends a rest.
+async def try_webhook(desk: Desk, viewer: Viewer, key: str, messenger: Messenger) -> None:
+    """Send the notice of the newest revision now, whatever was told; one that is taken ends a rest.
 
     Raises:
         NotFound: there is no such key, or it has no webhook.
         InvalidInput: it ended.
         Forbidden: the viewer may make no such key.
+        SourceUnavailable: the notice is not taken.
     """
     held = await known_key(desk, viewer, key)
     check_lasts(held, desk.clock.now())
     while (webhook := await desk.access.find(Webhook, held.key, desk.clock.now())) is not None:
         after = await _told(desk, messenger, webhook)
+        why = None if after is None else why_not_taken(after)
+        if why is not None:
+            raise SourceUnavailable(Text("The notice was not taken: {why}", why=why))
         if after is not None:
-            return _facts(after)
+            return
     raise NotFound(Text("A webhook of the key {name}", name=Quoted(held.name)), Text("Give it an address first"))
 
 
@@ -240,8 +243,9 @@ async def _told(desk: Desk, messenger: Messenger, webhook: Webhook) -> Webhook |
     mine = replace(webhook, due=now + IN_HAND)
     if not await desk.access.swap(webhook, mine, now):
         return None
-    revision = await desk.logged(desk.revision)
-    body = _body(revision)
+    revision = desk.revision
+    at = (await desk.logged(revision)).at if revision else now  # an empty register is told when somebody tries it
+    body = orjson.dumps({"type": "register.changed", "timestamp": at, "data": {"revision": revision}})
     headers = _signed(webhook.secret, _id_of(webhook, desk.store_id, revision), now, body)
     status = await messenger.tell(webhook.url, body, headers)
     after = _after(mine, revision, status, desk.clock.now())
@@ -249,13 +253,14 @@ async def _told(desk: Desk, messenger: Messenger, webhook: Webhook) -> Webhook |
     return after
 
 
-def _after(webhook: Webhook, revision: Revision, status: int | None, now: datetime) -> Webhook:
+def _after(webhook: Webhook, revision: int, status: int | None, now: datetime) -> Webhook:
     if status is not None and 200 <= status < 300:
-        return replace(webhook, told=revision.number, told_at=now, failures=0, status=None, due=now)
+        return replace(webhook, told=revision, told_at=now, failures=0, status=None, due=now)
     log.warning("webhook_not_taken", extra={"facts": {"key": webhook.key, "status": status}})
     failures = FAILURES_UNTIL_REST if status == GONE else webhook.failures + 1
     wait = WAITS[min(webhook.failures, len(WAITS) - 1)]
-    return replace(webhook, failures=failures, status=status, due=now + wait)
+    told = min(webhook.told, revision - 1)  # also what somebody only tried is tried again
+    return replace(webhook, told=told, failures=failures, status=status, due=now + wait)
 
 
 def _outcome(webhook: Webhook) -> Outcome:
@@ -264,14 +269,9 @@ def _outcome(webhook: Webhook) -> Outcome:
     return Outcome.SILENT if webhook.status is None else Outcome.REFUSED
 
 
-def _body(revision: Revision) -> bytes:
-    data = {"revision": revision.number}
-    return orjson.dumps({"type": "register.changed", "timestamp": revision.at, "data": data})
-
-
-def _id_of(webhook: Webhook, store_id: str, revision: Revision) -> str:
+def _id_of(webhook: Webhook, store_id: str, revision: int) -> str:
     """The same for each time that a program is told of a revision of a store, by whatever instance."""
-    told = f"{store_id}.{revision.number}".encode()
+    told = f"{store_id}.{revision}".encode()
     return f"msg_{hmac.new(webhook.secret, told, hashlib.sha256).hexdigest()[:32]}"
 
 

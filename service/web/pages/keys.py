@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.errors import InvalidInput, NotFound, SourceUnavailable
 from graph.usecases import read
 from graph.usecases.keys import (
     DAYS,
@@ -123,16 +123,10 @@ async def webhook(visit: Visit) -> Response:
         return visit.redirect(KEYS, message=visit._("The program of {name} is told nothing any more.", name=ended.name))
     try:
         if action == "try":
-            tried = await try_webhook(visit.desk, visit.viewer, key, messenger())
-            why = why_not_taken(tried)
-            told = (
-                visit._("The notice was not taken: {why}.", why=visit.texts.say(why))
-                if why
-                else visit._("The notice was taken.")
-            )
-            return visit.redirect(KEYS, message=told)
+            await try_webhook(visit.desk, visit.viewer, key, messenger())
+            return visit.redirect(KEYS, message=visit._("The notice was taken."))
         made = await set_webhook(visit.desk, visit.viewer, key, visit.sent("url"))
-    except InvalidInput as error:
+    except (InvalidInput, SourceUnavailable) as error:
         return await _page(visit, error)
     return visit.page(
         "webhook_made.html",
@@ -152,7 +146,7 @@ def _made(visit: Visit, made: CreatedKey) -> Response:
     )
 
 
-async def _page(visit: Visit, error: InvalidInput | NotFound | None = None) -> Response:
+async def _page(visit: Visit, error: InvalidInput | NotFound | SourceUnavailable | None = None) -> Response:
     found = await keys_of(visit.desk, visit.viewer)
     webhooks = await webhooks_of(visit.desk, found)
     places = places_for(visit.desk, visit.viewer)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from graph.domain.changes import ChangeSet, Put
-from graph.domain.errors import Forbidden, InvalidInput, NotFound
+from graph.domain.errors import Forbidden, InvalidInput, NotFound, SourceUnavailable
 from graph.store.audit import AuditFile
 from graph.store.kept import FAILURES_UNTIL_REST, Webhook
 from graph.store.sqlite.store import SqliteStore
@@ -275,8 +275,10 @@ class TestFailing:
             assert len(program.got) == FAILURES_UNTIL_REST
             for viewer, told in ((CIS, ("timetable",)), (LOCAL_OWNER, ("timetable",)), (AN, ())):
                 assert await resting_webhooks(here.desk, viewer) == told
-            assert (await try_webhook(here.desk, CIS, here.key, Outside("webhooks"))).rests
-            assert not (await try_webhook(here.desk, CIS, here.key, Outside("webhooks"))).failures
+            with pytest.raises(SourceUnavailable, match="status 500"):
+                await try_webhook(here.desk, CIS, here.key, Outside("webhooks"))
+            assert await resting_webhooks(here.desk, CIS) == ("timetable",)
+            await try_webhook(here.desk, CIS, here.key, Outside("webhooks"))
             await here.change("Anna")
             await here.first.look()
             assert program.revisions[-2:] == [2, 3]
@@ -290,6 +292,16 @@ class TestFailing:
             await here.passes(timedelta(days=30))
             assert program.revisions == [2]
             assert await resting_webhooks(here.desk, LOCAL_OWNER) == ("timetable",)
+
+    async def test_what_somebody_tries_is_sent_whatever_was_told_and_again_when_it_is_not_taken(self) -> None:
+        async with group() as here, receiver(TAKEN, 500) as program:
+            await here.told_at(program.url)
+            await try_webhook(here.desk, LOCAL_OWNER, here.key, Outside("webhooks"))
+            with pytest.raises(SourceUnavailable):
+                await try_webhook(here.desk, LOCAL_OWNER, here.key, Outside("webhooks"))
+            await here.passes(WAITS[0])
+        assert program.revisions == [1, 1, 1]
+        assert len({each.id for each in program.got}) == 1
 
 
 class TestItsKey:
