@@ -15,6 +15,7 @@ import orjson
 from bench.generate import DAY, SCALES, write
 from graph.domain.codec import load_record
 from graph.domain.kinds import kind_named
+from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
 
 __all__ = ["DAY", "Comparison", "scale_asked", "snapshot_of_scale", "timed"]
@@ -64,7 +65,7 @@ def snapshot_of_scale(scale: str, seed: int = 1) -> Snapshot:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         write(SCALES[scale], path, seed)
-    with path.open("rb") as lines:
+    with no_cycle_collection(), path.open("rb") as lines:
         next(lines)
         plains = (orjson.loads(line) for line in lines)
         found = [load_record(kind_named(plain["kind"]), plain) for plain in plains]

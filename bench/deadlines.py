@@ -19,6 +19,7 @@ from graph.analyses.common import deadline
 from graph.analyses.common.deadline import Deadline
 from graph.domain.errors import DeadlineExceeded
 from graph.domain.kinds import Expertise, Person
+from graph.model.memory import set_aside
 from graph.usecases import expertise, fragility, gaps, gaps_over_time, load, matrix, overview, planning
 from graph.usecases.viewer import LOCAL_OWNER
 from graph.usecases.world import World
@@ -38,6 +39,7 @@ def main() -> None:
     asked = parser.parse_args()
     deadline.monotonic = process_time  # type: ignore[attr-defined]
     graph = snapshot_of_scale(asked.scale)
+    set_aside()  # as a server does with what it serves
     world = World(graph=graph, on=DAY, today=DAY, viewer=LOCAL_OWNER, known_at=1)
     for name, ask in _questions(world).items():
         if asked.names and not any(each in name for each in asked.names):

@@ -11,8 +11,8 @@ import strawberry
 
 from graph.analyses.fragility.bridges import Separation
 from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
-from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.items import POPULATIONS, Item
+from graph.analyses.fragility.smallest_set import SmallestSet
 from graph.domain.described import Between, MandateKind, OneOf
 from graph.domain.kinds import MAX_LEVEL
 from graph.usecases import fragility

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from graph.analyses.changes.what_changed import WhatChanged
     from graph.analyses.common.deadline import Deadline
     from graph.analyses.expertise.paths import PathAnswer
-    from graph.analyses.fragility.critical_set import SmallestSet
+    from graph.analyses.fragility.smallest_set import SmallestSet
     from graph.analyses.gaps.difference import GapDifference
     from graph.domain.changes import Revision
 

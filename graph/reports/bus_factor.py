@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from graph.analyses.answers.task_group_counts import HeldCounts
 from graph.analyses.fragility.bridges import Separation
 from graph.analyses.fragility.bus_factor import BusFactorReport, SinglePoint
-from graph.analyses.fragility.critical_set import SmallestSet
 from graph.analyses.fragility.items import Item
+from graph.analyses.fragility.smallest_set import SmallestSet
 from graph.domain.text import N_
 from graph.reports.columns import codes, columns, table
 from graph.reports.count_pictures import held_map, held_map_table

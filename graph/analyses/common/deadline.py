@@ -52,7 +52,7 @@ class Deadline:
         Raises:
             DeadlineExceeded: the time is over.
         """
-        if self._ends_at is not None and monotonic() >= self._ends_at:
+        if self.is_over:
             seconds = f"{self.seconds:g}"
             raise DeadlineExceeded(
                 Text(

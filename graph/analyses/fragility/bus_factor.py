@@ -10,8 +10,10 @@ from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
-from graph.analyses.fragility.critical_set import SmallestSet, core_team, critical_set, shapley_cov
+from graph.analyses.fragility.core_team import core_team
+from graph.analyses.fragility.critical_set import critical_set
 from graph.analyses.fragility.items import MIN_LEVEL, POPULATIONS, Item, Population
+from graph.analyses.fragility.smallest_set import HolderSets, SmallestSet
 from graph.domain.choices import SCHOOL_TYPES
 from graph.domain.described import (
     OMITTED,
@@ -23,6 +25,7 @@ from graph.domain.described import (
 )
 from graph.domain.kinds import Organisation
 from graph.domain.text import N_
+from graph.model.memory import no_cycle_collection
 from graph.model.snapshot import Snapshot
 
 __all__ = [
@@ -139,7 +142,8 @@ def bus_factor(
         deadline=deadline or Deadline(),
     )
     population.check(share)
-    return _report(population, population.sorted_items(), share)
+    with no_cycle_collection():
+        return _report(population, population.sorted_items(), share)
 
 
 def bus_factor_items(
@@ -263,8 +267,8 @@ def single_points(items: Iterable[Item]) -> tuple[SinglePoint, ...]:
 
 
 def _report(population: Population, items: tuple[Item, ...], share: Fraction) -> BusFactorReport:
-    held = [item.persons for item in items if item.persons]
-    carried = tuple(shapley_cov(held).items())  # before the sets, which take all the time that there is
+    held = HolderSets.of((item.persons for item in items), population.deadline)
+    carried = tuple(held.shapley_cov.items())  # before the sets, which take all the time that there is
     population.deadline.check()
     # The easier of the two first, and with a part of the time only: it must not be left without any.
     team = core_team(held, deadline=_third(population.deadline))

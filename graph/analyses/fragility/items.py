@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Annotated
 
 from graph.analyses.common.deadline import Deadline
@@ -200,23 +201,21 @@ class Population:
         return sorted(seats)
 
     def _expertise_items(self) -> Iterator[Item]:
-        branch = self._branch()
+        branch, coverage = self._branch(), self.coverage
+        broader = cache(lambda topic: broader_topics(self.snapshot, self.on, topic))
         for organisation in self._asked():
             self.deadline.check()
             present: dict[str, set[str]] = defaultdict(set)
-            for person, topic in self._known_at(organisation):
-                counted = present[topic]
-                if not self.coverage.absent(person, organisation):
-                    counted.add(person)
+            for edge in coverage.into(AffiliatedWith, organisation):
+                absent = coverage.absent(edge.from_id, organisation)
+                for known in known_by(self.snapshot, self.on, edge.from_id, self.min_level):
+                    for topic in broader(known.to_id):
+                        counted = present[topic]
+                        if not absent:
+                            counted.add(edge.from_id)
             for topic, persons in present.items():
                 if branch is None or topic in branch:
                     yield Item(organisation=organisation, expertise=topic, persons=tuple(sorted(persons)))
-
-    def _known_at(self, organisation: str) -> Iterator[tuple[str, str]]:
-        for edge in self.coverage.into(AffiliatedWith, organisation):
-            for known in known_by(self.snapshot, self.on, edge.from_id, self.min_level):
-                for topic in broader_topics(self.snapshot, self.on, known.to_id):
-                    yield edge.from_id, topic
 
     def _branch(self) -> frozenset[str] | None:
         if not self.topics:

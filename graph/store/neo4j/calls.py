@@ -97,13 +97,17 @@ class Call:
             )
         )
 
-    async def break_off(self, running: asyncio.Future[Any]) -> None:
+    def break_off(self, running: asyncio.Future[Any]) -> asyncio.Task[None]:
         """Hang up its connections until its thread has ended.
 
-        Those that lie idle are as silent, and whoever took one would wait as long: none is taken again.
+        Those that lie idle are as silent, and whoever took one would wait as long: once this has been called, none is
+        taken again.
         """
         if self._driver is not None:
             self._driver._pool.mark_all_stale()
+        return asyncio.create_task(self._hang_up_until_done(running))
+
+    async def _hang_up_until_done(self, running: asyncio.Future[Any]) -> None:
         while not running.done():
             _hang_up(tuple(self._sessions))
             await asyncio.wait({running}, timeout=AGAIN_SECONDS)

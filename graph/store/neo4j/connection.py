@@ -123,7 +123,7 @@ class Connection:
             raise
         if done:
             return running.result()
-        task = asyncio.create_task(call.break_off(running))
+        task = call.break_off(running)
         self._broken_off.add(task)
         task.add_done_callback(self._broken_off.discard)
         raise call.too_late() if call.refused is None else told(call.refused, self._uri, self._auth[0])

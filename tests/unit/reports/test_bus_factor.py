@@ -7,7 +7,7 @@ import pytest
 
 from graph.analyses.answers.task_group_counts import count_held
 from graph.analyses.fragility.bus_factor import BusFactorReport, bus_factor
-from graph.analyses.fragility.critical_set import SmallestSet
+from graph.analyses.fragility.smallest_set import SmallestSet
 from graph.model.snapshot import Snapshot
 from graph.reports.bus_factor import bus_factor_report
 from graph.reports.plain import plain

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from graph.analyses.common.deadline import Deadline
 from graph.analyses.fragility import critical_set as module
-from graph.analyses.fragility.critical_set import core_team, critical_set, shapley_cov
+from graph.analyses.fragility.core_team import core_team
+from graph.analyses.fragility.critical_set import critical_set
+from graph.analyses.fragility.smallest_set import HolderSets
 
-HALF = Fraction(1, 2)
+held = HolderSets.of
 
 
 def sets_of(items: Collection[Collection[str]], size: int) -> list[frozenset[str]]:
@@ -38,7 +40,7 @@ def smallest_core_size(items: Collection[Collection[str]]) -> int:
 
 
 def test_who_holds_half_of_the_items_alone_is_the_critical_set() -> None:
-    found = critical_set([{"an"}, {"an"}, {"bram"}, {"bram", "els"}])
+    found = critical_set(held([{"an"}, {"an"}, {"bram"}, {"bram", "els"}]))
 
     assert (found.items, found.needed, found.size, found.persons) == (4, 2, 1, ("an",))
     assert found.exact
@@ -50,19 +52,19 @@ def test_who_holds_half_of_the_items_alone_is_the_critical_set() -> None:
 def test_the_number_of_items_is_rounded_up_exactly() -> None:
     items = [{f"p{number}"} for number in range(10)]
 
-    assert critical_set(items, Fraction(3, 10)).needed == 3
-    assert critical_set(items, Fraction(31, 100)).needed == 4
-    assert critical_set(items[:3]).needed == 2
+    assert critical_set(held(items), Fraction(3, 10)).needed == 3
+    assert critical_set(held(items), Fraction(31, 100)).needed == 4
+    assert critical_set(held(items[:3])).needed == 2
 
 
 def test_items_without_a_holder_do_not_count() -> None:
-    found = critical_set([(), {"an"}, (), {"bram"}])
+    found = critical_set(held([(), {"an"}, (), {"bram"}]))
 
     assert (found.items, found.needed, found.size) == (2, 1, 1)
 
 
 def test_without_any_held_item_nobody_is_in_a_set() -> None:
-    for found in (critical_set([]), critical_set([()]), core_team([()])):
+    for found in (critical_set(held([])), critical_set(held([()])), core_team(held([()]))):
         assert (found.items, found.size, found.persons, found.exact) == (0, 0, (), True)
 
 
@@ -70,7 +72,7 @@ def test_who_has_most_items_is_not_always_in_the_critical_set() -> None:
     # Zoë holds four items, but each together with somebody else; An and Bram hold three between the two of them.
     items = [{"zoe", "p1"}, {"zoe", "p2"}, {"zoe", "p3"}, {"zoe", "p4"}, {"an", "bram"}, {"an", "bram"}, {"an", "bram"}]
 
-    found = critical_set(items, Fraction(3, 7))
+    found = critical_set(held(items), Fraction(3, 7))
 
     assert found.exact
     assert found.persons == ("an", "bram")
@@ -78,18 +80,18 @@ def test_who_has_most_items_is_not_always_in_the_critical_set() -> None:
 
 def test_a_share_outside_zero_to_one_is_refused() -> None:
     with pytest.raises(ValueError, match="give one from 0 to 1"):
-        critical_set([{"an"}], Fraction(3, 2))
+        critical_set(held([{"an"}]), Fraction(3, 2))
 
 
 def test_a_core_team_keeps_every_held_item_held() -> None:
-    found = core_team([{"an", "bram"}, {"bram", "els"}, {"els"}, ()])
+    found = core_team(held([{"an", "bram"}, {"bram", "els"}, {"els"}, ()]))
 
     assert (found.items, found.needed, found.reached, found.size, found.exact) == (3, 3, 3, 2, True)
     assert "els" in found.persons
 
 
 def test_shapley_values_share_each_item_among_its_holders() -> None:
-    values = shapley_cov([{"an"}, {"an", "bram"}, {"an", "bram", "els"}, ()])
+    values = held([{"an"}, {"an", "bram"}, {"an", "bram", "els"}, ()]).shapley_cov
 
     assert values == {"an": Fraction(11, 6), "bram": Fraction(5, 6), "els": Fraction(1, 3)}
     assert sum(values.values()) == 3
@@ -108,7 +110,7 @@ def test_critical_sets_are_as_small_as_trying_every_set_shows(
     with pytest.MonkeyPatch.context() as patch:
         # 0 sends everything to the integer program, 10 solves every part by trying its subsets.
         patch.setattr(module, "ENUMERATED_UNITS", tried)
-        found = critical_set(items, share)
+        found = critical_set(held(items), share)
 
     gone = set(found.persons)
     assert found.exact
@@ -119,7 +121,7 @@ def test_critical_sets_are_as_small_as_trying_every_set_shows(
 @settings(max_examples=100)
 @given(items=ITEMS)
 def test_core_teams_are_as_small_as_trying_every_set_shows(items: list[set[str]]) -> None:
-    found = core_team(items)
+    found = core_team(held(items))
 
     assert found.exact
     assert found.size == len(found.persons) == smallest_core_size(items)
@@ -132,8 +134,8 @@ def test_without_time_the_bounds_enclose_the_answer(items: list[set[str]], share
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "ENUMERATED_UNITS", 0)
         critical, core = (
-            critical_set(items, share, deadline=Deadline(0)),
-            core_team(items, deadline=Deadline(0)),
+            critical_set(held(items), share, deadline=Deadline(0)),
+            core_team(held(items), deadline=Deadline(0)),
         )
 
     assert critical.lower <= smallest_critical_size(items, critical.needed) <= critical.upper
@@ -162,8 +164,8 @@ def test_wherever_the_time_ends_the_bounds_enclose_the_answer(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "ENUMERATED_UNITS", 2)
-        critical = critical_set(items, share, deadline=EndsAfter(looks))
-        core = core_team(items, deadline=EndsAfter(looks))
+        critical = critical_set(held(items), share, deadline=EndsAfter(looks))
+        core = core_team(held(items), deadline=EndsAfter(looks))
 
     assert critical.lower <= smallest_critical_size(items, critical.needed) <= critical.upper
     assert core.lower <= smallest_core_size(items) <= core.upper
@@ -175,17 +177,17 @@ def test_an_unproven_answer_says_so_and_how_long_it_took() -> None:
     ring = [{f"p{place}", f"p{(place + 1) % 5}"} for place in range(5)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "ENUMERATED_UNITS", 0)
-        found = critical_set(ring, Fraction(2, 5), deadline=Deadline(0))
+        found = critical_set(held(ring), Fraction(2, 5), deadline=Deadline(0))
 
     assert (found.lower, found.upper, found.exact) == (2, 3, False)
     assert found.method == "falling degree and counting"
     assert found.seconds is not None
-    assert critical_set(ring, Fraction(2, 5)).size == 3
+    assert critical_set(held(ring), Fraction(2, 5)).size == 3
 
 
 def test_the_order_of_the_items_does_not_change_an_exact_answer() -> None:
     items = [{f"p{a}", f"p{b}"} for a in range(6) for b in range(a)] + [{"p0"}, {"p3"}]
 
-    answers = {(critical_set(order), core_team(order)) for order in (items, items[::-1])}
+    answers = {(critical_set(held(order)), core_team(held(order))) for order in (items, items[::-1])}
 
     assert len(answers) == 1
