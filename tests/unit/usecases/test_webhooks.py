@@ -31,6 +31,7 @@ from graph.usecases.webhooks import (
     CreatedWebhook,
     Outcome,
     Telling,
+    _signed,
     end_webhook,
     resting_webhooks,
     set_webhook,
@@ -164,8 +165,6 @@ class TestANotice:
 
     def test_is_reckoned_as_in_the_specification(self) -> None:
         """The example of the libraries at https://github.com/standard-webhooks/standard-webhooks."""
-        from graph.usecases.webhooks import _signed
-
         headers = _signed(
             base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
@@ -442,6 +441,16 @@ class TestSeveral:
             await here.first.look()
             await other.telling.look()
         assert program.revisions == [3]
+
+    async def test_one_whose_clock_ran_ahead_holds_the_others_up_for_no_longer(self) -> None:
+        async with group(2) as here, receiver() as program:
+            await here.told_at(program.url)
+            await here.change()
+            await here.passes(timedelta(hours=1))
+            here.clock.move(-timedelta(hours=1))
+            await here.change("Anna")
+            await here.instances[1].look()
+        assert program.revisions == [2, 3]
 
     async def test_what_a_killed_one_had_in_hand_is_told_by_another_once_that_lapsed(
         self, monkeypatch: pytest.MonkeyPatch
