@@ -139,6 +139,7 @@ class _Door:
 
     def _of_record(self, change: RecordChange) -> Iterator[Refusal]:
         if self._is_own(change):
+            yield from self._of_others_word(change)
             return
         if self._marks_rights(change):
             yield self._only_owner(change.id, Text("Rights rest on it: only the owner of this register changes it"))
@@ -232,6 +233,20 @@ class _Door:
         if isinstance(record, ReachedBy):
             return all(each.from_id in self._my_seats(me) and self._is_my_channel(me, each.to_id) for each in versions)
         return isinstance(record, Channel) and self._is_my_channel(me, record.id)
+
+    def _of_others_word(self, change: RecordChange) -> Iterator[Refusal]:
+        """What somebody knows is their own word, unless who may change it anyway says that it is another one's."""
+        after = change.after
+        if not isinstance(after, Knows):
+            return
+        there = [edge for edge in self.before.out(Knows, after.from_id) if edge.to_id == after.to_id]
+        said = {
+            "entered_by": after.entered_by not in {None, after.from_id, *(edge.entered_by for edge in there)},
+            "provenance": after.provenance not in {"declared", "certified", *(edge.provenance for edge in there)},
+        }
+        for field in (field for field, is_new in said.items() if is_new):
+            message = Text("This is the word of a colleague: you may not say it of yourself")
+            yield from (replace(refusal, field=field, message=message) for refusal in self._of_places(change))
 
     def _my_seats(self, me: str) -> frozenset[str]:
         holdings = (edge for edge in self.before.out(Holds, me) if self.before.in_force(edge, self.world.today))

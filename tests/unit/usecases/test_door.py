@@ -108,7 +108,8 @@ AWAY = edge("ABSENT_FROM", "person/lies", BRUG, since="2026-10-20")
         (CHANNEL, {"kaat", "kim"}),
         (person("lies", name="Lies Maes"), {"kaat", "kim"}),
         (AWAY, {"kaat", "kim", "lies"}),
-        (KNOWS, {"kaat", "kim", "lies"}),
+        (edge("KNOWS", "person/lies", "expertise/netwerk", level=3), {"kaat", "kim", "lies"}),
+        (KNOWS, {"kaat", "kim"}),
         (person("lies", share_expertise="group"), {"kaat", "kim", "lies"}),
         (node(WIFI, name="Wifi"), set()),
         (organisation("los", "partner"), set()),
@@ -602,6 +603,17 @@ async def test_a_member_changes_how_the_own_function_is_reached() -> None:
     assert not await allowed("veer", node("channel/bel", address="bo@brug.example"), graph=mine)
     shared = [*mine, edge("REACHED_BY", BRUG, "channel/bel")]
     assert not await allowed("lies", node("channel/bel", address="bo@brug.example"), graph=shared)
+
+
+@pytest.mark.parametrize("word", [{"entered_by": "person/kaat"}, {"provenance": "endorsed"}])
+async def test_a_member_says_what_they_know_and_not_that_a_colleague_says_so(word: dict[str, str]) -> None:
+    mine = edge("KNOWS", "person/lies", "expertise/netwerk", id="knows/1", level=3)
+    assert await allowed("lies", {**mine, "level": 4, "provenance": "certified"}, graph=mine)
+    assert not await allowed("lies", {**mine, **word}, graph=mine)
+    assert await allowed("kim", {**mine, **word}, graph=mine)
+    said = {**mine, **word}
+    assert await allowed("lies", {**said, "level": 4}, graph=said), "what was said already may stand"
+    assert await allowed("lies", {**said, "id": "knows/2", "since": "2026-10-20"}, graph=said)
 
 
 async def test_a_member_takes_away_what_a_colleague_entered_about_them() -> None:
