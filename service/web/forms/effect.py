@@ -63,13 +63,14 @@ async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, 
         return Effect(
             sentence=visit._("It takes too long to work out here what this does."), records=records, alike=there
         )
-    opened = tuple(shown_finding(_at(visit, after), one) for one in found.opened[:MOST_SHOWN])
+    opens = tuple(planning.without_returns(found.opened, changes, after))
+    opened = tuple(shown_finding(_at(visit, after), one) for one in opens[:MOST_SHOWN])
     closed = tuple(shown_finding(visit, one) for one in found.closed[:MOST_SHOWN])
     return Effect(
-        sentence=_sentence(visit, found.closed, found.opened),
+        sentence=_sentence(visit, found.closed, opens),
         closed=closed,
         opened=opened,
-        more=len(found.closed) + len(found.opened) - len(closed) - len(opened),
+        more=len(found.closed) + len(opens) - len(closed) - len(opened),
         records=records,
         alike=there,
     )
