@@ -243,7 +243,7 @@ async def _told(desk: Desk, messenger: Messenger, webhook: Webhook) -> Webhook |
     if not await desk.access.swap(webhook, mine, now):
         return None
     revision = desk.revision
-    at = (await desk.logged(revision)).at if revision else now  # an empty register is told when somebody tries it
+    at = await desk.made_at(revision) if revision else now  # an empty register is told when somebody tries it
     body = orjson.dumps({"type": "register.changed", "timestamp": at, "data": {"revision": revision}})
     headers = _signed(webhook.secret, _id_of(webhook, desk.store_id, revision), now, body)
     status = await messenger.tell(webhook.url, body, headers)
