@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
 
+from graph.domain.addresses import checked_address, is_loopback
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.kinds import is_id_of
 from graph.domain.text import Text
 from graph.words.catalogue import LANGUAGES
-from service.signin.addresses import checked_address, is_loopback
 
 if TYPE_CHECKING:
     from service.signin.settings import ProviderSettings

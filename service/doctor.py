@@ -16,13 +16,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from graph.domain.addresses import is_loopback
 from graph.domain.errors import MandaatwijzerError, SourceUnavailable
 from graph.domain.text import Text, counted
 from graph.usecases.desk import Desk
 from graph.usecases.owners import owners_of
 from service.config import Settings
 from service.memory import MEGABYTE, check_room
-from service.signin.addresses import is_loopback
 from service.signin.doors import doors_of
 from service.signin.mail import Mail
 from service.signin.provider import LEEWAY_SECONDS, Provider

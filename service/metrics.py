@@ -14,7 +14,7 @@ from importlib.metadata import version
 from threading import Thread
 from wsgiref.simple_server import WSGIServer
 
-from prometheus_client import CollectorRegistry, Histogram, Info, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, start_http_server
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
@@ -26,6 +26,7 @@ from graph.usecases.backups import NightlyBackups
 from graph.usecases.desk import Desk
 from graph.usecases.looks import Looks
 from graph.usecases.waiting import Line
+from graph.usecases.webhooks import Outcome
 from service.http.watch import Seen
 
 __all__ = ["Meters", "Running", "given_out"]
@@ -72,6 +73,9 @@ class Meters:
             buckets=FAST,
             registry=self.registry,
         )
+        self._webhooks = Counter(
+            "mandaatwijzer_webhook_notices", "Notices to webhooks.", ("outcome",), registry=self.registry
+        )
         Info("mandaatwijzer", "The program.", registry=self.registry).info({"version": version("mandaatwijzer")})
         ProcessCollector(registry=self.registry)
 
@@ -82,6 +86,10 @@ class Meters:
     def store_call(self, method: str, outcome: str, seconds: float) -> None:
         """Count a call of the store."""
         self._store.labels(method, outcome).observe(seconds)
+
+    def webhook(self, outcome: Outcome) -> None:
+        """Count a notice to a webhook."""
+        self._webhooks.labels(outcome.value).inc()
 
     def follow(self, running: Running) -> None:
         """Look at these from now on whenever somebody asks."""

@@ -24,8 +24,9 @@ from service.config import Settings, data_folder
 if TYPE_CHECKING:
     from graph.formats.institutions.online import InstitutionsApi
     from graph.usecases.backups import KeptBackups, NightlyBackups
+    from graph.usecases.webhooks import Messenger
 
-__all__ = ["TellCall", "institutions_api", "kept_backups_of", "nightly_backups", "open_desk", "store_of"]
+__all__ = ["TellCall", "institutions_api", "kept_backups_of", "messenger", "nightly_backups", "open_desk", "store_of"]
 
 
 def open_desk(
@@ -173,6 +174,13 @@ def _audit_file(settings: Settings) -> AuditFile | None:
         return None
     store = file_of(settings.store)
     return AuditFile(data_folder() / "audit.jsonl" if store is None else store.with_name(f"{store.name}.audit.jsonl"))
+
+
+def messenger() -> Messenger:
+    """What carries notices to webhooks; whoever sends none does not load it."""
+    from service.signin.outside import Outside
+
+    return Outside("webhooks")
 
 
 def institutions_api(settings: Settings) -> InstitutionsApi:

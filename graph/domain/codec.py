@@ -483,7 +483,8 @@ def _check_range(value: float, spec: FieldSpec) -> None:
     too_low = value < (lowest if lowest is not None else -most)
     too_high = value > (highest if highest is not None else most)
     if value != value or too_low or too_high:
-        raise _Unfit(Text("{number} is out of range", number=repr(value)), _range_of(spec))
+        said = value if abs(value) < 2**53 else repr(value)
+        raise _Unfit(Text("{number} is out of range", number=said), _range_of(spec))
 
 
 def _range_of(spec: FieldSpec) -> Text:

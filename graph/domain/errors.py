@@ -274,7 +274,7 @@ class Overloaded(MandaatwijzerError):
 
 
 class SourceUnavailable(MandaatwijzerError):
-    """A service outside, from which data are fetched, does not answer, or not as agreed; nothing was taken over."""
+    """A service outside does not answer, or not as agreed: nothing was taken over, or told."""
 
     code = "UNAVAILABLE"
 

@@ -1,8 +1,8 @@
 """A backup of who may come in, in a file of its own: whoever restores a graph elsewhere lets nobody in by that.
 
-What lasts is in it: owners, passkeys, keys of programs, who somebody is at a provider, proposals, what the audit file
-needs, and the secret behind the ids of who is hidden. Sessions, links and sign-ins under way are not: whoever had one
-signs in again. What lets somebody in is hashed, as in the store.
+What lasts is in it: owners, passkeys, keys of programs and their webhooks, who somebody is at a provider, proposals,
+what the audit file needs, and the secret behind the ids of who is hidden. Sessions, links and sign-ins under way are
+not: whoever had one signs in again. What lets somebody in is hashed, as in the store.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from graph.store.kept import (
     Pseudonym,
     Secret,
     ServiceKey,
+    Webhook,
 )
 from graph.store.packing import packed, unpacked
 
@@ -40,6 +41,7 @@ LASTING: tuple[type[Kept], ...] = (
     Owner,
     Passkey,
     ServiceKey,
+    Webhook,
     Identity,
     Proposal,
     Pseudonym,

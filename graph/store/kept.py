@@ -34,6 +34,8 @@ __all__ = [
     "Session",
     "SignIn",
     "Unfinished",
+    "Webhook",
+    "WebhookFacts",
     "hashed",
 ]
 
@@ -50,6 +52,8 @@ UNFINISHED_LASTS = timedelta(days=7)
 SENT_FORM_IS_KNOWN = timedelta(days=1)
 KEY_IS_TOLD = timedelta(days=90)
 """How long a service key that ended is still known as one that ended."""
+FAILURES_UNTIL_REST = 21
+"""How often in a row a webhook is not taken until it rests: some four days, as `graph.usecases.webhooks` waits."""
 
 
 def hashed(secret: str) -> str:
@@ -226,6 +230,44 @@ class ServiceKey(KeyFacts, Kept):
     @property
     def until(self) -> datetime:
         return min(self.ends, self.revoked or self.ends) + KEY_IS_TOLD
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookFacts:
+    """What people may know of the webhook of a key.
+
+    Attributes:
+        url: where its program is told that the register changed.
+        told: the last revision of which it was told.
+        told_at: when it took a notice last; None = never.
+        failures: how many in a row it did not take.
+        status: what it answered to the last of these; None = nothing.
+    """
+
+    url: str
+    told: int
+    told_at: datetime | None = None
+    failures: int = 0
+    status: int | None = None
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is told any more, until somebody lets it be tried again."""
+        return self.failures >= FAILURES_UNTIL_REST
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook(WebhookFacts, Kept):
+    """The webhook of a key, under the public part of that.
+
+    Attributes:
+        secret: with which notices are signed.
+        due: when an instance may tell it; one that has it in hand moves this ahead, so that no other does.
+    """
+
+    sort = "webhook"
+    secret: bytes
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

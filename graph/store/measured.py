@@ -54,6 +54,9 @@ class MeasuredStore:
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._told("changes", self._store.changes(since, limit))
 
+    async def time_of(self, number: int) -> datetime:
+        return await self._told("time_of", self._store.time_of(number))
+
     async def history(self, records: Collection[str]) -> list[Revision]:
         return await self._told("history", self._store.history(records))
 

@@ -97,6 +97,9 @@ class Store(Protocol):
             limit: how many at most.
         """
 
+    async def time_of(self, number: int) -> datetime:
+        """When a revision that is there was made. Cost: the same however much it changed."""
+
     async def history(self, records: Collection[str]) -> list[Revision]:
         """The revisions that changed some records, oldest first, each with those changes alone.
 

@@ -58,6 +58,8 @@ class AuditAction(StrEnum):
     KEY_RENEWED = "key_renewed"
     KEY_REVOKED = "key_revoked"
     KEY_TAKEN_OVER = "key_taken_over"
+    WEBHOOK_SET = "webhook_set"
+    WEBHOOK_ENDED = "webhook_ended"
     OWNER_ADDED = "owner_added"
     OWNER_REMOVED = "owner_removed"
     DENIED = "denied"

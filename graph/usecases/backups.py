@@ -277,9 +277,5 @@ async def kept_backups(nightly: NightlyBackups | None) -> AsyncIterator[None]:
     if nightly is None:
         yield
         return
-    task = WatchedTask("backup", nightly.work, pause_seconds=AGAIN_AFTER_SECONDS)
-    task.start()
-    try:
+    async with WatchedTask("backup", nightly.work, pause_seconds=AGAIN_AFTER_SECONDS):
         yield
-    finally:
-        await task.stop()

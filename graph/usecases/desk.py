@@ -290,6 +290,10 @@ class Desk:
             raise NotFound(Text("Revision {number}", number=number), Text("Look at the list of revisions"))
         return found[0]
 
+    async def made_at(self, number: int) -> datetime:
+        """When a revision that is there was made."""
+        return await self._store.time_of(number)
+
     async def history(self, records: Collection[str]) -> list[Revision]:
         """The revisions that changed some records, oldest first, each with those changes alone."""
         return await self._store.history(records)
@@ -487,13 +491,13 @@ class Desk:
 
     async def clock_problems(self) -> tuple[Problem, ...]:
         """That the log is ahead of the clock, which a clock that ran ahead once leaves behind."""
-        last = await self._store.changes(self.revision - 1, 1) if self.revision else []
-        if not last or last[0].at <= SystemClock().now() + CLOCKS_DIFFER:  # the clock by which stores date the log
+        made = await self.made_at(self.revision) if self.revision else None
+        if made is None or made <= SystemClock().now() + CLOCKS_DIFFER:  # the clock by which stores date the log
             return ()
         message = Text(
             "Revision {number} was made at {moment} (UTC), which is still to come",
-            number=last[0].number,
-            moment=f"{last[0].at:%Y-%m-%d %H:%M}",
+            number=self.revision,
+            moment=f"{made:%Y-%m-%d %H:%M}",
         )
         remedy = Text(
             "Set the clock of the machine right. What is written until then gets that time too: "

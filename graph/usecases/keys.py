@@ -21,7 +21,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound
 from graph.domain.kinds import Organisation
 from graph.domain.text import Quoted, Series, Text
 from graph.model.coverage import Coverage
-from graph.store.kept import KeyFacts, ServiceKey, hashed
+from graph.store.kept import KeyFacts, ServiceKey, Webhook, hashed
 from graph.usecases.auditing import AuditAction, audited
 from graph.usecases.desk import Desk
 from graph.usecases.notices import KEY_MADE, tell
@@ -38,8 +38,12 @@ __all__ = [
     "KeyRing",
     "KeyState",
     "NewKey",
+    "check_lasts",
     "create_key",
+    "has_ended",
+    "is_held",
     "keys_of",
+    "known_key",
     "may_keep_keys",
     "places_for",
     "renew_key",
@@ -154,7 +158,7 @@ async def keys_of(desk: Desk, viewer: Viewer) -> tuple[KeyInfo, ...]:
     now = desk.clock.now()
     every = await desk.access.all(ServiceKey, now)
     found = [each for each in every if _may(desk, viewer, each.scopes, each.organisations)]
-    states = {each.key: _state_of(each, now, is_held=await _is_held(desk, each)) for each in found}
+    states = {each.key: _state_of(each, now, is_held=await is_held(desk, each)) for each in found}
     replaced = {each.renews for each in found if states[each.key] is KeyState.VALID}
     told = [_info(each, now, states[each.key], is_replaced=each.key in replaced) for each in found]
     return tuple(sorted(told, key=lambda info: (info.name.casefold(), info.made, info.key)))
@@ -183,9 +187,8 @@ async def renew_key(desk: Desk, viewer: Viewer, key: str, *, days: int = DAYS) -
     """
     now = desk.clock.now()
     lasts = timedelta(days=_checked_days(days))
-    before = await _known(desk, viewer, key)
-    if _state_of(before, now) in (KeyState.EXPIRED, KeyState.REVOKED):
-        raise _refused(Text("The key {name} has ended", name=Quoted(before.name)), Text("Make a new one"))
+    before = await known_key(desk, viewer, key)
+    check_lasts(before, now)
     if any(each.renews == before.key for each in await desk.access.all(ServiceKey, now)):
         raise _refused(
             Text("The key {name} was renewed already", name=Quoted(before.name)),
@@ -196,19 +199,26 @@ async def renew_key(desk: Desk, viewer: Viewer, key: str, *, days: int = DAYS) -
         renews=before.key,
     )  # fmt: skip
     await _changed(desk, before, lambda held: replace(held, ends=min(held.ends, now + OVERLAP)))
+    webhook = await desk.access.find(Webhook, before.key, now)
+    if webhook is not None:  # kept twice for a moment: told twice sooner than never
+        await desk.access.add(replace(webhook, key=made.info.key), now)
+        await desk.access.take(Webhook, before.key, now)
     return made
 
 
 async def revoke_key(desk: Desk, viewer: Viewer, key: str) -> KeyInfo:
     """Take a key back: it lets nobody in any more, on other instances within `SECONDS_BETWEEN_LOOKS`.
 
+    Its webhook goes with it.
+
     Raises:
         NotFound: there is no such key.
         Forbidden: the viewer may not.
     """
-    held, now = await _known(desk, viewer, key), desk.clock.now()
+    held, now = await known_key(desk, viewer, key), desk.clock.now()
     await audited(desk, viewer, AuditAction.KEY_REVOKED, detail=held.key)
     revoked = await _changed(desk, held, lambda held: replace(held, revoked=held.revoked or now))
+    await desk.access.take(Webhook, held.key, now)
     return _info(revoked, now, _state_of(revoked, now))
 
 
@@ -219,7 +229,7 @@ async def take_over_key(desk: Desk, viewer: Viewer, key: str) -> KeyInfo:
         NotFound: there is no such key.
         Forbidden: the viewer may make no such key.
     """
-    held, now = await _known(desk, viewer, key), desk.clock.now()
+    held, now = await known_key(desk, viewer, key), desk.clock.now()
     await audited(desk, viewer, AuditAction.KEY_TAKEN_OVER, detail=held.key)
     taken = await _changed(desk, held, lambda held: replace(held, made_by=viewer.author))
     return _info(taken, now, _state_of(taken, now))
@@ -334,17 +344,32 @@ def _state_of(key: ServiceKey, now: datetime, *, is_held: bool = True) -> KeySta
     return KeyState.VALID if is_held else KeyState.UNHELD
 
 
+def has_ended(key: ServiceKey, now: datetime) -> bool:
+    """Whether a key was taken back or is past its time."""
+    return _state_of(key, now) is not KeyState.VALID
+
+
+def check_lasts(key: ServiceKey, now: datetime) -> None:
+    """Do nothing for a key that did not end.
+
+    Raises:
+        InvalidInput: it did.
+    """
+    if has_ended(key, now):
+        raise _refused(Text("The key {name} has ended", name=Quoted(key.name)), Text("Make a new one"))
+
+
 def _answers_for(key: ServiceKey) -> str | None:
     """Id of the person who answers for a key; None = the local owner."""
     return key.made_by if key.made_by.startswith("person/") else None
 
 
-async def _is_held(desk: Desk, key: ServiceKey) -> bool:
+async def is_held(desk: Desk, key: ServiceKey) -> bool:
+    """Whether whoever answers for a key may make it today."""
     return _holds(desk, key, of_owner=await is_owner(desk, _answers_for(key)))
 
 
 def _holds(desk: Desk, key: ServiceKey, *, of_owner: bool) -> bool:
-    """Whether whoever answers for a key may make it today."""
     holder = viewer_of(desk, _answers_for(key), owner=of_owner)
     return holder is not None and _may(desk, holder, key.scopes, key.organisations)
 
@@ -408,7 +433,13 @@ async def _made(
     return CreatedKey(info=_info(key, now, KeyState.VALID), secret=secret)
 
 
-async def _known(desk: Desk, viewer: Viewer, key: str) -> ServiceKey:
+async def known_key(desk: Desk, viewer: Viewer, key: str) -> ServiceKey:
+    """The key that a viewer names by its public part, with or without what stands around it.
+
+    Raises:
+        NotFound: there is no such key.
+        Forbidden: the viewer may make no such key.
+    """
     public = key.strip().removeprefix(KEY_PREFIX).partition("_")[0]
     found = await desk.access.find(ServiceKey, public, desk.clock.now())
     if found is None:

@@ -6,12 +6,14 @@ hangs on somebody is told to those who may be told of that person; others read o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Annotated, Any, cast
 
 from graph.analyses.common.deadline import Deadline
+from graph.analyses.gaps.codes.ends_soon import ENDS_SOON
+from graph.analyses.gaps.findings import Finding
 from graph.analyses.planning.rehearsal import (
     Rehearsal,
     absent,
@@ -28,12 +30,13 @@ from graph.domain.changes import Change, Put, Remove
 from graph.domain.codec import read_record
 from graph.domain.described import Between, Names
 from graph.domain.errors import Forbidden, InvalidInput, NotFound, Problem
-from graph.domain.kinds import SUBJECT_KINDS, Edge, kind_of_id
+from graph.domain.kinds import SUBJECT_KINDS, Edge, Mandate, kind_of_id
 from graph.domain.rules import check
 from graph.domain.text import Text
 from graph.formats.native.read import read_native
 from graph.formats.native.write import native_json
 from graph.formats.reading.result import NamedBytes
+from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.expertise import others_sharing
 from graph.usecases.nameless import plan_told, rehearsal_told
@@ -51,6 +54,7 @@ __all__ = [
     "repair_plan",
     "scarcity",
     "team",
+    "without_returns",
 ]
 
 MOST_TARGET = 10
@@ -110,6 +114,34 @@ def rehearse(
     places = () if organisation is None else (organisation_named(world, organisation).id,)
     found = rehearse_changes(world.snapshot, day, changes, places, about=about, deadline=deadline)
     return rehearsal_told(world, found)
+
+
+def without_returns(opened: Iterable[Finding], changes: Iterable[Change], after: Snapshot) -> Iterator[Finding]:
+    """What would open, but for the end of who stands in, on the day that whoever they stand in for is back.
+
+    A report keeps the absences of its own day, so it tells such an end; whoever notes the absence knows better.
+
+    Args:
+        opened: what would open.
+        changes: what would be changed.
+        after: the graph with them.
+    """
+    mandates = (change.record for change in changes if isinstance(change, Put) and isinstance(change.record, Mandate))
+    standing_in = [each for each in mandates if each.acting_for is not None and each.until is not None]
+    for finding in opened:
+        if finding.code != ENDS_SOON.code or not any(_ends_by_return(finding, each, after) for each in standing_in):
+            yield finding
+
+
+def _ends_by_return(finding: Finding, mandate: Mandate, after: Snapshot) -> bool:
+    if finding.mandate != mandate.kind or finding.organisation is None or finding.subject is None:
+        return False
+    back = cast("date", mandate.until)
+    before, then = (
+        Coverage.of(after, day).cell(finding.organisation, finding.subject, mandate.kind).people
+        for day in (back - timedelta(days=1), back)
+    )
+    return mandate.from_id in before and mandate.acting_for in then
 
 
 def repair_plan(

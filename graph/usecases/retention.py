@@ -116,12 +116,8 @@ async def kept_no_longer(
             log.info("retention", extra={"facts": asdict(done)})
             await asyncio.sleep(every_seconds)
 
-    task = WatchedTask("retention", work, pause_seconds=60.0)
-    task.start()
-    try:
+    async with WatchedTask("retention", work, pause_seconds=60.0):
         yield
-    finally:
-        await task.stop()
 
 
 def _ended(revisions: Iterable[Revision], today: date) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from types import TracebackType
 
 __all__ = ["WatchedTask"]
 
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class WatchedTask:
-    """Work without an end, that is begun again whatever ends it.
+    """Work without an end, that is begun again whatever ends it; as a context it goes on while its block runs.
 
     Args:
         name: how the log calls it.
@@ -41,6 +42,15 @@ class WatchedTask:
     def running(self) -> bool:
         """Whether it was begun and not stopped."""
         return self._task is not None and not self._task.done()
+
+    async def __aenter__(self) -> WatchedTask:
+        self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
 
     async def stop(self) -> None:
         """End it, and wait until it has ended."""

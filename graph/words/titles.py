@@ -56,6 +56,8 @@ AUDIT_TITLES: Mapping[str, str] = {
     "key_renewed": N_("renewed a service key"),
     "key_revoked": N_("revoked a service key"),
     "key_taken_over": N_("took over a service key"),
+    "webhook_set": N_("set a webhook"),
+    "webhook_ended": N_("took a webhook away"),
     "owner_added": N_("named an owner"),
     "owner_removed": N_("took an owner away"),
     "denied": N_("was refused"),

@@ -6,11 +6,12 @@ Whoever can run these on the store may do everything anyhow, so they ask for not
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph.domain.errors import InvalidInput
+from graph.domain.text import Text
 from graph.usecases.auditing import Audited, audit_entries, verified_audit
 from graph.usecases.desk import Desk
 from graph.usecases.keys import (
@@ -29,6 +30,14 @@ from graph.usecases.owners import add_owner, owners_of, remove_owner
 from graph.usecases.personal_links import make_link
 from graph.usecases.read import place_named
 from graph.usecases.viewer import LOCAL_OWNER, Scope
+from graph.usecases.webhooks import (
+    CreatedWebhook,
+    end_webhook,
+    set_webhook,
+    try_webhook,
+    webhooks_of,
+    why_not_taken,
+)
 from graph.words.catalogue import Texts
 from graph.words.titles import AUDIT_TITLES, KEY_STATE_TITLES, title
 from service.cli import output
@@ -36,6 +45,10 @@ from service.cli.common import JsonOption, LanguageOption, StoreOption, with_des
 from service.cli.writing import json_of, printable, write
 from service.config import Settings, read_settings
 from service.web.language import texts_of
+from service.wiring import messenger
+
+if TYPE_CHECKING:
+    from graph.store.kept import WebhookFacts
 
 __all__ = ["audit", "key", "owner"]
 
@@ -80,13 +93,22 @@ def create(
 def list_keys(store: StoreOption = None, language: LanguageOption = None, as_json: JsonOption = False) -> None:
     """The keys that there are, and those that ended in the last 90 days; never a secret."""
     settings = read_settings(store=store, language=language)
-    found = with_desk(settings, lambda desk: keys_of(desk, LOCAL_OWNER))
+
+    async def run(desk: Desk) -> tuple[tuple[KeyInfo, WebhookFacts | None], ...]:
+        keys = await keys_of(desk, LOCAL_OWNER)
+        webhooks = await webhooks_of(desk, keys)
+        return tuple((each, webhooks.get(each.key)) for each in keys)
+
+    found = with_desk(settings, run)
     if as_json:
-        write(json_of([_key_plain(each) for each in found]), None)
+        told = ({**asdict(each), "webhook": None if hook is None else asdict(hook)} for each, hook in found)
+        write(json_of(list(told)), None)
         return
     texts = texts_of(settings.language)
-    for each in found:
+    for each, hook in found:
         print(printable(_key_line(each, texts)))
+        if hook is not None:
+            print(printable(f"  webhook  {_webhook_line(hook, texts)}"))
     if not found:
         print(texts.gettext("There is no key."))
 
@@ -122,6 +144,34 @@ def take_over(key: KeyArgument, store: StoreOption = None, language: LanguageOpt
     taken = with_desk(settings, lambda desk: take_over_key(desk, LOCAL_OWNER, key))
     texts = texts_of(settings.language)
     print(printable(texts.gettext("The owner answers for the key of {name} from now on.", name=taken.name)))
+
+
+@key.command("webhook")
+def webhook(
+    key: KeyArgument,
+    url: Annotated[
+        str | None, typer.Argument(help="Address of https where the program is told that the register changed.")
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="Tell it nothing any more.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Send a notice now; one that is taken ends a rest.")] = False,
+    store: StoreOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Let a program be told that the register changed. The secret that signs is shown now and never again."""
+    if (url is not None) + off + test != 1:
+        raise InvalidInput.because(
+            Text("A webhook is set, taken away or tried"), Text("Give one of: an address, --off, --test"), field="url"
+        )
+    settings = read_settings(store=store, language=language)
+    texts = texts_of(settings.language)
+    if url is not None:
+        _told_webhook(with_desk(settings, lambda desk: set_webhook(desk, LOCAL_OWNER, key, url)), texts)
+    elif off:
+        ended = with_desk(settings, lambda desk: end_webhook(desk, LOCAL_OWNER, key))
+        print(printable(texts.gettext("The program of {name} is told nothing any more.", name=ended.name)))
+    else:
+        with_desk(settings, lambda desk: try_webhook(desk, LOCAL_OWNER, key, messenger()))
+        print(texts.gettext("The notice was taken."))
 
 
 # Owners
@@ -218,7 +268,7 @@ def verify(store: StoreOption = None, language: LanguageOption = None, as_json: 
 def _told_key(made: CreatedKey, settings: Settings, *, as_json: bool) -> None:
     """The secret goes to stdout, so that a script can keep it; what to do with it to who looks on."""
     if as_json:
-        write(json_of({**_key_plain(made.info), "secret": made.secret}), None)
+        write(json_of({**asdict(made.info), "secret": made.secret}), None)
         return
     texts = texts_of(settings.language)
     print(made.secret)
@@ -230,9 +280,22 @@ def _told_key(made: CreatedKey, settings: Settings, *, as_json: bool) -> None:
     output.say(told)
 
 
-def _key_plain(info: KeyInfo) -> dict[str, Any]:
-    plain = asdict(info)
-    return {**plain, **{name: value.isoformat() for name, value in plain.items() if isinstance(value, datetime)}}
+def _told_webhook(made: CreatedWebhook, texts: Texts) -> None:
+    print(made.secret)
+    told = texts.gettext(
+        "With this secret the notices to {name} at {url} are signed. Keep it where only that program reads it: it is "
+        "not shown again.",
+        name=made.name,
+        url=made.url,
+    )
+    output.say(told)
+
+
+def _webhook_line(webhook: WebhookFacts, texts: Texts) -> str:
+    at = webhook.told_at
+    taken = texts.gettext("none taken yet") if at is None else texts.gettext("taken {at}", at=f"{at:%Y-%m-%d %H:%M}")
+    why, rests = why_not_taken(webhook), texts.gettext("rests") if webhook.rests else ""
+    return "  ".join(filter(None, (webhook.url, taken, texts.say(why) if why else "", rests)))
 
 
 def _key_line(info: KeyInfo, texts: Texts) -> str:

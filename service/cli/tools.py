@@ -23,6 +23,8 @@ from graph.usecases.backups import kept_backups
 from graph.usecases.desk import Desk
 from graph.usecases.retention import kept_no_longer
 from graph.usecases.seeding import load_example
+from graph.usecases.watching import WatchedTask
+from graph.usecases.webhooks import Outcome, Telling
 from service.config import Settings
 from service.doctor import MEGABYTES_TO_SERVE
 from service.http.app import create_app
@@ -35,7 +37,7 @@ from service.serving import Server, listen
 from service.signin.doors import doors_of
 from service.signin.printed import PrintedAddress
 from service.traces import Traces, sent_traces
-from service.wiring import TellCall, nightly_backups, open_desk
+from service.wiring import TellCall, messenger, nightly_backups, open_desk
 
 __all__ = ["demo", "neo4j_dev", "run_tests", "serve"]
 
@@ -136,9 +138,14 @@ async def _serve_watched(settings: Settings, meters: Meters | None, traces: Trac
             printed.announce_with(lambda token: print(f"A new address to open: {_opens(address, token)}", flush=True))
         print(_announcement(settings, address, printed), flush=True)
         server = Server(app, closing, drain_seconds=settings.drain_seconds, proxies=settings.proxies)
-        async with kept_backups(nightly), _retention(desk, settings):
+        telling = Telling(desk, messenger(), meters.webhook if meters else _count_nothing)
+        async with kept_backups(nightly), _retention(desk, settings), WatchedTask("webhooks", telling.work):
             with given_out(meters, settings.metrics):
                 await server.serve(sockets=[listening])
+
+
+def _count_nothing(_outcome: Outcome) -> None:
+    """Nobody counts."""
 
 
 def _retention(desk: Desk, settings: Settings) -> AbstractAsyncContextManager[None]:

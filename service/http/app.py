@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -45,7 +45,8 @@ from service.web.site import Handler, Site
 __all__ = ["ApiOptions", "create_app"]
 
 STATIC = Path(__file__).parents[1] / "web" / "static"
-CODES = {404: "NOT_FOUND", 405: "BAD_REQUEST"}
+NOT_SO = 405
+CODES = {404: "NOT_FOUND", NOT_SO: "BAD_REQUEST"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +217,8 @@ def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
 
     async def refuse(request: Request, error: Exception) -> Response:
         status, headers = getattr(error, "status_code", 500), getattr(error, "headers", None)
+        if status == NOT_SO:
+            headers = {"Allow": ", ".join(sorted(_ways_of(request)))}
         if "text/html" in request.headers.get("accept", ""):
             page = await site.failed(request, status)
             page.headers.update(headers or {})
@@ -225,3 +228,9 @@ def _refusal(site: Site) -> Callable[[Request, Exception], Awaitable[Response]]:
         return as_response(problem_answer(problem))
 
     return refuse
+
+
+def _ways_of(request: Request) -> set[str]:
+    """The methods that an address answers, of all routes that share it; files are only read."""
+    same = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in same if isinstance(route, Route) for method in route.methods or ()} or {"GET", "HEAD"}

@@ -21,13 +21,8 @@ LOOK_EVERY_SECONDS = 0.5
 @asynccontextmanager
 async def kept_ready(desk: Desk) -> AsyncIterator[None]:
     """While the block runs, the pages and every snapshot that the desk comes to are made ready."""
-    preparing = Preparing(desk)
-    task = WatchedTask("search", preparing.work)
-    task.start()
-    try:
+    async with WatchedTask("search", Preparing(desk).work):
         yield
-    finally:
-        await task.stop()
 
 
 class Preparing:

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from graph.domain.addresses import is_loopback
 from graph.domain.errors import SourceUnavailable
 from graph.domain.text import Text
-from service.signin.addresses import is_loopback
 
 __all__ = ["Mail"]
 

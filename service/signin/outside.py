@@ -1,10 +1,11 @@
-"""Asking a provider: a bounded JSON answer, or a failure that says so; no redirect is followed."""
+"""Asking outside: a bounded JSON answer of a provider, or a failure that says so; no redirect is followed."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -21,6 +22,7 @@ __all__ = ["Outside", "ProviderAnswer"]
 
 SECONDS = 8.0
 LARGEST = 512_000
+SILENCE = (TimeoutError, httpx.HTTPError, OSError)
 
 log = structlog.get_logger(__name__)
 
@@ -41,10 +43,10 @@ class ProviderAnswer:
 
 
 class Outside:
-    """Asks one provider.
+    """Asks one provider, or tells programs.
 
     Args:
-        title: what people call it.
+        title: what people call the provider.
         transport: what carries the questions; None = the network.
     """
 
@@ -80,6 +82,14 @@ class Outside:
         except (KeyError, ValueError):
             return None
 
+    async def tell(self, url: str, body: bytes, headers: Mapping[str, str]) -> int | None:
+        """The status of the answer to what is posted, of which nothing else is read; None = there is no answer."""
+        try:
+            async with self._answering("POST", url, content=body, headers=headers) as response:
+                return response.status_code
+        except (*SILENCE, httpx.InvalidURL, UnicodeError):  # an address that somebody typed
+            return None
+
     def strange(self, what: str) -> SourceUnavailable:
         """The failure for an answer that is not as agreed; `what` goes to the log alone."""
         log.warning("provider_answers_strangely", provider=self._title, what=what)
@@ -100,19 +110,20 @@ class Outside:
         self, method: str, url: str, form: Mapping[str, str] | None, headers: Mapping[str, str]
     ) -> tuple[int, httpx.Headers, bytes]:
         try:
-            async with (
-                asyncio.timeout(SECONDS),
-                self._client() as client,
-                client.stream(method, url, data=form, headers=headers) as response,
-            ):
+            async with self._answering(method, url, data=form, headers=headers) as response:
                 body = await self._body(response)
-        except (TimeoutError, httpx.HTTPError, OSError) as error:
+        except SILENCE as error:
             log.warning("provider_does_not_answer", provider=self._title, reason=type(error).__name__)
             raise self._silent() from None
         if response.status_code >= 500:
             log.warning("provider_does_not_answer", provider=self._title, reason=str(response.status_code))
             raise self._silent()
         return response.status_code, response.headers, body
+
+    @asynccontextmanager
+    async def _answering(self, method: str, url: str, **sent: Any) -> AsyncIterator[httpx.Response]:
+        async with asyncio.timeout(SECONDS), self._client() as client, client.stream(method, url, **sent) as response:
+            yield response
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError, field_validator
 
+from graph.domain.addresses import checked_address
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
-from service.signin.addresses import checked_address
 
 __all__ = [
     "EntraProvider",

@@ -28,9 +28,10 @@ def problem_page(
         megabytes: that may be sent at once.
         elsewhere: the address at which the page is.
     """
+    is_sent = visit.request.method == "POST"
     titles = {
         401: visit._("You are not signed in"),
-        400: visit._("This address does not say what you want"),
+        400: visit._("This form cannot be read") if is_sent else visit._("This address does not say what you want"),
         403: visit._("This form cannot be accepted"),
         404: visit._("This page is not there"),
         405: visit._("This page is not there"),
@@ -45,6 +46,7 @@ def problem_page(
         title=title or titles.get(status, visit._("Something went wrong on our side")),
         status=status,
         code="" if title else status,
+        is_sent=is_sent,
         details=details,
         megabytes=megabytes,
         elsewhere=elsewhere,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from babel.dates import format_datetime
 
 from graph.domain.kinds import Mandate
-from graph.domain.text import Text
 from graph.domain.week import days_in_words
 from graph.usecases.notices import TOLD
 from graph.usecases.profiles import Work
@@ -131,7 +130,7 @@ def hours_and_minutes(visit: Visit, hours: float) -> str:
 
 def shown_days(visit: Visit, half_days: Iterable[str]) -> str:
     """Half days in words: `maandag en dinsdagvoormiddag`."""
-    return visit.texts.say(Text("{days}", days=days_in_words(half_days)))
+    return visit.texts.say(days_in_words(half_days))
 
 
 def shown_work(visit: Visit, work: Iterable[Work]) -> tuple[WorkGroup, ...]:

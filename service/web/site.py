@@ -55,6 +55,7 @@ from service.web.visit import Visit, known_person
 __all__ = ["Handler", "Site"]
 
 SEEN = 200
+_END = 8
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -141,7 +142,9 @@ class Site:
                     await denied(self._desk, visit.viewer, detail=_what(route, visit))
                 return _expected(visit, error)
             except HTTPException as error:
-                return problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
+                page = problem_page(visit, error.status_code, megabytes=route.body_limit // 1_000_000)
+                page.headers.update(error.headers or {})
+                return page
             except Exception as error:
                 if is_of_memory(error):
                     traceback.clear_frames(error.__traceback__)  # they hold what took the memory
@@ -279,24 +282,33 @@ async def _form(request: Request, limit: int) -> FormData:
     """The form that was sent; whoever asks for it closes it.
 
     Raises:
-        HTTPException: 413 when it is longer than the limit, 400 when it cannot be read.
+        HTTPException: 413 when it is longer than the limit, 400 when it cannot be read, or breaks off: the parser
+            leaves the part out in which it does.
     """
     body = _Limited(request.receive, limit)
     try:
-        return await Request(request.scope, body.receive).form()
+        form = await Request(request.scope, body.receive).form()
     except (MultiPartException, HTTPException, ClientDisconnect, ValueError):
         raise HTTPException(413 if body.is_exceeded else 400) from None
+    if request.headers.get("content-type", "").startswith("multipart/") and not body.end.rstrip().endswith(b"--"):
+        await form.close()
+        raise HTTPException(400)
+    return form
 
 
 class _Limited:
     """The same stream, broken off once it is longer than the limit.
 
     It breaks off as a malformed form does, because then the parser lets go of the files that it holds.
+
+    Attributes:
+        end: the last bytes that came.
     """
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive
         self._left = limit
+        self.end = b""
 
     @property
     def is_exceeded(self) -> bool:
@@ -306,7 +318,9 @@ class _Limited:
     async def receive(self) -> Message:
         """The next message."""
         message = await self._receive()
-        self._left -= len(message.get("body", b""))
+        body = message.get("body", b"")
+        self._left -= len(body)
+        self.end = (self.end + body[-_END:])[-_END:]
         if self.is_exceeded:
             raise MultiPartException("The form is too large")
         return message

@@ -43,6 +43,21 @@ class TestKeys:
         assert run("key", "revoke", secret.split("_")[1]).code == 0
         assert [key["state"] for key in run("key", "list", "--json").json()] == ["revoked"]
 
+    def test_a_program_is_told_at_an_address_until_that_is_taken_away(self, run: Command, store: Path) -> None:
+        key = create(run).split("_")[1]
+        made = run("key", "webhook", key, "http://127.0.0.1:1/x?code=1", "--language", "en")
+        assert made.out.startswith("whsec_")
+        assert "http://127.0.0.1:1/x?code=1" in made.err
+        tried = run("key", "webhook", key, "--test", "--language", "en")
+        assert tried.code == 2
+        assert "The notice was not taken: the address does not answer" in tried.err
+        line = "  webhook  http://127.0.0.1:1/x?code=1  none taken yet  the address does not answer"
+        assert line in run("key", "list", "--language", "en").out.splitlines()
+        (listed,) = run("key", "list", "--json").json()
+        assert (listed["webhook"]["failures"], listed["webhook"].keys() & {"secret", "due"}) == (1, set())
+        assert run("key", "webhook", key, "--off").code == 0
+        assert run("key", "list", "--json").json()[0]["webhook"] is None
+
     @pytest.mark.parametrize(
         ("words", "said"),
         [
@@ -50,6 +65,9 @@ class TestKeys:
             (("key", "create", "x", "--scope", "read", "--organisation", "organisation/x"), "organisation/x"),
             (("key", "renew", "0000"), "0000"),
             (("key", "revoke", "0000"), "0000"),
+            (("key", "webhook", "0000", "https://x.example"), "0000"),
+            (("key", "webhook", "0000"), "--test"),
+            (("key", "webhook", "0000", "--off", "--test"), "--test"),
             (("owner", "add", "person/nobody"), "person/nobody"),
             (("owner", "remove", "an@vaart.example"), "owner list"),
         ],

@@ -25,6 +25,7 @@ from graph.store.kept import (
     Session,
     SignIn,
     Unfinished,
+    Webhook,
     hashed,
 )
 from graph.store.port import Store
@@ -69,6 +70,8 @@ EVERY_SORT: tuple[Kept, ...] = (
     replace(PASSKEY, key="unused", used=None),
     KEY,
     replace(KEY, key="old", organisations=(), used=NOW, revoked=NOW, renews="older"),
+    Webhook(key="pub", url="https://helpdesk.school.example/\u00e9", told=7, secret=bytes(range(32)), due=SOON + NOW),
+    Webhook(key="old", url="https://x", told=1, secret=b"", due=NOW, told_at=NOW, failures=3, status=503),
     SignIn(key="state", provider="school", browser="b", begun=NOW, nonce="n", verifier="v", onward="/mijn"),
     SignIn(key="challenge", provider="passkey", browser="b", begun=NOW, person="person/an"),
     Identity(key="school:4711", person="person/an", since=NOW),

@@ -15,7 +15,7 @@ from graph.domain.changes import Revision
 from graph.domain.errors import InvalidInput
 from graph.store.access_archive import read_access, write_access
 from graph.store.archive import Origin, read_archive, written_archive
-from graph.store.kept import Owner, Session
+from graph.store.kept import Owner, Session, Webhook
 from graph.store.port import Store
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.backups import (
@@ -221,12 +221,14 @@ class TestAccess:
         owner = Owner(key="person/an", since=now, by="installation")
         session = Session(key="hash", person="person/an", provider="link", opened=now, seen=now)
         store = place.open()
-        for value in (owner, session):
+        webhook = Webhook(key="pub", url="https://sync.school.example", told=3, secret=bytes(range(32)), due=now)
+        for value in (owner, session, webhook):
             assert await store.access.add(value, now)
-        assert await back_up_access(store.access, tmp_path / "access.backup") == 1
+        assert await back_up_access(store.access, tmp_path / "access.backup") == 2
         other = SqliteStore(":memory:")
         await restore_access(other.access, read_access(tmp_path / "access.backup"))
         assert await other.access.all(Owner, now) == [owner]
+        assert await other.access.all(Webhook, now) == [webhook]
         assert await other.access.all(Session, now) == []
         await other.close()
 

@@ -227,6 +227,7 @@ class TestHistory:
         times = [revision.at for revision in await store.changes(0)]
         assert times == sorted(set(times))
         assert {moment.utcoffset() for moment in times} == {timedelta(0)}
+        assert [await store.time_of(number) for number in range(1, 21)] == times
 
     async def test_a_load_at_a_number_gives_the_graph_of_then(self, store: Store) -> None:
         for number in range(1, 4):

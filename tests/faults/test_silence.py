@@ -153,6 +153,10 @@ class Silent:
         await self._wait()
         return await self._store.changes(since, limit)
 
+    async def time_of(self, number: int) -> datetime:
+        await self._wait()
+        return await self._store.time_of(number)
+
     async def history(self, records: Collection[str]) -> list[Revision]:
         await self._wait()
         return await self._store.history(records)

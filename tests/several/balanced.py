@@ -414,6 +414,7 @@ class Clients:
                     return
                 self.written.append(name)
                 self._read_back(client, answer)
+                sleep(0.2)  # what starts meanwhile needs the machine too
 
     def _read_back(self, client: httpx.Client, written: httpx.Response) -> None:
         person = written.json()["data"]["createPerson"]["person"]["id"]

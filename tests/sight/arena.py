@@ -15,7 +15,18 @@ from fastapi import FastAPI
 
 from graph.domain.changes import ChangeSet, Put
 from graph.domain.kinds import Record
-from graph.store.kept import Identity, Kept, Owner, Passkey, PersonalLink, Proposal, ServiceKey, Session, hashed
+from graph.store.kept import (
+    Identity,
+    Kept,
+    Owner,
+    Passkey,
+    PersonalLink,
+    Proposal,
+    ServiceKey,
+    Session,
+    Webhook,
+    hashed,
+)
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.analysing import Analyst
 from graph.usecases.change.norms import MarkNotUsed, mark_not_used
@@ -65,7 +76,7 @@ EXPIRED = "expired key"
 LINK, PASSKEY = "een-persoonlijke-link-van-an", "cGFzc2tleQ"
 """The secret of a personal link, and the id of a passkey, of An."""
 _PLACES = count()
-_SORTS: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, Identity, Proposal)
+_SORTS: tuple[type[Kept], ...] = (Owner, Session, PersonalLink, Passkey, ServiceKey, Webhook, Identity, Proposal)
 
 
 def _viewer(name: str) -> Viewer:

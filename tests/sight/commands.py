@@ -19,7 +19,7 @@ from typing import Any
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from graph.store.kept import Kept, Owner, PersonalLink, ServiceKey
+from graph.store.kept import Kept, Owner, PersonalLink, ServiceKey, Webhook
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.documents import DOCUMENT_FORMATS
@@ -94,6 +94,7 @@ EXAMPLES: Mapping[str, Example] = {
     "key renew": writes("{key}"),
     "key revoke": writes("{key}"),
     "key take-over": reads("{key}"),  # it is the owner's already
+    "key webhook": writes("{key}", "https://helpdesk.school.example/register"),
     "owner add": writes("person/an"),
     "owner list": reads(),
     "owner remove": writes("person/dirk"),
@@ -231,7 +232,7 @@ async def _stored(path: Path) -> str:
     return made.info.key
 
 
-_SORTS: tuple[type[Kept], ...] = (Owner, PersonalLink, ServiceKey)
+_SORTS: tuple[type[Kept], ...] = (Owner, PersonalLink, ServiceKey, Webhook)
 
 
 async def _state(*paths: Path) -> list[Any]:

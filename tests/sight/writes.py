@@ -250,5 +250,9 @@ PAGES: Mapping[str, tuple[Write, ...]] = {
     "/sleutels/vernieuwen": form("programs", of="{key}"),
     "/sleutels/intrekken": form("programs", of="{key}"),
     "/sleutels/overnemen": form("keeps a key", of="{key}"),
+    "/sleutels/webhook": (
+        Write("programs", {"of": "{key}", "url": "https://helpdesk.school.example/register"}, "set"),
+        Write("nobody", {"of": "{key}", "action": "end"}, "ended, where there is none"),
+    ),
 }
 """By the address of the page to which it is sent."""

@@ -80,6 +80,37 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(writer:
     assert 'value="Mediacoach"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"kind": "person", "at": BRUG, "name": "An Peters", "email": "An@vaart.example"}, "heeft dit e-mailadres al"),
+        ({"kind": "person", "at": BRUG, "name": "Peeters An"}, "heet al zo"),
+        ({"kind": "task", "name": "printers beheren"}, "heet al zo"),
+        ({"kind": "organisation", "name": "De Nieuwe", "type": "school", "number": "012345"}, "heeft dit nummer al"),
+    ],
+)
+def test_what_is_there_already_is_said_before_a_second_one_is_made(
+    writer: httpx.Client, typed: dict[str, str], told: str
+) -> None:
+    opened = writer.get("/wijzigen/toevoegen", params=typed)
+    answer = writer.post(
+        "/wijzigen/toevoegen", data={**typed, "action": "preview", "csrf_token": token_of(opened.text)}
+    )
+    page = writer.get(answer.headers["location"]).text
+    assert "Staat er al" in page
+    assert told in page
+
+
+def test_a_correction_that_gives_no_name_or_address_tells_of_no_other(writer: httpx.Client) -> None:
+    saved(writer, "toevoegen", kind="person", at=BRUG, name="An Peeters")
+    opened = writer.get("/wijzigen/verbeteren", params={"record": "person/an"}).text
+    typed = {"record": "person/an", "name": "An Peeters", "email": "an@vaart.example", "given_name": "An"}
+    data = {**typed, "action": "preview", "csrf_token": token_of(opened)}
+    page = writer.get(writer.post("/wijzigen/verbeteren", data=data).headers["location"]).text
+    assert "Wat dit doet" in page
+    assert "Staat er al" not in page
+
+
 def test_a_record_says_what_goes_with_it_before_it_is_taken_away(writer: httpx.Client) -> None:
     saved(writer, "toevoegen", kind="channel", at=BRUG, name="Oud nummer", type="phone")
     number = new_number(writer)

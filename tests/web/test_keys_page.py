@@ -8,17 +8,22 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from graph.domain.changes import ChangeSet, Put
+from graph.domain.errors import SourceUnavailable
 from graph.store.kept import Owner
 from graph.store.sqlite.store import SqliteStore
 from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key, keys_of
 from graph.usecases.viewer import LOCAL_OWNER
+from graph.usecases.webhooks import set_webhook, try_webhook
 from service.config import Settings
 from service.http.app import create_app
+from service.wiring import messenger
 from tests.api.clients import AT_FIRST, BRUG, FixedClock
 from tests.graphs import edge, node, organisation, records_of, school, seat
+from tests.receiver import receiver
 from tests.signed_in import signed_in
 
 GROUP = records_of(
@@ -78,6 +83,44 @@ async def test_what_is_missing_is_told_and_what_was_typed_stays() -> None:
         unknown = await sent(client, "/sleutels", name="Sync", scope="read", organisation="999999")
         assert unknown.status_code == 422
         assert await keys_of(desk, LOCAL_OWNER) == ()
+
+
+async def test_a_program_is_told_of_changes_and_its_secret_is_shown_once() -> None:
+    async with reading(None) as (desk, client), receiver(500) as program:
+        key = (await create_key(desk, LOCAL_OWNER, NewKey(name="Sync", scopes=("read",)))).info.key
+        wrong = await sent(client, "/sleutels/webhook", of=key, url="http://sync.school.example")
+        assert wrong.status_code == 422
+        assert 'value="http://sync.school.example"' in wrong.text
+        made = await sent(client, "/sleutels/webhook", of=key, url=program.url)
+        secret = re.search(r"whsec_[\w+/]{43}=", made.text)
+        assert secret is not None
+        listed = (await client.get("/sleutels")).text
+        assert program.url in listed
+        assert secret[0] not in listed
+        refused = await sent(client, "/sleutels/webhook", of=key, action="try")
+        assert "The notice was not taken: the address answers with status 500." in refused.text
+        assert "tried again by itself" in refused.text
+        assert (await sent(client, "/sleutels/webhook", of=key, action="try")).status_code == 303
+        assert "The notice was taken." in (await client.get("/sleutels")).text
+        assert [each.headers["webhook-signature"] for each in program.got] == [
+            each.signature(secret[0]) for each in program.got
+        ]
+        assert (await sent(client, "/sleutels/webhook", of=key, action="end")).status_code == 303
+        assert program.url not in (await client.get("/sleutels")).text
+
+
+async def test_the_overview_says_which_program_is_told_nothing_any_more() -> None:
+    for person, told in (("person/cis", True), ("person/an", False)):
+        async with reading(person) as (desk, client), receiver(410) as program:
+            asked = NewKey(name="Sync", scopes=("read",), organisations=(BRUG,))
+            key = (await create_key(desk, LOCAL_OWNER, asked)).info.key
+            await set_webhook(desk, LOCAL_OWNER, key, program.url)
+            assert "told nothing any more" not in (await client.get("/mij")).text
+            with pytest.raises(SourceUnavailable):
+                await try_webhook(desk, LOCAL_OWNER, key, messenger())
+            assert ("told nothing any more" in (await client.get("/mij")).text) is told
+            if told:
+                assert "For days no notice was taken" in (await client.get("/sleutels")).text
 
 
 async def test_a_form_of_another_page_makes_no_key() -> None:

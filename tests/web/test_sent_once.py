@@ -55,10 +55,11 @@ async def form_to(client: httpx.AsyncClient, page: str, action: str) -> dict[str
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
 
 
-def test_every_form_that_makes_a_way_in_is_sent_once() -> None:
+def test_every_form_that_makes_a_secret_or_a_way_in_is_sent_once() -> None:
     assert {route.path for route in PAGE_ROUTES if route.once} == {
         "/sleutels",
         "/sleutels/vernieuwen",
+        "/sleutels/webhook",
         "/persoon/{key}/link",
         "/mij/passkeys",
     }

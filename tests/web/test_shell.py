@@ -81,6 +81,36 @@ def test_an_address_that_is_asked_in_another_way_says_which_ways_there_are(small
         assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
 
 
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    [
+        ("/mij", {"GET", "HEAD", "POST"}),
+        ("/wijzigen/toevoegen", {"GET", "HEAD", "POST"}),
+        ("/static/app.css", {"GET", "HEAD"}),
+    ],
+)
+def test_an_address_that_several_routes_share_names_the_ways_of_all(small: Served, path: str, ways: set[str]) -> None:
+    with httpx.Client(base_url=small.address, cookies=small.cookies) as http:
+        answer = http.delete(path)
+        assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, ways)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="lines"\r\n\r\nDe Br'),
+        ("multipart/form-data", b"--x--"),
+        ("multipart/form-data; boundary=x", b"nothing of a form"),
+    ],
+)
+def test_a_form_that_came_in_damaged_says_so(small: Served, kind: str, body: bytes) -> None:
+    with httpx.Client(base_url=small.address, cookies=small.cookies) as http:
+        answer = http.post("/taal", content=body, headers={"content-type": kind, "origin": small.address})
+        assert answer.status_code == 400
+        assert "<h1>Dit formulier kan niet gelezen worden</h1>" in answer.text
+        assert "Er is niets overgenomen" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/?on=gisteren", "/?known_at=ooit", "/?known_at=99"])
 def test_an_address_that_cannot_be_read_says_so_on_a_page(small: Served, path: str) -> None:
     with httpx.Client(base_url=small.address, cookies=small.cookies) as http:
@@ -150,3 +180,11 @@ def test_the_printed_address_lets_one_browser_write_once(small: Served) -> None:
         assert 'href="/wijzigen"' in mine.get("/").text
         assert other.post("/open", data={"token": small.token}).status_code == 401
         assert other.get("/").status_code == 303
+
+
+def test_an_everyday_word_of_another_language_is_shown_only_to_who_typed_it(small: Served) -> None:
+    with httpx.Client(base_url=small.address, cookies=small.cookies, headers={"accept-language": "nl"}) as http:
+        mistyped, typed = (http.get(f"/zoeken?q={text}").text for text in ("mainain", "maintain"))
+        assert "Netwerk onderhouden" in mistyped
+        assert "Maintain the network" not in mistyped
+        assert "ook: Maintain the network" in typed

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from graph.domain.errors import Problem
 from graph.domain.text import Quoted, Text
 from graph.formats.institutions.rows import Institution, Site
+from graph.formats.reading.result import Place
 
 __all__ = ["Collected"]
 
 SOURCE = "instellingsgegevens Onderwijs Vlaanderen"
-_SAME_DAY = Text("Give files of the same day")
+_ONE_IS_WRONG = Text("Correct the one that is wrong, or give files of the same day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,29 @@ class Collected:
         query = ", ".join(f"{key}={value}" for key, value in sorted(self.query.items()))
         return f"{SOURCE} ({query})" if query else SOURCE
 
-    def take(self, rows: Iterable[Institution | Site], problems: list[Problem]) -> dict[str, str]:
-        """Take rows in, and tell where they contradict those before.
+    def take(self, rows: Iterable[Institution | Site], unread: list[Problem]) -> dict[str, str]:
+        """Take rows in, but for those that contradict one before.
+
+        Args:
+            rows: of a file; an institution comes before its site on the same row.
+            unread: gets what a row contradicts.
 
         Returns:
             The institutions that are left out, as they have no ICT team: names by number.
         """
         left_out: dict[str, str] = {}
+        contradicted: set[Place] = set()
         for row in rows:
             if isinstance(row, Site):
-                problems.extend(self._site(row))
+                unread.extend(() if row.place in contradicted else self._site(row))
             elif row.is_reference:
                 self.boards[row.number] = row
             elif row.type is None:
                 left_out[row.number] = row.name
             else:
-                problems.extend(self._institution(row))
+                wrong = tuple(self._institution(row))
+                contradicted.update(problem.place for problem in wrong)
+                unread.extend(wrong)
         return left_out
 
     def _institution(self, row: Institution) -> Iterator[Problem]:
@@ -67,10 +75,10 @@ class Collected:
             place=known.place,
             other=Quoted(row.name, most=60),
         )
-        yield Problem(place=row.place, field="naam", message=message, remedy=_SAME_DAY)
+        yield Problem(place=row.place, field="naam", message=message, remedy=_ONE_IS_WRONG)
 
     def _site(self, row: Site) -> Iterator[Problem]:
         known = self.sites.setdefault(row.key, row)
         if replace(known, place="") != replace(row, place=""):
             message = Text("Site {site} stands at {place} too, with another address", site=row.key, place=known.place)
-            yield Problem(place=row.place, message=message, remedy=_SAME_DAY)
+            yield Problem(place=row.place, message=message, remedy=_ONE_IS_WRONG)

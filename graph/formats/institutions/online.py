@@ -11,12 +11,12 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
+from graph.domain.addresses import is_loopback
 from graph.domain.errors import InvalidInput, SourceUnavailable
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.result import NamedBytes
@@ -127,19 +127,12 @@ def _check_address(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme == "https" and parts.hostname:
         return
-    if parts.scheme != "http" or not _is_here(parts.hostname or ""):
+    if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
         raise InvalidInput.because(
             Text("{url} is no address to send a key to", url=Quoted(url, most=200)),
             Text("Give one that begins with https://"),
             field="MANDAATWIJZER_INSTITUTIONS_URL",
         )
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 # Pages

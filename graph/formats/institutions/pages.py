@@ -17,9 +17,17 @@ __all__ = ["institutions_in_pages"]
 
 
 def institutions_in_pages(
-    document: Any, name: str, query: Mapping[str, str], problems: list[Problem]
+    document: Any, name: str, query: Mapping[str, str], problems: list[Problem], unread: list[Problem]
 ) -> Iterator[Institution | Site]:
-    """The institutions and sites of a document that collects pages, of one page, or of a list of pages."""
+    """The institutions and sites of a document that collects pages, of one page, or of a list of pages.
+
+    Args:
+        document: the pages.
+        name: of the file.
+        query: that they answer.
+        problems: gets why a page cannot be read.
+        unread: gets why an item of one cannot be; nothing is taken of it.
+    """
     pages = document if isinstance(document, list) else [document]
     for page in pages:
         if not isinstance(page, Mapping):
@@ -32,10 +40,11 @@ def institutions_in_pages(
                 continue
             for number, item in enumerate(items):
                 place = f"{name} $.{key}[{number}]"
-                if key == "bestuur":
-                    yield from _boards(item, place, problems)
-                else:
-                    yield from _of_item(item, place, query, problems)
+                wrong: list[Problem] = []
+                rows = _boards(item, place, wrong) if key == "bestuur" else _of_item(item, place, query, wrong)
+                found = list(rows)
+                unread.extend(wrong)
+                yield from () if wrong else found
 
 
 def _not_a_page(place: Place) -> Problem:

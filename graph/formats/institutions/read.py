@@ -50,13 +50,16 @@ def read_institutions(
     problems: list[Problem] = []
     notes: list[Note] = []
     unread: list[Problem] = []
+    untaken: list[Problem] = []
     collected = Collected()
     for file in files:
         _read_file(file, collected, problems, unread, notes)
-    if retire or not collected.institutions:  # what a row does not say would be ended
-        problems.extend(unread)
+    records = Records(snapshot, collected.source, unread, untaken)
+    found = list(records.found(collected))
+    if retire or not found:  # what a row does not say would be ended
+        problems.extend([*unread, *untaken])
     else:
-        notes.extend(map(left_out, unread))
+        notes.extend([*map(left_out, unread), *map(_untaken, untaken)])
     if not collected.institutions and not problems:
         problems.append(
             Problem(
@@ -69,8 +72,6 @@ def read_institutions(
         problems.append(
             Problem(message=Text("Retiring needs a day"), remedy=Text("Give the first day that no longer counts"))
         )
-    records = Records(snapshot, collected.source, problems)
-    found = list(records.found(collected))
     settled = settle(found, snapshot)
     problems.extend([*settled.problems, *(problem for _, problem in settled.dangling)])
     if problems:
@@ -96,10 +97,10 @@ def _read_file(
         if document is None:
             return
         collected.query.update(_query(document))
-        rows = institutions_in_pages(document, file.name, collected.query, problems)
+        rows = institutions_in_pages(document, file.name, collected.query, problems, unread)
     else:
         rows = institutions_in_csv(file, problems, unread)
-    others = collected.take(rows, problems)
+    others = collected.take(rows, unread)
     if others:
         notes.append(
             Note(
@@ -114,6 +115,11 @@ def _read_file(
                 ),
             )
         )
+
+
+def _untaken(problem: Problem) -> Note:
+    text = Text("{reason}: not taken over", reason=problem.message)
+    return Note(address=problem.place, text=text, remedy=problem.remedy, matters=True)
 
 
 def _named(others: Mapping[str, str]) -> Series:

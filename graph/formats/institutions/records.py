@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 from graph.domain.codec import read_record
 from graph.domain.errors import Problem
 from graph.domain.kinds import Edge, Node, Organisation
-from graph.domain.text import Named, Series, Text
+from graph.domain.text import N_, Named, Quoted, Series, Text
 from graph.formats.institutions.collected import Collected
 from graph.formats.institutions.rows import Institution, Site
 from graph.formats.reading.reconcile import Found, days_in_plain, stored_like
@@ -24,33 +25,55 @@ _STATED = (
     "name", "type", "number", "identifiers", "levels", "municipality", "postcode", "latitude", "longitude", "links",
     "since", "until",
 )  # fmt: skip
+_FORMS = {
+    "website": re.compile(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#]\S*)?"),
+    "kbo": re.compile(r"(?:BE ?)?0?\d{3}[ .]?\d{3}[ .]?\d{3}"),
+}
+_NOT_SO = {"website": N_("{text} is no address of a website"), "kbo": N_("{text} is no enterprise number")}
+_AS_IT_IS = {
+    "website": Text("Write it as www.school.be"),
+    "kbo": Text("It has ten digits, such as 0123.456.789"),
+}
 
 
 class Records:
     """The records that the rows stand for, over what is stored."""
 
-    def __init__(self, snapshot: Snapshot, source: str, problems: list[Problem]) -> None:
+    def __init__(self, snapshot: Snapshot, source: str, unread: list[Problem], untaken: list[Problem]) -> None:
+        """Records over a snapshot.
+
+        Args:
+            snapshot: what is stored.
+            source: what the data are called.
+            unread: gets why an institution or site cannot come in; the others do.
+            untaken: gets why something that is said of one cannot.
+        """
         self.snapshot = snapshot
         self.source = source
-        self.problems = problems
+        self.unread = unread
+        self.untaken = untaken
+        self.left_out: set[str] = set()
         self.by_number: dict[str, list[str]] = {}
         self.unnamed: list[str] = []
         for place in snapshot.nodes(Organisation):
             if place.number:
-                self.by_number.setdefault(place.number, []).append(place.id)
+                self.by_number.setdefault(place.number.zfill(6), []).append(place.id)
 
     def found(self, collected: Collected) -> Iterator[Found]:
         """Organisations, their channels, and the links between them."""
         parents = {**self._parents(collected), **collected.institutions}
-        for row in parents.values():
-            main = self._main_site(row, collected)
-            yield from self._organisation(row.number, row.plain(main), row.place)
+        rows = [self._sound(row) for row in parents.values()]
+        for row in rows:
+            yield from self._organisation(row.number, row.plain(self._main_site(row, collected)), row.place)
+        there = parents.keys() - self.left_out
+        sites = [site for site in collected.sites.values() if site.institution in there]
+        for site in sites:
+            yield from self._organisation(site.key, site.plain(parents[site.institution].name), site.place)
+        for row in rows:
             yield from self._channels(row)
             yield from self._links(row)
-        for site in collected.sites.values():
-            if site.institution in parents:
-                yield from self._organisation(site.key, site.plain(parents[site.institution].name), site.place)
-                yield from self._link(site.key, site.institution, "location", site.place, site.since, site.until)
+        for site in sites:
+            yield from self._link(site.key, site.institution, "location", site.place, site.since, site.until)
 
     def notes(self) -> Iterator[Note]:
         """What the reader may want to complete."""
@@ -84,14 +107,17 @@ class Records:
         return named[0] if named else sites[0] if len(sites) == 1 else None
 
     def _id(self, number: str) -> str | None:
-        """The stored organisation with a number, else the id that a new one gets; None when several have it."""
+        """The stored organisation with a number, else the id of a new one; None for one that is left out."""
         known = self.by_number.get(number, [])
+        if number in self.left_out:
+            return None
         return f"organisation/{number}" if not known else known[0] if len(known) == 1 else None
 
     def _organisation(self, number: str, plain: Mapping[str, Any], place: Place) -> Iterator[Found]:
         own_id = self._id(number)
         if own_id is None:
-            self.problems.append(
+            self.left_out.add(number)
+            self.unread.append(
                 Problem(
                     place=place,
                     message=Text(
@@ -104,9 +130,22 @@ class Records:
             )
             return
         values = {"kind": "organisation", "id": own_id, "source": self.source, **plain}
-        record = read_record(values, place, self.problems)
+        record = read_record(values, place, self.unread)
         if isinstance(record, Organisation):
             yield Found(self._over_stored(record), place)
+        else:
+            self.left_out.add(number)
+
+    def _sound(self, row: Institution) -> Institution:
+        """The row without what cannot be what its column says."""
+        blank: dict[str, Any] = {}
+        for name, form in _FORMS.items():
+            written = getattr(row, name)
+            if written and not form.fullmatch(written):
+                told = Text(_NOT_SO[name], text=Quoted(written, most=60))
+                self.untaken.append(Problem(place=row.place, field=name, message=told, remedy=_AS_IT_IS[name]))
+                blank[name] = ""
+        return replace(row, **blank)
 
     def _over_stored(self, record: Organisation) -> Organisation:
         """What the data state over what the same source brought; over another record only what is blank there."""
@@ -133,8 +172,11 @@ class Records:
                 continue
             channel = f"channel/{row.number}-{type_}"
             plain = {"kind": "channel", "id": channel, "name": f"{name} {row.name}", "type": type_, "address": address}
-            yield from self._node({**plain, "source": self.source}, row.place)
-            yield from self._edge("REACHED_BY", own_id, channel, {}, row.place)
+            record = read_record({**plain, "source": self.source}, row.place, self.untaken)
+            if isinstance(record, Node):
+                stored = self.snapshot.node(record.id)
+                yield Found(record if stored is None or stored.source == self.source else stored, row.place)
+                yield from self._edge("REACHED_BY", own_id, channel, {}, row.place)
 
     def _links(self, row: Institution) -> Iterator[Found]:
         for parent, relation in ((row.board, "governance"), (row.community, "community")):
@@ -151,7 +193,7 @@ class Records:
 
     def _edge(self, kind: str, from_id: str, to_id: str, fields: Mapping[str, Any], place: Place) -> Iterator[Found]:
         plain = {"kind": kind, "from": from_id, "to": to_id, "source": self.source, **fields}
-        record = read_record(plain, place, self.problems)
+        record = read_record(plain, place, self.untaken)
         if isinstance(record, Edge):
             there = stored_like(self.snapshot, record) or self._any_period(record)
             if there is not None and there.source != self.source:
@@ -169,9 +211,3 @@ class Records:
             and edge.source != self.source
         ]
         return same[0] if same else None
-
-    def _node(self, plain: Mapping[str, Any], place: Place) -> Iterator[Found]:
-        record = read_record(plain, place, self.problems)
-        if isinstance(record, Node):
-            stored = self.snapshot.node(record.id)
-            yield Found(record if stored is None or stored.source == self.source else stored, place)

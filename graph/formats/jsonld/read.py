@@ -19,7 +19,8 @@ from graph.domain.errors import Problem
 from graph.domain.identifiers import ALIAS
 from graph.domain.kinds import EDGE_KINDS, NODE_KINDS, Kind, field_specs
 from graph.domain.spelling import camel
-from graph.domain.text import Text
+from graph.domain.text import Series, Text
+from graph.formats.jsonld.terms import Terms, flattened
 from graph.formats.jsonld.write import context
 from graph.formats.native.read import has_own_id, imported_of
 from graph.formats.reading.merged import Merged
@@ -39,16 +40,31 @@ _KINDS_BY_TYPE = {
     "org:Role": "role_type", "mw:Task": "task", "mw:Decision": "decision", "mw:TaskGroup": "task_group",
     "mw:Expertise": "expertise", "schema:ContactPoint": "channel", "besluit:Bestuursorgaan": "body",
     "org:Site": "organisation", "org:FormalOrganization": "organisation", "besluit:Bestuurseenheid": "organisation",
-    "org:Organization": "organisation",
+    "org:Organization": "organisation"
 }  # fmt: skip
 """The likeliest kind first: a body of a board is an organisation too."""
 _OWN_ID = re.compile(rf"(?:{'|'.join([*NODE_KINDS, *(kind.lower() for kind in EDGE_KINDS)])})/[^/#?]+\Z")
 _EDGE_BY_TYPE = {f"mw:{camel(kind.lower(), first=True)}": kind for kind in EDGE_KINDS}
 _TYPE_OF_SORT = {"besluit:Bestuurseenheid": "board", "org:Site": "site"}
 _DIRECT = {
-    "org:postIn": "AT", "org:role": "OF_TYPE", "besluit:bestuurt": "BODY_OF", "org:subOrganizationOf": "PART_OF",
-    "org:siteOf": "PART_OF",
+    "org:postIn": ("AT", False), "org:hasPost": ("AT", True), "org:role": ("OF_TYPE", False),
+    "besluit:bestuurt": ("BODY_OF", False), "org:subOrganizationOf": ("PART_OF", False),
+    "org:hasSubOrganization": ("PART_OF", True), "org:unitOf": ("PART_OF", False), "org:hasUnit": ("PART_OF", True),
+    "org:siteOf": ("PART_OF", False), "org:hasSite": ("PART_OF", True), "org:hasPrimarySite": ("PART_OF", True),
+    "org:memberOf": ("AFFILIATED_WITH", False), "org:hasMember": ("AFFILIATED_WITH", True),
+    "org:holds": ("HOLDS", False), "org:heldBy": ("HOLDS", True),
 }  # fmt: skip
+"""The edges that a property says, and whether it says them from the other end."""
+_PARTS_OF_NAMES = ("persoon:gebruikteVoornaam", "foaf:givenName", "foaf:familyName")
+_ENDS = {
+    "AT": ("role", "organisation"), "OF_TYPE": ("role", "role_type"), "BODY_OF": ("body", "organisation"),
+    "PART_OF": ("organisation", "organisation"), "AFFILIATED_WITH": ("person", "organisation"),
+    "HOLDS": ("person", "role"),
+}  # fmt: skip
+
+
+_AUXILIARY = frozenset({"skos:Concept", "skos:ConceptScheme", "adms:Identifier", "time:Interval", "time:Instant"})
+"""Sorts of things that say something of another one."""
 
 
 def read_jsonld(
@@ -89,13 +105,12 @@ class _Document:
 
     def __init__(self, name: str, top: Mapping[str, Any], notes: list[Note]) -> None:
         self.name = name
+        self.notes = notes
         given = top.get("@context")
         contexts = given if isinstance(given, list) else [given]
-        prefixes = {key: value for each in contexts if isinstance(each, dict) for key, value in each.items()}
-        self.prefixes = {key: value for key, value in prefixes.items() if isinstance(value, str)}
-        self.ours = {value: key for key, value in context()["@context"].items()}
-        graph = top.get("@graph", [dict(top)])
-        self.resources = [self._named(each) for each in graph if isinstance(each, dict)]
+        terms = Terms(contexts, {value: key for key, value in context()["@context"].items()})
+        graph = top.get("@graph", {key: value for key, value in top.items() if key != "@context"})
+        self.resources = list(flattened([terms.named(graph)]))
         self.by_id = {each["@id"]: each for each in self.resources if isinstance(each.get("@id"), str)}
         self.is_ours = any(kind in _EDGE_BY_TYPE for each in self.resources for kind in _types(each))
         self.ids: dict[str, str] = {}
@@ -104,7 +119,8 @@ class _Document:
 
     def plains(self) -> Iterator[tuple[Plain, str]]:
         """The records in plain form, nodes first, each with its place."""
-        nodes = [(each, kind) for each in self.resources if (kind := self._kind(each)) is not None]
+        kinds = [(each, kind) for each in self.resources if (kind := self._kind(each)) is not None]
+        nodes = [(each, kind) for each, kind in kinds if self.is_ours or self._name(each)]
         for resource, kind in nodes:
             self.ids[resource["@id"]] = _record_id(resource["@id"], kind)
         for resource, kind in nodes:
@@ -115,29 +131,22 @@ class _Document:
                 yield plain, self._place(resource)
         for resource, _ in () if self.is_ours else nodes:
             yield from ((plain, self._place(resource)) for plain in self._direct(resource))
+        for resource, _ in kinds:
+            if resource["@id"] not in self.ids:
+                text = Text("This has no name: left out, with what is said of it")
+                self.notes.append(Note(address=self._place(resource), text=text, matters=True))
+        self._tell_unread()
+
+    def _tell_unread(self) -> None:
+        """Tell which sorts of things are said that no record can hold."""
+        rest = [each for each in self.resources if self._kind(each) is None and self._edge(each) is None]
+        types = {kind for each in rest for kind in _types(each)} - _AUXILIARY
+        if types and not self.is_ours:
+            text = Text("Of these sorts nothing is read: {types}", types=Series(tuple(sorted(types))))
+            self.notes.append(Note(address=self.name, text=text, matters=True))
 
     def _place(self, resource: Resource) -> str:
         return f"{self.name} {resource['@id']}"
-
-    # Terms
-
-    def _named(self, resource: Any) -> Any:
-        """A value with its terms under our own prefixes."""
-        if isinstance(resource, list):
-            return [self._named(each) for each in resource]
-        if not isinstance(resource, dict):
-            return resource
-        named = {self._term(key): self._named(value) for key, value in resource.items()}
-        types = named.get("@type", [])
-        if "@value" not in named:
-            named["@type"] = [self._term(str(each)) for each in (types if isinstance(types, list) else [types])]
-        return named
-
-    def _term(self, term: str) -> str:
-        prefix, colon, rest = term.partition(":")
-        whole = self.prefixes[prefix] + rest if colon and prefix in self.prefixes else term
-        name = next((start for start in self.ours if whole.startswith(start)), None)
-        return term if name is None else f"{self.ours[name]}:{whole.removeprefix(name)}"
 
     # Nodes
 
@@ -148,14 +157,23 @@ class _Document:
         return next((kind for name, kind in _KINDS_BY_TYPE.items() if name in types), None)
 
     def _node(self, resource: Resource, kind: Kind) -> Plain:
-        labels = [(value, language) for value, language in _labelled(resource.get("skos:prefLabel"))]
-        names = {language: value for value, language in labels if language}
-        name = _text(resource.get("rdfs:label") or resource.get("foaf:name")) or next((v for v, _ in labels), "")
-        plain: Plain = {"kind": kind.kind, "id": self.ids[resource["@id"]], "name": name}
+        names = {language: value for value, language in _labelled(resource.get("skos:prefLabel")) if language}
+        plain: Plain = {"kind": kind.kind, "id": self.ids[resource["@id"]], "name": self._name(resource)}
         plain |= {"names": names} if names else {}
         plain |= self._fields(resource, kind)
         plain |= dict(getattr(self, f"_{kind.kind}", lambda _resource: ())(resource))
         return plain
+
+    def _name(self, resource: Resource) -> str:
+        """What a resource is called: itself, by the parts of a name, else by its role."""
+        written = (resource.get(each) for each in ("rdfs:label", "foaf:name", "skos:prefLabel"))
+        label = next((text for value in written if (text := _text(value))), "")
+        parts = (
+            _text(resource.get(each)) for each in ("persoon:gebruikteVoornaam", "foaf:givenName", "foaf:familyName")
+        )
+        whole = " ".join(dict.fromkeys(filter(None, parts)))
+        role = self.by_id.get(_iri(resource.get("org:role")) or "", {})
+        return label or whole or _text(role.get("skos:prefLabel"))
 
     def _organisation(self, resource: Resource) -> Iterator[tuple[str, Any]]:
         types = _types(resource)
@@ -232,11 +250,24 @@ class _Document:
         return resource.get("time:inXSDDate") if isinstance(resource, dict) else None
 
     def _direct(self, resource: Resource) -> Iterator[Plain]:
-        for name, kind in _DIRECT.items():
+        for name, (kind, is_turned) in _DIRECT.items():
             for other in _listed(resource.get(name)):
-                target = self._ref(other)
-                if target is not None and _iri(other) in self.ids:
-                    yield {"kind": kind, "from": self.ids[resource["@id"]], "to": target}
+                ends = [resource["@id"], _iri(other) or ""]
+                first, last = ends[::-1] if is_turned else ends
+                last = self._place_of_body(last) if kind == "AT" else last
+                fits = self._sort(first) == _ENDS[kind][0] and self._sort(last) == _ENDS[kind][1]
+                if fits:
+                    yield {"kind": kind, "from": self.ids[first], "to": self.ids[last]}
+
+    def _sort(self, iri: str) -> str:
+        return self.ids.get(iri, "").partition("/")[0]
+
+    def _place_of_body(self, iri: str) -> str:
+        """The IRI of what has posts: of a body the organisation that it governs; any other itself."""
+        body = self.by_id.get(iri, {})
+        general = self.by_id.get(_iri(body.get("mandaat:isTijdspecialisatieVan")) or "", body)
+        governed = _iri(general.get("besluit:bestuurt"))
+        return iri if governed is None else governed
 
     # Values
 

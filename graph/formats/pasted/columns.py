@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.domain.errors import Problem
-from graph.domain.kinds import Organisation
-from graph.formats.pasted.words import HEADINGS, line_place
+from graph.domain.kinds import Organisation, Role, RoleType
+from graph.formats.pasted.lines import pasted_lines
+from graph.formats.pasted.words import HEADINGS
 from graph.formats.people.columns import columns_of, has_names
-from graph.formats.reading.table import Line, Table, lines_in, table_of
+from graph.formats.reading.table import Line, Table, table_of
 from graph.formats.reading.text import fold
 from graph.model.snapshot import Snapshot
 
 __all__ = ["colleagues_table"]
+
+_BEFORE_FAMILY_NAMES = ("van ", "de ", "den ", "der ", "le ", "la ", "el ", "ter ", "ten ")
 
 
 def colleagues_table(text: str, snapshot: Snapshot, problems: list[Problem]) -> Table | None:
@@ -23,13 +26,30 @@ def colleagues_table(text: str, snapshot: Snapshot, problems: list[Problem]) -> 
         snapshot: has the names of the organisations.
         problems: gets what is wrong with the rows.
     """
-    lines = lines_in(text, line_place, problems)
+    lines = pasted_lines(text, problems)
     if not lines or problems:
         return None
+    if _are_family_names_first(lines, snapshot):
+        lines = [Line(line.place, (", ".join(line.cells),)) for line in lines]
     first, *others = lines
     if has_names(columns_of(first.cells)):
         return table_of(first, others, problems)
     return table_of(Line(first.place, _guessed(lines, snapshot)), lines, problems)
+
+
+def _are_family_names_first(lines: Sequence[Line], snapshot: Snapshot) -> bool:
+    """Whether every line is "Claes, An": a word or "Van den Bos" before another name, that is no function or place."""
+    if any(len(line.cells) != 2 or not all(line.cells) or "@" in "".join(line.cells) for line in lines):
+        return False
+    nodes = (*snapshot.nodes(Organisation), *snapshot.nodes(Role), *snapshot.nodes(RoleType))
+    known = {fold(name) for node in nodes for name in (node.name, *dict(node.names).values())}
+    return all(
+        second[0].isupper()
+        and len(second.split()) <= 2
+        and fold(second) not in known
+        and (" " not in first or fold(first).startswith(_BEFORE_FAMILY_NAMES))
+        for first, second in (line.cells for line in lines)
+    )
 
 
 def _guessed(lines: Sequence[Line], snapshot: Snapshot) -> tuple[str, ...]:
@@ -48,7 +68,9 @@ def _likely_fields(cells: Sequence[str], places: set[str]) -> tuple[str, ...]:
         return ("email",)
     if 2 * sum(_is_place(cell, places) for cell in cells) > len(cells):
         return ("organisation",)
-    return ("name", "role") if cells else ()
+    if all(not any(letter.isalpha() for letter in cell) for cell in cells):
+        return ()
+    return ("name", "role")
 
 
 def _is_place(cell: str, places: set[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.domain.errors import InvalidInput, Problem
 from graph.domain.text import Text
+from graph.formats.pasted.lines import without_bullet
 from graph.formats.pasted.words import LEVEL_BY_WORD, SPECIAL, line_place
 from graph.formats.reading.damage import damaged_cells
 from graph.formats.reading.text import fold, squeezed
@@ -91,7 +92,7 @@ def schools_in(lines: str, usual_level: str = "basis") -> tuple[PastedSchool, ..
 
 def _school(line: str, usual_level: str) -> PastedSchool:
     separator = next((mark for mark in ("\t", ";", ",") if mark in line), "\t")
-    cells = [squeezed(cell) for cell in line.split(separator)]
+    cells = [squeezed(cell) for cell in without_bullet(line).split(separator)]
     values: dict[str, Any] = {}
     names: list[str] = []
     for cell in filter(None, cells):

@@ -86,7 +86,7 @@ def _pick(reading: Reading) -> str:
 
 def _named(reading: Reading) -> Text:
     if "days" in reading:
-        return Text("{days}", days=days_in_words(reading["days"]))
+        return days_in_words(reading["days"])
     if "fraction" in reading:
         return Text("{number} of full time", number=round(reading["fraction"], 4))
     return Text("{number} hours a week", number=round(reading["hours_per_week"], 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from graph.domain.errors import Problem
-from graph.domain.text import N_, Quoted, Series, Text
+from graph.domain.text import N_, Series, Text
 from graph.formats.people.words import EXAMPLE, FIELD_BY_HEADING
 from graph.formats.reading.result import Note
 from graph.formats.reading.table import Table, columns_by_field
@@ -42,32 +42,26 @@ def is_people(headings: tuple[str, ...]) -> bool:
 
 
 def column_problems(table: Table, columns: Mapping[str, int]) -> Iterator[Problem]:
-    """What makes the columns unfit: nobody is named, or two say the same."""
+    """What makes the columns unfit: nobody is named."""
     if not has_names(columns):
         yield Problem(
             place=table.place,
             message=Text("No column holds the names of people"),
             remedy=Text("Give headings such as: {headings}", headings=";".join(EXAMPLE)),
         )
-    seen: dict[str, str] = {}
-    for heading in table.headings:
-        field = FIELD_BY_HEADING.get(fold(heading))
-        if field is not None and field in seen:
-            yield Problem(
-                place=table.place,
-                message=Text(
-                    "The columns {one} and {other} say the same", one=Quoted(seen[field]), other=Quoted(heading)
-                ),
-                remedy=Text("Leave one of them out, or give it another heading"),
-            )
-        elif field is not None:
-            seen[field] = heading
 
 
 def unread_columns(table: Table, columns: Mapping[str, int]) -> Iterator[Note]:
     """Notes on what is not read, and on how an end is read."""
     read = set(columns.values())
-    unread = [heading for place, heading in enumerate(table.headings) if heading and place not in read]
+    unread = []
+    for heading in (heading for place, heading in enumerate(table.headings) if heading and place not in read):
+        same = columns.get(FIELD_BY_HEADING.get(fold(heading), ""))
+        if same is None:
+            unread.append(heading)
+        else:
+            text = Text("“{other}” says the same as “{one}”: not read", one=table.headings[same], other=heading)
+            yield Note(address=table.place, text=text, matters=True)
     if unread:
         text = Text("Columns that are not read: {columns}", columns=Series(tuple(unread)))
         yield Note(address=table.place, text=text, matters=True)

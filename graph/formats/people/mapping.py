@@ -11,6 +11,7 @@ from graph.formats.people.columns import columns_of, has_names
 from graph.formats.people.words import CAPACITY_BY_WORD, FIELD_BY_HEADING, HEADINGS
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.days import day_from
+from graph.formats.reading.first_row import holds_headings
 from graph.formats.reading.place_names import PlaceNames
 from graph.formats.reading.result import LIKELY, OPEN, PICK, POSSIBLE, SKIP, Doubt, Suggestion
 from graph.formats.reading.table import Line, Table
@@ -36,6 +37,11 @@ _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _NUMBER = re.compile(r"\d{7,12}")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,4}")
 _LOOKED_AT = 50
+_EVIDENT = {"email", "staff_number", "organisation"}
+_OF_SOMETHING_ELSE = re.compile(
+    r"prive|private|personal|persoonlijk|thuis|recovery|gsm|mobiel|mobile|telefoon|phone|rijksregister|groep|klas"
+)
+"""Headings of what is no address or number at school, or no school, though it looks so."""
 
 
 def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
@@ -44,19 +50,25 @@ def has_addresses(rows: Sequence[tuple[str, ...]]) -> bool:
 
 
 def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
-    """The table with the headings that were told; as it is when its own headings tell who is meant.
+    """The table with the headings that were told. Where its own tell who is meant, only a column is asked about that no
+    heading tells of, and that holds addresses, staff numbers or schools that no other column has.
 
     What was told is kept by heading, so that the next file of the same source asks nothing. A first row with an address
-    is somebody's, and no headings: its columns are told by their numbers, and asked again of the next file.
+    is somebody's, and no headings, and one without a known heading is asked about: the columns of a list without
+    headings are told by their numbers, and asked again of the next file.
 
     Args:
         table: as it was read.
         asker: has the answers.
         names: of the organisations that cells may name.
     """
-    if has_names(columns_of(table.headings)) or not _names_people(table, names):
+    if has_names(columns_of(table.headings)):
+        return _with_evident(table, asker, names)
+    if not _names_people(table, names):
         return table
-    table = _with_first_row(table)
+    if not _has_headings(table, asker, names):
+        numbers = tuple(str(column) for column in range(1, 1 + len(table.headings)))
+        table = replace(table, headings=numbers, lines=(Line(table.place, table.headings), *table.lines))
     given = {FIELD_BY_HEADING[fold(each)] for each in table.headings if fold(each) in FIELD_BY_HEADING}
     headings: list[str] = []
     for column, heading in enumerate(table.headings):
@@ -68,13 +80,30 @@ def mapped(table: Table, asker: Asker, names: PlaceNames) -> Table:
     return replace(table, headings=tuple(headings))
 
 
-def _with_first_row(table: Table) -> Table:
-    """The table with the row that stands where headings do among its rows, when it is about somebody."""
-    if not any(map(_ADDRESS.fullmatch, table.headings)):
-        return table
-    first = Line(table.place, table.headings)
-    numbers = tuple(str(column) for column in range(1, 1 + len(table.headings)))
-    return replace(table, headings=numbers, lines=(first, *table.lines))
+def _with_evident(table: Table, asker: Asker, names: PlaceNames) -> Table:
+    given = set(columns_of(table.headings))
+    given |= {"organisation"} & {"organisation" for field in given if field == "organisation_number"}
+    headings = list(table.headings)
+    for column, heading in enumerate(table.headings):
+        if not heading or fold(heading) in FIELD_BY_HEADING or _OF_SOMETHING_ELSE.search(fold(heading)):
+            continue
+        cells = [line.cells[column] for line in table.lines[:_LOOKED_AT] if line.cells[column]]
+        if _likely(cells, given, names) in _EVIDENT - given:
+            field = _asked(table, column, given, asker, names)
+            headings[column] = heading if field is None else HEADINGS[field][0]
+    return replace(table, headings=tuple(headings))
+
+
+def _has_headings(table: Table, asker: Asker, names: PlaceNames) -> bool:
+    if any(map(_ADDRESS.fullmatch, table.headings)):
+        return False
+    return any(fold(heading) in FIELD_BY_HEADING for heading in table.headings) or holds_headings(
+        asker,
+        table.place,
+        table.headings,
+        [line.cells for line in table.lines],
+        is_like_a_row=any(names.named(heading) is not None for heading in table.headings),
+    )
 
 
 def _names_people(table: Table, names: PlaceNames) -> bool:

@@ -148,6 +148,8 @@ class Persons:
         text = whose_is(reference, owner, self.records.place_of(owner.id) or owner.id, row.name)
         likely = self.people.owner_and_called(owner, row.name)
         doubt = self._doubt(row, organisation, f"{reference} {key}", text, likely)
+        if row.other_name and is_called(row.other_name, owner):
+            doubt = replace(doubt, suggested=f"{PICK} {owner.id}", certainty=LIKELY)
         person = asked_person(self.asker, doubt, self.people, lambda name: self._created(own, organisation, name))
         if person is None:
             return None
@@ -275,11 +277,25 @@ def _without_a_name(text: str) -> str:
 
 
 def _is_fuller(name: str, person: Person) -> bool:
-    """Whether a name has words that the known name of somebody leaves out or shortens."""
-    return is_short_for(person.name, name) and not is_same_name(person.name, name)
+    """Whether a name, and no remark beside it, has words that the known name of somebody leaves out or shortens."""
+    return not may_be_no_name(name) and is_short_for(person.name, name) and not is_same_name(person.name, name)
 
 
 def _adds(known: Person, field: str, value: str) -> bool:
-    """Whether a value says more than what is known, or writes it with other accents."""
+    """Whether a value says more than what is known, or writes it with accents or capitals that are left out there."""
     before = getattr(known, field)
-    return field == "email" or before is None or (field != "name" and fold(before) == fold(value))
+    if field == "email" or before is None:
+        return True
+    if field == "name" or fold(before) != fold(value):
+        return False
+    has_capitals = _is_in_one_case(before) or not _is_in_one_case(value)
+    return has_capitals and _accents_in(value) >= _accents_in(before)
+
+
+def _accents_in(name: str) -> int:
+    return sum(not letter.isascii() for letter in name)
+
+
+def _is_in_one_case(name: str) -> bool:
+    """Whether a name is in capitals or small letters alone, as programs write them."""
+    return name.isupper() or name.islower()

@@ -143,7 +143,7 @@ class Places:
         places = [self.records.organisation(place.id) or place for place in self.records.snapshot.nodes(Organisation)]
         # Spreadsheets drop the leading zeros of a number; with them it is six characters long.
         written = number or whole_number(row.organisation)
-        by_number = [place.id for place in places if written and place.number in (written, written.zfill(6))]
+        by_number = [place.id for place in places if written and (place.number or "").zfill(6) == written.zfill(6)]
         if by_number or number:
             return by_number or [place.id for place in places if alias_of(fold(number)) in place.identifiers]
         return [

@@ -102,7 +102,7 @@ def people_in(
     if organisation is not None and snapshot.find(Organisation, organisation) is None:
         unknown = Text("There is no {text}", text=Quoted(organisation))
         problems.append(Problem(message=unknown, remedy=Text("Give the id of an organisation")))
-    records = Records(snapshot, source, notes)
+    records = Records(snapshot, source, notes, on)
     persons, roles = Persons(records, asker), Roles(records, asker)
     titles = ListTitles(snapshot, asker, organisation)
     for table in tables[1:]:

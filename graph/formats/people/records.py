@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,14 +27,16 @@ class Records:
         snapshot: what is stored.
         source: what the list is called.
         notes: why a record cannot be made.
+        on: the day on which the list holds; None = it does not say.
         people: those who are stored and those of the import.
         edges: those of the import, except where people belong.
         waiting: ids of those whose rows wait for an answer.
         is_whole: whether every row tells whom it is about.
     """
 
-    def __init__(self, snapshot: Snapshot, source: str, notes: list[Note]) -> None:
+    def __init__(self, snapshot: Snapshot, source: str, notes: list[Note], on: date | None = None) -> None:
         self.snapshot = snapshot
+        self.on = on
         self.source = source
         self.notes = notes
         self.people = People(snapshot.nodes(Person))
@@ -102,7 +104,7 @@ class Records:
         stated = [key for key in plain if key not in ("kind", "from", "to", "since")]
         kept = edge_like(self.snapshot, found.record, stated)
         if kept is found.record and isinstance(kept, Holds):
-            kept = self._later_stated(kept)
+            kept = self._going_on(kept, stated) if kept.since is None else self._later_stated(kept)
         self.edges.append(replace(found, record=kept, own_id=self.snapshot.edge(kept.id) is not None))
 
     def hold(self, person: str, role: str, acting_for: str | None, row: StaffRow) -> None:
@@ -135,6 +137,17 @@ class Records:
             yield found
         elif len(there) == 1 and there[0].source == self.source:
             yield Found(replace(there[0], since=since, until=until), place)
+
+    def _going_on(self, holding: Holds, stated: Iterable[str]) -> Holds:
+        """A holding of which the list tells no start: the stored one that goes on, with what the list does tell."""
+        there = [
+            known
+            for known in self.snapshot.out(Holds, holding.from_id)
+            if (known.to_id, known.acting_for) == (holding.to_id, holding.acting_for)
+            and (known.until is None or (self.on is not None and known.until > self.on))
+        ]
+        values = {name: getattr(holding, name) for name in stated}
+        return replace(there[0], **values) if len(there) == 1 else holding
 
     def _later_stated(self, holding: Holds) -> Holds:
         """A stored holding that the list gives another start keeps its source, so that it is a correction."""

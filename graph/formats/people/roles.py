@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from graph.domain.kinds import At, Holds, Node, OfType, Role, RoleType
+from graph.domain.kinds import At, Holds, Node, OfType, Organisation, Role, RoleType
 from graph.domain.text import Quoted, Series, Text, counted
 from graph.formats.people.records import Records
 from graph.formats.people.rows import StaffRow
@@ -24,7 +24,7 @@ from graph.formats.reading.result import (
     Place,
     Suggestion,
 )
-from graph.formats.reading.text import alike, fold, opaque_key, squeezed
+from graph.formats.reading.text import alike, fold, opaque_key, squeezed, words_of
 
 __all__ = ["Roles"]
 
@@ -75,9 +75,10 @@ class Roles:
 
     def _asked(self, row: StaffRow, organisation: str) -> str | None:
         key = fold(row.role)
-        likeliest = sorted(self._at(organisation), key=lambda role: (-alike(row.role, role.name), role.id))
         place = self.records.organisation(organisation)
-        is_alike = bool(likeliest) and alike(row.role, likeliest[0].name) >= ALIKE
+        likeness = {role.id: _likeness(row.role, role, place) for role in self._at(organisation)}
+        likeliest = sorted(self._at(organisation), key=lambda role: (-likeness[role.id], role.id))
+        is_alike = bool(likeliest) and likeness[likeliest[0].id] >= ALIKE
         doubt = Doubt(
             id=doubt_id("role", organisation, key),
             kind="role",
@@ -162,6 +163,13 @@ class Roles:
                 self._tell_same_sort(name, kinds[0], organisation, place)
                 self.records.link({"kind": "OF_TYPE", "from": role, "to": kinds[0]}, place)
         return role
+
+
+def _likeness(text: str, role: Role, place: Organisation | None) -> float:
+    """How much a text is like the name of a function, also without the name of the place where it is."""
+    of_place = words_of(f"{place.name} {place.municipality or ''}") if place is not None else frozenset()
+    bare = " ".join(word for word in fold(role.name).split() if word not in of_place)
+    return max(alike(text, role.name), alike(text, bare))
 
 
 def _told(key: str) -> str:

@@ -28,6 +28,9 @@ _SEVERAL = re.compile(r"[&+/|;\n]|\s(?:en|and)\s")
 MOST_UNREAD = 10_000
 """So much that cannot be read says that the list is not what it seems; more would only take time."""
 _NAMING = ("name", "family_name", "given_name")
+_ENDS_BY_FLAG = {"status": "since", "blocked": "last_day"}
+_DAY = re.compile(r"\d \d|\d{4}|\d\d? [a-z]{3,}|\b(?:begin|half|eind|einde)\b")
+"""What stands in "In dienst" or "Uit dienst" where it tells a day rather than yes or no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +84,14 @@ def staff_rows(
         several = next((name for name in names if _SEVERAL.search(name) and damage_of(name) is None), None)
         if is_total(first):
             notes.append(Note(address=line.place, text=Text("“{text}” adds up other rows: not read", text=first)))
-        elif _is_gone(line, columns):
+        elif _is_gone(line, columns, calendar):
             gone.append(line)
         elif several is not None:
             text = Text("“{text}” names several people: not read. Give each of them a row", text=several)
             notes.append(Note(address=line.place, text=text, matters=True))
         else:
-            values = Values({field: line.cells[column] for field, column in columns.items()}, line.place, calendar)
+            cells = _with_days_of_service({field: line.cells[column] for field, column in columns.items()})
+            values = Values(cells, line.place, calendar)
             row = _row(values)
             notes.extend(values.notes)
             told += len(values.notes)
@@ -122,10 +126,18 @@ def _too_many(place: Place, number: int) -> Problem:
     )
 
 
-def _is_gone(line: Line, columns: Mapping[str, int]) -> bool:
+def _is_gone(line: Line, columns: Mapping[str, int], calendar: Calendar | None) -> bool:
     """Whether a row says of somebody that they are no longer there."""
-    there, blocked = (fold(line.cells[columns[each]]) if each in columns else "" for each in ("status", "blocked"))
-    return there in GONE_BY_WORD or blocked in YES_WORDS or day_from(blocked.replace(" ", "/")) is not None
+    there, blocked = (line.cells[columns[each]] if each in columns else "" for each in ("status", "blocked"))
+    last_day = day_from(blocked.replace(" ", "/"))
+    is_over = last_day is not None and (calendar is None or last_day < calendar.on)
+    return fold(there) in GONE_BY_WORD or fold(blocked) in YES_WORDS or is_over
+
+
+def _with_days_of_service(cells: dict[str, str]) -> dict[str, str]:
+    """The cells of a row with the days that stand in a column about being there, or being gone, as its period."""
+    days = {end: cells[flag] for flag, end in _ENDS_BY_FLAG.items() if _DAY.search(fold(cells.get(flag, "")))}
+    return {**cells, **{end: day for end, day in days.items() if not cells.get(end)}}
 
 
 def _row(values: Values) -> StaffRow:

@@ -12,7 +12,7 @@ from graph.domain.text import Quoted, Text
 from graph.formats.people.amounts import Amount, days_of_week, hours_or_part, part_or_hours
 from graph.formats.people.words import CAPACITY_BY_WORD, PUPIL_WORDS
 from graph.formats.reading.damage import damage_of
-from graph.formats.reading.days import Calendar, counted_day, day_from, is_no_end
+from graph.formats.reading.days import Calendar, counted_day, day_from, is_no_end, says_no_end
 from graph.formats.reading.names import without_salutation
 from graph.formats.reading.never import Never, never_a_person
 from graph.formats.reading.periods import Dated, When, agreed, in_column, within_brackets
@@ -28,17 +28,6 @@ _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 _BETWEEN_ADDRESSES = re.compile(r"[;,/|]")
 _NOTHING = frozenset(["-", "--", "/", "?", ".", "geen", "nvt", "n.v.t.", "n.v.t", "onbekend", "none", "null", "n/a"])
 """What stands where somebody has no number or address."""
-_WITHOUT_END = frozenset(
-    [
-        "onbepaald",
-        "onbepaalde duur",
-        "van onbepaalde duur",
-        "geen einddatum",
-        "tot nader order",
-        "doorlopend",
-        "indefinite",
-    ]
-)
 _NO_FUNCTION = (Never.NOTHING, Never.TOTAL, Never.EVERYBODY)
 _SAID = {"since": "vanaf", "last_day": "t.e.m.", "until": "tot"}
 """The word that says how a day in a column is meant."""
@@ -160,7 +149,7 @@ class Values:
 
     def _day(self, field: str) -> date | None:
         text = self.cells.get(field, "")
-        if not text or text.casefold() in _NOTHING or (field != "since" and fold(text) in _WITHOUT_END):
+        if not text or text.casefold() in _NOTHING or (field != "since" and says_no_end(text)):
             return None
         day = day_from(text) or counted_day(text)
         when = None if day is not None else self._when(text, field)

@@ -67,11 +67,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "since": (
         "begindatum", "begin", "startdatum", "start", "vanaf", "sinds", "begin date", "start date", "since", "from",
-        "van",
+        "van", "datum in dienst", "indiensttreding", "datum indiensttreding", "datum in",
     ),
     "last_day": (
         "einddatum", "einde", "eind", "stop", "stopdatum", "t e m", "tem", "tot en met", "laatste dag", "end date",
-        "last day",
+        "last day", "datum uit dienst", "uitdiensttreding", "datum uitdiensttreding", "datum uit",
     ),
     "until": ("until", "tot"),
     "days": ("dagen", "werkdagen", "days"),

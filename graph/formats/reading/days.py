@@ -14,12 +14,33 @@ from datetime import date, timedelta
 
 from graph.domain.periods import SchoolYear, school_year_of
 from graph.formats.reading.holidays import Days, holidays_of
-from graph.formats.reading.text import squeezed
+from graph.formats.reading.text import fold, squeezed
 
-__all__ = ["Calendar", "Span", "counted_day", "day_from", "is_no_end", "school_years_in", "spans_of", "spans_of_year"]
+__all__ = [
+    "Calendar",
+    "Span",
+    "counted_day",
+    "day_from",
+    "is_no_end",
+    "says_no_end",
+    "school_years_in",
+    "spans_of",
+    "spans_of_year",
+]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 _YEARS_WITHOUT_END = (2999, 9999)
+_WITHOUT_END = frozenset(
+    [
+        "onbepaald",
+        "onbepaalde duur",
+        "van onbepaalde duur",
+        "geen einddatum",
+        "tot nader order",
+        "doorlopend",
+        "indefinite",
+    ]
+)
 _CENTURY = 2000
 _RECENT = timedelta(days=100)
 DAY_ZERO = date(1899, 12, 30)
@@ -134,6 +155,12 @@ def counted_day(text: str) -> date | None:
 def is_no_end(day: date) -> bool:
     """Whether a day lies in a year with which programs say that there is no end."""
     return day.year > LAST_YEAR
+
+
+def says_no_end(text: str) -> bool:
+    """Whether a text where an end stands says that there is none, in words or as a day that never comes."""
+    day = day_from(text)
+    return fold(text) in _WITHOUT_END or (day is not None and is_no_end(day))
 
 
 def school_years_in(text: str) -> frozenset[SchoolYear]:

@@ -30,7 +30,7 @@ class Never(StrEnum):
 _WORDS = {
     Never.NOTHING: (
         "geen", "niemand", "niemand meer", "nee", "neen", "nog niemand", "nog te vinden",
-        "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "none", "nobody", "nog onbekend",
+        "nog te bepalen", "nog niet", "ntb", "tbd", "vacant", "vacature", "none", "nobody", "nog onbekend",
         "onbekend", "niet gekend", "nog in te vullen", "in te vullen", "te bepalen", "nvt", "n v t",
         "niet van toepassing", "n a", "na", "not applicable", "niet bij ons", "false", "onwaar",
     ),

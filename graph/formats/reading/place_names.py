@@ -76,7 +76,7 @@ class PlaceNames:
         for place in self._places.values():
             for name in _called(place):
                 self._add(place, fold(name))
-            for identifier in (place.number or "", *place.identifiers):
+            for identifier in (place.number or "", (place.number or "").zfill(6), *place.identifiers):
                 self._told[identifier].add(place.id)
 
     def _add(self, place: Organisation, name: str) -> None:

@@ -90,12 +90,17 @@ COLUMNS = (
 
 READ = (
     *COLUMNS,
-    OverviewColumn(DEPUTY, "Back-up", 30, r"back ?up|^vervang|plaatsvervang|^reserve|deputy|bij afwezigheid"),
+    OverviewColumn(
+        DEPUTY, "Back-up", 30, r"back ?up|^(?:\d ?(?:e|de|ste) )?vervang|plaatsvervang|^reserve|deputy|bij afwezigheid"
+    ),
     OverviewColumn("advises", "Geeft advies", 30, r"^(wie )?(geeft|geven) advies|^advies|geraadpleegd|consult"),
     OverviewColumn("informed", "Wordt geïnformeerd", 30, r"geinformeerd|^ter info|^informed|^wie informeren"),
     OverviewColumn("since", "Vanaf", 12, r"^vanaf|^sinds|^begindatum|^startdatum|^start$|^begin$|^van$|^from|^since"),
     OverviewColumn(
-        "until", "Tot en met", 12, r"^tot\b|^t ?e ?m\b|^tem\b|^einddatum|^einde?$|^laatste dag|^until|^till|^end date"
+        "until",
+        "Tot en met",
+        12,
+        r"^tot\b(?!.*bedrag)|^t ?e ?m\b|^tem\b|^einddatum|^einde?$|^laatste dag|^until|^till|^end date",
     ),
     OverviewColumn("period", "Periode", 24, r"^periode|^looptijd|^geldig|^schooljaar$|^duur$|^period|^data$"),
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from graph.domain.choices import GENERAL_TYPES
 from graph.domain.errors import Problem
 from graph.domain.folding import fold
-from graph.domain.kinds import Organisation, is_id_of
+from graph.domain.kinds import Organisation, Person, is_id_of
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.matching import alias_of, identified
@@ -30,6 +30,7 @@ from graph.formats.reading.workbook import Sheet
 from graph.formats.takenoverzicht.layout import has_table, titles_of
 from graph.formats.takenoverzicht.mapping import mapped
 from graph.formats.takenoverzicht.marks import without_unticked
+from graph.formats.takenoverzicht.per_person import with_crosses_for_hours, with_its_holder
 from graph.formats.takenoverzicht.rearranged import SubjectNames
 from graph.formats.takenoverzicht.side_by_side import tables_of
 from graph.formats.takenoverzicht.unfold import Part, unfolded
@@ -66,13 +67,15 @@ class Homes:
 
     def share_out(self, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Organisation, tuple[Sheet, ...]]]:
         """The organisations in the order in which they are met, each with its sheets."""
-        sheets = tuple(table for sheet in sheets for table in tables_of(without_unticked(sheet)))
+        tables = (table for sheet in sheets for table in tables_of(without_unticked(sheet)))
+        people = {fold(name) for who in self.snapshot.nodes(Person) for name in (who.name, *who.other_names)}
+        sheets = tuple(with_crosses_for_hours(with_its_holder(table, people, self.asker), people) for table in tables)
         parts = [part for sheet in sheets for part in unfolded(sheet, self.names, self.asker, self.subjects)]
         if not any(has_table(part.sheet) for part in parts):
-            told = [mapped(sheet, self.asker, self.subjects) for sheet in sheets]
+            told = [mapped(sheet, self.asker, self.subjects, self.names) for sheet in sheets]
             parts = [part for sheet in told for part in unfolded(sheet, self.names, self.asker, self.subjects)]
-        tables = Counter(part.sheet.name for part in parts)
-        named = {id(part): self._named(part, is_alone=tables[part.sheet.name] == 1) for part in parts}
+        counted = Counter(part.sheet.name for part in parts)
+        named = {id(part): self._named(part, is_alone=counted[part.sheet.name] == 1) for part in parts}
         rest = [part for part in parts if named[id(part)] is None and part.sheet.name not in self.waiting]
         usual = self._usual(parts, rest)
         found: dict[str, tuple[Organisation, list[Sheet]]] = {}

@@ -55,6 +55,7 @@ from graph.formats.takenoverzicht.layout import UNKNOWN, Row, SheetColumn, names
 from graph.formats.takenoverzicht.mapping import column_doubt
 from graph.formats.takenoverzicht.mentions import Mention, is_blank, is_not_used, mentions_in, within
 from graph.formats.takenoverzicht.row_period import period_of_row
+from graph.formats.takenoverzicht.school_years import sheets_of_now
 from graph.formats.takenoverzicht.subjects import Groups, Tasks
 from graph.model.snapshot import Snapshot
 from graph.words.catalogue import texts_in
@@ -107,7 +108,7 @@ def read_takenoverzicht(
     current = snapshot
     read = 0
     homes = Homes(snapshot, asker, file, organisation)
-    shares = () if problems else tuple(homes.share_out(book.sheets))
+    shares = () if problems else tuple(homes.share_out(tuple(sheets_of_now(book.sheets, on, asker))))
     for home, sheets in shares:
         calendar = Calendar(on=on, school_year=school_year or _titled(sheets, notes))
         overview = _Overview(current, _now(home, current), calendar, asker, file.name)
@@ -250,9 +251,14 @@ class _Overview:
             self._remark(written, "\n".join(remarks), row.address)
 
     def _several(self, task: SheetCell | None) -> tuple[SheetCell, ...]:
-        """The tasks of a cell that lists known ones, and nothing else; nothing when it holds one."""
+        """The tasks of a cell that lists known ones, or some beside what is like others; nothing when it holds one."""
         parts = [] if task is None else [part for part in map(squeezed, _LISTED.split(task.text)) if part]
-        if task is None or len(parts) < 2 or self.tasks.exact(task.text) or not all(map(self.tasks.exact, parts)):
+        if task is None or len(parts) < 2 or self.tasks.exact(task.text):
+            return ()
+        known = [bool(self.tasks.exact(part)) for part in parts]
+        if not any(known) or not all(
+            there or self.tasks.suggested(part)[0] for part, there in zip(parts, known, strict=True)
+        ):
             return ()
         return tuple(SheetCell(part, task.address) for part in parts)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from graph.domain.kinds import Decision, Node, Organisation, Task, TaskGroup
+from graph.domain.kinds import MANDATE_KINDS, Decision, Node, Organisation, Task, TaskGroup
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.never import is_total
@@ -56,7 +56,9 @@ def turned(sheet: Sheet, subjects: SubjectNames, asker: Asker) -> Sheet:
     for number, cells in sheet.rows.items():
         distinct = {cell.address: cell.text for cell in cells.values()}
         tasks = sum(map(subjects.is_task, distinct.values()))
-        if tasks >= _FEWEST_TASKS and tasks >= _MOSTLY * (len(distinct) - 1):
+        others = [text for text in distinct.values() if not subjects.is_task(text)]
+        is_headed = any(field_of_heading(text) in MANDATE_KINDS for text in others)
+        if tasks >= _FEWEST_TASKS and tasks >= _MOSTLY * (len(distinct) - 1) and not is_headed:
             return _with_rows_for_columns(sheet, number, asker)
         if any(field_of_heading(text) == "task" for text in distinct.values()):
             return sheet

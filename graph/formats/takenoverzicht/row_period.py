@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.formats.reading.days import Calendar, counted_day
+from graph.formats.reading.days import Calendar, counted_day, says_no_end
 from graph.formats.reading.periods import Dated, When, agreed, in_column, within_brackets
 from graph.formats.reading.text import fold, squeezed
 from graph.formats.reading.workbook import SheetCell
@@ -34,6 +34,8 @@ def _dated(column: SheetColumn, text: str, calendar: Calendar) -> Dated:
         whole = within_brackets(text, calendar)
         return whole if whole.since or whole.until else Dated(since=When(text=text))
     is_end = column.field == "until"
+    if is_end and says_no_end(text):
+        return Dated()
     when = in_column(text, _said(column), calendar, is_end=is_end)
     return Dated(until=when) if is_end else Dated(since=when)
 

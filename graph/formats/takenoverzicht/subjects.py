@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
+from itertools import takewhile
 from math import log
 
-from graph.domain.kinds import Decision, InGroup, Task, TaskGroup
+from graph.domain.kinds import Decision, InGroup, Task, TaskGroup, kind_of_id
 from graph.domain.text import Quoted, Text
 from graph.formats.reading.answers import Asker, doubt_id
 from graph.formats.reading.candidates import Candidates
@@ -23,11 +25,33 @@ LONGEST_TITLE = 80
 _LIKELY = 0.3
 _NEARLY_THE_SAME = 0.75
 _SAME_LETTERS = 0.9
+_OTHER_LETTERS = 0.6
 _AT_LEAST_POSSIBLE = 0.5
 _CLEARLY_BETTER = 0.15
 _STEM = 6
+_LONGEST_ENDING = 3
+_PART_OF_A_WORD = 0.45
+"""What a compound says of the word that it begins with: a *schoolfeest* is no school, though it has to do with one."""
+_MERE_DOING = 0.4
+"""What the verb at the end of a text says: less than what is done so, as coffee and a server are both set up."""
 _REFERENCE = re.compile(r"<((?:task|decision)/[A-Za-z0-9._-]+)>\s*\Z")
-_FILLERS = {"taken", "taak", "ict", "luik", "domein", "taakgroep", "groep", "cluster", "en", "de", "het", "van", "deel"}
+_FILLERS = {
+    "taken",
+    "taak",
+    "ict",
+    "luik",
+    "domein",
+    "taakgroep",
+    "groep",
+    "cluster",
+    "en",
+    "de",
+    "het",
+    "van",
+    "deel",
+    "school",
+    "scholen",
+}
 
 
 class Groups:
@@ -125,7 +149,7 @@ class Tasks:
         self.by_name: dict[str, set[str]] = defaultdict(set)
         self.by_keyword: dict[str, set[str]] = defaultdict(set)
         self.names: Candidates[str] = Candidates()
-        self.having: dict[str, set[str]] = defaultdict(set)
+        self.having: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.number = 0
         for subject in (*draft.all(Task), *draft.all(Decision)):
             self._index(subject)
@@ -194,23 +218,33 @@ class Tasks:
         return f"{PICK} {like[0][1]}", LIKELY if is_likely else POSSIBLE
 
     def _like(self, text: str) -> list[tuple[float, str]]:
-        """The tasks that a text may mean with how well it fits, best first: words in common say more than letters."""
+        """The tasks that a text may mean with how well it fits, best first, a task before a decision.
+
+        Words in common say more than letters.
+        """
         likeness = self._sharing_words(text)
         for subject, letters in self.names.like(text, at_least=_NEARLY_THE_SAME).items():
-            likeness[subject] = max(likeness.get(subject, 0.0), letters if letters >= _SAME_LETTERS else letters * 0.8)
+            likeness[subject] = max(
+                likeness.get(subject, 0.0), letters if letters >= _SAME_LETTERS else letters * _OTHER_LETTERS
+            )
         return sorted(
             ((score, subject) for subject, score in likeness.items() if score >= _LIKELY),
-            key=lambda item: (-item[0], item[1]),
+            key=lambda item: (-item[0], kind_of_id(item[1]) == "decision", item[1]),
         )
 
     def _sharing_words(self, text: str) -> dict[str, float]:
         """By subject, how much of what a text says is in its names and keywords: a rarer word says more."""
-        asked = {word: log(1 + self.number / max(1, len(self.having.get(word, ())))) for word in _telling(text)}
+        parts = _parts_of(text)
+        asked = {word: self._says(word) * part for word, part in parts.items()}
         scores: dict[str, float] = defaultdict(float)
         for word, says in asked.items():
-            for subject in self.having.get(word, ()):
-                scores[subject] += says / sum(asked.values())
+            share = says / sum(asked.values()) * max(parts.values())
+            for subject, known in self.having.get(word[:_STEM], {}).items():
+                scores[subject] += share * max(_fit(word, other) for other in known)
         return scores
+
+    def _says(self, word: str) -> float:
+        return log(1 + self.number / max(1, len(self.having.get(word[:_STEM], ()))))
 
     def answered(
         self, doubt: Doubt, word: str, argument: str, text: str, group: SheetCell | None, level: str
@@ -282,7 +316,7 @@ class Tasks:
     def _index_words(self, text: str, subject: str) -> None:
         self.names.add(text, subject)
         for word in _telling(text):
-            self.having[word].add(subject)
+            self.having[word[:_STEM]][subject].add(word)
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -304,6 +338,21 @@ def _level(text: str) -> str | None:
     return "school" if "school" in folded else None
 
 
-def _telling(text: str) -> set[str]:
-    """The beginnings of the words of a text that say something."""
-    return {word[:_STEM] for word in fold(text).split() if len(word) > 1 and word not in _FILLERS}
+def _telling(text: str) -> tuple[str, ...]:
+    """The words of a text that say something, each once."""
+    return tuple(dict.fromkeys(word for word in fold(text).split() if len(word) > 1 and word not in _FILLERS))
+
+
+def _parts_of(text: str) -> dict[str, float]:
+    """The telling words of a text, each with how much of it counts."""
+    words = _telling(text)
+    has_verb = len(fold(text).split()) > 1 and text.rstrip().endswith("en")
+    return {word: _MERE_DOING if has_verb and word == words[-1] else 1.0 for word in words}
+
+
+@lru_cache(maxsize=20_000)
+def _fit(one: str, other: str) -> float:
+    """How much of a word another one has that begins like it: all of it, but for an ending, or only a part."""
+    shared = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False)))
+    rest = max(len(one), len(other)) - shared
+    return 1.0 if rest <= _LONGEST_ENDING else _PART_OF_A_WORD

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from graph.analyses.answers.contact_card import ContactCard, ContactLine, CrisisLine, CrisisList
 from graph.analyses.answers.responsibility import Answerer
 from graph.domain.kinds import Person, kind_of_id
-from graph.reports.documents.phrases import channel_lines, days_line
+from graph.domain.week import days_in_words
+from graph.reports.documents.phrases import channel_lines
 from graph.reports.model import Block, Cell, Facts, Heading, Inline, Paragraph, Picture, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.reports.pictures.svg import Drawing, Element
@@ -82,7 +83,10 @@ def _card_blocks(card: ContactCard, naming: Naming, address: str | None) -> Iter
     if card.on_site:
         yield Heading(texts.gettext("On site"))
         yield Facts(
-            tuple((f"{naming(each.person)}, {naming(each.role)}", days_line(each.days, texts)) for each in card.on_site)
+            tuple(
+                (f"{naming(each.person)}, {naming(each.role)}", texts.say(days_in_words(each.days)))
+                for each in card.on_site
+            )
         )
     if address is not None:
         yield _code(address, naming)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from graph.analyses.answers.duties import Duty
 from graph.domain.kinds import Channel
-from graph.domain.text import N_
 from graph.reports.naming import Naming
 from graph.words.catalogue import Texts
-from graph.words.titles import HALF_TITLES
 
-__all__ = ["channel_lines", "days_line", "duty_line", "hours_line", "limit"]
-
-_DAYS = {"mon": N_("Mon"), "tue": N_("Tue"), "wed": N_("Wed"), "thu": N_("Thu"), "fri": N_("Fri")}
+__all__ = ["channel_lines", "duty_line", "hours_line", "limit"]
 
 
 def limit(ceiling_eur: int | None, texts: Texts) -> str:
@@ -26,18 +22,6 @@ def limit(ceiling_eur: int | None, texts: Texts) -> str:
 def hours_line(hours: float | None, texts: Texts) -> str:
     """Hours a week; empty when they are not known."""
     return "" if hours is None else texts.gettext("{hours} hours a week", hours=texts.number(hours))
-
-
-def days_line(days: Sequence[str], texts: Texts) -> str:
-    """Half days in the order of the week; a whole day when both halves are there: `ma, di voormiddag`."""
-    shown = []
-    for day, name in _DAYS.items():
-        halves = [half for half in HALF_TITLES if f"{day}_{half}" in days]
-        if len(halves) == len(HALF_TITLES):
-            shown.append(texts.gettext(name))
-        elif halves:
-            shown.append(f"{texts.gettext(name)} {texts.gettext(HALF_TITLES[halves[0]])}")
-    return ", ".join(shown)
 
 
 def channel_lines(channels: Iterable[str], naming: Naming, *, private: bool = False) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from graph.analyses.answers.team_plan import BodyInPlan, DecisionInPlan, Divisio
 from graph.domain.choices import STAGES
 from graph.domain.kinds import MANDATE_KINDS, Allotment, Body, kind_of_id
 from graph.domain.periods import school_year_of
-from graph.reports.documents.phrases import days_line, limit
+from graph.domain.week import days_in_words
+from graph.reports.documents.phrases import limit
 from graph.reports.model import Block, Bullets, Cell, Heading, Inline, Paragraph, Report, Span, Table
 from graph.reports.naming import Naming
 from graph.words.titles import mandate_title, title
@@ -74,7 +75,7 @@ def _team_columns(naming: Naming, *, names: bool) -> list[tuple[str, Callable[[T
         (texts.gettext("Function"), lambda member: naming(member.role)),
         (texts.gettext("Where"), lambda member: naming.listing(member.at)),
         (texts.gettext("Hours a week"), lambda member: member.hours_per_week),
-        (texts.gettext("Days"), lambda member: days_line(member.days, texts)),
+        (texts.gettext("Days"), lambda member: texts.say(days_in_words(member.days))),
     ]
     if names:
         columns.insert(1, (texts.gettext("Who"), lambda member: naming.listing(member.people) or not_filled))

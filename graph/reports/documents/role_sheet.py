@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from graph.analyses.answers.role_sheet import RoleSheet, Seated
 from graph.domain.kinds import MANDATE_KINDS
-from graph.reports.documents.phrases import channel_lines, days_line, duty_line, hours_line
+from graph.domain.week import days_in_words
+from graph.reports.documents.phrases import channel_lines, duty_line, hours_line
 from graph.reports.model import Block, Bullets, Facts, Heading, Paragraph, Report, Table
 from graph.reports.naming import Naming
 from graph.words.titles import LEVEL_TITLES, mandate_title, title
@@ -68,7 +69,7 @@ def _duties(sheet: RoleSheet, naming: Naming) -> Iterator[Block]:
             caption=texts.gettext("Schools and days"),
             headings=(texts.gettext("School"), texts.gettext("Hours a week"), texts.gettext("Days")),
             rows=tuple(
-                (naming(place.organisation), place.hours_per_week, days_line(place.days, texts))
+                (naming(place.organisation), place.hours_per_week, texts.say(days_in_words(place.days)))
                 for place in sheet.places
             ),
         )

@@ -111,7 +111,7 @@ class Book:
 
     def time_of(self, number: int) -> datetime:
         """When a revision that is there was made."""
-        return datetime.fromisoformat(by_number(self.run, number)["at"])
+        return time_of(self.run, number)
 
     def stored(self, ids: Iterable[str]) -> dict[str, Record]:
         """Those of the records that are in the graph, by id."""
@@ -124,11 +124,24 @@ def by_number(run: Runs, number: int) -> dict[str, Any]:
     return head
 
 
+def time_of(run: Runs, number: int) -> datetime:
+    """When a revision that is there was made."""
+    return datetime.fromisoformat(by_number(run, number)["at"])
+
+
+def changes_since(run: Runs, since: int, limit: int | None = None) -> int:
+    """How many changes the revisions after one hold, of at most so many revisions."""
+    return sum(int(head["changes"]) for head in _heads(run, since, limit))
+
+
 def revisions(run: Runs, since: int, limit: int | None = None) -> list[Revision]:
     """The revisions after one, oldest first, at most so many."""
+    return [_revision(run, head) for head in _heads(run, since, limit)]
+
+
+def _heads(run: Runs, since: int, limit: int | None) -> list[dict[str, Any]]:
     query = _SINCE if limit is None else f"{_SINCE} LIMIT $limit"
-    heads = [row["revision"] for row in run.run(query, {"since": since, "limit": limit})]
-    return [_revision(run, head) for head in heads]
+    return [row["revision"] for row in run.run(query, {"since": since, "limit": limit})]
 
 
 def history(run: Runs, records: Collection[str]) -> list[Revision]:

@@ -70,6 +70,7 @@ ACCESS_SECONDS = 9.0
 LOAD_SECONDS = 900.0
 WRITE_SECONDS = 9.0
 SECONDS_A_CHANGE = 0.01
+SECONDS_A_LOGGED_CHANGE = 0.0005
 RESTORE_SECONDS = 86_400.0
 
 _MAKE_HEAD = """
@@ -131,7 +132,13 @@ class Neo4jStore:
         return await self._connection.run(self._reads, KNOWING_SECONDS, work)
 
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
-        return await self._connection.run(self._reads, READ_SECONDS, lambda driver: self._changes(driver, since, limit))
+        asked = await self._of_log(READ_SECONDS, lambda run: log.changes_since(run, since, limit))
+        return await self._of_log(
+            READ_SECONDS + SECONDS_A_LOGGED_CHANGE * asked, lambda run: log.revisions(run, since, limit)
+        )
+
+    async def time_of(self, number: int) -> datetime:
+        return await self._of_log(READ_SECONDS, lambda run: log.time_of(run, number))
 
     async def history(self, records: Collection[str]) -> list[Revision]:
         return await self._connection.run(self._reads, READ_SECONDS, lambda driver: self._history(driver, records))
@@ -293,7 +300,7 @@ class Neo4jStore:
             else:
                 number = session.run(_AT, {"at": time_text(at)}).single(strict=True)["number"]
         if number < version.revision:
-            later = [r for r in self._changes(driver, number) if r.number <= version.revision]
+            later = [r for r in self._read(driver, lambda run: log.revisions(run, number)) if r.number <= version.revision]
             records = undone(records, later)
         return replace(version, revision=min(number, version.revision)), records
 
@@ -337,9 +344,12 @@ class Neo4jStore:
             raise InvalidGraph(problems)
         return records
 
-    def _changes(self, driver: Driver, since: int, limit: int | None = None) -> list[Revision]:
+    async def _of_log(self, seconds: float, work: Callable[[Runs], T]) -> T:
+        return await self._connection.run(self._reads, seconds, lambda driver: self._read(driver, work))
+
+    def _read(self, driver: Driver, work: Callable[[Runs], T]) -> T:
         with self._connection.session(driver) as session:
-            return session.execute_read(lambda run: log.revisions(run, since, limit))
+            return session.execute_read(work)
 
     def _history(self, driver: Driver, records: Collection[str]) -> list[Revision]:
         with self._connection.session(driver) as session:

@@ -107,6 +107,9 @@ class SqliteStore:
     async def changes(self, since: int, limit: int | None = None) -> list[Revision]:
         return await self._read_log(lambda db: list(_revisions(db, since, limit)))
 
+    async def time_of(self, number: int) -> datetime:
+        return await self._read_log(lambda db: _Book(db).time_of(number))
+
     async def history(self, records: Collection[str]) -> list[Revision]:
         return await self._read_log(lambda db: _history(db, records))
 

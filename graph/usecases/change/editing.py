@@ -156,7 +156,7 @@ async def correct_record(
 async def change_from(
     desk: Changeable, viewer: Viewer, request: ChangeFrom
 ) -> Annotated[Changed, Shows("records", several=True)]:
-    """Let an edge become different from a day on.
+    """Let an edge become different from a day on; values that it has already change nothing.
 
     Raises:
         NotFound: there is no such edge.
@@ -178,6 +178,8 @@ async def change_from(
                 Text("Give a later day than its first, or correct it"),
                 field="since",
             )
+        if _with_values(edge, request.values) == edge:
+            return []
         until = {} if edge.until is None else {"until": edge.until.isoformat()}
         values = {**request.values, "id": None, "since": request.since.isoformat()}
         return [Put(replace(edge, until=request.since)), Put(_with_values(edge, until | values))]

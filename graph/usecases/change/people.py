@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Annotated
 
 from graph.analyses.answers.duties import Duty, duties_of, seats_of
@@ -16,6 +15,7 @@ from graph.domain.errors import InvalidInput
 from graph.domain.kinds import AbsentFrom, AffiliatedWith, At, Holds, Mandate, Person, Role, TaskGroup, kind_of_id
 from graph.domain.periods import in_force
 from graph.domain.text import Named, Quoted, Text
+from graph.formats.people.amounts import part_or_hours
 from graph.model.coverage import Coverage
 from graph.model.snapshot import Snapshot
 from graph.usecases.change.request import (
@@ -195,20 +195,20 @@ async def register_absence(
 
 
 def fraction_of(written: str) -> float:
-    """A fraction of full time as people write it: "15/21", "0.5", "0,5" or "50%".
+    """A part of full time as people write it, and as a list of people is read: "15/21", "0,5", "50%", "halftijds".
 
     Raises:
         InvalidInput: it is none of these.
     """
-    text = written.strip().replace(",", ".")
-    try:
-        return float(Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text.replace(" ", "")))
-    except (ValueError, ZeroDivisionError):
+    amount = part_or_hours(written.strip())
+    reading = amount.readings[0] if amount.is_sure else {}
+    if "fraction" not in reading:
         raise InvalidInput.because(
             Text("{text} is not a fraction", text=Quoted(written[:40])),
             Text("Write it as 15/21, 0.5 or 50%"),
             field="fraction",
-        ) from None
+        )
+    return float(reading["fraction"])
 
 
 def affiliations(

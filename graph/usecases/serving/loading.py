@@ -123,8 +123,8 @@ class Reading:
         first = 0
         while first < last:
             middle = (first + last + 1) // 2
-            (found,) = await self._store.changes(middle - 1, 1)
-            first, last = (middle, last) if found.at <= moment else (first, middle - 1)
+            made = await self._store.time_of(middle)
+            first, last = (middle, last) if made <= moment else (first, middle - 1)
         return first
 
 

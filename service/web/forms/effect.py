@@ -10,10 +10,13 @@ from graph.domain.changes import Change, Put
 from graph.domain.errors import DeadlineExceeded
 from graph.model.snapshot import Snapshot
 from graph.usecases import planning
+from graph.usecases.alike import alike
 from graph.usecases.change.draft import number_changed
 from graph.usecases.nearby import group_above
 from service.web.choices import group_of_reader
 from service.web.findings import ShownFinding, shown_finding
+from service.web.links import Link
+from service.web.revisions import record_link
 from service.web.visit import Visit
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ class Effect:
         opened: the points that it would open, gravest first.
         more: how many of both are not shown.
         records: how many records it would change.
+        alike: what is there already and has the name, address or number of something that it makes, with which it has.
     """
 
     sentence: str
@@ -44,6 +48,7 @@ class Effect:
     opened: tuple[ShownFinding, ...] = ()
     more: int = 0
     records: int
+    alike: tuple[tuple[Link, str], ...] = ()
 
 
 async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, place: str | None) -> Effect:
@@ -51,18 +56,23 @@ async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, 
     records = number_changed(visit.world, changes)
     if not records:
         return Effect(sentence=visit._("Nothing would change: this is recorded already."), records=0)
+    there = tuple((record_link(visit, one.record), visit.texts.say(one.why)) for one in alike(visit.world, changes))
     try:
         found = await visit.compute(lambda deadline: _rehearsed(visit, changes, place, deadline))
     except DeadlineExceeded:
-        return Effect(sentence=visit._("It takes too long to work out here what this does."), records=records)
-    opened = tuple(shown_finding(_at(visit, after), one) for one in found.opened[:MOST_SHOWN])
+        return Effect(
+            sentence=visit._("It takes too long to work out here what this does."), records=records, alike=there
+        )
+    opens = tuple(planning.without_returns(found.opened, changes, after))
+    opened = tuple(shown_finding(_at(visit, after), one) for one in opens[:MOST_SHOWN])
     closed = tuple(shown_finding(visit, one) for one in found.closed[:MOST_SHOWN])
     return Effect(
-        sentence=_sentence(visit, found.closed, found.opened),
+        sentence=_sentence(visit, found.closed, opens),
         closed=closed,
         opened=opened,
-        more=len(found.closed) + len(found.opened) - len(closed) - len(opened),
+        more=len(found.closed) + len(opens) - len(closed) - len(opened),
         records=records,
+        alike=there,
     )
 
 

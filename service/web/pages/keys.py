@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from graph.domain.errors import InvalidInput, NotFound
+from graph.domain.errors import InvalidInput, NotFound, SourceUnavailable
 from graph.usecases import read
 from graph.usecases.keys import (
     DAYS,
@@ -23,6 +23,7 @@ from graph.usecases.keys import (
     scopes_for,
     take_over_key,
 )
+from graph.usecases.webhooks import end_webhook, set_webhook, try_webhook, webhooks_of, why_not_taken
 from graph.words.titles import KEY_STATE_TITLES, SCOPE_TITLES, title
 from service.web.choices import organisation_choices
 from service.web.links import Link
@@ -30,8 +31,10 @@ from service.web.problems import shown_error
 from service.web.routes import PageRoute
 from service.web.shown import shown_moment
 from service.web.visit import Crumb, Visit
+from service.wiring import messenger
 
 if TYPE_CHECKING:
+    from graph.store.kept import WebhookFacts
     from graph.usecases.keys import KeyInfo
 
 __all__ = ["KEYS", "ROUTES"]
@@ -57,6 +60,17 @@ class ShownKey:
     made_by: str
     ends: str
     used: str
+    webhook: ShownWebhook | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownWebhook:
+    """A webhook as people read it; its secret is no part of it."""
+
+    url: str
+    told: str
+    why_not: str
+    rests: bool
 
 
 async def keys(visit: Visit) -> Response:
@@ -101,18 +115,40 @@ async def take_over(visit: Visit) -> Response:
     return visit.redirect(KEYS, message=told)
 
 
+async def webhook(visit: Visit) -> Response:
+    """Set where a program is told that the register changed and show the secret this once, end that, or try it."""
+    key, action = visit.sent("of"), visit.sent("action")
+    if action == "end":
+        ended = await end_webhook(visit.desk, visit.viewer, key)
+        return visit.redirect(KEYS, message=visit._("The program of {name} is told nothing any more.", name=ended.name))
+    try:
+        if action == "try":
+            await try_webhook(visit.desk, visit.viewer, key, messenger())
+            return visit.redirect(KEYS, message=visit._("The notice was taken."))
+        made = await set_webhook(visit.desk, visit.viewer, key, visit.sent("url"))
+    except (InvalidInput, SourceUnavailable) as error:
+        return await _page(visit, error)
+    return visit.page(
+        "webhook_made.html",
+        title=visit._("Notices for {name}", name=made.name),
+        crumbs=(Crumb(visit._("Keys of programs"), KEYS),),
+        made=made,
+    )
+
+
 def _made(visit: Visit, made: CreatedKey) -> Response:
     return visit.page(
         "key_made.html",
         title=visit._("A key for {name}", name=made.info.name),
         crumbs=(Crumb(visit._("Keys of programs"), KEYS),),
-        key=_shown(visit, made.info),
+        key=_shown(visit, made.info, None),
         secret=made.secret,
     )
 
 
-async def _page(visit: Visit, error: InvalidInput | NotFound | None = None) -> Response:
+async def _page(visit: Visit, error: InvalidInput | NotFound | SourceUnavailable | None = None) -> Response:
     found = await keys_of(visit.desk, visit.viewer)
+    webhooks = await webhooks_of(visit.desk, found)
     places = places_for(visit.desk, visit.viewer)
     return visit.page(
         "keys.html",
@@ -120,7 +156,7 @@ async def _page(visit: Visit, error: InvalidInput | NotFound | None = None) -> R
         status=200 if error is None else 422,
         crumbs=(Crumb(visit._("For other programs"), "/api"),),
         told=() if error is None else shown_error(visit, error),
-        keys=tuple(_shown(visit, info) for info in found),
+        keys=tuple(_shown(visit, info, webhooks.get(info.key)) for info in found),
         scopes=tuple(
             (scope.value, title(SCOPE_TITLES, scope.value, visit.texts)) for scope in scopes_for(visit.viewer)
         ),
@@ -134,7 +170,7 @@ async def _page(visit: Visit, error: InvalidInput | NotFound | None = None) -> R
     )
 
 
-def _shown(visit: Visit, info: KeyInfo) -> ShownKey:
+def _shown(visit: Visit, info: KeyInfo, webhook: WebhookFacts | None) -> ShownKey:
     by = visit.name(info.made_by) if info.made_by.startswith("person/") else visit._("the owner of this machine")
     return ShownKey(
         key=info.key,
@@ -150,6 +186,17 @@ def _shown(visit: Visit, info: KeyInfo) -> ShownKey:
         made_by=by,
         ends=shown_moment(visit, info.ends),
         used=shown_moment(visit, info.used) if info.used else visit._("never"),
+        webhook=None if webhook is None else _shown_webhook(visit, webhook),
+    )
+
+
+def _shown_webhook(visit: Visit, webhook: WebhookFacts) -> ShownWebhook:
+    why = why_not_taken(webhook)
+    return ShownWebhook(
+        url=webhook.url,
+        told=shown_moment(visit, webhook.told_at) if webhook.told_at else visit._("never"),
+        why_not=visit.texts.say(why) if why else "",
+        rests=webhook.rests,
     )
 
 
@@ -165,4 +212,5 @@ ROUTES = (
     PageRoute(path=f"{KEYS}/vernieuwen", answer=renew, method="POST", writes=True, once=True),
     PageRoute(path=f"{KEYS}/intrekken", answer=revoke, method="POST", writes=True),
     PageRoute(path=f"{KEYS}/overnemen", answer=take_over, method="POST", writes=True),
+    PageRoute(path=f"{KEYS}/webhook", answer=webhook, method="POST", writes=True, once=True),
 )

@@ -26,6 +26,7 @@ from graph.usecases.overview import (
     head_summary,
     overview,
 )
+from graph.usecases.webhooks import resting_webhooks
 from graph.words.titles import mandate_title
 from service.web.cookies import remember
 from service.web.findings import FindingLine, lines_of
@@ -137,6 +138,7 @@ async def mine(visit: Visit) -> Response:
         ending_keys=tuple(
             (key.name, shown_moment(visit, key.ends)) for key in await to_look_after(visit.desk, visit.viewer)
         ),
+        resting=await resting_webhooks(visit.desk, visit.viewer),
     )
     if seen is None:
         remember(response, SEEN_COOKIE, str(visit.world.known_at))

@@ -91,7 +91,7 @@ async def begin_at(visit: Visit, provider: Provider, *, onward: str, person: str
 async def came_back(visit: Visit) -> Response:
     """Let in who comes back from a provider."""
     if visit.request.method != "GET":
-        raise HTTPException(405)
+        raise HTTPException(405, headers={"Allow": "GET"})
     provider = _provider(visit)
     given: dict[str, tuple[str, ...]] = {}
     for name, value in visit.request.query_params.multi_items():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from graph.domain.choices import ORGANISATION_TYPES, SCHOOL_TYPES
-from graph.domain.folding import unturned
+from graph.domain.folding import fold, unturned
 from graph.domain.kinds import CELL_KINDS, Node, Organisation
 from graph.usecases import read
 from graph.usecases.nearby import homes_of, places_of
@@ -40,7 +41,8 @@ class ShownHit:
         link: its name and page.
         kind: what sort of record, in a word.
         where: the schools or groups that it belongs to.
-        matched: the everyday word that was found, when the name does not show it.
+        matched: the everyday word that was found, when the name does not show it; of another language than the
+            reader's only when it was typed so.
         who: where to ask who does what about it, for a task or decision.
     """
 
@@ -98,20 +100,36 @@ async def suggestions(visit: Visit) -> Response:
 async def _hits(visit: Visit, text: str, limit: int) -> tuple[ShownHit, ...]:
     """Searched in a thread: just after the start it waits for the index, and other requests go on."""
     hits = await asyncio.to_thread(read.search, visit.world, text, limit=limit)
-    return tuple(_shown(visit, hit) for hit in hits)
+    return tuple(_shown(visit, hit, text) for hit in hits)
 
 
-def _shown(visit: Visit, hit: Hit) -> ShownHit:
+def _shown(visit: Visit, hit: Hit, text: str) -> ShownHit:
     record = hit.record
     name = record.name_in(visit.language)
     subject = record.kind in CELL_KINDS
+    is_foreign = hit.matched in _elsewhere(record, visit.language) and not _words(text) & _words(hit.matched)
     return ShownHit(
         link=visit.link(record.id),
         kind=_sort(visit, record),
         where=", ".join(visit.name(place) for place in places_of(visit.world, record.id)),
-        matched="" if hit.matched.casefold() in name.casefold() else hit.matched,
+        matched="" if hit.matched.casefold() in name.casefold() or is_foreign else hit.matched,
         who=visit.here("/wie", subject=record.id) if subject else None,
     )
+
+
+def _elsewhere(record: Node, language: str) -> set[str]:
+    """What a record is called in other languages alone."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for known, name in record.names:
+        said[known].add(name)
+    for known, words in getattr(record, "keywords", ()):
+        said[known].update(words)
+    others = {record.name} if language in dict(record.names) else set()
+    return others.union(*(texts for known, texts in said.items() if known != language)) - said[language]
+
+
+def _words(text: str) -> set[str]:
+    return set(fold(text).split())
 
 
 def _sort(visit: Visit, record: Node) -> str:

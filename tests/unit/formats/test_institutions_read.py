@@ -267,12 +267,67 @@ def test_a_second_row_of_an_institution_tells_the_level_that_the_first_left_blan
     assert linde.levels == ("secundair",)
 
 
-def test_one_number_with_two_names_and_two_records_with_one_number_are_problems() -> None:
-    (problem,) = read(pages(school(), school(name="Anders"))).problems
-    assert "012345" in str(problem.message)
+def said(imported: Imported) -> list[tuple[str, str]]:
+    assert imported.problems == ()
+    return [(str(note.address), note.said(texts_in("en"))) for note in imported.notes if note.matters]
+
+
+def test_a_row_that_contradicts_one_before_is_left_out_with_its_site_and_the_rest_comes_in() -> None:
+    rows = (
+        "schoolnummer;intern_vplnummer;naam;gemeente\n12345;01;Linde;Lier\n12345;02;De Brug;Boom\n"
+        "12345;01;Linde;Boom\n23456;01;Vaart;Mol\n"
+    )
+    imported = read(NamedBytes("x", rows.encode()))
+    assert [(place, "De Brug" in text, "another address" in text) for place, text in said(imported)] == [
+        ("x:3", True, False),
+        ("x:4", False, True),
+    ]
+    assert {number for _, number, _ in places(after(imported)).values()} == {"012345", "01234501", "023456", "02345601"}
+    ending = read_institutions([NamedBytes("x", rows.encode())], snapshot_of(), retire=True, on=ON)
+    assert [problem.place for problem in ending.problems] == ["x:3", "x:4"]
+
+
+def test_an_item_of_the_api_that_cannot_be_read_is_left_out_and_the_rest_comes_in() -> None:
+    bad = [school("abc"), {"instelling_nummer": 5}, 3, school(34567, instelling_bestuur={"instellingsnummer": "x"})]
+    imported = read(pages(*bad, school(), boards=[school(None)], sites=[site(), site(key="A1")]))
+    assert [place for place, _ in said(imported)] == [
+        "api $.bestuur[0]",
+        *(f"api $.instelling[{number}]" for number in range(4)),
+        "api $.instellingslocatie[1]",
+    ]
+    assert {number for _, number, _ in places(after(imported)).values()} == {"012345", "01234501"}
+
+
+def test_a_school_that_is_stored_without_the_zero_of_its_number_is_no_second_one() -> None:
+    there = snapshot_of(organisation("brug", "school", name="De Brug", number="12345"))
+    assert set(places(after(read(pages(school()), there), there))) == {"organisation/brug"}
+
+
+def test_an_institution_that_is_stored_twice_is_left_out_and_the_rest_comes_in() -> None:
     twice = snapshot_of(organisation("a", number="012345"), organisation("b", number="012345"))
-    (problem,) = read(pages(school()), twice).problems
-    assert "organisation/a and organisation/b" in str(problem.message)
+    imported = read(pages(school(), school(23456, "Vaart"), sites=[site()]), twice)
+    assert ["organisation/a and organisation/b" in text for _, text in said(imported)] == [True]
+    assert {number for _, number, _ in places(after(imported, twice)).values()} == {"012345", "023456"}
+
+
+@pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        ("e-mail", "info@a.be, dir@a.be"),
+        ("telefoon", "geen"),
+        ("website", "geen"),
+        ("kbo-nummer", "aangevraagd"),
+    ],
+)
+def test_a_cell_that_is_not_what_its_column_says_is_told_and_its_school_comes_in(column: str, written: str) -> None:
+    file = NamedBytes("x", f"schoolnummer;naam;{column}\n12345;Linde;{written}\n23456;Vaart;\n".encode())
+    imported = read(file)
+    ((place, text),) = said(imported)
+    assert place == "x:2"
+    assert "not taken over" in text
+    linde = after(imported).find(Organisation, "organisation/012345")
+    assert linde is not None
+    assert (linde.links, linde.identifiers, after(imported).nodes(Channel)) == ((), (), ())
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,58 @@ def test_posts_people_and_holdings_of_other_programs_are_read_with_their_own_pre
     assert read(document(SCHOOL, POST, SOMEBODY, HOLDING), graph).changes == ()
 
 
+def test_a_mandate_of_oslo_is_read_with_its_role_its_body_and_the_parts_of_a_name() -> None:
+    unit = {"@id": "https://x.example/unit/1", "@type": "b:Bestuurseenheid", "skos:prefLabel": "Bestuur Oost"}
+    council = {"@id": "https://x.example/body/1", "@type": "b:Bestuursorgaan", "skos:prefLabel": "Directieraad"}
+    role = {"@id": "https://x.example/code/1", "@type": "skos:Concept", "skos:prefLabel": "Voorzitter"}
+    graph = [
+        {**unit, "@type": ["b:Bestuurseenheid"]},
+        {**council, "b:bestuurt": {"@id": unit["@id"]}},
+        {"@id": council["@id"], "o:hasPost": {"@id": "https://x.example/post/2", "@type": "m:Mandaat", "o:role": role}},
+        {"@id": "https://x.example/p/2", "@type": "p:Person", "q:gebruikteVoornaam": "Mia", "foaf:familyName": "Bos"},
+        {
+            **HOLDING,
+            "m:isBestuurlijkeAliasVan": {"@id": "https://x.example/p/2"},
+            "o:holds": "https://x.example/post/2",
+        },
+        {"@id": "https://x.example/post/3", "@type": "m:Mandaat"},
+        {"@id": "https://x.example/zone/1", "@type": "o:OrganizationalUnit", "skos:prefLabel": "Dienst"},
+    ]
+    prefixes = json.loads(document())["@context"] | {
+        "b": "http://data.vlaanderen.be/ns/besluit#",
+        "q": "https://data.vlaanderen.be/ns/persoon#",
+    }
+    answer = read(json.dumps({"@context": prefixes, "@graph": graph}).encode())
+    assert answer.problems == ()
+    snapshot = EMPTY.apply(answer.changes)
+    assert [person.name for person in snapshot.nodes(Person)] == ["Mia Bos"]
+    assert [post.name for post in snapshot.nodes(Role)] == ["Voorzitter"]
+    assert {snapshot.node(edge.to_id).name for edge in snapshot.edges(At)} == {"Bestuur Oost"}  # type: ignore[union-attr]
+    assert len(snapshot.edges(Holds)) == 1
+    assert [str(note.address) for note in answer.notes if note.matters] == [
+        "graaf.jsonld https://x.example/post/3",
+        "graaf.jsonld",
+    ]
+    assert "OrganizationalUnit" in str(answer.notes[-1].text)
+
+
+def test_a_document_with_its_own_words_and_what_lies_within_each_other_is_read() -> None:
+    told = {
+        "@context": {
+            "@vocab": "http://www.w3.org/ns/org#",
+            "label": "http://www.w3.org/2004/02/skos/core#prefLabel",
+            "naam": {"@id": "http://xmlns.com/foaf/0.1/name"},
+        },
+        "@id": "https://x.example/school/1",
+        "@type": "FormalOrganization",
+        "label": "De Brug",
+        "hasMember": [{"@id": "https://x.example/p/1", "@type": "http://xmlns.com/foaf/0.1/Person", "naam": "Jo Nijs"}],
+    }
+    snapshot = EMPTY.apply(read(json.dumps(told).encode()).changes)
+    assert [person.name for person in snapshot.nodes(Person)] == ["Jo Nijs"]
+    assert len(snapshot.edges(AffiliatedWith)) == 1
+
+
 def test_a_membership_of_an_organisation_is_belonging_there() -> None:
     membership = {
         "@id": "https://x.example/m/1",

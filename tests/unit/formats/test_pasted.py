@@ -150,6 +150,46 @@ def test_a_wrong_address_is_told_with_its_line() -> None:
     assert found.changes == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An Bos\tan@x.example\nEls Dam;els@x.example\nBo Ven, bo@x.example",
+        "Naam;E-mail\nAn Bos\tan@x.example\nEls Dam;els@x.example\nBo Ven|bo@x.example",
+        'An Bos <an@x.example>; Dam, Els <els@x.example>; "Ven, Bo" <bo@x.example>;',
+        "An Bos <an@x.example>\nEls Dam <els@x.example>, Bo Ven <bo@x.example>",
+        "1. An Bos an@x.example\n2. Els Dam - els@x.example\n3. Bo Ven: bo@x.example",
+        "1\tAn Bos\tan@x.example\n2\tEls Dam\tels@x.example\n3\tBo Ven\tbo@x.example",
+        "• Bos, An; an@x.example\n• Dam, Els; els@x.example\n• Ven, Bo; bo@x.example",
+    ],
+)
+def test_a_line_is_cut_by_what_separates_its_own_cells(text: str) -> None:
+    found = read_colleagues(text, graph(*TWO_SCHOOLS))
+    assert (found.problems, found.doubts) == ((), ())
+    people = {(who.name, who.email) for change in found.changes if isinstance(who := change.record, Person)}
+    assert people == {("An Bos", "an@x.example"), ("Els Dam", "els@x.example"), ("Bo Ven", "bo@x.example")}
+
+
+def test_a_comma_within_a_name_cuts_no_line_of_a_list_that_something_else_cuts() -> None:
+    found = read_colleagues("Bos, An;an@x.example;De Brug\nDam, Els\n", graph(*TWO_SCHOOLS))
+    assert {c.record.name for c in found.changes if isinstance(c.record, Person)} == {"An Bos", "Els Dam"}
+
+
+def test_family_names_before_given_names_are_no_functions() -> None:
+    found = read_colleagues("Bos, An\nVan den Dam, Els\n", graph(*TWO_SCHOOLS))
+    assert {change.record.name for change in found.changes if isinstance(change.record, Person)} == {
+        "An Bos",
+        "Els Van den Dam",
+    }
+    assert not [change for change in found.changes if isinstance(change.record, Role)]
+    told = read_colleagues("An Bos, directeur\nEls Dam, leraar\n", graph(*TWO_SCHOOLS))
+    assert {change.record.name for change in told.changes if isinstance(change.record, Role)} == {"Directeur", "Leraar"}
+
+
+@pytest.mark.parametrize("bullet", ["- ", "• ", "3. ", "3) "])
+def test_the_bullet_before_a_school_is_no_part_of_its_name(bullet: str) -> None:
+    assert schools_in(f"{bullet}De Brug, Lier")[0].name == "De Brug"
+
+
 def test_a_line_is_counted_as_it_was_pasted_with_blank_lines_between() -> None:
     found = read_colleagues("An;an@vaart.example;De Brug\n\n\nBo;b o@x;De Brug\n", graph(*TWO_SCHOOLS))
     assert [str(problem.place) for problem in found.problems] == ["line 4"]

@@ -489,7 +489,6 @@ def test_columns_that_are_not_read_are_named() -> None:
         ("naam;functie\nRené;x\n".encode("utf-16")[:-1], "UTF-16"),
         (b"", "no rows"),
         (b"a;b\n1;2\n", "No column holds the names"),
-        (b"naam;naam\nJo;Jo\n", "say the same"),
         (b'naam;e-mail\n"Jo;jo@x.example\n', "cannot be read as CSV"),
         (b"naam;e-mail\nJo;jo@x.example;extra\n", "has 3 cells"),
         (b"naam\0;e-mail\nJo;x\n", "null character"),
@@ -747,6 +746,19 @@ def test_a_list_without_headings_keeps_whom_its_first_row_names() -> None:
     assert [doubt.value for doubt in read(text, taken).doubts] == ["1", "2", "3"]
 
 
+def test_a_first_row_without_an_address_and_without_headings_is_asked_about() -> None:
+    text = "Jo Nijs;;De Brug\nEls Wit;els@x.example;De Brug\nBo Dag;bo@x.example;De Brug\n"
+    asked = read(text)
+    assert [(doubt.value, doubt.suggested) for doubt in asked.doubts] == [
+        ("Jo Nijs, De Brug", "pick row"),
+        ("1", "pick name"),
+        ("2", "pick email"),
+        ("3", "pick organisation"),
+    ]
+    given = answers(**{doubt.id: doubt.suggested for doubt in asked.doubts})
+    assert [doubt.value for doubt in read(text, None, given).doubts] == ["Jo Nijs"]
+
+
 def test_lines_above_the_headings_are_passed_over_with_a_note_and_lines_keep_their_numbers() -> None:
     answer = at_brug("Personeel\nSchooljaar 2026-2027\n\nnaam;e-mail\nJo Nijs;jo@debrug.example\nEls Wit;els@\n")
     assert [str(note.address) for note in answer.notes] == ["lijst.csv:1", "lijst.csv:6"]
@@ -927,6 +939,92 @@ def test_a_column_that_is_not_read_is_told_first() -> None:
     assert told(at_brug("Naam;E-mail;Taak\nJo Nijs;jo@x.example;wifi\n")) == [
         "lijst.csv:1: Columns that are not read: Taak"
     ]
+
+
+def test_of_two_columns_that_say_the_same_the_first_is_read_and_the_other_told() -> None:
+    answer = at_brug("Naam;Voornaam;Roepnaam;E-mail\nNijs;Johanna;Jo;jo@x.example\n")
+    assert names_in(after(answer))["Johanna Nijs"] == "jo@x.example"
+    assert any("“Roepnaam” says the same as “Voornaam”" in text for text in told(answer))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "suggested"),
+    [
+        ("Adres op het werk", ("jo@x.example", "bo@x.example"), "email"),
+        ("Department", ("De Brug", "De Linde"), "organisation"),
+        ("Matricule", ("17001010001", "17001010002"), "staff_number"),
+    ],
+)
+def test_a_column_that_evidently_holds_what_no_other_does_is_asked_about(
+    heading: str, cells: tuple[str, str], suggested: str
+) -> None:
+    text = f"Naam;Functie;{heading}\nJo Nijs;leraar;{cells[0]}\nBo Wit;leraar;{cells[1]}\n"
+    asked = [(one.value, one.suggested) for one in read(text).doubts if one.kind == "heading"]
+    assert asked == [(heading, f"pick {suggested}")]
+    private = read(text.replace(heading, "Privé e-mail"))
+    assert not [one for one in private.doubts if one.kind == "heading"]
+
+
+def test_days_under_in_and_out_of_service_are_the_period_and_only_a_past_one_says_that_somebody_is_gone() -> None:
+    text = (
+        "Naam;E-mail;Functie;School;In dienst;Uit dienst\nJo Nijs;jo@x.example;leraar;De Brug;1/9/2020;31/12/2027\n"
+        "Bo Wit;bo@x.example;leraar;De Brug;1/9/2020;30/6/2021\nAl Dag;al@x.example;leraar;De Brug;ja;eind juni\n"
+    )
+    file, day = NamedBytes("lijst.csv", text.encode()), date(2026, 12, 1)
+    asked = read_people(file, brug(), on=day)
+    assert "“eind juni”" in " ".join(str(one.text) for one in asked.doubts if one.kind == "date")
+    given = answers(**{one.id: one.suggested for one in asked.doubts})
+    graph = after(read_people(file, brug(), on=day, answers=given))
+    held = {graph.node(edge.from_id).name: (edge.since, edge.until) for edge in graph.edges(Holds)}  # type: ignore[union-attr]
+    assert held["Jo Nijs"] == (date(2020, 9, 1), date(2028, 1, 1))
+    assert held["Al Dag"] == (None, date(2027, 7, 1))
+    assert "Bo Wit" not in held
+
+
+def test_a_list_without_days_leaves_those_of_a_function_that_somebody_holds_already() -> None:
+    before = brug(edge("HOLDS", "person/an", "role/ict", since="2018-09-01", hours_per_week=4))
+    text = "Stamboeknummer;Naam;Functie;Uren\n777;An Claes;ICT-coördinator;{}\n"
+    assert at_brug(text.format(""), before).changes == ()
+    (held,) = after(at_brug(text.format("6"), before), before).edges(Holds)
+    assert (held.since, held.hours_per_week) == (date(2018, 9, 1), 6)
+
+
+def test_a_function_whose_name_has_that_of_its_school_too_is_proposed_before_a_new_one() -> None:
+    there = brug(seat("role/aan", at="organisation/brug", name="Aanspreekpunt ICT De Brug"))
+    (doubt,) = at_brug("Naam;E-mail;Functie\nTom Maes;tom@debrug.example;Aanspreekpunt ICT\n", there).doubts
+    assert (doubt.suggested, doubt.certainty) == ("pick role/aan", "likely")
+
+
+@pytest.mark.parametrize("remark", ["(titularis 5A)", "(nieuw)", "?"])
+def test_a_remark_beside_the_name_of_somebody_known_becomes_no_part_of_it(remark: str) -> None:
+    answer = at_brug(f"Stamboeknummer;Naam\n777;Claes An {remark}\n")
+    graph = brug().apply(answer.changes)
+    assert {"An Claes"} == {person.name for person in graph.nodes(Person) if "Claes" in person.name}
+
+
+def test_a_name_in_one_case_takes_the_capitals_of_nobody() -> None:
+    def known(given_name: str, family_name: str) -> Snapshot:
+        name = f"{given_name} {family_name}"
+        return brug(
+            node("person/jo", name=name, given_name=given_name, family_name=family_name, email="jo@x.example"),
+            edge("AFFILIATED_WITH", "person/jo", "organisation/brug", capacity="staff"),
+        )
+
+    def named(before: Snapshot, family_name: str, given_name: str) -> tuple[str | None, str | None]:
+        text = f"Naam;Voornaam;E-mail\n{family_name};{given_name};jo@x.example\n"
+        jo = after(at_brug(text, before), before).find(Person, "person/jo")
+        assert jo is not None
+        return jo.given_name, jo.family_name
+
+    for written in (("NIJS", "JO"), ("nijs", "jo")):
+        assert named(known("Jo", "Nijs"), *written) == ("Jo", "Nijs")
+    assert named(known("JO", "NIJS"), "Nijs", "Jo") == ("Jo", "Nijs")
+    assert named(known("Jo", "Nijs"), "Nijs", "Jô") == ("Jô", "Nijs")
+
+
+def test_an_address_of_somebody_whose_former_name_the_row_tells_is_proposed_as_theirs() -> None:
+    (doubt,) = at_brug("Naam;E-mail;Vroegere naam\nTom Vermeulen;tom@debrug.example;Tom Maes\n").doubts
+    assert (doubt.suggested, doubt.certainty) == ("pick person/tom", "likely")
 
 
 def test_rows_that_add_up_and_functions_that_say_nothing_are_nobody() -> None:

@@ -421,6 +421,7 @@ def test_a_sheet_without_known_headings_is_asked_about_column_by_column_and_reme
     rows = [["Onze school"], ["Item", "Juf of meester", "Kleur"], ["Netwerk onderhouden", "An Claes", "rood"]]
     first = read(book({"De Brug": rows}), two_schools())
     assert [(one.value, one.suggested) for one in first.doubts] == [
+        ("Item, Juf of meester, Kleur", "pick headings"),
         ("Item", "pick task"),
         ("Juf of meester", "pick EXECUTES"),
         ("Kleur", "skip"),
@@ -443,6 +444,110 @@ def test_a_sheet_without_headings_keeps_the_task_of_its_first_row_and_asks_what_
     assert held(two_schools(), answer) >= {("EXECUTES", "an", "netwerk", "brug")}
     again = read(book({"De Brug": rows}), two_schools().apply(answer.changes))
     assert [one.value for one in again.doubts if one.kind == "heading"] == ["A", "B"]
+
+
+def test_a_first_row_without_a_known_task_is_asked_about_so_that_its_task_is_not_lost() -> None:
+    rows = [["De Brug"], ["Koffie zetten", "An Claes"], ["Netwerk onderhouden", "Tom Maes"], ["Taart", "An Claes"]]
+    asked = read(book({"De Brug": rows}), two_schools())
+    assert [(one.value, one.suggested) for one in asked.doubts] == [
+        ("Koffie zetten, An Claes", "pick row"),
+        ("A", "pick task"),
+        ("B", "pick EXECUTES"),
+    ]
+    columns = answers(**{one.id: one.suggested for one in asked.doubts})
+    again = read(book({"De Brug": rows}), two_schools(), columns)
+    assert [one.value for one in again.doubts] == ["Koffie zetten", "Taart"]
+    assert held(two_schools(), again) == {("EXECUTES", "tom", "netwerk", "brug")}
+
+
+def test_a_sheet_of_a_school_year_that_is_over_is_proposed_to_be_left_out_beside_a_later_one() -> None:
+    file = book(
+        {
+            "2025-2026": [["De Brug"], HEADINGS[:2], ["Netwerk onderhouden", "An Claes"]],
+            "2026-2027": [["De Brug"], HEADINGS[:2], ["Netwerk onderhouden", "Tom Maes"]],
+        }
+    )
+    (doubt,) = read(file, two_schools()).doubts
+    assert (doubt.value, doubt.suggested) == ("2025-2026", "skip")
+    assert held(two_schools(), read(file, two_schools())) == {("EXECUTES", "tom", "netwerk", "brug")}
+    both = read(file, two_schools(), answers(**{doubt.id: "pick now"}))
+    assert {who for _, who, _, _ in held(two_schools(), both)} == {"an", "tom"}
+
+
+def test_a_sheet_of_the_next_school_year_holds_from_its_first_day() -> None:
+    rows = [
+        ["Taakverdeling De Brug 2027-2028"],
+        HEADINGS[:2],
+        ["Netwerk onderhouden", "An Claes"],
+        ["Wifi", "Tom Maes"],
+    ]
+    (doubt,) = read(book({"De Brug": rows}), two_schools()).doubts
+    assert doubt.suggested == "pick then"
+    answer = read(book({"De Brug": rows}), two_schools(), answers(**{doubt.id: doubt.suggested}))
+    assert {edge.since for edge in two_schools().apply(answer.changes).mandates()} == {date(2027, 9, 1)}
+
+
+def test_a_sheet_that_is_called_after_a_colleague_holds_their_tasks() -> None:
+    file = book(
+        {
+            "An Claes": [["De Brug"], ["Taak", "Frequentie"], ["Netwerk onderhouden", "wekelijks"]],
+            "Tom": [["Tom Maes, De Brug"], ["Tom Maes"], ["Taak", "Opmerking"], ["Accounts beheren", "in juni"]],
+        }
+    )
+    answer = read(file, two_schools(), None, "organisation/brug")
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+    }
+
+
+def test_colleagues_below_each_other_with_their_tasks_and_school_keep_each_their_own() -> None:
+    rows = [
+        ["Collega", "Taken", "School"],
+        ["An Claes", "Netwerk onderhouden\nWifi herstellen", "De Brug"],
+        ["Tom Maes", "Accounts beheren", "De Linde"],
+    ]
+    file = book({"Blad1": rows})
+    given: dict[str, str] = {}
+    for _ in range(3):
+        asked = read(file, two_schools(), answers(**given) if given else None).doubts
+        given |= {one.id: one.suggested for one in asked}
+    answer = read(file, two_schools(), answers(**given))
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "linde"),
+    }
+
+
+def test_hours_under_the_names_of_colleagues_say_who_does_it_and_stay_as_a_remark() -> None:
+    rows = [
+        ["Taak", "An Claes", "Tom Maes", "Totaal"],
+        ["Netwerk onderhouden", 2, None, 2],
+        ["Accounts beheren", 0, "1,5 u", 1.5],
+        ["Totaal", 2, 1.5, 3.5],
+    ]
+    answer = read(book({"De Brug": rows}), two_schools())
+    assert held(two_schools(), answer) == {
+        ("EXECUTES", "an", "netwerk", "brug"),
+        ("EXECUTES", "tom", "accounts", "brug"),
+    }
+    assert {edge.note for edge in two_schools().apply(answer.changes).mandates()} == {"2 uur", "1,5 u"}
+
+
+def test_what_a_column_holds_is_proposed_by_its_heading_and_never_tasks_above_addresses() -> None:
+    rows = [
+        ["Probleem", "Contactpersoon", "Frequentie", "Telefoon", "E-mail"],
+        ["Wifi", "An Claes", "soms", "015 12 34 56", "an@debrug.example"],
+        ["Koffie", "Accounts beheren", "nooit", "", ""],
+    ]
+    asked = read(book({"De Brug": rows}), two_schools()).doubts
+    assert [(one.value, one.suggested) for one in asked if one.kind == "heading"] == [
+        ("Probleem", "pick task"),
+        ("Contactpersoon", "pick CONTACT_POINT_FOR"),
+        ("Frequentie", "skip"),
+        ("Telefoon", "skip"),
+        ("E-mail", "skip"),
+    ]
 
 
 def test_a_cross_may_carry_a_remark_and_what_is_no_cross_is_noted() -> None:

@@ -158,6 +158,39 @@ def test_a_task_under_another_name_is_proposed_and_kept_as_keyword() -> None:
     assert (read(book, after).doubts, read(book, after).changes) == ((), ())
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Koffie bestellen", "Netwerkborrel", "Sleutels beheren", "Toestelletjes schilderen", "Boeken onderhouden"],
+)
+def test_a_task_that_shares_only_a_verb_or_a_part_of_a_word_is_not_chosen_already(written: str) -> None:
+    doubt = doubt_about(read(workbook(["Taak", "Wie voert uit"], [written, "An Claes"]), brug()), written)
+    assert doubt.suggested == ""
+    assert {"create", "skip"} <= set(doubt.choices)
+
+
+@pytest.mark.parametrize(
+    ("written", "task"),
+    [("Wifi herstellen", "netwerk"), ("Paswoorden resetten", "accounts"), ("Netwrek onderhouden", "netwerk")],
+)
+def test_a_task_that_shares_what_it_is_about_is_chosen_already(written: str, task: str) -> None:
+    doubt = doubt_about(read(workbook(["Taak", "Wie voert uit"], [written, "An Claes"]), brug()), written)
+    assert doubt.suggested == f"pick task/{task}"
+
+
+def test_of_a_task_and_a_decision_that_are_as_like_the_task_is_proposed() -> None:
+    more = (node("decision/beamer", name="Beamers kiezen"), node("task/beamer", name="Beamers onderhouden"))
+    doubt = doubt_about(read(workbook(["Taak", "Wie voert uit"], ["Beamers", "An Claes"]), brug(*more)), "Beamers")
+    assert doubt.suggested == "pick task/beamer"
+
+
+@pytest.mark.parametrize("written", ["onbepaald", "tot nader order", "31/12/9999"])
+def test_an_end_that_nobody_knows_is_no_end_of_a_mandate(written: str) -> None:
+    file = workbook(["Taak", "Wie voert uit", "Einddatum"], ["Netwerk onderhouden", "ICT-team", written])
+    answer = read(file, brug())
+    assert answer.doubts == ()
+    assert [edge.until for edge in brug().apply(answer.changes).mandates()] == [None]
+
+
 def test_a_task_that_is_created_lies_in_the_group_of_its_block() -> None:
     book = workbook(HEADINGS, ["ADMINISTRATIEVE TAKEN"], [None, "Inventaris bijhouden", "school", "ICT-team"])
     first = read(book, brug())
@@ -220,7 +253,7 @@ def test_a_month_whose_year_is_not_clear_is_asked() -> None:
 
 def test_the_title_of_the_sheet_says_which_school_year_it_is() -> None:
     book = workbook(["Takenoverzicht 2027-2028"], HEADINGS, [None, "Wifi", None, "vanaf sept. ICT-team"])
-    answer = read(book, brug())
+    answer = read(book, brug(), told(read(book, brug()), Taken="pick now"))
     assert [edge.since for edge in brug().apply(answer.changes).mandates()] == [date(2027, 9, 1)]
     assert len(answer.notes) == 1
 

@@ -73,6 +73,10 @@ class Watched:
         self._check()
         return await self._store.changes(since, limit)
 
+    async def time_of(self, number: int) -> datetime:
+        self._check()
+        return await self._store.time_of(number)
+
     async def history(self, records: Collection[str]) -> list[Revision]:
         self._check()
         return await self._store.history(records)

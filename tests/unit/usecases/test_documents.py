@@ -104,7 +104,7 @@ def test_the_plan_chapter_names_people_when_asked() -> None:
 
 def test_the_role_sheet_tells_the_limit_the_days_and_the_expertise() -> None:
     sheet = written("role-sheet")
-    assert "ma, do voormiddag" in sheet
+    assert "maandag en donderdagvoormiddag" in sheet
     assert "Helpt collega" in sheet
     assert "An Peeters" in sheet
     assert "An Peeters" not in written("role-sheet", names=False)

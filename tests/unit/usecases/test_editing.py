@@ -125,6 +125,13 @@ class TestChangingFromADay:
                 (date(2027, 1, 1), None, 6),
             ]
 
+    async def test_values_that_it_has_already_part_it_in_no_two(self) -> None:
+        async with desk_over(taught()) as desk:
+            asked = ChangeFrom(record="holds/an", since=date(2027, 1, 1), values={"hours_per_week": 10})
+            before = desk.revision
+            await change_from(desk, LOCAL_OWNER, asked)
+            assert (desk.revision, len(desk.snapshot.out(Holds, "person/an"))) == (before, 1)
+
     @pytest.mark.parametrize("day", [date(2025, 9, 1), date(2024, 1, 1)])
     async def test_a_day_on_which_it_did_not_hold_yet_is_refused(self, day: date) -> None:
         async with desk_over(taught()) as desk:

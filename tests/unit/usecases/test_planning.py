@@ -25,13 +25,14 @@ from graph.usecases.planning import (
     repair_plan,
     scarcity,
     team,
+    without_returns,
 )
 from graph.usecases.questions.registry import named
 from graph.usecases.viewer import LOCAL_OWNER, Viewer, ViewerKind
 from graph.usecases.world import World
 from graph.words.catalogue import texts_in
 from tests.drawing import one
-from tests.graphs import Plains, day, edge, node, norm, organisation, school, snapshot_of
+from tests.graphs import Plains, day, edge, node, norm, organisation, records_of, school, snapshot_of
 
 TODAY = "2026-10-01"
 GROUP, BRUG, DIJK = "organisation/groep", "organisation/brug", "organisation/dijk"
@@ -62,6 +63,27 @@ def test_a_rehearsal_of_somebody_else_is_refused_and_of_oneself_is_answered() ->
         rehearse(world(OUTSIDER), WhatIf(changes=(Remove(next(iter(world().snapshot.mandates())).id),)))
 
     assert rehearse(world(HERSELF), WhatIf(leaves=(AN,))).topics_lost == (NET,)
+
+
+@pytest.mark.parametrize(
+    ("back", "until", "told"),
+    [
+        ("2026-11-01", "2026-11-01", []),
+        ("2026-11-02", "2026-11-01", ["ends_soon"]),
+        (None, "2026-11-01", ["ends_soon"]),
+    ],
+)
+def test_no_end_is_told_of_who_stands_in_until_the_day_of_return(back: str | None, until: str, told: list[str]) -> None:
+    there = [*WORLD, norm("norm/een", WIFI, "EXECUTES", applies_to=[BRUG])]
+    away = edge("ABSENT_FROM", AN, BRUG, since=TODAY, until=back)
+    stands_in = edge("EXECUTES", BRAM, WIFI, scope=[BRUG], acting_for=AN, since=TODAY, until=until)
+    changes = tuple(Put(record) for record in records_of(there, away, stands_in)[-2:])
+
+    found = rehearse(world_of(snapshot_of(there)), WhatIf(changes=changes), GROUP)
+
+    after = snapshot_of(there, away, stands_in)
+    codes = [each.code for each in without_returns(found.opened, changes, after)]
+    assert codes == [*told, "without_expertise"]
 
 
 # Els prints at De Brug and belongs to no school; Dirk, who joined in 2024, is said to have asked her since 2020.

@@ -1,4 +1,4 @@
-"""Addresses that somebody signs in at: which can be trusted, and which are this machine."""
+"""Addresses outside: which can be trusted, and which are this machine."""
 
 from __future__ import annotations
 
