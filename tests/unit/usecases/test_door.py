@@ -15,7 +15,7 @@ from graph.domain.errors import Forbidden, InvalidInput, NotFound, Refusal, TooO
 from graph.domain.kinds import Executes
 from graph.usecases.attempts import MOST_MET
 from graph.usecases.change.copying import CopyArrangement, copy_arrangement
-from graph.usecases.change.editing import RemoveRecord, remove_record
+from graph.usecases.change.editing import ChangeFrom, RemoveRecord, change_from, remove_record
 from graph.usecases.change.mandates import (
     ConfirmMandates,
     EndMandate,
@@ -631,6 +631,14 @@ async def test_what_a_colleague_keeps_to_themselves_is_taken_away_by_nobody_as_i
     entered = [{**KNOWS, "id": "knows/1"}] if there else []
     with pytest.raises(InvalidInput, match="There is no such record"):
         await allowed(who, remove=("knows/1",), graph=entered)
+
+
+@pytest.mark.parametrize("guess", [3, 5])
+async def test_a_change_from_a_day_tells_nobody_that_a_hidden_level_is_so_already(guess: int) -> None:
+    async with desk_over(*GROUP, {**KNOWS, "id": "knows/1"}) as desk:
+        asked = ChangeFrom(record="knows/1", since=NEXT_YEAR, values={"level": guess})
+        with pytest.raises(NotFound):
+            await change_from(desk, viewer_of("dir"), asked)
 
 
 @pytest.mark.parametrize("taken", ["person/lies", "expertise/netwerk"])
