@@ -300,7 +300,9 @@ class Neo4jStore:
             else:
                 number = session.run(_AT, {"at": time_text(at)}).single(strict=True)["number"]
         if number < version.revision:
-            later = [r for r in self._read(driver, lambda run: log.revisions(run, number)) if r.number <= version.revision]
+            later = [
+                r for r in self._read(driver, lambda run: log.revisions(run, number)) if r.number <= version.revision
+            ]
             records = undone(records, later)
         return replace(version, revision=min(number, version.revision)), records
 
