@@ -40,6 +40,7 @@ __all__ = [
     "leave_message",
     "look_as",
     "message_of",
+    "reader_of",
     "take_message",
 ]
 
@@ -93,7 +94,12 @@ class Session:
     @property
     def csrf_token(self) -> str:
         """What its forms carry; empty for a browser that is not signed in."""
-        return _mark(self.secret, Purpose.FORM, "") if self.secret else ""
+        return f"{_mark(self.secret, Purpose.FORM, '')}.{self.reader}" if self.secret else ""
+
+    @property
+    def reader(self) -> str:
+        """What tells the forms of one reader from those of another one in the same browser, also after the session."""
+        return hashlib.sha256((self.person or self.viewer.kind).encode()).hexdigest()
 
     def is_form_of(self, token: str) -> bool:
         """Whether a form with this token was shown to the session."""
@@ -235,6 +241,11 @@ def is_from_here(scope: Scope) -> bool:
     origin = urlsplit(asked.get("origin"))
     is_clear = scope["scheme"] == "https" and origin.scheme != "https"  # whoever is on the way can write such a page
     return origin.netloc == asked.get("host") and not is_clear
+
+
+def reader_of(token: str) -> str:
+    """The `reader` of the session to which a form with this token was shown."""
+    return token.rpartition(".")[2]
 
 
 def _mark(secret: str, purpose: Purpose, text: str) -> str:

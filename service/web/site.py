@@ -48,7 +48,7 @@ from service.web.problem_page import problem_page
 from service.web.problems import shown_error
 from service.web.routes import NOT_OFFERED, SMALL_FORM, PageRoute
 from service.web.sent_forms import SentForms
-from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of
+from service.web.sessions import CSRF_FIELD, Session, is_from_here, message_of, reader_of
 from service.web.uploads import Tray
 from service.web.visit import Visit, known_person
 
@@ -186,11 +186,11 @@ class Site:
 
     async def _sign_in_first(self, visit: Visit) -> Response:
         """The way to sign in, and from there back to the form that was sent; nothing of it is lost."""
-        kept = await _kept_of(visit.request)
+        kept, token = await _kept_of(visit.request)
         if not kept:
             return visit.redirect(SIGN_IN)
         browser = browser_of(visit.request)
-        key = self._forms.keep(browser, visit.path_with_query, kept)
+        key = self._forms.keep(browser, reader_of(token), visit.path_with_query, kept)
         response = visit.redirect(address(SIGN_IN, verder=f"{SENT_FORM}?key={key}"))
         bind(response, visit.request, BROWSER_COOKIE, browser, seconds=BROWSER_SECONDS)
         return response
@@ -266,14 +266,15 @@ def _kept(form: FormData) -> tuple[tuple[str, str], ...]:
     return texts if len(texts) == len(fields) else ()
 
 
-async def _kept_of(request: Request) -> tuple[tuple[str, str], ...]:
-    """The same of a form that is still to be read: of whoever may not write, only what can be given back to them."""
+async def _kept_of(request: Request) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The same of a form that is still to be read, and its token: of whoever may not write, only what can be given back
+    to them."""
     try:
         form = await _form(request, SMALL_FORM)
     except HTTPException:
-        return ()
+        return (), ""
     try:
-        return _kept(form)
+        return _kept(form), str(form.get(CSRF_FIELD, ""))
     finally:
         await form.close()
 

@@ -33,7 +33,7 @@ from graph.usecases.change.norms import MarkNotUsed, mark_not_used
 from graph.usecases.desk import Desk
 from graph.usecases.keys import NewKey, create_key
 from graph.usecases.proposals import propose
-from graph.usecases.sessions import begin_session
+from graph.usecases.sessions import begin_session, viewer_of
 from graph.usecases.viewer import LOCAL_OWNER, PUBLIC, Scope, Viewer, ViewerKind
 from service.config import Settings
 from service.http.app import create_app
@@ -240,7 +240,9 @@ async def _guest(desk: Desk, app: FastAPI, name: str) -> Guest:
     if name in PEOPLE:
         person = PEOPLE[name]
         secret = await begin_session(desk, person=person, provider="school" if person else "local")
-        cookies[SESSION], token, session = secret, Browser(secret=secret).csrf_token, hashed(secret)
+        viewer = viewer_of(desk, person, owner=person is None)
+        assert viewer is not None
+        cookies[SESSION], token, session = secret, Browser(secret=secret, viewer=viewer).csrf_token, hashed(secret)
     elif name != "public":
         scopes = tuple(map(str, KEYS.get(name, (Scope.READ,))))
         made = await create_key(desk, LOCAL_OWNER, NewKey(name=name, scopes=scopes, organisations=(BRUG,)))

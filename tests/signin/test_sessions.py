@@ -303,10 +303,13 @@ async def test_a_program_with_a_key_is_let_in_and_a_page_with_a_key_sees_nothing
         assert (await served.browser.get("/wie", headers=headers)).status_code == 303
 
 
-async def test_a_form_that_was_sent_after_the_session_ended_waits_until_somebody_signed_in() -> None:
+async def test_a_form_that_was_sent_after_the_session_ended_waits_until_its_reader_signed_in() -> None:
     async with service() as served:
+        await come_in(served, served.browser)
+        shown = token_of((await served.browser.get("/wijzigen/toewijzen")).text)
+        await served.browser.post("/afmelden", data={"csrf_token": shown})
         typed = {"organisation": "organisation/brug", "note": "op dinsdag <b>", "action": "preview"}
-        answer = await served.browser.post("/wijzigen/toewijzen", data=typed)
+        answer = await served.browser.post("/wijzigen/toewijzen", data={**typed, "csrf_token": shown})
         onward = httpx.URL(answer.headers["location"]).params["verder"]
         await served.sign_in(onward)
         page = (await served.browser.get(onward)).text
@@ -315,8 +318,10 @@ async def test_a_form_that_was_sent_after_the_session_ended_waits_until_somebody
         sent = {**typed, "csrf_token": token_of(page)}
         answer = await served.browser.post("/wijzigen/toewijzen", data=sent, follow_redirects=True)
         assert answer.status_code in (200, 422), "it was taken, and is shown with what is still to be filled in"
-        await come_in(served, served.other, CIS)
-        assert (await served.other.get(onward)).status_code == 404, "and nobody else sees it"
+        await come_in(served, served.other)
+        assert (await served.other.get(onward)).status_code == 404, "in no other browser"
+        await come_in(served, served.browser, CIS)
+        assert (await served.browser.get(onward)).status_code == 404, "and nobody else who signs in here"
 
 
 # Against a network

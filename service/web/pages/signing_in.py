@@ -191,7 +191,7 @@ def signed_out(visit: Visit) -> Response:
 
 def sent_form(visit: Visit) -> Response:
     """The form that was sent before somebody signed in, to be sent again."""
-    form = visit.forms.find(_browser(visit.request), visit.asked("key"))
+    form = visit.forms.find(_browser(visit.request), visit.session.reader, visit.asked("key"))
     if form is None:
         raise NotFound(Text("A form {key}", key=Quoted(visit.asked("key")[:20])), Text("Fill it in again"))
     return visit.send_again(form.path, form.fields)
