@@ -41,6 +41,7 @@ def test_the_port_is_what_the_design_names() -> None:
         "load",
         "restore",
         "rewrite",
+        "time_of",
         "version",
     ]
 

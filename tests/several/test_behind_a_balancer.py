@@ -83,7 +83,8 @@ def test_one_that_is_paused_and_goes_on_loses_nothing_and_catches_up(
         until(lambda: three.sends_to(paused))
         clients.go_on()
     check_written(neo4j_server, clients)
-    assert [each for each in clients.failed if "Timeout" not in each] == [], "only what was asked of it then"
+    # What was asked of it then is not answered in time, or broken off when it goes on and drops what waited too long.
+    assert [each for each in clients.failed if "Timeout" not in each and "RemoteProtocolError" not in each] == []
     [newest] = [person.id for person in people_in(neo4j_server) if person.name == clients.written[-1]]
     with three.program(paused) as client:
         until(lambda: told(client, QUESTION, id=newest)["node"] == {"id": newest})

@@ -56,7 +56,8 @@ async def effect_of(visit: Visit, changes: tuple[Change, ...], after: Snapshot, 
     records = number_changed(visit.world, changes)
     if not records:
         return Effect(sentence=visit._("Nothing would change: this is recorded already."), records=0)
-    there = tuple((record_link(visit, one.record), visit.texts.say(one.why)) for one in alike(visit.world, changes))
+    alikes = await visit.compute(lambda _: alike(visit.world, changes))
+    there = tuple((record_link(visit, one.record), visit.texts.say(one.why)) for one in alikes)
     try:
         found = await visit.compute(lambda deadline: _rehearsed(visit, changes, place, deadline))
     except DeadlineExceeded:
